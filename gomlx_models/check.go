@@ -1,0 +1,29 @@
+package models
+
+import "fmt"
+
+// AtLeast returns nil if a whole number of a configuration is at least least, else an error that
+// names the package, the field, what it was and what was wanted.
+func AtLeast(place, field string, value, least int) error {
+	if value >= least {
+		return nil
+	}
+	return fmt.Errorf("%s: %s is %d, want at least %d", place, field, value, least)
+}
+
+// Between returns nil if low <= value < high, else an error like AtLeast's. NaN is out of any range.
+func Between(place, field string, value, low, high float64) error {
+	if value >= low && value < high {
+		return nil
+	}
+	return fmt.Errorf("%s: %s is %g, want at least %g and below %g", place, field, value, low, high)
+}
+
+// NoPrompt returns an error if a request gives a prompt that a family cannot continue.
+func NoPrompt(place string, request Request) error {
+	if request.PromptLength == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: a prompt of %d rows was given, but a %s draws whole pictures: take rnn.Config to complete one",
+		place, request.PromptLength, place)
+}
