@@ -1,0 +1,46 @@
+package data
+
+import (
+	"bytes"
+	_ "embed" // for the pictures below
+	"fmt"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+)
+
+// The first 10,000 training pictures of Fashion-MNIST and their labels, made by go generate.
+var (
+	//go:embed fashion/first10k-images-idx3-ubyte.gz
+	fashionImages []byte
+	//go:embed fashion/first10k-labels-idx1-ubyte.gz
+	fashionLabels []byte
+)
+
+// FashionMNIST is the source of the first 10,000 training pictures of Fashion-MNIST, 28 by 28, with
+// labels 0 to 9. They are embedded in the program: the same bytes everywhere, without a network.
+func FashionMNIST() Source {
+	const name = "fashion-mnist-10k"
+	return Source{
+		name:  name,
+		where: func() (string, error) { return "embedded in the program", nil },
+		open: func() (models.Dataset, error) {
+			images, err := readEmbedded("images", fashionImages)
+			if err != nil {
+				return nil, err
+			}
+			labels, err := readEmbedded("labels", fashionLabels)
+			if err != nil {
+				return nil, err
+			}
+			return newPictures(name, images, &labels)
+		},
+	}
+}
+
+// readEmbedded reads an embedded IDX file.
+func readEmbedded(what string, packed []byte) (part, error) {
+	name := fmt.Sprintf("embedded Fashion-MNIST %s", what)
+	array, err := idx.Read(bytes.NewReader(packed), name)
+	return part{name, array}, err
+}

@@ -1,0 +1,36 @@
+package data
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+)
+
+// Folder is where Get puts the data set of that name: $XDG_DATA_HOME/atelier/NAME, or
+// ~/.local/share/atelier/NAME. It fails if the user has no home folder.
+func Folder(name string) (string, error) {
+	// The XDG specification wants paths that are not absolute to be ignored.
+	if base := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(base) {
+		return filepath.Join(base, "atelier", name), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.New("data: there is no home folder to keep data sets in; set HOME, XDG_DATA_HOME or ATELIER_DATA")
+	}
+	return filepath.Join(home, ".local", "share", "atelier", name), nil
+}
+
+// folders lists where the set may be, in the order of search.
+func (p published) folders() []string {
+	var folders []string
+	if base := os.Getenv("ATELIER_DATA"); base != "" {
+		folders = append(folders, filepath.Join(base, p.name))
+	}
+	if folder, err := Folder(p.name); err == nil {
+		folders = append(folders, folder)
+	}
+	if p.system != "" {
+		folders = append(folders, p.system)
+	}
+	return folders
+}

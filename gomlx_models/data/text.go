@@ -1,0 +1,146 @@
+package data
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+const (
+	// minText is the fewest symbols a text can have: one to read and the next one to learn.
+	minText = 2
+	// maxText is the most bytes a text can have, which keeps its symbols countable in int32 and in
+	// memory.
+	maxText = 1 << 30
+)
+
+// Text is a text as places in an alphabet. It is a models.Dataset.
+type Text struct {
+	name   string
+	spec   models.Spec
+	codes  []int32
+	digest string
+}
+
+// TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
+// ending. A byte order mark at the start is dropped and lines end in "\n" whatever the file has.
+func TextFile(path string) Source {
+	return textSource(fileName(path), func() (string, error) { return whereFile(path) })
+}
+
+// textSource is the source of the text in the file that find gives.
+func textSource(name string, find func() (string, error)) Source {
+	return Source{name: name, where: find, open: func() (models.Dataset, error) {
+		path, err := find()
+		if err != nil {
+			return nil, err
+		}
+		text, err := readText(path)
+		if err != nil {
+			return nil, err
+		}
+		return newText(name, path, text)
+	}}
+}
+
+// readText reads a file of valid UTF-8.
+func readText(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("data: cannot open the text: %w", err)
+	}
+	defer file.Close()
+	// What cannot be told from the size, such as a device that never ends, is told by reading on.
+	content, err := io.ReadAll(io.LimitReader(file, maxText+1))
+	if err != nil {
+		return "", fmt.Errorf("data: cannot read the text: at byte %d: %w", len(content), err)
+	}
+	if len(content) > maxText {
+		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, maxText, maxText)
+	}
+	if at := invalidUTF8(content); at >= 0 {
+		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
+	}
+	return plainLines(string(content)), nil
+}
+
+// invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(content []byte) int {
+	for at := 0; at < len(content); {
+		r, size := utf8.DecodeRune(content[at:])
+		// A proper U+FFFD in the file is 3 bytes long.
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+// plainLines drops a byte order mark and makes every line end in "\n".
+func plainLines(text string) string {
+	return strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n")
+}
+
+// newText encodes a text with its own alphabet.
+func newText(name, path, text string) (models.Dataset, error) {
+	if n := utf8.RuneCountInString(text); n < minText {
+		return nil, fmt.Errorf("data: %s: the text ends after %d symbols, wanted %d at least; choose a longer text", path, n, minText)
+	}
+	alphabet := NewAlphabet(text)
+	t := &Text{name: name, spec: models.Spec{Kind: models.Text, Alphabet: alphabet}, codes: alphabet.Encode(text)}
+	t.digest = digest(t.spec, littleEndian(t.codes))
+	return t, nil
+}
+
+// littleEndian gives the codes as bytes, equal on every machine.
+func littleEndian(codes []int32) []byte {
+	b := make([]byte, 0, 4*len(codes))
+	for _, code := range codes {
+		b = binary.LittleEndian.AppendUint32(b, uint32(code))
+	}
+	return b
+}
+
+// Name is the name of the source.
+func (t *Text) Name() string { return t.name }
+
+// Digest is the SHA-256 of alphabet and symbols, in hexadecimal.
+func (t *Text) Digest() string { return t.digest }
+
+// Spec gives the alphabet.
+func (t *Text) Spec() models.Spec { return t.spec }
+
+// Len is the number of symbols.
+func (t *Text) Len() int { return len(t.codes) }
+
+// Values is a new tensor at each call, int32 [Len], the place of each symbol in the alphabet.
+func (t *Text) Values() *tensors.Tensor {
+	return tensors.FromFlatDataAndDimensions(t.codes, len(t.codes))
+}
+
+// Alphabet is the alphabet of the text.
+func (t *Text) Alphabet() Alphabet { return t.spec.Alphabet }
+
+// Excerpt gives n symbols of the text from symbol start on, as a model sees them. It fails if the
+// text does not have them.
+func (t *Text) Excerpt(start, n int) (string, error) {
+	if start < 0 || n < 0 || start > t.Len()-n {
+		return "", fmt.Errorf("data: %s has no symbols %d to %d, want some of 0 to %d", t.name, start, start+n-1, t.Len()-1)
+	}
+	return t.Alphabet().Decode(t.codes[start : start+n]), nil
+}
+
+// first is the text of the first n symbols, 1 to Len, with the same alphabet.
+func (t *Text) first(name string, n int) models.Dataset {
+	u := *t
+	u.name, u.codes = name, t.codes[:n]
+	u.digest = digest(u.spec, littleEndian(u.codes))
+	return &u
+}
