@@ -16,19 +16,18 @@ func LeakyReLU(x *Node) *Node {
 	return Max(x, MulScalar(x, 0.2))
 }
 
-// Weights returns the variable of that name in scope, of x's dtype, drawn at first from the uniform
-// distribution of Glorot & Bengio 2010, equation 16, or all zero if it has one axis.
-func Weights(scope *model.Scope, x *Node, name string, dims ...int) *Node {
-	return scope.WithInitializer(initializer.XavierUniformFn(scope)).
-		VariableWithShape(name, shapes.Make(x.DType(), dims...)).NodeValue(x.Graph())
+// Weights returns the variable of that name in scope, drawn at first from the uniform distribution
+// of Glorot & Bengio 2010, equation 16, or all zero if it has one axis.
+func Weights(scope *model.Scope, g *Graph, name string, shape shapes.Shape) *Node {
+	return scope.WithInitializer(initializer.XavierUniformFn(scope)).VariableWithShape(name, shape).NodeValue(g)
 }
 
 // Dense is the layer xW + b without its nonlinearity. x is [..., inputs], W is the variable
 // "weights" [inputs, units], b the variable "biases" [units]; the result is [..., units].
 func Dense(scope *model.Scope, x *Node, units int) *Node {
 	inputs := x.Shape().Dim(-1)
-	w := Weights(scope, x, "weights", inputs, units)
-	b := Weights(scope, x, "biases", units)
+	w := Weights(scope, x.Graph(), "weights", shapes.Make(x.DType(), inputs, units))
+	b := Weights(scope, x.Graph(), "biases", shapes.Make(x.DType(), units))
 	return Affine(x, w, b)
 }
 

@@ -1,0 +1,123 @@
+package rnn
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
+)
+
+// direction is the order in which scan visits the times.
+type direction int
+
+const (
+	forward  direction = iota // from the first to the last
+	backward                  // from the last to the first
+)
+
+// body is one time step of scan. state changes from step to step; rows are this time's rows of what
+// scan was given, each [batch, columns]; fixed are the same at each time. It returns the next state
+// and the rows to emit.
+type body func(state, rows, fixed []*Node) (next, emit []*Node)
+
+// scan runs a body over the first axis of rows, each [time, batch, columns], and returns the last
+// state and all emitted rows, each [time, batch, emitted columns]. The emitted widths are told
+// beforehand; emitted rows have the dtype of the last node of the state.
+//
+// It is one While, which compiles fast whatever the number of steps; the fixed nodes travel along
+// as state, for XLA's closures cannot see what lies outside. A backend that cannot slice at a time known only
+// when it runs (pure Go) gets the steps one after the other. Neither is to be differentiated.
+func scan(order direction, state, rows, fixed []*Node, emitted []int, step body) (last, out []*Node) {
+	if !rows[0].Graph().Backend().Capabilities().Operations[compute.OpTypeDynamicSlice] {
+		return scanUnrolled(order, state, rows, fixed, len(emitted), step)
+	}
+	g, steps, batch := rows[0].Graph(), rows[0].Shape().Dim(0), rows[0].Shape().Dim(1)
+	all := []*Node{Const(g, int32(order.at(0, steps)))}
+	all = append(all, state...)
+	for _, columns := range emitted {
+		all = append(all, Zeros(g, shapes.Make(state[len(state)-1].DType(), steps, batch, columns)))
+	}
+	changing := len(all)
+	all = append(append(all, rows...), fixed...)
+
+	going := NewClosure(g, func(g *Graph) []*Node {
+		t := parameters(g, all)[0]
+		if order == backward {
+			return []*Node{GreaterOrEqual(t, Const(g, int32(0)))}
+		}
+		return []*Node{LessThan(t, Const(g, int32(steps)))}
+	})
+	once := NewClosure(g, func(g *Graph) []*Node {
+		ps := parameters(g, all)
+		t, state, out := ps[0], ps[1:1+len(state)], ps[1+len(state):changing]
+		now := make([]*Node, len(rows))
+		for i := range rows {
+			now[i] = rowAt(ps[changing+i], t)
+		}
+		next, emit := step(state, now, ps[changing+len(rows):])
+		result := append([]*Node{Add(t, Const(g, int32(order.at(1, steps)-order.at(0, steps))))}, next...)
+		for i, row := range emit {
+			result = append(result, withRow(out[i], t, row))
+		}
+		return append(result, ps[changing:]...)
+	})
+	end := While(going, once, all...)
+	return end[1 : 1+len(state)], end[1+len(state) : changing]
+}
+
+// at is the time visited as the i-th.
+func (d direction) at(i, steps int) int {
+	if d == backward {
+		return steps - 1 - i
+	}
+	return i
+}
+
+// parameters declares a closure's parameters, one for each node of the state.
+func parameters(g *Graph, state []*Node) []*Node {
+	ps := make([]*Node, len(state))
+	for i, n := range state {
+		ps[i] = Parameter(g, fmt.Sprintf("state%d", i), n.Shape())
+	}
+	return ps
+}
+
+// rowAt returns x[t] of x [time, batch, columns].
+func rowAt(x, t *Node) *Node {
+	zero := Const(x.Graph(), int32(0))
+	batch, columns := x.Shape().Dim(1), x.Shape().Dim(2)
+	return Reshape(DynamicSlice(x, []*Node{t, zero, zero}, []int{1, batch, columns}), batch, columns)
+}
+
+// withRow returns x [time, batch, columns] with x[t] replaced by row [batch, columns].
+func withRow(x, t, row *Node) *Node {
+	zero := Const(x.Graph(), int32(0))
+	return DynamicUpdateSlice(x, ExpandAxes(row, 0), []*Node{t, zero, zero})
+}
+
+// scanUnrolled is scan with a piece of graph for each time.
+func scanUnrolled(order direction, state, rows, fixed []*Node, emits int, step body) (last, out []*Node) {
+	steps := rows[0].Shape().Dim(0)
+	byTime := make([][]*Node, emits)
+	for i := range byTime {
+		byTime[i] = make([]*Node, steps)
+	}
+	for i := range steps {
+		t := order.at(i, steps)
+		now := make([]*Node, len(rows))
+		for j, row := range rows {
+			now[j] = Squeeze(Slice(row, AxisElem(t)), 0)
+		}
+		var emit []*Node
+		state, emit = step(state, now, fixed)
+		for j, row := range emit {
+			byTime[j][t] = row
+		}
+	}
+	for _, rows := range byTime {
+		out = append(out, Stack(rows, 0))
+	}
+	return state, out
+}
