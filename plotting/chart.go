@@ -1,0 +1,60 @@
+package plotting
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"strings"
+)
+
+// chartClass marks the HTML of a chart that needs ECharts.
+const chartClass = "atelier-chart"
+
+// runtimeJS defines the function that the script of every chart calls.
+//
+//go:embed runtime.js
+var runtimeJS string
+
+// contentID derives an element id from what a chart is about.
+func contentID(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return "atelier-" + hex.EncodeToString(sum[:6])
+}
+
+// chartHTML is a chart as HTML: the picture, where there is one, and a script that puts the interactive chart in
+// its place once ECharts is there. Where scripts are stripped or ECharts never comes, the picture stays.
+func chartHTML(id, alt string, option, picture []byte) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, `<figure class="%s" id="%s" style="margin:0;max-width:%dpx;background:#fff;color:#222">`, chartClass, id, chartWidth+80)
+	if len(picture) > 0 {
+		b.WriteString(imageTag(picture, alt, chartWidth, "max-width:100%"))
+	} else {
+		fmt.Fprintf(&b, `<pre style="color:#222">%s</pre>`, html.EscapeString(alt))
+	}
+	fmt.Fprintf(&b, chartScript, chartClass, id, id, chartHeight, option)
+	b.WriteString("</figure>\n")
+	return b.Bytes()
+}
+
+// chartScript finds its figure by its own place in the page, or by id where a front-end runs scripts elsewhere.
+// It draws at once where it can, so that a frame that replaces another one does not flicker, and waits up to 10 s
+// where the outputs of a page are run out of order.
+const chartScript = `<script>(function(){var me=document.currentScript,` +
+	`host=(me&&me.closest("figure.%s"))||document.getElementById("%s");` +
+	`(function draw(left){if(window.atelierChart)window.atelierChart(host,"%s",%d,%s);` +
+	`else if(left>0)setTimeout(function(){draw(left-1)},50)})(200)})();</script>`
+
+// imageTag is an img element that carries the PNG picture within itself. Width is in CSS pixels.
+func imageTag(picture []byte, alt string, width int, style string) string {
+	return fmt.Sprintf(`<img alt="%s" width="%d" style="%s" src="data:image/png;base64,%s">`,
+		html.EscapeString(alt), width, style, base64.StdEncoding.EncodeToString(picture))
+}
+
+// needsECharts tells whether the bundle holds a chart drawn by ECharts.
+func needsECharts(b Bundle) bool {
+	return bytes.Contains(b[MIMEHTML], []byte(`<figure class="`+chartClass+`"`))
+}

@@ -1,0 +1,172 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/janpfeifer/gonb/gonbui"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// SessionVariable names the environment variable that holds the folder of the notebook session. Each cell is a
+// program of its own; a marker file in that folder remembers that the notebook has ECharts already. Without the
+// variable every program that shows a chart embeds it.
+const SessionVariable = "ATELIER_SESSION"
+
+const (
+	marker      = "echarts-embedded"
+	syncTimeout = 10 * time.Second
+)
+
+// ErrNotebook says that the notebook does not take outputs any more.
+var ErrNotebook = errors.New("plotting: the notebook cannot be reached")
+
+// notebook sends bundles to the front-end through GoNB.
+type notebook struct {
+	send    func(*protocol.DisplayData)
+	failure func() error // the fault of the connection, nil while it works
+	sync    func()
+	suffix  string // makes the display ids of this program differ from those of an earlier run of the cell
+	session string // folder, or ""
+
+	load     func() ([]byte, error)
+	prepared bool // ECharts was looked for
+	scripts  bool // ECharts is in the notebook
+}
+
+func newNotebook() *notebook {
+	return &notebook{
+		send:    gonbui.SendData,
+		failure: gonbui.Error,
+		sync:    gonbui.Sync,
+		// Display ids never reach a saved notebook, so they may differ from run to run; and they must, for
+		// GoNB would send a re-run cell's figures to the outputs of its first run.
+		suffix:  "-" + gonbui.UniqueId(),
+		session: os.Getenv(SessionVariable),
+		load:    inProcess.load,
+	}
+}
+
+// runsScripts is true once ECharts is in the notebook: outputs of a cell that is running are trusted.
+func (n *notebook) runsScripts() bool {
+	n.prepare()
+	return n.scripts
+}
+
+func (n *notebook) emit(id string, b Bundle, _ bool) error {
+	if needsECharts(b) {
+		n.prepare()
+	}
+	n.send(message(b, id+n.suffix))
+	return n.fault()
+}
+
+func (n *notebook) fault() error {
+	if err := n.failure(); err != nil {
+		return fmt.Errorf("%w: %w: restart the kernel", ErrNotebook, err)
+	}
+	return nil
+}
+
+// flush waits until GoNB has taken all that was sent: what is still on its way when the program ends is lost.
+func (n *notebook) flush() error {
+	if err := n.fault(); err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	go func() {
+		n.sync()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return n.fault()
+	case <-time.After(syncTimeout):
+		return fmt.Errorf("%w: it did not confirm the outputs within %v: restart the kernel", ErrNotebook, syncTimeout)
+	}
+}
+
+// prepare puts ECharts into the notebook as an output of its own, once. Where the script cannot be had, charts
+// stay the pictures that they also are: that is no error.
+func (n *notebook) prepare() {
+	if n.prepared {
+		return
+	}
+	n.prepared = true
+	script, err := n.load()
+	if err != nil {
+		return
+	}
+	n.scripts = true
+	if n.first() {
+		n.send(message(Bundle{MIMEPlain: {}, MIMEHTML: embedded(script)}, ""))
+	}
+}
+
+// first tells whether this program is the first of its session to show a chart.
+func (n *notebook) first() bool {
+	if n.session == "" {
+		return inProcess.first()
+	}
+	file, err := os.OpenFile(filepath.Join(n.session, marker), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return false
+	}
+	if err != nil {
+		return inProcess.first()
+	}
+	_ = file.Close() // nothing was written, so nothing can be lost
+	return true
+}
+
+// embedded is the output that loads ECharts. nbconvert's pages define `define`, `module` or `exports`, and ECharts
+// would then hide in a module: the function shadows all three.
+func embedded(script []byte) []byte {
+	return fmt.Appendf(nil, "<script>if(!window.echarts){(function(){var define,module,exports;\n%s\n})()}\n%s</script>\n", script, runtimeJS)
+}
+
+func message(b Bundle, displayID string) *protocol.DisplayData {
+	data := make(map[protocol.MIMEType]any, len(b))
+	for mime, content := range b {
+		if mime == MIMEPNG {
+			data[protocol.MIMEType(mime)] = content
+			continue
+		}
+		data[protocol.MIMEType(mime)] = string(content)
+	}
+	return &protocol.DisplayData{Data: data, DisplayID: displayID}
+}
+
+// inProcess remembers across the screens of one program what is costly or must be done once.
+var inProcess = &once{}
+
+type once struct {
+	mu       sync.Mutex
+	embedded bool
+	script   []byte
+	err      error
+	loaded   bool
+}
+
+func (o *once) first() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	was := o.embedded
+	o.embedded = true
+	return !was
+}
+
+func (o *once) load() ([]byte, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.loaded {
+		o.loaded = true
+		o.script, o.err = echarts.Load()
+	}
+	return o.script, o.err
+}

@@ -1,0 +1,20 @@
+package plotting
+
+import "image/color"
+
+// The colours of Okabe and Ito, which stay distinct in the common kinds of colour blindness. Their yellow is left
+// out, for it cannot be read on white; the order puts the most different ones first.
+var okabeIto = []color.RGBA{
+	{R: 0x00, G: 0x72, B: 0xb2, A: 0xff}, // blue
+	{R: 0xd5, G: 0x5e, B: 0x00, A: 0xff}, // vermilion
+	{R: 0x00, G: 0x9e, B: 0x73, A: 0xff}, // bluish green
+	{R: 0xcc, G: 0x79, B: 0xa7, A: 0xff}, // reddish purple
+	{R: 0xe6, G: 0x9f, B: 0x00, A: 0xff}, // orange
+	{R: 0x56, G: 0xb4, B: 0xe9, A: 0xff}, // sky blue
+	{R: 0x33, G: 0x33, B: 0x33, A: 0xff}, // near black
+}
+
+// seriesColor returns the colour of series i; the palette starts again where it ends.
+func seriesColor(i int) color.RGBA {
+	return okabeIto[i%len(okabeIto)]
+}

@@ -1,0 +1,53 @@
+package plotting
+
+import (
+	"fmt"
+	"html"
+	"strings"
+)
+
+// Passage is generated text: one or more samples shown one below the other, spaces and line breaks as they are.
+type Passage struct {
+	Title string
+	Texts []string
+	Lang  string // BCP 47 tag such as "en" or "zh", which chooses the shapes of Chinese letters; default none
+}
+
+// passageStyle takes its colours from the page and marks each sample with a line that is seen on dark and light.
+const passageStyle = `margin:0 0 8px;padding:4px 0 4px 12px;border-left:3px solid #0072b2;` +
+	`white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;` +
+	`font-family:Georgia,"Noto Serif","Songti SC",SimSun,"Noto Serif CJK SC",serif`
+
+// Bundle returns the text as HTML and plain. It returns an error that wraps ErrNoData when there is no sample; a
+// sample may be empty.
+func (p Passage) Bundle() (Bundle, error) {
+	if len(p.Texts) == 0 {
+		return nil, fmt.Errorf("passage %q: %w: no texts", p.Title, ErrNoData)
+	}
+	return Bundle{MIMEPlain: []byte(p.text()), MIMEHTML: []byte(p.html())}, nil
+}
+
+func (p Passage) text() string {
+	text := strings.Join(p.Texts, "\n\n")
+	if p.Title != "" {
+		text = p.Title + "\n\n" + text
+	}
+	return text
+}
+
+func (p Passage) html() string {
+	var b strings.Builder
+	b.WriteString(`<figure style="margin:0;max-width:48em"`)
+	if p.Lang != "" {
+		fmt.Fprintf(&b, ` lang="%s"`, html.EscapeString(p.Lang))
+	}
+	b.WriteString(">")
+	if p.Title != "" {
+		b.WriteString(titleTag(p.Title))
+	}
+	for _, text := range p.Texts {
+		fmt.Fprintf(&b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))
+	}
+	b.WriteString("</figure>\n")
+	return b.String()
+}

@@ -1,0 +1,74 @@
+package plotting
+
+// point is one value of a series that can be drawn.
+type point struct {
+	x int
+	y float64
+}
+
+const (
+	chartWidth  = 640 // of the static picture, in CSS pixels
+	chartHeight = 360
+
+	// A column finer than a pixel could not be seen, and the points of all series together bound the size of a
+	// bundle: 3,000 points are about 80 kB of JSON.
+	maxColumns = 600
+	maxPoints  = 3000
+)
+
+// columnsFor returns how many columns each of n series may be thinned to, at least 4. A column keeps two points.
+func columnsFor(n int) int {
+	return max(4, min(maxColumns, maxPoints/(2*max(n, 1))))
+}
+
+// thin keeps at most two points in each of the given number of columns of equal width in x: the lowest and the
+// highest, in their order. Spikes survive and the line looks the same; the first and the last point are kept.
+// Points must be sorted by x. Few points are returned as they are.
+func thin(points []point, columns int) []point {
+	if len(points) <= 2*columns {
+		return points
+	}
+	first, last := points[0], points[len(points)-1]
+	span := float64(last.x - first.x)
+	out := append(make([]point, 0, 2*columns+2), first)
+	for start := 0; start < len(points); {
+		column := columnOf(points[start].x-first.x, span, columns)
+		end := start + 1
+		for end < len(points) && columnOf(points[end].x-first.x, span, columns) == column {
+			end++
+		}
+		out = appendExtremes(out, points[start:end])
+		start = end
+	}
+	return appendNew(out, last)
+}
+
+func columnOf(dx int, span float64, columns int) int {
+	if span == 0 {
+		return 0
+	}
+	return min(columns-1, int(float64(dx)/span*float64(columns)))
+}
+
+// appendExtremes appends the lowest and the highest of points, in the order in which they come.
+func appendExtremes(out, points []point) []point {
+	low, high := 0, 0
+	for i, p := range points {
+		if p.y < points[low].y {
+			low = i
+		}
+		if p.y > points[high].y {
+			high = i
+		}
+	}
+	out = appendNew(out, points[min(low, high)])
+	return appendNew(out, points[max(low, high)])
+}
+
+// appendNew appends p unless it repeats the point before it.
+func appendNew(out []point, p point) []point {
+	if out[len(out)-1] == p {
+		return out
+	}
+	return append(out, p)
+}
