@@ -71,7 +71,7 @@ func addLine(p *plot.Plot, l line, index int) error {
 		return err
 	}
 	drawn.Color = seriesColor(index)
-	drawn.Width = vg.Points(1.2)
+	drawn.Width = vg.Points(0.9)
 	p.Add(drawn)
 	p.Legend.Add(l.name, drawn)
 	if len(l.points) > dotsUpTo {

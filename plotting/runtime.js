@@ -1,5 +1,5 @@
 // Puts an interactive chart in the place of the picture in host. Charts with the same id are frames of one chart:
-// a new frame takes over the canvas of the frame that it replaces, so nothing flickers and a zoom is kept.
+// a new frame takes over the canvas of the frame that it replaces, so nothing flickers.
 if (!window.atelierChart) {
   window.atelierChart = (function () {
     var charts = {};

@@ -9,7 +9,7 @@ import (
 
 // wantedTicks is about how many labels an axis should have; gonum's own ticks are two or three, too few to read a
 // value off.
-const wantedTicks = 6
+const wantedTicks = 8
 
 // linearTicks puts labels at multiples of 1, 2 or 5 times a power of ten.
 func linearTicks(low, high float64) []plot.Tick {
@@ -20,7 +20,8 @@ func linearTicks(low, high float64) []plot.Tick {
 	digits := max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	var ticks []plot.Tick
 	for k := math.Ceil(low/step - 1e-9); k <= math.Floor(high/step+1e-9); k++ {
-		ticks = append(ticks, plot.Tick{Value: k * step, Label: tickLabel(k*step, digits)})
+		value := math.Copysign(k*step, k+0.5) // Ceil gives -0 for values just below zero, and labels show its sign
+		ticks = append(ticks, plot.Tick{Value: value, Label: tickLabel(value, digits)})
 	}
 	return ticks
 }
@@ -51,7 +52,7 @@ func tickLabel(v float64, digits int) string {
 func decadeTicks(low, high float64) []plot.Tick {
 	var ticks []plot.Tick
 	first, last := int(math.Round(math.Log10(low))), int(math.Round(math.Log10(high)))
-	every := 1 + (last-first)/(wantedTicks+2)
+	every := 1 + (last-first)/wantedTicks
 	for d := first; d <= last; d++ {
 		tick := plot.Tick{Value: math.Pow10(d)}
 		if (d-first)%every == 0 {

@@ -1,0 +1,167 @@
+package plotting
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+	"testing"
+)
+
+// ramps is a grid of n grey pictures of 4x3 pixels, each a ramp from black with a step of its own.
+func ramps(n int) Grid {
+	g := Grid{Title: "ramps"}
+	for i := range n {
+		img := image.NewGray(image.Rect(0, 0, 4, 3))
+		for p := range img.Pix {
+			img.Pix[p] = uint8(p * (i + 1))
+		}
+		g.Images = append(g.Images, img)
+	}
+	return g
+}
+
+func decode(t *testing.T, b Bundle) image.Image {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(b[MIMEPNG]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestGridLayout(t *testing.T) {
+	tests := []struct {
+		name          string
+		grid          Grid
+		width, height int
+	}{
+		// 5 pictures: 3 columns, 2 rows. Longer side 4, so scale 56/4 = 14: cells of 56x42, gaps of 2.
+		{"default", ramps(5), 3*56 + 4*2, 2*42 + 3*2},
+		{"one", ramps(1), 56 + 4, 42 + 4},
+		{"given", Grid{Images: ramps(5).Images, Columns: 5, Scale: 1, Gap: 1}, 5*4 + 6, 3 + 2},
+		{"more columns than pictures", Grid{Images: ramps(2).Images, Columns: 9, Scale: 1, Gap: 1}, 2*4 + 3, 3 + 2},
+		{"large pictures are not shrunk", Grid{Images: []image.Image{image.NewGray(image.Rect(0, 0, 100, 60))}}, 104, 64},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := decode(t, bundle(t, tt.grid)).Bounds().Size()
+			if got != image.Pt(tt.width, tt.height) {
+				t.Errorf("picture of %v pixels, want %dx%d", got, tt.width, tt.height)
+			}
+		})
+	}
+}
+
+// Every pixel of a sample becomes a square of its exact colour, and what is not sample is white.
+func TestGridPixels(t *testing.T) {
+	small := image.NewNRGBA(image.Rect(10, 10, 11, 11)) // bounds need not start at zero
+	small.SetNRGBA(10, 10, color.NRGBA{R: 255, A: 128}) // half red over white
+	large := image.NewGray(image.Rect(0, 0, 3, 3))
+	large.SetGray(2, 1, color.Gray{Y: 77})
+	img := decode(t, bundle(t, Grid{Images: []image.Image{large, small}, Scale: 2, Gap: 1}))
+	tests := []struct {
+		name string
+		x, y int
+		want color.RGBA
+	}{
+		{"gap", 0, 0, color.RGBA{255, 255, 255, 255}},
+		{"first pixel", 1, 1, color.RGBA{0, 0, 0, 255}},
+		{"pixel 2,1 starts at 1+2*2, 1+1*2", 5, 3, color.RGBA{77, 77, 77, 255}},
+		{"and ends one further", 6, 4, color.RGBA{77, 77, 77, 255}},
+		{"neighbour", 4, 3, color.RGBA{0, 0, 0, 255}},
+		{"small one in the middle of its cell 8..13", 10, 3, color.RGBA{255, 127, 127, 255}},
+		{"white around it", 8, 1, color.RGBA{255, 255, 255, 255}},
+	}
+	for _, tt := range tests {
+		if got := color.RGBAModel.Convert(img.At(tt.x, tt.y)); got != tt.want {
+			t.Errorf("%s: pixel %d,%d is %v, want %v", tt.name, tt.x, tt.y, got, tt.want)
+		}
+	}
+}
+
+func TestGridGolden(t *testing.T) {
+	g := ramps(5)
+	g.Title = `a "grid" <of> 样本`
+	b := bundle(t, g)
+	golden(t, "grid.png", b[MIMEPNG])
+	golden(t, "grid.html", b[MIMEHTML])
+}
+
+func TestGridCaptions(t *testing.T) {
+	g := ramps(2)
+	g.Captions = []string{"7", "a caption far wider than its cell"}
+	plain, captioned := decode(t, bundle(t, ramps(2))), decode(t, bundle(t, g))
+	if p, c := plain.Bounds().Size(), captioned.Bounds().Size(); c.X != p.X || c.Y < p.Y+8 {
+		t.Errorf("with captions %v pixels, without %v: want the same width and room for text", c, p)
+	}
+	right := captioned.Bounds().Dx() - 1
+	ink := 0
+	for y := 46; y < captioned.Bounds().Dy(); y++ { // below the cell: 2 + 42 + 2
+		if r, _, _, _ := captioned.At(right, y).RGBA(); r != 0xffff {
+			t.Errorf("a caption reaches the right edge at row %d, want it cut", y)
+		}
+		for x := range right {
+			if r, _, _, _ := captioned.At(x, y).RGBA(); r < 0x8000 {
+				ink++
+			}
+		}
+	}
+	if ink < 20 {
+		t.Errorf("%d dark pixels below the cells, want written captions", ink)
+	}
+}
+
+func TestGridText(t *testing.T) {
+	mixed := append(ramps(1).Images, image.NewGray(image.Rect(0, 0, 2, 9)))
+	tests := []struct {
+		grid Grid
+		want string
+	}{
+		{Grid{Images: ramps(64).Images}, "64 samples, 4x3"},
+		{ramps(1), "ramps: 1 sample, 4x3"},
+		{Grid{Images: mixed}, "2 samples, up to 4x9"},
+	}
+	for _, tt := range tests {
+		if got := string(bundle(t, tt.grid)[MIMEPlain]); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
+
+func TestGridErrors(t *testing.T) {
+	tests := []struct {
+		name string
+		grid Grid
+		want error
+		says string
+	}{
+		{"none", Grid{Title: "x"}, ErrNoData, `grid "x"`},
+		{"nil image", Grid{Images: []image.Image{nil}}, ErrNoData, "image 0"},
+		{"no pixels", Grid{Images: append(ramps(1).Images, image.NewGray(image.Rect(0, 0, 0, 5)))}, ErrNoData, "image 1"},
+		{"captions", Grid{Images: ramps(2).Images, Captions: []string{"a"}}, ErrGrid, "1 captions for 2 images"},
+		{"negative", Grid{Images: ramps(2).Images, Columns: -1}, ErrGrid, "columns -1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := tt.grid.Bundle()
+			if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("got %v, want %v saying %q", err, tt.want, tt.says)
+			}
+		})
+	}
+}
+
+func TestPassage(t *testing.T) {
+	p := Passage{Title: "诗 <1>", Lang: "zh", Texts: []string{"床前明月光\n疑是地上霜", "a  <b>&\"c\"</b>"}}
+	b := bundle(t, p)
+	golden(t, "passage.html", b[MIMEHTML])
+	if got, want := string(b[MIMEPlain]), "诗 <1>\n\n床前明月光\n疑是地上霜\n\na  <b>&\"c\"</b>"; got != want {
+		t.Errorf("plain text %q, want %q", got, want)
+	}
+	if _, err := (Passage{Title: "x"}).Bundle(); !errors.Is(err, ErrNoData) {
+		t.Errorf("no texts: got %v, want ErrNoData", err)
+	}
+}

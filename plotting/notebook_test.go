@@ -1,0 +1,131 @@
+package plotting
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+)
+
+// front stands in for GoNB and keeps what it is sent.
+type front struct {
+	sent   []*protocol.DisplayData
+	syncs  int
+	broken error
+}
+
+// notebook returns a notebook that sends to f, as a program of the session in the given folder would make it.
+func (f *front) notebook(session string, load func() ([]byte, error)) *notebook {
+	return &notebook{
+		send:    func(d *protocol.DisplayData) { f.sent = append(f.sent, d) },
+		failure: func() error { return f.broken },
+		sync:    func() { f.syncs++ },
+		suffix:  "-run1",
+		session: session,
+		load:    load,
+	}
+}
+
+func script() ([]byte, error)   { return []byte("window.echarts={}"), nil }
+func noScript() ([]byte, error) { return nil, errors.New("not there") }
+
+func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
+	session, f := t.TempDir(), &front{}
+	chart, text := bundle(t, falling(3)), Bundle{MIMEPlain: []byte("hello")}
+	for cell := range 2 { // each cell is a program of its own
+		n := f.notebook(session, script)
+		for _, b := range []Bundle{text, chart, chart} {
+			if err := n.emit("loss", b, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if cell == 0 && !n.runsScripts() {
+			t.Error("ECharts was embedded, but runsScripts is false")
+		}
+	}
+	if len(f.sent) != 7 {
+		t.Fatalf("%d messages, want twice 3 figures and one ECharts", len(f.sent))
+	}
+	for i, d := range f.sent {
+		html, _ := d.Data[protocol.MIMETextHTML].(string)
+		if got, want := strings.Contains(html, "window.echarts={}"), i == 1; got != want {
+			t.Errorf("message %d carries ECharts: %v, want %v: it belongs before the first chart", i, got, want)
+		}
+	}
+	if !strings.Contains(f.sent[1].Data[protocol.MIMETextHTML].(string), "var define,module,exports") {
+		t.Error("ECharts is loaded without hiding the module loaders of the page")
+	}
+	if f.sent[1].DisplayID != "" {
+		t.Errorf("ECharts has display id %q, want none: nothing replaces it", f.sent[1].DisplayID)
+	}
+}
+
+func TestNotebookWithoutSessionFolder(t *testing.T) {
+	was := inProcess
+	t.Cleanup(func() { inProcess = was })
+	for name, session := range map[string]string{"no folder": "", "folder gone": filepath.Join(t.TempDir(), "gone")} {
+		inProcess = &once{}
+		f := &front{}
+		for range 2 {
+			if err := f.notebook(session, script).emit("a", bundle(t, falling(3)), false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(f.sent) != 3 {
+			t.Errorf("%s: %d messages, want 2 figures and one ECharts a program", name, len(f.sent))
+		}
+	}
+}
+
+func TestNotebookWithoutEChartsShowsPictures(t *testing.T) {
+	session, f := t.TempDir(), &front{}
+	n := f.notebook(session, noScript)
+	if n.runsScripts() {
+		t.Error("runsScripts is true without ECharts: drafts would be shown that nobody sees")
+	}
+	if err := n.emit("a", bundle(t, falling(3)), false); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.sent) != 1 || !strings.Contains(f.sent[0].Data[protocol.MIMETextHTML].(string), "<img alt=") {
+		t.Errorf("sent %v, want the one chart with its picture", f.sent)
+	}
+	if _, err := os.Stat(filepath.Join(session, marker)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("marker: %v, want none, for a later cell may find ECharts", err)
+	}
+}
+
+func TestNotebookMessage(t *testing.T) {
+	f := &front{}
+	b := Bundle{MIMEPlain: []byte("text"), MIMEHTML: []byte("<p>"), MIMEPNG: {1, 2}}
+	if err := f.notebook("", noScript).emit("loss", b, true); err != nil {
+		t.Fatal(err)
+	}
+	d := f.sent[0]
+	if d.DisplayID != "loss-run1" {
+		t.Errorf("display id %q, want loss-run1", d.DisplayID)
+	}
+	if d.Data[MIMEPlain] != "text" || d.Data[MIMEHTML] != "<p>" {
+		t.Errorf("text is sent as %T and %T, want strings", d.Data[MIMEPlain], d.Data[MIMEHTML])
+	}
+	if png, ok := d.Data[MIMEPNG].([]byte); !ok || len(png) != 2 {
+		t.Errorf("the picture is sent as %T, want its bytes", d.Data[MIMEPNG])
+	}
+}
+
+func TestNotebookFaults(t *testing.T) {
+	f := &front{}
+	n := f.notebook("", noScript)
+	if err := n.flush(); err != nil || f.syncs != 1 {
+		t.Errorf("flush: %v after %d syncs, want one", err, f.syncs)
+	}
+	f.broken = errors.New("pipe closed")
+	if err := n.emit("a", Bundle{}, false); !errors.Is(err, ErrNotebook) || !errors.Is(err, f.broken) {
+		t.Errorf("emit into a closed pipe: got %v, want ErrNotebook and the cause", err)
+	}
+	if err := n.flush(); !errors.Is(err, ErrNotebook) || f.syncs != 1 {
+		t.Errorf("flush of a closed pipe: got %v after %d syncs, want ErrNotebook without waiting", err, f.syncs)
+	}
+}

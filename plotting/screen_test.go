@@ -1,0 +1,262 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// fakeClock is a clock that stands still until it is moved.
+type fakeClock struct{ now time.Time }
+
+func (c *fakeClock) time() time.Time       { return c.now }
+func (c *fakeClock) sleep(d time.Duration) { c.now = c.now.Add(d) }
+func newFakeClock() *fakeClock             { return &fakeClock{now: time.Unix(1_700_000_000, 0)} }
+func ms(n int) time.Duration               { return time.Duration(n) * time.Millisecond }
+func options(c *fakeClock) Options         { return Options{Clock: c.time} }
+func constantly(fig Figure) func() Figure  { return func() Figure { return fig } }
+
+// recorder is an output that writes down what it is given.
+type recorder struct {
+	scripts bool
+	events  []string
+	fail    error
+}
+
+func (r *recorder) emit(id string, b Bundle, draft bool) error {
+	kind := "final"
+	if draft {
+		kind = "draft"
+	}
+	r.events = append(r.events, fmt.Sprintf("%s %s %s", kind, id, b[MIMEPlain]))
+	return r.fail
+}
+func (r *recorder) runsScripts() bool { return r.scripts }
+func (r *recorder) flush() error      { r.events = append(r.events, "flush"); return nil }
+
+// slow is a figure with its name as text; drawing it takes some time of the fake clock.
+type slow struct {
+	name  string
+	clock *fakeClock
+	cost  time.Duration
+}
+
+func (s slow) Bundle() (Bundle, error) {
+	if s.clock != nil {
+		s.clock.sleep(s.cost)
+	}
+	return Bundle{MIMEPlain: []byte(s.name)}, nil
+}
+
+// quick is a slow figure that can be drafted.
+type quick struct{ slow }
+
+func (q quick) Draft() (Bundle, error) { return Bundle{MIMEPlain: []byte("sketch of " + q.name)}, nil }
+
+type broken struct{ err error }
+
+func (b broken) Bundle() (Bundle, error) { return nil, b.err }
+
+func TestScreenDropsAndKeepsTheLast(t *testing.T) {
+	clock, out := newFakeClock(), &recorder{}
+	s := newScreen(options(clock), out)
+	drawn := 0
+	for step := range 11 { // at 0, 50, ... 500 ms: shown at 0, 200 and 400
+		err := s.Update("loss", func() Figure { drawn++; return slow{name: fmt.Sprint(step)} })
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.sleep(ms(50))
+	}
+	if drawn != 3 {
+		t.Errorf("drew %d frames before Close, want 3: dropped frames must cost nothing", drawn)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"draft loss 0", "draft loss 4", "draft loss 8", "final loss 10", "flush"}
+	if !slices.Equal(out.events, want) {
+		t.Errorf("got %q, want %q", out.events, want)
+	}
+}
+
+// A busy second shows at most five frames after the first one, for each figure on its own.
+func TestScreenFiveASecond(t *testing.T) {
+	clock, out := newFakeClock(), &recorder{}
+	s := newScreen(options(clock), out)
+	for range 1000 {
+		for _, id := range []string{"loss", "samples"} {
+			if err := s.Update(id, constantly(slow{name: "x"})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		clock.sleep(ms(1))
+	}
+	for _, id := range []string{"loss", "samples"} {
+		frames := 0
+		for _, e := range out.events {
+			if strings.HasPrefix(e, "draft "+id) {
+				frames++
+			}
+		}
+		if frames != 5 { // at 0, 200, 400, 600 and 800 ms
+			t.Errorf("%d frames of %s in a second, want 5", frames, id)
+		}
+	}
+}
+
+// A figure that takes 10 ms to draw is drawn once a second: drawing stays at one hundredth of the time.
+func TestScreenRestsAfterCostlyFrames(t *testing.T) {
+	clock, out := newFakeClock(), &recorder{}
+	s := newScreen(options(clock), out)
+	var at []time.Duration
+	start := clock.now
+	for clock.now.Sub(start) < 3*time.Second {
+		err := s.Update("loss", func() Figure {
+			at = append(at, clock.now.Sub(start))
+			return slow{"x", clock, ms(10)}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock.sleep(ms(10))
+	}
+	// The first frame is not counted, so the second comes after the plain interval.
+	want := []time.Duration{0, ms(200), ms(1200), ms(2200)}
+	if !slices.Equal(at, want) {
+		t.Errorf("drawn at %v, want %v", at, want)
+	}
+}
+
+func TestScreenDraftsOnlyWhereScriptsRun(t *testing.T) {
+	tests := []struct {
+		scripts bool
+		want    []string
+	}{
+		{true, []string{"draft loss sketch of x", "final loss x", "flush"}},
+		{false, []string{"draft loss x", "final loss x", "flush"}},
+	}
+	for _, tt := range tests {
+		out := &recorder{scripts: tt.scripts}
+		s := newScreen(options(newFakeClock()), out)
+		if err := errors.Join(s.Update("loss", constantly(quick{slow{name: "x"}})), s.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(out.events, tt.want) {
+			t.Errorf("scripts %v: got %q, want %q", tt.scripts, out.events, tt.want)
+		}
+	}
+}
+
+func TestScreenShow(t *testing.T) {
+	out := &recorder{}
+	s := newScreen(Options{}, out)
+	for _, name := range []string{"a", "b"} {
+		if err := s.Show(slow{name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []string{"final figure-1 a", "flush", "final figure-2 b", "flush"}
+	if !slices.Equal(out.events, want) {
+		t.Errorf("got %q, want %q", out.events, want)
+	}
+}
+
+func TestScreenErrors(t *testing.T) {
+	cause, full := errors.New("cause"), errors.New("disk full")
+	s := newScreen(Options{}, &recorder{})
+	if err := s.Show(broken{cause}); !errors.Is(err, cause) {
+		t.Errorf("Show of a broken figure: got %v, want %v", err, cause)
+	}
+	if err := s.Update("a", constantly(broken{cause})); !errors.Is(err, cause) {
+		t.Errorf("Update with a broken figure: got %v, want %v", err, cause)
+	}
+	out := &recorder{}
+	s.out = out
+	_ = s.Update("b", constantly(slow{name: "fine"}))
+	if err := s.Close(); !errors.Is(err, cause) {
+		t.Errorf("Close after a broken figure: got %v, want %v", err, cause)
+	}
+	if !slices.Contains(out.events, "final b fine") {
+		t.Errorf("one broken figure kept another from its last frame: %q", out.events)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("second Close: got %v, want nothing", err)
+	}
+	for name, err := range map[string]error{"Show": s.Show(slow{}), "Update": s.Update("a", constantly(slow{}))} {
+		if !errors.Is(err, ErrClosed) {
+			t.Errorf("%s after Close: got %v, want ErrClosed", name, err)
+		}
+	}
+	s = newScreen(Options{}, &recorder{fail: full})
+	if err := s.Show(slow{}); !errors.Is(err, full) {
+		t.Errorf("Show on a broken output: got %v, want %v", err, full)
+	}
+}
+
+func TestScreenFromManyGoroutines(t *testing.T) {
+	out := &recorder{}
+	s := newScreen(Options{Interval: time.Nanosecond}, out)
+	var all sync.WaitGroup
+	for g := range 8 {
+		all.Go(func() {
+			for range 50 {
+				if err := s.Update(fmt.Sprint(g%2), constantly(slow{name: "x"})); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	finals := 0
+	for _, e := range out.events {
+		if strings.HasPrefix(e, "final ") {
+			finals++
+		}
+	}
+	if finals != 2 {
+		t.Errorf("%d last frames, want one for each of 2 figures", finals)
+	}
+}
+
+func BenchmarkDroppedUpdate(b *testing.B) {
+	s := newScreen(Options{Interval: time.Hour}, &recorder{})
+	draw := constantly(slow{name: "x"})
+	for b.Loop() {
+		if err := s.Update("loss", draw); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkDraft(b *testing.B) {
+	for _, steps := range []int{100, 5000, 100_000} {
+		c := falling(steps)
+		b.Run(fmt.Sprint(steps), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := c.Draft(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkBundle(b *testing.B) {
+	for name, fig := range map[string]Figure{"curves5000": falling(5000), "grid64": ramps(64)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := fig.Bundle(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
