@@ -29,7 +29,7 @@ func contentID(parts ...string) string {
 // its place once ECharts is there. Where scripts are stripped or ECharts never comes, the picture stays.
 func chartHTML(id, alt string, option, picture []byte) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<figure class="%s" id="%s" style="margin:0;max-width:%dpx;background:#fff;color:#222">`, chartClass, id, chartWidth+80)
+	fmt.Fprintf(&b, `<figure class="%s" id="%s" style="margin:0;max-width:%dpx;background:#fff;color:#222">`, chartClass, id, chartWidth)
 	if len(picture) > 0 {
 		b.WriteString(imageTag(picture, alt, chartWidth, "max-width:100%"))
 	} else {

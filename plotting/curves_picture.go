@@ -38,7 +38,7 @@ func (c Curves) style(p *plot.Plot) {
 	p.Title.Text = c.Title
 	p.Title.Padding = vg.Points(6)
 	p.X.Label.Text = c.xLabel()
-	p.X.Tick.Marker = plot.TickerFunc(linearTicks)
+	p.X.Tick.Marker = plot.TickerFunc(stepTicks)
 	p.Y.Label.Text = c.YLabel
 	p.Legend.Top = true
 	p.Legend.Padding = vg.Points(3)

@@ -205,8 +205,8 @@ func TestCurvesPicture(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := img.Bounds().Size(); got.X != 960 || got.Y != 540 {
-				t.Errorf("picture of %v pixels, want 960x540", got)
+			if got := img.Bounds().Size(); got.X != 1020 || got.Y != 540 {
+				t.Errorf("picture of %v pixels, want 1020x540", got)
 			}
 			blue := 0
 			for y := range img.Bounds().Dy() {

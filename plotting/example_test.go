@@ -64,7 +64,7 @@ func ExampleScreen() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 
 	screen := plotting.NewScreen(plotting.Options{Folder: folder})
 	loss := plotting.Series{Name: "loss"}

@@ -7,7 +7,7 @@ type point struct {
 }
 
 const (
-	chartWidth  = 640 // of the static picture, in CSS pixels
+	chartWidth  = 680 // in CSS pixels; the interactive chart shrinks with a narrower page
 	chartHeight = 360
 
 	// A column finer than a pixel could not be seen, and the points of all series together bound the size of a

@@ -13,7 +13,16 @@ const wantedTicks = 8
 
 // linearTicks puts labels at multiples of 1, 2 or 5 times a power of ten.
 func linearTicks(low, high float64) []plot.Tick {
-	step := niceStep((high - low) / wantedTicks)
+	return multiples(low, high, niceStep((high-low)/wantedTicks))
+}
+
+// stepTicks is linearTicks for training steps, which are whole numbers.
+func stepTicks(low, high float64) []plot.Tick {
+	return multiples(low, high, max(1, niceStep((high-low)/wantedTicks)))
+}
+
+// multiples puts a label at every multiple of step from low to high, or at low alone where there is no room.
+func multiples(low, high, step float64) []plot.Tick {
 	if step == 0 || math.IsInf(step, 0) {
 		return []plot.Tick{{Value: low, Label: number(low)}}
 	}

@@ -84,9 +84,10 @@ func TestPinnedScript(t *testing.T) {
 }
 
 func ExampleLoad() {
-	os.Setenv(Variable, "no-such-file.js")
-	defer os.Unsetenv(Variable)
-	_, err := Load()
-	fmt.Println(errors.Is(err, ErrMissing))
-	// Output: true
+	script, err := Load()
+	if errors.Is(err, ErrMissing) {
+		return // charts are shown as pictures
+	}
+	fmt.Println(len(script) > 1_000_000, err)
+	// Output: true <nil>
 }
