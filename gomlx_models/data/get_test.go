@@ -362,6 +362,16 @@ func TestGetMirror(t *testing.T) {
 	p.checkGot(t, folder)
 }
 
+func TestGetAddressFaults(t *testing.T) {
+	p := newPublisher(t)
+	for address, want := range map[string]string{"::": "missing protocol scheme", "ftp://publisher.invalid": "unsupported protocol scheme"} {
+		_, err := p.set.get(context.Background(), Download{Folder: t.TempDir(), Address: address}, time.Minute)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the address %q gave %v, want an error that says %q", address, err, want)
+		}
+	}
+}
+
 func TestGetFolderFaults(t *testing.T) {
 	p := newPublisher(t)
 	file := write(t, t.TempDir(), "file", nil)

@@ -15,9 +15,8 @@ import (
 const (
 	// minText is the fewest symbols a text can have: one to read and the next one to learn.
 	minText = 2
-	// maxText is the most bytes a text can have, which keeps its symbols countable in int32 and in
-	// memory.
-	maxText = 1 << 30
+	// maxText is the most bytes a text can have. Its symbols take up to four times as many in memory.
+	maxText = 1 << 28
 )
 
 // Text is a text as places in an alphabet. It is a models.Dataset.
@@ -41,7 +40,7 @@ func textSource(name string, find func() (string, error)) Source {
 		if err != nil {
 			return nil, err
 		}
-		text, err := readText(path)
+		text, err := readText(path, maxText)
 		if err != nil {
 			return nil, err
 		}
@@ -49,20 +48,20 @@ func textSource(name string, find func() (string, error)) Source {
 	}}
 }
 
-// readText reads a file of valid UTF-8.
-func readText(path string) (string, error) {
+// readText reads a file of valid UTF-8 of at most limit bytes.
+func readText(path string, limit int) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", fmt.Errorf("data: cannot open the text: %w", err)
 	}
 	defer file.Close()
-	// What cannot be told from the size, such as a device that never ends, is told by reading on.
-	content, err := io.ReadAll(io.LimitReader(file, maxText+1))
+	// The limit holds for a device that never ends too, which the size of the file would not tell.
+	content, err := io.ReadAll(io.LimitReader(file, int64(limit)+1))
 	if err != nil {
-		return "", fmt.Errorf("data: cannot read the text: at byte %d: %w", len(content), err)
+		return "", fmt.Errorf("data: cannot read the text: at byte %d: %w; check the disk", len(content), err)
 	}
-	if len(content) > maxText {
-		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, maxText, maxText)
+	if len(content) > limit {
+		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, limit, limit)
 	}
 	if at := invalidUTF8(content); at >= 0 {
 		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
