@@ -34,7 +34,7 @@ func (t *Text) Batch(scope *model.Scope, values *Node, size, length int) *Node {
 	g := values.Graph()
 	starts := scope.RandomIntN(g, int32(t.Len()-length+1), shapes.Make(dtypes.Int32, size, 1))
 	window := shapes.Make(dtypes.Int32, size, length)
-	places := Add(BroadcastToDims(starts, size, length), Iota(g, window, 1))
+	places := Add(starts, Iota(g, window, 1))
 	return Gather(values, ExpandAxes(places, -1))
 }
 
