@@ -1,0 +1,153 @@
+package fit
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// ErrNoCheckpoint is what an error wraps when a folder holds no trained model.
+var ErrNoCheckpoint = errors.New("no trained model")
+
+// sidecar is what run.json holds beside the weights.
+type sidecar struct {
+	Format  int             `json:"format"`
+	Family  string          `json:"family"`
+	Config  json.RawMessage `json:"config"`
+	Spec    models.Spec     `json:"spec"`
+	Data    Data            `json:"data"`
+	Seed    int64           `json:"seed"`
+	Step    int             `json:"step"`
+	Stopped Reason          `json:"stopped,omitempty"`
+	Go      string          `json:"go"`
+	Backend string          `json:"backend"`
+	// Frozen lists the variables that no optimizer may touch.
+	Frozen  []string `json:"frozen"`
+	History History  `json:"history"`
+}
+
+// format is the version of the layout that this package writes and reads.
+const format = 1
+
+// Build makes a generator from what a checkpoint says of it; package zoo has one for all families.
+type Build func(family string, config []byte, spec models.Spec) (models.Generator, error)
+
+// Open reads the newest whole checkpoint of a folder. It fails, wrapping ErrNoCheckpoint, if there
+// is none.
+func Open(b compute.Backend, folder string, build Build) (*Run, error) {
+	found, err := newest(folder)
+	if err != nil {
+		return nil, err
+	}
+	gen, err := build(found.Family, found.Config, found.Spec)
+	if err != nil {
+		return nil, fmt.Errorf("fit: the model in %s cannot be built: %w", found.folder, err)
+	}
+	run := &Run{Generator: gen, Backend: b, Store: model.NewStore()}
+	return run, found.into(run)
+}
+
+// resume fills in a new run from its folder, which must hold a run of the same model and data.
+func (r *Run) resume(folder string) error {
+	found, err := newest(folder)
+	if err != nil {
+		return err
+	}
+	config, err := json.Marshal(r.Generator.Config())
+	if err != nil {
+		return fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
+	}
+	switch family := r.Generator.Config().Family(); {
+	case found.Family != family || !sameJSON(found.Config, config):
+		return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
+			found.folder, found.Family, found.Config, family, config)
+	case found.Data.Digest != r.Data.Digest:
+		return fmt.Errorf("fit: %s was trained on %s, whose values are not those of %s now: resume with the same data, or name another folder",
+			found.folder, found.Data.Name, r.Data.Name)
+	}
+	return found.into(r)
+}
+
+func sameJSON(a, b []byte) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+// checkpoint is a sidecar and the folder that it was read from.
+type checkpoint struct {
+	sidecar
+	folder string
+}
+
+// into fills in a run from a checkpoint.
+func (c checkpoint) into(run *Run) error {
+	variables, err := readWeights(filepath.Join(c.folder, weightsFile), c.Frozen)
+	if err != nil {
+		return err
+	}
+	run.Data, run.Seed, run.Step, run.History, run.Stopped = c.Data, c.Seed, c.Step, c.History, c.Stopped
+	return state{step: c.Step, variables: variables}.restore(run.Store)
+}
+
+// write puts a checkpoint into a folder and then drops all but the two newest. At each moment,
+// whatever stops the program, the folder holds a whole checkpoint if it held one before.
+func write(folder string, run *Run, now state) error {
+	side, err := describeRun(run, now)
+	if err != nil {
+		return err
+	}
+	weights, err := encodeWeights(now.variables)
+	if err != nil {
+		return err
+	}
+	if err := place(folder, stepName(now.step), map[string][]byte{weightsFile: weights, sidecarFile: side}); err != nil {
+		return fmt.Errorf("fit: the checkpoint of step %d cannot be written: %w", now.step, err)
+	}
+	return prune(folder, 2)
+}
+
+// describeRun makes the sidecar.
+func describeRun(run *Run, now state) ([]byte, error) {
+	config, err := json.Marshal(run.Generator.Config())
+	if err != nil {
+		return nil, fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
+	}
+	side := sidecar{
+		Format: format, Family: run.Generator.Config().Family(), Config: config, Spec: run.Generator.Spec(),
+		Data: run.Data, Seed: run.Seed, Step: now.step, Stopped: run.Stopped,
+		Go: runtime.Version(), Backend: run.Backend.Description(), Frozen: []string{}, History: run.History,
+	}
+	for _, v := range now.variables {
+		if !v.trainable {
+			side.Frozen = append(side.Frozen, v.path)
+		}
+	}
+	return json.MarshalIndent(side, "", " ")
+}
+
+// readSidecar reads run.json of one checkpoint.
+func readSidecar(folder string) (checkpoint, error) {
+	path := filepath.Join(folder, sidecarFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return checkpoint{}, fmt.Errorf("fit: %w", err)
+	}
+	c := checkpoint{folder: folder}
+	if err := json.Unmarshal(data, &c.sidecar); err != nil {
+		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
+	}
+	if c.Format != format {
+		return checkpoint{}, fmt.Errorf("fit: %s has the format %d, and this version reads format %d: open it with the version that wrote it",
+			path, c.Format, format)
+	}
+	return c, nil
+}

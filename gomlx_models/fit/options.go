@@ -1,0 +1,77 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Options says how long to train and what to do on the way. At least one of Steps, Epochs and Time
+// must be given; whichever is used up first ends the training.
+type Options struct {
+	// Steps is the number of updates, those of a resumed run included.
+	Steps int
+	// Epochs is the number of times that as many examples as the data set has are seen.
+	Epochs float64
+	// Time is how long this call may train.
+	Time time.Duration
+	// Seed makes the run reproducible: the same seed on the same backend gives the same weights.
+	Seed int64
+	// Folder is where checkpoints go; none are written if empty.
+	Folder string
+	// Resume goes on from the newest whole checkpoint in Folder, if there is one.
+	Resume bool
+	// SaveEvery is the time between checkpoints; 30 s if 0.
+	SaveEvery time.Duration
+	// Watch is called in turn while training.
+	Watch []Watch
+}
+
+// Watch is something done every so many steps, and once more after the last.
+type Watch struct {
+	// Every is the number of steps between calls; 1 if 0.
+	Every int
+	// Do looks at the run. An error ends the training, with the weights kept.
+	Do func(Progress) error
+}
+
+// Validate reports every fault at once.
+func (o Options) Validate() error {
+	var faults []error
+	if o.Steps <= 0 && o.Epochs <= 0 && o.Time <= 0 {
+		faults = append(faults, errors.New("fit: nothing says when to stop: set Steps, Epochs or Time"))
+	}
+	faults = append(faults,
+		models.AtLeast("fit", "Steps", o.Steps, 0),
+		models.Between("fit", "Epochs", o.Epochs, 0, 1e9))
+	if o.Time < 0 {
+		faults = append(faults, fmt.Errorf("fit: Time is %v, want none or more than 0", o.Time))
+	}
+	if o.SaveEvery < 0 {
+		faults = append(faults, fmt.Errorf("fit: SaveEvery is %v, want none or more than 0", o.SaveEvery))
+	}
+	if o.Resume && o.Folder == "" {
+		faults = append(faults, errors.New("fit: Resume is set but Folder is empty: name the folder to resume from"))
+	}
+	for i, watch := range o.Watch {
+		if watch.Do == nil {
+			faults = append(faults, fmt.Errorf("fit: Watch[%d].Do is nil, want a function", i))
+		}
+		faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].Every", i), watch.Every, 0))
+	}
+	return errors.Join(faults...)
+}
+
+// lastStep is the step to end after, or 0 if only time sets an end.
+func (o Options) lastStep(examples, batch int) int {
+	last := o.Steps
+	if o.Epochs > 0 {
+		byEpochs := max(1, int(o.Epochs*float64(examples)/float64(batch)))
+		if last == 0 || byEpochs < last {
+			last = byEpochs
+		}
+	}
+	return last
+}

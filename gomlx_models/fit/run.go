@@ -1,0 +1,88 @@
+// Package fit trains any models.Generator on any models.Dataset: one loop with a budget, a history,
+// callbacks, checkpoints that survive a crash, and an end that keeps the weights whatever caused it.
+package fit
+
+import (
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Run is a model in training or after it: the generator with its weights, and how it came by them.
+type Run struct {
+	Generator models.Generator
+	Backend   compute.Backend
+	// Store holds the weights, the optimizers' moments and the state of the random numbers.
+	Store *model.Store
+	// Data names the data set that the model learnt from.
+	Data Data
+	// Seed is the one that the run began with.
+	Seed int64
+	// Step is the number of updates made.
+	Step    int
+	History History
+	// Stopped says why training ended, empty while it goes on.
+	Stopped Reason
+}
+
+// Data identifies a data set.
+type Data struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
+}
+
+// Reason is why a training ended.
+type Reason string
+
+// The reasons.
+const (
+	Finished    Reason = "finished"    // the budget is used up
+	Interrupted Reason = "interrupted" // the context was cancelled
+	Diverged    Reason = "diverged"    // a loss was not a finite number
+	Failed      Reason = "failed"      // a step or a watch returned an error
+)
+
+// History is the losses of each step so far.
+type History struct {
+	// Names are the generator's losses; Values has a row for each.
+	Names  []string    `json:"names"`
+	Values [][]float32 `json:"values"`
+}
+
+// Steps is the number of steps recorded.
+func (h History) Steps() int {
+	if len(h.Values) == 0 {
+		return 0
+	}
+	return len(h.Values[0])
+}
+
+// Last returns the newest value of each loss, nil before the first step.
+func (h History) Last() []float32 {
+	if h.Steps() == 0 {
+		return nil
+	}
+	last := make([]float32, len(h.Values))
+	for i, values := range h.Values {
+		last[i] = values[len(values)-1]
+	}
+	return last
+}
+
+func newHistory(names []string) History {
+	return History{Names: names, Values: make([][]float32, len(names))}
+}
+
+func (h *History) add(losses []float32) {
+	for i, loss := range losses {
+		h.Values[i] = append(h.Values[i], loss)
+	}
+}
+
+// cut forgets all but the first steps.
+func (h *History) cut(steps int) {
+	for i := range h.Values {
+		h.Values[i] = h.Values[i][:min(steps, len(h.Values[i]))]
+	}
+}

@@ -1,0 +1,255 @@
+package fit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// ErrDiverged is what Train's error wraps when a loss is no longer a finite number.
+var ErrDiverged = errors.New("the loss is not a finite number")
+
+// Train trains a generator on a data set until the budget is used up, the context is cancelled, a
+// loss is NaN or infinite, or something fails.
+//
+// Whatever ends it, the run that it returns is whole: after a failure it holds the last weights
+// known to be good, and it comes with an error. A cancelled context is no error: the run says
+// Interrupted. The run is nil only if training could not begin.
+func Train(ctx context.Context, b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
+	if err := errors.Join(o.Validate(), fits(gen, data)); err != nil {
+		return nil, err
+	}
+	run, err := begin(b, gen, data, o)
+	if err != nil {
+		return nil, err
+	}
+	t, err := newTrainer(run, data, o)
+	if err != nil {
+		return nil, err
+	}
+	return run, t.train(ctx)
+}
+
+// fits checks that a generator can be trained on a data set at all.
+func fits(gen models.Generator, data models.Dataset) error {
+	want, got := gen.Spec(), data.Spec()
+	if want.Kind != got.Kind || want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Size() != got.Size() {
+		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
+			describe(want), data.Name(), describe(got))
+	}
+	if _, length := gen.Minibatch(); data.Len() < max(1, length) {
+		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: give a longer text or a shorter Window",
+			data.Name(), data.Len(), length)
+	}
+	return nil
+}
+
+func describe(spec models.Spec) string {
+	if spec.Kind == models.Text {
+		return fmt.Sprintf("text of %d symbols", spec.Size())
+	}
+	return fmt.Sprintf("%dx%dx%d %s", spec.Height, spec.Width, spec.Channels, spec.Kind)
+}
+
+// begin makes a new run, or opens the one in the folder to resume.
+func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
+	run := &Run{
+		Generator: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
+		Data:    Data{Name: data.Name(), Digest: data.Digest()},
+		History: newHistory(gen.Losses()),
+	}
+	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
+		return nil, fmt.Errorf("fit: the random numbers cannot be seeded: %w", err)
+	}
+	if o.Folder == "" {
+		return run, nil
+	}
+	switch _, err := newest(o.Folder); {
+	case errors.Is(err, ErrNoCheckpoint):
+		return run, nil
+	case err != nil:
+		return nil, err
+	case !o.Resume:
+		return nil, fmt.Errorf("fit: %s already holds a trained model: set Resume to go on with it, or name another folder", o.Folder)
+	default:
+		return run, run.resume(o.Folder)
+	}
+}
+
+// trainer is a training under way.
+type trainer struct {
+	run    *Run
+	o      Options
+	step   *model.Exec
+	values *tensors.Tensor
+	clock  clock
+	good   state // the last state known to be finite
+	saved  time.Time
+}
+
+func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
+	size, length := run.Generator.Minibatch()
+	step, err := model.NewExec(run.Backend, run.Store, func(scope *model.Scope, values *graph.Node) []*graph.Node {
+		return run.Generator.Step(scope, data.Batch(scope, values, size, length))
+	})
+	if err != nil {
+		return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
+	}
+	t := &trainer{
+		run: run, o: o, step: step, values: data.Values(),
+		clock: clock{first: run.Step, last: o.lastStep(data.Len(), size), time: o.Time},
+	}
+	if run.Step > 0 {
+		t.good, err = capture(run.Store, run.Step)
+	}
+	return t, err
+}
+
+// train runs the loop and leaves the run whole.
+func (t *trainer) train(ctx context.Context) error {
+	t.clock.begun = time.Now()
+	t.saved = t.clock.begun
+	defer t.step.Finalize()
+	err := t.loop(ctx)
+	if err == nil {
+		err = t.save()
+	}
+	if err != nil {
+		err = errors.Join(err, t.restore())
+	}
+	return errors.Join(err, t.watch(true))
+}
+
+// loop makes updates until something ends them, and writes the reason into the run.
+func (t *trainer) loop(ctx context.Context) error {
+	for t.run.Stopped = t.over(ctx); t.run.Stopped == ""; t.run.Stopped = t.over(ctx) {
+		losses, err := t.update()
+		if err != nil {
+			t.run.Stopped = Failed
+			return fmt.Errorf("fit: step %d failed: %w", t.run.Step+1, err)
+		}
+		if name, loss, ok := t.bad(losses); ok {
+			t.run.Stopped = Diverged
+			return fmt.Errorf("fit: %s was %g at step %d; the weights of step %d are kept: lower the learning rate (%w)",
+				name, loss, t.run.Step+1, t.good.step, ErrDiverged)
+		}
+		t.run.Step++
+		t.run.History.add(losses)
+		if t.run.Step == t.clock.first+1 {
+			t.clock.compiled = time.Now()
+		}
+		if err := t.watch(false); err != nil {
+			t.run.Stopped = Failed
+			return errors.Join(err, t.save())
+		}
+		if err := t.saveIfDue(); err != nil {
+			t.run.Stopped = cmp.Or(t.run.Stopped, Failed)
+			return err
+		}
+	}
+	return nil
+}
+
+// over says why to stop now, or returns nothing.
+func (t *trainer) over(ctx context.Context) Reason {
+	switch {
+	case t.clock.last > 0 && t.run.Step >= t.clock.last, t.o.Time > 0 && time.Since(t.clock.begun) >= t.o.Time:
+		return Finished
+	case ctx.Err() != nil:
+		return Interrupted
+	default:
+		return ""
+	}
+}
+
+// update makes one step and reads its losses back.
+func (t *trainer) update() ([]float32, error) {
+	out, err := t.step.Call(t.values)
+	if err != nil {
+		return nil, err
+	}
+	losses := make([]float32, len(out))
+	for i, loss := range out {
+		losses[i] = tensors.ToScalar[float32](loss)
+		if err := loss.FinalizeAll(); err != nil {
+			return nil, err
+		}
+	}
+	return losses, nil
+}
+
+func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
+	for i, loss := range losses {
+		if !finite(float64(loss)) {
+			return t.run.History.Names[i], loss, true
+		}
+	}
+	return "", 0, false
+}
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// watch calls those watches whose turn it is, or, at the end, all.
+func (t *trainer) watch(done bool) error {
+	var faults []error
+	for _, watch := range t.o.Watch {
+		if done || t.run.Step%max(1, watch.Every) == 0 {
+			faults = append(faults, watch.Do(t.clock.progress(t.run, time.Now())))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// saveIfDue keeps the state and writes a checkpoint if the last one is old enough. The first step
+// is kept as well, so that there is always something good to go back to.
+func (t *trainer) saveIfDue() error {
+	every := t.o.SaveEvery
+	if every == 0 {
+		every = 30 * time.Second
+	}
+	if t.good.step > 0 && time.Since(t.saved) < every {
+		return nil
+	}
+	return t.save()
+}
+
+// save keeps the state in memory and, if there is a folder, on disk.
+func (t *trainer) save() error {
+	if t.run.Step == t.good.step {
+		return nil
+	}
+	now, err := capture(t.run.Store, t.run.Step)
+	if err != nil {
+		return err
+	}
+	if !now.finite() {
+		t.run.Stopped = Diverged
+		return fmt.Errorf("fit: the weights of step %d are not finite numbers; those of step %d are kept: lower the learning rate (%w)",
+			t.run.Step, t.good.step, ErrDiverged)
+	}
+	t.good, t.saved = now, time.Now()
+	if t.o.Folder == "" {
+		return nil
+	}
+	return write(t.o.Folder, t.run, now)
+}
+
+// restore puts the last good state back.
+func (t *trainer) restore() error {
+	if t.good.step == 0 || t.good.step == t.run.Step {
+		return nil
+	}
+	t.run.Step = t.good.step
+	t.run.History.cut(t.good.step)
+	return t.good.restore(t.run.Store)
+}

@@ -1,0 +1,93 @@
+package sample
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Pictures draws pictures, grey with one channel and in colour with three.
+func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
+	if s.gen.Spec().Kind != models.Pictures {
+		return nil, errors.New("sample: the model writes text: call Texts")
+	}
+	out, err := s.Draw(o)
+	if err != nil {
+		return nil, err
+	}
+	return Images(out)
+}
+
+// Images turns float32 [count, height, width, channels] in [0, 1] into pictures; values outside
+// are clamped. It fails if there are not 1 or 3 channels.
+func Images(pixels *tensors.Tensor) ([]image.Image, error) {
+	dims := pixels.Shape().Dimensions
+	if len(dims) != 4 || dims[3] != 1 && dims[3] != 3 {
+		return nil, fmt.Errorf("sample: pictures have the shape %s, want [count, height, width, 1 or 3]", pixels.Shape())
+	}
+	values, err := tensors.CopyFlatData[float32](pixels)
+	if err != nil {
+		return nil, fmt.Errorf("sample: the pictures cannot be read back: %w", err)
+	}
+	images := make([]image.Image, dims[0])
+	size := dims[1] * dims[2] * dims[3]
+	for i := range images {
+		images[i] = picture(values[i*size:(i+1)*size], dims[1], dims[2], dims[3])
+	}
+	return images, nil
+}
+
+func picture(values []float32, height, width, channels int) image.Image {
+	bounds := image.Rect(0, 0, width, height)
+	if channels == 1 {
+		grey := image.NewGray(bounds)
+		for i, v := range values {
+			grey.Pix[i] = level(v)
+		}
+		return grey
+	}
+	colour := image.NewNRGBA(bounds)
+	for i := range height * width {
+		colour.SetNRGBA(i%width, i/width, color.NRGBA{level(values[3*i]), level(values[3*i+1]), level(values[3*i+2]), 255})
+	}
+	return colour
+}
+
+// level is brightness 0 to 1 as 0 to 255.
+func level(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
+
+// stack turns upper parts of pictures, all of one height, into float32 [count, rows, width,
+// channels] in [0, 1].
+func stack(parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
+	rows = parts[0].Bounds().Dy()
+	var values []float32
+	for i, part := range parts {
+		if size := part.Bounds().Size(); size.X != spec.Width || size.Y != rows || rows == 0 {
+			return 0, nil, fmt.Errorf("sample: Above[%d] is %dx%d pixels, want %d wide and all of one height above 0", i, size.X, size.Y, spec.Width)
+		}
+		values = append(values, brightness(part, spec.Channels)...)
+	}
+	return rows, tensors.FromFlatDataAndDimensions(values, len(parts), rows, spec.Width, spec.Channels), nil
+}
+
+// brightness lists a picture's values row by row, each 0 to 1.
+func brightness(picture image.Image, channels int) []float32 {
+	var values []float32
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			if channels == 1 {
+				values = append(values, float32(color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y)/255)
+				continue
+			}
+			c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
+			values = append(values, float32(c.R)/255, float32(c.G)/255, float32(c.B)/255)
+		}
+	}
+	return values
+}
