@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"os/signal"
+	"strings"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+)
+
+func dataCommand() *cobra.Command {
+	return group("data", "List and fetch data sets", dataGetCommand(), dataListCommand())
+}
+
+func dataGetCommand() *cobra.Command {
+	var from data.Download
+	cmd := &cobra.Command{
+		Use:       "get name",
+		Short:     "Fetch a data set, checked: " + strings.Join(data.Downloads(), ", "),
+		Args:      cobra.ExactArgs(1),
+		ValidArgs: data.Downloads(),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT)
+			defer stop()
+			bar := progressbar.NewOptions64(-1,
+				progressbar.OptionSetDescription(args[0]),
+				progressbar.OptionSetWriter(cmd.ErrOrStderr()),
+				progressbar.OptionShowBytes(true),
+				progressbar.OptionThrottle(200*time.Millisecond),
+				progressbar.OptionClearOnFinish())
+			from.Progress = func(done, total int64) {
+				bar.ChangeMax64(total)
+				_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop fetching
+			}
+			folder, err := data.Get(ctx, args[0], from)
+			if err != nil {
+				return err
+			}
+			_ = bar.Finish()
+			fmt.Fprintf(cmd.OutOrStdout(), "%s is in %s\n", args[0], folder)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from.Folder, "into", "", "the `folder` for the files (default: where programs look)")
+	cmd.Flags().StringVar(&from.Address, "from", "", "the `address` of a mirror's folder (default: the publisher's)")
+	return cmd
+}
+
+func dataListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the data sets and where each one is",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+			for _, name := range data.Names() {
+				where, err := locate(name)
+				if err != nil {
+					where = err.Error()
+				}
+				fmt.Fprintf(table, "%s\t%s\n", name, where)
+			}
+			return table.Flush()
+		},
+	}
+}
+
+// locate says where a data set is read from.
+func locate(name string) (string, error) {
+	source, err := data.Find(name)
+	if err != nil {
+		return "", err
+	}
+	return source.Where()
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/install"
+	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/spf13/cobra"
+)
+
+// cellPackages are what a typical cell imports: they are compiled ahead.
+var cellPackages = []string{
+	engine.ModulePath + "/gomlx_models/studio",
+	"github.com/gomlx/gomlx/backends/default",
+	"github.com/janpfeifer/gonb/gonbui",
+}
+
+func installCommand() *cobra.Command {
+	var at place
+	var display, module string
+	var warm bool
+	cmd := &cobra.Command{
+		Use:   "install",
+		Short: "Install the kernel for Jupyter",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			kernel, err := describe(cmd.Context(), &at, display, module)
+			if err != nil {
+				return err
+			}
+			where, err := install.Install(kernel)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "kernel %q is installed in %s\n", display, where)
+			if !warm {
+				return nil
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), "compiling what cells import, so that the first cell is fast (minutes the first time) ...")
+			return warmUp(cmd.Context(), kernel)
+		},
+	}
+	at.flags(cmd)
+	cmd.Flags().StringVar(&display, "display-name", install.DefaultDisplay, "the `name` in Jupyter's menus")
+	cmd.Flags().StringVar(&module, "module", "", "the `root` of the clone of Atelier that cells import")
+	cmd.Flags().BoolVar(&warm, "warm", true, "compile what cells import ahead")
+	return cmd
+}
+
+// describe gathers what the kernel's folder will say.
+func describe(ctx context.Context, at *place, display, module string) (install.Kernel, error) {
+	var none install.Kernel
+	binary, err := self()
+	if err != nil {
+		return none, err
+	}
+	root, err := moduleRoot(module, binary)
+	if err != nil {
+		return none, err
+	}
+	tools, err := engine.FindTools(ctx, filepath.Dir(binary))
+	if err != nil {
+		return none, err
+	}
+	folder, err := at.folder()
+	if err != nil {
+		return none, err
+	}
+	script, err := echarts.Load()
+	if err != nil {
+		return none, err
+	}
+	env, err := kernelEnv(tools)
+	if err != nil {
+		return none, err
+	}
+	return install.Kernel{
+		Folder: folder, Name: at.name, Display: display,
+		Atelier: binary, Module: root, Env: env, ECharts: script,
+	}, nil
+}
+
+// kernelEnv is what the kernel must know later, when Jupyter may run with another environment.
+func kernelEnv(tools engine.Tools) (map[string]string, error) {
+	env := map[string]string{engine.GoVariable: tools.Go}
+	choice, err := backend.Find()
+	if err != nil {
+		return nil, err
+	}
+	if plugin, ok := strings.CutPrefix(choice.Config, "xla:"); ok && filepath.IsAbs(plugin) {
+		env["ATELIER_PLUGIN"] = plugin
+	}
+	return env, nil
+}
+
+func warmUp(ctx context.Context, kernel install.Kernel) error {
+	tools, err := engine.FindTools(ctx, filepath.Dir(kernel.Atelier))
+	if err != nil {
+		return err
+	}
+	return engine.Warm(ctx, tools, kernel.Module, cellPackages)
+}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// FindModule returns the root of the module ModulePath that holds one of the folders, looking upwards
+// from each in turn.
+func FindModule(folders ...string) (string, error) {
+	for _, folder := range folders {
+		folder, err := filepath.Abs(folder)
+		if err != nil {
+			return "", fmt.Errorf("engine: %w", err)
+		}
+		for ; ; folder = filepath.Dir(folder) {
+			if CheckModule(folder) == nil {
+				return folder, nil
+			}
+			if filepath.Dir(folder) == folder {
+				break
+			}
+		}
+	}
+	return "", fmt.Errorf("engine: no module %s in or above %s: name its root with --module",
+		ModulePath, strings.Join(folders, " or "))
+}
+
+// CheckModule reports why root is not the root of the module ModulePath, or nil.
+func CheckModule(root string) error {
+	file, err := readModule(root)
+	if err != nil {
+		return err
+	}
+	if file.Module == nil || file.Module.Mod.Path != ModulePath {
+		return fmt.Errorf("engine: %s is not the module %s: give the root of a clone of Atelier", root, ModulePath)
+	}
+	return nil
+}
+
+func readModule(root string) (*modfile.File, error) {
+	path := filepath.Join(root, "go.mod")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("engine: module root %s: %w", root, err)
+	}
+	file, err := modfile.Parse(path, text, nil)
+	if err != nil {
+		return nil, fmt.Errorf("engine: %w", err)
+	}
+	return file, nil
+}
+
+// Seed writes go.mod and go.sum for a module called name into folder. It requires the module at root by
+// its place on disk, and all that this one requires at the same versions, so that go finds every
+// package offline.
+func Seed(folder, name, root string) error {
+	file, err := readModule(root)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "go.mod"), seeded(name, root, file), 0o600); err != nil {
+		return fmt.Errorf("engine: seeding a cell's module: %w", err)
+	}
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil // a module without requirements has none
+	}
+	if err != nil {
+		return fmt.Errorf("engine: seeding a cell's module: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "go.sum"), sums, 0o600); err != nil {
+		return fmt.Errorf("engine: seeding a cell's module: %w", err)
+	}
+	return nil
+}
+
+// seeded is the text of the go.mod that Seed writes. The replacements stand in a block, because GoNB
+// takes a replacement on a line of its own as a request to watch every file below the folder.
+func seeded(name, root string, file *modfile.File) []byte {
+	var text strings.Builder
+	fmt.Fprintf(&text, "module %s\n\n", modfile.AutoQuote(name))
+	if file.Go != nil {
+		fmt.Fprintf(&text, "go %s\n\n", file.Go.Version)
+	}
+	text.WriteString("require (\n")
+	fmt.Fprintf(&text, "\t%s v0.0.0\n", file.Module.Mod.Path)
+	for _, need := range file.Require {
+		fmt.Fprintf(&text, "\t%s %s\n", modfile.AutoQuote(need.Mod.Path), need.Mod.Version)
+	}
+	text.WriteString(")\n\nreplace (\n")
+	fmt.Fprintf(&text, "\t%s => %s\n", file.Module.Mod.Path, modfile.AutoQuote(root))
+	for _, change := range file.Replace {
+		fmt.Fprintf(&text, "\t%s => %s\n", version(change.Old.Path, change.Old.Version), target(root, change))
+	}
+	text.WriteString(")\n")
+	return []byte(text.String())
+}
+
+// target is the right side of a replacement, seen from elsewhere than root.
+func target(root string, change *modfile.Replace) string {
+	path := change.New.Path
+	if change.New.Version == "" && !filepath.IsAbs(path) {
+		path = filepath.Join(root, path)
+	}
+	return version(path, change.New.Version)
+}
+
+func version(path, version string) string {
+	return strings.TrimSpace(modfile.AutoQuote(path) + " " + version)
+}

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Warm compiles and links a program that imports packages of the module at root, the way a cell's
+// program is built, so that the first cell finds everything in Go's build cache. The error holds what
+// go said.
+func Warm(ctx context.Context, tools Tools, root string, packages []string) error {
+	folder, err := os.MkdirTemp("", "atelier-warm-")
+	if err != nil {
+		return fmt.Errorf("engine: warming the build cache: %w", err)
+	}
+	return removing(folder, warm(ctx, tools, root, folder, packages))
+}
+
+func warm(ctx context.Context, tools Tools, root, folder string, packages []string) error {
+	if err := Seed(folder, "gonb_warm", root); err != nil {
+		return err
+	}
+	var text strings.Builder
+	text.WriteString("package main\n\n")
+	for _, path := range packages {
+		fmt.Fprintf(&text, "import _ %q\n", path)
+	}
+	text.WriteString("\nfunc main() {}\n")
+	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(text.String()), 0o600); err != nil {
+		return fmt.Errorf("engine: warming the build cache: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, tools.Go, "build", fastLink, "-o", "warm")
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("engine: warming the build cache: go build: %w\n%s", err, output)
+	}
+	return nil
+}
