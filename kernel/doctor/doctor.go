@@ -1,0 +1,111 @@
+// Package doctor examines a machine and a set-up of Atelier on it: Go, the C compiler, the module,
+// the tools, Python and Jupyter, the kernelspec, the backend, the data sets and the free disk.
+//
+// It reports and repairs nothing. What needs GoMLX is handed in as functions, so that this package
+// needs none of it.
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// patience is how long one command may take to answer. A healthy one takes well under a second; a
+// machine that swaps may need many.
+const patience = 30 * time.Second
+
+// Finding is what one check saw.
+type Finding struct {
+	// Name is what was looked at, in a word or two.
+	Name string
+	// OK is false for a fault: something does not work until Fix is done.
+	OK bool
+	// Detail is what was seen, on one line.
+	Detail string
+	// Fix is what to do about a fault. On a finding that is OK it is advice, and may be empty.
+	Fix string
+}
+
+// String writes the finding on one line, and on a second one its Fix, if there is one.
+func (f Finding) String() string {
+	mark, remedy := "ok", "advice"
+	if !f.OK {
+		mark, remedy = "FAULT", "fix"
+	}
+	line := fmt.Sprintf("%-5s  %-12s  %s", mark, f.Name, f.Detail)
+	if f.Fix != "" {
+		line += fmt.Sprintf("\n%5s  %-12s  %s: %s", "", "", remedy, f.Fix)
+	}
+	return line
+}
+
+// Probe is a check that is handed in. It gives what it saw and, where there is any, advice; an
+// error is a fault, and should say what to do.
+type Probe func(ctx context.Context) (detail, advice string, err error)
+
+// DataSet is a data set to look for.
+type DataSet struct {
+	// Name is the data set's name.
+	Name string
+	// Where tells where the set is read from, or fails with where it was looked for.
+	Where func() (string, error)
+	// Builtin tells that the set needs no download, so that its lack is a fault.
+	Builtin bool
+}
+
+// Options says what to examine. A field that is empty leaves out the checks that need it.
+type Options struct {
+	// Module is the folder of Atelier's go.mod, which cells import.
+	Module string
+	// Tools is the folder that gonb, goimports and gopls are in.
+	Tools string
+	// Prefix is the Python environment that holds Jupyter and the kernelspec, such as .venv.
+	// When empty, the python3 on PATH and the user's own kernelspecs are looked at.
+	Prefix string
+	// Kernel is the kernelspec's name, such as "atelier".
+	Kernel string
+	// Backend loads the backend that would be used and computes with it.
+	Backend Probe
+	// DataSets are the sets to look for.
+	DataSets []DataSet
+}
+
+// Run makes every check, one after the other, and gives at least one finding for each. When ctx
+// ends, the checks that are left report that as their fault.
+func Run(ctx context.Context, o Options) []Finding {
+	toolchain, findings := checkGo(ctx, o.Module)
+	findings = append(findings, checkCompiler(ctx, toolchain))
+	if o.Module != "" {
+		findings = append(findings, checkModule(ctx, o.Module))
+	}
+	if o.Tools != "" {
+		findings = append(findings, checkTools(ctx, o.Tools)...)
+	}
+	findings = append(findings, checkPython(ctx, o.Prefix))
+	if o.Kernel != "" {
+		findings = append(findings, checkKernelspec(o.Prefix, o.Kernel))
+	}
+	if o.Backend != nil {
+		findings = append(findings, checkBackend(ctx, o.Backend))
+	}
+	findings = append(findings, checkData(o.DataSets)...)
+	return append(findings, checkDisks(toolchain)...)
+}
+
+// Faults counts the findings that are not OK.
+func Faults(findings []Finding) int {
+	var faults int
+	for _, f := range findings {
+		if !f.OK {
+			faults++
+		}
+	}
+	return faults
+}
+
+// good is a finding without a fault.
+func good(name, detail string) Finding { return Finding{Name: name, OK: true, Detail: detail} }
+
+// fault is a finding that needs a fix.
+func fault(name, detail, fix string) Finding { return Finding{Name: name, Detail: detail, Fix: fix} }
