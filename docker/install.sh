@@ -139,6 +139,7 @@ install_python() {
     make_venv
     wanted=$(cat "$root/docker/requirements.txt")
     if unchanged requirements "$wanted" && [ -x "$venv/bin/jupyter-lab" ]; then
+        printf '      nothing to do\n'
         return
     fi
     # shellcheck disable=SC2086
@@ -162,6 +163,7 @@ install_tools() {
     wanted="$(cd "$root" && go env GOVERSION GOARCH) $(cat "$root/kernel/tools/go.mod" "$root/kernel/tools/go.sum")"
     if unchanged tools "$wanted" && [ -x "$bin/gonb" ] && [ -x "$bin/gopls" ] &&
         [ -x "$bin/goimports" ] && [ -x "$bin/staticcheck" ]; then
+        printf '      nothing to do\n'
         return
     fi
     go_build "$root/kernel/tools" -o "$bin/" tool
@@ -173,15 +175,16 @@ install_command() {
     go_build "$root" -o "$bin/atelier" ./kernel/cmd/atelier
 }
 
-install_kernel() {
-    announce "the Jupyter kernel into .venv"
-    run "see the lines above" "$bin/atelier" kernel install --prefix "$venv" --module "$root"
-}
-
-# warm_cache: what cells import is compiled now, so that the first cell need not.
+# warm_cache: what cells import is compiled now, so that the first cell need not. Installing the
+# kernel links a cell too, which is quick after this.
 warm_cache() {
     announce "what cells import into Go's build cache"
     go_build "$root" ./gomlx_models/... ./plotting/...
+}
+
+install_kernel() {
+    announce "the Jupyter kernel into .venv"
+    run "see the lines above" "$bin/atelier" kernel install --prefix "$venv" --module "$root"
 }
 
 main() {
@@ -199,9 +202,9 @@ main() {
     install_python
     install_tools
     install_command
-    install_kernel
     warm_cache
-    printf 'atelier: ready in %d s: make lab opens JupyterLab, make demo runs the tour\n' "$SECONDS"
+    install_kernel
+    printf 'atelier: ready after %d s: make lab opens JupyterLab, make demo runs the tour\n' "$SECONDS"
 }
 
 main "$@"

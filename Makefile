@@ -1,0 +1,79 @@
+# The whole workflow. Everything is set up inside this clone (.venv, .build) by docker/install.sh;
+# beyond it only Go's and pip's own caches are written.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# The targets share the machine's cores, the build cache and the kernels: one after the other.
+.NOTPARALLEL:
+
+ROOT := $(CURDIR)
+PYTHON := .venv/bin/python
+GO_FILES = find . -name '*.go' -not -path './.*' -print0
+
+# The number of training steps of each notebook under test; their own numbers are for reading.
+TEST_STEPS ?= 20
+# Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
+BENCH_FLAGS ?=
+LAB_FLAGS ?=
+NOTEBOOKS ?= notebooks
+
+# Jupyter keeps its settings, signatures and connections here, and finds the kernel in .venv.
+export JUPYTER_CONFIG_DIR := $(ROOT)/.build/jupyter/config
+export JUPYTER_DATA_DIR := $(ROOT)/.build/jupyter/data
+export JUPYTER_RUNTIME_DIR := $(ROOT)/.build/jupyter/runtime
+export IPYTHONDIR := $(ROOT)/.build/jupyter/ipython
+export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
+export GOWORK := off
+
+.PHONY: help setup demo lab test test-go test-contract test-kernel test-setup notebooks fmt lint bench doctor clean
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## set up this clone: .venv, the tools, the atelier command and the kernel
+	@docker/install.sh
+
+demo: setup ## run the tour through the kernel and write out/00_tour.html
+	@$(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
+
+lab: setup ## open JupyterLab on 127.0.0.1, with a token
+	@cd $(NOTEBOOKS) && jupyter lab --ip=127.0.0.1 --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_FLAGS)
+
+test: setup lint test-go test-contract test-setup test-kernel notebooks ## check and test everything
+
+test-go: setup ## test the packages, with the race detector
+	@go list ./... | grep -v /tests/ | xargs go test -race -json | $(PYTHON) tests/counts.py "packages"
+
+test-contract: setup ## test what every family promises, on each backend of this machine
+	@go test -json ./tests/contract/... | $(PYTHON) tests/counts.py "contract"
+
+test-setup: setup ## test docker/install.sh
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup
+
+test-kernel: setup ## test the kernel through Jupyter
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
+
+notebooks: setup ## run every notebook with few training steps
+	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider --nbmake --nbmake-timeout=600 $(NOTEBOOKS)
+
+fmt: ## format the Go files
+	@$(GO_FILES) | xargs -0 gofmt -w
+
+lint: setup ## check the format and the code
+	@unformatted=$$($(GO_FILES) | xargs -0 gofmt -l); \
+		if [ -n "$$unformatted" ]; then echo "make: not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
+	@go vet ./...
+	@staticcheck ./...
+	@shellcheck docker/install.sh .ci/run
+	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and 2 scripts"
+
+bench: setup ## time the training steps
+	@go run ./tests/bench $(BENCH_FLAGS)
+
+doctor: setup ## examine this set-up
+	@atelier doctor
+
+clean: ## remove what was made in this clone
+	rm -rf .venv .build out
