@@ -30,9 +30,16 @@ type sidecar struct {
 	Stopped Reason          `json:"stopped,omitempty"`
 	Go      string          `json:"go"`
 	Backend string          `json:"backend"`
-	// Frozen lists the variables that no optimizer may touch.
-	Frozen  []string `json:"frozen"`
-	History History  `json:"history"`
+	// Variables lists what the weights file holds, in the order of the store.
+	Variables []listed `json:"variables"`
+	History   History  `json:"history"`
+}
+
+// listed is one variable's entry in the sidecar.
+type listed struct {
+	Path string `json:"path"`
+	// Trainable is false for what no optimizer may touch.
+	Trainable bool `json:"trainable"`
 }
 
 // format is the version of the layout that this package writes and reads.
@@ -90,7 +97,7 @@ type checkpoint struct {
 
 // into fills in a run from a checkpoint.
 func (c checkpoint) into(run *Run) error {
-	variables, err := readWeights(filepath.Join(c.folder, weightsFile), c.Frozen)
+	variables, err := readWeights(filepath.Join(c.folder, weightsFile), c.Variables)
 	if err != nil {
 		return err
 	}
@@ -124,12 +131,10 @@ func describeRun(run *Run, now state) ([]byte, error) {
 	side := sidecar{
 		Format: format, Family: run.Generator.Config().Family(), Config: config, Spec: run.Generator.Spec(),
 		Data: run.Data, Seed: run.Seed, Step: now.step, Stopped: run.Stopped,
-		Go: runtime.Version(), Backend: run.Backend.Description(), Frozen: []string{}, History: run.History,
+		Go: runtime.Version(), Backend: run.Backend.Description(), History: run.History,
 	}
 	for _, v := range now.variables {
-		if !v.trainable {
-			side.Frozen = append(side.Frozen, v.path)
-		}
+		side.Variables = append(side.Variables, listed{v.path, v.trainable})
 	}
 	return json.MarshalIndent(side, "", " ")
 }

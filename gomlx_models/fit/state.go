@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -16,7 +15,7 @@ import (
 // state is a copy, in the host's memory, of all that a store holds after some step.
 type state struct {
 	step      int
-	variables []variable // in the order of their paths
+	variables []variable // in the order of the store, which sums over all gradients depend on
 }
 
 // variable is one named array.
@@ -41,7 +40,6 @@ func capture(store *model.Store, step int) (state, error) {
 		}
 		s.variables = append(s.variables, copied)
 	}
-	slices.SortFunc(s.variables, func(a, b variable) int { return strings.Compare(a.path, b.path) })
 	return s, nil
 }
 

@@ -3,7 +3,6 @@ package fit
 import (
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -51,8 +50,8 @@ func encodeWeights(variables []variable) ([]byte, error) {
 	return data, nil
 }
 
-// readWeights reads such a file; those named frozen are not trainable.
-func readWeights(path string, frozen []string) ([]variable, error) {
+// readWeights reads such a file in the order of the list, which must name all that it holds.
+func readWeights(path string, list []listed) ([]variable, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
@@ -61,15 +60,22 @@ func readWeights(path string, frozen []string) ([]variable, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fit: %s is not a whole safetensors file: %w", path, err)
 	}
-	var variables []variable
-	for _, named := range file.Tensors() {
-		shape, err := shapeOf(named.TensorView)
-		if err != nil {
-			return nil, fmt.Errorf("fit: %s: the variable %s %w", path, named.Name, err)
+	if file.Len() != len(list) {
+		return nil, fmt.Errorf("fit: %s holds %d variables, and %s lists %d: restore both files from one copy",
+			path, file.Len(), sidecarFile, len(list))
+	}
+	variables := make([]variable, len(list))
+	for i, entry := range list {
+		tensor, ok := file.Tensor(entry.Path)
+		if !ok {
+			return nil, fmt.Errorf("fit: %s lacks the variable %s, which %s lists: restore both files from one copy",
+				path, entry.Path, sidecarFile)
 		}
-		variables = append(variables, variable{
-			path: named.Name, shape: shape, bytes: named.TensorView.Data(), trainable: !slices.Contains(frozen, named.Name),
-		})
+		shape, err := shapeOf(tensor)
+		if err != nil {
+			return nil, fmt.Errorf("fit: %s: the variable %s %w", path, entry.Path, err)
+		}
+		variables[i] = variable{path: entry.Path, shape: shape, bytes: tensor.Data(), trainable: entry.Trainable}
 	}
 	return variables, nil
 }

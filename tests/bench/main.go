@@ -1,0 +1,55 @@
+// Command bench times the training steps that the peers time, and prints one JSON object:
+//
+//	{"peer": "atelier", "results": {"gan_mlp": {"batch": 128, "first_step_s": 1.2, "steps_per_s": 30}}}
+//
+// A step picks a batch on the device, runs forward and backward, and updates the weights, as in
+// the peers. first_step_s is the cold cost: what a user waits before the first step ends.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+)
+
+func main() {
+	only := flag.String("only", strings.Join(names(), ","), "the workloads to time, separated by commas")
+	seconds := flag.Float64("seconds", 5, "how long to time each")
+	flag.Parse()
+	if err := run(strings.Split(*only, ","), *seconds); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// report is what compare.py reads.
+type report struct {
+	Peer    string            `json:"peer"`
+	Backend string            `json:"backend"`
+	Results map[string]timing `json:"results"`
+}
+
+func run(only []string, seconds float64) error {
+	b, choice, err := backend.New()
+	if err != nil {
+		return err
+	}
+	if choice.Advice != "" {
+		fmt.Fprintln(os.Stderr, "bench:", choice.Advice)
+	}
+	out := report{Peer: "atelier", Backend: b.Description(), Results: map[string]timing{}}
+	for _, name := range only {
+		w, err := find(name)
+		if err != nil {
+			return err
+		}
+		if out.Results[name], err = measure(b, w, seconds); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return json.NewEncoder(os.Stdout).Encode(out)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/gomlx/compute"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+)
+
+// timing is what the peers report of one workload.
+type timing struct {
+	Batch      int     `json:"batch"`
+	FirstStepS float64 `json:"first_step_s"`
+	StepsPerS  float64 `json:"steps_per_s"`
+}
+
+// warmUp is the number of steps before those that are timed, as in the peers.
+const warmUp = 4
+
+// measure trains a workload with package fit, as a user would, and times its steps.
+func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
+	set, err := w.data()
+	if err != nil {
+		return timing{}, err
+	}
+	begun := time.Now()
+	gen, err := w.config.Build(set.Spec())
+	if err != nil {
+		return timing{}, err
+	}
+	batch, _ := gen.Minibatch()
+	ctx, enough := context.WithCancel(context.Background())
+	defer enough()
+	var first, warm, last time.Time
+	steps := 0
+	_, err = fit.Train(ctx, b, gen, set, fit.Options{
+		Steps: math.MaxInt, Seed: 1, SaveEvery: time.Hour,
+		Watch: []fit.Watch{{Do: func(p fit.Progress) error {
+			if p.Done {
+				return nil
+			}
+			last = time.Now()
+			switch p.Step {
+			case 1:
+				first = last
+			case warmUp:
+				warm = last
+			}
+			steps = p.Step - warmUp
+			if steps > 0 && last.Sub(warm).Seconds() >= seconds {
+				enough()
+			}
+			return nil
+		}}},
+	})
+	if err != nil {
+		return timing{}, err
+	}
+	return timing{
+		Batch:      batch,
+		FirstStepS: rounded(first.Sub(begun).Seconds()),
+		StepsPerS:  rounded(float64(steps) / last.Sub(warm).Seconds()),
+	}, nil
+}
+
+// rounded keeps three decimals.
+func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }

@@ -1,0 +1,308 @@
+// Package contract holds what every model family promises, run for each on each backend that this
+// machine has.
+package contract
+
+import (
+	"context"
+	"image"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
+	"github.com/atelier-go/atelier/gomlx_models/rnn"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
+	"github.com/atelier-go/atelier/gomlx_models/zoo"
+)
+
+// subject is a family on one kind of data, small enough for a test.
+type subject struct {
+	name   string
+	config models.Config
+	data   data.Source
+	// falls is the loss that must fall, and steps how long it is given to.
+	falls string
+	steps int
+	// overfit says how long to train on eight examples, and with what.
+	overfit      models.Config
+	overfitSteps int
+}
+
+var subjects = []subject{
+	{
+		name: "gan", config: gan.Config{Latent: 8, Units: 64, Batch: 32}, data: data.FashionMNIST().Take(500),
+		falls: "discriminator", steps: 30,
+		overfit: gan.Config{Latent: 8, Units: 128, Batch: 16, LearningRate: 1e-3}, overfitSteps: 600,
+	},
+	{
+		name: "vae", config: vae.Config{Latent: 4, Units: 64, Batch: 32}, data: data.FashionMNIST().Take(500),
+		falls: "-ELBO", steps: 30,
+		overfit: vae.Config{Latent: 4, Units: 64, Batch: 8}, overfitSteps: 400,
+	},
+	{
+		name: "rnn rows", config: rnn.Config{Units: 48, Batch: 16}, data: data.FashionMNIST().Take(500),
+		falls: "nats a picture", steps: 30,
+		overfit: rnn.Config{Units: 64, Batch: 8, LearningRate: 3e-3}, overfitSteps: 300,
+	},
+	{
+		name: "rnn text", config: rnn.Config{Units: 48, Window: 16, Batch: 8}, data: data.Opticks().Take(20000),
+		falls: "nats a symbol", steps: 30,
+		overfit: rnn.Config{Units: 64, Window: 16, Batch: 8, LearningRate: 5e-3}, overfitSteps: 200,
+	},
+	{
+		name: "rnn text gru", config: rnn.Config{Cell: rnn.CellGRU, Units: 32, Embedding: 16, Symbols: 100, Window: 16, Batch: 8},
+		data: data.Opticks().Take(20000), falls: "nats a symbol", steps: 30,
+		overfit: rnn.Config{Cell: rnn.CellGRU, Units: 64, Symbols: 100, Window: 16, Batch: 8, LearningRate: 5e-3}, overfitSteps: 200,
+	},
+}
+
+func TestEveryFamilyIsASubject(t *testing.T) {
+	for _, family := range zoo.Families() {
+		if !slices.ContainsFunc(subjects, func(s subject) bool { return s.config.Family() == family.Name }) {
+			t.Errorf("the family %q is in the zoo but not under contract: add it to subjects", family.Name)
+		}
+	}
+}
+
+// each runs a test for every subject on every backend.
+func each(t *testing.T, test func(t *testing.T, b compute.Backend, s subject)) {
+	for _, config := range configs(t) {
+		b, err := backend.Open(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, _, _ := strings.Cut(config, ":")
+		for _, s := range subjects {
+			t.Run(name+"/"+s.name, func(t *testing.T) { test(t, b, s) })
+		}
+		b.Finalize()
+	}
+}
+
+// configs lists the chosen backend and the fallback.
+func configs(t *testing.T) []string {
+	choice, err := backend.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Compact([]string{choice.Config, backend.PureGo})
+}
+
+func open(t *testing.T, source data.Source) models.Dataset {
+	t.Helper()
+	set, err := source.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func train(t *testing.T, b compute.Backend, config models.Config, set models.Dataset, o fit.Options) *fit.Run {
+	t.Helper()
+	gen, err := config.Build(set.Spec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := fit.Train(context.Background(), b, gen, set, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run
+}
+
+// draw returns three samples as numbers.
+func draw(t *testing.T, run *fit.Run, seed int64) (dims []int, values []float64) {
+	t.Helper()
+	out, err := sample.New(run.Backend, run.Generator, run.Store).Draw(sample.Options{Count: 3, Length: 20, Seed: seed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Generator.Spec().Kind == models.Text {
+		for _, id := range tensors.MustCopyFlatData[int32](out) {
+			values = append(values, float64(id))
+		}
+		return out.Shape().Dimensions, values
+	}
+	for _, v := range tensors.MustCopyFlatData[float32](out) {
+		values = append(values, float64(v))
+	}
+	return out.Shape().Dimensions, values
+}
+
+func TestSameSeedSameBytes(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		set := open(t, s.data)
+		first := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 5})
+		again := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 5})
+		other := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 6})
+		equalHistories(t, first.History, again.History)
+		if slices.Equal(first.History.Values[0], other.History.Values[0]) {
+			t.Errorf("seeds 5 and 6 gave the same losses %v", first.History.Values[0])
+		}
+		_, a := draw(t, first, 1)
+		_, c := draw(t, again, 1)
+		_, d := draw(t, again, 2)
+		if !slices.Equal(a, c) {
+			t.Error("equal runs drew different samples from one seed")
+		}
+		if slices.Equal(a, d) {
+			t.Error("two seeds drew the same samples")
+		}
+	})
+}
+
+func equalHistories(t *testing.T, got, want fit.History) {
+	t.Helper()
+	for i, name := range want.Names {
+		if !slices.Equal(got.Values[i], want.Values[i]) {
+			t.Errorf("%s: got %v, want %v bit for bit", name, got.Values[i], want.Values[i])
+		}
+	}
+}
+
+func TestLossFalls(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		run := train(t, b, s.config, open(t, s.data), fit.Options{Steps: s.steps, Seed: 1})
+		losses := run.History.Values[slices.Index(run.History.Names, s.falls)]
+		if first, last := losses[0], mean(losses[len(losses)-5:]); !(last < 0.95*first) {
+			t.Errorf("%s went from %g to %g in %d steps, want a fall of at least 5%%", s.falls, first, last, s.steps)
+		}
+	})
+}
+
+func mean(values []float32) float32 {
+	var sum float32
+	for _, v := range values {
+		sum += v
+	}
+	return sum / float32(len(values))
+}
+
+// Eight examples are few enough to learn by heart. Of pictures the samples must then lie nearer to
+// the examples than grey ones do; of a text, the next symbol must be all but certain.
+func TestEightExamplesOverfit(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		if s.data.Name() == data.Opticks().Take(20000).Name() {
+			window := 17
+			run := train(t, b, s.overfit, open(t, data.Opticks().Take(window+7)), fit.Options{Steps: s.overfitSteps, Seed: 1})
+			if last := run.History.Last()[0]; last > 0.3 {
+				t.Errorf("the loss on eight windows is %g nats a symbol after %d steps, want at most 0.3", last, s.overfitSteps)
+			}
+			return
+		}
+		source := data.FashionMNIST().Take(8)
+		set, err := source.OpenPictures()
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := train(t, b, s.overfit, set, fit.Options{Steps: s.overfitSteps, Seed: 1})
+		drawn, err := sample.New(b, run.Generator, run.Store).Pictures(sample.Options{Count: 16, Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, spread := distances(t, drawn, set)
+		if near > 0.6*spread {
+			t.Errorf("samples lie %.3f from the nearest of eight examples, which lie %.3f from each other: want less than 0.6 of that", near, spread)
+		}
+	})
+}
+
+// distances returns the mean distance of pictures to their nearest example, and the mean distance
+// of each example to its nearest other, in brightness a pixel.
+func distances(t *testing.T, drawn []image.Image, set *data.Pictures) (near, spread float64) {
+	t.Helper()
+	var examples []*image.Gray
+	for i := range set.Len() {
+		example, err := set.Picture(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples = append(examples, example)
+	}
+	for _, picture := range drawn {
+		near += nearest(picture.(*image.Gray), examples, -1) / float64(len(drawn))
+	}
+	for i, example := range examples {
+		spread += nearest(example, examples, i) / float64(len(examples))
+	}
+	return near, spread
+}
+
+func nearest(picture *image.Gray, examples []*image.Gray, except int) float64 {
+	best := math.Inf(1)
+	for i, example := range examples {
+		if i == except {
+			continue
+		}
+		sum := 0.0
+		for j, v := range example.Pix {
+			far := (float64(v) - float64(picture.Pix[j])) / 255
+			sum += far * far
+		}
+		best = min(best, math.Sqrt(sum/float64(len(example.Pix))))
+	}
+	return best
+}
+
+func TestSamplesHaveTheRightShapeAndRange(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		run := train(t, b, s.config, open(t, s.data), fit.Options{Steps: 1, Seed: 1})
+		want, low, high := []int{3, 28, 28, 1}, 0.0, 1.0
+		if spec := run.Generator.Spec(); spec.Kind == models.Text {
+			want, low, high = []int{3, 20}, 1, float64(spec.Size()-1)
+		}
+		dims, values := draw(t, run, 1)
+		if !slices.Equal(dims, want) {
+			t.Errorf("the samples' shape is %v, want %v", dims, want)
+		}
+		for _, v := range values {
+			if !(v >= low && v <= high) {
+				t.Fatalf("a sample has the value %g, want %g to %g", v, low, high)
+			}
+		}
+	})
+}
+
+func TestSaveThenOpenIsTheIdentity(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		folder := t.TempDir()
+		run := train(t, b, s.config, open(t, s.data), fit.Options{Steps: 2, Seed: 1, Folder: folder})
+		opened, err := fit.Open(b, folder, zoo.Build)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if opened.Step != 2 || opened.Generator.Config() != run.Generator.Config() || opened.Data != run.Data || opened.Seed != 1 {
+			t.Errorf("opened %+v at step %d, want %+v at step 2", opened.Generator.Config(), opened.Step, run.Generator.Config())
+		}
+		equalHistories(t, opened.History, run.History)
+		_, got := draw(t, opened, 3)
+		_, want := draw(t, run, 3)
+		if !slices.Equal(got, want) {
+			t.Error("the opened model draws other samples than the one that was saved")
+		}
+	})
+}
+
+func TestResumeContinuesBitForBit(t *testing.T) {
+	each(t, func(t *testing.T, b compute.Backend, s subject) {
+		set, folder := open(t, s.data), t.TempDir()
+		whole := train(t, b, s.config, set, fit.Options{Steps: 6, Seed: 9})
+		train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder})
+		resumed := train(t, b, s.config, set, fit.Options{Steps: 6, Folder: folder, Resume: true})
+		equalHistories(t, resumed.History, whole.History)
+		_, got := draw(t, resumed, 3)
+		_, want := draw(t, whole, 3)
+		if !slices.Equal(got, want) {
+			t.Error("the resumed model draws other samples than the one trained in one go")
+		}
+	})
+}
