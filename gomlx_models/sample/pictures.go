@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -90,4 +91,20 @@ func brightness(picture image.Image, channels int) []float32 {
 		}
 	}
 	return values
+}
+
+// UpperRows returns the upper part of each picture, for Options.Above. It fails if a picture has
+// fewer rows.
+func UpperRows(pictures []image.Image, rows int) ([]image.Image, error) {
+	parts := make([]image.Image, len(pictures))
+	for i, picture := range pictures {
+		bounds := picture.Bounds()
+		if rows < 1 || rows > bounds.Dy() {
+			return nil, fmt.Errorf("sample: %d upper rows of picture %d were asked for, want 1 to its %d", rows, i, bounds.Dy())
+		}
+		part := image.NewNRGBA(image.Rect(0, 0, bounds.Dx(), rows))
+		draw.Draw(part, part.Bounds(), picture, bounds.Min, draw.Src)
+		parts[i] = part
+	}
+	return parts, nil
 }

@@ -1,0 +1,187 @@
+// Package studio is the face that a notebook cell sees: train a model with everything shown live,
+// open it again by name in a later cell, draw from it, show the result.
+//
+// It is thin: each function does what a few lines over packages data, fit, sample and plotting do,
+// and ends the cell, with one sentence on standard error, where those return an error. A program
+// that wants the errors calls those packages itself; the example of this package shows how.
+package studio
+
+import (
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/gomlx/compute"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/zoo"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// RunsVariable names the environment variable that says where trained models are kept; the
+// folder "runs" if it is empty.
+const RunsVariable = "ATELIER_RUNS"
+
+// StepsVariable names the environment variable that, if set, is the most steps that Train makes,
+// so that a notebook can be tried out quickly.
+const StepsVariable = "ATELIER_STEPS"
+
+// Where a cell's words go and how it ends; tests replace them.
+var (
+	stderr io.Writer = os.Stderr
+	exit             = os.Exit
+)
+
+// check ends the cell if there is an error.
+func check(err error) {
+	if err == nil {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintln(stderr, "atelier:", strings.TrimSuffix(line, "\n"))
+	}
+	exit(1)
+}
+
+// engine is the backend of this cell, opened once.
+var engine = sync.OnceValues(func() (compute.Backend, error) {
+	opened, choice, err := backend.New()
+	if err == nil && choice.Advice != "" {
+		fmt.Fprintln(stderr, "atelier:", choice.Advice)
+	}
+	return opened, err
+})
+
+// Open reads the model of that name, as an earlier cell or an earlier day trained it. A name with
+// a slash is the path of a folder.
+func Open(name string) *Run {
+	b, err := engine()
+	check(err)
+	run, err := fit.Open(b, folder(name), zoo.Build)
+	check(err)
+	return newRun(run)
+}
+
+// folder is where the model of a name is kept.
+func folder(name string) string {
+	if strings.ContainsRune(name, '/') {
+		return name
+	}
+	runs := os.Getenv(RunsVariable)
+	if runs == "" {
+		runs = "runs"
+	}
+	return filepath.Join(runs, name)
+}
+
+// Run is a trained model that can be drawn from.
+type Run struct {
+	*fit.Run
+	sampler *sample.Sampler
+}
+
+func newRun(run *fit.Run) *Run {
+	return &Run{run, sample.New(run.Backend, run.Generator, run.Store)}
+}
+
+// Samples draws so many pictures or texts, always the same ones.
+func (r *Run) Samples(count int) Samples { return r.Draw(sample.Options{Count: count, Seed: 1}) }
+
+// Draw draws what the options say.
+func (r *Run) Draw(o sample.Options) Samples {
+	drawn, err := draw(r.sampler, r.Generator.Spec().Kind, o)
+	check(err)
+	return drawn
+}
+
+func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Samples, err error) {
+	if kind == models.Text {
+		drawn.Texts, err = sampler.Texts(o)
+	} else {
+		drawn.Pictures, err = sampler.Pictures(o)
+	}
+	return drawn, err
+}
+
+// Loss is the chart of the run's losses.
+func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run, r.title()) }
+
+func (r *Run) title() string {
+	return fmt.Sprintf("%s on %s, %d steps", strings.ToUpper(r.Generator.Config().Family()), r.Data.Name, r.Step)
+}
+
+// Samples is pictures or texts, ready to be shown.
+type Samples struct {
+	Title    string
+	Pictures []image.Image
+	Texts    []string
+}
+
+// Bundle is the pictures as a grid or the texts as a passage.
+func (s Samples) Bundle() (plotting.Bundle, error) {
+	if len(s.Texts) > 0 {
+		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
+	}
+	return plotting.Grid{Title: s.Title, Images: s.Pictures}.Bundle()
+}
+
+// Titled returns the samples with a title.
+func (s Samples) Titled(title string) Samples {
+	s.Title = title
+	return s
+}
+
+// Upper returns the upper rows of pictures, for Draw to complete.
+func (s Samples) Upper(rows int) []image.Image {
+	parts, err := sample.UpperRows(s.Pictures, rows)
+	check(err)
+	return parts
+}
+
+// Show shows figures below the cell: samples, charts, anything of package plotting.
+func Show(figures ...plotting.Figure) {
+	for _, figure := range figures {
+		check(plotting.Show(figure))
+	}
+}
+
+// Examples returns the first pictures of a data set, or the first count lines of a text.
+func Examples(source data.Source, count int) Samples {
+	set, err := source.Open()
+	check(err)
+	examples, err := examplesOf(set, count)
+	check(err)
+	return examples
+}
+
+func examplesOf(set models.Dataset, count int) (Samples, error) {
+	switch set := set.(type) {
+	case *data.Pictures:
+		var pictures []image.Image
+		for i := range count {
+			picture, err := set.Picture(i)
+			if err != nil {
+				return Samples{}, err
+			}
+			pictures = append(pictures, picture)
+		}
+		return Samples{Title: set.Name(), Pictures: pictures}, nil
+	case *data.Text:
+		text, err := set.Excerpt(0, min(set.Len(), 200*count))
+		if err != nil {
+			return Samples{}, err
+		}
+		lines := strings.SplitN(text, "\n", count+1)
+		return Samples{Title: set.Name(), Texts: []string{strings.Join(lines[:min(count, len(lines))], "\n")}}, nil
+	default:
+		return Samples{}, fmt.Errorf("studio: %s has no examples to show: it is a %T, want *data.Pictures or *data.Text", set.Name(), set)
+	}
+}

@@ -1,0 +1,197 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// Train trains a model on a data set and shows the loss curve and samples while it does. The model
+// is kept under its family's name, or in o.Folder if that is set, where Open finds it again; one
+// that was kept there before moves aside, to the same name with ".before" at its end, unless o.Resume says
+// to go on with it.
+//
+// When the notebook is interrupted, the model is kept as it is and the cell ends.
+func Train(config models.Config, source data.Source, o fit.Options) *Run {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	run, err := train(ctx, config, source, o)
+	check(err)
+	if run.Stopped == fit.Interrupted {
+		fmt.Fprintf(stderr, "atelier: interrupted after step %d; the model is kept\n", run.Step)
+		exit(1)
+	}
+	return run
+}
+
+func train(ctx context.Context, config models.Config, source data.Source, o fit.Options) (*Run, error) {
+	b, err := engine()
+	if err != nil {
+		return nil, err
+	}
+	set, err := source.Open()
+	if err != nil {
+		return nil, err
+	}
+	gen, err := config.Build(set.Spec())
+	if err != nil {
+		return nil, err
+	}
+	if o.Folder == "" {
+		o.Folder = folder(config.Family())
+	}
+	if err := errors.Join(limitSteps(&o), makeRoom(o)); err != nil {
+		return nil, err
+	}
+	screen := plotting.NewScreen(plotting.Options{Lines: os.Stdout})
+	o.Watch = append(o.Watch, watchLive(screen))
+	run, err := fit.Train(ctx, b, gen, set, o)
+	err = errors.Join(err, screen.Close())
+	if err != nil {
+		return nil, err
+	}
+	return newRun(run), nil
+}
+
+// limitSteps lowers the steps to what the environment allows.
+func limitSteps(o *fit.Options) error {
+	text := os.Getenv(StepsVariable)
+	if text == "" {
+		return nil
+	}
+	limit, err := strconv.Atoi(text)
+	if err != nil || limit < 1 {
+		return fmt.Errorf("studio: %s is %q, want a number of steps of 1 or more, or nothing", StepsVariable, text)
+	}
+	if o.Steps == 0 || o.Steps > limit {
+		o.Steps = limit
+	}
+	return nil
+}
+
+// makeRoom moves a model that was kept in the run's folder aside.
+func makeRoom(o fit.Options) error {
+	if _, err := os.Stat(o.Folder); err != nil || o.Resume || o.Validate() != nil {
+		return nil
+	}
+	before := o.Folder + ".before"
+	if err := os.RemoveAll(before); err != nil {
+		return fmt.Errorf("studio: the model in %s cannot be moved aside: %w", o.Folder, err)
+	}
+	if err := os.Rename(o.Folder, before); err != nil {
+		return fmt.Errorf("studio: the model in %s cannot be moved aside: %w", o.Folder, err)
+	}
+	return nil
+}
+
+// watchLive shows a run's losses and its samples at steps that lie ever farther apart.
+func watchLive(screen *plotting.Screen) fit.Watch {
+	var strip strip
+	return fit.Watch{Do: func(p fit.Progress) error {
+		return errors.Join(
+			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run, liveTitle(p)) }),
+			strip.look(screen, p),
+		)
+	}}
+}
+
+// liveTitle says how far a training is; at the end it tells no times, so that the notebook of two
+// equal runs is equal.
+func liveTitle(p fit.Progress) string {
+	if p.Done {
+		return newRun(p.Run).title()
+	}
+	return p.String()
+}
+
+func lossCurves(run *fit.Run, title string) plotting.Curves {
+	curves := plotting.Curves{Title: title, YLabel: "nats"}
+	steps := make([]int, run.History.Steps())
+	for i := range steps {
+		steps[i] = i + 1
+	}
+	for i, name := range run.History.Names {
+		values := make([]float64, len(steps))
+		for j, loss := range run.History.Values[i] {
+			values[j] = float64(loss)
+		}
+		curves.Series = append(curves.Series, plotting.Series{Name: name, Steps: steps, Values: values})
+	}
+	return curves
+}
+
+// strip collects samples of one seed at the steps 1, 10, 100 and so on and at the last.
+type strip struct {
+	sampler  *sample.Sampler
+	next     int
+	pictures []image.Image
+	captions []string
+	texts    []string
+	last     int // the step of the newest samples
+}
+
+// across is the number of pictures at each step; textLength the symbols of the one text.
+const (
+	across     = 10
+	textLength = 200
+)
+
+// look draws if it is time to, and shows all samples so far.
+func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
+	if s.sampler == nil {
+		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
+	}
+	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due || p.Step == 0 {
+		return nil
+	}
+	for s.next <= p.Step {
+		s.next = max(1, s.next*10)
+	}
+	s.last = p.Step
+	kind := p.Run.Generator.Spec().Kind
+	drawn, err := draw(s.sampler, kind, sample.Options{Count: stripCount(kind), Length: textLength, Seed: 1})
+	if err != nil {
+		return err
+	}
+	s.add(drawn, p.Step)
+	return screen.Update("samples", func() plotting.Figure { return s.figure() })
+}
+
+func stripCount(kind models.Kind) int {
+	if kind == models.Text {
+		return 1
+	}
+	return across
+}
+
+func (s *strip) add(drawn Samples, step int) {
+	s.pictures = append(s.pictures, drawn.Pictures...)
+	for i := range drawn.Pictures {
+		caption := ""
+		if i == 0 {
+			caption = fmt.Sprintf("step %d", step)
+		}
+		s.captions = append(s.captions, caption)
+	}
+	for _, text := range drawn.Texts {
+		s.texts = append(s.texts, fmt.Sprintf("step %d: %s", step, text))
+	}
+}
+
+func (s *strip) figure() plotting.Figure {
+	if len(s.texts) > 0 {
+		return plotting.Passage{Title: "samples while training", Texts: s.texts}
+	}
+	return plotting.Grid{Title: "samples while training", Images: s.pictures, Captions: s.captions, Columns: across}
+}
