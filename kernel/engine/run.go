@@ -33,6 +33,10 @@ type Options struct {
 // process that the session started has ended and its folder is gone. It returns an error when the
 // session cannot start and when GoNB fails of itself, with the last lines of GoNB's log.
 func Run(ctx context.Context, o Options) (err error) {
+	if err := adopt(); err != nil {
+		return err
+	}
+	defer reap()
 	s, err := newSession(o.Self, o.Module, o.Tools)
 	if err != nil {
 		return err

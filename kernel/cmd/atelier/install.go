@@ -75,6 +75,9 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err != nil {
 		return none, err
 	}
+	if err := activate(at.prefix); err != nil {
+		return none, err
+	}
 	env, err := kernelEnv(tools)
 	if err != nil {
 		return none, err

@@ -13,7 +13,7 @@ func root() *cobra.Command {
 		SilenceErrors: true, // main prints them, once
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(kernelCommand(), dataCommand(), versionCommand())
+	cmd.AddCommand(kernelCommand(), doctorCommand(), dataCommand(), versionCommand())
 	return cmd
 }
 
