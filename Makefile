@@ -16,6 +16,7 @@ TEST_STEPS ?= 20
 # Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
 BENCH_FLAGS ?=
 LAB_FLAGS ?=
+LAB_IP ?= 127.0.0.1
 NOTEBOOKS ?= notebooks
 
 # Jupyter keeps its settings, signatures and connections here, and finds the kernel in .venv.
@@ -38,7 +39,7 @@ demo: setup ## run the tour through the kernel and write out/00_tour.html
 	@$(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
 
 lab: setup ## open JupyterLab on 127.0.0.1, with a token
-	@cd $(NOTEBOOKS) && jupyter lab --ip=127.0.0.1 --LabApp.news_url=None \
+	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_FLAGS)
 
 test: setup lint test-go test-contract test-setup test-kernel notebooks ## check and test everything

@@ -58,7 +58,7 @@ announce() {
 watch() {
     local started=$SECONDS spent said=0
     while kill -0 "$1" 2>/dev/null; do
-        sleep 0.2
+        sleep 0.1
         spent=$((SECONDS - started))
         [ "$spent" -gt "$said" ] || continue
         if [ -t 1 ]; then
@@ -101,8 +101,7 @@ check_compiler() {
     compiler=$(cd "$root" && go env CC)
     # The value may carry flags, so it is split into words on purpose.
     # shellcheck disable=SC2086
-    printf '#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' |
-        $compiler -x c -o "$root/.build/compiled" - 2>/dev/null ||
+    $compiler -x c -o "$root/.build/compiled" - 2>/dev/null <<<$'#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }' ||
         fail "a C compiler is needed and \"$compiler\" compiles nothing: install one (Debian: apt install gcc libc6-dev)"
     rm -f "$root/.build/compiled"
     [ "$(cd "$root" && CGO_ENABLED=${CGO_ENABLED:-} go env CGO_ENABLED)" = 1 ] ||

@@ -1,0 +1,229 @@
+"""docker/install.sh in a small clone of its own, with stand-ins for Go, Python and the compiler.
+
+What the real ones do is shown by `make setup`, which has run before this test does.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What the script itself needs of a machine.
+BASICS = "bash basename cat chmod cut date dirname env flock head kill ln mkdir printf rm sh sleep tail touch".split()
+
+GO = """#!/bin/sh
+echo "go $*" >>"$CALLS"
+case "$*" in
+*"env CC") echo cc ;;
+*"env CGO_ENABLED") echo 1 ;;
+*"env GOVERSION GOARCH") echo go1.26.5 amd64 ;;
+*env*) echo go1.26.5 ;;
+*" tool") for name in gonb gopls goimports staticcheck; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
+*kernel/cmd/atelier) ln -sf "$STAND_INS/atelier" .build/bin/atelier ;;
+esac
+"""
+
+PYTHON = """#!/bin/sh
+echo "python $*" >>"$CALLS"
+case "$*" in
+*"-m venv"*) mkdir -p .venv/bin && ln -sf "$STAND_INS/python3" .venv/bin/python ;;
+*"pip install"*) ln -sf "$STAND_INS/atelier" .venv/bin/jupyter-lab ;;
+*version*) echo 3.12.1 ;;
+esac
+"""
+
+OTHER = """#!/bin/sh
+echo "$(basename "$0") $*" >>"$CALLS"
+"""
+
+
+class Clone:
+    """A clone with nothing in it but the script and its inputs, on a machine of stand-ins."""
+
+    def __init__(self, folder: pathlib.Path):
+        # A space in the path is what a user's own folder may have.
+        self.root = folder / "my clone"
+        self.path = folder / "bin"
+        self.calls = folder / "calls"
+        for name in ("docker/install.sh", "docker/requirements.txt", "kernel/tools/go.mod", "kernel/tools/go.sum"):
+            target = self.root / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target)
+        self.path.mkdir()
+        for name in BASICS:
+            found = shutil.which(name)
+            if found:
+                (self.path / name).symlink_to(found)
+        self.stand_in("go", GO)
+        self.stand_in("python3", PYTHON)
+        self.stand_in("cc", OTHER)
+        self.stand_in("atelier", OTHER)
+
+    def stand_in(self, name: str, body: str):
+        (self.path / name).write_text(body)
+        (self.path / name).chmod(0o755)
+
+    def environment(self) -> dict:
+        return {"PATH": str(self.path), "CALLS": str(self.calls), "STAND_INS": str(self.path), "HOME": str(self.root.parent)}
+
+    def install(self) -> subprocess.CompletedProcess:
+        self.calls.write_text("")
+        return subprocess.run([self.root / "docker/install.sh"], cwd=self.root, env=self.environment(),
+                              capture_output=True, text=True, timeout=60)
+
+    def called(self, part: str) -> bool:
+        return part in self.calls.read_text()
+
+
+@pytest.fixture
+def clone(tmp_path):
+    return Clone(tmp_path)
+
+
+def test_installs_in_order(clone):
+    done = clone.install()
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    steps = [line for line in done.stdout.splitlines() if line.startswith("[")]
+    assert [line[:5] for line in steps] == [f"[{n}/6]" for n in range(1, 7)]
+    calls = clone.calls.read_text()
+    order = ["-m venv", "pip install", "-o " + str(clone.root) + "/.build/bin/ tool", "./kernel/cmd/atelier",
+             "./gomlx_models/...", "atelier kernel install --prefix"]
+    places = [calls.index(call) for call in order]
+    assert places == sorted(places), calls
+
+
+def test_writes_only_into_the_clone(clone):
+    before = {path.name for path in clone.root.parent.iterdir()} | {"calls"}
+    clone.install()
+    assert {path.name for path in clone.root.parent.iterdir()} == before
+    assert {path.name for path in clone.root.iterdir()} == {"docker", "kernel", ".venv", ".build"}
+
+
+def test_does_nothing_twice(clone):
+    clone.install()
+    again = clone.install()
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.count("nothing to do") == 2, again.stdout
+    for call in ("-m venv", "pip install", " tool"):
+        assert not clone.called(call), clone.calls.read_text()
+    # The sources may have changed, and Go knows better than a stamp.
+    assert clone.called("./kernel/cmd/atelier")
+
+
+@pytest.mark.parametrize("changed, call, untouched", [
+    ("docker/requirements.txt", "pip install", " tool"),
+    ("kernel/tools/go.mod", " tool", "pip install"),
+])
+def test_follows_a_change(clone, changed, call, untouched):
+    clone.install()
+    with (clone.root / changed).open("a") as file:
+        file.write("# one more\n")
+    clone.install()
+    assert clone.called(call)
+    assert not clone.called(untouched)
+
+
+def test_makes_what_was_deleted(clone):
+    clone.install()
+    shutil.rmtree(clone.root / ".venv")
+    (clone.root / ".build/bin/gopls").unlink()
+    clone.install()
+    assert clone.called("-m venv") and clone.called("pip install") and clone.called(" tool")
+
+
+def test_follows_a_moved_clone(clone):
+    clone.install()
+    clone.root = clone.root.rename(clone.root.parent / "moved")
+    clone.install()
+    assert clone.called("-m venv --clear") and clone.called("pip install"), clone.calls.read_text()
+
+
+@pytest.mark.parametrize("name, body, wanted", [
+    ("go", None, 'Go 1.26 or newer is needed and there is no "go" on PATH'),
+    ("go", '#!/bin/sh\n[ "$PWD" = / ] && echo go1.24.1 && exit 0\nexit 1\n', "is go1.24.1: install it from https://go.dev/dl"),
+    ("cc", None, 'a C compiler is needed and "cc" compiles nothing'),
+    ("cc", "#!/bin/sh\nexit 1\n", "apt install gcc libc6-dev"),
+    ("go", GO.replace("echo 1 ;;", "echo 0 ;;"), "unset CGO_ENABLED"),
+    ("python3", None, 'there is no "python3" on PATH'),
+    ("python3", '#!/bin/sh\ncase "$*" in *3,*) exit 1 ;; *-V*) echo Python 3.9.2 ;; esac\n', "is Python 3.9.2"),
+    ("python3", '#!/bin/sh\ncase "$*" in *ensurepip*) exit 1 ;; esac\n', "apt install python3-venv"),
+])
+def test_names_what_is_missing(clone, name, body, wanted):
+    (clone.path / name).unlink()
+    if body:
+        clone.stand_in(name, body)
+    failed = clone.install()
+    assert failed.returncode == 1
+    lines = failed.stderr.splitlines()
+    assert len(lines) == 1, failed.stderr
+    assert lines[0].startswith("atelier: ") and wanted in lines[0]
+    assert not (clone.root / ".venv").exists(), "it began to install on a machine that lacks something"
+
+
+@pytest.mark.parametrize("name, body, failing, fix", [
+    ("python3", PYTHON.replace("jupyter-lab ;;", "jupyter-lab; echo no route to index; exit 1 ;;"), "pip install", "check the network"),
+    ("go", GO.replace("*\" tool\")", "*\" tool\") echo no route to proxy; exit 1;"), " tool", "check the network or GOPROXY"),
+])
+def test_goes_on_after_a_failure(clone, name, body, failing, fix):
+    clone.stand_in(name, body)
+    failed = clone.install()
+    assert failed.returncode == 1
+    assert "no route to" in failed.stderr, "the end of the log is not shown"
+    assert failed.stderr.splitlines()[-1].startswith("atelier: ") and fix in failed.stderr
+    clone.stand_in(name, {"python3": PYTHON, "go": GO}[name])
+    done = clone.install()
+    assert done.returncode == 0, done.stderr
+    assert clone.called(failing), "the step that failed was taken for finished"
+
+
+def test_waits_for_another_setup(clone):
+    (clone.root / ".build").mkdir()
+    with (clone.root / ".build/install.lock").open("w") as lock:
+        holder = subprocess.Popen(["flock", str(lock.fileno())], pass_fds=[lock.fileno()])
+        assert holder.wait() == 0
+        waiting = subprocess.Popen([clone.root / "docker/install.sh"], env=clone.environment() , cwd=clone.root,
+                                   stdout=subprocess.PIPE, text=True)
+        for line in waiting.stdout:
+            if "waiting for another setup" in line:
+                break
+        assert waiting.poll() is None and not (clone.root / ".venv").exists()
+    waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stops_when_told_to(clone, how):
+    """What the script had started must not go on without it."""
+    clone.stand_in("python3", PYTHON.replace('*"pip install"*)', '*"pip install"*) echo $$ >"$CALLS.pid"; exec sleep 60;'))
+    running = subprocess.Popen([clone.root / "docker/install.sh"], cwd=clone.root, env=clone.environment(),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    pid_file = pathlib.Path(str(clone.calls) + ".pid")
+    wait_for(lambda: pid_file.exists() and pid_file.read_text().strip())
+    running.send_signal(how)
+    _, complaint = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "run docker/install.sh again to go on" in complaint
+    wait_for(lambda: not alive(int(pid_file.read_text())))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A process that ended and that nobody has asked about yet is not alive.
+    return ") Z " not in pathlib.Path(f"/proc/{pid}/stat").read_text()
+
+
+def wait_for(condition, seconds: float = 20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
