@@ -104,7 +104,7 @@ check_compiler() {
     $compiler -x c -o "$root/.build/compiled" - 2>/dev/null <<<$'#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }' ||
         fail "a C compiler is needed and \"$compiler\" compiles nothing: install one (Debian: apt install gcc libc6-dev)"
     rm -f "$root/.build/compiled"
-    [ "$(cd "$root" && CGO_ENABLED=${CGO_ENABLED:-} go env CGO_ENABLED)" = 1 ] ||
+    [ "$(cd "$root" && go env CGO_ENABLED)" = 1 ] ||
         fail "XLA needs cgo and CGO_ENABLED is 0: unset CGO_ENABLED"
 }
 
