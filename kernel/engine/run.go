@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -25,7 +24,7 @@ type Options struct {
 	Module         string   // absolute path of the root of ModulePath
 	Tools          Tools    // from FindTools
 	Env            []string // NAME=value, added to the environment of the cells
-	Stdout, Stderr io.Writer
+	Stdout, Stderr *os.File // GoNB's own; files, because a pipe would wait for all who hold it
 }
 
 // Run serves one Jupyter connection until the kernel is shut down, ctx ends, or it gets SIGTERM or

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -54,7 +55,7 @@ func runOptions(cmd *cobra.Command, module, connection string) (engine.Options, 
 		Module:         root,
 		Tools:          tools,
 		Env:            []string{"GOMLX_BACKEND=" + choice.Config},
-		Stdout:         cmd.OutOrStdout(),
-		Stderr:         cmd.ErrOrStderr(),
+		Stdout:         os.Stdout,
+		Stderr:         os.Stderr,
 	}, nil
 }

@@ -1,0 +1,36 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/engine"
+)
+
+// A cell's module requires Atelier by its place on disk.
+func ExampleSeed() {
+	root, err := engine.FindModule(".")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	cell, err := os.MkdirTemp("", "example-")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(cell)
+	if err := engine.Seed(cell, "gonb_example", root); err != nil {
+		fmt.Println(err)
+		return
+	}
+	text, err := os.ReadFile(filepath.Join(cell, "go.mod"))
+	name, _, _ := strings.Cut(string(text), "\n")
+	fmt.Println(name, err)
+	fmt.Println(strings.Contains(string(text), engine.ModulePath+" => "+root))
+	// Output:
+	// module gonb_example <nil>
+	// true
+}

@@ -1,0 +1,159 @@
+package install
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func from(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+func TestFolders(t *testing.T) {
+	home := "/home/u/.local/share/jupyter"
+	if runtime.GOOS == "darwin" {
+		home = "/home/u/Library/Jupyter"
+	}
+	for _, c := range []struct {
+		name  string
+		place func(func(string) string) (string, error)
+		env   map[string]string
+		want  string // empty: an error
+	}{
+		{"home", UserFolder, map[string]string{"HOME": "/home/u"}, home},
+		{"Jupyter's own variable first", UserFolder, map[string]string{"HOME": "/home/u", "JUPYTER_DATA_DIR": "/j"}, "/j"},
+		{"no home", UserFolder, nil, ""},
+		{"venv", EnvironmentFolder, map[string]string{"VIRTUAL_ENV": "/v", "CONDA_PREFIX": "/c"}, "/v/share/jupyter"},
+		{"conda", EnvironmentFolder, map[string]string{"CONDA_PREFIX": "/c"}, "/c/share/jupyter"},
+		{"no environment", EnvironmentFolder, nil, ""},
+	} {
+		got, err := c.place(from(c.env))
+		if got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s: got %q, error %v; want %q", c.name, got, err, c.want)
+		}
+	}
+	if got, err := PrefixFolder("/p"); got != "/p/share/jupyter" || err != nil {
+		t.Errorf("prefix: got %q, error %v; want /p/share/jupyter", got, err)
+	}
+}
+
+func TestInstallWritesWhatJupyterReads(t *testing.T) {
+	folder := t.TempDir()
+	for _, c := range []struct {
+		kernel        Kernel
+		name, display string
+	}{
+		{Kernel{}, "atelier", "Go (Atelier)"},
+		{Kernel{Name: "mine", Display: "Go, mine"}, "mine", "Go, mine"},
+	} {
+		k := c.kernel
+		k.Folder, k.Atelier, k.Module = folder, "/opt/bin/atelier", "/opt/clone"
+		k.Env, k.ECharts = map[string]string{"ATELIER_PLUGIN": "/opt/plugin.so"}, []byte("script")
+		place, err := Install(k)
+		if want := filepath.Join(folder, "kernels", c.name); err != nil || place != want {
+			t.Fatalf("got %q, error %v; want %q", place, err, want)
+		}
+		got, err := Read(place)
+		want := Spec{
+			Argv:      []string{"/opt/bin/atelier", "kernel", "run", "--module", "/opt/clone", "{connection_file}"},
+			Display:   c.display,
+			Language:  "go",
+			Interrupt: "signal",
+			Env:       map[string]string{"ATELIER_PLUGIN": "/opt/plugin.so", "ATELIER_ECHARTS": filepath.Join(place, "echarts.min.js")},
+		}
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("kernel.json holds %+v (error %v), want %+v", got, err, want)
+		}
+		if text, err := os.ReadFile(want.Env["ATELIER_ECHARTS"]); err != nil || string(text) != "script" {
+			t.Errorf("the script beside it is %q, error %v; want %q", text, err, "script")
+		}
+	}
+}
+
+func TestInstallReplacesWhole(t *testing.T) {
+	k := Kernel{Folder: t.TempDir()}
+	place, err := Install(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(place, "old"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Install(k); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(place, "old")); err == nil {
+		t.Error("a file of the old kernel is still there")
+	}
+	left, err := os.ReadDir(filepath.Dir(place))
+	if err != nil || len(left) != 1 {
+		t.Errorf("beside the kernel lie %v (error %v), want nothing", left, err)
+	}
+}
+
+func TestInstallRefuses(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		kernel Kernel
+		want   string
+	}{
+		{Kernel{Folder: t.TempDir(), Name: "a b"}, `kernel name "a b"`},
+		{Kernel{Folder: t.TempDir(), Name: "../up"}, `kernel name "../up"`},
+		{Kernel{Folder: t.TempDir(), Name: ".."}, `kernel name ".."`},
+		{Kernel{Folder: file}, filepath.Join(file, "kernels") + " cannot be written"}, // no folder, whoever asks
+	} {
+		if _, err := Install(c.kernel); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("got %v, want an error with %q", err, c.want)
+		}
+	}
+}
+
+func TestUninstall(t *testing.T) {
+	folder := t.TempDir()
+	if _, err := Uninstall(folder, ""); !errors.Is(err, ErrMissing) {
+		t.Errorf("nothing installed: got %v, want ErrMissing", err)
+	}
+	if _, err := Install(Kernel{Folder: folder, Atelier: "/opt/bin/atelier"}); err != nil {
+		t.Fatal(err)
+	}
+	place, err := Uninstall(folder, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(place); err == nil {
+		t.Errorf("%s is still there", place)
+	}
+}
+
+func TestUninstallLeavesForeignKernels(t *testing.T) {
+	folder := t.TempDir()
+	place, err := Place(folder, "python3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(Spec{Argv: []string{"python", "-m", "ipykernel_launcher"}})
+	if err == nil {
+		err = os.MkdirAll(place, 0o755)
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(place, "kernel.json"), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Uninstall(folder, "python3"); !errors.Is(err, ErrForeign) {
+		t.Errorf("got %v, want ErrForeign", err)
+	}
+	if _, err := Read(place); err != nil {
+		t.Errorf("the foreign kernel is gone: %v", err)
+	}
+}
