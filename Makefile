@@ -50,7 +50,7 @@ test-go: setup ## test the packages, with the race detector
 test-contract: setup ## test what every family promises, on each backend of this machine
 	@go test -json ./tests/contract/... | $(PYTHON) tests/counts.py "contract"
 
-test-setup: setup ## test docker/install.sh
+test-setup: setup ## test docker/install.sh and the helpers of this file
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup
 
 test-kernel: setup ## test the kernel through Jupyter
