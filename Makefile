@@ -35,8 +35,10 @@ help: ## say what can be made
 setup: ## set up this clone: .venv, the tools, the atelier command and the kernel
 	@docker/install.sh
 
+# The demonstration and the tests train anew, away from the models of the notebooks' reader.
 demo: setup ## run the tour through the kernel and write out/00_tour.html
-	@$(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
+	@rm -rf out/runs
+	@ATELIER_RUNS="$(ROOT)/out/runs" $(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
 
 lab: setup ## open JupyterLab on 127.0.0.1, with a token
 	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --LabApp.news_url=None \
@@ -57,7 +59,8 @@ test-kernel: setup ## test the kernel through Jupyter
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
 
 notebooks: setup ## run every notebook with few training steps
-	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider --nbmake --nbmake-timeout=600 $(NOTEBOOKS)
+	@rm -rf .build/runs
+	@ATELIER_STEPS=$(TEST_STEPS) ATELIER_RUNS="$(ROOT)/.build/runs" $(PYTHON) -m pytest -q -p no:cacheprovider --nbmake --nbmake-timeout=600 $(NOTEBOOKS)
 
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w
