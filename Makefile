@@ -17,6 +17,8 @@ TEST_STEPS ?= 20
 BENCH_FLAGS ?=
 LAB_FLAGS ?=
 LAB_IP ?= 127.0.0.1
+# JupyterLab asks to be told that root is meant; in a container there is often no one else.
+LAB_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 NOTEBOOKS ?= notebooks
 
 # Jupyter keeps its settings, signatures and connections here, and finds the kernel in .venv.
@@ -41,8 +43,8 @@ demo: setup ## run the tour through the kernel and write out/00_tour.html
 	@ATELIER_RUNS="$(ROOT)/out/runs" $(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
 
 lab: setup ## open JupyterLab on 127.0.0.1, with a token
-	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_FLAGS)
+	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ROOT) $(LAB_FLAGS)
 
 test: setup lint test-go test-contract test-setup test-kernel notebooks ## check and test everything
 
