@@ -129,6 +129,9 @@ func failedLinking(output []byte) bool {
 	return bytes.Contains(output, []byte("/link: ")) || bytes.Contains(output, []byte("loadinternal:"))
 }
 
+// interrupted is the exit status of a build that a signal ended, as a shell would give it.
+const interrupted = 130
+
 // goRun runs the real go and returns its exit status and output. While it runs, the session holds its
 // process id, so that an interrupt can end it.
 func (s *session) goRun(args []string) (int, []byte, error) {
@@ -150,7 +153,7 @@ func (s *session) goRun(args []string) (int, []byte, error) {
 		return 1, nil, fmt.Errorf("engine: running go: %w", err)
 	}
 	if err != nil && exit.ExitCode() < 0 {
-		return 130, append(output.Bytes(), "build interrupted\n"...), nil
+		return interrupted, append(output.Bytes(), "build interrupted\n"...), nil
 	}
 	return cmd.ProcessState.ExitCode(), output.Bytes(), nil
 }

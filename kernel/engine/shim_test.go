@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain lets the test binary be its own shim and watchdog, as the atelier binary is.
@@ -120,6 +121,22 @@ func TestBuildCellTriesAgainOnlyWhenThatCanHelp(t *testing.T) {
 				t.Errorf("the note of a running build is left at %s", s.build())
 			}
 		})
+	}
+}
+
+func TestAnInterruptEndsTheBuild(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := fakeSession(t, "exec sleep 1000")
+	s.endBuild() // there is none yet: nothing happens
+	go func() {
+		for text, _ := os.ReadFile(s.build()); len(text) == 0; text, _ = os.ReadFile(s.build()) {
+			time.Sleep(time.Millisecond)
+		}
+		s.endBuild()
+	}()
+	code, err := s.buildCell([]string{"build"})
+	if err != nil || code != interrupted {
+		t.Errorf("got status %d, error %v; want %d", code, err, interrupted)
 	}
 }
 

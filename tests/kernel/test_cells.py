@@ -1,0 +1,65 @@
+"""Cells: what they can do, and that a failure is one."""
+import pytest
+
+
+def test_a_cell_runs_and_declarations_last(kernel):
+    assert kernel.run('func twice(x int) int { return 2 * x }').status == "ok"
+    reply = kernel.run("%%\nfmt.Println(twice(21))")
+    assert (reply.status, reply.text) == ("ok", "42\n")
+
+
+def test_a_cell_imports_atelier_offline(kernel):
+    reply = kernel.run('import "github.com/atelier-go/atelier/gomlx_models/data"\n%%\nfmt.Println(data.Names()[0])')
+    assert (reply.status, reply.text) == ("ok", "fashion-mnist-10k\n")
+
+
+def test_a_cell_computes_with_gomlx_offline(kernel):
+    reply = kernel.run('''import (
+	"fmt"
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/gomlx/backends/default"
+	. "github.com/gomlx/gomlx/core/graph"
+)
+%%
+e := MustNewExec(compute.MustNew(), func(x *Node) *Node { return ReduceAllSum(MatMul(x, x)) })
+fmt.Println(e.MustExec([][]float32{{1, 2}, {3, 4}})[0])
+''')
+    # {{1,2},{3,4}} squared is {{7,10},{15,22}}, which sums to 54.
+    assert reply.status == "ok" and "54" in reply.text, reply.text
+
+
+def test_an_unused_dot_import_of_an_earlier_cell_does_no_harm(kernel):
+    assert kernel.run('import . "math"\n%%\nfmt.Println(Sqrt(4))').text == "2\n"
+    reply = kernel.run("%%\nfmt.Println(5)")
+    assert (reply.status, reply.text) == ("ok", "5\n")
+
+
+@pytest.mark.parametrize("body, heard", [
+    ('panic("the paint is dry")', "the paint is dry"),
+    ("os.Exit(3)", "exit status 3"),
+    ('log.Fatal("no canvas")', "no canvas"),
+])
+def test_a_cell_that_fails_says_so(kernel, body, heard):
+    reply = kernel.run("%%\n" + body)
+    assert reply.status == "error"
+    assert heard in reply.text
+    assert kernel.run("%%\nfmt.Println(1)").text == "1\n", "the kernel must go on"
+
+
+def test_a_cell_that_does_not_compile_says_where(kernel):
+    reply = kernel.run("%%\n_ = 1\nundefinedThing()")
+    assert reply.status == "error"
+    assert "undefinedThing" in str(reply.shown) and "Line 3" in str(reply.shown)
+
+
+def test_a_missing_package_says_so(kernel):
+    reply = kernel.run('import "example.com/no/such/thing"\n%%\nthing.Do()')
+    assert reply.status == "error"
+    assert "example.com/no/such/thing" in str(reply.shown)
+
+
+def test_two_kernels_at_once_keep_apart(kernels):
+    first, second = kernels(), kernels()
+    assert first.run("const who = 1").status == "ok"
+    assert second.run("const who = 2").status == "ok"
+    assert (first.run("%%\nfmt.Println(who)").text, second.run("%%\nfmt.Println(who)").text) == ("1\n", "2\n")

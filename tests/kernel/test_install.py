@@ -1,0 +1,46 @@
+"""Installing and removing the kernel, as Jupyter sees it."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+from conftest import ATELIER, atelier
+
+
+def listed(prefix):
+    """The names of the kernels that Jupyter finds below the prefix."""
+    env = {**os.environ, "JUPYTER_PATH": str(prefix / "share" / "jupyter")}
+    done = subprocess.run([sys.executable, "-m", "jupyter", "kernelspec", "list", "--json"],
+                          capture_output=True, text=True, env=env, check=True)
+    return json.loads(done.stdout)["kernelspecs"]
+
+
+def test_install_and_uninstall(tmp_path):
+    place = ["--prefix", str(tmp_path), "--name", "easel"]
+    done = atelier("kernel", "install", *place, "--display-name", "Easel", "--warm=false")
+    assert done.returncode == 0, done.stderr
+    spec = listed(tmp_path)["easel"]["spec"]
+    assert (spec["display_name"], spec["language"], spec["interrupt_mode"]) == ("Easel", "go", "signal")
+    assert spec["argv"][0] == str(ATELIER)
+    assert pathlib.Path(spec["env"]["ATELIER_ECHARTS"]).stat().st_size > 500_000
+    assert pathlib.Path(spec["env"]["ATELIER_GO"]).exists()
+
+    assert atelier("kernel", "uninstall", *place).returncode == 0
+    assert "easel" not in listed(tmp_path)
+    again = atelier("kernel", "uninstall", *place)
+    assert again.returncode == 1 and "no such kernel" in again.stderr
+
+
+def test_sys_prefix_is_the_active_environment(tmp_path):
+    done = atelier("kernel", "install", "--sys-prefix", "--warm=false",
+                   env={**os.environ, "VIRTUAL_ENV": str(tmp_path), "ATELIER_PLUGIN": ""})
+    assert done.returncode == 0, done.stderr
+    assert listed(tmp_path)["atelier"]["spec"]["display_name"] == "Go (Atelier)"
+
+
+def test_an_unwritable_prefix_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    done = atelier("kernel", "install", "--prefix", str(tmp_path / "file"), "--warm=false")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr and len(done.stderr.splitlines()) == 1

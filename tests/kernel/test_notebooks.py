@@ -1,0 +1,39 @@
+"""Notebooks run by Jupyter's own tools succeed or fail as a whole."""
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from conftest import NAME
+
+
+def execute(folder, *cells):
+    """Runs a notebook of these cells with nbconvert."""
+    book = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": NAME, "display_name": NAME, "language": "go"}},
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    path = folder / "book.ipynb"
+    nbformat.write(book, path)
+    return subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "notebook", "--output", "done.ipynb", str(path)],
+        capture_output=True, text=True, timeout=300)
+
+
+def test_a_notebook_runs(tmp_path):
+    done = execute(tmp_path, "const size = 3", "%%\nfmt.Println(size * size)")
+    assert done.returncode == 0, done.stderr
+    book = nbformat.read(tmp_path / "done.ipynb", as_version=4)
+    assert book.cells[1].outputs[0].text == "9\n"
+
+
+@pytest.mark.parametrize("cell", [
+    '%%\npanic("cell two")',
+    "%%\nos.Exit(3) // cell two",
+    "%%\nundefinedThing() // cell two",
+    "func broken( { // cell two",
+])
+def test_a_failing_cell_fails_the_notebook_and_is_named(tmp_path, cell):
+    done = execute(tmp_path, "%%\nfmt.Println(1)", cell)
+    assert done.returncode != 0
+    assert "cell two" in done.stderr
