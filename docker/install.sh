@@ -147,13 +147,19 @@ install_python() {
     finished requirements "$wanted"
 }
 
+# go_in FOLDER COMMAND ARGUMENT...: runs a go command in a folder.
+go_in() {
+    local folder=$1 command=$2
+    shift 2
+    run "check the network or GOPROXY, then run docker/install.sh again" go -C "$folder" "$command" "$@"
+}
+
 # go_build FOLDER ARGUMENT...: compiles in a folder and names each package as it is done. Version
 # control is not asked, because it refuses to answer in a clone that another user owns.
 go_build() {
     local folder=$1
     shift
-    run "check the network or GOPROXY, then run docker/install.sh again" \
-        go build -C "$folder" -v -mod=readonly -buildvcs=false "$@"
+    go_in "$folder" build -v -mod=readonly -buildvcs=false "$@"
 }
 
 install_tools() {
@@ -170,7 +176,9 @@ install_tools() {
 }
 
 install_command() {
-    announce "the atelier command into .build/bin"
+    announce "the Go modules that cells may import, and the atelier command into .build/bin"
+    # All of them, because a cell may import what the command does not, and without the network.
+    go_in "$root" mod download
     go_build "$root" -o "$bin/atelier" ./kernel/cmd/atelier
 }
 
