@@ -66,10 +66,10 @@ func (s *session) serve(ctx context.Context, o Options) error {
 	for {
 		select {
 		case err := <-ended:
-			if err != nil {
-				return fmt.Errorf("engine: GoNB ended: %w\n%s", err, s.lastWords())
+			if err == nil || byInterrupt(gonb) {
+				return nil
 			}
-			return nil
+			return fmt.Errorf("engine: GoNB ended: %w\n%s", err, s.lastWords())
 		case sig := <-signals:
 			if sig != syscall.SIGINT {
 				cancel()
@@ -86,6 +86,13 @@ func (s *session) serve(ctx context.Context, o Options) error {
 			return nil
 		}
 	}
+}
+
+// byInterrupt tells whether an interrupt ended GoNB. Jupyter sends one just before it shuts a kernel down,
+// and GoNB survives it except when it is on its way out already.
+func byInterrupt(gonb *exec.Cmd) bool {
+	status, ok := gonb.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGINT
 }
 
 // command is GoNB's. It gets a session of its own, so that Jupyter's signals to the kernel's process

@@ -107,6 +107,15 @@ sleep 1000 & echo $! >>`+pids+`; echo >$TMPDIR/file; wait %1; touch `+ready+`; w
 	wantEmpty(t, folder)
 }
 
+// Jupyter interrupts before it shuts down, and GoNB may be on its way out by then.
+func TestRunEndedByAnInterruptIsNoFailure(t *testing.T) {
+	folder, _, err := runFake(t, t.Context(), `kill -INT $$; sleep 1000`)
+	if err != nil {
+		t.Errorf("got %v, want no error", err)
+	}
+	wantEmpty(t, folder)
+}
+
 func TestRunPassesInterruptsOn(t *testing.T) {
 	ready := filepath.Join(t.TempDir(), "ready")
 	go func() {
