@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,9 @@ import (
 )
 
 // Train trains a model on a data set and shows the loss curve and samples while it does. The model
-// is kept under its family's name, or in o.Folder if that is set, where Open finds it again; one
-// that was kept there before moves aside, to the same name with ".before" at its end, unless o.Resume says
-// to go on with it.
+// is kept under its family's name, or under o.Folder if that is set, a name or a path as Open takes
+// it; one that was kept there before moves aside, to the same name with ".before" at its end,
+// unless o.Resume says to go on with it.
 //
 // When the notebook is interrupted, the model is kept as it is and the cell ends.
 func Train(config models.Config, source data.Source, o fit.Options) *Run {
@@ -48,9 +49,7 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 	if err != nil {
 		return nil, err
 	}
-	if o.Folder == "" {
-		o.Folder = folder(config.Family())
-	}
+	o.Folder = folder(cmp.Or(o.Folder, config.Family()))
 	if err := errors.Join(limitSteps(&o), makeRoom(o)); err != nil {
 		return nil, err
 	}
