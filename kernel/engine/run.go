@@ -152,7 +152,7 @@ func (s *session) endBuild() {
 		return
 	}
 	if pid, err := strconv.Atoi(string(text)); err == nil && pid > 0 {
-		_ = syscall.Kill(pid, syscall.SIGINT) // it may have ended meanwhile
+		_ = syscall.Kill(-pid, syscall.SIGINT) // it may have ended meanwhile
 	}
 }
 

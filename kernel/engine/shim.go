@@ -133,11 +133,12 @@ func failedLinking(output []byte) bool {
 const interrupted = 130
 
 // goRun runs the real go and returns its exit status and output. While it runs, the session holds its
-// process id, so that an interrupt can end it.
+// process id, which is that of its group too, so that an interrupt can end it.
 func (s *session) goRun(args []string) (int, []byte, error) {
 	var output bytes.Buffer
 	cmd := exec.Command(s.Tools.Go, args...)
 	cmd.Stdout, cmd.Stderr = &output, &output
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // go waits for its compilers, so all must be told
 	if err := cmd.Start(); err != nil {
 		return 1, nil, fmt.Errorf("engine: running go: %w", err)
 	}

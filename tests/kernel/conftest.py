@@ -50,8 +50,8 @@ class Reply:
 class Kernel:
     """A running kernel in a temporary folder of its own."""
 
-    def __init__(self, folder, tmp):
-        env = {**os.environ, "TMPDIR": str(tmp)}
+    def __init__(self, folder, tmp, env):
+        env = {**os.environ, "TMPDIR": str(tmp), **env}
         self.tmp = tmp
         self.manager, self.client = start_new_kernel(kernel_name=NAME, startup_timeout=60, cwd=str(folder), env=env)
 
@@ -114,13 +114,13 @@ def short_tmp():
 
 @pytest.fixture
 def kernels(tmp_path, short_tmp):
-    """A function that starts kernels, all of which end with the test."""
+    """A function that starts kernels, all of which end with the test. It takes environment variables."""
     started = []
 
-    def start():
+    def start(**env):
         tmp = short_tmp / str(len(started))
         tmp.mkdir()
-        started.append(Kernel(tmp_path, tmp))
+        started.append(Kernel(tmp_path, tmp, env))
         return started[-1]
 
     yield start

@@ -63,3 +63,12 @@ def test_two_kernels_at_once_keep_apart(kernels):
     assert first.run("const who = 1").status == "ok"
     assert second.run("const who = 2").status == "ok"
     assert (first.run("%%\nfmt.Println(who)").text, second.run("%%\nfmt.Println(who)").text) == ("1\n", "2\n")
+
+
+def test_a_restart_forgets_and_goes_on(kernel):
+    assert kernel.run("const old = 1").status == "ok"
+    kernel.manager.restart_kernel()
+    kernel.client.wait_for_ready(timeout=60)
+    assert kernel.run("%%\nfmt.Println(old)").status == "error"
+    assert kernel.run("%%\nfmt.Println(2)").text == "2\n"
+    assert [name for _, name in kernel.processes()].count("gonb") == 1

@@ -1,5 +1,8 @@
 """Interrupting a cell reaches its program once, and the kernel goes on."""
+import threading
 import time
+
+from conftest import eventually
 
 
 def interrupting(kernel, word):
@@ -35,3 +38,29 @@ def test_a_cell_that_does_not_listen_ends_as_a_failure(kernel):
     assert reply.status == "error"
     assert time.monotonic() - sent[0] < 3
     assert kernel.run("%%\nfmt.Println(1)").text == "1\n"
+
+
+def test_a_build_can_be_interrupted(kernels, tmp_path):
+    compiler = tmp_path / "compiler"
+    compiler.write_text(f"""#!/bin/sh
+case "$1 $2" in
+*"/compile -V=full") ;;
+*/compile*) test ! -e {tmp_path}/slow || sleep 1000 ;;
+esac
+exec "$@"
+""")
+    compiler.chmod(0o755)
+    kernel = kernels(GOFLAGS=f"-toolexec={compiler}")
+    assert kernel.run("%%\nfmt.Println(1)").text == "1\n"
+
+    (tmp_path / "slow").touch()
+    replies = []
+    cell = threading.Thread(target=lambda: replies.append(kernel.run("%%\nfmt.Println(2)")))
+    cell.start()
+    assert eventually(lambda: "sleep" in [name for _, name in kernel.processes()], 60)
+    kernel.manager.interrupt_kernel()
+    cell.join(3)
+    assert [reply.status for reply in replies] == ["error"]
+
+    (tmp_path / "slow").unlink()
+    assert kernel.run("%%\nfmt.Println(3)").text == "3\n"
