@@ -20,6 +20,9 @@ from nbconvert import HTMLExporter
 # The longest a cell may take, in seconds.
 PATIENCE = 1800
 
+# How lines begin that do not say what a cell is about.
+UNTELLING = ("%", "import", "func main", "const (", "var (", ")", '"', "_")
+
 
 class Terminal:
     """Numbers the cells, and keeps one line for what the running cell says last."""
@@ -57,7 +60,7 @@ def title(source: str) -> str:
     """The first line of a cell that says something."""
     for line in source.splitlines():
         line = line.strip().lstrip("/").strip()
-        if line and not line.startswith(("%", "import", "func main")):
+        if line and not line.startswith(UNTELLING):
             return line[:80]
     return "cell"
 

@@ -20,7 +20,7 @@ def render(folder: pathlib.Path, *cells: str) -> subprocess.CompletedProcess:
 
 
 def test_writes_the_page(tmp_path):
-    done = render(tmp_path, "# Count\nprint(6 * 7)", "", "import os\nprint('here', os.path.basename(os.getcwd()))")
+    done = render(tmp_path, "import math\n# Count\nprint(6 * 7)", "", "import os\nprint('here', os.path.basename(os.getcwd()))")
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "new" / "out.html").read_text()
     assert "42" in page
