@@ -244,9 +244,9 @@ func (t *trainer) save() error {
 	return write(t.o.Folder, t.run, now)
 }
 
-// restore puts the last good state back.
+// restore puts the last good state back: a step that failed or diverged has changed the store.
 func (t *trainer) restore() error {
-	if t.good.step == 0 || t.good.step == t.run.Step {
+	if t.good.step == 0 {
 		return nil
 	}
 	t.run.Step = t.good.step

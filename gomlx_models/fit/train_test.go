@@ -1,0 +1,153 @@
+package fit
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+var endless = counter{Limit: 1 << 20, Size: 4}
+
+func TestBudgets(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		o    Options
+		want int
+	}{
+		{"steps", Options{Steps: 7}, 7},
+		{"ten letters in batches of two make an epoch of five", Options{Epochs: 1}, 5},
+		{"less than a batch is one step", Options{Epochs: 0.01}, 1},
+		{"the smaller of two", Options{Steps: 3, Epochs: 2}, 3},
+		{"time that is over at once", Options{Time: 1, Steps: 5}, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			run, err := Train(context.Background(), pureGo(t), endless, letters(10), test.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if run.Step != test.want || run.Stopped != Finished || run.History.Steps() != test.want {
+				t.Errorf("got %d steps, %d losses, %s; want %d, finished", run.Step, run.History.Steps(), run.Stopped, test.want)
+			}
+		})
+	}
+}
+
+func TestFaultsOfOptionsAreAllTold(t *testing.T) {
+	_, err := Train(context.Background(), pureGo(t), endless, letters(10),
+		Options{Steps: -1, Epochs: math.NaN(), Time: -1, SaveEvery: -1, Resume: true, Watch: []Watch{{Every: -1}}})
+	for _, want := range []string{"nothing says when to stop", "Steps is -1", "Epochs is NaN", "Time is -1ns", "SaveEvery is -1ns",
+		"Folder is empty", "Watch[0].Do is nil", "Watch[0].Every is -1"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want it to say %q", err, want)
+		}
+	}
+}
+
+func TestDataMustFitTheModel(t *testing.T) {
+	_, err := Train(context.Background(), pureGo(t), endless, letters(2), Options{Steps: 1})
+	if err == nil || !strings.Contains(err.Error(), "letters has 2 symbols and a step reads 3") {
+		t.Errorf("a text that is too short: got %v", err)
+	}
+	_, err = Train(context.Background(), pureGo(t), endless, other{letters(10)}, Options{Steps: 1})
+	if err == nil || !strings.Contains(err.Error(), "built for text of 2 symbols, but letters has 28x28x1 pictures") {
+		t.Errorf("data of another kind: got %v", err)
+	}
+}
+
+// other claims to be pictures.
+type other struct{ letters }
+
+func (other) Spec() models.Spec {
+	return models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
+}
+
+// A counter's loss is log(5 - w): finite at the weights 0 to 4, -Inf at 5.
+func TestNaNKeepsTheLastGoodWeights(t *testing.T) {
+	folder := t.TempDir()
+	run, err := Train(context.Background(), pureGo(t), counter{Limit: 5, Size: 4}, letters(10),
+		Options{Steps: 100, Folder: folder, SaveEvery: time.Nanosecond})
+	if !errors.Is(err, ErrDiverged) || !strings.Contains(err.Error(), "distance was -Inf at step 6") || !strings.Contains(err.Error(), "lower the learning rate") {
+		t.Errorf("got %v, want it to name loss, step and remedy", err)
+	}
+	if run.Stopped != Diverged || run.Step != 5 || weight(t, run) != 5 || run.History.Steps() != 5 {
+		t.Errorf("got %s at step %d with weight %g and %d losses, want diverged with those of step 5", run.Stopped, run.Step, weight(t, run), run.History.Steps())
+	}
+	opened, err := Open(pureGo(t), folder, buildCounter)
+	if err != nil || weight(t, opened) != 5 {
+		t.Errorf("the checkpoint: got weight %g, error %v; want 5", weight(t, opened), err)
+	}
+}
+
+// With checkpoints far apart, what is good is the first step's.
+func TestNaNGoesBackToTheLastStateKept(t *testing.T) {
+	run, err := Train(context.Background(), pureGo(t), counter{Limit: 5, Size: 4}, letters(10), Options{Steps: 100, SaveEvery: time.Hour})
+	if !errors.Is(err, ErrDiverged) || run.Step != 1 || weight(t, run) != 1 {
+		t.Errorf("got step %d, weight %g, error %v; want those of step 1", run.Step, weight(t, run), err)
+	}
+}
+
+func TestInterruptKeepsEverything(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	folder := t.TempDir()
+	run, err := Train(ctx, pureGo(t), endless, letters(10), Options{Steps: 1000, Folder: folder, Watch: []Watch{{Do: func(p Progress) error {
+		if p.Step == 12 {
+			cancel()
+		}
+		return nil
+	}}}})
+	if err != nil || run.Stopped != Interrupted || run.Step != 12 {
+		t.Fatalf("got %s at step %d, error %v; want interrupted at 12", run.Stopped, run.Step, err)
+	}
+	opened, err := Open(pureGo(t), folder, buildCounter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if opened.Step != 12 || opened.Stopped != Interrupted || weight(t, opened) != 12 {
+		t.Errorf("the checkpoint holds step %d, %s, weight %g; want 12, interrupted", opened.Step, opened.Stopped, weight(t, opened))
+	}
+}
+
+func TestWatchesAreCalledInTurnAndAtTheEnd(t *testing.T) {
+	var steps []int
+	var last Progress
+	_, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 7, Watch: []Watch{{Every: 3, Do: func(p Progress) error {
+		steps, last = append(steps, p.Step), p
+		return nil
+	}}}})
+	if err != nil || len(steps) != 3 || steps[0] != 3 || steps[1] != 6 || steps[2] != 7 || !last.Done {
+		t.Errorf("got calls at %v, done %v, error %v; want 3, 6 and, when done, 7", steps, last.Done, err)
+	}
+}
+
+func TestAWatchThatFailsKeepsTheWeights(t *testing.T) {
+	broken := errors.New("the screen fell over")
+	run, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 9, SaveEvery: time.Hour, Watch: []Watch{{Do: func(p Progress) error {
+		if p.Step == 4 {
+			return broken
+		}
+		return nil
+	}}}})
+	if !errors.Is(err, broken) || run.Stopped != Failed || run.Step != 4 || weight(t, run) != 4 {
+		t.Errorf("got %s at step %d, weight %g, error %v; want the watch's error and step 4", run.Stopped, run.Step, weight(t, run), err)
+	}
+}
+
+func TestProgressLine(t *testing.T) {
+	run := &Run{Step: 120, History: History{Names: []string{"generator"}, Values: [][]float32{{0.69}}}}
+	begun := time.Now()
+	c := clock{begun: begun, compiled: begun.Add(time.Second), last: 2000}
+	run.Step = 101
+	// 100 steps in 4 s after the first: 25 a second, and 1899 more take 76 s.
+	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, generator 0.69, 25.0 steps/s, 1m16s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	run.Stopped = Finished
+	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, generator 0.69, 25.0 steps/s, finished after 5s"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
