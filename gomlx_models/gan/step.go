@@ -38,13 +38,24 @@ func (m generator) Step(scope *model.Scope, batch *Node) []*Node {
 	inG, inD := scope.At("generator"), scope.At("discriminator")
 
 	fake := Sigmoid(generate(inG, m.config, z, m.spec.Size()))
-	lossD := discriminatorLoss(discriminate(inD, m.config, real), discriminate(inD, m.config, StopGradient(fake)))
-	m.optimizer().UpdateGraph(inD, g, lossD)
-	detach(inD, g)
-
-	lossG := generatorLoss(discriminate(inD, m.config, fake))
-	m.optimizer().UpdateGraph(inG, g, lossG)
+	lossD := m.updateDiscriminator(inD, real, fake)
+	lossG := m.updateGenerator(inG, inD, fake)
 	return []*Node{lossG, lossD}
+}
+
+// updateDiscriminator makes one step of D and returns its loss before the step.
+func (m generator) updateDiscriminator(inD *model.Scope, real, fake *Node) *Node {
+	loss := discriminatorLoss(discriminate(inD, m.config, real), discriminate(inD, m.config, StopGradient(fake)))
+	m.optimizer().UpdateGraph(inD, loss.Graph(), loss)
+	detach(inD, loss.Graph())
+	return loss
+}
+
+// updateGenerator makes one step of G against D as it stands and returns its loss before the step.
+func (m generator) updateGenerator(inG, inD *model.Scope, fake *Node) *Node {
+	loss := generatorLoss(discriminate(inD, m.config, fake))
+	m.optimizer().UpdateGraph(inG, loss.Graph(), loss)
+	return loss
 }
 
 // detach cuts the updated weights of a scope off from how they were computed, or the next

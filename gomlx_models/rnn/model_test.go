@@ -7,33 +7,11 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/tensors"
-	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
-
-// backends opens the fallback and, where one is installed, the plugin.
-func backends(t *testing.T) map[string]compute.Backend {
-	t.Helper()
-	opened := map[string]compute.Backend{}
-	chosen, choice, err := backend.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened[choice.Config] = chosen
-	if choice.Config != backend.PureGo {
-		fallback, err := backend.Open(backend.PureGo)
-		if err != nil {
-			t.Fatal(err)
-		}
-		opened[backend.PureGo] = fallback
-	}
-	return opened
-}
 
 // unrolled is recur with one piece of graph a time step, so that GoMLX takes its gradient.
 func unrolled(c cell, a, w *Node) *Node {
@@ -47,26 +25,13 @@ func unrolled(c cell, a, w *Node) *Node {
 	return Stack(hidden, 0)
 }
 
-// wave fills a shape with unequal numbers of about the size of activations.
-func wave(phase float64, dims ...int) *tensors.Tensor {
-	size := 1
-	for _, dim := range dims {
-		size *= dim
-	}
-	values := make([]float64, size)
-	for i := range values {
-		values[i] = 0.7 * math.Sin(phase+1.7*float64(i))
-	}
-	return tensors.FromFlatDataAndDimensions(values, dims...)
-}
-
 // The gradient written by hand must be the one that GoMLX takes of the unrolled net.
 func TestHandWrittenGradientIsTheUnrolledOne(t *testing.T) {
-	for name, b := range backends(t) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		for kind, c := range cells {
-			t.Run(name+"/"+string(kind), func(t *testing.T) {
+			t.Run(string(kind), func(t *testing.T) {
 				gates := c.gates() * 3
-				a, w, weight := wave(0, 5, 2, gates), wave(1, 3, gates), wave(2, 5, 2, 3)
+				a, w, weight := gradcheck.Wave(-1, 1, 5, 2, gates), gradcheck.Wave(-0.7, 0.5, 3, gates), gradcheck.Wave(-1, 2, 5, 2, 3)
 				got, err := CallOnceN(b, func(a, w, weight *Node) []*Node {
 					loss := func(hidden *Node) *Node { return ReduceAllSum(Mul(Mul(hidden, hidden), weight)) }
 					run := recur(c, a, w)
@@ -85,7 +50,7 @@ func TestHandWrittenGradientIsTheUnrolledOne(t *testing.T) {
 				}
 			})
 		}
-	}
+	})
 }
 
 func farthest(t *testing.T, a, b *tensors.Tensor) float64 {
@@ -106,7 +71,3 @@ func flat(t *testing.T, x *tensors.Tensor) []float64 {
 	}
 	return values
 }
-
-var _ = dtypes.Float64
-var _ = model.NewStore
-var _ = models.Text
