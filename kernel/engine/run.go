@@ -96,9 +96,10 @@ func byInterrupt(gonb *exec.Cmd) bool {
 }
 
 // command is GoNB's. It gets a session of its own, so that Jupyter's signals to the kernel's process
-// group reach it through us alone: a cell must not be interrupted twice.
+// group reach it through us alone: a cell must not be interrupted twice. Errors are asked for as text,
+// because nbconvert's terminal and logs show no HTML.
 func (s *session) command(o Options) *exec.Cmd {
-	gonb := exec.Command(s.Tools.GoNB, "--kernel", o.ConnectionFile,
+	gonb := exec.Command(s.Tools.GoNB, "--kernel", o.ConnectionFile, "--raw_error",
 		"--logtostderr=false", "--stderrthreshold=FATAL", "--log_file="+s.log())
 	gonb.Env = s.environment(os.Environ(), o.Env)
 	gonb.Stdout, gonb.Stderr = o.Stdout, o.Stderr

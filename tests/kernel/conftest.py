@@ -1,6 +1,7 @@
 """What the kernel's tests share: the kernel installed for the tests alone, and a way to talk to it.
 
 Run them with the clone's Python: .venv/bin/python -m pytest tests/kernel
+TEST_ATELIER names another atelier binary to test, beside its tools, than the one of `make setup`.
 """
 import os
 import pathlib
@@ -11,7 +12,7 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ATELIER = ROOT / ".build" / "bin" / "atelier"
+ATELIER = pathlib.Path(os.environ.get("TEST_ATELIER", ROOT / ".build" / "bin" / "atelier"))
 NAME = "atelier-test"
 
 
@@ -39,12 +40,15 @@ class Reply:
         self.status = ""
         self.text = ""  # stdout and stderr
         self.shown = []  # the data of display messages
+        self.fault = ""  # what an error message says
 
     def hear(self, message):
         if message["msg_type"] == "stream":
             self.text += message["content"]["text"]
         elif message["msg_type"] == "display_data":
             self.shown.append(message["content"]["data"])
+        elif message["msg_type"] == "error":
+            self.fault += "\n".join(message["content"]["traceback"])
 
 
 class Kernel:

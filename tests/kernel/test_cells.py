@@ -49,13 +49,13 @@ def test_a_cell_that_fails_says_so(kernel, body, heard):
 def test_a_cell_that_does_not_compile_says_where(kernel):
     reply = kernel.run("%%\n_ = 1\nundefinedThing()")
     assert reply.status == "error"
-    assert "undefinedThing" in str(reply.shown) and "Line 3" in str(reply.shown)
+    assert "Line 3" in reply.fault and "undefined: undefinedThing" in reply.fault
 
 
 def test_a_missing_package_says_so(kernel):
     reply = kernel.run('import "example.com/no/such/thing"\n%%\nthing.Do()')
     assert reply.status == "error"
-    assert "example.com/no/such/thing" in str(reply.shown)
+    assert "example.com/no/such/thing" in reply.fault
 
 
 def test_two_kernels_at_once_keep_apart(kernels):

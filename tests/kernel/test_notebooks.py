@@ -27,13 +27,19 @@ def test_a_notebook_runs(tmp_path):
     assert book.cells[1].outputs[0].text == "9\n"
 
 
-@pytest.mark.parametrize("cell", [
-    '%%\npanic("cell two")',
-    "%%\nos.Exit(3) // cell two",
-    "%%\nundefinedThing() // cell two",
-    "func broken( { // cell two",
+@pytest.mark.parametrize("cell, told", [
+    ('%%\npanic("cell two")', "panic: cell two"),
+    ("%%\nos.Exit(3) // cell two", "exit status 3"),
+    ("%%\n_ = 1\nundefinedThing() // cell two", "undefined: undefinedThing"),
+    ("func broken( { // cell two", "expected ')', found '{'"),
 ])
-def test_a_failing_cell_fails_the_notebook_and_is_named(tmp_path, cell):
+def test_a_failing_cell_fails_the_notebook_and_is_named(tmp_path, cell, told):
     done = execute(tmp_path, "%%\nfmt.Println(1)", cell)
     assert done.returncode != 0
     assert "cell two" in done.stderr
+    assert told in done.stderr, "the terminal must say what is wrong, not only that something is"
+
+
+def test_a_compile_error_in_the_terminal_names_the_cell_and_the_line(tmp_path):
+    done = execute(tmp_path, "%%\nfmt.Println(1)", "%%\n_ = 1\nundefinedThing()")
+    assert "Cell[2]: Line 3" in done.stderr
