@@ -32,8 +32,8 @@ type Choice struct {
 }
 
 // Find chooses without loading anything: GOMLX_BACKEND as it stands, then a plugin from
-// ATELIER_PLUGIN, from the Python environment's wheels, or from go-xla's folders, CUDA first where
-// there is a GPU; else pure Go. It fails only if ATELIER_PLUGIN names a file that is not there.
+// ATELIER_PLUGIN, from Choice.Env, from the Python environment's wheels, or from go-xla's folders, CUDA
+// first where there is a GPU; else pure Go. It fails only if ATELIER_PLUGIN names a file that is not there.
 func Find() (Choice, error) {
 	choices, err := candidates(system())
 	if err != nil {

@@ -39,7 +39,7 @@ var folderPlugins = []string{
 
 // candidates lists what to try, the best first; pure Go is always the last.
 func candidates(m machine) ([]Choice, error) {
-	if config := m.env(fromBackend); config != "" {
+	if config := m.wish(); config != "" {
 		return []Choice{{Config: config, Found: fromBackend}}, nil
 	}
 	if plugin := m.env(fromPlugin); plugin != "" {
@@ -53,6 +53,26 @@ func candidates(m machine) ([]Choice, error) {
 		}
 		return []Choice{{Config: xlaConfig(path), Found: fromPlugin}}, nil
 	}
+	chosen := m.env(chosenVariable)
+	fallback := Choice{Config: PureGo, Found: "fallback", Advice: advice}
+	if chosen == PureGo {
+		return []Choice{fallback}, nil
+	}
+	found := m.search()
+	if chosen != "" {
+		found = slices.DeleteFunc(found, func(c Choice) bool { return c.Config == chosen })
+		found = slices.Insert(found, 0, Choice{Config: chosen, Found: fromRecord})
+	}
+	if m.gpu {
+		slices.SortStableFunc(found, cudaFirst)
+	} else {
+		found = slices.DeleteFunc(found, Choice.cuda)
+	}
+	return append(found, fallback), nil
+}
+
+// search lists the plugins on this machine, in the order of the places.
+func (m machine) search() []Choice {
 	var found []Choice
 	for _, root := range m.environments() {
 		for _, pattern := range wheelPlugins {
@@ -64,12 +84,7 @@ func candidates(m machine) ([]Choice, error) {
 			found = append(found, glob(filepath.Join(folder, pattern), "folder "+folder)...)
 		}
 	}
-	if m.gpu {
-		slices.SortStableFunc(found, cudaFirst)
-	} else {
-		found = slices.DeleteFunc(found, Choice.cuda)
-	}
-	return append(found, Choice{Config: PureGo, Found: "fallback", Advice: advice}), nil
+	return found
 }
 
 // environments lists the Python environments to search: the active ones, then a .venv of the

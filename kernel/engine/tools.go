@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// GoVariable names the environment variable with the path of the go tool to use, for a Jupyter that
-// was started without it on PATH.
+// GoVariable names the environment variable with the absolute path of the go tool to use, for a Jupyter
+// that was started without it on PATH.
 const GoVariable = "ATELIER_GO"
 
 // Tools are the absolute paths of the programs a session runs, and the folders of the go tool.
@@ -43,10 +43,13 @@ func FindTools(ctx context.Context, folder string) (Tools, error) {
 	return tools, tools.askGo(ctx)
 }
 
-// FindGo returns the absolute path of the go tool: ATELIER_GO if there is such a file, else the one on
-// PATH.
+// FindGo returns the absolute path of the go tool: ATELIER_GO if that is set, else the one on PATH. It
+// fails if ATELIER_GO is not the absolute path of a program, or there is no go on PATH.
 func FindGo() (string, error) {
-	if path, err := exec.LookPath(os.Getenv(GoVariable)); err == nil && filepath.IsAbs(path) {
+	if path := os.Getenv(GoVariable); path != "" {
+		if _, err := exec.LookPath(path); err != nil || !filepath.IsAbs(path) {
+			return "", fmt.Errorf("engine: %s is %q, which is not the absolute path of a program: set it to the path of the go tool, or unset it", GoVariable, path)
+		}
 		return path, nil
 	}
 	path, err := exec.LookPath("go")

@@ -21,22 +21,23 @@ const script = "echarts.min.js"
 
 // Kernel describes what to install.
 type Kernel struct {
-	Folder  string            // Jupyter's data folder, from UserFolder, EnvironmentFolder or PrefixFolder
-	Name    string            // what `jupyter --kernel` takes; empty is DefaultName
-	Display string            // what a menu shows; empty is DefaultDisplay
-	Atelier string            // absolute path of the atelier binary
-	Module  string            // absolute path of the root of the module that cells import
-	Env     map[string]string // added to the kernel's environment
-	ECharts []byte            // the script that interactive charts need
+	Folder  string // Jupyter's data folder, from UserFolder, EnvironmentFolder or PrefixFolder
+	Name    string // what `jupyter --kernel` takes; empty is DefaultName
+	Display string // what a menu shows; empty is DefaultDisplay
+	Atelier string // absolute path of the atelier binary
+	Module  string // absolute path of the root of the module that cells import
+	Go      string // absolute path of the go tool; empty leaves the kernel to search
+	Plugin  string // absolute path of the XLA plugin; empty leaves the kernel to search
+	ECharts []byte // the script that interactive charts need
 }
 
-// Spec is the content of kernel.json.
+// Spec is the content of kernel.json. What was found at installation stands in Argv, not in an
+// environment, because Jupyter would put that over what the user sets.
 type Spec struct {
-	Argv      []string          `json:"argv"`
-	Display   string            `json:"display_name"`
-	Language  string            `json:"language"`
-	Interrupt string            `json:"interrupt_mode"`
-	Env       map[string]string `json:"env,omitempty"`
+	Argv      []string `json:"argv"`
+	Display   string   `json:"display_name"`
+	Language  string   `json:"language"`
+	Interrupt string   `json:"interrupt_mode"`
 }
 
 // validName is Jupyter's rule for the names of kernels.
@@ -100,16 +101,18 @@ func spec(place string, k Kernel) Spec {
 	if display == "" {
 		display = DefaultDisplay
 	}
-	env := map[string]string{"ATELIER_ECHARTS": filepath.Join(place, script)}
-	for name, value := range k.Env {
-		env[name] = value
+	argv := []string{k.Atelier, "kernel", "run", "--module", k.Module, "--echarts", filepath.Join(place, script)}
+	if k.Go != "" {
+		argv = append(argv, "--go", k.Go)
+	}
+	if k.Plugin != "" {
+		argv = append(argv, "--plugin", k.Plugin)
 	}
 	return Spec{
-		Argv:      []string{k.Atelier, "kernel", "run", "--module", k.Module, "{connection_file}"},
+		Argv:      append(argv, "{connection_file}"),
 		Display:   display,
 		Language:  "go",
 		Interrupt: "signal",
-		Env:       env,
 	}
 }
 

@@ -48,29 +48,32 @@ func TestInstallWritesWhatJupyterReads(t *testing.T) {
 	for _, c := range []struct {
 		kernel        Kernel
 		name, display string
+		found         []string
 	}{
-		{Kernel{}, "atelier", "Go (Atelier)"},
-		{Kernel{Name: "mine", Display: "Go, mine"}, "mine", "Go, mine"},
+		{Kernel{}, "atelier", "Go (Atelier)", nil},
+		{Kernel{Name: "mine", Display: "Go, mine", Go: "/opt/go", Plugin: "/opt/plugin.so"}, "mine", "Go, mine",
+			[]string{"--go", "/opt/go", "--plugin", "/opt/plugin.so"}},
 	} {
 		k := c.kernel
 		k.Folder, k.Atelier, k.Module = folder, "/opt/bin/atelier", "/opt/clone"
-		k.Env, k.ECharts = map[string]string{"ATELIER_PLUGIN": "/opt/plugin.so"}, []byte("script")
+		k.ECharts = []byte("script")
 		place, err := Install(k)
 		if want := filepath.Join(folder, "kernels", c.name); err != nil || place != want {
 			t.Fatalf("got %q, error %v; want %q", place, err, want)
 		}
 		got, err := Read(place)
+		echarts := filepath.Join(place, "echarts.min.js")
+		argv := []string{"/opt/bin/atelier", "kernel", "run", "--module", "/opt/clone", "--echarts", echarts}
 		want := Spec{
-			Argv:      []string{"/opt/bin/atelier", "kernel", "run", "--module", "/opt/clone", "{connection_file}"},
+			Argv:      append(append(argv, c.found...), "{connection_file}"),
 			Display:   c.display,
 			Language:  "go",
 			Interrupt: "signal",
-			Env:       map[string]string{"ATELIER_PLUGIN": "/opt/plugin.so", "ATELIER_ECHARTS": filepath.Join(place, "echarts.min.js")},
 		}
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("kernel.json holds %+v (error %v), want %+v", got, err, want)
 		}
-		if text, err := os.ReadFile(want.Env["ATELIER_ECHARTS"]); err != nil || string(text) != "script" {
+		if text, err := os.ReadFile(echarts); err != nil || string(text) != "script" {
 			t.Errorf("the script beside it is %q, error %v; want %q", text, err, "script")
 		}
 	}

@@ -5,6 +5,8 @@ import pathlib
 import subprocess
 import sys
 
+import pytest
+
 from conftest import ATELIER, atelier
 
 
@@ -23,8 +25,10 @@ def test_install_and_uninstall(tmp_path):
     spec = listed(tmp_path)["easel"]["spec"]
     assert (spec["display_name"], spec["language"], spec["interrupt_mode"]) == ("Easel", "go", "signal")
     assert spec["argv"][0] == str(ATELIER)
-    assert pathlib.Path(spec["env"]["ATELIER_ECHARTS"]).stat().st_size > 500_000
-    assert pathlib.Path(spec["env"]["ATELIER_GO"]).exists()
+    recorded = dict(zip(spec["argv"], spec["argv"][1:]))
+    assert pathlib.Path(recorded["--echarts"]).stat().st_size > 500_000
+    assert pathlib.Path(recorded["--go"]).exists()
+    assert "env" not in spec or not spec["env"], "Jupyter would put it over what the user sets"
 
     assert atelier("kernel", "uninstall", *place).returncode == 0
     assert "easel" not in listed(tmp_path)
@@ -44,3 +48,38 @@ def test_an_unwritable_prefix_is_named(tmp_path):
     done = atelier("kernel", "install", "--prefix", str(tmp_path / "file"), "--warm=false")
     assert done.returncode == 1
     assert "cannot be written" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+SHOW = '%%\nfmt.Println(os.Getenv("GOMLX_BACKEND"), os.Getenv("ATELIER_ECHARTS"))'
+
+
+@pytest.fixture
+def plugin(tmp_path):
+    """A file where a user's plugin would be."""
+    path = tmp_path / "plugin.so"
+    path.touch()
+    return path
+
+
+def test_what_the_user_sets_wins(kernels, plugin):
+    kernel = kernels(ATELIER_PLUGIN=str(plugin), ATELIER_ECHARTS="/mine.js")
+    assert kernel.run(SHOW).text == f"xla:{plugin} /mine.js\n"
+    assert kernels(GOMLX_BACKEND="go", ATELIER_PLUGIN=str(plugin)).run(SHOW).text.startswith("go ")
+
+
+def test_what_was_recorded_is_used_while_it_is_there(kernelspec, kernels, plugin):
+    path = kernelspec / "kernel.json"
+    text = path.read_text()
+    spec = json.loads(text)
+    if "--plugin" in spec["argv"]:
+        at = spec["argv"].index("--plugin")
+        del spec["argv"][at:at + 2]
+    spec["argv"][3:3] = ["--plugin", str(plugin)]
+    path.write_text(json.dumps(spec))
+    try:
+        assert f"xla:{plugin} {kernelspec}/echarts.min.js" in kernels().run(SHOW).text
+        plugin.unlink()
+        reply = kernels().run(SHOW)
+        assert reply.status == "ok" and str(plugin) not in reply.text
+    finally:
+        path.write_text(text)

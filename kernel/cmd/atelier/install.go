@@ -78,27 +78,28 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err := activate(at.prefix); err != nil {
 		return none, err
 	}
-	env, err := kernelEnv(tools)
+	plugin, err := findPlugin()
 	if err != nil {
 		return none, err
 	}
 	return install.Kernel{
 		Folder: folder, Name: at.name, Display: display,
-		Atelier: binary, Module: root, Env: env, ECharts: script,
+		Atelier: binary, Module: root, Go: tools.Go, Plugin: plugin, ECharts: script,
 	}, nil
 }
 
-// kernelEnv is what the kernel must know later, when Jupyter may run with another environment.
-func kernelEnv(tools engine.Tools) (map[string]string, error) {
-	env := map[string]string{engine.GoVariable: tools.Go}
+// findPlugin is the path of the plugin that is chosen now, or empty if none is. The kernel must know it
+// later, when Jupyter may run with another environment.
+func findPlugin() (string, error) {
 	choice, err := backend.Find()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if plugin, ok := strings.CutPrefix(choice.Config, "xla:"); ok && filepath.IsAbs(plugin) {
-		env["ATELIER_PLUGIN"] = plugin
+	plugin, ok := strings.CutPrefix(choice.Config, "xla:")
+	if !ok || !filepath.IsAbs(plugin) {
+		return "", nil
 	}
-	return env, nil
+	return plugin, nil
 }
 
 func warmUp(ctx context.Context, kernel install.Kernel) error {

@@ -12,11 +12,15 @@ import (
 
 func runCommand() *cobra.Command {
 	var module string
+	var found record
 	cmd := &cobra.Command{
 		Use:   "run connection-file",
 		Short: "Run the kernel for one notebook: Jupyter calls this",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := found.recall(); err != nil {
+				return err
+			}
 			options, err := runOptions(cmd, module, args[0])
 			if err != nil {
 				return err
@@ -25,6 +29,7 @@ func runCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&module, "module", "", "the `root` of the clone of Atelier that cells import")
+	found.flags(cmd)
 	return cmd
 }
 
@@ -54,7 +59,7 @@ func runOptions(cmd *cobra.Command, module, connection string) (engine.Options, 
 		Self:           binary,
 		Module:         root,
 		Tools:          tools,
-		Env:            []string{"GOMLX_BACKEND=" + choice.Config},
+		Env:            choice.Env(),
 		Stdout:         os.Stdout,
 		Stderr:         os.Stderr,
 	}, nil
