@@ -179,7 +179,7 @@ func (s *strip) add(drawn Samples, step int) {
 	for i := range drawn.Pictures {
 		caption := ""
 		if i == 0 {
-			caption = fmt.Sprintf("step %d", step)
+			caption = strconv.Itoa(step) // with a word it would not fit below one picture
 		}
 		s.captions = append(s.captions, caption)
 	}
@@ -192,5 +192,5 @@ func (s *strip) figure() plotting.Figure {
 	if len(s.texts) > 0 {
 		return plotting.Passage{Title: "samples while training", Texts: s.texts}
 	}
-	return plotting.Grid{Title: "samples while training", Images: s.pictures, Captions: s.captions, Columns: across}
+	return plotting.Grid{Title: "samples while training, by step", Images: s.pictures, Captions: s.captions, Columns: across}
 }
