@@ -29,13 +29,15 @@ type Options struct {
 
 // Run serves one Jupyter connection until the kernel is shut down, ctx ends, or it gets SIGTERM or
 // SIGHUP. An interrupt (SIGINT) goes to the running cell, or ends its build. When Run returns, every
-// process that the session started has ended and its folder is gone. It returns an error when the
+// process that the session started has ended, and so has every other child of this process, and its folder
+// is gone; so are those of kernels that were killed with all they had. It returns an error when the
 // session cannot start and when GoNB fails of itself, with the last lines of GoNB's log.
 func Run(ctx context.Context, o Options) (err error) {
 	if err := adopt(); err != nil {
 		return err
 	}
 	defer reap()
+	sweepDead()
 	s, err := newSession(o.Self, o.Module, o.Tools)
 	if err != nil {
 		return err
@@ -44,7 +46,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return removing(s.Folder, err)
 	}
-	defer func() { err = errors.Join(err, dog.release()) }()
+	defer func() {
+		if dog.release() != nil { // it was killed, or could not do its work: this is the last chance
+			err = errors.Join(err, sweep(s.Folder))
+		}
+	}()
 	return s.serve(ctx, o)
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -98,12 +97,7 @@ sleep 1000 & echo $! >>`+pids+`; echo >$TMPDIR/file; wait %1; touch `+ready+`; w
 	if err != nil {
 		t.Errorf("a kernel that is asked to end fails: %v", err)
 	}
-	for _, pid := range strings.Fields(read(t, pids)) {
-		state, err := os.ReadFile("/proc/" + pid + "/stat")
-		if err == nil && !bytes.Contains(state, []byte(") Z ")) {
-			t.Errorf("process %s is still there: %s", pid, state)
-		}
-	}
+	wantEnded(t, pids)
 	wantEmpty(t, folder)
 }
 

@@ -13,15 +13,19 @@ type session struct {
 	Folder string `json:"-"`
 	Module string `json:"module"` // the root of ModulePath
 	Tools  Tools  `json:"tools"`
+	Owner  owner  `json:"owner"` // the kernel
 }
+
+// sessionPrefix begins the name of every session's folder.
+const sessionPrefix = "atelier-"
 
 // newSession makes the folder of a session, the atelier binary self standing in it for go and goimports.
 func newSession(self, module string, tools Tools) (*session, error) {
-	folder, err := os.MkdirTemp("", "atelier-")
+	folder, err := os.MkdirTemp("", sessionPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("engine: no folder for the session: %w", err)
 	}
-	s := &session{Folder: folder, Module: module, Tools: tools}
+	s := &session{Folder: folder, Module: module, Tools: tools, Owner: thisProcess()}
 	if err := s.fill(self); err != nil {
 		return nil, fmt.Errorf("engine: filling the session's folder: %w", removing(folder, err))
 	}
@@ -65,6 +69,11 @@ func openSession() (*session, error) {
 	if folder == "" {
 		return nil, fmt.Errorf("engine: %s is not set: only a kernel's own processes may call this", SessionVariable)
 	}
+	return readSession(folder)
+}
+
+// readSession reads the session in folder.
+func readSession(folder string) (*session, error) {
 	text, err := os.ReadFile(filepath.Join(folder, sessionFile))
 	if err != nil {
 		return nil, fmt.Errorf("engine: session: %w", err)

@@ -1,12 +1,11 @@
 package engine
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -17,8 +16,12 @@ const sweepFor = 5 * time.Second
 // sweep kills every process of the session in folder, then removes the folder. It looks again until
 // none is left, because a process can start another while it is being looked for.
 func sweep(folder string) error {
+	hunt := hunt{folder: folder, sessions: map[int]bool{}}
+	if s, err := readSession(folder); err == nil && s.Owner.alive() {
+		hunt.owner = s.Owner.PID
+	}
 	for end := time.Now().Add(sweepFor); ; time.Sleep(10 * time.Millisecond) {
-		alive := members(folder)
+		alive := hunt.members()
 		for _, pid := range alive {
 			_ = syscall.Kill(pid, syscall.SIGKILL) // one that is gone already is what we want
 		}
@@ -31,22 +34,67 @@ func sweep(folder string) error {
 	}
 }
 
-// members lists the processes, other than this one, that carry the session's folder in their environment.
-func members(folder string) []int {
-	mark := []byte("\x00" + SessionVariable + "=" + folder + "\x00")
-	files, _ := filepath.Glob("/proc/[0-9]*/environ") // fails only on a malformed pattern
-	var pids []int
-	for _, file := range files {
-		environ, err := os.ReadFile(file)
-		if err != nil || !bytes.Contains(append([]byte{0}, environ...), mark) {
-			continue // ended meanwhile, another user's, or not ours
+// hunt is the search for the processes of one session.
+type hunt struct {
+	folder   string
+	owner    int          // the kernel's process id while it lives, else 0
+	sessions map[int]bool // the sessions, in the sense of setsid, that marked processes were seen to lead
+}
+
+// members lists the living processes of the session, other than this one, the kernel and watchdogs: those
+// that carry the folder in their environment, all in a session (as setsid makes them) that such a process
+// leads or led, and all that descend from one of them or from the kernel. So one that empties its
+// environment is found too.
+func (h *hunt) members() []int {
+	all := slices.DeleteFunc(processes(h.folder), h.spared)
+	ours := map[int]bool{h.owner: h.owner != 0}
+	for _, p := range all {
+		if p.marked {
+			ours[p.pid] = true
+			h.sessions[p.session] = h.sessions[p.session] || p.session == p.pid
 		}
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && pid != os.Getpid() {
-			pids = append(pids, pid)
+	}
+	var pids []int
+	for more := true; more; {
+		more = false
+		for _, p := range all {
+			if !slices.Contains(pids, p.pid) && (ours[p.pid] || ours[p.parent] || h.sessions[p.session]) {
+				ours[p.pid], more = true, true
+				pids = append(pids, p.pid)
+			}
 		}
 	}
 	return pids
+}
+
+// spared tells which processes must live: this one, the kernel, and watchdogs, even that of a kernel that a
+// cell started, which has its own session to sweep.
+func (h *hunt) spared(p process) bool {
+	return p.pid == os.Getpid() || p.pid == h.owner || p.watchdog
+}
+
+// sweepDead sweeps the sessions in the temporary folder whose kernels were killed together with their
+// watchdogs: of this user, and of this machine. What it cannot sweep it leaves to the next kernel, because a
+// fault of another's session is none of this one's.
+func sweepDead() {
+	here := thisProcess()
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), sessionPrefix+"*")) // fails only on a malformed pattern
+	for _, folder := range folders {
+		info, err := os.Lstat(folder)
+		if err != nil || !info.IsDir() || !isOwn(info) {
+			continue
+		}
+		s, err := readSession(folder)
+		if err == nil && s.Owner.Place != "" && s.Owner.Place == here.Place && !s.Owner.alive() {
+			_ = sweep(folder)
+		}
+	}
+}
+
+// isOwn tells whether a file belongs to this user.
+func isOwn(info os.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Getuid()
 }
 
 // removing removes the folder and adds what went wrong with that to err.

@@ -1,5 +1,6 @@
 """Whatever ends a kernel, no process and no file of it stays."""
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import threading
 import pytest
 import zmq
 
-from conftest import NAME, eventually, running
+from conftest import ATELIER, NAME, ROOT, eventually, running
 
 SLEEPER = '''%%
 exec.Command("setsid", "sleep", "1000").Start()
@@ -61,6 +62,59 @@ def test_kill_9(kernel, victim, busy):
                 os.kill(pid, signal.SIGKILL)
     assert eventually(clean(kernel)), (kernel.processes(), list(kernel.tmp.iterdir()))
     assert eventually(lambda: not kernel.manager.provisioner.process.poll() is None)
+
+
+def watchdog(kernel):
+    """The process id of the kernel's watchdog."""
+    folder, = kernel.tmp.glob("atelier-*")
+    line = b"atelier-watchdog\0" + os.fsencode(folder) + b"\0"
+    for pid, name, _ in running():
+        if name == "atelier" and pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() == line:
+            return pid
+    raise AssertionError(f"no watchdog of {folder}")
+
+
+def test_shutdown_after_the_watchdog_was_killed(kernel):
+    fall_asleep(kernel)
+    os.kill(watchdog(kernel), signal.SIGKILL)
+    kernel.end()
+    assert eventually(clean(kernel)), (kernel.processes(), list(kernel.tmp.iterdir()))
+
+
+def test_the_next_kernel_sweeps_after_one_that_was_killed_with_its_watchdog(kernel):
+    fall_asleep(kernel)
+    folder, = kernel.tmp.glob("atelier-*")
+    os.kill(watchdog(kernel), signal.SIGKILL)
+    os.kill(kernel.pid, signal.SIGKILL)
+    mark = b"ATELIER_SESSION=" + os.fsencode(folder) + b"\0"
+    assert any(mark in environ for _, _, environ in running()), "something must be left, or the test would prove nothing"
+    # This kernel finds no connection file and ends at once.
+    subprocess.run([ATELIER, "kernel", "run", "none.json"], cwd=ROOT, env={**os.environ, "TMPDIR": str(kernel.tmp)}, timeout=60)
+    assert not folder.exists()
+    assert not any(mark in environ for _, _, environ in running())
+
+
+def test_a_process_that_empties_its_environment(kernel):
+    reply = kernel.run('''%%
+c := exec.Command("sleep", "1000")
+c.Env = []string{"A=1"}
+c.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+fmt.Println(c.Start(), c.Process.Pid)
+''')
+    assert reply.text.startswith("<nil> ")
+    pid = int(reply.text.split()[1])
+    assert pid in [pid for pid, _, _ in running()]
+    kernel.end()
+    assert eventually(lambda: pid not in [pid for pid, _, _ in running()])
+
+
+def test_a_shutdown_is_no_failure(kernels):
+    """Jupyter interrupts before it asks, so GoNB may end by the interrupt."""
+    for _ in range(5):
+        kernel = kernels()
+        process = kernel.manager.provisioner.process
+        kernel.end()
+        assert process.returncode == 0
 
 
 def test_sigterm(kernel):
