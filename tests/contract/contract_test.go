@@ -41,17 +41,17 @@ var subjects = []subject{
 	{
 		name: "gan", config: gan.Config{Latent: 8, Units: 64, Batch: 32}, data: data.FashionMNIST().Take(500),
 		falls: "discriminator", steps: 30,
-		overfit: gan.Config{Latent: 8, Units: 128, Batch: 16, LearningRate: 1e-3}, overfitSteps: 600,
+		overfit: gan.Config{Latent: 4, Units: 128, Batch: 32, LearningRate: 1e-3}, overfitSteps: 1000,
 	},
 	{
 		name: "vae", config: vae.Config{Latent: 4, Units: 64, Batch: 32}, data: data.FashionMNIST().Take(500),
 		falls: "-ELBO", steps: 30,
-		overfit: vae.Config{Latent: 4, Units: 64, Batch: 8}, overfitSteps: 400,
+		overfit: vae.Config{Latent: 2, Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 600,
 	},
 	{
 		name: "rnn rows", config: rnn.Config{Units: 48, Batch: 16}, data: data.FashionMNIST().Take(500),
 		falls: "nats a picture", steps: 30,
-		overfit: rnn.Config{Units: 64, Batch: 8, LearningRate: 3e-3}, overfitSteps: 300,
+		overfit: rnn.Config{Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 700,
 	},
 	{
 		name: "rnn text", config: rnn.Config{Units: 48, Window: 16, Batch: 8}, data: data.Opticks().Take(20000),
@@ -59,7 +59,7 @@ var subjects = []subject{
 		overfit: rnn.Config{Units: 64, Window: 16, Batch: 8, LearningRate: 5e-3}, overfitSteps: 200,
 	},
 	{
-		name: "rnn text gru", config: rnn.Config{Cell: rnn.CellGRU, Units: 32, Embedding: 16, Symbols: 100, Window: 16, Batch: 8},
+		name: "rnn text gru", config: rnn.Config{Cell: rnn.CellGRU, Units: 32, Embedding: 16, Symbols: 100, Window: 16, Batch: 8, LearningRate: 5e-3},
 		data: data.Opticks().Take(20000), falls: "nats a symbol", steps: 30,
 		overfit: rnn.Config{Cell: rnn.CellGRU, Units: 64, Symbols: 100, Window: 16, Batch: 8, LearningRate: 5e-3}, overfitSteps: 200,
 	},
@@ -187,12 +187,13 @@ func mean(values []float32) float32 {
 	return sum / float32(len(values))
 }
 
-// Eight examples are few enough to learn by heart. Of pictures the samples must then lie nearer to
-// the examples than grey ones do; of a text, the next symbol must be all but certain.
+// Eight examples are few enough to learn by heart. In a text the next symbol must then be all but
+// certain. Of pictures, either each example is among the samples, as a VAE's are, which also draws
+// what lies between them; or each sample is an example, as a GAN's are, which may forget some.
 func TestEightExamplesOverfit(t *testing.T) {
 	each(t, func(t *testing.T, b compute.Backend, s subject) {
-		if s.data.Name() == data.Opticks().Take(20000).Name() {
-			window := 17
+		if open(t, s.data).Spec().Kind == models.Text {
+			const window = 17
 			run := train(t, b, s.overfit, open(t, data.Opticks().Take(window+7)), fit.Options{Steps: s.overfitSteps, Seed: 1})
 			if last := run.History.Last()[0]; last > 0.3 {
 				t.Errorf("the loss on eight windows is %g nats a symbol after %d steps, want at most 0.3", last, s.overfitSteps)
@@ -205,22 +206,23 @@ func TestEightExamplesOverfit(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := train(t, b, s.overfit, set, fit.Options{Steps: s.overfitSteps, Seed: 1})
-		drawn, err := sample.New(b, run.Generator, run.Store).Pictures(sample.Options{Count: 16, Seed: 1})
+		drawn, err := sample.New(b, run.Generator, run.Store).Pictures(sample.Options{Count: 64, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		near, spread := distances(t, drawn, set)
-		if near > 0.6*spread {
-			t.Errorf("samples lie %.3f from the nearest of eight examples, which lie %.3f from each other: want less than 0.6 of that", near, spread)
+		missed, invented, spread := distances(t, drawn, set)
+		if min(missed, invented) > 0.5*spread {
+			t.Errorf("examples lie %.3f from the nearest sample, samples %.3f from the nearest example, and examples %.3f from each other: want one of the first two to be less than half of the last",
+				missed, invented, spread)
 		}
 	})
 }
 
-// distances returns the mean distance of pictures to their nearest example, and the mean distance
-// of each example to its nearest other, in brightness a pixel.
-func distances(t *testing.T, drawn []image.Image, set *data.Pictures) (near, spread float64) {
+// distances returns the mean distance, in brightness a pixel, of the examples to the nearest of the
+// pictures drawn, of those to the nearest example, and of the examples to the nearest other one.
+func distances(t *testing.T, drawn []image.Image, set *data.Pictures) (missed, invented, spread float64) {
 	t.Helper()
-	var examples []*image.Gray
+	var examples, samples []*image.Gray
 	for i := range set.Len() {
 		example, err := set.Picture(i)
 		if err != nil {
@@ -229,12 +231,14 @@ func distances(t *testing.T, drawn []image.Image, set *data.Pictures) (near, spr
 		examples = append(examples, example)
 	}
 	for _, picture := range drawn {
-		near += nearest(picture.(*image.Gray), examples, -1) / float64(len(drawn))
+		samples = append(samples, picture.(*image.Gray))
+		invented += nearest(picture.(*image.Gray), examples, -1) / float64(len(drawn))
 	}
 	for i, example := range examples {
+		missed += nearest(example, samples, -1) / float64(len(examples))
 		spread += nearest(example, examples, i) / float64(len(examples))
 	}
-	return near, spread
+	return missed, invented, spread
 }
 
 func nearest(picture *image.Gray, examples []*image.Gray, except int) float64 {
