@@ -12,6 +12,9 @@ import (
 // unusedImport is how the compiler reports an import that nothing uses, in a file of the current folder.
 var unusedImport = regexp.MustCompile(`(?m)^\./(main(?:_test)?\.go):(\d+):\d+: .*imported and not used`)
 
+// bareImport is a line that imports one package without a name for it.
+var bareImport = regexp.MustCompile(`^\s*(import\s+)?[._] "[^"]*"\s*$`)
+
 // dropUnused comments out the dot imports in folder that the output of a build calls unused, and tells whether
 // there were any. GoNB gives each cell the imports of those before; goimports takes away the ones that
 // are not used, but cannot tell for a dot import.
@@ -31,8 +34,8 @@ func dropUnused(folder string, output []byte) (bool, error) {
 	return dropped, nil
 }
 
-// commentOut turns the dot import on one line, counted from 1, into a comment, so that the other lines keep
-// their numbers. It leaves any other line alone and says so.
+// commentOut turns the dot or blank import on one line, counted from 1, into a comment, so that the other
+// lines keep their numbers. It leaves any other line alone and says so.
 func commentOut(path string, line int) (bool, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -42,8 +45,7 @@ func commentOut(path string, line int) (bool, error) {
 	if line < 1 || line > len(lines) {
 		return false, nil
 	}
-	before, _, found := strings.Cut(lines[line-1], `. "`)
-	if word := strings.TrimSpace(before); !found || word != "" && word != "import" {
+	if !bareImport.MatchString(lines[line-1]) {
 		return false, nil
 	}
 	lines[line-1] = "//" + lines[line-1]

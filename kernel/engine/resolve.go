@@ -56,22 +56,32 @@ func importsOf(folder string) (map[string]bool, error) {
 }
 
 func (s *session) isStandard(path string) bool {
-	return path == "C" || path == "unsafe" || isFolder(filepath.Join(s.Tools.GoRoot, "src", filepath.FromSlash(path)))
+	return path == "C" || path == "unsafe" || isFolder(s.standard(path))
+}
+
+// standard is where a package lies if it is one of Go itself.
+func (s *session) standard(path string) string {
+	return filepath.Join(s.Tools.GoRoot, "src", filepath.FromSlash(path))
 }
 
 // isRequired tells whether a module that file requires has the package on disk.
 func (s *session) isRequired(path string, file *modfile.File) bool {
+	return s.required(path, file) != ""
+}
+
+// required is the folder of a package in a module that file requires, or empty if it is not on disk.
+func (s *session) required(path string, file *modfile.File) string {
 	for _, need := range file.Require {
 		rest, ok := strings.CutPrefix(path, need.Mod.Path)
 		if !ok || rest != "" && rest[0] != '/' {
 			continue
 		}
 		root, err := s.place(need.Mod, file)
-		if err == nil && isFolder(filepath.Join(root, filepath.FromSlash(rest))) {
-			return true
+		if folder := filepath.Join(root, filepath.FromSlash(rest)); err == nil && isFolder(folder) {
+			return folder
 		}
 	}
-	return false
+	return ""
 }
 
 // place is where a required module lies: where file replaces it, else in the module cache.

@@ -104,9 +104,12 @@ func withFlag(args []string, flag string) []string {
 	return append([]string{args[0], flag}, args[1:]...)
 }
 
-// buildCell builds the fast way. Two failures are met by building once more: unused dot imports are
-// dropped, and C code that needs the C linker gets it.
+// buildCell builds the fast way, without idle imports. Two failures are met by building once more: unused
+// dot imports that are left are dropped, and C code that needs the C linker gets it.
 func (s *session) buildCell(args []string) (int, error) {
+	if err := s.prune("."); err != nil {
+		return 1, err
+	}
 	code, output, err := s.goRun(withFlag(args, fastLink))
 	if err == nil && code != 0 {
 		var dropped bool
