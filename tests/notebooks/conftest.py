@@ -1,0 +1,63 @@
+"""What the notebooks' tests share: where the notebooks are, and ways to run one.
+
+Run them with the clone's Python, after `make setup`: .venv/bin/python -m pytest tests/notebooks
+"""
+import os
+import pathlib
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+# The longest that a whole notebook may take with few steps on a slow machine, in seconds.
+PATIENCE = 600
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request):
+    """The path of each notebook in turn."""
+    return request.param
+
+
+class Bench:
+    """A temporary folder to run copies of notebooks in."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+
+    def copy(self, notebook: pathlib.Path, change=None) -> pathlib.Path:
+        """Copies a notebook into the folder, changed by change(book) if that is given."""
+        book = nbformat.read(notebook, as_version=4)
+        if change:
+            change(book)
+        path = self.folder / notebook.name
+        nbformat.write(book, path)
+        return path
+
+    def python(self, *args) -> subprocess.CompletedProcess:
+        """Runs a Python module with few training steps; the models stay in the folder."""
+        environment = {
+            **os.environ,
+            "ATELIER_STEPS": os.environ.get("ATELIER_STEPS") or "3",
+            "ATELIER_RUNS": str(self.folder / "runs"),
+        }
+        return subprocess.run([sys.executable, "-m", *map(str, args)], env=environment, cwd=self.folder,
+                              capture_output=True, text=True, timeout=PATIENCE)
+
+    def convert(self, path: pathlib.Path) -> subprocess.CompletedProcess:
+        """Runs a notebook in place with nbconvert."""
+        return self.python("jupyter", "nbconvert", "--to", "notebook", "--execute", "--inplace", path)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
+
+
+def mains(book):
+    """The cells of a notebook that run something; the others declare."""
+    return [cell for cell in book.cells if cell.cell_type == "code" and cell.source.startswith("%%")]
