@@ -34,6 +34,20 @@ def test_an_unused_dot_import_of_an_earlier_cell_does_no_harm(kernel):
     assert (reply.status, reply.text) == ("ok", "5\n")
 
 
+def test_a_plain_cell_does_not_link_what_an_earlier_one_imported(kernel):
+    reply = kernel.run('''import (
+	_ "github.com/gomlx/gomlx/backends/default"
+	. "github.com/gomlx/gomlx/core/graph"
+)
+%%
+var node *Node
+fmt.Println(node == nil)
+''')
+    assert (reply.status, reply.text) == ("ok", "true\n")
+    size = "%%\npath, _ := os.Executable()\ninfo, _ := os.Stat(path)\nfmt.Println(info.Size())"
+    assert int(kernel.run(size).text) < 5_000_000, "bytes; a program with GoMLX in it has tens of millions"
+
+
 @pytest.mark.parametrize("body, heard", [
     ('panic("the paint is dry")', "the paint is dry"),
     ("os.Exit(3)", "exit status 3"),

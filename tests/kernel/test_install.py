@@ -67,19 +67,43 @@ def test_what_the_user_sets_wins(kernels, plugin):
     assert kernels(GOMLX_BACKEND="go", ATELIER_PLUGIN=str(plugin)).run(SHOW).text.startswith("go ")
 
 
-def test_what_was_recorded_is_used_while_it_is_there(kernelspec, kernels, plugin):
+@pytest.fixture
+def record(kernelspec):
+    """A function that lets the kernel record the plugin at a path, whether there is one or not."""
     path = kernelspec / "kernel.json"
     text = path.read_text()
-    spec = json.loads(text)
-    if "--plugin" in spec["argv"]:
-        at = spec["argv"].index("--plugin")
-        del spec["argv"][at:at + 2]
-    spec["argv"][3:3] = ["--plugin", str(plugin)]
-    path.write_text(json.dumps(spec))
-    try:
-        assert f"xla:{plugin} {kernelspec}/echarts.min.js" in kernels().run(SHOW).text
-        plugin.unlink()
-        reply = kernels().run(SHOW)
-        assert reply.status == "ok" and str(plugin) not in reply.text
-    finally:
-        path.write_text(text)
+
+    def change(plugin):
+        spec = json.loads(text)
+        if "--plugin" in spec["argv"]:
+            at = spec["argv"].index("--plugin")
+            del spec["argv"][at:at + 2]
+        spec["argv"][3:3] = ["--plugin", str(plugin)]
+        path.write_text(json.dumps(spec))
+
+    yield change
+    path.write_text(text)
+
+
+def test_what_was_recorded_is_used_while_it_is_there(kernelspec, kernels, plugin, record):
+    record(plugin)
+    assert f"xla:{plugin} {kernelspec}/echarts.min.js" in kernels().run(SHOW).text
+    plugin.unlink()
+    reply = kernels().run(SHOW)
+    assert reply.status == "ok" and str(plugin) not in reply.text
+
+
+def test_cells_say_why_models_are_slow_unless_the_user_wants_it_so(kernels, record):
+    record("/nowhere/plugin.so")
+    cell = '''import "github.com/atelier-go/atelier/gomlx_models/backend"
+%%
+choice, err := backend.Find()
+fmt.Println(err, choice.Config, choice.Advice)
+'''
+    bare = {"VIRTUAL_ENV": "", "CONDA_PREFIX": "", "PJRT_PLUGIN_LIBRARY_PATH": ""}
+    kernel = kernels(**bare)
+    config = kernel.run(SHOW).text.split()[0]
+    if config != "go:ops_sequential":
+        pytest.skip(f"this machine has {config} for all its users")
+    assert "go:ops_sequential no XLA plugin found" in kernel.run(cell).text
+    assert kernels(GOMLX_BACKEND="go:ops_sequential", **bare).run(cell).text == "<nil> go:ops_sequential \n"
