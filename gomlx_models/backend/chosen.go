@@ -21,8 +21,8 @@ func Recorded(plugin string) Choice {
 	return Choice{Config: xlaConfig(plugin), Found: fromRecord}
 }
 
-// fromRecord is where a choice comes from that another program made.
-const fromRecord = "installation"
+// fromRecord is where a choice comes from that the kernel made, by its record or by a search.
+const fromRecord = "the kernel"
 
 // wish is the configuration that a person asked for in GOMLX_BACKEND, or empty.
 func (m machine) wish() string {
