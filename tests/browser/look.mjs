@@ -140,7 +140,7 @@ async function main() {
   let browser;
   try {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-    browser = await chromium.launch({ executablePath: BROWSER, args: sandbox });
+    browser = await chromium.launch({ executablePath: BROWSER, args: sandbox, handleSIGINT: false, handleSIGTERM: false });
     await visit(await browser.newPage({ viewport: { width: 1280, height: 1000 } }), lab.url, cells);
     console.log(`all is well; the pictures are in ${path.relative(process.cwd(), OUT)}`);
   } finally {
