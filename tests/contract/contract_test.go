@@ -84,7 +84,6 @@ func each(t *testing.T, test func(t *testing.T, b compute.Backend, s subject)) {
 		for _, s := range subjects {
 			t.Run(name+"/"+s.name, func(t *testing.T) { test(t, b, s) })
 		}
-		b.Finalize()
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -34,15 +35,33 @@ func EachBackend(t *testing.T, test func(t *testing.T, b compute.Backend)) {
 		t.Fatal(err)
 	}
 	for _, config := range slices.Compact([]string{choice.Config, backend.PureGo}) {
-		b, err := backend.Open(config)
+		b, err := open(config)
 		if err != nil {
 			t.Fatal(err)
 		}
 		name, _, _ := strings.Cut(config, ":")
 		t.Run(name, func(t *testing.T) { test(t, b) })
-		b.Finalize()
 	}
 }
+
+// open opens each backend once. None is closed: XLA's races with the collection of its buffers.
+func open(config string) (compute.Backend, error) {
+	opened.Lock()
+	defer opened.Unlock()
+	if b, ok := opened.backends[config]; ok {
+		return b, nil
+	}
+	b, err := backend.Open(config)
+	if err == nil {
+		opened.backends[config] = b
+	}
+	return b, err
+}
+
+var opened = struct {
+	sync.Mutex
+	backends map[string]compute.Backend
+}{backends: map[string]compute.Backend{}}
 
 // Check fails the test if, for any trainable variable in the scope of that path, the gradient of
 // loss is not its central difference. Random numbers are the same at each evaluation.

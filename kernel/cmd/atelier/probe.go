@@ -15,7 +15,6 @@ func probe(context.Context) (detail, advice string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	defer opened.Finalize()
 	product, err := graph.CallOnce(opened, graph.MatMul, [][]float32{{1, 2}, {3, 4}}, [][]float32{{5, 6}, {7, 8}})
 	if err != nil {
 		return "", "", fmt.Errorf("%s does not multiply: %w", choice.Config, err)
