@@ -12,6 +12,7 @@ import (
 // chart as a picture inside it, the picture alone, and a line of text for each series.
 type Curves struct {
 	Title  string
+	Status string // what is true of this frame alone, such as how far a training is; shown after the title
 	XLabel string // default "step"
 	YLabel string // default none
 	LogY   bool   // logarithmic y axis; values at or below zero are then skipped
@@ -69,13 +70,22 @@ func (c Curves) interactive(lines []line, picture []byte) (Bundle, error) {
 	}, nil
 }
 
-// id names the chart by its title and series, not by its values, so that the frames of one chart share it.
+// id names the chart by its title and series, not by its values, so that the frames of one chart
+// share it, whatever their status.
 func (c Curves) id(lines []line) string {
 	parts := []string{"curves", c.Title}
 	for _, l := range lines {
 		parts = append(parts, l.name)
 	}
 	return contentID(parts...)
+}
+
+// heading is the title and the status.
+func (c Curves) heading() string {
+	if c.Title == "" || c.Status == "" {
+		return c.Title + c.Status
+	}
+	return c.Title + ", " + c.Status
 }
 
 // line is a series made ready for drawing: only points that can be drawn, thinned.
@@ -143,8 +153,8 @@ func (s Series) line(index int, log bool, columns int) (line, error) {
 // text is the chart in words, one line for each series.
 func (c Curves) text(lines []line) string {
 	var b strings.Builder
-	if c.Title != "" {
-		b.WriteString(c.Title + ": ")
+	if heading := c.heading(); heading != "" {
+		b.WriteString(heading + ": ")
 	}
 	for i, l := range lines {
 		if i > 0 {

@@ -20,10 +20,10 @@ const fontStack = `system-ui, "Segoe UI", "Helvetica Neue", Arial, "PingFang SC"
 func (c Curves) option(lines []line) ([]byte, error) {
 	chart := charts.NewLine()
 	chart.SetGlobalOptions(
-		charts.WithTitleOpts(opts.Title{Title: c.Title, Left: "center", Top: "8", TitleStyle: &opts.TextStyle{FontSize: 15, Color: "#222", FontFamily: fontStack}}),
+		charts.WithTitleOpts(opts.Title{Title: c.heading(), Left: "center", Top: "8", TitleStyle: &opts.TextStyle{FontSize: 15, Color: "#222", FontFamily: fontStack}}),
 		charts.WithLegendOpts(opts.Legend{Type: "scroll", Top: "34", TextStyle: &opts.TextStyle{FontFamily: fontStack, Color: "#222"}}),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
-		charts.WithGridOpts(opts.Grid{Left: "40", Right: "28", Top: "70", Bottom: "32", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "32", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: 28,
 			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: 48, Scale: opts.Bool(true)}),

@@ -35,7 +35,7 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 }
 
 func (c Curves) style(p *plot.Plot) {
-	p.Title.Text = c.Title
+	p.Title.Text = c.heading()
 	p.Title.Padding = vg.Points(6)
 	p.X.Label.Text = c.xLabel()
 	p.X.Tick.Marker = plot.TickerFunc(stepTicks)

@@ -27,7 +27,6 @@ type sidecar struct {
 	Data    Data            `json:"data"`
 	Seed    int64           `json:"seed"`
 	Step    int             `json:"step"`
-	Stopped Reason          `json:"stopped,omitempty"`
 	Go      string          `json:"go"`
 	Backend string          `json:"backend"`
 	// Variables lists what the weights file holds, in the order of the store.
@@ -101,7 +100,7 @@ func (c checkpoint) into(run *Run) error {
 	if err != nil {
 		return err
 	}
-	run.Data, run.Seed, run.Step, run.History, run.Stopped = c.Data, c.Seed, c.Step, c.History, c.Stopped
+	run.Data, run.Seed, run.Step, run.History = c.Data, c.Seed, c.Step, c.History
 	return state{step: c.Step, variables: variables}.restore(run.Store)
 }
 
@@ -130,7 +129,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 	}
 	side := sidecar{
 		Format: format, Family: run.Generator.Config().Family(), Config: config, Spec: run.Generator.Spec(),
-		Data: run.Data, Seed: run.Seed, Step: now.step, Stopped: run.Stopped,
+		Data: run.Data, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Backend: run.Backend.Description(), History: run.History,
 	}
 	for _, v := range now.variables {

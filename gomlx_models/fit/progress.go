@@ -19,15 +19,22 @@ type Progress struct {
 	Done bool
 }
 
-// String is one line for a terminal, such as "step 120/2000, generator 0.69, 25.1 steps/s, 1m15s left".
+// String is one line for a terminal, such as
+// "step 120/2000, 25.1 steps/s, 1m15s left, generator 0.69".
 func (p Progress) String() string {
+	line := p.Pace()
+	for i, loss := range p.Run.History.Last() {
+		line += fmt.Sprintf(", %s %.4g", p.Run.History.Names[i], loss)
+	}
+	return line
+}
+
+// Pace is the line without the losses, or, at the end, why and when the training ended.
+func (p Progress) Pace() string {
 	var line strings.Builder
 	fmt.Fprintf(&line, "step %d", p.Step)
 	if p.Steps > 0 {
 		fmt.Fprintf(&line, "/%d", p.Steps)
-	}
-	for i, loss := range p.Run.History.Last() {
-		fmt.Fprintf(&line, ", %s %.4g", p.Run.History.Names[i], loss)
 	}
 	if p.StepsPerSecond > 0 {
 		fmt.Fprintf(&line, ", %.1f steps/s", p.StepsPerSecond)

