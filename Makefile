@@ -31,7 +31,7 @@ export IPYTHONDIR := $(ROOT)/.build/jupyter/ipython
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-kernel test-setup notebooks fmt lint bench doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-kernel test-setup notebooks browser fmt lint bench doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -45,8 +45,8 @@ demo: setup ## run the tour through the kernel and write out/00_tour.html
 	@ATELIER_RUNS="$(ROOT)/out/runs" $(PYTHON) notebooks/render.py notebooks/00_tour.ipynb out/00_tour.html
 
 lab: setup ## open JupyterLab on 127.0.0.1, with a token
-	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ROOT) $(LAB_FLAGS)
+	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier \
+		$(LAB_ROOT) $(LAB_FLAGS)
 
 test: setup lint test-go test-contract test-setup test-kernel notebooks ## check and test everything
 
@@ -64,6 +64,10 @@ test-kernel: setup ## test the kernel through Jupyter
 
 notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
 	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider tests/notebooks
+
+browser: setup ## see the tour in a real browser (needs Node and Chromium), with pictures in out/browser
+	@npm ci --silent --prefix tests/browser
+	@node tests/browser/look.mjs
 
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w

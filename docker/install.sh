@@ -192,6 +192,9 @@ warm_cache() {
 install_kernel() {
     announce "the Jupyter kernel into .venv"
     run "see the lines above" "$bin/atelier" kernel install --prefix "$venv" --module "$root"
+    # JupyterLab would ask for news and updates from the network.
+    mkdir -p "$venv/share/jupyter/lab/settings"
+    cp "$root/docker/overrides.json" "$venv/share/jupyter/lab/settings/overrides.json"
 }
 
 main() {
