@@ -15,7 +15,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What the script itself needs of a machine.
-BASICS = "bash basename cat chmod cut date dirname env flock head kill ln mkdir printf rm sh sleep tail touch".split()
+BASICS = "bash basename cat chmod cp cut date dirname env flock head kill ln mkdir printf rm sh sleep tail touch".split()
 
 GO = """#!/bin/sh
 echo "go $*" >>"$CALLS"
@@ -51,7 +51,7 @@ class Clone:
         self.root = folder / "my clone"
         self.path = folder / "bin"
         self.calls = folder / "calls"
-        for name in ("docker/install.sh", "docker/requirements.txt", "kernel/tools/go.mod", "kernel/tools/go.sum"):
+        for name in ("docker/install.sh", "docker/requirements.txt", "docker/overrides.json", "kernel/tools/go.mod", "kernel/tools/go.sum"):
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
