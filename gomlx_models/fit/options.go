@@ -13,7 +13,8 @@ import (
 type Options struct {
 	// Steps is the number of updates, those of a resumed run included.
 	Steps int
-	// Epochs is the number of times that as many examples as the data set has are seen.
+	// Epochs is the number of times that as many pictures as the data set has are seen, or as many
+	// symbols as the text has.
 	Epochs float64
 	// Time is how long this call may train.
 	Time time.Duration

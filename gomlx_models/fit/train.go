@@ -107,7 +107,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 	}
 	t := &trainer{
 		run: run, o: o, step: step, values: data.Values(),
-		clock: clock{first: run.Step, last: o.lastStep(data.Len(), size), time: o.Time},
+		clock: clock{first: run.Step, last: o.lastStep(data.Len()/max(1, length), size), time: o.Time},
 	}
 	if run.Step > 0 {
 		t.good, err = capture(run.Store, run.Step)

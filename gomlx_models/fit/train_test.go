@@ -20,13 +20,13 @@ func TestBudgets(t *testing.T) {
 		want int
 	}{
 		{"steps", Options{Steps: 7}, 7},
-		{"ten letters in batches of two make an epoch of five", Options{Epochs: 1}, 5},
+		{"thirty letters, in batches of two windows of three, make an epoch of five", Options{Epochs: 1}, 5},
 		{"less than a batch is one step", Options{Epochs: 0.01}, 1},
 		{"the smaller of two", Options{Steps: 3, Epochs: 2}, 3},
 		{"time that is over at once", Options{Time: 1, Steps: 5}, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			run, err := Train(context.Background(), pureGo(t), endless, letters(10), test.o)
+			run, err := Train(context.Background(), pureGo(t), endless, letters(30), test.o)
 			if err != nil {
 				t.Fatal(err)
 			}
