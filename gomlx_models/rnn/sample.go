@@ -65,11 +65,11 @@ func (w writer) given(g *Graph, draw models.Draw) (prompt, isGiven *Node) {
 		upper := ExpandAxes(TransposeAllAxes(draw.Prompt, 1, 0), -1)
 		prompt = Concatenate([]*Node{upper, Slice(prompt, AxisRange(length))}, 0)
 	}
-	return prompt, before(g, length, prompt.Shape())
+	return prompt, earlier(g, length, prompt.Shape())
 }
 
-// before is true at the times below limit: bool of the shape's dimensions, time first.
-func before(g *Graph, limit int, shape shapes.Shape) *Node {
+// earlier is true at the times below limit: bool of the shape's dimensions, time first.
+func earlier(g *Graph, limit int, shape shapes.Shape) *Node {
 	return LessThan(Iota(g, shapes.Make(dtypes.Int32, shape.Dimensions...), 0), Const(g, int32(limit)))
 }
 
@@ -77,9 +77,8 @@ func before(g *Graph, limit int, shape shapes.Shape) *Node {
 // first of the alphabet.
 func (w writer) start() int32 { return int32(max(0, slices.Index(w.spec.Alphabet, "\n"))) }
 
-// unwritable is 0 for each symbol of the alphabet but the unknown one, and for all others a
-// number so low that they are never drawn. everySymbol is int32 [symbols]; so is the result's shape,
-// with two axes of 1 before.
+// unwritable is 0 for each symbol of the alphabet but the unknown one, and for all others a number
+// so low that they are never drawn: int32 [symbols] to [1, 1, symbols].
 func (w writer) unwritable(everySymbol *Node) *Node {
 	g := everySymbol.Graph()
 	fine := LessThan(everySymbol, Const(g, int32(w.spec.Size())))
@@ -112,7 +111,7 @@ func (r rows) Sample(scope *model.Scope, draw models.Draw) *Node {
 	u, b := r.variable(scope, g, "input", columns, gates), r.variable(scope, g, "biases", gates)
 	v, c := r.output(scope, g, columns)
 	state := []*Node{Zeros(g, shapes.Make(r.dtype, draw.Count, columns)), Zeros(g, shapes.Make(r.dtype, draw.Count, r.config.Units))}
-	rows := []*Node{given, before(g, rowsGiven, given.Shape()), uniform}
+	rows := []*Node{given, earlier(g, rowsGiven, given.Shape()), uniform}
 	fixed := []*Node{u, b, r.recurrent(scope, g), v, c, draw.Temperature}
 	_, out := scan(forward, state, rows, fixed, []int{columns}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		above, h, given, isGiven, uniform := state[0], state[1], rows[0], rows[1], rows[2]
