@@ -10,17 +10,17 @@ import (
 )
 
 // Warm compiles and links a program that imports packages of the module at root, the way a cell's
-// program is built, so that the first cell finds everything in Go's build cache. The error holds what
+// program is built with env (NAME=value) added, so that the first cell finds everything in the build cache. The error holds what
 // go said.
-func Warm(ctx context.Context, tools Tools, root string, packages []string) error {
+func Warm(ctx context.Context, tools Tools, root string, packages, env []string) error {
 	folder, err := os.MkdirTemp("", "atelier-warm-")
 	if err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	return removing(folder, warm(ctx, tools, root, folder, packages))
+	return removing(folder, warm(ctx, tools, root, folder, packages, env))
 }
 
-func warm(ctx context.Context, tools Tools, root, folder string, packages []string) error {
+func warm(ctx context.Context, tools Tools, root, folder string, packages, env []string) error {
 	if err := Seed(folder, "gonb_warm", root); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func warm(ctx context.Context, tools Tools, root, folder string, packages []stri
 	}
 	cmd := exec.CommandContext(ctx, tools.Go, "build", fastLink, "-o", "warm")
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)
 	if output, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("engine: warming the build cache: go build: %w\n%s", err, output)
 	}

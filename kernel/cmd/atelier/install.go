@@ -107,5 +107,9 @@ func warmUp(ctx context.Context, kernel install.Kernel) error {
 	if err != nil {
 		return err
 	}
-	return engine.Warm(ctx, tools, kernel.Module, cellPackages)
+	choice, err := backend.Find()
+	if err != nil {
+		return err
+	}
+	return engine.Warm(ctx, tools, kernel.Module, cellPackages, buildEnv(choice))
 }

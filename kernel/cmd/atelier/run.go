@@ -59,7 +59,7 @@ func runOptions(cmd *cobra.Command, module, connection string) (engine.Options, 
 		Self:           binary,
 		Module:         root,
 		Tools:          tools,
-		Env:            choice.Env(),
+		Env:            append(choice.Env(), buildEnv(choice)...),
 		Stdout:         os.Stdout,
 		Stderr:         os.Stderr,
 	}, nil
