@@ -74,6 +74,7 @@ func Open(config string) (opened compute.Backend, err error) {
 		}
 	}()
 	xla.EnableAutoInstall(false)
+	keepFreedMemory()
 	opened, err = compute.NewWithConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("backend: %s does not load: %w", config, err)
