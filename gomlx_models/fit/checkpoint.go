@@ -62,25 +62,21 @@ func Open(b compute.Backend, folder string, build Build) (*Run, error) {
 	return run, found.into(run)
 }
 
-// resume fills in a new run from its folder, which must hold a run of the same model and data.
-func (r *Run) resume(folder string) error {
-	found, err := newest(folder)
-	if err != nil {
-		return err
-	}
-	config, err := json.Marshal(r.Generator.Config())
+// resume fills in a new run, which must be of the same model and data as the checkpoint's.
+func (c checkpoint) resume(run *Run) error {
+	config, err := json.Marshal(run.Generator.Config())
 	if err != nil {
 		return fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
 	}
-	switch family := r.Generator.Config().Family(); {
-	case found.Family != family || !sameJSON(found.Config, config):
+	switch family := run.Generator.Config().Family(); {
+	case c.Family != family || !sameJSON(c.Config, config):
 		return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
-			found.folder, found.Family, found.Config, family, config)
-	case found.Data.Digest != r.Data.Digest:
+			c.folder, c.Family, c.Config, family, config)
+	case c.Data.Digest != run.Data.Digest:
 		return fmt.Errorf("fit: %s was trained on %s, whose values are not those of %s now: resume with the same data, or name another folder",
-			found.folder, found.Data.Name, r.Data.Name)
+			c.folder, c.Data.Name, run.Data.Name)
 	}
-	return found.into(r)
+	return c.into(run)
 }
 
 func sameJSON(a, b []byte) bool {

@@ -74,7 +74,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	if o.Folder == "" {
 		return run, nil
 	}
-	switch _, err := newest(o.Folder); {
+	switch found, err := newest(o.Folder); {
 	case errors.Is(err, ErrNoCheckpoint):
 		return run, nil
 	case err != nil:
@@ -82,7 +82,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	case !o.Resume:
 		return nil, fmt.Errorf("fit: %s already holds a trained model: set Resume to go on with it, or name another folder", o.Folder)
 	default:
-		return run, run.resume(o.Folder)
+		return run, found.resume(run)
 	}
 }
 
