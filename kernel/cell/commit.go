@@ -1,0 +1,121 @@
+package cell
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Commit takes over what a program's cell declared and the variables whose values were kept, after the
+// program ran to its end.
+func (p *Program) Commit(kept []Kept) {
+	s := p.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.learn(p.change, p.change.units)
+	for _, k := range kept {
+		v, ok := p.change.vars[k.Name]
+		if !ok {
+			continue
+		}
+		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
+		s.vars[k.Name] = v
+	}
+	for name, reason := range p.change.local {
+		s.vars[name] = &Variable{Name: name, Cell: p.change.number, Reason: reason}
+	}
+}
+
+// Fail takes over what the cell of a program that failed declared, as far as that leaves the variables and
+// the types of earlier cells alone.
+func (p *Program) Fail() {
+	s := p.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	types := map[string]bool{}
+	for _, v := range s.vars {
+		for _, name := range ownTypes(v.typ) {
+			types[name] = true
+		}
+	}
+	var harmless []*unit
+	for _, u := range p.change.units {
+		if !slices.ContainsFunc(u.all, func(name string) bool { return types[name] || s.vars[name] != nil }) {
+			harmless = append(harmless, u)
+		}
+	}
+	s.learn(p.change, harmless)
+	for name := range p.change.vars {
+		if s.vars[name] == nil {
+			s.hints[name] = fmt.Sprintf("cell %d, which defines it, failed", p.change.number)
+		}
+	}
+}
+
+// learn takes over imports and units. Names that the units take from earlier cells are no longer theirs.
+func (s *Session) learn(c change, units []*unit) {
+	s.imports = c.imports
+	taken := map[string]bool{}
+	for _, u := range units {
+		for _, name := range u.all {
+			taken[name] = true
+		}
+	}
+	s.outdate(taken, units)
+	s.drop(taken)
+	s.units = append(s.units, units...)
+	for name := range c.vars {
+		if v := c.vars[name]; v.Cell == c.number {
+			s.units = slices.DeleteFunc(s.units, func(u *unit) bool { return !u.forget(map[string]bool{name: true}) })
+		}
+	}
+	for name := range taken {
+		delete(s.hints, name)
+	}
+}
+
+// outdate marks the variables whose types are declared otherwise now.
+func (s *Session) outdate(taken map[string]bool, units []*unit) {
+	changed := map[string]bool{}
+	for name := range taken {
+		if s.declaration(name, s.units) != s.declaration(name, units) {
+			changed[name] = true
+		}
+	}
+	for _, v := range s.vars {
+		for _, name := range ownTypes(v.typ) {
+			if changed[name] && v.Reason == "" {
+				v.Reason = fmt.Sprintf("its type %s was declared anew since", name)
+			}
+		}
+	}
+}
+
+// declaration is the text of the unit that has a name.
+func (s *Session) declaration(name string, units []*unit) string {
+	for _, u := range units {
+		if u.live[name] {
+			return u.cell.content[u.chunk.from:u.chunk.to]
+		}
+	}
+	return ""
+}
+
+// isKept tells whether a variable of an earlier cell has its value still.
+func (s *Session) isKept(name string) bool {
+	v := s.vars[name]
+	return v != nil && v.Reason == ""
+}
+
+// without is the units without some of their names. The session's own are left as they are.
+func without(units []*unit, names map[string]bool) []*unit {
+	var rest []*unit
+	for _, u := range units {
+		clone := *u
+		clone.live = maps.Clone(u.live)
+		if clone.forget(names) {
+			rest = append(rest, &clone)
+		}
+	}
+	return rest
+}

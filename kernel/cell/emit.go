@@ -1,0 +1,297 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+const (
+	valuesPath  = "github.com/atelier-go/atelier/kernel/values"
+	picturePath = valuesPath + "/picture"
+	engineName  = "github.com/gomlx/gomlx/"
+)
+
+// program writes the files of the program that a checked cell becomes.
+func (t *translation) program(found *checked) (*Program, error) {
+	p := &Program{Files: map[string]string{}, Test: t.request.Test, Args: t.request.Args, session: t.session, Faulty: map[string]string{}}
+	expressions, found, err := t.expressions(p, found)
+	if err != nil {
+		return nil, err
+	}
+	r := t.reach(found)
+	p.change = t.changed(found, r)
+	if t.isIdle(r, expressions) {
+		p.Idle = true
+		return p, nil
+	}
+	pieces, err := t.codePieces(found, r)
+	if err != nil {
+		return nil, err
+	}
+	pieces = append(pieces, expressions...)
+	pieces = append(pieces, t.main(found, r, pieces, expressions))
+	paths := map[string]bool{}
+	for _, piece := range pieces {
+		piece.prune(t.composer)
+		for _, path := range slices.Concat(slices.Collect(maps.Values(piece.uses)), piece.dots) {
+			paths[path] = true
+		}
+	}
+	t.addSilent(p, paths)
+	for _, piece := range pieces {
+		name := piece.name + ".go"
+		if p.Test {
+			name = piece.name + "_test.go"
+		}
+		p.Files[name] = piece.source()
+	}
+	p.Imports = append(p.Imports, sorted(paths)...)
+	slices.Sort(p.Imports)
+	p.Imports = slices.Compact(p.Imports)
+	return p, nil
+}
+
+// isIdle tells a cell that only declares.
+func (t *translation) isIdle(r *reach, expressions []*piece) bool {
+	if t.source.mode == classic || len(t.source.list) > 0 || len(t.body.defs) > 0 || len(expressions) > 0 || t.request.Test || t.request.Call != "" {
+		return false
+	}
+	for u := range r.units {
+		for name := range u.live {
+			if isInit(name) || r.isNew(u) && (name == "main" || u.chunk.kind == token.VAR) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// changed is what the session will learn.
+func (t *translation) changed(found *checked, r *reach) change {
+	c := change{number: t.request.Number, file: t.source.file, text: t.source.text, imports: t.env,
+		vars: map[string]*Variable{}, local: t.local}
+	for _, u := range t.units {
+		if !u.live["main"] && !u.live["init"] {
+			c.units = append(c.units, u)
+		}
+	}
+	for name := range t.fresh {
+		typ := typeOf(found, name)
+		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}
+	}
+	for name := range r.vars {
+		if v := t.session.vars[name]; !t.fresh[name] && v != nil {
+			clone := *v
+			c.vars[name] = &clone
+		}
+	}
+	return c
+}
+
+// codePieces is the pieces with the cell's code, and what it reaches.
+func (t *translation) codePieces(found *checked, r *reach) ([]*piece, error) {
+	var list []*piece
+	byCell := map[*text][]*unit{}
+	for u := range r.units {
+		byCell[u.cell] = append(byCell[u.cell], u)
+	}
+	cells := slices.SortedFunc(maps.Keys(byCell), func(a, b *text) int { return strings.Compare(a.file, b.file) })
+	for _, cell := range cells {
+		p, err := t.unitsPiece(cell, byCell[cell])
+		if err != nil {
+			return nil, err
+		}
+		if cell == t.cell {
+			p.edits = append(p.edits, t.renamed("main", mainName)...)
+		}
+		list = append(list, p)
+	}
+	var restored []string
+	for _, name := range sorted(r.vars) {
+		if !t.fresh[name] {
+			restored = append(restored, name)
+		}
+	}
+	variables := t.variables(restored)
+	for _, name := range sorted(t.fresh) {
+		variables.text += fmt.Sprintf("var %s %s\n", name, t.written(typeOf(found, name), variables))
+	}
+	list = append(list, variables, t.runningBody(found, r))
+	if p, err := t.locals(); err != nil {
+		return nil, err
+	} else if p != nil {
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// renamed gives a function of the new cell another name.
+func (t *translation) renamed(from, to string) []edit {
+	for _, u := range t.units {
+		if !u.live[from] || u.chunk.kind != token.FUNC {
+			continue
+		}
+		set := token.NewFileSet()
+		const header = "package main\n"
+		file, err := parser.ParseFile(set, "", header+t.source.text[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+		if err != nil {
+			return nil
+		}
+		at := set.Position(file.Decls[0].(*ast.FuncDecl).Name.Pos()).Offset - len(header) + u.chunk.from
+		return []edit{{at, at + len(from), to}}
+	}
+	return nil
+}
+
+// runningBody is the function that the program runs.
+func (t *translation) runningBody(found *checked, r *reach) *piece {
+	p := t.body.running(append(t.unused(), t.shown(found)...)...)
+	p.before = "func " + bodyName + "() {\n" + t.inits(r)
+	if t.source.mode == bare {
+		return p
+	}
+	p.before += t.body.initial(found.info.InitOrder, found.set) + t.flags(p)
+	switch {
+	case t.request.Call != "":
+		p.before += t.request.Call + "()\n"
+	case t.source.hasMain:
+		p.before += mainName + "()\n"
+	}
+	if t.source.mode == declarations {
+		p.file, p.text, p.edits = "", "", nil
+	}
+	return p
+}
+
+// inits calls the functions that run before each cell.
+func (t *translation) inits(r *reach) string {
+	calls := map[string]bool{}
+	for u := range r.units {
+		for name := range u.live {
+			if strings.HasPrefix(name, "init_") && u.chunk.kind == token.FUNC {
+				calls[name+"()\n"] = true
+			}
+		}
+	}
+	return strings.Join(sorted(calls), "")
+}
+
+// flags reads the program's arguments, as GoNB has it.
+func (t *translation) flags(p *piece) string {
+	if len(t.request.Args) == 0 {
+		return ""
+	}
+	name := t.nameFor("flag", "flag", p)
+	p.uses = maps.Clone(p.uses)
+	p.uses[name] = "flag"
+	return name + ".Parse()\n"
+}
+
+// shown hands the cell's last expression on, for its value to be shown.
+func (t *translation) shown(found *checked) []edit {
+	e, quiet := t.source.last()
+	if e == nil {
+		return nil
+	}
+	list := found.files["body"].Decls
+	statements := list[len(list)-1].(*ast.FuncDecl).Body.List
+	tv := found.info.Types[statements[len(statements)-1].(*ast.ExprStmt).X]
+	from, to := t.source.offset(e.Pos()), t.source.offset(e.End())
+	at := t.source.place(e.Pos())
+	_, isCall := ast.Unparen(e).(*ast.CallExpr)
+	wrap := func(before string) []edit {
+		return []edit{{from, from, before + place(at.Filename, at.Line, at.Column)}, {to, to, ")"}}
+	}
+	switch {
+	case tv.IsVoid() || quiet && (isCall || isReceive(e)) || isPrint(e):
+		return nil
+	case tv.IsNil():
+		return []edit{{from, to, blank(t.source.text[from:to])}}
+	case quiet:
+		return []edit{{from, from, "_ = "}}
+	}
+	show := t.valuesName(t.body.uses)
+	if overflows(tv) {
+		return []edit{{from, to, fmt.Sprintf("%s.Show(%q)", show, tv.Value.ExactString())}}
+	}
+	if isCall && lastIsError(tv.Type) {
+		return wrap(show + ".ShowOrFail(")
+	}
+	return wrap(show + ".Show(")
+}
+
+// isPrint tells calls such as fmt.Println, whose result nobody wants to see.
+func isPrint(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	x, ok := f.X.(*ast.Ident)
+	return ok && x.Name == "fmt" && (strings.HasPrefix(f.Sel.Name, "Print") || strings.HasPrefix(f.Sel.Name, "Fprint"))
+}
+
+func isReceive(e ast.Expr) bool {
+	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
+	return ok && u.Op == token.ARROW
+}
+
+// valuesName imports package values among uses.
+func (t *translation) valuesName(uses map[string]string) string {
+	name := t.nameFor("values", valuesPath, &piece{uses: uses})
+	uses[name] = valuesPath
+	return name
+}
+
+// overflows tells a constant that fits no variable, such as 1 << 70.
+func overflows(tv types.TypeAndValue) bool {
+	basic, ok := tv.Type.(*types.Basic)
+	if tv.Value == nil || !ok || basic.Info()&types.IsUntyped == 0 || tv.Value.Kind() != constant.Int {
+		return false
+	}
+	_, exact := constant.Int64Val(tv.Value)
+	return !exact
+}
+
+// lastIsError tells a result that is an error, or several whose last is.
+func lastIsError(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		if tuple.Len() == 0 {
+			return false
+		}
+		t = tuple.At(tuple.Len() - 1).Type()
+	}
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// prune drops the imports that a piece, as it is in the end, does not use.
+func (p *piece) prune(c *composer) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", p.source(), 0)
+	if err != nil {
+		return // the compiler says it better
+	}
+	bases := selectors(file)
+	named, used := map[string]bool{}, map[string]bool{}
+	for _, id := range file.Unresolved {
+		if _, isBase := bases[id]; isBase {
+			used[id.Name] = true
+		} else {
+			named[id.Name] = true
+		}
+	}
+	p.uses = maps.Clone(p.uses)
+	maps.DeleteFunc(p.uses, func(name, _ string) bool { return name != "_" && !used[name] })
+	p.dots = slices.DeleteFunc(slices.Clone(p.dots), func(path string) bool {
+		return !slices.ContainsFunc(sorted(named), func(name string) bool { return c.exports(path, name) })
+	})
+}

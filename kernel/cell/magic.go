@@ -1,0 +1,90 @@
+package cell
+
+import (
+	"slices"
+	"strings"
+)
+
+// Cells that hold no Go: their first line says what becomes of the rest.
+var wholeCells = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%gx"}
+
+// magic is a line that is an order to the kernel: %name words, or a shell command behind an exclamation mark.
+type magic struct {
+	line  int    // of the cell, counted from 1
+	text  string // with its continuation lines, without the mark for other editors
+	name  string // as in %name; "%" for %% and "!" for a shell command
+	words string // what follows the name
+}
+
+// commentPrefix lets other editors read a magic as a comment.
+const commentPrefix = "//gonb:"
+
+// isWholeCell tells a cell that is not Go.
+func isWholeCell(text string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(text, commentPrefix), "\n")
+	word, _, _ := strings.Cut(first, " ")
+	return slices.Contains(wholeCells, strings.TrimSpace(word))
+}
+
+// cutMagics takes the magics out of a cell's text. What is left has the same lines, empty where a magic was.
+func cutMagics(text string) (left string, magics []magic) {
+	lines := strings.SplitAfter(text, "\n")
+	var rest strings.Builder
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimPrefix(lines[i], commentPrefix)
+		if len(line) < 2 || line[0] != '%' && line[0] != '!' || isInsideLiteral(rest.String()) {
+			rest.WriteString(lines[i])
+			continue
+		}
+		m := magic{line: i + 1}
+		for {
+			line = strings.TrimPrefix(lines[i], commentPrefix)
+			m.text += strings.TrimRight(line, "\r\n")
+			if strings.HasSuffix(line, "\n") {
+				rest.WriteByte('\n')
+			}
+			if !strings.HasSuffix(m.text, `\`) || i+1 == len(lines) {
+				break
+			}
+			m.text += "\n"
+			i++
+		}
+		m.name, m.words = nameOf(m.text)
+		magics = append(magics, m)
+	}
+	return rest.String(), magics
+}
+
+func nameOf(text string) (name, words string) {
+	if text[0] == '!' {
+		return "!", text[1:]
+	}
+	if strings.HasPrefix(text, "%%") {
+		return "%", strings.TrimSpace(text[2:])
+	}
+	name, words, _ = strings.Cut(strings.TrimSpace(text[1:]), " ")
+	return name, strings.TrimSpace(words)
+}
+
+// isInsideLiteral tells whether a text ends within a raw string or a comment, where a line is no magic.
+func isInsideLiteral(text string) bool {
+	if !strings.ContainsAny(text, "`*") {
+		return false
+	}
+	tokens, faults := lex(text + "\n")
+	if faults == 0 {
+		return false
+	}
+	for i := len(tokens) - 1; i >= 0; i-- {
+		lit := tokens[i].lit
+		switch {
+		case strings.HasPrefix(lit, "`"):
+			return len(lit) < 2 || !strings.HasSuffix(lit, "`")
+		case strings.HasPrefix(lit, "/*"):
+			return len(lit) < 4 || !strings.HasSuffix(lit, "*/")
+		case lit != "\n" && lit != "":
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,187 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// main is the file that restores variables, runs the cell and keeps variables.
+func (t *translation) main(found *checked, r *reach, pieces, expressions []*piece) *piece {
+	p := &piece{name: "main", uses: map[string]string{}}
+	values := t.valuesName(p.uses)
+	var b strings.Builder
+	if t.request.Test {
+		testing, os := t.nameFor("testing", "testing", p), t.nameFor("os", "os", p)
+		p.uses[testing], p.uses[os] = "testing", "os"
+		fmt.Fprintf(&b, "func TestMain(m *%s.M) {\n\t%s.Run(%s.Program{\n\t\tBody: func() {\n\t\t\t%s()\n\t\t\tif code := m.Run(); code != 0 {\n\t\t\t\t%s.Exit(code)\n\t\t\t}\n\t\t},\n", testing, values, values, bodyName, os)
+	} else {
+		fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, bodyName)
+	}
+	t.writeVariables(&b, r, values)
+	if list := t.registered(r, p); len(list) > 0 {
+		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
+	}
+	if len(expressions) > 0 {
+		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
+		for i, name := range t.good {
+			fmt.Fprintf(&b, "\t\t\t{Name: %q, Eval: %s},\n", name, expressionName(i))
+		}
+		b.WriteString("\t\t},\n")
+	}
+	b.WriteString("\t})\n}\n")
+	p.text = b.String()
+	return p
+}
+
+func (t *translation) writeVariables(b *strings.Builder, r *reach, values string) {
+	fmt.Fprintf(b, "\t\tVariables: []%s.Variable{\n", values)
+	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Past: true},\n", name, t.body.past[name])
+	}
+	for _, name := range sorted(r.vars) {
+		if !t.fresh[name] {
+			fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s},\n", name, name)
+		}
+	}
+	for _, name := range sorted(t.fresh) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: true},\n", name, name)
+	}
+	b.WriteString("\t\t},\n")
+}
+
+// registered lists the named types that may stand in an interface value.
+func (t *translation) registered(r *reach, p *piece) []string {
+	found := map[string]bool{}
+	for u := range r.units {
+		if u.chunk.kind != token.TYPE {
+			continue
+		}
+		for _, name := range plainTypes(u) {
+			found["(*"+name+")(nil)"] = true
+		}
+	}
+	for name := range r.vars {
+		for _, need := range t.session.vars[name].needs {
+			if need.Path != "main" && token.IsExported(need.Name) {
+				base := t.session.packages.Name(need.Path)
+				alias := t.nameFor(base, need.Path, p)
+				p.uses[alias] = need.Path
+				found["(*"+alias+"."+need.Name+")(nil)"] = true
+			}
+		}
+	}
+	return sorted(found)
+}
+
+// plainTypes lists the types of a unit that are neither generic nor another name for one.
+func plainTypes(u *unit) []string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, d := range file.Decls {
+		for _, spec := range d.(*ast.GenDecl).Specs {
+			s := spec.(*ast.TypeSpec)
+			if s.TypeParams == nil && u.live[s.Name.Name] && !isConstraint(s.Type) {
+				names = append(names, s.Name.Name)
+			}
+		}
+	}
+	return names
+}
+
+// isConstraint tells interfaces, of which no value is, and which may be for type parameters alone.
+func isConstraint(e ast.Expr) bool {
+	_, ok := e.(*ast.InterfaceType)
+	return ok
+}
+
+// expressions compiles the user's expressions one by one, so that a faulty one spoils no other. It returns the
+// cell checked together with the good ones.
+func (t *translation) expressions(p *Program, found *checked) ([]*piece, *checked, error) {
+	var list []*piece
+	for _, name := range slices.Sorted(maps.Keys(t.request.Expressions)) {
+		piece, err := t.expression(t.request.Expressions[name], len(list))
+		if err != nil {
+			p.Faulty[name] = err.Error()
+			continue
+		}
+		with, err := t.checkWith(append(slices.Clone(list), piece))
+		if err != nil {
+			return nil, nil, err
+		}
+		if fault := t.faultIn(with, piece.name); fault != "" {
+			p.Faulty[name] = fault
+			continue
+		}
+		found, list = with, append(list, piece)
+		t.good = append(t.good, name)
+	}
+	return list, found, nil
+}
+
+func expressionName(i int) string { return fmt.Sprintf("atelier_expression_%d", i) }
+
+// expression is the function that evaluates an expression.
+func (t *translation) expression(text string, number int) (*piece, error) {
+	if _, err := parser.ParseExpr(text); err != nil {
+		return nil, syntax(err)
+	}
+	p := &piece{name: fmt.Sprintf("expression-%d", number), uses: map[string]string{}}
+	p.text = fmt.Sprintf("func %s() []any {\nreturn %s.List(%s)\n}\n", expressionName(number), t.valuesName(p.uses), text)
+	return p, t.parsePiece(p, t.env)
+}
+
+func (t *translation) checkWith(more []*piece) (*checked, error) {
+	pieces, err := t.pieces()
+	if err != nil {
+		return nil, err
+	}
+	return check(append(pieces, more...), t.session.packages)
+}
+
+// faultIn is the first fault of a piece, empty if it has none.
+func (t *translation) faultIn(found *checked, name string) string {
+	file := found.files[name]
+	for _, fault := range found.faults {
+		if fault.Pos >= file.FileStart && fault.Pos < file.FileEnd && !follows(fault) && !found.isOurs(fault, nil) {
+			return t.explain(t.honest(fault.Msg))
+		}
+	}
+	return ""
+}
+
+// addSilent adds what is imported for what it registers alone.
+func (t *translation) addSilent(p *Program, paths map[string]bool) {
+	all := t.session.packages.Deps(sorted(paths))
+	learns := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(path string) bool { return strings.HasPrefix(path, engineName) })
+	text := "package main\n"
+	add := func(path string) {
+		if !paths[path] {
+			paths[path] = true
+			text += fmt.Sprintf("import _ %q\n", path)
+		}
+	}
+	if all["image"] {
+		add(picturePath)
+	}
+	for _, path := range t.env.blank {
+		// A cell that trains nothing need not wait for the link of what GoMLX registers.
+		if learns || !strings.HasPrefix(path, engineName) {
+			add(path)
+		}
+	}
+	if text != "package main\n" {
+		name := "silent.go"
+		if p.Test {
+			name = "silent_test.go"
+		}
+		p.Files[name] = text
+	}
+}

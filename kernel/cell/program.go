@@ -1,0 +1,36 @@
+package cell
+
+// Program is the Go source of a cell as a program of its own.
+type Program struct {
+	Files   map[string]string // base name -> text, all of package main
+	Imports []string          // what the files import
+	Test    bool              // to be built by go test
+	Args    []string          // of the program
+	Idle    bool              // the cell only declares: there is nothing to run
+
+	// Faulty are the user's expressions that cannot be compiled, and why.
+	Faulty map[string]string
+
+	session *Session
+	change  change
+}
+
+// change is what a session learns from a cell.
+type change struct {
+	number  int
+	file    string
+	text    string
+	imports *imports
+	units   []*unit
+	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
+	local   map[string]string    // names that the cell keeps to itself, and why
+}
+
+// Kept says what became of a variable's value when the program ended.
+type Kept struct {
+	Name   string
+	Size   int64
+	Reason string // why it could not be kept; empty if it was
+	Group  string // variables of one group share memory
+	Needs  []TypeName
+}

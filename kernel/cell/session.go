@@ -1,0 +1,123 @@
+package cell
+
+import (
+	"go/types"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Session is what the cells so far have declared. It may be used from several goroutines.
+type Session struct {
+	packages Packages
+
+	mu      sync.Mutex
+	imports *imports
+	units   []*unit
+	vars    map[string]*Variable
+	texts   map[string]string // of every cell that may stand in an error, by its name in generated code
+	numbers map[string]int    // of the cells, by that name
+	hints   map[string]string // why a name that one might expect is not there
+}
+
+// Variable is a variable that a cell made.
+type Variable struct {
+	Name   string
+	Type   string // as people write it
+	Cell   int
+	Size   int64
+	Reason string // why its value could not be kept; empty if it was
+
+	typ   types.Type
+	group string
+	needs []TypeName
+}
+
+// TypeName is a type that stands in an interface value.
+type TypeName struct{ Path, Name string }
+
+// NewSession is a session without cells.
+func NewSession(packages Packages) *Session {
+	s := &Session{packages: packages, texts: map[string]string{}, numbers: map[string]int{}}
+	s.clear()
+	return s
+}
+
+func (s *Session) clear() {
+	s.imports = &imports{named: map[string]string{}}
+	s.units = nil
+	s.vars = map[string]*Variable{}
+	s.hints = map[string]string{}
+}
+
+// Reset forgets everything that was declared.
+func (s *Session) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+}
+
+// Variables lists the variables by name.
+func (s *Session) Variables() []Variable {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []Variable
+	for _, name := range slices.Sorted(maps.Keys(s.vars)) {
+		list = append(list, *s.vars[name])
+	}
+	return list
+}
+
+// Declarations lists the names of functions, methods, types and constants, and the paths of imports.
+func (s *Session) Declarations() (names, paths []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, u := range s.units {
+		names = append(names, slices.Collect(maps.Keys(u.live))...)
+	}
+	slices.Sort(names)
+	paths = slices.Collect(maps.Values(s.imports.named))
+	paths = append(append(paths, s.imports.dots...), s.imports.blank...)
+	slices.Sort(paths)
+	return names, slices.Compact(paths)
+}
+
+// Forget drops declarations and variables by name, and returns the names that there were none of.
+func (s *Session) Forget(names ...string) (unknown []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	gone := map[string]bool{}
+	for _, name := range names {
+		gone[name] = true
+		if !s.knows(name) {
+			unknown = append(unknown, name)
+		}
+	}
+	s.drop(gone)
+	return unknown
+}
+
+func (s *Session) knows(name string) bool {
+	return s.vars[name] != nil || slices.ContainsFunc(s.units, func(u *unit) bool { return u.live[name] })
+}
+
+func (s *Session) drop(names map[string]bool) {
+	s.units = slices.DeleteFunc(s.units, func(u *unit) bool { return !u.forget(names) })
+	for name := range names {
+		delete(s.vars, name)
+	}
+}
+
+// Number is the number of the cell that has a name in generated code, 0 if there is none.
+func (s *Session) Number(file string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.numbers[file]
+}
+
+// Line is a line of a cell's Go text, counted from 1; empty if there is none.
+func (s *Session) Line(file string, line int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return lineOf(s.texts[file], line)
+}

@@ -1,0 +1,173 @@
+package cell
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+)
+
+// mode is how the statements of a cell are to be taken.
+type mode int
+
+const (
+	bare         mode = iota // statements stand by themselves: what they define stays
+	declarations             // there are none, or func main holds them
+	classic                  // they stand below %% and are local to it, as GoNB has it
+)
+
+// source is a cell's Go text, cut and parsed.
+type source struct {
+	file    string // its name in generated code
+	text    string
+	chunks  []chunk
+	mode    mode
+	below   int // where the statements below %% begin
+	imports []stated
+	hasMain bool
+
+	set    *token.FileSet
+	base   int       // where the text begins in parsed
+	parsed *ast.File // the statements, and the variables of a bare cell, as one function
+	vars   *ast.File // the variables that are declared, of other cells
+	list   []ast.Stmt
+}
+
+const (
+	bodyName = "atelier_body"
+	mainName = "atelier_main"
+)
+
+// parse cuts and parses a cell's Go text. The error is a *Fault.
+func parse(file, text string, below int) (*source, error) {
+	s := &source{file: file, text: text, chunks: split(text), below: below, set: token.NewFileSet()}
+	var err error
+	if s.imports, err = importsIn(file, text, s.chunks); err != nil {
+		return nil, err
+	}
+	s.mode = s.findMode()
+	if err := s.checkDeclarations(); err != nil {
+		return nil, err
+	}
+	return s, s.parseStatements()
+}
+
+func (s *source) findMode() mode {
+	if s.below >= 0 {
+		return classic
+	}
+	for _, c := range s.chunks {
+		if c.kind == token.ILLEGAL {
+			return bare
+		}
+	}
+	return declarations
+}
+
+// isStatement tells what runs in the order of the text.
+func (s *source) isStatement(c chunk) bool {
+	switch s.mode {
+	case bare:
+		return c.kind == token.ILLEGAL || c.kind == token.VAR
+	case classic:
+		return c.kind == token.ILLEGAL || c.from >= s.below && c.kind != token.IMPORT && c.kind != token.FUNC
+	}
+	return false
+}
+
+// isDeclared tells the declarations other than imports and variables, which are kept as text.
+func (s *source) isDeclared(c chunk) bool {
+	return !s.isStatement(c) && (c.kind == token.FUNC || c.kind == token.TYPE || c.kind == token.CONST)
+}
+
+func (s *source) isVariable(c chunk) bool {
+	return !s.isStatement(c) && c.kind == token.VAR
+}
+
+func (s *source) header() string { return "package main\n" }
+
+// checkDeclarations parses all that is declared, for its faults and to see whether there is a main.
+func (s *source) checkDeclarations() error {
+	set := token.NewFileSet()
+	text := s.header() + "//line " + s.file + ":1:1\n" + keep(s.text, func(c chunk) bool { return s.isDeclared(c) || s.isVariable(c) }, s.chunks)
+	parsed, err := parser.ParseFile(set, "", text, parser.SkipObjectResolution)
+	if err != nil {
+		return syntax(err)
+	}
+	for _, d := range parsed.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "main" {
+			s.hasMain = true
+		}
+	}
+	return nil
+}
+
+// parseStatements parses what runs.
+func (s *source) parseStatements() error {
+	before := s.header() + "func _() {\n//line " + s.file + ":1:1\n"
+	s.base = len(before)
+	text := before + keep(s.text, s.isStatement, s.chunks) + "\n}\n"
+	var err error
+	if s.parsed, err = parser.ParseFile(s.set, "", text, parser.AllErrors); err != nil {
+		return s.explain(syntax(err))
+	}
+	if len(s.parsed.Decls) > 0 {
+		s.list = s.parsed.Decls[0].(*ast.FuncDecl).Body.List
+	}
+	before = s.header() + strings.Repeat(" ", s.base-len(s.header())-len("\n//line "+s.file+":1:1\n")) + "\n//line " + s.file + ":1:1\n"
+	s.vars, err = parser.ParseFile(s.set, "", before+keep(s.text, s.isVariable, s.chunks), 0)
+	if err != nil {
+		return syntax(err)
+	}
+	return nil
+}
+
+// explain says of a statement where the parser expected none what a user can do.
+func (s *source) explain(f *Fault) *Fault {
+	last := strings.Count(s.text, "\n") + 1
+	for i, item := range f.Items {
+		if item.Line > last { // the parser met the end of the function that we put around the cell
+			f.Items[i].Line, f.Items[i].Column = last, len(s.text)-strings.LastIndex(s.text, "\n")
+			f.Items[i].Message = "the cell ends before its code does: a brace, a parenthesis or a quote is not closed"
+		}
+	}
+	return f
+}
+
+// offset is where a node of either file lies in the cell's text.
+func (s *source) offset(pos token.Pos) int {
+	return s.set.PositionFor(pos, false).Offset - s.base
+}
+
+// place is where a node lies in the cell, for people and for the compiler.
+func (s *source) place(pos token.Pos) token.Position { return s.set.Position(pos) }
+
+// cut is the text of a node.
+func (s *source) cut(node ast.Node) string {
+	return s.text[s.offset(node.Pos()):s.offset(node.End())]
+}
+
+// definitions are the variables that the cell makes.
+func (s *source) definitions(local map[string]string) []definition {
+	if s.mode == bare {
+		return definitions(s.list, local)
+	}
+	var list []ast.Stmt
+	for _, d := range s.vars.Decls {
+		list = append(list, &ast.DeclStmt{Decl: d})
+	}
+	return definitions(list, local)
+}
+
+// last is the expression at the end of a bare cell, or nil. Its value is shown, unless a semicolon follows.
+func (s *source) last() (e ast.Expr, quiet bool) {
+	if s.mode != bare || len(s.list) == 0 || len(s.chunks) == 0 {
+		return nil, false
+	}
+	statement, ok := s.list[len(s.list)-1].(*ast.ExprStmt)
+	end := s.chunks[len(s.chunks)-1]
+	if !ok || end.kind != token.ILLEGAL || s.offset(statement.Pos()) < end.from {
+		return nil, false
+	}
+	return statement.X, end.closed
+}

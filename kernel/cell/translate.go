@@ -1,0 +1,161 @@
+package cell
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
+)
+
+// Request is a cell that is to become a program.
+type Request struct {
+	Cell
+	Number      int
+	Expressions map[string]string // name -> Go, evaluated after the cell
+}
+
+// Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
+// error is a *Fault where the text is at fault.
+func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	file := fileName(r.Go)
+	s.texts[file], s.numbers[file] = r.Go, r.Number
+	source, err := parse(file, r.Go, r.Below)
+	if err != nil {
+		return nil, s.known(err)
+	}
+	env, err := s.importing(ctx, source)
+	if err != nil {
+		return nil, s.known(err)
+	}
+	// A variable whose type cannot be written has to stay within the cell. That is known only after the
+	// types are, so there may be a second try.
+	local := map[string]string{}
+	for {
+		t := s.newTranslation(ctx, r, source, env, local)
+		found, err := t.check()
+		if err != nil {
+			return nil, s.known(err)
+		}
+		more := t.unwritable(found)
+		if len(more) == 0 {
+			return t.program(found)
+		}
+		maps.Copy(local, more)
+	}
+}
+
+// known gives a fault the lines of the cells that it is about.
+func (s *Session) known(err error) error {
+	if f, ok := err.(*Fault); ok {
+		return f.orNil(s.texts)
+	}
+	return err
+}
+
+// importing adds the imports of a cell to those before.
+func (s *Session) importing(ctx context.Context, source *source) (*imports, error) {
+	var paths []string
+	for _, i := range source.imports {
+		if i.path != "C" {
+			paths = append(paths, i.path)
+		}
+	}
+	if len(paths) > 0 {
+		if err := s.packages.Ensure(ctx, paths); err != nil {
+			return nil, s.blame(source, err)
+		}
+	}
+	return s.imports.with(slices.DeleteFunc(slices.Clone(source.imports), func(i stated) bool { return i.path == "C" }), s.packages.Name), nil
+}
+
+// blame finds the import at fault, by asking for one after the other.
+func (s *Session) blame(source *source, err error) error {
+	for _, i := range source.imports {
+		if alone := s.packages.Ensure(context.Background(), []string{i.path}); alone != nil {
+			var f Fault
+			f.add(i.at, alone.Error())
+			return &f
+		}
+	}
+	return err
+}
+
+// translation is one try at turning a cell into a program.
+type translation struct {
+	*composer
+	request Request
+	source  *source
+	env     *imports
+	local   map[string]string
+	cell    *text
+	units   []*unit // of the new cell
+	old     []*unit // of earlier cells, without the names that the new cell takes
+	body    *body
+	good    []string // the user's expressions that can be compiled
+}
+
+func (s *Session) newTranslation(ctx context.Context, r Request, source *source, env *imports, local map[string]string) *translation {
+	t := &translation{request: r, source: source, env: env, local: local}
+	t.cell = &text{file: source.file, content: source.text, imports: env}
+	t.units = unitsOf(t.cell, source)
+	stays := maps.Clone(local)
+	taken := map[string]bool{}
+	for _, u := range t.units {
+		for _, name := range u.all {
+			taken[name] = true
+			if u.chunk.kind == token.VAR {
+				stays[name] = "" // static: no statement defines it
+			}
+		}
+	}
+	fresh := map[string]bool{}
+	for _, name := range freshNames(source.definitions(stays)) {
+		fresh[name], taken[name] = true, true
+	}
+	t.old = without(s.units, taken)
+	for _, u := range t.old {
+		for name := range u.live {
+			taken[name] = true
+		}
+	}
+	for name := range s.vars {
+		if s.isKept(name) {
+			taken[name] = true
+		}
+	}
+	delete(taken, "main")
+	t.composer = &composer{ctx: ctx, session: s, fresh: fresh, taken: taken,
+		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}}
+	t.body = t.newBody(source, env, stays)
+	return t
+}
+
+// restored lists the variables of earlier cells that the cell may use.
+func (t *translation) restored() []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(t.session.vars)) {
+		if t.session.isKept(name) && !t.fresh[name] && !t.isDeclared(name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+func (t *translation) isDeclared(name string) bool {
+	return slices.ContainsFunc(t.units, func(u *unit) bool { return u.live[name] })
+}
+
+// variables is the file that declares variables of earlier cells.
+func (t *translation) variables(names []string) *piece {
+	p := &piece{name: "variables", uses: map[string]string{}}
+	for _, name := range names {
+		p.text += fmt.Sprintf("var %s %s\n", name, t.written(t.session.vars[name].typ, p))
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
+		p.text += fmt.Sprintf("var %s %s\n", t.body.past[name], t.written(t.session.vars[name].typ, p))
+	}
+	return p
+}

@@ -1,0 +1,112 @@
+package cell
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// cells translates cells one after the other, as if each ran well, and type-checks the program of the last.
+func cells(t *testing.T, s *Session, texts ...string) *Program {
+	t.Helper()
+	var p *Program
+	for i, text := range texts {
+		var err error
+		p, err = s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
+		if err != nil {
+			t.Fatalf("cell %d: %v\n%s", i+1, err, text)
+		}
+		compiles(t, p)
+		p.Commit(kept(p))
+	}
+	return p
+}
+
+// kept says of every variable that it was kept.
+func kept(p *Program) []Kept {
+	var list []Kept
+	for _, name := range slices.Sorted(maps.Keys(p.change.vars)) {
+		list = append(list, Kept{Name: name, Size: 8, Group: name})
+	}
+	return list
+}
+
+// compiles checks a program as the compiler would.
+func compiles(t *testing.T, p *Program) {
+	t.Helper()
+	if p.Idle {
+		return
+	}
+	var pieces []*piece
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		text := strings.TrimPrefix(p.Files[name], "package main\n")
+		pieces = append(pieces, &piece{name: strings.TrimSuffix(name, ".go"), text: text})
+	}
+	found, err := check(pieces, shared())
+	if err != nil {
+		t.Fatalf("%v\n%s", err, all(p))
+	}
+	for _, fault := range found.faults {
+		t.Errorf("%s: %s", found.set.Position(fault.Pos), fault.Msg)
+	}
+	if len(found.faults) > 0 {
+		t.Fatal(all(p))
+	}
+}
+
+func all(p *Program) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+		b.WriteString("--- " + name + "\n" + p.Files[name] + "\n")
+	}
+	return b.String()
+}
+
+func TestCellsBecomePrograms(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		cells []string
+	}{
+		{"an expression", []string{"1 + 1"}},
+		{"a package that nobody imported", []string{`fmt.Println("a")`}},
+		{"imports at any place", []string{"x := 1\nimport \"fmt\"\nfmt.Println(x)\nimport \"strings\"\nstrings.ToUpper(\"a\")"}},
+		{"a variable of an earlier cell", []string{"x := 1", "x + 1", "x++\nx"}},
+		{"a variable anew, of another type", []string{"x := 1", `x := "a"`, "x"}},
+		{"a variable from its own older value", []string{"x := 1", "x := float64(x) / 2", "x"}},
+		{"several at once", []string{"a, b := 1, \"x\"\n_, c := 2, 'x'\nb, d := \"y\", 3", "a + int(c) + d"}},
+		{"declared variables", []string{"fmt.Println()\nvar x int\nvar (\n\ty = 2.5\n\tz, w string = \"a\", \"b\"\n)", "fmt.Println(x + int(y))\nz + w"}},
+		{"declarations in any order", []string{"var a = b + 1\nvar b = 2", "a"}},
+		{"a function that uses a later variable", []string{"x := 3", "func f() int { return x }", "x = 4\nf()"}},
+		{"a function and a variable of one cell", []string{"x := 3\nfunc f() int { return x }\nf()", "x = 4; f()"}},
+		{"methods in another cell", []string{"type P struct{ x, y int }", "func (p P) Sum() int { return p.x + p.y }", "p := P{1, 2}\np.Sum()", "p.x"}},
+		{"generics", []string{"type Pair[T any] struct{ A, B T }\nfunc (p Pair[T]) Swap() Pair[T] { return Pair[T]{p.B, p.A} }\nfunc Map[A, B any](a []A, f func(A) B) (b []B) {\n\tfor _, x := range a { b = append(b, f(x)) }\n\treturn b\n}", "p := Pair[string]{\"a\", \"b\"}", "p.Swap()", "Map([]int{1}, func(i int) string { return fmt.Sprint(i) })"}},
+		{"a variable with the name of a package", []string{"import \"strings\"", "strings := strings.Fields(\"a b\")", "strings", "len(strings)", "import \"strings\"\nstrings := strings.Split(\"a\", \"\")\nstrings"}},
+		{"a function beside it that needs the package", []string{"import \"strings\"\nfunc up(s string) string { return strings.ToUpper(s) }", "strings := []int{1}", "up(\"a\")\nstrings"}},
+		{"two packages of one name", []string{"import \"math/rand\"\nfunc a() int { return rand.Int() }", "import \"crypto/rand\"\nfunc b() any { return rand.Reader }", "a()\nb()"}},
+		{"the classic form", []string{"%%\nx := 1\nfmt.Println(x)", "import \"os\"\nvar y = 2\n%%\nfmt.Println(y, os.Args)", "func main() { fmt.Println(y) }", "%main -a b\nfmt.Println(flag.Args())"}},
+		{"a function that %exec calls", []string{"func hello() { fmt.Println(1) }\n%exec hello"}},
+		{"init functions", []string{"func init_a() { fmt.Println(1) }", "2"}},
+		{"flags", []string{"import \"flag\"\nvar n = flag.Int(\"n\", 5, \"\")", "%% -n=7\nfmt.Println(*n)"}},
+		{"a dot import", []string{"import . \"math\"", "Sqrt(4)", "x := 1", "func f() float64 { return Pi }\nf()"}},
+		{"a blank import", []string{"import _ \"embed\"", "1"}},
+		{"constants", []string{"const (\n\tA = iota\n\tB\n\tC\n)", "A := 7", "A + B + C"}},
+		{"results and an error", []string{"strconv.Atoi(\"1\")", "os.Chdir(\".\")", "x, err := strconv.Atoi(\"1\")", "err", "x"}},
+		{"no value", []string{"func nothing() {}\nnothing()", "nil", "var x any = nil\nx"}},
+		{"control flow", []string{"sum := 0\nfor i := 0; i < 3; i++ {\n\tsum += i\n}\nif x := sum; x > 2 { sum = 9 } else {\n\tsum = 1\n}\nswitch y := sum; y {\ncase 9:\n}\nouter:\nfor {\n\tbreak outer\n}\nsum"}},
+		{"semicolons", []string{"a := 1; b := 2; a + b", "a + b;", "x := []int{1,\n2}; x[0]"}},
+		{"a closure that names itself", []string{"var fib func(int) int\nfib = func(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }\nfib(9)"}},
+		{"a hidden type", []string{"x := errors.New(\"a\")\nr := reflect.ValueOf(1).Type()\nrt := strings.NewReplacer(\"a\", \"b\")\nrt.Replace(\"a\")"}},
+		{"a type within a function", []string{"func f() any { type hidden struct{ x int }; return hidden{1} }\nf()"}},
+		{"raw strings and comments", []string{"x := `\n%not magic\n`\n/* a\n!b\n*/ // c\nx"}},
+		{"a big constant", []string{"1 << 70", "'a'", "2.5", "1 << 3"}},
+		{"a struct's field of a package", []string{"import \"image\"\nimport \"image/color\"", "img := image.NewGray(image.Rect(0, 0, 2, 2))\nimg.SetGray(0, 0, color.Gray{9})\nimg", "img.Bounds()"}},
+		{"a function literal at the top", []string{"func(a int) { fmt.Println(a) }(3)", "go func() {}()", "defer func() {}()"}},
+		{"a receive", []string{"c := make(chan int, 1)\nc <- 1\n<-c"}},
+		{"an embedded type and an interface", []string{"type Shape interface{ Area() float64 }\ntype Sq struct{ s float64 }\nfunc (s Sq) Area() float64 { return s.s * s.s }\nvar shape Shape = Sq{2}", "shape.Area()", "shapes := []Shape{Sq{1}, Sq{2}}\nlen(shapes)"}},
+		{"a predeclared name", []string{"real := 1\nreal", "copy := real\ncopy"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { cells(t, session(t), c.cells...) })
+	}
+}
