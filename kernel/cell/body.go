@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -23,12 +24,22 @@ type body struct {
 func (c *composer) newBody(s *source, env *imports, local map[string]string) *body {
 	b := &body{c: c, s: s, defs: s.definitions(local), past: map[string]string{}}
 	b.settlePast(env)
+	b.findIdle()
 	p := &piece{}
 	c.resolve(p, s.parsed, env, s.offset)
 	c.resolve(p, s.vars, env, s.offset)
 	b.edits = append(b.edits, p.edits...)
 	b.uses, b.dots = p.uses, p.dots
 	return b
+}
+
+// findIdle finds definitions that define nothing.
+func (b *body) findIdle() {
+	for _, d := range b.defs {
+		if s, ok := d.node.(*ast.AssignStmt); ok && !slices.Contains(d.fresh, true) {
+			b.faults.add(b.s.place(s.TokPos), "no new variables on left side of :=")
+		}
+	}
 }
 
 // settlePast finds the names that mean an earlier cell's variable, because this cell defines its own of the
@@ -46,7 +57,7 @@ func (b *body) settlePast(env *imports) {
 		if isBase && b.meansPackage(id.Name, selected, env) {
 			continue
 		}
-		if b.c.session.isKept(id.Name) {
+		if b.c.isKept(id.Name) {
 			alias := b.c.aliasOf(id.Name, "earlier "+id.Name)
 			b.past[id.Name] = alias
 			at := b.s.offset(id.Pos())

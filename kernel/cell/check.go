@@ -59,6 +59,24 @@ func goVersion() string {
 // follows tells a line that goes on with the fault before it.
 func follows(fault types.Error) bool { return strings.HasPrefix(fault.Msg, "\t") }
 
+// bodyFirst is the faults with those of the body in front: the definitions, which the type-checker sees once
+// more by themselves, tell the same less well.
+func (c *checked) bodyFirst() []types.Error {
+	file := c.files["body"]
+	if file == nil {
+		return c.faults
+	}
+	var inside, outside []types.Error
+	for _, fault := range c.faults {
+		if fault.Pos >= file.FileStart && fault.Pos < file.FileEnd {
+			inside = append(inside, fault)
+		} else {
+			outside = append(outside, fault)
+		}
+	}
+	return append(inside, outside...)
+}
+
 // isOurs tells faults that come from how the text was put together and not from the text.
 func (c *checked) isOurs(fault types.Error, tolerated map[spot]bool) bool {
 	message := fault.Msg

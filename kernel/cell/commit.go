@@ -21,6 +21,11 @@ func (p *Program) Commit(kept []Kept) {
 		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
 		s.vars[k.Name] = v
 	}
+	for _, name := range p.change.hidden {
+		if s.vars[name] == nil {
+			s.hints[name] = fmt.Sprintf("cell %d has it below %%%%, where variables end with their cell: leave %%%% out", p.change.number)
+		}
+	}
 	for name, reason := range p.change.local {
 		s.vars[name] = &Variable{Name: name, Cell: p.change.number, Reason: reason}
 	}
@@ -76,19 +81,22 @@ func (s *Session) learn(c change, units []*unit) {
 
 // outdate marks the variables whose types are declared otherwise now.
 func (s *Session) outdate(taken map[string]bool, units []*unit) {
-	changed := map[string]bool{}
-	for name := range taken {
-		if s.declaration(name, s.units) != s.declaration(name, units) {
-			changed[name] = true
-		}
+	for name, typ := range s.stale(taken, units) {
+		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
 	}
+}
+
+// stale finds the variables whose types units declare otherwise: variable -> type.
+func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string {
+	stale := map[string]string{}
 	for _, v := range s.vars {
 		for _, name := range ownTypes(v.typ) {
-			if changed[name] && v.Reason == "" {
-				v.Reason = fmt.Sprintf("its type %s was declared anew since", name)
+			if taken[name] && v.Reason == "" && s.declaration(name, s.units) != s.declaration(name, units) {
+				stale[v.Name] = name
 			}
 		}
 	}
+	return stale
 }
 
 // declaration is the text of the unit that has a name.

@@ -21,6 +21,7 @@ type composer struct {
 	aliases map[string]string // a name that a file has instead of another's -> that other
 	byPath  map[string]string // path -> alias
 	found   map[string]string // name.selected -> path, of packages that no cell imported
+	stale   map[string]string // variables of earlier cells -> their type that the new cell declares anew
 }
 
 // piece is a file of generated code.
@@ -228,3 +229,6 @@ func (c *composer) parsePiece(p *piece, env *imports) error {
 	c.resolve(p, file, env, func(pos token.Pos) int { return set.Position(pos).Offset - len(header) })
 	return nil
 }
+
+// isKept tells whether a variable of an earlier cell has its value still.
+func (c *composer) isKept(name string) bool { return c.session.isKept(name) && c.stale[name] == "" }

@@ -82,6 +82,9 @@ func (t *translation) changed(found *checked, r *reach) change {
 			c.units = append(c.units, u)
 		}
 	}
+	if t.source.mode == classic {
+		c.hidden = freshNames(definitions(t.source.list, nil))
+	}
 	for name := range t.fresh {
 		typ := typeOf(found, name)
 		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}

@@ -12,7 +12,7 @@ import (
 
 // check type-checks the cell together with all that earlier ones declared. The error is a *Fault.
 func (t *translation) check() (*checked, error) {
-	if err := t.body.faults.orNil(t.session.texts); err != nil {
+	if err := t.body.faults.orNil(); err != nil {
 		return nil, err
 	}
 	pieces, err := t.pieces()
@@ -102,7 +102,7 @@ func (t *translation) judge(found *checked) *Fault {
 		tolerated[spotOf(t.source.place(e.Pos()))] = true
 	}
 	r := t.reach(found)
-	for _, fault := range found.faults {
+	for _, fault := range found.bodyFirst() {
 		if follows(fault) || found.isOurs(fault, tolerated) || t.source.mode == bare && strings.HasPrefix(fault.Msg, "initialization cycle") {
 			continue
 		}
@@ -144,6 +144,9 @@ func (t *translation) explain(message string) string {
 	}
 	if v := t.session.vars[name]; v != nil && v.Reason != "" {
 		return fmt.Sprintf("%s of cell %d is not here: %s", name, v.Cell, v.Reason)
+	}
+	if typ := t.stale[name]; typ != "" {
+		return fmt.Sprintf("%s of cell %d is not here: its type %s is declared anew by this cell", name, t.session.vars[name].Cell, typ)
 	}
 	if hint := t.session.hints[name]; hint != "" {
 		return fmt.Sprintf("%s (%s)", message, hint)

@@ -17,7 +17,6 @@ type Item struct {
 	File         string // the name that the cell's text has in generated code
 	Line, Column int
 	Message      string
-	Source       string // the text of the line
 }
 
 // Error names the first thing that is wrong, and how many more there are.
@@ -50,24 +49,12 @@ func (f *Fault) add(at token.Position, message string) {
 	}
 }
 
-// orNil is the fault as an error, or nil if nothing is wrong. Lines of source are looked up in texts.
-func (f *Fault) orNil(texts map[string]string) error {
+// orNil is the fault as an error, or nil if nothing is wrong.
+func (f *Fault) orNil() error {
 	if len(f.Items) == 0 {
 		return nil
 	}
-	for i, item := range f.Items {
-		f.Items[i].Source = lineOf(texts[item.File], item.Line)
-	}
 	return f
-}
-
-// lineOf is a line of a text, counted from 1; empty if there is none.
-func lineOf(text string, line int) string {
-	lines := strings.Split(text, "\n")
-	if line < 1 || line > len(lines) {
-		return ""
-	}
-	return lines[line-1]
 }
 
 // syntax turns the parser's errors into a fault.

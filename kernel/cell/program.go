@@ -24,6 +24,7 @@ type change struct {
 	units   []*unit
 	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
 	local   map[string]string    // names that the cell keeps to itself, and why
+	hidden  []string             // names that a cell defines below %%
 }
 
 // Kept says what became of a variable's value when the program ended.

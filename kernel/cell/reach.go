@@ -154,7 +154,7 @@ func (r *reach) run() {
 		for _, u := range r.owner[name] {
 			r.unit(u)
 		}
-		if r.t.session.isKept(name) && !r.t.fresh[name] && !r.t.isDeclared(name) {
+		if r.t.isKept(name) && !r.t.fresh[name] && !r.t.isDeclared(name) {
 			r.variable(name)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -115,9 +116,13 @@ func (s *Session) Number(file string) int {
 	return s.numbers[file]
 }
 
-// Line is a line of a cell's Go text, counted from 1; empty if there is none.
-func (s *Session) Line(file string, line int) string {
+// Line is a line of a cell's Go text, counted from 1. It says no if there is none.
+func (s *Session) Line(file string, line int) (text string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return lineOf(s.texts[file], line)
+	lines := strings.Split(s.texts[file], "\n")
+	if s.texts[file] == "" || line < 1 || line > len(lines) {
+		return "", false
+	}
+	return lines[line-1], true
 }

@@ -24,11 +24,11 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	s.texts[file], s.numbers[file] = r.Go, r.Number
 	source, err := parse(file, r.Go, r.Below)
 	if err != nil {
-		return nil, s.known(err)
+		return nil, err
 	}
 	env, err := s.importing(ctx, source)
 	if err != nil {
-		return nil, s.known(err)
+		return nil, err
 	}
 	// A variable whose type cannot be written has to stay within the cell. That is known only after the
 	// types are, so there may be a second try.
@@ -37,7 +37,7 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 		t := s.newTranslation(ctx, r, source, env, local)
 		found, err := t.check()
 		if err != nil {
-			return nil, s.known(err)
+			return nil, err
 		}
 		more := t.unwritable(found)
 		if len(more) == 0 {
@@ -45,14 +45,6 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 		}
 		maps.Copy(local, more)
 	}
-}
-
-// known gives a fault the lines of the cells that it is about.
-func (s *Session) known(err error) error {
-	if f, ok := err.(*Fault); ok {
-		return f.orNil(s.texts)
-	}
-	return err
 }
 
 // importing adds the imports of a cell to those before.
@@ -115,6 +107,7 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 	for _, name := range freshNames(source.definitions(stays)) {
 		fresh[name], taken[name] = true, true
 	}
+	stale := s.stale(taken, t.units)
 	t.old = without(s.units, taken)
 	for _, u := range t.old {
 		for name := range u.live {
@@ -122,13 +115,13 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 		}
 	}
 	for name := range s.vars {
-		if s.isKept(name) {
+		if s.isKept(name) && stale[name] == "" {
 			taken[name] = true
 		}
 	}
 	delete(taken, "main")
 	t.composer = &composer{ctx: ctx, session: s, fresh: fresh, taken: taken,
-		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}}
+		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}, stale: stale}
 	t.body = t.newBody(source, env, stays)
 	return t
 }
@@ -137,7 +130,7 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 func (t *translation) restored() []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(t.session.vars)) {
-		if t.session.isKept(name) && !t.fresh[name] && !t.isDeclared(name) {
+		if t.isKept(name) && !t.fresh[name] && !t.isDeclared(name) {
 			list = append(list, name)
 		}
 	}
