@@ -3,10 +3,8 @@ package cell
 import (
 	"fmt"
 	"go/ast"
-	"go/constant"
 	"go/parser"
 	"go/token"
-	"go/types"
 	"maps"
 	"slices"
 	"strings"
@@ -195,86 +193,6 @@ func (t *translation) flags(p *piece) string {
 	p.uses = maps.Clone(p.uses)
 	p.uses[name] = "flag"
 	return name + ".Parse()\n"
-}
-
-// shown hands the cell's last expression on, for its value to be shown.
-func (t *translation) shown(found *checked) []edit {
-	e, quiet := t.source.last()
-	if e == nil {
-		return nil
-	}
-	list := found.files["body"].Decls
-	statements := list[len(list)-1].(*ast.FuncDecl).Body.List
-	tv := found.info.Types[statements[len(statements)-1].(*ast.ExprStmt).X]
-	from, to := t.source.offset(e.Pos()), t.source.offset(e.End())
-	at := t.source.place(e.Pos())
-	_, isCall := ast.Unparen(e).(*ast.CallExpr)
-	wrap := func(before string) []edit {
-		return []edit{{from, from, before + place(at.Filename, at.Line, at.Column)}, {to, to, ")"}}
-	}
-	switch {
-	case tv.IsVoid() || quiet && (isCall || isReceive(e)) || isPrint(e):
-		return nil
-	case tv.IsNil():
-		return []edit{{from, to, blank(t.source.text[from:to])}}
-	case quiet:
-		return []edit{{from, from, "_ = "}}
-	}
-	show := t.valuesName(t.body.uses)
-	if overflows(tv) {
-		return []edit{{from, to, fmt.Sprintf("%s.Show(%q)", show, tv.Value.ExactString())}}
-	}
-	if isCall && lastIsError(tv.Type) {
-		return wrap(show + ".ShowOrFail(")
-	}
-	return wrap(show + ".Show(")
-}
-
-// isPrint tells calls such as fmt.Println, whose result nobody wants to see.
-func isPrint(e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	x, ok := f.X.(*ast.Ident)
-	return ok && x.Name == "fmt" && (strings.HasPrefix(f.Sel.Name, "Print") || strings.HasPrefix(f.Sel.Name, "Fprint"))
-}
-
-func isReceive(e ast.Expr) bool {
-	u, ok := ast.Unparen(e).(*ast.UnaryExpr)
-	return ok && u.Op == token.ARROW
-}
-
-// valuesName imports package values among uses.
-func (t *translation) valuesName(uses map[string]string) string {
-	name := t.nameFor("values", valuesPath, &piece{uses: uses})
-	uses[name] = valuesPath
-	return name
-}
-
-// overflows tells a constant that fits no variable, such as 1 << 70.
-func overflows(tv types.TypeAndValue) bool {
-	basic, ok := tv.Type.(*types.Basic)
-	if tv.Value == nil || !ok || basic.Info()&types.IsUntyped == 0 || tv.Value.Kind() != constant.Int {
-		return false
-	}
-	_, exact := constant.Int64Val(tv.Value)
-	return !exact
-}
-
-// lastIsError tells a result that is an error, or several whose last is.
-func lastIsError(t types.Type) bool {
-	if tuple, ok := t.(*types.Tuple); ok {
-		if tuple.Len() == 0 {
-			return false
-		}
-		t = tuple.At(tuple.Len() - 1).Type()
-	}
-	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // prune drops the imports that a piece, as it is in the end, does not use.

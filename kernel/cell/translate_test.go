@@ -110,3 +110,62 @@ func TestCellsBecomePrograms(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { cells(t, session(t), c.cells...) })
 	}
 }
+
+// The number of a cell is not in its program, so that the same text is built once.
+func TestTheSameCellGivesTheSameProgram(t *testing.T) {
+	s := session(t)
+	cells(t, s, "import \"strings\"\ntype P struct{ x int }\nx, y, z := 1, P{2}, strings.Fields(\"a\")\nfunc f() int { return x }")
+	first := all(cells(t, s, "x++\nf() + y.x + len(z)"))
+	if again := all(cells(t, s, "n := 1", "x++\nf() + y.x + len(z)")); again != first {
+		t.Errorf("got\n%s\nwant\n%s", again, first)
+	}
+}
+
+// A program holds what its cell reaches, and no more: a cell waits for what it links.
+func TestAProgramHoldsWhatItReaches(t *testing.T) {
+	s := session(t)
+	cells(t, s,
+		"import \"image\"\nimg := image.NewGray(image.Rect(0, 0, 1, 1))\nfunc area(i *image.Gray) int { return i.Bounds().Dx() }",
+		"n := 1\nfunc plus(i int) int { return i + n }")
+	for text, want := range map[string]string{
+		"1":            "",
+		"plus(1)":      "n",
+		"area(img)":    "img",
+		"m := plus(2)": "m n",
+	} {
+		p := cells(t, s, text)
+		if got := strings.Join(slices.Sorted(maps.Keys(p.change.vars)), " "); got != want {
+			t.Errorf("%s: holds the variables %q, want %q", text, got, want)
+		}
+		if got := slices.Contains(p.Imports, "image"); got != strings.Contains(text, "img") {
+			t.Errorf("%s: imports %q", text, p.Imports)
+		}
+	}
+}
+
+func TestMagicsAreCutOut(t *testing.T) {
+	c := Cut("%env A 1\n!ls \\\n  -l\nx := `\n%no\n`\n%%  -a \"b c\"\nfmt.Println(x)\n")
+	var names []string
+	for _, o := range c.Orders {
+		names = append(names, o.Name+"|"+o.Words)
+	}
+	if got, want := strings.Join(names, " ; "), "env|A 1 ; !|ls \\\n  -l"; got != want {
+		t.Errorf("orders: got %q, want %q", got, want)
+	}
+	if want := "\n\n\nx := `\n%no\n`\n\nfmt.Println(x)\n"; c.Go != want {
+		t.Errorf("Go: got %q, want %q", c.Go, want)
+	}
+	if strings.Join(c.Args, "|") != "-a|b c" || c.Below != len("\n\n\nx := `\n%no\n`\n") {
+		t.Errorf("got arguments %q, below %d", c.Args, c.Below)
+	}
+	for text, whole := range map[string]bool{"%%bash\nls": true, "%%writefile a": true, "%wasm\nfunc main() {}": true, "%%\n1": false, "//gonb:%%script a": true} {
+		if got := Cut(text).Whole != ""; got != whole {
+			t.Errorf("%q: whole is %v", text, got)
+		}
+	}
+	for _, text := range []string{"// parameters\n%%\nx := 1", "//Parameters: mine\n%%\nx := 1"} {
+		if c := Cut(text); c.Below >= 0 {
+			t.Errorf("%q: its statements are below %%%%", text)
+		}
+	}
+}

@@ -66,6 +66,22 @@ var rules = []rule{
 		except: []string{"kernel/cmd"},
 		ban:    append(inModule("gomlx_models"), gomlx),
 	},
+	{
+		name: "front imports no other room of the kernel", of: []string{"kernel/front"},
+		ban: inModule(""), allow: inModule("kernel/front"),
+	},
+	{
+		name: "cell imports no other room of the kernel", of: []string{"kernel/cell"},
+		ban: inModule(""), allow: inModule("kernel/cell"),
+	},
+	{
+		name: "engine imports no other room of the kernel", of: []string{"kernel/engine"},
+		ban: inModule(""), allow: inModule("kernel/engine"),
+	},
+	{
+		name: "values, which every cell links, imports the standard library only", of: []string{"kernel/values"},
+		ban: append(inModule(""), "github.com", "golang.org", "gonum.org", "k8s.io"), allow: inModule("kernel/values"),
+	},
 }
 
 func inModule(folders ...string) []string {
@@ -99,7 +115,7 @@ func TestImports(t *testing.T) {
 func TestRulesSpeakOfFoldersThatExist(t *testing.T) {
 	all := packages(t)
 	for _, folder := range append([]string{"gomlx_models", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/zoo",
-		"gomlx_models/studio", "plotting", "kernel/engine", "kernel/cmd"}, families...) {
+		"gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
 		if !slices.ContainsFunc(all, func(p pkg) bool { return under(strings.TrimPrefix(p.ImportPath, module), []string{folder}) }) {
 			t.Errorf("there is no package in %s: change the rules with the layout", folder)
 		}

@@ -1,12 +1,19 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/session"
 	"github.com/spf13/cobra"
 )
 
@@ -21,11 +28,11 @@ func runCommand() *cobra.Command {
 			if err := found.recall(); err != nil {
 				return err
 			}
-			options, err := runOptions(cmd, module, args[0])
+			options, err := engineOptions(cmd, module, args[0])
 			if err != nil {
 				return err
 			}
-			return engine.Run(cmd.Context(), options)
+			return serve(cmd.Context(), options, args[0])
 		},
 	}
 	cmd.Flags().StringVar(&module, "module", "", "the `root` of the clone of Atelier that cells import")
@@ -33,7 +40,43 @@ func runCommand() *cobra.Command {
 	return cmd
 }
 
-func runOptions(cmd *cobra.Command, module, connection string) (engine.Options, error) {
+// serve answers Jupyter over an engine of its own until the kernel is shut down.
+func serve(ctx context.Context, o engine.Options, connection string) (err error) {
+	history, err := historyFile(os.Getenv)
+	if err != nil {
+		return err
+	}
+	e, err := engine.Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	return front.Serve(ctx, front.Options{
+		ConnectionFile: connection,
+		Kernel:         session.New(e, info()),
+		History:        history,
+		Log:            slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	})
+}
+
+// info is what Jupyter learns of the kernel.
+func info() front.Info {
+	language := strings.TrimPrefix(runtime.Version(), "go")
+	return front.Info{
+		Implementation:        "atelier",
+		ImplementationVersion: version(),
+		Language:              front.Go(language),
+		Banner:                fmt.Sprintf("Atelier %s: generative models for art, in Go %s. %%help lists the kernel's orders.", version(), language),
+		HelpLinks: []front.HelpLink{
+			{Text: "Go packages", URL: "https://pkg.go.dev"},
+			{Text: "A Tour of Go", URL: "https://go.dev/tour"},
+			{Text: "GoMLX", URL: "https://github.com/gomlx/gomlx"},
+			{Text: "GoNB", URL: "https://github.com/janpfeifer/gonb"},
+		},
+	}
+}
+
+func engineOptions(cmd *cobra.Command, module, connection string) (engine.Options, error) {
 	var none engine.Options
 	binary, err := self()
 	if err != nil {
@@ -55,12 +98,18 @@ func runOptions(cmd *cobra.Command, module, connection string) (engine.Options, 
 		fmt.Fprintln(cmd.ErrOrStderr(), choice.Advice)
 	}
 	return engine.Options{
-		ConnectionFile: connection,
-		Self:           binary,
-		Module:         root,
-		Tools:          tools,
-		Env:            append(choice.Env(), buildEnv(choice)...),
-		Stdout:         os.Stdout,
-		Stderr:         os.Stderr,
+		KernelID: kernelID(connection),
+		Self:     binary,
+		Module:   root,
+		Tools:    tools,
+		Env:      append(choice.Env(), buildEnv(choice)...),
+		Stdout:   os.Stdout,
+		Stderr:   os.Stderr,
 	}, nil
+}
+
+// kernelID is Jupyter's name for the kernel, which is in the name of its connection file.
+func kernelID(connection string) string {
+	name := strings.TrimSuffix(filepath.Base(connection), ".json")
+	return strings.TrimPrefix(name, "kernel-")
 }

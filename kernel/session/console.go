@@ -1,0 +1,93 @@
+package session
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/atelier-go/atelier/kernel/front"
+)
+
+// clearType is the MIME type of a display message that asks for the cell's output to be cleared.
+const clearType = "application/vnd.atelier.clear-output"
+
+// console passes a program's output to the client. It gives cells the names that people know, and keeps
+// back what Go writes about a crash, which becomes the cell's error.
+type console struct {
+	client      front.Client
+	named       func(text string) string // gives cells the names that people know
+	allowsStdin bool
+
+	mu    sync.Mutex
+	crash strings.Builder // what may be the words of a crash
+	fresh bool            // standard error is at the start of a line
+}
+
+func newConsole(client front.Client, named func(string) string, allowsStdin bool) *console {
+	return &console{client: client, named: named, allowsStdin: allowsStdin, fresh: true}
+}
+
+// Output implements engine.Client.
+func (c *console) Output(msgType string, content, metadata map[string]any, buffers [][]byte) {
+	switch msgType {
+	case "stream":
+		name, _ := content["name"].(string)
+		text, _ := content["text"].(string)
+		if name == "stderr" {
+			text = c.withoutCrash(text)
+		}
+		if text != "" {
+			c.client.Send("stream", map[string]any{"name": name, "text": c.named(text)}, metadata, buffers)
+		}
+		return
+	case "display_data":
+		if data, ok := content["data"].(map[string]any); ok && data[clearType] != nil {
+			c.client.Send("clear_output", map[string]any{"wait": data[clearType] == "wait"}, nil, nil)
+			return
+		}
+	}
+	c.client.Send(msgType, content, metadata, buffers)
+}
+
+// crashing is how Go begins to tell of a crash.
+var crashing = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |unexpected fault address|SIG[A-Z]+: )`)
+
+// withoutCrash is the part of standard error that is the program's own.
+func (c *console) withoutCrash(text string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.crash.Len() > 0 {
+		c.crash.WriteString(text)
+		return ""
+	}
+	for _, at := range crashing.FindAllStringIndex(text, -1) {
+		if at[0] == 0 && !c.fresh {
+			continue
+		}
+		c.crash.WriteString(text[at[0]:])
+		return text[:at[0]]
+	}
+	c.fresh = strings.HasSuffix(text, "\n")
+	return text
+}
+
+// settle gives back what was held for the words of a crash: to the client when there was none.
+func (c *console) settle(crashed error) string {
+	c.mu.Lock()
+	held := c.crash.String()
+	c.crash.Reset()
+	c.mu.Unlock()
+	if held != "" && crashed == nil {
+		c.client.Send("stream", map[string]any{"name": "stderr", "text": held}, nil, nil)
+	}
+	return held
+}
+
+// Input implements engine.Client.
+func (c *console) Input(ctx context.Context, prompt string, password bool) (string, error) {
+	return c.client.Input(ctx, prompt, password)
+}
+
+// AllowsInput implements engine.Client.
+func (c *console) AllowsInput() bool { return c.allowsStdin }

@@ -1,0 +1,206 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/values"
+)
+
+// panicked is a fault that a program reported, as an error.
+type panicked struct{ *values.Fault }
+
+func (p panicked) Error() string { return p.Name + ": " + p.Message }
+
+// explain makes the one error message of a cell. Its value is plain text for logs; its traceback shows the
+// code and has the colours of a terminal, which notebooks turn into HTML.
+func (r *run) explain(err error) *front.Error {
+	crash := r.console.settle(err)
+	var fault *cell.Fault
+	var panicked panicked
+	var build *engine.BuildError
+	var exit *engine.ExitError
+	var other *engine.CellError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &fault):
+		return r.compileError(fault.Items)
+	case errors.As(err, &build):
+		return r.compileError(r.itemsIn(build.Output))
+	case errors.As(err, &panicked):
+		return r.panicError(panicked.Name, panicked.Message, panicked.Frames)
+	case errors.Is(err, engine.ErrInterrupted):
+		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
+	case errors.As(err, &exit) && crash != "":
+		return r.crashError(crash)
+	case errors.As(err, &exit):
+		value := strings.TrimPrefix(exit.Error(), "engine: ")
+		return &front.Error{Name: "exit", Value: value, Traceback: []string{red("exit") + ": " + value}}
+	case errors.As(err, &other):
+		value := r.named(strings.TrimSpace(other.Value))
+		return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
+	}
+	return &front.Error{Name: "error", Value: err.Error(), Traceback: []string{red("error") + ": " + err.Error()}}
+}
+
+// compileError shows what does not compile, with the code.
+func (r *run) compileError(items []cell.Item) *front.Error {
+	e := &front.Error{Name: "compile error"}
+	for _, item := range items {
+		where := r.where(item.File, item.Line)
+		if where != "" {
+			where += ": "
+		}
+		if e.Value == "" {
+			e.Value = where + item.Message
+		}
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+item.Message)
+		e.Traceback = append(e.Traceback, r.excerpt(item.File, item.Line, item.Column)...)
+	}
+	return e
+}
+
+// panicError shows where a panic happened and how the program came there.
+func (r *run) panicError(name, message string, frames []values.Frame) *front.Error {
+	e := &front.Error{Name: name, Value: message}
+	title := red(name) + ": " + message
+	if len(frames) > 0 {
+		for _, f := range frames {
+			if where := r.where(f.File, f.Line); where != "" {
+				e.Value = where + ": " + message
+				break
+			}
+		}
+	}
+	e.Traceback = append(e.Traceback, title)
+	for _, f := range frames {
+		where := r.where(f.File, f.Line)
+		if where == "" {
+			if strings.HasPrefix(f.Function, "main.") {
+				continue // what was generated around the cell
+			}
+			e.Traceback = append(e.Traceback, faint(fmt.Sprintf("%s, in %s", f.Function, short(f.File, f.Line))))
+			continue
+		}
+		e.Traceback = append(e.Traceback, where+faint(in(f.Function)))
+		e.Traceback = append(e.Traceback, r.excerpt(f.File, f.Line, 0)...)
+	}
+	return e
+}
+
+// crashError is the words of a Go program that crashed outside the cell's own goroutine.
+func (r *run) crashError(crash string) *front.Error {
+	first, _, _ := strings.Cut(crash, "\n")
+	name, value, ok := strings.Cut(first, ": ")
+	if !ok {
+		name, value = "crash", first
+	}
+	return &front.Error{Name: name, Value: value, Traceback: strings.Split(strings.TrimSpace(r.named(crash)), "\n")}
+}
+
+// in names a function of the cell, or nothing for its statements.
+func in(function string) string {
+	name := strings.TrimPrefix(function, "main.")
+	if strings.HasPrefix(name, "atelier_body") {
+		return ""
+	}
+	return ", in " + strings.ReplaceAll(name, "atelier_main", "main")
+}
+
+// short is the end of a path, enough to tell which file it is.
+func short(file string, line int) string {
+	parts := strings.Split(file, "/")
+	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), line)
+}
+
+// compilerLine is a fault as the compiler writes it.
+var compilerLine = regexp.MustCompile(`(?m)^(?:[^\s:]*/)?(cell-[0-9a-f]+):(\d+):(?:(\d+):)? (.*)$`)
+
+// itemsIn reads the faults in the compiler's output.
+func (r *run) itemsIn(output string) []cell.Item {
+	var items []cell.Item
+	for _, m := range compilerLine.FindAllStringSubmatch(output, -1) {
+		line, _ := strconv.Atoi(m[2])   // the pattern holds digits
+		column, _ := strconv.Atoi(m[3]) // empty: 0
+		items = append(items, cell.Item{File: m[1], Line: line, Column: column, Message: m[4]})
+	}
+	if len(items) == 0 {
+		items = append(items, cell.Item{Message: strings.TrimSpace(output)})
+	}
+	return items
+}
+
+// where names a place as people know it, nothing if it is in no cell.
+func (r *run) where(file string, line int) string {
+	number := r.cells.Number(file[strings.LastIndex(file, "/")+1:])
+	if number == 0 || line == 0 {
+		return ""
+	}
+	return fmt.Sprintf("cell %d, line %d", number, line)
+}
+
+// around is how many lines before and after one at fault are shown.
+const around = 1
+
+// excerpt is some lines of a cell with one of them marked, and a column if it is not 0.
+func (r *run) excerpt(file string, line, column int) []string {
+	file = file[strings.LastIndex(file, "/")+1:]
+	var lines []string
+	for n := line - around; n <= line+around; n++ {
+		text, ok := r.cells.Line(file, n)
+		if !ok {
+			continue
+		}
+		if n != line {
+			lines = append(lines, faint(fmt.Sprintf("    %3d │ %s", n, text)))
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("  → %3d │ %s", n, text))
+		if column > 0 {
+			lines = append(lines, "        │ "+red(caret(text, column)))
+		}
+	}
+	return lines
+}
+
+// caret points at a column, counted in bytes from 1. Tabs stay, so that it stands right below.
+func caret(text string, column int) string {
+	before := []rune(text[:min(column-1, len(text))])
+	for i, r := range before {
+		if r != '\t' {
+			before[i] = ' '
+		}
+	}
+	return string(before) + "^"
+}
+
+// generated is a cell's name in generated code, with a line behind it or not.
+var generated = regexp.MustCompile(`(?:[^\s:]*/)?(cell-[0-9a-f]{12})(?::(\d+))?`)
+
+// named gives cells the names that people know.
+func (s *Session) named(text string) string {
+	if !strings.Contains(text, "cell-") {
+		return text
+	}
+	return generated.ReplaceAllStringFunc(text, func(match string) string {
+		m := generated.FindStringSubmatch(match)
+		switch number := s.cells.Number(m[1]); {
+		case number == 0:
+			return match
+		case m[2] == "":
+			return fmt.Sprintf("cell %d", number)
+		default:
+			return fmt.Sprintf("cell %d, line %s", number, m[2])
+		}
+	})
+}
+
+func red(text string) string   { return "\x1b[31m" + text + "\x1b[0m" }
+func faint(text string) string { return "\x1b[2m" + text + "\x1b[0m" }

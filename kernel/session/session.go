@@ -1,0 +1,200 @@
+// Package session is what a notebook and its kernel have in common from the first cell to the last: it
+// takes a cell's text to its end through cell (what it means), engine (build and run) and values (what
+// lives on), and is the front.Kernel that answers a client's questions.
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/values"
+)
+
+// Session implements front.Kernel.
+type Session struct {
+	engine *engine.Engine
+	cells  *cell.Session
+	info   front.Info
+
+	mu     sync.Mutex
+	cancel context.CancelFunc // ends the translation of the running cell
+}
+
+// New is a session without cells, on an engine that its maker closes.
+func New(e *engine.Engine, info front.Info) *Session {
+	return &Session{engine: e, cells: cell.NewSession(e.Packages()), info: info}
+}
+
+// Info describes the kernel.
+func (s *Session) Info() front.Info { return s.info }
+
+// Interrupt ends what the running cell does, if one runs.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	if s.cancel != nil {
+		s.cancel()
+	}
+	s.mu.Unlock()
+	s.engine.Interrupt()
+}
+
+// Comm hands a widget's message to the program that made the widget.
+func (s *Session) Comm(m front.CommMessage) {
+	s.engine.Comm(m.Type, m.Content, m.Metadata, m.Buffers)
+}
+
+// Execute runs a cell.
+func (s *Session) Execute(ctx context.Context, r front.Request, client front.Client) front.Outcome {
+	run := &run{Session: s, request: r, console: newConsole(client, s.named, r.AllowStdin)}
+	err := run.all(ctx)
+	run.outcome.Error = run.explain(err)
+	return run.outcome
+}
+
+// run is a cell on its way.
+type run struct {
+	*Session
+	request front.Request
+	console *console
+	outcome front.Outcome
+}
+
+func (r *run) all(ctx context.Context) error {
+	c := cell.Cut(r.request.Code)
+	if slices.Contains(r.request.Tags, "parameters") {
+		c.Below = -1 // what a parameters cell defines is for later cells
+	}
+	if c.Whole != "" {
+		return r.engine.Raw(ctx, c.Whole, r.console)
+	}
+	if err := r.orders(ctx, c.Orders); err != nil {
+		return err
+	}
+	if strings.TrimSpace(c.Go) == "" && c.Call == "" && !c.Test && len(r.request.UserExpressions) == 0 {
+		return nil
+	}
+	program, err := r.translate(ctx, c)
+	if err != nil {
+		return err
+	}
+	if program.Idle {
+		program.Commit(nil)
+		r.answer(program, nil)
+		return nil
+	}
+	return r.execute(ctx, program)
+}
+
+// translate can be interrupted: it may fetch modules.
+func (r *run) translate(ctx context.Context, c cell.Cell) (*cell.Program, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.setCancel(cancel)
+	defer r.setCancel(nil)
+	program, err := r.cells.Translate(ctx, cell.Request{Cell: c, Number: r.request.Count, Expressions: r.request.UserExpressions})
+	if err != nil && ctx.Err() != nil {
+		return nil, engine.ErrInterrupted
+	}
+	return program, err
+}
+
+func (s *Session) setCancel(cancel context.CancelFunc) {
+	s.mu.Lock()
+	s.cancel = cancel
+	s.mu.Unlock()
+}
+
+// execute builds and runs a program, and takes over what it leaves.
+func (r *run) execute(ctx context.Context, program *cell.Program) error {
+	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files, Test: program.Test})
+	if err != nil {
+		return err
+	}
+	if err := values.Clean(r.engine.Folder()); err != nil {
+		return err
+	}
+	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
+	report, err := values.ReadReport(r.engine.Folder())
+	switch {
+	case errors.Is(err, values.ErrNoReport) && ran == nil:
+		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
+		r.answer(program, nil)
+		return nil
+	case err == nil && report.Fault != nil:
+		program.Fail()
+		return panicked{report.Fault}
+	case ran != nil:
+		program.Fail()
+		return ran
+	case err != nil:
+		return err
+	}
+	if err := values.Commit(r.engine.Folder(), report); err != nil {
+		return err
+	}
+	program.Commit(kept(report))
+	r.console.settle(nil)
+	r.show(report)
+	r.answer(program, report)
+	return nil
+}
+
+func kept(report *values.Report) []cell.Kept {
+	var list []cell.Kept
+	for _, k := range report.Kept {
+		var needs []cell.TypeName
+		for _, n := range k.Needs {
+			needs = append(needs, cell.TypeName(n))
+		}
+		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+	}
+	return list
+}
+
+// show publishes the value of the cell's last expression.
+func (r *run) show(report *values.Report) {
+	if len(report.Result) == 0 {
+		return
+	}
+	r.outcome.Result = report.Result["text/plain"]
+	r.console.client.Send("execute_result", map[string]any{
+		"execution_count": r.request.Count, "data": anyValues(report.Result), "metadata": map[string]any{},
+	}, nil, nil)
+}
+
+// answer gives the results of the user's expressions.
+func (r *run) answer(program *cell.Program, report *values.Report) {
+	answers := map[string]any{}
+	for name, fault := range program.Faulty {
+		answers[name] = failed("compile error", fault)
+	}
+	if report != nil {
+		for name, a := range report.Expressions {
+			answers[name] = map[string]any{"status": "ok", "data": anyValues(a.Data), "metadata": map[string]any{}}
+			if a.Error != "" {
+				answers[name] = failed("panic", a.Error)
+			}
+		}
+	}
+	r.outcome.UserExpressions = answers
+}
+
+func failed(name, value string) map[string]any {
+	return map[string]any{"status": "error", "ename": name, "evalue": value, "traceback": []string{fmt.Sprintf("%s: %s", name, value)}}
+}
+
+func anyValues(data map[string]string) map[string]any {
+	all := make(map[string]any, len(data))
+	for key, value := range maps.All(data) {
+		all[key] = value
+	}
+	return all
+}
