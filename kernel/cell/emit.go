@@ -19,6 +19,9 @@ const (
 // program writes the files of the program that a checked cell becomes.
 func (t *translation) program(found *checked) (*Program, error) {
 	p := &Program{Files: map[string]string{}, Test: t.request.Test, Args: t.request.Args, session: t.session, Faulty: map[string]string{}}
+	if e, _ := t.source.last(); e != nil {
+		p.Last = Place{File: t.source.file, Line: t.source.place(e.Pos()).Line}
+	}
 	expressions, found, err := t.expressions(p, found)
 	if err != nil {
 		return nil, err

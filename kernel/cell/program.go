@@ -8,11 +8,20 @@ type Program struct {
 	Args    []string          // of the program
 	Idle    bool              // the cell only declares: there is nothing to run
 
+	// Last is where the expression stands whose value is shown; its line is 0 if there is none.
+	Last Place
+
 	// Faulty are the user's expressions that cannot be compiled, and why.
 	Faulty map[string]string
 
 	session *Session
 	change  change
+}
+
+// Place is a line of a cell, counted from 1; File is the cell's name in generated code.
+type Place struct {
+	File string
+	Line int
 }
 
 // change is what a session learns from a cell.

@@ -16,8 +16,9 @@ type Session struct {
 	imports *imports
 	units   []*unit
 	vars    map[string]*Variable
-	texts   map[string]string // of every cell that may stand in an error, by its name in generated code
+	texts   map[string]string // of the cells that may stand in an error, by their names in generated code
 	numbers map[string]int    // of the cells, by that name
+	recent  []string          // those names, the newest last
 	hints   map[string]string // why a name that one might expect is not there
 }
 
@@ -49,6 +50,23 @@ func (s *Session) clear() {
 	s.units = nil
 	s.vars = map[string]*Variable{}
 	s.hints = map[string]string{}
+}
+
+// maxTexts is how many texts of cells are remembered for errors, beside those that left something behind.
+const maxTexts = 200
+
+// note remembers the text of a cell.
+func (s *Session) note(file, text string, number int) {
+	s.texts[file], s.numbers[file] = text, number
+	s.recent = append(slices.DeleteFunc(s.recent, func(known string) bool { return known == file }), file)
+	for len(s.recent) > maxTexts {
+		oldest := s.recent[0]
+		s.recent = s.recent[1:]
+		if !slices.ContainsFunc(s.units, func(u *unit) bool { return u.cell.file == oldest }) {
+			delete(s.texts, oldest)
+			delete(s.numbers, oldest)
+		}
+	}
 }
 
 // Reset forgets everything that was declared.

@@ -21,7 +21,7 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	file := fileName(r.Go)
-	s.texts[file], s.numbers[file] = r.Go, r.Number
+	s.note(file, r.Go, r.Number)
 	source, err := parse(file, r.Go, r.Below)
 	if err != nil {
 		return nil, err

@@ -1,13 +1,26 @@
-// Package engine runs the kernel's cells with GoNB. It is the only room that knows GoNB: how it is
-// started, what it expects on PATH, what it leaves behind.
+// Package engine builds and runs the programs of a kernel's cells. It is the only room that knows GoNB:
+// how it is started and spoken to, what it expects on PATH, what it leaves behind.
 //
-// Run puts the atelier binary on GoNB's PATH under the names go and goimports. Called so, the binary
-// is a Shim: it seeds the cell's module so that it resolves offline, skips downloads that nothing
-// needs, links fast, and hands all else to the real tool. A third name, the watchdog, ends every
-// process of the session and removes its folder when the kernel itself is killed.
+// GoNB runs the programs, because it knows how to show what they draw, how to pass on what a user types and
+// how widgets talk. It does not build them: Build calls the compiler and the linker itself, with the
+// packages that Packages found once, which takes a fifth of the time. Execute then hands GoNB a cell
+// that does nothing, and puts the program where GoNB's own build of that cell would have put it.
+//
+// The atelier binary stands on GoNB's PATH under other names (see Role): it seeds the cell's module so that
+// it resolves offline, runs shell commands so that their exit status is known, and watches the kernel, to
+// end every process of the session and remove its folder when the kernel itself is killed.
 //
 // Processes are found through /proc, so a kernel that is killed leaves nothing behind on Linux only.
 package engine
+
+import (
+	"context"
+	"io"
+	"log"
+	"os"
+	"sync"
+	"sync/atomic"
+)
 
 // ModulePath is the path of the module that every cell can import.
 const ModulePath = "github.com/atelier-go/atelier"
@@ -15,3 +28,115 @@ const ModulePath = "github.com/atelier-go/atelier"
 // SessionVariable names the environment variable that holds the folder of the kernel's session. Every
 // process that a session starts has it; it is how they are found in the end.
 const SessionVariable = "ATELIER_SESSION"
+
+// Options say what an Engine works with.
+type Options struct {
+	ConnectionFile string      // Jupyter's; only for Run
+	KernelID       string      // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
+	Self           string      // absolute path of the atelier binary
+	Module         string      // absolute path of the root of ModulePath
+	Tools          Tools       // from FindTools
+	Env            []string    // NAME=value, added to the environment of the cells
+	Stdout, Stderr *os.File    // GoNB's own; files, because a pipe would wait for all who hold it
+	Log            *log.Logger // what goes wrong behind the scenes; nil: nowhere
+}
+
+// Client is where a cell's output goes, and who answers its questions.
+type Client interface {
+	// Output takes a message as Jupyter defines it: stream, display_data, update_display_data,
+	// clear_output, comm_open, comm_msg or comm_close.
+	Output(msgType string, content, metadata map[string]any, buffers [][]byte)
+	// Input asks the user. It fails if there is nobody to ask, or ctx ends first.
+	Input(ctx context.Context, prompt string, password bool) (string, error)
+	// AllowsInput tells whether there is somebody to ask.
+	AllowsInput() bool
+}
+
+// Engine builds and runs programs. Build, Execute and Raw each wait for those that were called before;
+// Interrupt, Comm and Packages may be used at any time.
+type Engine struct {
+	options  Options
+	session  *session
+	settings *settings
+	packages *Packages
+	builder  *builder
+	dog      *watchdog
+	log      *log.Logger
+
+	life    context.Context // ends with Close
+	end     context.CancelFunc
+	turn    turn // of Execute and Raw
+	child   child
+	running *operations
+	audience
+	commands atomic.Int64 // so many have run
+
+	closed   sync.Once
+	closeErr error
+}
+
+// Start makes the session's folder and starts GoNB and the listing of the usual packages, both of which
+// finish behind the scenes. It also ends what kernels left that were killed with all they had.
+// ctx is only for the starting: Close ends the engine.
+func Start(ctx context.Context, o Options) (*Engine, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if o.Log == nil {
+		o.Log = log.New(io.Discard, "", 0)
+	}
+	if err := adopt(); err != nil {
+		return nil, err
+	}
+	sweepDead()
+	s, err := newSession(o.Self, o.Module, o.Tools)
+	if err != nil {
+		return nil, err
+	}
+	dog, err := startWatchdog(o.Self, s.Folder)
+	if err != nil {
+		return nil, removing(s.Folder, err)
+	}
+	e := &Engine{options: o, session: s, dog: dog, log: o.Log, turn: newTurn()}
+	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
+	e.running = newOperations(e.life)
+	e.settings = newSettings(s.environment(os.Environ(), o.Env))
+	e.packages = newPackages(s, e.settings, e.running)
+	e.builder = newBuilder(s, e.settings, e.packages)
+	e.child = child{turn: newTurn()}
+	go e.prepare()
+	return e, nil
+}
+
+// prepare does early what the first cell would have to wait for.
+func (e *Engine) prepare() {
+	go e.packages.prepare(e.life, e.log)
+	if _, err := e.gonb(e.life); err != nil && e.life.Err() == nil {
+		e.log.Printf("GoNB does not start: %v", err)
+	}
+}
+
+// Close ends every process that the session started, and every other child of this process, and removes
+// the session's folder. A program that runs is interrupted and has a moment to end by itself.
+func (e *Engine) Close() error {
+	e.closed.Do(func() {
+		e.end()
+		e.stopGoNB()
+		if e.dog.release() != nil { // it was killed, or could not do its work: this is the last chance
+			e.closeErr = sweep(e.session.Folder)
+		}
+		e.waitGoNB()
+		reap()
+	})
+	return e.closeErr
+}
+
+// Folder is the session's own, with all that it keeps on disk. It goes with Close.
+func (e *Engine) Folder() string { return e.session.Folder }
+
+// Packages are those that cells can import.
+func (e *Engine) Packages() *Packages { return e.packages }
+
+// Interrupt ends the build that runs, and the fetching of modules, and interrupts the program or command
+// that runs, which may take note and go on. It does nothing where nothing runs.
+func (e *Engine) Interrupt() { e.running.interrupt() }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// session is what the shims of one kernel need to know. It lies as session.json in the session's
-// folder, which also holds bin (the shims) and tmp (the temporary folder of everything below).
+// session is what the roles of one kernel need to know. It lies as session.json in the session's folder.
 type session struct {
 	Folder string `json:"-"`
 	Module string `json:"module"` // the root of ModulePath
@@ -19,7 +19,40 @@ type session struct {
 // sessionPrefix begins the name of every session's folder.
 const sessionPrefix = "atelier-"
 
-// newSession makes the folder of a session, the atelier binary self standing in it for go and goimports.
+const sessionFile = "session.json"
+
+// The folders and files of a session.
+func (s *session) bin() string      { return filepath.Join(s.Folder, "bin") }      // first on PATH
+func (s *session) roles() string    { return filepath.Join(s.Folder, "roles") }    // what bin's scripts call
+func (s *session) temp() string     { return filepath.Join(s.Folder, "tmp") }      // everybody's temporary folder
+func (s *session) module() string   { return filepath.Join(s.Folder, "module") }   // the module of all cells
+func (s *session) builds() string   { return filepath.Join(s.Folder, "build") }    // programs while they are built
+func (s *session) programs() string { return filepath.Join(s.Folder, "programs") } // programs that were built
+func (s *session) commands() string { return filepath.Join(s.Folder, "commands") } // shell commands and how they ended
+func (s *session) log() string      { return filepath.Join(s.Folder, "gonb.log") }
+func (s *session) stub() string     { return filepath.Join(s.Folder, stubFile) }
+
+// build is where a build that GoNB started leaves its process id.
+func (s *session) build() string { return filepath.Join(s.Folder, "build.pid") }
+
+// stubFile is there while GoNB runs a cell whose program is built already.
+const stubFile = "stub"
+
+// goScript stands in for go on GoNB's PATH. A shell starts much faster than the atelier binary, and GoNB's
+// build of its stub, and the `go get` before it, are all that every cell waits for.
+const goScript = `#!/bin/sh
+if [ -e "$` + SessionVariable + `/` + stubFile + `" ] && [ "$PWD" = "$GONB_TMP_DIR" ]; then
+	case "$*" in
+	get | "build -o $GONB_TMP_DIR/"*) exit 0 ;;
+	esac
+fi
+exec "$` + SessionVariable + `/roles/` + roleGo + `" "$@"
+`
+
+// nothing stands in for goimports: the imports of a program are there when GoNB gets it.
+const nothing = "#!/bin/sh\n"
+
+// newSession makes the folder of a session, the atelier binary self standing in it for the roles.
 func newSession(self, module string, tools Tools) (*session, error) {
 	folder, err := os.MkdirTemp("", sessionPrefix)
 	if err != nil {
@@ -33,18 +66,24 @@ func newSession(self, module string, tools Tools) (*session, error) {
 }
 
 func (s *session) fill(self string) error {
-	for _, name := range []string{s.bin(), s.temp()} {
+	for _, name := range []string{s.bin(), s.roles(), s.temp(), s.module(), s.builds(), s.programs(), s.commands()} {
 		if err := os.Mkdir(name, 0o700); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{shimGo, shimGoImports} {
-		if err := os.Symlink(self, filepath.Join(s.bin(), name)); err != nil {
+	links := []string{filepath.Join(s.roles(), roleGo), filepath.Join(s.bin(), roleCommand)}
+	for _, link := range links {
+		if err := os.Symlink(self, link); err != nil {
 			return err
 		}
 	}
-	// GoNB looks for gopls on PATH and wants no shim for it.
-	if err := os.Symlink(s.Tools.GoPLS, filepath.Join(s.bin(), "gopls")); err != nil {
+	scripts := map[string]string{"go": goScript, "goimports": nothing}
+	for name, text := range scripts {
+		if err := os.WriteFile(filepath.Join(s.bin(), name), []byte(text), 0o700); err != nil {
+			return err
+		}
+	}
+	if err := Seed(s.module(), cellModule, s.Module); err != nil {
 		return err
 	}
 	text, err := json.Marshal(s)
@@ -54,14 +93,25 @@ func (s *session) fill(self string) error {
 	return os.WriteFile(filepath.Join(s.Folder, sessionFile), text, 0o600)
 }
 
-const sessionFile = "session.json"
-
-func (s *session) bin() string  { return filepath.Join(s.Folder, "bin") }
-func (s *session) temp() string { return filepath.Join(s.Folder, "tmp") }
-func (s *session) log() string  { return filepath.Join(s.Folder, "gonb.log") }
-
-// build is where a running build leaves its process id.
-func (s *session) build() string { return filepath.Join(s.Folder, "build.pid") }
+// environment is that of GoNB and so of every program: the last of two values for one name counts.
+func (s *session) environment(inherited, added []string) []string {
+	path := s.bin()
+	for _, pair := range inherited {
+		if rest, ok := strings.CutPrefix(pair, "PATH="); ok {
+			path += string(filepath.ListSeparator) + rest
+		}
+	}
+	env := append([]string{}, inherited...)
+	env = append(env,
+		"PATH="+path,
+		"TMPDIR="+s.temp(),
+		"GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"),
+		"GOWORK=off", // a go.work above the temporary folder would break every cell
+		"GOMLX_NO_AUTO_INSTALL=1",
+		SessionVariable+"="+s.Folder,
+	)
+	return append(env, added...)
+}
 
 // openSession reads the session whose folder the environment names.
 func openSession() (*session, error) {

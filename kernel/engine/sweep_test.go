@@ -1,13 +1,12 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -30,50 +29,6 @@ func TestParseStat(t *testing.T) {
 			t.Errorf("%q: got %+v, %v; want %+v, %v", c.text, got, ok, c.want, c.ok)
 		}
 	}
-}
-
-// wantEnded fails for each process whose number a file lists, if it still runs.
-func wantEnded(t *testing.T, file string) {
-	t.Helper()
-	pids := strings.Fields(read(t, file))
-	if len(pids) == 0 {
-		t.Errorf("%s lists no process, so the test proves nothing", file)
-	}
-	for _, pid := range pids {
-		state, err := os.ReadFile("/proc/" + pid + "/stat")
-		if err == nil && !bytes.Contains(state, []byte(") Z ")) {
-			t.Errorf("process %s is still there: %s", pid, state)
-		}
-	}
-}
-
-func TestRunEndsWhatEmptiesItsEnvironment(t *testing.T) {
-	for name, script := range map[string]string{
-		"in GoNB's session":     `env -i sleep 1000 & echo $! >PIDS`,
-		"in one of its own":     `env -i setsid sh -c 'echo $$ >PIDS; exec sleep 1000' & while ! test -s PIDS; do sleep 0.01; done`,
-		"and loses its parent":  `env -i sh -c 'setsid sleep 1000 & echo $! >PIDS'`,
-		"and has a child again": `env -i sh -c 'sleep 1000 & echo $! >PIDS; wait' & while ! test -s PIDS; do sleep 0.01; done`,
-	} {
-		pids := filepath.Join(t.TempDir(), "pids")
-		folder, _, err := runFake(t, t.Context(), strings.ReplaceAll(script, "PIDS", pids))
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-		wantEnded(t, pids)
-		wantEmpty(t, folder)
-	}
-}
-
-// The kernel itself cleans up when its watchdog was killed.
-func TestRunWithoutItsWatchdog(t *testing.T) {
-	pids := filepath.Join(t.TempDir(), "pids")
-	folder, output, err := runFake(t, t.Context(), `sleep 1000 & echo $! >`+pids+`
-for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+roleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
-	if err != nil || output != "killed\n" {
-		t.Errorf("got %q, error %v; want the watchdog killed and no failure", output, err)
-	}
-	wantEnded(t, pids)
-	wantEmpty(t, folder)
 }
 
 // dead is an owner that has ended.
@@ -113,8 +68,8 @@ func TestSweepDeadTakesDeadSessionsOnly(t *testing.T) {
 		"atelier-dead": false, "atelier-reused": false,
 		"atelier-live": true, "atelier-elsewhere": true, "atelier-old": true, "other-dead": true, "atelier-warm-1": true,
 	} {
-		if got := isFolder(filepath.Join(tmp, name)); got != want {
-			t.Errorf("%s is there: %v, want %v", name, got, want)
+		if _, err := os.Stat(filepath.Join(tmp, name)); (err == nil) != want {
+			t.Errorf("%s is there: %v, want %v", name, err == nil, want)
 		}
 	}
 }
@@ -141,4 +96,34 @@ func TestHuntSparesWatchdogs(t *testing.T) {
 	if err := other.release(); err != nil {
 		t.Error(err)
 	}
+}
+
+// The folder of one session can begin with the name of another's.
+func TestSweepLeavesOtherSessionsAlone(t *testing.T) {
+	folder := t.TempDir()
+	ours, other := marked(t, folder), marked(t, folder+"1")
+	if err := sweep(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := ours.Wait(); err == nil {
+		t.Error("the session's process ended by itself, want it killed")
+	}
+	if err := other.Process.Signal(syscall.Signal(0)); err != nil {
+		t.Errorf("another session's process: %v, want it alive", err)
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("the folder is still there, want it removed")
+	}
+}
+
+// marked starts a process that belongs to the session in folder.
+func marked(t *testing.T, folder string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command("sleep", "1000")
+	cmd.Env = []string{SessionVariable + "=" + folder}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	return cmd
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,34 +12,25 @@ import (
 // that was started without it on PATH.
 const GoVariable = "ATELIER_GO"
 
-// Tools are the absolute paths of the programs a session runs, and the folders of the go tool.
+// Tools are the absolute paths of the programs a session runs.
 type Tools struct {
-	Go        string `json:"go"`
-	GoImports string `json:"goimports"`
-	GoNB      string `json:"gonb"`
-	GoPLS     string `json:"gopls"`
-	GoRoot    string `json:"goroot"`
-	ModCache  string `json:"modcache"`
+	Go   string `json:"go"`
+	GoNB string `json:"gonb"`
 }
 
-// FindTools finds gonb, goimports and gopls in folder, and go in ATELIER_GO or on PATH. The error names
-// the first tool that is not there.
-func FindTools(ctx context.Context, folder string) (Tools, error) {
+// FindTools finds gonb in folder, and go in ATELIER_GO or on PATH. The error names the tool that is not
+// there.
+func FindTools(_ context.Context, folder string) (Tools, error) {
+	found, err := exec.LookPath(filepath.Join(folder, "gonb"))
+	if err != nil {
+		return Tools{}, fmt.Errorf("engine: gonb is not in %s: run `make setup` in the clone of Atelier", folder)
+	}
 	var tools Tools
-	for name, path := range map[string]*string{"gonb": &tools.GoNB, "goimports": &tools.GoImports, "gopls": &tools.GoPLS} {
-		found, err := exec.LookPath(filepath.Join(folder, name))
-		if err != nil {
-			return Tools{}, fmt.Errorf("engine: %s is not in %s: run `make setup` in the clone of Atelier", name, folder)
-		}
-		if *path, err = filepath.Abs(found); err != nil {
-			return Tools{}, fmt.Errorf("engine: %s: %w", found, err)
-		}
+	if tools.GoNB, err = filepath.Abs(found); err != nil {
+		return Tools{}, fmt.Errorf("engine: %s: %w", found, err)
 	}
-	var err error
-	if tools.Go, err = FindGo(); err != nil {
-		return Tools{}, err
-	}
-	return tools, tools.askGo(ctx)
+	tools.Go, err = FindGo()
+	return tools, err
 }
 
 // FindGo returns the absolute path of the go tool: ATELIER_GO if that is set, else the one on PATH. It
@@ -57,18 +47,4 @@ func FindGo() (string, error) {
 		return "", fmt.Errorf("engine: no go tool on PATH: install Go 1.26 or newer from https://go.dev/dl, or set %s to its path", GoVariable)
 	}
 	return filepath.Abs(path)
-}
-
-// askGo asks the go tool for its folders, once a session, so that the shims need not.
-func (t *Tools) askGo(ctx context.Context) error {
-	out, err := exec.CommandContext(ctx, t.Go, "env", "-json", "GOROOT", "GOMODCACHE").Output()
-	if err != nil {
-		return fmt.Errorf("engine: %s env does not run: %w", t.Go, err)
-	}
-	var answer struct{ GOROOT, GOMODCACHE string }
-	if err := json.Unmarshal(out, &answer); err != nil {
-		return fmt.Errorf("engine: %s env answers no JSON: %w", t.Go, err)
-	}
-	t.GoRoot, t.ModCache = answer.GOROOT, answer.GOMODCACHE
-	return nil
 }

@@ -33,7 +33,7 @@ func warm(ctx context.Context, tools Tools, root, folder string, packages, env [
 	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(text.String()), 0o600); err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, tools.Go, "build", fastLink, "-o", "warm")
+	cmd := exec.CommandContext(ctx, tools.Go, "build", "-ldflags="+fastLink, "-o", "warm")
 	cmd.Dir = folder
 	cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)
 	if output, err := cmd.CombinedOutput(); err != nil {

@@ -11,9 +11,6 @@ import (
 	"syscall"
 )
 
-// roleWatchdog is the name under which the atelier binary is a session's watchdog.
-const roleWatchdog = "atelier-watchdog"
-
 // watchdog is a process that outlives the kernel by as long as it takes to clean up after it.
 type watchdog struct {
 	cmd  *exec.Cmd

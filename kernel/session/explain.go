@@ -14,7 +14,21 @@ import (
 )
 
 // panicked is a fault that a program reported, as an error.
-type panicked struct{ *values.Fault }
+type panicked struct {
+	*values.Fault
+	last cell.Place // of the expression at the cell's end
+}
+
+// frames are the calls that led to the fault. An error that the last expression gave has none but its own.
+func (p panicked) frames() []values.Frame {
+	if len(p.Frames) == 0 && p.last.Line > 0 {
+		return []values.Frame{{Function: "main." + bodyName, File: p.last.File, Line: p.last.Line}}
+	}
+	return p.Frames
+}
+
+// bodyName begins the name of the function that holds a cell's statements.
+const bodyName = "atelier_body"
 
 func (p panicked) Error() string { return p.Name + ": " + p.Message }
 
@@ -35,7 +49,7 @@ func (r *run) explain(err error) *front.Error {
 	case errors.As(err, &build):
 		return r.compileError(r.itemsIn(build.Output))
 	case errors.As(err, &panicked):
-		return r.panicError(panicked.Name, panicked.Message, panicked.Frames)
+		return r.panicError(panicked.Name, panicked.Message, panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
 		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
 	case errors.As(err, &exit) && crash != "":
@@ -102,13 +116,20 @@ func (r *run) crashError(crash string) *front.Error {
 	if !ok {
 		name, value = "crash", first
 	}
-	return &front.Error{Name: name, Value: value, Traceback: strings.Split(strings.TrimSpace(r.named(crash)), "\n")}
+	crash = strings.TrimSpace(r.named(crash))
+	if where := placed.FindString(crash); where != "" {
+		value = where + ": " + value
+	}
+	return &front.Error{Name: name, Value: value, Traceback: strings.Split(crash, "\n")}
 }
+
+// placed is a place as people know it.
+var placed = regexp.MustCompile(`cell \d+, line \d+`)
 
 // in names a function of the cell, or nothing for its statements.
 func in(function string) string {
 	name := strings.TrimPrefix(function, "main.")
-	if strings.HasPrefix(name, "atelier_body") {
+	if strings.HasPrefix(name, bodyName) {
 		return ""
 	}
 	return ", in " + strings.ReplaceAll(name, "atelier_main", "main")

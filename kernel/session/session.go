@@ -130,7 +130,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
-		return panicked{report.Fault}
+		return panicked{report.Fault, program.Last}
 	case ran != nil:
 		program.Fail()
 		return ran

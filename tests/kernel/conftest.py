@@ -1,11 +1,14 @@
-"""What the kernel's tests share: the kernel installed for the tests alone, and a way to talk to it.
+"""What the kernel's tests share: the kernel installed for the tests alone, and a way to run cells in it.
 
 Run them with the clone's Python: .venv/bin/python -m pytest tests/kernel
 TEST_ATELIER names another atelier binary to test, beside its tools, than the one of `make setup`.
 """
+import contextlib
 import os
 import pathlib
+import re
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -23,12 +26,13 @@ def atelier(*args, **options):
 
 @pytest.fixture(scope="session", autouse=True)
 def kernelspec(tmp_path_factory):
-    """The kernel, installed where only these tests look; every test runs offline."""
+    """The kernel, installed where only these tests look; every test runs offline, with a history of its own."""
     assert ATELIER.exists(), f"{ATELIER} is missing: run `make setup`"
     prefix = tmp_path_factory.mktemp("prefix")
     done = atelier("kernel", "install", "--prefix", str(prefix), "--name", NAME, "--warm=false")
     assert done.returncode == 0, done.stderr
     os.environ["JUPYTER_PATH"] = str(prefix / "share" / "jupyter")
+    os.environ["ATELIER_HISTORY"] = str(prefix / "history.jsonl")
     os.environ["GOPROXY"] = "off"
     return prefix / "share" / "jupyter" / "kernels" / NAME
 
@@ -38,17 +42,52 @@ class Reply:
 
     def __init__(self):
         self.status = ""
-        self.text = ""  # stdout and stderr
-        self.shown = []  # the data of display messages
-        self.fault = ""  # what an error message says
+        self.content = {}  # of the execute_reply
+        self.streams = {"stdout": "", "stderr": ""}
+        self.text = ""  # both of them
+        self.shown = []  # the data of display_data messages
+        self.updated = []  # the data of update_display_data messages
+        self.results = []  # the contents of execute_result messages
+        self.cleared = []  # the wait of clear_output messages
+        self.errors = []  # the contents of error messages
 
     def hear(self, message):
-        if message["msg_type"] == "stream":
-            self.text += message["content"]["text"]
-        elif message["msg_type"] == "display_data":
-            self.shown.append(message["content"]["data"])
-        elif message["msg_type"] == "error":
-            self.fault += "\n".join(message["content"]["traceback"])
+        kind, content = message["msg_type"], message["content"]
+        if kind == "stream":
+            self.text += content["text"]
+            self.streams[content["name"]] += content["text"]
+        elif kind == "display_data":
+            self.shown.append(content["data"])
+        elif kind == "update_display_data":
+            self.updated.append(content["data"])
+        elif kind == "execute_result":
+            self.results.append(content)
+        elif kind == "clear_output":
+            self.cleared.append(content["wait"])
+        elif kind == "error":
+            self.errors.append(content)
+
+    @property
+    def result(self):
+        """The data of the execute_result; nothing if there was none."""
+        assert len(self.results) <= 1, self.results
+        return self.results[0]["data"] if self.results else {}
+
+    @property
+    def plain(self):
+        """The text of the execute_result, or None."""
+        return self.result.get("text/plain")
+
+    @property
+    def fault(self):
+        """What the error message says, without colours; there may be one at most."""
+        assert len(self.errors) <= 1, self.errors
+        return "\n".join(bare("\n".join([e["ename"], e["evalue"], *e["traceback"]])) for e in self.errors)
+
+
+def bare(text):
+    """A terminal's text without its colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 class Kernel:
@@ -63,24 +102,33 @@ class Kernel:
     def pid(self):
         return self.manager.provisioner.process.pid
 
-    def run(self, code, heard=None):
-        """Runs a cell to its end. heard, if given, is called with the reply so far at each output."""
-        reply = Reply()
+    def run(self, code, heard=None, answers=(), **options):
+        """Runs a cell to its end. heard, if given, is called with the reply so far at each output. The user
+        gives the answers when asked. The options are those of execute_interactive."""
+        reply, answers = Reply(), list(answers)
 
         def hook(message):
             reply.hear(message)
             if heard:
                 heard(reply)
 
-        answer = self.client.execute_interactive(
-            code, timeout=120, output_hook=hook, stdin_hook=lambda message: None)
-        reply.status = answer["content"]["status"]
+        def asked(message):
+            if answers:
+                self.client.input(answers.pop(0))
+
+        answer = self.client.execute_interactive(code, timeout=120, output_hook=hook, stdin_hook=asked, **options)
+        reply.content = answer["content"]
+        reply.status = reply.content["status"]
         return reply
 
     def processes(self):
         """The processes of the session, as (pid, command): they carry its folder in their environment."""
         mark = b"ATELIER_SESSION=" + os.fsencode(self.tmp)
         return [(pid, name) for pid, name, environ in running() if mark in environ]
+
+    def named(self, name):
+        """The process ids of the session's processes of that name."""
+        return [pid for pid, process in self.processes() if process == name]
 
     def end(self):
         self.client.stop_channels()
@@ -107,31 +155,47 @@ def eventually(holds, seconds=10):
     return True
 
 
+@contextlib.contextmanager
+def starting(folder):
+    """A function that starts kernels with environment variables; they end with the context. Their temporary
+    folder has a short name: a socket lies below it, whose path may not exceed 108 bytes."""
+    started = []
+    with tempfile.TemporaryDirectory(prefix="k") as short:
+
+        def start(**env):
+            tmp = pathlib.Path(short) / str(len(started))
+            tmp.mkdir()
+            started.append(Kernel(folder, tmp, env))
+            return started[-1]
+
+        try:
+            yield start
+        finally:
+            for kernel in started:
+                kernel.end()
+
+
 @pytest.fixture
 def short_tmp():
-    """A temporary folder with a short name: gopls listens on a socket below it, whose path may not
-    exceed 108 bytes."""
-    import tempfile
+    """A temporary folder with a short name, as kernels need it."""
     with tempfile.TemporaryDirectory(prefix="k") as folder:
         yield pathlib.Path(folder)
 
 
 @pytest.fixture
-def kernels(tmp_path, short_tmp):
+def kernels(tmp_path):
     """A function that starts kernels, all of which end with the test. It takes environment variables."""
-    started = []
-
-    def start(**env):
-        tmp = short_tmp / str(len(started))
-        tmp.mkdir()
-        started.append(Kernel(tmp_path, tmp, env))
-        return started[-1]
-
-    yield start
-    for kernel in started:
-        kernel.end()
+    with starting(tmp_path) as start:
+        yield start
 
 
 @pytest.fixture
 def kernel(kernels):
     return kernels()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One kernel for all the tests of a file, for those that leave it as it was."""
+    with starting(tmp_path_factory.mktemp("shared")) as start:
+        yield start()

@@ -51,7 +51,8 @@ class Clone:
         self.root = folder / "my clone"
         self.path = folder / "bin"
         self.calls = folder / "calls"
-        for name in ("docker/install.sh", "docker/requirements.txt", "docker/overrides.json", "kernel/tools/go.mod", "kernel/tools/go.sum"):
+        for name in ("docker/install.sh", "docker/requirements.txt", "docker/overrides.json", "kernel/tools/go.mod", "kernel/tools/go.sum",
+                     "kernel/papermill/pyproject.toml", "kernel/papermill/atelier_papermill/__init__.py"):
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target)
@@ -119,6 +120,7 @@ def test_does_nothing_twice(clone):
 
 @pytest.mark.parametrize("changed, call, untouched", [
     ("docker/requirements.txt", "pip install", " tool"),
+    ("kernel/papermill/atelier_papermill/__init__.py", "pip install", " tool"),
     ("kernel/tools/go.mod", " tool", "pip install"),
 ])
 def test_follows_a_change(clone, changed, call, untouched):

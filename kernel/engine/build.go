@@ -1,0 +1,164 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Source is a program to build: package main, all its files.
+type Source struct {
+	Files map[string]string // base name to text
+	Test  bool              // build the tests of _test.go files, with `go test -c`
+	Flags []string          // more flags for `go build`, beside those of %goflags; they make building slow
+}
+
+// builder builds programs, one at a time.
+type builder struct {
+	session  *session
+	settings *settings
+	packages *Packages
+	turn     turn
+	kept     shelf
+}
+
+func newBuilder(s *session, settings *settings, packages *Packages) *builder {
+	return &builder{session: s, settings: settings, packages: packages, turn: newTurn(), kept: shelf{folder: s.programs()}}
+}
+
+// Build compiles and links a program and returns its path. The same source with the same packages gives
+// the same program, without building it again if that was lately; use it before the next is built. The
+// error is a *BuildError if the source is wrong, ErrInterrupted, or says what is in the way.
+func (e *Engine) Build(ctx context.Context, s Source) (binary string, err error) {
+	ctx, done := e.running.begin(ctx)
+	defer done()
+	if err := e.builder.turn.take(ctx); err != nil {
+		return "", err
+	}
+	defer e.builder.turn.give()
+	return e.builder.build(ctx, s)
+}
+
+// job is one build.
+type job struct {
+	Source
+	imports []string
+	exports map[string]string // compiled packages that the program needs
+	folder  string            // holds nothing but this build
+}
+
+func (b *builder) build(ctx context.Context, s Source) (string, error) {
+	flags, _ := b.settings.build()
+	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.session.builds(), "program")}
+	j.Flags = slices.Concat(flags, s.Flags)
+	if err := b.packages.Ensure(ctx, j.imports); err != nil {
+		return "", err
+	}
+	j.exports = b.packages.exports(j.imports)
+	direct, err := b.isDirect(ctx, j)
+	if err != nil {
+		return "", err
+	}
+	_, changes := b.settings.environment()
+	key := j.key(strconv.FormatBool(direct), strconv.Itoa(changes))
+	if path := b.kept.find(key); path != "" {
+		return path, nil
+	}
+	path := b.kept.place(key)
+	if err := b.make(ctx, j, direct, path); err != nil {
+		return "", err
+	}
+	return path, b.kept.put(key)
+}
+
+// make writes the files and builds them into the program at path.
+func (b *builder) make(ctx context.Context, j *job, direct bool, path string) error {
+	if err := j.write(); err != nil {
+		return fmt.Errorf("engine: writing the program's source: %w", err)
+	}
+	defer os.RemoveAll(j.folder)
+	if direct {
+		done, err := b.compileAndLink(ctx, j, path)
+		if done || err != nil {
+			return err
+		}
+	}
+	return b.goBuild(ctx, j, path)
+}
+
+// isDirect tells whether compiler and linker can be called without go.
+func (b *builder) isDirect(ctx context.Context, j *job) (bool, error) {
+	if j.Test || len(j.Flags) > 0 || slices.Contains(j.imports, "C") {
+		return false, nil
+	}
+	return b.packages.direct(ctx)
+}
+
+// key stands for all that the program depends on.
+func (j *job) key(more ...string) string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
+		fmt.Fprintf(sum, "%q %q\n", name, j.Files[name])
+	}
+	fmt.Fprintf(sum, "%v %q %q\n", j.Test, j.Flags, more)
+	_, _ = io.WriteString(sum, linkConfig(j.exports)) // a hash takes everything
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// write puts the files into the folder.
+func (j *job) write() error {
+	if err := os.RemoveAll(j.folder); err != nil {
+		return err
+	}
+	if err := os.Mkdir(j.folder, 0o700); err != nil {
+		return err
+	}
+	for name, text := range j.Files {
+		if filepath.Base(name) != name {
+			return fmt.Errorf("%q is not the name of a file", name)
+		}
+		if err := os.WriteFile(filepath.Join(j.folder, name), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names are those of the files, sorted, so that the same source gives the same program.
+func (j *job) names() []string { return slices.Sorted(maps.Keys(j.Files)) }
+
+// importsOf collects the imports of files. What cannot be read is the compiler's to explain.
+func importsOf(files map[string]string) []string {
+	found := map[string]bool{}
+	for name, text := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+		if file == nil || err != nil {
+			continue
+		}
+		for _, spec := range file.Imports {
+			if path, err := strconv.Unquote(spec.Path.Value); err == nil {
+				found[path] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// linkConfig is the text that tells compiler and linker where compiled packages lie.
+func linkConfig(exports map[string]string) string {
+	var text strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(exports)) {
+		fmt.Fprintf(&text, "packagefile %s=%s\n", path, exports[path])
+	}
+	return text.String()
+}

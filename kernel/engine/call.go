@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"sync"
+	"time"
+)
+
+// call is a request to GoNB that is not answered yet.
+type call struct {
+	ctx    context.Context // of the questions to the user
+	client Client
+	reply  chan map[string]any
+	idle   chan struct{} // closed when GoNB has said all
+	quiet  sync.Once     // closes idle
+
+	refused chan error // why a question was not answered
+	program bool       // it runs a program, whose exit status is not for the reader
+	mu      sync.Mutex
+	held    []*message // what may be GoNB's own words on that
+}
+
+var errUnheard = errors.New("engine: GoNB was not heard")
+
+func newCall(ctx context.Context, client Client) *call {
+	return &call{
+		ctx: ctx, client: client,
+		reply: make(chan map[string]any, 1), idle: make(chan struct{}), refused: make(chan error, 1),
+	}
+}
+
+func (g *gonb) begin(request *message, c *call) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.calls[request.header.ID] = c
+}
+
+func (g *gonb) finish(request *message) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	delete(g.calls, request.header.ID)
+}
+
+// of is the call that a message answers, or nil.
+func (g *gonb) of(m *message) *call {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.calls[m.parent.ID]
+}
+
+// busy tells whether GoNB runs something.
+func (g *gonb) busy() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.calls) > 0
+}
+
+func (g *gonb) hearReply(m *message) {
+	if c := g.of(m); c != nil {
+		select {
+		case c.reply <- m.content:
+		default: // it has one
+		}
+	}
+}
+
+// hearOutput passes on what is for the reader. The rest are GoNB's words to a Jupyter.
+func (g *gonb) hearOutput(m *message) {
+	c := g.of(m)
+	switch m.header.Type {
+	case "status":
+		if c != nil && text(m.content, "execution_state") == "idle" {
+			c.quiet.Do(func() { close(c.idle) })
+		}
+	case "execute_input", "error":
+	default:
+		if c == nil || c.client == nil {
+			g.stray(m)
+			return
+		}
+		c.output(m)
+	}
+}
+
+// exitWords is how GoNB tells in a stream that a program failed.
+var exitWords = regexp.MustCompile(`^(\^C\n)?((exit status \d+|signal: [^\n]*)\n)$`)
+
+// output passes a message on, except that what may be GoNB's words on a failure waits for the end.
+func (c *call) output(m *message) {
+	c.release()
+	if c.program && m.header.Type == "stream" && exitWords.MatchString(text(m.content, "text")) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.held = append(c.held, m)
+		return
+	}
+	pass(c.client, m)
+}
+
+// release passes on what was held back: it was the program's.
+func (c *call) release() {
+	c.mu.Lock()
+	held := c.held
+	c.held = nil
+	c.mu.Unlock()
+	for _, m := range held {
+		pass(c.client, m)
+	}
+}
+
+func pass(client Client, m *message) {
+	client.Output(m.header.Type, m.content, m.metadata, m.buffers)
+}
+
+// hearQuestion asks the user.
+func (g *gonb) hearQuestion(m *message) {
+	c := g.of(m)
+	if c == nil || c.client == nil || m.header.Type != "input_request" {
+		return
+	}
+	go func() {
+		password, _ := m.content["password"].(bool)
+		answer, err := c.client.Input(c.ctx, text(m.content, "prompt"), password)
+		if err == nil {
+			err = g.send(g.stdin, newMessage("input_reply", map[string]any{"status": "ok", "value": answer}))
+		}
+		if err != nil && c.ctx.Err() == nil {
+			select {
+			case c.refused <- err:
+			default: // one reason is enough
+			}
+		}
+	}()
+}
+
+// The steps of an interrupt. GoNB passes it on to a program that runs, once, and kills that after
+// five seconds; before the program runs it forgets it, so it is told again and again.
+const (
+	interruptEvery = 100 * time.Millisecond
+	stubbornAfter  = 8 * time.Second
+)
+
+// execute lets GoNB run a cell and waits for its end. When ctx is interrupted it calls interrupt, again and
+// again, with the time since; when ctx ends otherwise it does not wait. It returns GoNB's reply.
+func (g *gonb) execute(ctx context.Context, code string, c *call, interrupt func(time.Duration)) (map[string]any, error) {
+	questions, end := context.WithCancel(ctx)
+	defer end()
+	c.ctx = questions
+	request := newMessage("execute_request", map[string]any{
+		"code": code, "silent": true, "store_history": false, "allow_stdin": c.client.AllowsInput(),
+		"user_expressions": map[string]any{}, "stop_on_error": false,
+	})
+	g.begin(request, c)
+	defer g.finish(request)
+	if err := g.send(g.shell, request); err != nil {
+		return nil, g.reason(ctx, err)
+	}
+	return g.settle(ctx, c, interrupt)
+}
+
+// settle waits until GoNB has both replied and said all.
+func (g *gonb) settle(ctx context.Context, c *call, interrupt func(time.Duration)) (map[string]any, error) {
+	var reply map[string]any
+	var refusal error
+	var since time.Time
+	var tick <-chan time.Time
+	done, idle := ctx.Done(), c.idle
+	begin := func() {
+		done, since = nil, time.Now()
+		tick = time.Tick(interruptEvery)
+		interrupt(0)
+	}
+	for reply == nil || idle != nil {
+		select {
+		case reply = <-c.reply:
+		case <-idle:
+			idle = nil
+		case refusal = <-c.refused:
+			begin()
+		case <-done:
+			if !errors.Is(context.Cause(ctx), ErrInterrupted) {
+				return nil, context.Cause(ctx)
+			}
+			begin()
+		case <-tick:
+			if time.Since(since) > stubbornAfter {
+				_ = g.cmd.Process.Kill() // something holds on to its output: only a new GoNB helps
+			}
+			interrupt(time.Since(since))
+		case <-g.ended:
+			return nil, g.died(since, refusal)
+		}
+	}
+	if refusal != nil {
+		return nil, refusal
+	}
+	return reply, nil
+}
+
+// died says why GoNB has ended: for us, after an interrupt that had no effect, or of itself.
+func (g *gonb) died(interrupted time.Time, refusal error) error {
+	switch {
+	case refusal != nil:
+		return refusal
+	case !interrupted.IsZero():
+		return ErrInterrupted
+	}
+	return ErrEngineDied
+}

@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// fakeGoNB runs an engine whose GoNB is a shell script, waits until the script has run, and closes it. It returns
+// the folder that the session was in and what the script wrote.
+func fakeGoNB(t *testing.T, text string) (folder, output string) {
+	t.Helper()
+	ran := filepath.Join(t.TempDir(), "ran")
+	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), text+"\ntouch "+ran+"; exec sleep 1000")
+	out, err := os.Create(filepath.Join(t.TempDir(), "output"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	o := testOptions(t, Tools{GoNB: gonb, Go: "/bin/echo"})
+	o.Env, o.Stdout, o.Stderr = []string{"GOMLX_BACKEND=go"}, out, out
+	e, err := Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(ran)
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	return filepath.Dir(e.Folder()), read(t, out.Name())
+}
+
+// await waits until a file is there.
+func await(path string) {
+	for _, err := os.Stat(path); err != nil; _, err = os.Stat(path) {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func wantEmpty(t *testing.T, folder string) {
+	t.Helper()
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left in the temporary folder: %v (error %v), want nothing", left, err)
+	}
+}
+
+// wantEnded fails for each process whose number a file lists, if it still runs.
+func wantEnded(t *testing.T, file string) {
+	t.Helper()
+	pids := strings.Fields(read(t, file))
+	if len(pids) == 0 {
+		t.Errorf("%s lists no process, so the test proves nothing", file)
+	}
+	for _, pid := range pids {
+		state, err := os.ReadFile("/proc/" + pid + "/stat")
+		if err == nil && !bytes.Contains(state, []byte(") Z ")) {
+			t.Errorf("process %s is still there: %s", pid, state)
+		}
+	}
+}
+
+func TestGoNBsSurroundings(t *testing.T) {
+	t.Setenv("GOFLAGS", "-buildvcs=false")
+	folder, output := fakeGoNB(t, `echo "args $*"
+echo "go $(command -v go)"; echo "goimports $(command -v goimports)"; echo "gopls $(command -v gopls)"; go version
+echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "session $ATELIER_SESSION"`)
+	_, session, _ := strings.Cut(output, "session ")
+	session = strings.TrimSpace(session)
+	if filepath.Dir(session) != folder {
+		t.Errorf("the session's folder is %q, want one in %s", session, folder)
+	}
+	for _, want := range []string{
+		"args --kernel " + session + "/connection.json ",
+		"go " + session + "/bin/go\n",
+		"goimports " + session + "/bin/goimports\n",
+		"\nversion\n", // what is not GoNB's own goes to the real tool
+		session + "/tmp|go|off|-buildvcs=false -mod=mod|1\n",
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("GoNB sees\n%s\nwant %q in it", output, want)
+		}
+	}
+	wantEmpty(t, folder)
+}
+
+func TestCloseEndsAll(t *testing.T) {
+	for name, text := range map[string]string{
+		"in GoNB's session":                       `env -i sleep 1000 & echo $! >PIDS`,
+		"in one of its own":                       `env -i setsid sh -c 'echo $$ >PIDS; exec sleep 1000' & while ! test -s PIDS; do sleep 0.01; done`,
+		"and loses its parent":                    `env -i sh -c 'setsid sleep 1000 & echo $! >PIDS'`,
+		"and has a child again":                   `env -i sh -c 'sleep 1000 & echo $! >PIDS; wait' & while ! test -s PIDS; do sleep 0.01; done`,
+		"ignores signals, in a session, orphaned": `(trap "" TERM; setsid sleep 1000 & echo $! >PIDS); echo >$TMPDIR/file`,
+	} {
+		pids := filepath.Join(t.TempDir(), "pids")
+		folder, _ := fakeGoNB(t, strings.ReplaceAll(text, "PIDS", pids))
+		t.Log(name)
+		wantEnded(t, pids)
+		wantEmpty(t, folder)
+	}
+}
+
+// The kernel itself cleans up when its watchdog was killed.
+func TestCloseWithoutTheWatchdog(t *testing.T) {
+	pids := filepath.Join(t.TempDir(), "pids")
+	folder, output := fakeGoNB(t, `sleep 1000 & echo $! >`+pids+`
+for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+roleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
+	if output != "killed\n" {
+		t.Errorf("got %q, want the watchdog killed", output)
+	}
+	wantEnded(t, pids)
+	wantEmpty(t, folder)
+}
+
+// Jupyter's shutdown of a busy kernel lets the program end in its own way.
+func TestCloseInterruptsTheProgram(t *testing.T) {
+	saved := filepath.Join(t.TempDir(), "saved")
+	e := start(t, testOptions(t, realTools(t)))
+	ready := make(chan struct{})
+	l := &listener{heard: func(string) { close(ready) }}
+	go func() {
+		<-ready
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	err := e.Execute(t.Context(), build(t, e, body(`"fmt"; "os"; "os/signal"`, `
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, os.Interrupt)
+		fmt.Println("ready")
+		<-signals
+		os.WriteFile(`+"`"+saved+"`"+`, nil, 0o600)`)), nil, l)
+	if err == nil {
+		t.Error("got no error, want that the engine is closed")
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	read(t, saved)
+	wantEmpty(t, filepath.Dir(e.Folder()))
+}

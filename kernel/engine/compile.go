@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
+// is not done, though there is no error, where go itself has to try.
+func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
+	language, err := b.session.language()
+	if err != nil {
+		return false, err
+	}
+	config := filepath.Join(j.folder, "importcfg")
+	if err := os.WriteFile(config, []byte(linkConfig(j.exports)), 0o600); err != nil {
+		return false, fmt.Errorf("engine: writing the program's imports: %w", err)
+	}
+	compile := append([]string{
+		"-o", "main.a", "-trimpath", j.folder + "=>", "-p", "main", language, "-complete", "-nolocalimports",
+		"-c=" + strconv.Itoa(min(4, runtime.NumCPU())), "-importcfg", config, "-pack",
+	}, j.names()...)
+	out, err := b.packages.tool(ctx, j.folder, "compile", compile...)
+	if err != nil && isExit(err) && isSourceFault(out.all()) {
+		return false, &BuildError{Output: out.all()}
+	}
+	if err == nil {
+		_, err = b.packages.tool(ctx, j.folder, "link",
+			append(strings.Fields(fastLink), "-o", path, "-importcfg", config, "-buildmode=exe", "main.a")...)
+	}
+	if err != nil && !isExit(err) {
+		return false, err
+	}
+	return err == nil, nil
+}
+
+// Link flags. Fast ones leave out what only a debugger reads, and do without the C linker; stack traces keep
+// their lines.
+const (
+	fastLink  = "-s -w -linkmode=internal"
+	plainLink = "-s -w"
+)
+
+// foreign is how the compiler speaks of faults that are not in the source: a package that is no longer where
+// it was, a fault of its own.
+var foreign = regexp.MustCompile(`could not import|internal compiler error|no such file|can't open|export data`)
+
+func isSourceFault(output string) bool {
+	return strings.TrimSpace(output) != "" && !foreign.MatchString(output)
+}
+
+// language is the flag that names the version of Go that the module of the cells is written in.
+func (s *session) language() (string, error) {
+	file, err := readModule(s.module())
+	if err != nil {
+		return "", err
+	}
+	if file.Go == nil {
+		return "-lang=go1.16", nil // as go has it
+	}
+	version := strings.SplitN(file.Go.Version, ".", 3)
+	return "-lang=go" + strings.Join(version[:min(2, len(version))], "."), nil
+}
+
+// goBuild builds a program with go itself, in a module of its own that is a copy of the cells'.
+func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join(b.session.module(), name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(j.folder, name), text, 0o600)
+		}
+		if err != nil && !os.IsNotExist(err) {
+			return fmt.Errorf("engine: the program's module: %w", err)
+		}
+	}
+	command := []string{"build", "-mod=mod"}
+	if j.Test {
+		command = []string{"test", "-c", "-mod=mod"}
+	}
+	command = append(command, "-o", path)
+	for _, link := range j.links() {
+		out, err := b.packages.run(ctx, j.folder, slices.Concat(command, link, j.Flags)...)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil || !isExit(err) {
+			return err
+		}
+		if !failedLinking(out.all()) || link == nil {
+			return &BuildError{Output: withoutHeadings(out.all())}
+		}
+	}
+	return &BuildError{Output: "the linker fails without a reason"}
+}
+
+// links are the link flags to try in turn: the user's if there are any.
+func (j *job) links() [][]string {
+	ours := func(flag string) bool { return strings.HasPrefix(strings.TrimLeft(flag, "-"), "ldflags") }
+	if slices.ContainsFunc(j.Flags, ours) {
+		return [][]string{nil}
+	}
+	return [][]string{{"-ldflags=" + fastLink}, {"-ldflags=" + plainLink}, nil}
+}
+
+// failedLinking tells a fault of the linker from one of the compiler.
+func failedLinking(output string) bool {
+	return strings.Contains(output, "/link: ") || strings.Contains(output, "loadinternal:")
+}
+
+// withoutHeadings leaves out the lines in which go says which package it speaks of: there is one.
+func withoutHeadings(output string) string {
+	lines := slices.DeleteFunc(strings.Split(output, "\n"), func(line string) bool { return strings.HasPrefix(line, "# ") })
+	return strings.Join(lines, "\n")
+}

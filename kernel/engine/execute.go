@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// audience is who hears what belongs to no cell: the last who asked for one.
+type audience struct {
+	mu   sync.Mutex
+	last Client
+}
+
+func (a *audience) listen(client Client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.last = client
+}
+
+// stray passes on a message that answers no request that waits, such as one about a widget.
+func (a *audience) stray(m *message) {
+	a.mu.Lock()
+	client := a.last
+	a.mu.Unlock()
+	if client != nil {
+		pass(client, m)
+	}
+}
+
+// stubCell is the cell that GoNB runs in place of a program's source.
+const stubCell = "func main() {}"
+
+// Execute runs a program that Build has made, through GoNB, so that c gets what it writes and shows. The
+// error is an *ExitError if it ended badly, ErrInterrupted after an interrupt that ended it, or
+// ErrEngineDied.
+func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Client) error {
+	ctx, done := e.running.begin(ctx)
+	defer done()
+	g, end, err := e.enter(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if err := e.put(g, binary, args); err != nil {
+		return err
+	}
+	defer os.Remove(e.session.stub())
+	call := newCall(ctx, c)
+	call.program = true
+	reply, err := g.execute(ctx, stubCell, call, func(time.Duration) { g.interrupt() })
+	if err != nil {
+		call.release()
+		return err
+	}
+	return call.verdict(ctx, reply)
+}
+
+// enter waits for the turn of a call and for GoNB.
+func (e *Engine) enter(ctx context.Context, c Client) (g *gonb, end func(), err error) {
+	if err := e.turn.take(ctx); err != nil {
+		return nil, nil, err
+	}
+	if g, err = e.gonb(ctx); err != nil {
+		e.turn.give()
+		return nil, nil, err
+	}
+	e.listen(c)
+	return g, e.turn.give, nil
+}
+
+// put places a program where GoNB expects the one that it has built.
+func (e *Engine) put(g *gonb, binary string, args []string) error {
+	place := filepath.Join(g.folder, filepath.Base(g.folder))
+	next := place + ".next"
+	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("engine: placing the program: %w", err)
+	}
+	var err error
+	if len(args) == 0 {
+		err = os.Link(binary, next)
+	} else { // GoNB would break words that are not ASCII
+		err = os.WriteFile(next, []byte("#!/bin/sh\nexec "+shellWords(append([]string{binary}, args...))+"\n"), 0o700)
+	}
+	if err == nil {
+		err = os.Rename(next, place)
+	}
+	if err == nil {
+		err = os.WriteFile(e.session.stub(), nil, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("engine: placing the program: %w", err)
+	}
+	return nil
+}
+
+// shellWords writes words for a shell that must take them as they are.
+func shellWords(words []string) string {
+	var quoted []string
+	for _, word := range words {
+		quoted = append(quoted, "'"+strings.ReplaceAll(word, "'", `'\''`)+"'")
+	}
+	return strings.Join(quoted, " ")
+}
+
+// exitValue is how GoNB's reply names a program's failure.
+var exitValue = regexp.MustCompile(`^(?:exit status (\d+)|signal: (.*))$`)
+
+// verdict is what GoNB's reply says about a program.
+func (c *call) verdict(ctx context.Context, reply map[string]any) error {
+	if text(reply, "status") == "ok" {
+		c.release()
+		return nil
+	}
+	parts := exitValue.FindStringSubmatch(text(reply, "evalue"))
+	if parts == nil {
+		c.release()
+		return cellError(reply)
+	}
+	exit := &ExitError{Code: -1, Signal: strings.TrimSuffix(parts[2], " (core dumped)")}
+	if parts[1] != "" {
+		exit.Code, _ = strconv.Atoi(parts[1]) // digits
+	}
+	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+		return fmt.Errorf("%w: %w", ErrInterrupted, exit)
+	}
+	return exit
+}
+
+// cellError is the fault that GoNB's reply tells of.
+func cellError(reply map[string]any) error {
+	fault := &CellError{Name: text(reply, "ename"), Value: text(reply, "evalue")}
+	lines, _ := reply["traceback"].([]any)
+	for _, line := range lines {
+		if line, ok := line.(string); ok {
+			fault.Traceback = append(fault.Traceback, line)
+		}
+	}
+	return fault
+}
+
+// interrupt lets GoNB interrupt what it runs.
+func (g *gonb) interrupt() {
+	if g.alive() {
+		_ = g.cmd.Process.Signal(syscall.SIGINT) // it may end meanwhile
+	}
+}
+
+// Comm passes a message about a widget to GoNB: comm_open, comm_msg or comm_close. It is lost where no
+// GoNB runs, as the widget is.
+func (e *Engine) Comm(msgType string, content, metadata map[string]any, buffers [][]byte) {
+	e.child.mu.Lock()
+	g := e.child.current
+	e.child.mu.Unlock()
+	if g == nil || !g.alive() || g.shell == nil {
+		return
+	}
+	m := newMessage(msgType, content)
+	m.metadata, m.buffers = metadata, buffers
+	if err := g.send(g.shell, m); err != nil && g.alive() {
+		e.log.Printf("a message for a widget is lost: %v", err)
+	}
+}

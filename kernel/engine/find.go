@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+)
+
+// Find returns the import paths of the packages called name that a cell may import, the best guess first:
+// those of Go, then Atelier's, then others that are known.
+func (p *Packages) Find(name string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	paths := slices.Clone(p.named[name])
+	for path, found := range p.known {
+		if found.Name == name && found.fault(path) == nil && isOpen(path) {
+			paths = append(paths, path)
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(cmp.Compare(distance(a), distance(b)), strings.Compare(a, b))
+	})
+	return slices.Compact(paths)
+}
+
+// listNames finds the names of all packages of Go and Atelier, without compiling any.
+func (p *Packages) listNames(ctx context.Context) error {
+	out, err := p.run(ctx, p.session.module(), "list", "-mod=readonly", "-e", "-find", "-json=ImportPath,Name", "std", ModulePath+"/...")
+	if err != nil {
+		return out.explain(err)
+	}
+	named, err := decodeNames(out.stdout)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.named = named
+	return nil
+}
+
+func decodeNames(text []byte) (map[string][]string, error) {
+	all, err := decodeList(text)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string][]string{}
+	for path, found := range all {
+		if found.Name != "main" && isOpen(path) {
+			named[found.Name] = append(named[found.Name], path)
+		}
+	}
+	return named, nil
+}
+
+// isOpen tells whether everybody may import path.
+func isOpen(path string) bool {
+	for _, element := range strings.Split(path, "/") {
+		if element == "internal" || element == "vendor" {
+			return false
+		}
+	}
+	return path != "main"
+}
+
+// aside begin those of Go's packages whose name another has that is meant more often.
+var aside = []string{"crypto/", "go/", "html/", "debug/", "net/", "runtime/", "internal/", "index/"}
+
+// distance tells good guesses from bad ones: the smaller, the better.
+func distance(path string) int {
+	switch {
+	case isStandard(path) && !slices.ContainsFunc(aside, func(prefix string) bool { return strings.HasPrefix(path, prefix) }):
+		return strings.Count(path, "/")
+	case isStandard(path):
+		return 10 + strings.Count(path, "/")
+	case isBelow(path, ModulePath):
+		return 20 + strings.Count(path, "/")
+	}
+	return 40 + strings.Count(path, "/")
+}

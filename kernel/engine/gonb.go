@@ -1,0 +1,203 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+)
+
+// grace is how long GoNB and its program have to end after they were asked to; then they are killed.
+const grace = 3 * time.Second
+
+// startFor is how long GoNB may take to start.
+const startFor = time.Minute
+
+// child holds the GoNB that runs, if one does.
+type child struct {
+	turn    turn // of starting one
+	mu      sync.Mutex
+	current *gonb
+}
+
+// gonb is a GoNB process and what is needed to talk to it.
+type gonb struct {
+	cmd    *exec.Cmd
+	ended  chan struct{} // closed when the process has ended
+	folder string        // its module's
+	key    []byte
+	shell  zmq4.Socket
+	stdin  zmq4.Socket
+	iopub  zmq4.Socket
+
+	sending sync.Mutex // one message at a time
+	mu      sync.Mutex
+	calls   map[string]*call // by the request's name
+	stray   func(*message)   // takes what belongs to no call
+}
+
+// gonb returns the GoNB that runs, or starts one.
+func (e *Engine) gonb(ctx context.Context) (*gonb, error) {
+	if err := e.child.turn.take(ctx); err != nil {
+		return nil, err
+	}
+	defer e.child.turn.give()
+	e.child.mu.Lock()
+	current := e.child.current
+	e.child.mu.Unlock()
+	if current != nil && current.alive() {
+		return current, nil
+	}
+	if err := e.life.Err(); err != nil {
+		return nil, errClosed
+	}
+	return e.startGoNB(ctx)
+}
+
+func (g *gonb) alive() bool {
+	select {
+	case <-g.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// startGoNB starts a GoNB and waits until it answers on all its sockets.
+func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
+	if err := e.clearGoNB(); err != nil {
+		return nil, err
+	}
+	where, err := newConnection(e.session.Folder)
+	if err != nil {
+		return nil, err
+	}
+	file, err := where.write(e.session.Folder, e.options.KernelID)
+	if err != nil {
+		return nil, err
+	}
+	g := &gonb{
+		cmd: e.gonbCommand(file), key: []byte(where.Key), ended: make(chan struct{}),
+		calls: map[string]*call{}, stray: e.stray,
+	}
+	if err := g.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("engine: starting GoNB: %w", err)
+	}
+	go e.wait(g)
+	ctx, cancel := context.WithTimeoutCause(ctx, startFor, errors.New("engine: GoNB does not answer"))
+	defer cancel()
+	if err := g.open(ctx, where); err != nil {
+		_ = g.cmd.Process.Kill() // it is of no use
+		if words := e.session.lastWords(); words != "" && !errors.Is(err, ErrInterrupted) {
+			err = fmt.Errorf("%w\n%s", err, words)
+		}
+		return nil, err
+	}
+	if err := e.find(g); err != nil {
+		return nil, err
+	}
+	e.child.mu.Lock()
+	defer e.child.mu.Unlock()
+	e.child.current = g
+	return g, nil
+}
+
+// clearGoNB removes what a GoNB left that has ended.
+func (e *Engine) clearGoNB() error {
+	folders, err := filepath.Glob(filepath.Join(e.session.temp(), "gonb_*"))
+	for _, folder := range folders {
+		err = errors.Join(err, os.RemoveAll(folder))
+	}
+	sockets, fault := filepath.Glob(filepath.Join(e.session.Folder, "s-[1-5]"))
+	for _, socket := range sockets {
+		err = errors.Join(err, os.Remove(socket))
+	}
+	if err = errors.Join(err, fault); err != nil {
+		return fmt.Errorf("engine: removing what GoNB left: %w", err)
+	}
+	return nil
+}
+
+// find finds the folder that GoNB has made for its module.
+func (e *Engine) find(g *gonb) error {
+	folders, _ := filepath.Glob(filepath.Join(e.session.temp(), "gonb_*", "go.mod")) // fails only on a malformed pattern
+	if len(folders) != 1 {
+		return fmt.Errorf("engine: GoNB has made %d modules in %s, want 1", len(folders), e.session.temp())
+	}
+	g.folder = filepath.Dir(folders[0])
+	return nil
+}
+
+// gonbCommand is GoNB's. It gets a session of its own, so that Jupyter's signals to the kernel's process
+// group do not reach it: a cell must not be interrupted twice.
+func (e *Engine) gonbCommand(file string) *exec.Cmd {
+	cmd := exec.Command(e.session.Tools.GoNB, "--kernel", file, "--raw_error",
+		"--logtostderr=false", "--stderrthreshold=FATAL", "--log_file="+e.session.log())
+	cmd.Env, _ = e.settings.environment()
+	cmd.Dir = e.settings.place()
+	cmd.Stdout, cmd.Stderr = e.options.Stdout, e.options.Stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	return cmd
+}
+
+// wait notes the end of GoNB.
+func (e *Engine) wait(g *gonb) {
+	err := g.cmd.Wait()
+	if e.life.Err() == nil {
+		e.log.Printf("GoNB ended: %v\n%s", err, e.session.lastWords())
+	}
+	close(g.ended)
+}
+
+// stopGoNB asks GoNB to end if it runs a program, and gives that a moment to end too.
+func (e *Engine) stopGoNB() {
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	_ = e.child.turn.take(ctx) // for good: no other may start
+	e.child.mu.Lock()
+	g := e.child.current
+	e.child.mu.Unlock()
+	if g == nil || !g.busy() {
+		return // the watchdog is quicker
+	}
+	_ = g.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
+	select {
+	case <-g.ended:
+	case <-time.After(grace):
+	}
+}
+
+// waitGoNB waits for a GoNB that was killed.
+func (e *Engine) waitGoNB() {
+	e.child.mu.Lock()
+	g := e.child.current
+	e.child.mu.Unlock()
+	if g == nil {
+		return
+	}
+	select {
+	case <-g.ended:
+	case <-time.After(grace):
+	}
+}
+
+// lastWords are the last lines of GoNB's log.
+func (s *session) lastWords() string {
+	text, err := os.ReadFile(s.log())
+	if err != nil {
+		return ""
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return strings.Join(lines[max(0, len(lines)-5):], "\n")
+}
+
+// endBuild ends the build that GoNB has started, if there is one.
+func (s *session) endBuild() { signalGroup(s.build(), syscall.SIGINT) }

@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"context"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// TestMain lets the test binary play all roles, as the atelier binary does.
+func TestMain(m *testing.M) {
+	if code, played, err := Role(os.Args); played {
+		if err != nil {
+			os.Stderr.WriteString(err.Error() + "\n")
+		}
+		os.Exit(code)
+	}
+	os.Exit(m.Run())
+}
+
+func write(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// script writes a shell script that can be run.
+func script(t testing.TB, path, text string) string {
+	t.Helper()
+	write(t, path, "#!/bin/sh\n"+text)
+	if err := os.Chmod(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func read(t testing.TB, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// cloneRoot is the root of this module.
+func cloneRoot(t testing.TB) string {
+	t.Helper()
+	root, err := FindModule(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// realTools are the go on PATH and the gonb of `make setup`, without which the test is skipped.
+func realTools(t testing.TB) Tools {
+	t.Helper()
+	tools, err := FindTools(t.Context(), filepath.Join(cloneRoot(t), ".build", "bin"))
+	if err != nil {
+		t.Skipf("needs the tools of `make setup`: %v", err)
+	}
+	return tools
+}
+
+// testOptions are those of an engine in a temporary folder that ends with the test, its GoNB at gonb.
+func testOptions(t testing.TB, tools Tools) Options {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", shortFolder(t))
+	return Options{
+		Self: self, Module: cloneRoot(t), Tools: tools, Stdout: os.Stdout, Stderr: os.Stderr,
+		Log: log.New(t.Output(), "", 0),
+	}
+}
+
+// shortFolder is a temporary folder whose name leaves room for sockets.
+func shortFolder(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "e")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(folder); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
+}
+
+// start starts an engine that is closed with the test.
+func start(t testing.TB, o Options) *Engine {
+	t.Helper()
+	e, err := Start(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+// listener is a client that remembers.
+type listener struct {
+	answer  func(prompt string, password bool) (string, error) // nil: no input
+	heard   func(text string)                                  // called at each stream output, if set
+	mu      sync.Mutex
+	stdout  string
+	stderr  string
+	shown   []string // type and plain or HTML text of what was displayed
+	prompts []string
+}
+
+func (l *listener) Output(msgType string, content, metadata map[string]any, _ [][]byte) {
+	l.mu.Lock()
+	switch msgType {
+	case "stream":
+		if content["name"] == "stdout" {
+			l.stdout += text(content, "text")
+		} else {
+			l.stderr += text(content, "text")
+		}
+	default:
+		data, _ := content["data"].(map[string]any)
+		l.shown = append(l.shown, msgType+" "+text(data, "text/html")+text(data, "text/plain"))
+	}
+	l.mu.Unlock()
+	if l.heard != nil && msgType == "stream" {
+		l.heard(text(content, "text"))
+	}
+}
+
+func (l *listener) Input(_ context.Context, prompt string, password bool) (string, error) {
+	l.mu.Lock()
+	l.prompts = append(l.prompts, strings.TrimSpace(prompt))
+	l.mu.Unlock()
+	return l.answer(prompt, password)
+}
+
+func (l *listener) AllowsInput() bool { return l.answer != nil }
+
+// program is a source of one file.
+func program(text string) Source { return Source{Files: map[string]string{"main.go": text}} }
+
+// body is a source whose main has a body, after imports.
+func body(imports, statements string) Source {
+	return program("package main\n\nimport (" + imports + ")\n\nfunc main() {\n" + statements + "\n}\n")
+}
+
+// build builds what must build.
+func build(t testing.TB, e *Engine, s Source) string {
+	t.Helper()
+	binary, err := e.Build(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return binary
+}

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Raw gives GoNB lines as they are: its magics, shell commands, whole cells such as %%writefile, or one for
+// a browser with Go in it. A command that fails is an *ExitError, and what stands after it does not run,
+// unless it is written with a dash: !-cmd. Other faults are a *CellError, ErrInterrupted or
+// ErrEngineDied. Raw also takes to heart what the magics say about building.
+func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
+	ctx, done := e.running.begin(ctx)
+	defer done()
+	for _, part := range e.split(text) {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		if err := e.runPart(ctx, part, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runPart lets GoNB run one request.
+func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
+	g, end, err := e.enter(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if part.command != nil {
+		if err := e.session.prepare(part.command); err != nil {
+			return err
+		}
+		defer e.session.forget(part.command)
+	}
+	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.interruption(g, part.command))
+	if err != nil {
+		return err
+	}
+	if text(reply, "status") != "ok" {
+		if err := context.Cause(ctx); err != nil {
+			return fmt.Errorf("%w: %w", err, cellError(reply))
+		}
+		return cellError(reply)
+	}
+	e.note(g, part.magics)
+	if part.command == nil {
+		return nil
+	}
+	return e.weigh(ctx, part.command, c)
+}
+
+// weigh is the error of a command, if it may not fail. If it may, the reader is told all the same.
+func (e *Engine) weigh(ctx context.Context, command *command, c Client) error {
+	err := e.session.outcome(command)
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return fmt.Errorf("%w: %w", cause, err)
+	}
+	if command.may {
+		c.Output("stream", map[string]any{"name": "stderr", "text": err.Error() + "\n"}, map[string]any{}, nil)
+		return nil
+	}
+	return err
+}
+
+// note takes from magics that GoNB has run what concerns more than it.
+func (e *Engine) note(g *gonb, magics []string) {
+	for _, magic := range magics {
+		e.settings.note(magic)
+		if strings.HasPrefix(magic, "%cd") {
+			// On Linux GoNB's folder can be seen; elsewhere a GoNB that follows it starts where the kernel did.
+			if folder, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(g.cmd.Process.Pid), "cwd")); err == nil {
+				e.settings.move(folder)
+			}
+		}
+	}
+}
+
+// commandGrace is how long a command has to end after an interrupt; then it is killed.
+const commandGrace = 4 * time.Second
+
+// interruption interrupts all that a request may have started: a build, a command with its processes, a
+// program.
+func (e *Engine) interruption(g *gonb, command *command) func(time.Duration) {
+	told := false
+	return func(since time.Duration) {
+		g.interrupt()
+		e.session.endBuild()
+		if command == nil {
+			return
+		}
+		file := e.session.commandFile(command.number, commandPID)
+		if !told {
+			told = signalGroup(file, syscall.SIGINT)
+		}
+		if since > commandGrace {
+			signalGroup(file, syscall.SIGKILL)
+		}
+	}
+}
+
+// signalGroup signals the process group whose number a file holds, and says whether there is one.
+func signalGroup(file string, signal syscall.Signal) bool {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	pid, err := strconv.Atoi(string(text))
+	if err != nil || pid <= 1 {
+		return false
+	}
+	err = syscall.Kill(-pid, signal)
+	return err == nil || errors.Is(err, syscall.ESRCH) // it has ended
+}

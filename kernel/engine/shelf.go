@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// The programs that are kept to be run again: a notebook's reader mostly repeats the last cells.
+const (
+	keptPrograms = 12
+	keptBytes    = 512 << 20
+)
+
+// shelf keeps the programs that were used last.
+type shelf struct {
+	folder string
+	keys   []string // the last used at the end
+}
+
+// place is where the program of a key belongs.
+func (s *shelf) place(key string) string { return filepath.Join(s.folder, key) }
+
+// find returns the path of a program, or "" if it is not there.
+func (s *shelf) find(key string) string {
+	at := slices.Index(s.keys, key)
+	if at < 0 {
+		return ""
+	}
+	if _, err := os.Stat(s.place(key)); err != nil {
+		return ""
+	}
+	s.keys = append(slices.Delete(s.keys, at, at+1), key)
+	return s.place(key)
+}
+
+// put keeps the program that lies in its place, and drops those that are too old or too many bytes.
+func (s *shelf) put(key string) error {
+	s.keys = append(slices.DeleteFunc(s.keys, func(old string) bool { return old == key }), key)
+	bytes := int64(0)
+	for at := len(s.keys) - 1; at >= 0; at-- {
+		info, err := os.Stat(s.place(s.keys[at]))
+		if err == nil {
+			bytes += info.Size()
+		}
+		if first := len(s.keys) - 1; at < first && (bytes > keptBytes || first-at >= keptPrograms) {
+			return s.drop(at + 1)
+		}
+	}
+	return nil
+}
+
+// drop removes the first of the programs.
+func (s *shelf) drop(number int) error {
+	for _, key := range s.keys[:number] {
+		if err := os.RemoveAll(s.place(key)); err != nil {
+			return fmt.Errorf("engine: removing an old program: %w", err)
+		}
+	}
+	s.keys = slices.Delete(s.keys, 0, number)
+	return nil
+}

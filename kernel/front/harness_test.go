@@ -1,0 +1,218 @@
+package front
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+)
+
+const (
+	testKey = "a key"
+	tooLong = 20 * time.Second // for anything here
+)
+
+// fake is a Kernel made of functions; those that are nil do little.
+type fake struct {
+	execute   func(context.Context, Request, Client) Outcome
+	interrupt func()
+	complete  func(string, int) Completion
+	comm      func(CommMessage)
+}
+
+func (f *fake) Info() Info {
+	return Info{Implementation: "fake", ImplementationVersion: "1", Language: Go("1.26.5"), Banner: "A fake"}
+}
+
+func (f *fake) Execute(ctx context.Context, r Request, c Client) Outcome {
+	if f.execute == nil {
+		return Outcome{}
+	}
+	return f.execute(ctx, r, c)
+}
+
+func (f *fake) Interrupt() {
+	if f.interrupt != nil {
+		f.interrupt()
+	}
+}
+
+func (f *fake) Complete(_ context.Context, code string, cursor int) Completion {
+	if f.complete == nil {
+		return Completion{}
+	}
+	return f.complete(code, cursor)
+}
+
+func (f *fake) Inspect(_ context.Context, code string, cursor, detail int) Inspection {
+	return Inspection{Found: true, Data: map[string]any{"text/plain": code[:cursor] + strconv.Itoa(detail)}}
+}
+
+func (f *fake) IsComplete(code string) (status, indent string) {
+	if strings.HasSuffix(code, "{") {
+		return "incomplete", "\t"
+	}
+	return "complete", ""
+}
+
+func (f *fake) Comm(m CommMessage) {
+	if f.comm != nil {
+		f.comm(m)
+	}
+}
+
+// bench is a running front.
+type bench struct {
+	*server
+	signals chan os.Signal
+	ended   chan struct{}
+}
+
+// start serves a kernel on ports of the system's choice until the test ends.
+func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench {
+	t.Helper()
+	c, o := connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
+	o.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	for _, f := range change {
+		f(&c, &o)
+	}
+	s, err := listen(c, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{})}
+	go func() {
+		defer close(b.ended)
+		s.serve(context.Background(), b.signals)
+	}()
+	t.Cleanup(func() {
+		s.end(errShutDown)
+		b.wait(t)
+		checkLeaks(t)
+	})
+	return b
+}
+
+// wait waits for Serve's end.
+func (b *bench) wait(t testing.TB) {
+	t.Helper()
+	select {
+	case <-b.ended:
+	case <-time.After(tooLong):
+		t.Fatal("the front did not end")
+	}
+}
+
+// checkLeaks fails if goroutines of the front are left. The last of them may still be on their way out.
+func checkLeaks(t testing.TB) {
+	t.Helper()
+	var left []string
+	for range 1000 {
+		left = leaks()
+		if len(left) == 0 {
+			return
+		}
+		runtime.Gosched()
+	}
+	t.Errorf("goroutines left: got %d, wanted none:\n%s", len(left), strings.Join(left, "\n\n"))
+}
+
+func leaks() []string {
+	buffer := make([]byte, 1<<20)
+	stacks := strings.Split(string(buffer[:runtime.Stack(buffer, true)]), "\n\n")
+	return slices.DeleteFunc(stacks, func(stack string) bool {
+		return !strings.Contains(stack, "/front.(*") && !strings.Contains(stack, "/socket.(*") ||
+			strings.Contains(stack, "testing.tRunner") || strings.Contains(stack, "front.leaks")
+	})
+}
+
+// visitor is a client with all connections.
+type visitor struct {
+	t                             testing.TB
+	key                           []byte
+	session                       string
+	count                         int
+	shell, control, stdin, events zmq4.Socket
+	mu                            sync.Mutex
+}
+
+// visit connects a client and waits until iopub has welcomed it.
+func (b *bench) visit(t testing.TB, name string) *visitor {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
+	t.Cleanup(cancel)
+	id := zmq4.WithID(zmq4.SocketIdentity(name))
+	v := &visitor{t: t, key: b.pen.key, session: name,
+		shell: zmq4.NewDealer(ctx, id), control: zmq4.NewDealer(ctx, id), stdin: zmq4.NewDealer(ctx, id),
+		events: zmq4.NewSub(ctx),
+	}
+	dial(t, v.stdin, b.stdin.Addr().String())
+	dial(t, v.shell, b.shell.Addr().String())
+	dial(t, v.control, b.control.Addr().String())
+	dial(t, v.events, b.iopub.Addr().String())
+	if err := v.events.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+		t.Fatal(err)
+	}
+	v.await(v.events, "iopub_welcome")
+	return v
+}
+
+func dial(t testing.TB, s zmq4.Socket, address string) {
+	t.Helper()
+	network := "tcp"
+	if strings.HasPrefix(address, "/") {
+		network = "ipc"
+	}
+	if err := s.Dial(network + "://" + address); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+}
+
+// kv is a JSON object.
+type kv = map[string]any
+
+// frames makes a message and its id.
+func (v *visitor) frames(kind string, parent, meta, content any, buffers ...[]byte) ([][]byte, string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.count++
+	id := v.session + "-" + strconv.Itoa(v.count)
+	parts := [][]byte{}
+	for _, each := range []any{kv{"msg_id": id, "msg_type": kind, "session": v.session, "username": "u", "version": "5.4"}, parent, meta, content} {
+		text, err := json.Marshal(each)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		parts = append(parts, text)
+	}
+	signature := ""
+	if len(v.key) > 0 {
+		signature = sign(v.key, parts)
+	}
+	return append(append([][]byte{[]byte(delimiter), []byte(signature)}, parts...), buffers...), id
+}
+
+// ask sends a request and returns its id.
+func (v *visitor) ask(s zmq4.Socket, kind string, content any) string {
+	v.t.Helper()
+	frames, id := v.frames(kind, kv{}, kv{}, content)
+	v.send(s, frames)
+	return id
+}
+
+func (v *visitor) send(s zmq4.Socket, frames [][]byte) {
+	v.t.Helper()
+	if err := s.SendMulti(zmq4.NewMsgFrom(frames...)); err != nil {
+		v.t.Fatal(err)
+	}
+}

@@ -1,0 +1,134 @@
+package socket
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	lag      = 64 << 20 // bytes that may wait for one peer
+	leastLag = 64 << 10 // bytes that any message counts, so that about a thousand may wait
+)
+
+// Peer is one connected client.
+type Peer struct {
+	socket   *Socket
+	id       string
+	number   uint64 // of its arrival
+	patience time.Duration
+	conn     *zmq4.Conn
+	wire     *wire
+	room     *semaphore.Weighted // in bytes; whoever has room never waits for the queue
+	queue    chan [][]byte
+	stalled  atomic.Bool // it had its chance to make room, and nothing was sent since
+	closing  chan struct{}
+	ctx      context.Context
+	end      context.CancelFunc
+}
+
+// ID is the identity that the client gave itself, or "".
+func (p *Peer) ID() string { return p.id }
+
+// Done is closed when the client is gone.
+func (p *Peer) Done() <-chan struct{} { return p.ctx.Done() }
+
+// Send queues one message for the client and tells whether it did. A client that reads slowly slows the
+// sender down; one that does not read at all loses messages.
+func (p *Peer) Send(message [][]byte) bool {
+	n := weight(message)
+	if !p.room.TryAcquire(n) && !p.await(n) {
+		return false
+	}
+	select {
+	case p.queue <- message:
+		return true
+	case <-p.ctx.Done():
+		return false
+	}
+}
+
+// Reply is Send to p or, if p is gone, to the client that has come back as p.
+func (p *Peer) Reply(message [][]byte) bool {
+	if p.ctx.Err() != nil {
+		if p, _ = p.socket.newest(p.id); p == nil {
+			return false
+		}
+	}
+	return p.Send(message)
+}
+
+// await waits for room, once for each time that the client stalls.
+func (p *Peer) await(n int64) bool {
+	if p.stalled.Load() {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, p.patience)
+	defer cancel()
+	if p.room.Acquire(ctx, n) != nil {
+		p.stalled.Store(true)
+		return false
+	}
+	return true
+}
+
+func weight(message [][]byte) int64 {
+	n := 0
+	for _, frame := range message {
+		n += len(frame)
+	}
+	return int64(min(max(n, leastLag), lag))
+}
+
+// write sends what is queued until the client is gone, or the queue is empty and the socket is closing.
+func (p *Peer) write() {
+	for {
+		select {
+		case <-p.ctx.Done():
+			return
+		case message := <-p.queue:
+			p.put(message)
+		case <-p.closing:
+			if len(p.queue) == 0 {
+				p.wire.closeWrite()
+				return
+			}
+		}
+	}
+}
+
+func (p *Peer) put(message [][]byte) {
+	p.wire.turn.Lock()
+	defer p.wire.turn.Unlock()
+	err := p.conn.SendMsg(zmq4.NewMsgFrom(message...))
+	if err == nil && len(p.queue) == 0 {
+		err = p.wire.out.Flush()
+	}
+	if err != nil {
+		p.end()
+	}
+	p.room.Release(weight(message))
+	p.stalled.Store(false)
+}
+
+// read hands on each message until the client is gone. Who does not read our answers is not read either.
+func (p *Peer) read(receive func(*Peer, [][]byte)) error {
+	for {
+		msg, err := p.conn.RecvMsg()
+		p.wire.yield()
+		if err != nil {
+			return err
+		}
+		if msg.Type == zmq4.CmdMsg {
+			continue
+		}
+		receive(p, msg.Frames)
+		if err := p.room.Acquire(p.ctx, leastLag); err != nil {
+			return err
+		}
+		p.room.Release(leastLag)
+	}
+}

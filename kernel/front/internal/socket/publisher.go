@@ -1,0 +1,87 @@
+package socket
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/go-zeromq/zmq4"
+)
+
+const maxTopics = 1000 // that one client may subscribe to
+
+// Publisher is an XPUB socket: each client gets the messages whose first frame begins with a topic that it
+// has subscribed to.
+type Publisher struct {
+	*Socket
+	greet func(topic string) [][][]byte
+
+	mu     sync.Mutex
+	topics map[*Peer]map[string]bool
+}
+
+// NewPublisher opens a publisher. What greet returns is sent to a client that has just subscribed to a
+// topic, and to no other. Of the options, Kind, Receive and Leave are the publisher's own.
+func NewPublisher(network, address string, greet func(topic string) [][][]byte, o Options) (*Publisher, error) {
+	p := &Publisher{greet: greet, topics: map[*Peer]map[string]bool{}}
+	o.Kind, o.Receive, o.Leave = zmq4.XPub, p.receive, p.forget
+	s, err := Listen(network, address, o)
+	if err != nil {
+		return nil, err
+	}
+	p.Socket = s
+	return p, nil
+}
+
+// Publish sends a message to all who have subscribed to its topic.
+func (p *Publisher) Publish(message [][]byte) {
+	for _, peer := range p.subscribers(string(message[0])) {
+		peer.Send(message)
+	}
+}
+
+func (p *Publisher) subscribers(topic string) (found []*Peer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for peer, topics := range p.topics {
+		for prefix := range topics {
+			if strings.HasPrefix(topic, prefix) {
+				found = append(found, peer)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// receive takes subscriptions; clients have nothing else to say here.
+func (p *Publisher) receive(peer *Peer, message [][]byte) {
+	if len(message) != 1 || len(message[0]) == 0 {
+		return
+	}
+	topic := string(message[0][1:])
+	switch message[0][0] {
+	case 0:
+		p.mu.Lock()
+		delete(p.topics[peer], topic)
+		p.mu.Unlock()
+	case 1:
+		// Greeted before it is subscribed, so that the greeting is the first it gets.
+		for _, greeting := range p.greet(topic) {
+			peer.Send(greeting)
+		}
+		p.mu.Lock()
+		if p.topics[peer] == nil {
+			p.topics[peer] = map[string]bool{}
+		}
+		if len(p.topics[peer]) < maxTopics {
+			p.topics[peer][topic] = true
+		}
+		p.mu.Unlock()
+	}
+}
+
+func (p *Publisher) forget(peer *Peer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.topics, peer)
+}

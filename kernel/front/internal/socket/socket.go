@@ -1,0 +1,158 @@
+// Package socket is what a kernel needs of ZeroMQ's sockets: ROUTER, REP and XPUB that listen, each client
+// with a reader, a writer and a queue of its own. It stands on zmq4's connections (handshake, commands and
+// frames) and not on zmq4's sockets, in which one client can stop the others and a bad one the process.
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/go-zeromq/zmq4"
+	"github.com/go-zeromq/zmq4/security/null"
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	handshakeTime = 10 * time.Second
+	retryTime     = 100 * time.Millisecond // until the next try when no connection can be accepted
+)
+
+// Options say how a socket treats its clients.
+type Options struct {
+	Kind     zmq4.SocketType
+	Receive  func(*Peer, [][]byte) // is called for each message, for one client by one goroutine
+	Leave    func(*Peer)           // is called when a client is gone; may be nil
+	Patience time.Duration         // how long a client that does not read may keep a sender waiting: 2 s if 0
+	Log      *slog.Logger          // may be nil
+}
+
+// Socket listens at one address.
+type Socket struct {
+	options  Options
+	listener net.Listener
+	group    sync.WaitGroup
+	ctx      context.Context // ends with the last connection
+	end      context.CancelFunc
+	open     context.Context // ends when the socket begins to close
+	shut     context.CancelFunc
+
+	mu      sync.Mutex
+	peers   map[*Peer]bool
+	arrived uint64
+	news    chan struct{} // closed at the next arrival
+}
+
+// Listen opens a socket: network is "tcp" or "unix".
+func Listen(network, address string, o Options) (*Socket, error) {
+	if network == "unix" {
+		removeStale(address)
+	}
+	listener, err := net.Listen(network, address)
+	if err != nil {
+		return nil, fmt.Errorf("front: socket: listening at %s: %w", address, err)
+	}
+	return newSocket(listener, o), nil
+}
+
+func newSocket(listener net.Listener, o Options) *Socket {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Patience == 0 {
+		o.Patience = 2 * time.Second
+	}
+	s := &Socket{options: o, listener: listener, peers: map[*Peer]bool{}, news: make(chan struct{})}
+	s.ctx, s.end = context.WithCancel(context.Background())
+	s.open, s.shut = context.WithCancel(s.ctx)
+	s.group.Go(s.accept)
+	return s
+}
+
+// removeStale removes what a killed kernel left at the address, as ZeroMQ does.
+func removeStale(address string) {
+	if info, err := os.Lstat(address); err == nil && info.Mode().Type() == os.ModeSocket {
+		_ = os.Remove(address) // if it cannot be removed, listening says why
+	}
+}
+
+// Addr is where the socket listens.
+func (s *Socket) Addr() net.Addr { return s.listener.Addr() }
+
+func (s *Socket) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		switch {
+		case err == nil:
+			s.group.Go(func() { s.serve(conn) })
+		case errors.Is(err, net.ErrClosed):
+			return
+		default:
+			s.options.Log.Warn("front: socket: no connection accepted", "error", err)
+			select {
+			case <-time.After(retryTime):
+			case <-s.open.Done():
+				return
+			}
+		}
+	}
+}
+
+// serve is the life of one connection.
+func (s *Socket) serve(conn net.Conn) {
+	ctx, end := context.WithCancel(s.ctx)
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	defer func() {
+		stop()
+		end()
+		conn.Close()
+		if fault := recover(); fault != nil { // zmq4 trusts what a client says of itself
+			s.options.Log.Warn("front: socket: a client was disconnected", "reason", fault)
+		}
+	}()
+	p, err := s.greet(conn)
+	if err != nil {
+		s.options.Log.Warn("front: socket: a client was refused", "error", err)
+		return
+	}
+	p.ctx, p.end = ctx, end
+	if !s.join(p) {
+		return
+	}
+	defer s.leave(p)
+	s.group.Go(p.write)
+	s.options.Log.Debug("front: socket: a client is gone", "reason", p.read(s.options.Receive))
+}
+
+// greet does the handshake. A client that says nothing keeps nobody waiting but itself.
+func (s *Socket) greet(conn net.Conn) (*Peer, error) {
+	stop := context.AfterFunc(s.open, func() { conn.Close() })
+	defer stop()
+	if err := conn.SetDeadline(time.Now().Add(handshakeTime)); err != nil {
+		return nil, fmt.Errorf("front: socket: handshake: %w", err)
+	}
+	w := newWire(conn)
+	z, err := zmq4.Open(w, null.Security(), s.options.Kind, nil, true, nil)
+	if err != nil {
+		return nil, fmt.Errorf("front: socket: handshake: %w", err)
+	}
+	w.greeted()
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		return nil, fmt.Errorf("front: socket: handshake: %w", err)
+	}
+	return &Peer{
+		socket:   s,
+		id:       z.Peer.Meta["Identity"],
+		patience: s.options.Patience,
+		conn:     z,
+		wire:     w,
+		room:     semaphore.NewWeighted(lag),
+		queue:    make(chan [][]byte, lag/leastLag),
+		closing:  make(chan struct{}),
+	}, nil
+}

@@ -1,0 +1,38 @@
+package front
+
+import "errors"
+
+var errInterrupted = errors.New("front: the cell was interrupted")
+
+// interrupt ends the running cell; those that wait behind it will not run.
+func (s *server) interrupt() {
+	waiting := s.cells.drain()
+	s.status.mu.Lock()
+	if c := s.status.running; c != nil {
+		c.stop(errInterrupted)
+	}
+	s.status.mu.Unlock()
+	s.guard("interrupt", s.kernel.Interrupt)
+	s.abort(waiting)
+}
+
+func (s *server) interruptRequest(empty) any {
+	s.interrupt()
+	return map[string]any{"status": "ok"}
+}
+
+type shutdownRequest struct {
+	Restart bool `json:"restart"`
+}
+
+func (shutdownRequest) check() error { return nil }
+
+// shutdown tells everyone and then ends the kernel.
+func (s *server) shutdown(m *message, r shutdownRequest) {
+	s.answer(m, "shutdown_reply", func() any {
+		content := map[string]any{"status": "ok", "restart": r.Restart}
+		s.publish(letter{kind: "shutdown_reply", parent: m.rawHeader, content: content})
+		return content
+	})
+	s.end(errShutDown)
+}

@@ -1,0 +1,65 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Options say what Serve serves.
+type Options struct {
+	ConnectionFile string // Jupyter's
+	Kernel         Kernel
+	History        string       // the file of what was typed, shared by kernels; "": none
+	Log            *slog.Logger // nil: none
+}
+
+// Serve answers Jupyter's messages until a client shuts the kernel down, ctx ends, the process gets SIGTERM
+// or SIGHUP, or the Jupyter that started it is gone. SIGINT does what interrupt_request does. At the end the
+// running cell is interrupted, and what was queued for clients is sent. It returns an error only when it
+// cannot start.
+func Serve(ctx context.Context, o Options) error {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	c, err := readConnection(o.ConnectionFile)
+	if err != nil {
+		return err
+	}
+	s, err := listen(c, o)
+	if err != nil {
+		return err
+	}
+	s.serve(ctx, signals)
+	return nil
+}
+
+var (
+	errShutDown  = errors.New("front: the kernel is shut down")
+	errSignal    = errors.New("front: the kernel was told to end by a signal")
+	errNoJupyter = errors.New("front: the Jupyter that started the kernel is gone")
+)
+
+// serve works until something ends it.
+func (s *server) serve(ctx context.Context, signals <-chan os.Signal) {
+	stopParent := context.AfterFunc(ctx, func() { s.end(context.Cause(ctx)) })
+	defer stopParent()
+	s.work()
+	for {
+		select {
+		case sig := <-signals:
+			if sig == syscall.SIGINT {
+				s.guard("interrupt", s.interrupt)
+			} else {
+				s.end(errSignal)
+			}
+		case <-s.ctx.Done():
+			s.log.Info("front: ending", "reason", context.Cause(s.ctx))
+			s.close()
+			return
+		}
+	}
+}

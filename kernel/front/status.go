@@ -1,0 +1,96 @@
+package front
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+)
+
+// statusLine is what clients are told of the kernel's state.
+type statusLine struct {
+	mu      sync.Mutex
+	pending bool  // nobody was told that the kernel starts
+	running *cell // or nil
+}
+
+// publish sends a message to all subscribers.
+func (s *server) publish(l letter) {
+	topic := s.topic(l.kind)
+	if content, ok := l.content.(map[string]any); ok && l.kind == "stream" {
+		name, _ := content["name"].(string)
+		topic = "stream." + name
+	}
+	frames, _, err := s.pen.write(l)
+	if err != nil {
+		s.logError(err)
+		return
+	}
+	s.iopub.Publish(append([][]byte{[]byte(topic)}, frames...))
+}
+
+func (s *server) topic(kind string) string {
+	return "kernel." + s.pen.session + "." + kind
+}
+
+func (s *server) publishStatus(state string, parent json.RawMessage) {
+	s.status.pending = false
+	s.publish(letter{kind: "status", parent: parent, content: map[string]any{"execution_state": state}})
+}
+
+// busy tells that the kernel works on a message.
+func (s *server) busy(m *message) {
+	s.status.mu.Lock()
+	defer s.status.mu.Unlock()
+	s.publishStatus("busy", m.rawHeader)
+}
+
+// idle tells that the kernel is done with a message. Many clients, and those who end kernels that are idle,
+// take the last status for the kernel's; so while a cell runs its status comes last.
+func (s *server) idle(m *message) {
+	s.status.mu.Lock()
+	defer s.status.mu.Unlock()
+	s.publishStatus("idle", m.rawHeader)
+	if c := s.status.running; c != nil {
+		s.publishStatus("busy", c.rawHeader)
+	}
+}
+
+// begin is busy for a cell that runs.
+func (s *server) begin(c *cell) {
+	s.status.mu.Lock()
+	defer s.status.mu.Unlock()
+	s.status.running = c
+	s.publishStatus("busy", c.rawHeader)
+}
+
+// finish is idle for a cell that ran.
+func (s *server) finish(c *cell) {
+	s.status.mu.Lock()
+	defer s.status.mu.Unlock()
+	s.status.running = nil
+	s.publishStatus("idle", c.rawHeader)
+}
+
+// welcome is what a client gets that has just subscribed. The first one is also told that the kernel
+// starts: when it started, nobody could have been there to hear it.
+func (s *server) welcome(topic string) (messages [][][]byte) {
+	greetings := []letter{{kind: "iopub_welcome", content: map[string]any{"subscription": topic}}}
+	if strings.HasPrefix(s.topic("status"), topic) && s.mayStart() {
+		greetings = append(greetings, letter{kind: "status", content: map[string]any{"execution_state": "starting"}})
+	}
+	for _, l := range greetings {
+		frames, _, err := s.pen.write(l)
+		s.logError(err)
+		messages = append(messages, append([][]byte{[]byte(topic)}, frames...))
+	}
+	return messages
+}
+
+// mayStart tells once whether no state was published yet.
+func (s *server) mayStart() bool {
+	s.status.mu.Lock()
+	defer s.status.mu.Unlock()
+	pending := s.status.pending
+	s.status.pending = false
+	return pending
+}

@@ -1,0 +1,78 @@
+package front
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// asker is a kernel whose cells ask a question and say in an expression what came of it.
+func asker() *fake {
+	return &fake{execute: func(ctx context.Context, r Request, c Client) Outcome {
+		text, err := c.Input(ctx, "name? ", r.Code == "password")
+		if err != nil {
+			return Outcome{Error: &Error{Name: "Input", Value: err.Error()}}
+		}
+		return Outcome{UserExpressions: map[string]any{"answer": text}}
+	}}
+}
+
+func TestInput(t *testing.T) {
+	b := start(t, asker())
+	v, other := b.visit(t, "visitor"), b.visit(t, "other")
+	for _, c := range []struct{ name, code, wanted string }{
+		{"text", "text", `{"password":false,"prompt":"name? "}`},
+		{"password", "password", `{"password":true,"prompt":"name? "}`},
+	} {
+		v.ask(v.stdin, "input_reply", kv{"value": "before any question"})
+		id := v.ask(v.shell, "execute_request", kv{"code": c.code, "allow_stdin": true})
+		question := v.await(v.stdin, "input_request")
+		same(t, c.name+": question", asJSON(t, question.content), c.wanted)
+		same(t, c.name+": parent", question.parent, id)
+		other.ask(other.stdin, "input_reply", kv{"value": "from another client"})
+		v.ask(v.stdin, "input_reply", kv{"value": 1})
+		v.ask(v.stdin, "input_reply", kv{})
+		v.ask(v.stdin, "execute_request", kv{"code": "x"})
+		late, _ := v.frames("input_reply", kv{"msg_id": "another question's"}, kv{}, kv{"value": "late"})
+		v.send(v.stdin, late)
+		good, _ := v.frames("input_reply", kv{"msg_id": question.id}, kv{}, kv{"value": "Ada " + c.name})
+		v.send(v.stdin, good)
+		reply := v.await(v.shell, "execute_reply")
+		same(t, c.name+": answer", asJSON(t, reply.content["user_expressions"]), `{"answer":"Ada `+c.name+`"}`)
+	}
+}
+
+// Jupyter's own client does not say which question it answers.
+func TestInputWithoutParent(t *testing.T) {
+	v := start(t, asker()).visit(t, "visitor")
+	v.ask(v.shell, "execute_request", kv{"code": "text", "allow_stdin": true})
+	v.await(v.stdin, "input_request")
+	v.ask(v.stdin, "input_reply", kv{"value": "Ada"})
+	reply := v.await(v.shell, "execute_reply")
+	same(t, "answer", asJSON(t, reply.content["user_expressions"]), `{"answer":"Ada"}`)
+}
+
+func TestNoInput(t *testing.T) {
+	for _, c := range []struct {
+		name, wanted string
+		allow        bool
+		then         func(*visitor)
+	}{
+		{"not allowed", "allow_stdin is false", false, func(*visitor) {}},
+		{"interrupted", "the cell was interrupted", true, func(v *visitor) { v.ask(v.control, "interrupt_request", kv{}) }},
+		{"the client goes away", "the client is gone", true, func(v *visitor) { v.stdin.Close() }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := start(t, asker()).visit(t, "visitor")
+			v.ask(v.shell, "execute_request", kv{"code": "text", "allow_stdin": c.allow})
+			if c.allow {
+				v.await(v.stdin, "input_request")
+			}
+			c.then(v)
+			reply := v.await(v.shell, "execute_reply")
+			if text, _ := reply.content["evalue"].(string); !strings.Contains(text, c.wanted) {
+				t.Errorf("error: got %q, wanted one with %q", text, c.wanted)
+			}
+		})
+	}
+}

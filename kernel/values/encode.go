@@ -1,0 +1,259 @@
+package values
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"unsafe"
+)
+
+// magic begins a group's file. Its number changes with the format.
+const magic = "atelier values 1\n"
+
+// A refusal says why a value is not carried, and where in a block it lies.
+type refusal struct {
+	path string
+	t    reflect.Type
+	why  string
+}
+
+// under puts a step before the path of a refusal.
+func (r *refusal) under(step string) *refusal {
+	r.path = step + r.path
+	return r
+}
+
+// An encoder writes one group.
+type encoder struct {
+	out     *sink
+	buf     []byte // not yet written
+	types   *typeTable
+	regions []*region // of all groups, by address
+	blocks  []block
+	folder  string // where Keepers may write
+	keepers int
+	depth   int
+}
+
+func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }
+
+// flush writes what has gathered, if it is enough.
+func (e *encoder) flush(enough int) {
+	if len(e.buf) >= enough {
+		e.out.write(e.buf)
+		e.buf = e.buf[:0]
+	}
+}
+
+// position is how many bytes the file has so far.
+func (e *encoder) position() int64 { return e.out.n + int64(len(e.buf)) }
+
+// region writes what a region holds.
+func (e *encoder) region(r *region) *refusal {
+	if r.entries {
+		return e.entries(r)
+	}
+	if r.plan.kind == raw {
+		e.flush(1)
+		e.out.write(unsafe.Slice((*byte)(r.at), uintptr(r.n)*r.plan.size))
+		return nil
+	}
+	for i := range r.n {
+		p := unsafe.Add(r.at, uintptr(i)*r.plan.size)
+		if f := e.value(p, r.plan); f != nil {
+			return f.under(e.blocks[r.block].index(i))
+		}
+		e.flush(bufferSize)
+	}
+	return nil
+}
+
+// entries writes a map, sorted by what is written of the keys: equal maps give equal files.
+func (e *encoder) entries(r *region) *refusal {
+	entries := entriesOf(r.at, r.plan)
+	e.uint(uint64(len(entries)))
+	start := len(e.buf)
+	ends := make([]int, 0, len(entries))
+	for _, each := range entries {
+		for _, half := range []struct {
+			v reflect.Value
+			q *plan
+		}{{each.key, r.plan.key}, {each.element, r.plan.elem}} {
+			if f := e.value(half.v.Addr().UnsafePointer(), half.q); f != nil {
+				return f.under("[" + shortKey(each.key) + "]")
+			}
+		}
+		ends = append(ends, len(e.buf))
+	}
+	written := make([][]byte, len(ends))
+	unsorted := bytes.Clone(e.buf[start:])
+	for i, end := range ends {
+		written[i] = unsorted[:end-start]
+		if i > 0 {
+			written[i] = unsorted[ends[i-1]-start : end-start]
+		}
+	}
+	slices.SortFunc(written, bytes.Compare)
+	e.buf = append(e.buf[:start], bytes.Join(written, nil)...)
+	e.flush(bufferSize)
+	return nil
+}
+
+// value writes the value at p.
+func (e *encoder) value(p unsafe.Pointer, q *plan) *refusal {
+	if q.size == 0 {
+		return nil
+	}
+	switch q.kind {
+	case raw:
+		e.buf = append(e.buf, unsafe.Slice((*byte)(p), q.size)...)
+	case boolean:
+		e.buf = append(e.buf, oneIf(*(*bool)(p)))
+	case text:
+		e.buf = appendString(e.buf, *(*string)(p))
+	case array:
+		for i := range q.n {
+			if f := e.value(unsafe.Add(p, uintptr(i)*q.elem.size), q.elem); f != nil {
+				return f.under("[" + strconv.Itoa(i) + "]")
+			}
+		}
+	case record:
+		for _, part := range q.parts {
+			if f := e.value(unsafe.Add(p, part.offset), part.plan); f != nil {
+				return f.under("." + part.name)
+			}
+		}
+	case dynamic:
+		return e.dynamic(p, q)
+	case pointer, slice, mapping:
+		return e.reference(p, q)
+	default:
+		return e.closed(p, q)
+	}
+	return nil
+}
+
+func oneIf(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// maxNesting bounds interface values that hold interface values that hold ...
+const maxNesting = 1000
+
+// dynamic writes an interface value.
+func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *refusal {
+	held := reflect.NewAt(q.t, p).Elem().Elem()
+	if !held.IsValid() {
+		e.uint(0)
+		return nil
+	}
+	t := held.Type()
+	inner := planOf(t)
+	if inner.kind == never {
+		return &refusal{t: t, why: neverText(t)}
+	}
+	id, err := e.types.id(t)
+	if err != nil {
+		return &refusal{t: q.t, why: err.Error()}
+	}
+	if e.depth++; e.depth > maxNesting {
+		return &refusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", maxNesting)}
+	}
+	defer func() { e.depth-- }()
+	e.uint(uint64(id) + 1)
+	return e.value(settable(held).Addr().UnsafePointer(), inner)
+}
+
+// What stands for a reference: nil, one to nothing that has a size, or a region's number and more.
+const (
+	refNil = iota
+	refEmpty
+	refFirst
+)
+
+// reference writes a pointer, slice or map.
+func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
+	target := *(*unsafe.Pointer)(p)
+	if target == nil {
+		e.uint(refNil)
+		return nil
+	}
+	header := (*sliceHeader)(p)
+	if q.kind == slice && (q.elem.size == 0 || header.cap == 0) {
+		e.buf = appendUint(appendUint(appendUint(e.buf, refEmpty), uint64(header.len)), uint64(header.cap))
+		return nil
+	}
+	if q.kind == pointer && q.elem.size == 0 {
+		e.uint(refEmpty)
+		return nil
+	}
+	r := find(e.regions, target)
+	if r == nil || r.broken || r.entries != (q.kind == mapping) {
+		return &refusal{t: q.t, why: unclear}
+	}
+	e.uint(uint64(r.id) + refFirst)
+	switch q.kind {
+	case pointer:
+		e.uint(uint64(uintptr(target) - uintptr(r.at)))
+	case slice:
+		e.uint(uint64(uintptr(target) - uintptr(r.at)))
+		e.uint(uint64(header.len))
+		e.uint(uint64(header.cap))
+	}
+	return nil
+}
+
+// closed writes a value that is not made of parts.
+func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
+	v := reflect.NewAt(q.t, p)
+	if v.Elem().IsZero() {
+		e.uint(0)
+		return nil
+	}
+	switch q.kind {
+	case never:
+		return &refusal{t: q.t, why: neverText(q.t)}
+	case sealed:
+		return &refusal{t: q.t, why: "it has unexported state and no encoding"}
+	}
+	e.uint(uint64(q.method))
+	if q.method == byKeeper {
+		folder := filepath.Join(e.folder, strconv.Itoa(e.keepers))
+		e.uint(uint64(e.keepers))
+		e.keepers++
+		err := os.MkdirAll(folder, 0o700)
+		if err == nil {
+			err = keepIn(v.Interface(), folder)
+		}
+		if err != nil {
+			return &refusal{t: q.t, why: "its KeepIn fails: " + plain(err)}
+		}
+		return nil
+	}
+	data, err := encodeOwn(q.method, v.Interface())
+	if err != nil {
+		return &refusal{t: q.t, why: fmt.Sprintf("its %s fails: %s", q.method, plain(err))}
+	}
+	e.buf = appendString(e.buf, string(data))
+	return nil
+}
+
+func neverText(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Func:
+		return "a function cannot be carried"
+	case reflect.Chan:
+		return "a channel cannot be carried"
+	}
+	return "an unsafe.Pointer cannot be carried"
+}
+
+// unclear is why memory that unsafe has given two types is not carried.
+const unclear = "its memory is shared with a value of another type"

@@ -1,0 +1,80 @@
+package values
+
+import (
+	"os"
+	"reflect"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	testHome = reflect.TypeFor[Program]().PkgPath() // the tests' own types stand for the notebook's
+	os.Exit(m.Run())
+}
+
+// session returns a session's empty folder.
+func session(t testing.TB) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := Clean(folder); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// store keeps the variables of a program in a session as a cell does.
+func commit(t testing.TB, folder string, p Program) []Kept {
+	t.Helper()
+	if err := Clean(folder); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := keep(folder, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Commit(folder, &Report{Kept: kept}); err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+// variable is v under a name.
+func variable(name string, pointer any) Variable { return Variable{Name: name, Pointer: pointer} }
+
+// program declares variables; types are registered.
+func program(variables []Variable, types ...any) Program {
+	return Program{Variables: variables, Types: types}
+}
+
+// trip keeps what x points to and restores it to what y points to.
+func trip(t testing.TB, x, y any, types ...any) {
+	t.Helper()
+	folder := session(t)
+	for _, k := range commit(t, folder, program([]Variable{variable("x", x)}, types...)) {
+		if k.Reason != "" {
+			t.Fatalf("%s is refused: %s", k.Name, k.Reason)
+		}
+	}
+	again := program([]Variable{variable("x", y)}, types...)
+	if err := restore(folder, again); err != nil {
+		t.Fatal(err)
+	}
+	unchanged(t, folder, again)
+}
+
+// unchanged fails if the variables, just restored, would be written again: then something was lost.
+func unchanged(t testing.TB, folder string, p Program) {
+	t.Helper()
+	m, err := ReadManifest(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := keep(folder, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kept {
+		if want := m.Variables[k.Name].Group; k.Reason != "" || k.Group != want {
+			t.Errorf("%s, restored and kept again: got group %q, reason %q; want the unchanged group %q", k.Name, k.Group, k.Reason, want)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package values
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// keeping is the end of a program: its variables go into the folder of new groups.
+type keeping struct {
+	folder   string // values
+	manifest Manifest
+	left     int64 // bytes that may still be kept
+	limit    int64
+	prefix   string // of new groups' names, unlike all earlier ones
+	kept     map[string]Kept
+}
+
+// keep writes the program's variables and says what became of each.
+func keep(session string, p Program) ([]Kept, error) {
+	limit, err := keepLimit()
+	if err != nil {
+		return nil, err
+	}
+	m, err := ReadManifest(session)
+	if err != nil {
+		return nil, err
+	}
+	k := &keeping{
+		folder: filepath.Join(session, valuesFolder), manifest: m, limit: limit, kept: map[string]Kept{},
+		prefix: strconv.FormatInt(time.Now().UnixNano(), 36) + "-",
+	}
+	variables := slices.Clone(p.Variables)
+	slices.SortFunc(variables, func(a, b Variable) int { return cmp.Compare(a.Name, b.Name) })
+	if k.left, err = k.free(variables); err != nil {
+		return nil, err
+	}
+	for i, g := range groupsOf(variables, catalogOf(p.Variables, p.Types)) {
+		if err := k.group(g, k.prefix+strconv.Itoa(i)); err != nil {
+			return nil, fmt.Errorf("values: keeping %s: %w", g.variables()[0].Name, err)
+		}
+	}
+	kept := make([]Kept, len(p.Variables))
+	for i, v := range p.Variables {
+		kept[i] = k.kept[v.Name]
+	}
+	return kept, nil
+}
+
+// free returns how many bytes may be kept beside what other variables hold.
+func (k *keeping) free(variables []Variable) (int64, error) {
+	left := k.limit
+	counted := map[string]bool{}
+	for name, e := range k.manifest.Variables {
+		replaced := slices.ContainsFunc(variables, func(v Variable) bool { return v.Name == name })
+		if replaced || counted[e.Group] {
+			continue
+		}
+		counted[e.Group] = true
+		n, err := groupSize(k.folder, e.Group)
+		if err != nil {
+			return 0, fmt.Errorf("values: the size of %s: %w", name, err)
+		}
+		left -= n
+	}
+	return left, nil
+}
+
+// old returns the group that holds just these variables now, empty if none does.
+func (k *keeping) old(variables []Variable) string {
+	id := k.manifest.Variables[variables[0].Name].Group
+	n := 0
+	for _, e := range k.manifest.Variables {
+		if e.Group == id {
+			n++
+		}
+	}
+	for _, v := range variables {
+		if k.manifest.Variables[v.Name].Group != id {
+			return ""
+		}
+	}
+	if n != len(variables) {
+		return ""
+	}
+	return id
+}
+
+// group writes a group under the name id, unless the old one is the same.
+func (k *keeping) group(g *group, id string) error {
+	variables := g.variables()
+	path := filepath.Join(k.folder, newFolder, id)
+	old := k.old(variables)
+	oldPath := ""
+	if old != "" {
+		oldPath = filepath.Join(k.folder, old)
+	}
+	out := newSink(path, oldPath, max(k.left, 0))
+	result, refused := g.write(out, path+keptSuffix)
+	if refused != nil {
+		out.abandon()
+		k.refuse(g, refused)
+		return os.RemoveAll(path + keptSuffix)
+	}
+	unchanged, size, err := k.close(out, result, path, oldPath)
+	if err != nil {
+		return err
+	}
+	if size > k.left {
+		k.refuse(g, k.tooLarge(g, size))
+		return errors.Join(remove(path), os.RemoveAll(path+keptSuffix))
+	}
+	k.left -= size
+	if unchanged {
+		id = old
+	}
+	result.sizes[g.members[0]] += size - out.n // what Keepers wrote
+	for i, m := range g.members {
+		t := reflect.TypeOf(variables[i].Pointer).Elem()
+		k.kept[variables[i].Name] = Kept{
+			Name: variables[i].Name, Type: typeName(t), Size: result.sizes[m], Group: id, Needs: g.types.needs(variables[i]),
+		}
+	}
+	return nil
+}
+
+// close ends a group's file and compares what Keepers have written with what is there.
+func (k *keeping) close(out *sink, result written, path, oldPath string) (unchanged bool, size int64, err error) {
+	size = out.n
+	if result.keepers > 0 {
+		n, err := treeSize(path + keptSuffix)
+		if err != nil {
+			return false, 0, err
+		}
+		size += n
+		if out.old != nil && !sameTree(path+keptSuffix, oldPath+keptSuffix) {
+			out.differ()
+		}
+	}
+	unchanged, err = out.close()
+	if unchanged {
+		err = errors.Join(err, os.RemoveAll(path+keptSuffix))
+	}
+	return unchanged, size, err
+}
+
+// refuse notes why none of the group is kept.
+func (k *keeping) refuse(g *group, r *refused) {
+	culprit := g.walker.variables[r.member].Name
+	for i, v := range g.variables() {
+		reason := r.reason
+		if g.members[i] != r.member {
+			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", culprit, r.reason)
+		}
+		k.kept[v.Name] = Kept{Name: v.Name, Type: typeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
+	}
+}
+
+func (k *keeping) tooLarge(g *group, size int64) *refused {
+	return &refused{g.members[0], fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
+		bytesText(size), bytesText(k.limit), bytesText(max(k.left, 0)), LimitVariable)}
+}

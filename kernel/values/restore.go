@@ -1,0 +1,116 @@
+package values
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+)
+
+// restore sets the program's variables, except the fresh ones, to what is kept of them. First every
+// file is opened and checked, so that a program that does not suit changes nothing.
+func restore(session string, p Program) (err error) {
+	m, err := ReadManifest(session)
+	if err != nil {
+		return err
+	}
+	s := &restoring{folder: filepath.Join(session, valuesFolder), program: p, manifest: m}
+	defer func() { err = errors.Join(err, s.close()) }()
+	groups, err := s.groups()
+	if err != nil || len(groups) == 0 {
+		return err
+	}
+	known := catalogOf(p.Variables, p.Types)
+	for _, g := range groups {
+		if err := s.open(g, known); err != nil {
+			return err
+		}
+	}
+	for i, r := range s.readings {
+		if err := r.read(); err != nil {
+			return s.failed(groups[i], err)
+		}
+	}
+	return nil
+}
+
+type restoring struct {
+	folder   string // values
+	program  Program
+	manifest Manifest
+	readings []*reading
+	files    []*os.File
+}
+
+// groups returns the groups that hold what the program needs.
+func (s *restoring) groups() ([]string, error) {
+	var groups []string
+	for _, v := range s.program.Variables {
+		if v.Fresh {
+			continue
+		}
+		e, ok := s.manifest.Variables[v.Name]
+		if !ok {
+			return nil, fmt.Errorf("values: restoring %s: no value is kept", v.Name)
+		}
+		if !slices.Contains(groups, e.Group) {
+			groups = append(groups, e.Group)
+		}
+	}
+	for name, e := range s.manifest.Variables {
+		if !slices.Contains(groups, e.Group) || s.variable(name) != nil {
+			continue
+		}
+		return nil, fmt.Errorf("values: restoring %s: it shares memory with other variables of the program, which must declare it too", name)
+	}
+	return groups, nil
+}
+
+func (s *restoring) variable(name string) *Variable {
+	i := slices.IndexFunc(s.program.Variables, func(v Variable) bool { return v.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &s.program.Variables[i]
+}
+
+// open reads the header of a group.
+func (s *restoring) open(group string, known catalog) error {
+	path := filepath.Join(s.folder, group)
+	in, file, err := openSource(path)
+	if err != nil {
+		return s.failed(group, err)
+	}
+	s.files = append(s.files, file)
+	r, err := openReading(in, path+keptSuffix, known, func(name string) reflect.Value {
+		v := s.variable(name)
+		if v == nil || v.Fresh || s.manifest.Variables[name].Group != group {
+			return reflect.Value{} // only its memory is left
+		}
+		return reflect.ValueOf(v.Pointer)
+	})
+	if err != nil {
+		return s.failed(group, err)
+	}
+	s.readings = append(s.readings, r)
+	return nil
+}
+
+// failed names the variables of a group that cannot be read.
+func (s *restoring) failed(group string, err error) error {
+	for _, v := range s.program.Variables {
+		if !v.Fresh && s.manifest.Variables[v.Name].Group == group {
+			return fmt.Errorf("values: restoring %s: %w", v.Name, err)
+		}
+	}
+	return fmt.Errorf("values: restoring: %w", err)
+}
+
+func (s *restoring) close() (err error) {
+	for _, f := range s.files {
+		err = errors.Join(err, f.Close())
+	}
+	return err
+}

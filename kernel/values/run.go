@@ -1,0 +1,144 @@
+package values
+
+import (
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
+// the variables, writes the report and exits: with status 0 if the cell ended well, with 1 after a fault.
+// It must be called on the main goroutine. A Goexit there ends the cell as a panic does.
+//
+// Without a session's folder in the environment nothing is restored, kept or reported: the result goes
+// to standard output and a fault to standard error.
+func Run(p Program) {
+	r := &run{Program: p, folder: os.Getenv(SessionVariable)}
+	// Goexit runs nothing but deferred calls.
+	defer r.end()
+	if err := r.restore(); err != nil {
+		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
+		return
+	}
+	guarded(&r.report.Fault, p.Body)
+}
+
+type run struct {
+	Program
+	folder string // the session's; empty if there is none
+	report Report
+}
+
+func (r *run) restore() error {
+	if r.folder == "" {
+		return nil
+	}
+	if err := Clean(r.folder); err != nil {
+		return err
+	}
+	return restore(r.folder, r.Program)
+}
+
+// end does what follows the body.
+func (r *run) end() {
+	defer r.exit()
+	if r.report.Fault == nil {
+		r.show()
+	}
+	if r.report.Fault == nil {
+		r.answer()
+	}
+	if r.report.Fault == nil && r.folder != "" {
+		r.keep()
+	}
+}
+
+func (r *run) keep() {
+	var err error
+	guarded(&r.report.Fault, func() { r.report.Kept, err = keep(r.folder, r.Program) })
+	if err != nil {
+		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
+	}
+}
+
+// show renders what the cell ended with.
+func (r *run) show() {
+	if failure != nil {
+		r.report.Fault = &Fault{Name: "error", Message: plain(failure)}
+		return
+	}
+	guarded(&r.report.Fault, func() {
+		result, err := render(shown)
+		if err != nil {
+			r.report.Fault = &Fault{Name: "error", Message: plain(err)}
+		}
+		r.report.Result = result
+	})
+}
+
+// answer evaluates the expressions. What fails in one of them is its own answer.
+func (r *run) answer() {
+	for _, e := range r.Expressions {
+		if r.report.Expressions == nil {
+			r.report.Expressions = map[string]Answer{}
+		}
+		r.report.Expressions[e.Name] = evaluate(e)
+	}
+}
+
+func evaluate(e Expression) (answer Answer) {
+	var fault *Fault
+	guarded(&fault, func() {
+		data, err := render(e.Eval())
+		if err != nil {
+			answer.Error = plain(err)
+		}
+		answer.Data = data
+	})
+	if fault != nil {
+		return Answer{Error: fault.Name + ": " + fault.Message}
+	}
+	return answer
+}
+
+var ending []func()
+
+// AtEnd has f called before the program ends, also after a fault: the place to flush what is not yet
+// written. The functions run in the order in which they were given.
+func AtEnd(f func()) { ending = append(ending, f) }
+
+// exit ends the process.
+func (r *run) exit() {
+	for _, f := range ending {
+		var fault *Fault
+		guarded(&fault, f)
+		if r.report.Fault == nil {
+			r.report.Fault = fault
+		}
+	}
+	if err := r.tell(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if r.report.Fault != nil {
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// tell writes the report.
+func (r *run) tell() error {
+	if fault := r.report.Fault; fault != nil {
+		r.report = Report{Fault: fault}
+	}
+	if r.folder != "" {
+		return writeReport(r.folder, &r.report)
+	}
+	if fault := r.report.Fault; fault != nil {
+		return errors.New(fault.Name + ": " + fault.Message)
+	}
+	if text, ok := r.report.Result["text/plain"]; ok {
+		fmt.Println(text)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package values
+
+import (
+	"encoding/base64"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+var (
+	shown   []any // what the cell ends with
+	failure error // what it fails with
+)
+
+// Show remembers what the cell ends with. It is rendered when the body has ended.
+func Show(results ...any) { shown, failure = results, nil }
+
+// ShowOrFail is Show for a call whose last result is an error. If there is one the cell fails with it,
+// otherwise the other results are shown.
+func ShowOrFail(results ...any) {
+	last := len(results) - 1
+	if last < 0 {
+		Show()
+		return
+	}
+	Show(results[:last]...)
+	failure, _ = results[last].(error)
+}
+
+// List makes a slice of the results of a call.
+func List(results ...any) []any { return results }
+
+// A look is a way to display some values.
+type look func(v any) (bundle map[string][]byte, ok bool, err error)
+
+var looks []look
+
+// RegisterLook adds a way to display values of types that are no Displayer: f returns the bundle, and
+// false if v is none of its values. Packages call it from an init.
+func RegisterLook(f func(v any) (bundle map[string][]byte, ok bool, err error)) {
+	looks = append(looks, f)
+}
+
+const plainText = "text/plain"
+
+// render returns what results look like; nil if there is nothing to show.
+func render(results []any) (map[string]string, error) {
+	if len(results) == 0 || len(results) == 1 && results[0] == nil {
+		return nil, nil
+	}
+	if len(results) > 1 {
+		texts := make([]string, len(results))
+		for i, v := range results {
+			texts[i] = readable(v)
+		}
+		return map[string]string{plainText: cut(strings.Join(texts, ", "))}, nil
+	}
+	bundle, err := lookOf(results[0])
+	if err != nil {
+		return nil, err
+	}
+	data := map[string]string{}
+	for mime, content := range bundle {
+		data[mime] = forMessage(mime, content)
+	}
+	if data[plainText] == "" {
+		data[plainText] = plainOf(results[0], bundle != nil)
+	}
+	return data, nil
+}
+
+// lookOf returns v's own bundle, nil if it has none.
+func lookOf(v any) (map[string][]byte, error) {
+	if d, ok := v.(Displayer); ok && !isNil(v) {
+		bundle, err := d.Bundle()
+		if err != nil {
+			return nil, fmt.Errorf("displaying a value of type %s: %w", typeName(reflect.TypeOf(v)), err)
+		}
+		if bundle == nil {
+			bundle = map[string][]byte{}
+		}
+		return bundle, nil
+	}
+	for _, f := range looks {
+		if bundle, ok, err := f(v); ok || err != nil {
+			return bundle, err
+		}
+	}
+	return nil, nil
+}
+
+// plainOf is the text of a value. The insides of one with a look of its own would tell the reader nothing.
+func plainOf(v any, hasLook bool) string {
+	if !hasLook {
+		return plain(v)
+	}
+	if text, ok := ownText(v); ok {
+		return cut(text)
+	}
+	return typeName(reflect.TypeOf(v))
+}
+
+func isNil(v any) bool {
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.Interface:
+		return r.IsNil()
+	case reflect.Invalid:
+		return true
+	}
+	return false
+}
+
+// forMessage is content as a Jupyter message carries it.
+func forMessage(mime string, content []byte) string {
+	if isText(mime) {
+		return strings.ToValidUTF8(string(content), "\uFFFD")
+	}
+	return base64.StdEncoding.EncodeToString(content)
+}
+
+func isText(mime string) bool {
+	kind, _, _ := strings.Cut(mime, ";")
+	kind = strings.TrimSpace(kind)
+	return strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "+xml") || strings.HasSuffix(kind, "json") ||
+		kind == "application/javascript" || kind == "application/xml" || kind == "application/x-latex"
+}

@@ -1,0 +1,107 @@
+package values
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+)
+
+// A sink writes a file, unless an older one proves to hold the same bytes. Beyond its limit it only counts.
+type sink struct {
+	path    string
+	old     *os.File // read as long as it agrees
+	out     *os.File
+	scratch []byte
+	n       int64
+	limit   int64
+	err     error
+}
+
+// newSink returns a sink for the file path. old is the path of the older file, empty if there is none.
+func newSink(path, old string, limit int64) *sink {
+	s := &sink{path: path, limit: limit}
+	if old != "" {
+		s.old, _ = os.Open(old) // an old file that is gone differs
+	}
+	return s
+}
+
+func (s *sink) write(b []byte) {
+	for s.old != nil && len(b) > 0 && s.err == nil {
+		n := min(len(b), bufferSize)
+		if !s.agrees(b[:n]) {
+			s.differ()
+			break
+		}
+		s.n, b = s.n+int64(n), b[n:]
+	}
+	before := s.n
+	s.n += int64(len(b))
+	if s.err != nil || len(b) == 0 || s.n > s.limit {
+		return
+	}
+	if s.out == nil && before == 0 {
+		s.create()
+	}
+	if s.err == nil {
+		_, s.err = s.out.Write(b)
+	}
+}
+
+// agrees says whether the old file goes on with b.
+func (s *sink) agrees(b []byte) bool {
+	if s.scratch == nil {
+		s.scratch = make([]byte, bufferSize)
+	}
+	old := s.scratch[:len(b)]
+	_, err := io.ReadFull(s.old, old)
+	return err == nil && bytes.Equal(old, b)
+}
+
+func (s *sink) create() {
+	s.out, s.err = os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+}
+
+// differ ends the comparison: what agreed is copied.
+func (s *sink) differ() {
+	old := s.old
+	s.old = nil
+	if s.create(); s.err != nil {
+		return
+	}
+	if _, s.err = old.Seek(0, io.SeekStart); s.err == nil {
+		_, s.err = io.CopyN(s.out, old, s.n)
+	}
+	s.err = errors.Join(s.err, old.Close())
+}
+
+// close ends the file. unchanged says that the old one holds the same and no new one was written. A
+// file beyond the limit is removed.
+func (s *sink) close() (unchanged bool, err error) {
+	if s.old != nil {
+		if info, err := s.old.Stat(); err == nil && info.Size() == s.n {
+			return true, s.old.Close()
+		}
+		s.differ()
+	}
+	if s.out == nil {
+		return false, s.err
+	}
+	s.err = errors.Join(s.err, s.out.Close())
+	if s.err != nil || s.n > s.limit {
+		s.err = errors.Join(s.err, os.Remove(s.path))
+	}
+	return false, s.err
+}
+
+// abandon removes what was written.
+func (s *sink) abandon() {
+	if s.old != nil {
+		s.old.Close()
+	}
+	if s.out != nil {
+		s.out.Close()
+		os.Remove(s.path)
+	}
+}

@@ -1,0 +1,248 @@
+package values
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// What lies in a session's folder.
+const (
+	valuesFolder = "values"
+	newFolder    = "new" // in values: what a program leaves
+	manifestFile = "manifest"
+	reportFile   = "report"
+	keptSuffix   = ".kept" // after a group's name: the folder of what its Keepers wrote
+)
+
+// Manifest says which values a session has.
+type Manifest struct {
+	Variables map[string]Entry
+}
+
+// Entry is what is kept of a variable.
+type Entry struct {
+	Group string // variables of one group share memory: a program must declare all of them, or none
+	Type  string
+	Size  int64 // bytes on disk; shared memory counts for one variable
+	Needs []TypeName
+}
+
+// Size returns how many bytes the values take.
+func (m Manifest) Size() int64 {
+	var n int64
+	for _, e := range m.Variables {
+		n += e.Size
+	}
+	return n
+}
+
+// ReadManifest reads what the session in folder has; nothing, if no cell was committed yet.
+func ReadManifest(folder string) (Manifest, error) {
+	m := Manifest{}
+	err := readRecord(filepath.Join(folder, valuesFolder, manifestFile), &m)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, fmt.Errorf("values: the session's manifest: %w", err)
+	}
+	if m.Variables == nil {
+		m.Variables = map[string]Entry{}
+	}
+	return m, nil
+}
+
+// Clean forgets what a program has left and nobody committed. Run does so when it starts; a kernel may
+// do so before, lest it reads the report of an earlier program where the new one could not start.
+func Clean(folder string) error {
+	path := filepath.Join(folder, valuesFolder, newFolder)
+	if err := errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700)); err != nil {
+		return fmt.Errorf("values: the session's folder: %w", err)
+	}
+	return nil
+}
+
+// Commit makes what the last program has kept the session's state: r is its report. A variable that
+// the program could not keep is forgotten, and so are the files that nothing needs any more.
+func Commit(folder string, r *Report) error {
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return err
+	}
+	s := store{filepath.Join(folder, valuesFolder)}
+	for _, k := range r.Kept {
+		if k.Reason != "" {
+			delete(m.Variables, k.Name)
+			continue
+		}
+		if err := s.take(k.Group); err != nil {
+			return fmt.Errorf("values: committing %s: %w", k.Name, err)
+		}
+		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs}
+	}
+	if err := s.write(m); err != nil {
+		return fmt.Errorf("values: committing: %w", err)
+	}
+	return Clean(folder)
+}
+
+// Drop forgets variables; all of them, if none is named. Unknown names are no error.
+func Drop(folder string, names ...string) error {
+	m, err := ReadManifest(folder)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		clear(m.Variables)
+	}
+	for _, name := range names {
+		delete(m.Variables, name)
+	}
+	if err := (store{filepath.Join(folder, valuesFolder)}).write(m); err != nil {
+		return fmt.Errorf("values: dropping: %w", err)
+	}
+	return nil
+}
+
+// store is the folder of a session's values.
+type store struct{ folder string }
+
+// take moves a new group to the others, if it is not there already.
+func (s store) take(group string) error {
+	if group == "" || filepath.Base(group) != group {
+		return fmt.Errorf("%q is not the name of a group", group)
+	}
+	from, to := filepath.Join(s.folder, newFolder, group), filepath.Join(s.folder, group)
+	if err := os.Rename(from+keptSuffix, to+keptSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	err := os.Rename(from, to)
+	if errors.Is(err, fs.ErrNotExist) {
+		_, err = os.Stat(to)
+	}
+	return err
+}
+
+// write makes m the manifest, at once or not at all, and removes what it does not name.
+func (s store) write(m Manifest) error {
+	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(s.folder, manifestFile)
+	if err := replace(path, &m); err != nil {
+		return err
+	}
+	needed := map[string]bool{manifestFile: true, newFolder: true}
+	for _, e := range m.Variables {
+		needed[e.Group] = true
+	}
+	files, err := os.ReadDir(s.folder)
+	for _, f := range files {
+		if !needed[strings.TrimSuffix(f.Name(), keptSuffix)] {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(s.folder, f.Name())))
+		}
+	}
+	return err
+}
+
+// replace writes a record that a reader finds either whole or as it was.
+func replace(path string, v any) error {
+	temporary := path + ".tmp"
+	if err := writeRecord(temporary, v); err != nil {
+		return err
+	}
+	f, err := os.Open(temporary)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
+}
+
+// writeReport leaves a program's report.
+func writeReport(folder string, r *Report) error {
+	path := filepath.Join(folder, valuesFolder, newFolder, reportFile)
+	temporary := path + ".tmp"
+	err := writeRecord(temporary, r)
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return fmt.Errorf("values: report: %w", err)
+	}
+	return nil
+}
+
+func remove(path string) error {
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// groupSize returns how many bytes a group takes.
+func groupSize(folder, group string) (int64, error) {
+	info, err := os.Stat(filepath.Join(folder, group))
+	if err != nil {
+		return 0, err
+	}
+	n, err := treeSize(filepath.Join(folder, group+keptSuffix))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return info.Size() + n, err
+}
+
+// treeSize returns how many bytes the files below a folder have.
+func treeSize(folder string) (n int64, err error) {
+	err = filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			n += info.Size()
+		}
+		return err
+	})
+	return n, err
+}
+
+// sameTree says whether two folders hold the same files.
+func sameTree(a, b string) bool {
+	left, err := os.ReadDir(a)
+	if err != nil {
+		return false
+	}
+	right, err := os.ReadDir(b)
+	if err != nil || len(left) != len(right) {
+		return false
+	}
+	for i := range left {
+		x, y := filepath.Join(a, left[i].Name()), filepath.Join(b, left[i].Name())
+		if left[i].Name() != right[i].Name() || left[i].IsDir() != right[i].IsDir() {
+			return false
+		}
+		if left[i].IsDir() {
+			if !sameTree(x, y) {
+				return false
+			}
+		} else if !sameFile(x, y) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.ReadFile(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.ReadFile(b)
+	return err == nil && bytes.Equal(x, y)
+}
