@@ -28,6 +28,7 @@ export JUPYTER_CONFIG_DIR := $(ROOT)/.build/jupyter/config
 export JUPYTER_DATA_DIR := $(ROOT)/.build/jupyter/data
 export JUPYTER_RUNTIME_DIR := $(ROOT)/.build/jupyter/runtime
 export IPYTHONDIR := $(ROOT)/.build/jupyter/ipython
+export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
@@ -60,7 +61,7 @@ test-setup: setup ## test docker/install.sh and the helpers of this file
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup
 
 test-kernel: setup ## test the kernel through Jupyter
-	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel tests/papermill
 
 notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
 	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider tests/notebooks

@@ -15,6 +15,7 @@ bin=$root/.build/bin
 stamps=$root/.build/stamps
 log=$root/.build/install.log
 venv=$root/.venv
+papermill=$root/kernel/papermill
 python=${PYTHON:-python3}
 step=0
 steps=6
@@ -134,9 +135,9 @@ make_venv() {
 
 install_python() {
     local wanted
-    announce "Python packages into .venv: JupyterLab, its test tools and the XLA plugin"
+    announce "Python packages into .venv: JupyterLab, papermill for Go, test tools and the XLA plugin"
     make_venv
-    wanted=$(cat "$root/docker/requirements.txt")
+    wanted=$(cat "$root/docker/requirements.txt" "$papermill/pyproject.toml" "$papermill"/*/*.py)
     if unchanged requirements "$wanted" && [ -x "$venv/bin/jupyter-lab" ]; then
         printf '      nothing to do\n'
         return
@@ -144,6 +145,8 @@ install_python() {
     # shellcheck disable=SC2086
     run "check the network or pip's index, then run docker/install.sh again" \
         "$venv/bin/python" -m pip install --progress-bar off ${ATELIER_PIP_FLAGS:-} -r "$root/docker/requirements.txt"
+    # Nothing is fetched: what it needs, and what builds it, is there by now.
+    run "see the log" "$venv/bin/python" -m pip install --no-index --no-deps --no-build-isolation --force-reinstall "$papermill"
     finished requirements "$wanted"
 }
 

@@ -1,10 +1,6 @@
 package plotting
 
-import (
-	"errors"
-	"maps"
-	"slices"
-)
+import "errors"
 
 // The MIME types a bundle of this package may hold.
 const (
@@ -17,13 +13,8 @@ const (
 var ErrNoData = errors.New("plotting: no data to draw")
 
 // Bundle is one content in several MIME types. MIMEPlain is always there; text is UTF-8 and a picture is its raw
-// bytes, not base64.
-type Bundle map[string][]byte
-
-// Types returns the MIME types of the bundle in alphabetical order.
-func (b Bundle) Types() []string {
-	return slices.Sorted(maps.Keys(b))
-}
+// bytes, not base64. It is an alias, so that a type can have the method of a Figure without this package.
+type Bundle = map[string][]byte
 
 // Figure is anything that can show itself. Bundle is a pure function of the figure: the same figure gives the
 // same bytes. It returns an error that wraps ErrNoData where there is nothing to draw.

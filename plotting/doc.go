@@ -6,7 +6,8 @@
 // terminal. The same data gives the same bytes: no identifier is random and no picture carries a date.
 //
 // A [Screen] shows figures: in a notebook as outputs updated in place, elsewhere as files in a folder. It limits
-// how often it draws, so it can be called at every training step.
+// how often it draws, so it can be called at every training step. A cell may also just end with a figure: the
+// kernel shows it as the cell's result.
 //
 // The package takes slices, images and strings. It knows nothing of tensors or models, and it never prints: a
 // screen writes its lines to the writer it was given.

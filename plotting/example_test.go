@@ -3,8 +3,10 @@ package plotting_test
 import (
 	"fmt"
 	"image"
+	"maps"
 	"math"
 	"os"
+	"slices"
 
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -23,7 +25,7 @@ func ExampleCurves() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(b.Types())
+	fmt.Println(slices.Sorted(maps.Keys(b)))
 	fmt.Printf("%s\n", b[plotting.MIMEPlain])
 	// Output:
 	// [image/png text/html text/plain]

@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
-	"github.com/atelier-go/atelier/plotting/echarts"
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
@@ -121,6 +119,7 @@ func (n *notebook) first() bool {
 		return inProcess.first()
 	}
 	_ = file.Close() // nothing was written, so nothing can be lost
+	inProcess.first()
 	return true
 }
 
@@ -140,33 +139,4 @@ func message(b Bundle, displayID string) *protocol.DisplayData {
 		data[protocol.MIMEType(mime)] = string(content)
 	}
 	return &protocol.DisplayData{Data: data, DisplayID: displayID}
-}
-
-// inProcess remembers across the screens of one program what is costly or must be done once.
-var inProcess = &once{}
-
-type once struct {
-	mu       sync.Mutex
-	embedded bool
-	script   []byte
-	err      error
-	loaded   bool
-}
-
-func (o *once) first() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	was := o.embedded
-	o.embedded = true
-	return !was
-}
-
-func (o *once) load() ([]byte, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.loaded {
-		o.loaded = true
-		o.script, o.err = echarts.Load()
-	}
-	return o.script, o.err
 }

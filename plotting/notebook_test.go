@@ -64,10 +64,8 @@ func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
 }
 
 func TestNotebookWithoutSessionFolder(t *testing.T) {
-	was := inProcess
-	t.Cleanup(func() { inProcess = was })
 	for name, session := range map[string]string{"no folder": "", "folder gone": filepath.Join(t.TempDir(), "gone")} {
-		inProcess = &once{}
+		program(t)
 		f := &front{}
 		for range 2 {
 			if err := f.notebook(session, script).emit("a", bundle(t, falling(3)), false); err != nil {

@@ -13,6 +13,9 @@
 // What is opened is checked: a file that is cut, mislabelled or altered is refused with its name,
 // the offset of the fault and what was wanted there.
 //
+// Sources and opened sets travel from one cell of a notebook to the next by reference: how they were
+// made is written, and what they hold only as a digest, so that a set never comes back as another.
+//
 // An opened set keeps its values on the host and hands them over as one tensor, pictures as uint8;
 // minibatches are drawn, gathered and scaled inside the graph, by [Pictures.Batch] and [Text.Batch].
 package data

@@ -19,23 +19,25 @@ var (
 
 // FashionMNIST is the source of the first 10,000 training pictures of Fashion-MNIST, 28 by 28, with
 // labels 0 to 9. They are embedded in the program: the same bytes everywhere, without a network.
-func FashionMNIST() Source {
-	const name = "fashion-mnist-10k"
-	return Source{
-		name:  name,
-		where: func() (string, error) { return "embedded in the program", nil },
-		open: func() (models.Dataset, error) {
-			images, err := readEmbedded("images", fashionImages)
-			if err != nil {
-				return nil, err
-			}
-			labels, err := readEmbedded("labels", fashionLabels)
-			if err != nil {
-				return nil, err
-			}
-			return newPictures(name, images, &labels)
-		},
+func FashionMNIST() Source { return Source{from: embedded{}} }
+
+// embedded is the origin of the pictures above.
+type embedded struct{}
+
+func (embedded) name() string              { return "fashion-mnist-10k" }
+func (embedded) where() (string, error)    { return "embedded in the program", nil }
+func (e embedded) recipe() (recipe, error) { return named(e) }
+
+func (e embedded) open() (models.Dataset, error) {
+	images, err := readEmbedded("images", fashionImages)
+	if err != nil {
+		return nil, err
 	}
+	labels, err := readEmbedded("labels", fashionLabels)
+	if err != nil {
+		return nil, err
+	}
+	return newPictures(e.name(), images, &labels)
 }
 
 // readEmbedded reads an embedded IDX file.

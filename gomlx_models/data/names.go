@@ -15,7 +15,7 @@ func sources() []Source {
 func Names() []string {
 	var names []string
 	for _, s := range sources() {
-		names = append(names, s.name)
+		names = append(names, s.Name())
 	}
 	return names
 }
@@ -23,14 +23,22 @@ func Names() []string {
 // Find gives the source of that name, or of the text file at that path. It fails if there is
 // neither, and lists the names.
 func Find(name string) (Source, error) {
-	for _, s := range sources() {
-		if s.name == name {
-			return s, nil
-		}
+	if s, ok := findNamed(name); ok {
+		return s, nil
 	}
 	if _, err := os.Stat(name); err != nil {
 		return Source{}, fmt.Errorf("data: %q is neither a data set nor a text file that can be read; use the path of a text or one of %s",
 			name, strings.Join(Names(), ", "))
 	}
 	return TextFile(name), nil
+}
+
+// findNamed gives the source of that name.
+func findNamed(name string) (Source, bool) {
+	for _, s := range sources() {
+		if s.Name() == name {
+			return s, true
+		}
+	}
+	return Source{}, false
 }

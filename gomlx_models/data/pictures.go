@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 // Pictures is a set of grey pictures of one size, with or without labels. It is a models.Dataset.
 type Pictures struct {
+	source Source
 	name   string
 	spec   models.Spec
 	pixels []byte // [Len, Height, Width]
@@ -23,28 +25,38 @@ type Pictures struct {
 // their labels, [count], in another. Both may be packed with gzip. The path of the labels may be
 // empty: then the pictures have none.
 func PictureFiles(images, labels string) Source {
-	name := fileName(images)
-	return Source{
-		name:  name,
-		where: func() (string, error) { return whereFile(images) },
-		open:  func() (models.Dataset, error) { return openPictureFiles(name, images, labels) },
-	}
+	return Source{from: pictureFiles{Images: images, Labels: labels}}
 }
 
-// openPictureFiles reads the pictures and, if their path is not empty, the labels.
-func openPictureFiles(name, images, labels string) (models.Dataset, error) {
-	pictures, err := idx.ReadFile(images)
+// pictureFiles is the origin of pictures of one's own: the paths of two files, that of the labels or "".
+type pictureFiles struct {
+	Images string `json:"images"`
+	Labels string `json:"labels"`
+}
+
+func (f pictureFiles) name() string           { return fileName(f.Images) }
+func (f pictureFiles) where() (string, error) { return whereFile(f.Images) }
+
+// open reads the pictures and, if their path is not empty, the labels.
+func (f pictureFiles) open() (models.Dataset, error) {
+	pictures, err := idx.ReadFile(f.Images)
 	if err != nil {
 		return nil, err
 	}
-	if labels == "" {
-		return newPictures(name, part{images, pictures}, nil)
+	if f.Labels == "" {
+		return newPictures(f.name(), part{f.Images, pictures}, nil)
 	}
-	marks, err := idx.ReadFile(labels)
+	marks, err := idx.ReadFile(f.Labels)
 	if err != nil {
 		return nil, err
 	}
-	return newPictures(name, part{images, pictures}, &part{labels, marks})
+	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks})
+}
+
+func (f pictureFiles) recipe() (recipe, error) {
+	images, fault := absolute(f.Images)
+	labels, err := absolute(f.Labels)
+	return recipe{Pictures: &pictureFiles{images, labels}}, errors.Join(fault, err)
 }
 
 // part is one file of a set of pictures and what was read from it.
@@ -118,12 +130,14 @@ func (p *Pictures) Picture(i int) (*image.Gray, error) {
 }
 
 // first is the set of the first n pictures, 1 to Len.
-func (p *Pictures) first(name string, n int) models.Dataset {
+func (p *Pictures) first(n int) models.Dataset {
 	q := *p
-	q.name, q.pixels = name, p.pixels[:n*p.spec.Size()]
+	q.pixels = p.pixels[:n*p.spec.Size()]
 	if p.labels != nil {
 		q.labels = p.labels[:n]
 	}
 	q.digest = digest(q.spec, q.pixels)
 	return &q
 }
+
+func (p *Pictures) openedFrom(s Source) { p.source, p.name = s, s.Name() }

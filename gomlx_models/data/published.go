@@ -68,9 +68,15 @@ func FashionMNISTFull() Source { return fashionMNIST.source() }
 func MNIST() Source { return mnist.source() }
 
 // source is the source of the training set.
-func (p published) source() Source {
-	return Source{name: p.name, where: p.find, open: p.open}
-}
+func (p *published) source() Source { return Source{from: trainingSet{p}} }
+
+// trainingSet is the origin of the training pictures of a published set.
+type trainingSet struct{ of *published }
+
+func (t trainingSet) name() string                  { return t.of.name }
+func (t trainingSet) where() (string, error)        { return t.of.find() }
+func (t trainingSet) open() (models.Dataset, error) { return t.of.open() }
+func (t trainingSet) recipe() (recipe, error)       { return named(t) }
 
 // find is the first folder that has the training set, among those of folders.
 func (p published) find() (string, error) {

@@ -21,6 +21,7 @@ const (
 
 // Text is a text as places in an alphabet. It is a models.Dataset.
 type Text struct {
+	source Source
 	name   string
 	spec   models.Spec
 	codes  []int32
@@ -30,22 +31,32 @@ type Text struct {
 // TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
 // ending. A byte order mark at the start is dropped and lines end in "\n" whatever the file has.
 func TextFile(path string) Source {
-	return textSource(fileName(path), func() (string, error) { return whereFile(path) })
+	return Source{from: textFile{path}}
 }
 
-// textSource is the source of the text in the file that find gives.
-func textSource(name string, find func() (string, error)) Source {
-	return Source{name: name, where: find, open: func() (models.Dataset, error) {
-		path, err := find()
-		if err != nil {
-			return nil, err
-		}
-		text, err := readText(path, maxText)
-		if err != nil {
-			return nil, err
-		}
-		return newText(name, path, text)
-	}}
+// textFile is the origin of a text of one's own.
+type textFile struct{ path string }
+
+func (f textFile) name() string                  { return fileName(f.path) }
+func (f textFile) where() (string, error)        { return whereFile(f.path) }
+func (f textFile) open() (models.Dataset, error) { return openText(f) }
+
+func (f textFile) recipe() (recipe, error) {
+	path, err := absolute(f.path)
+	return recipe{Text: &path}, err
+}
+
+// openText reads the text in the file where its origin is.
+func openText(from origin) (models.Dataset, error) {
+	path, err := from.where()
+	if err != nil {
+		return nil, err
+	}
+	text, err := readText(path, maxText)
+	if err != nil {
+		return nil, err
+	}
+	return newText(from.name(), path, text)
 }
 
 // readText reads a file of valid UTF-8 of at most limit bytes.
@@ -137,9 +148,11 @@ func (t *Text) Excerpt(start, n int) (string, error) {
 }
 
 // first is the text of the first n symbols, 1 to Len, with the same alphabet.
-func (t *Text) first(name string, n int) models.Dataset {
+func (t *Text) first(n int) models.Dataset {
 	u := *t
-	u.name, u.codes = name, t.codes[:n]
+	u.codes = t.codes[:n]
 	u.digest = digest(u.spec, littleEndian(u.codes))
 	return &u
 }
+
+func (t *Text) openedFrom(s Source) { t.source, t.name = s, s.Name() }

@@ -96,25 +96,35 @@ func (c checkpoint) into(run *Run) error {
 	if err != nil {
 		return err
 	}
-	run.Data, run.Seed, run.Step, run.History = c.Data, c.Seed, c.Step, c.History
+	run.Data, run.Seed, run.Step, run.History, run.kept = c.Data, c.Seed, c.Step, c.History, c.folder
 	return state{step: c.Step, variables: variables}.restore(run.Store)
 }
 
 // write puts a checkpoint into a folder and then drops all but the two newest. At each moment,
 // whatever stops the program, the folder holds a whole checkpoint if it held one before.
 func write(folder string, run *Run, now state) error {
-	side, err := describeRun(run, now)
+	files, err := encodeRun(run, now)
 	if err != nil {
 		return err
+	}
+	if err := place(folder, stepName(now.step), files, writeSynced); err != nil {
+		return fmt.Errorf("fit: the checkpoint of step %d cannot be written: %w", now.step, err)
+	}
+	run.kept = filepath.Join(folder, stepName(now.step))
+	return prune(folder, 2)
+}
+
+// encodeRun makes the files of a checkpoint.
+func encodeRun(run *Run, now state) (map[string][]byte, error) {
+	side, err := describeRun(run, now)
+	if err != nil {
+		return nil, err
 	}
 	weights, err := encodeWeights(now.variables)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := place(folder, stepName(now.step), map[string][]byte{weightsFile: weights, sidecarFile: side}); err != nil {
-		return fmt.Errorf("fit: the checkpoint of step %d cannot be written: %w", now.step, err)
-	}
-	return prune(folder, 2)
+	return map[string][]byte{weightsFile: weights, sidecarFile: side}, nil
 }
 
 // describeRun makes the sidecar.

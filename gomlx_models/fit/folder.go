@@ -65,9 +65,9 @@ func stepsIn(folder string) ([]string, error) {
 	return names, nil
 }
 
-// place writes files and the list of their digests into a new folder below parent, so that the
-// folder appears under its name only when all of it is on the disk.
-func place(parent, name string, files map[string][]byte) (err error) {
+// place puts files and the list of their digests into a new folder below parent, each by put, so that
+// the folder appears under its name only when all of it is on the disk.
+func place(parent, name string, files map[string][]byte, put func(path string, data []byte) error) (err error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func place(parent, name string, files map[string][]byte) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(half)) }()
 	for name, data := range withSums(files) {
-		if err := writeSynced(filepath.Join(half, name), data); err != nil {
+		if err := put(filepath.Join(half, name), data); err != nil {
 			return err
 		}
 	}

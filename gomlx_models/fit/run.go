@@ -24,6 +24,9 @@ type Run struct {
 	History History
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
+
+	// kept is the checkpoint last written or read, as a folder, or empty.
+	kept string
 }
 
 // Data identifies a data set.

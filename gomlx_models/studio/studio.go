@@ -1,5 +1,6 @@
 // Package studio is the face that a notebook cell sees: train a model with everything shown live,
-// open it again by name in a later cell, draw from it, show the result.
+// draw from it, show the result. A run lives on in later cells as a variable, and is opened again by
+// name on a later day. A cell that ends with a run, its samples or its losses shows them.
 //
 // It is thin: each function does what a few lines over packages data, fit, sample and plotting do,
 // and ends the cell, with one sentence on standard error, where those return an error. A program
@@ -113,6 +114,20 @@ func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Sa
 
 // Loss is the chart of the run's losses.
 func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run, stepsOf(r.Run)) }
+
+// Bundle is a line of text: what the model is, what it learnt from and where its losses stand.
+func (r *Run) Bundle() (plotting.Bundle, error) {
+	if r.Run == nil {
+		return nil, errNoModel
+	}
+	line := fmt.Sprintf("%s after %s on %s", r.Generator.Config().Family(), stepsOf(r.Run), r.Data.Name)
+	separator := ": "
+	for i, loss := range r.History.Last() {
+		line += fmt.Sprintf("%s%s %.4g", separator, r.History.Names[i], loss)
+		separator = ", "
+	}
+	return plotting.Bundle{plotting.MIMEPlain: []byte(line)}, nil
+}
 
 // Samples is pictures or texts, ready to be shown.
 type Samples struct {

@@ -31,10 +31,17 @@ func Train(config models.Config, source data.Source, o fit.Options) *Run {
 	run, err := train(ctx, config, source, o)
 	check(err)
 	if run.Stopped == fit.Interrupted {
-		fmt.Fprintf(stderr, "atelier: interrupted after step %d; the model is kept\n", run.Step)
+		fmt.Fprintln(stderr, "atelier:", interruption(run.Step))
 		exit(1)
 	}
 	return run
+}
+
+func interruption(step int) string {
+	if step == 0 {
+		return "interrupted before the first step; there is no model"
+	}
+	return fmt.Sprintf("interrupted after step %d; the model is kept", step)
 }
 
 func train(ctx context.Context, config models.Config, source data.Source, o fit.Options) (*Run, error) {
@@ -99,6 +106,9 @@ func makeRoom(o fit.Options) error {
 func watchLive(screen *plotting.Screen) fit.Watch {
 	var strip strip
 	return fit.Watch{Do: func(p fit.Progress) error {
+		if p.Step == 0 {
+			return nil // interrupted before there was anything to show
+		}
 		return errors.Join(
 			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run, liveStatus(p)) }),
 			strip.look(screen, p),
@@ -115,7 +125,12 @@ func liveStatus(p fit.Progress) string {
 	return p.Pace()
 }
 
-func stepsOf(run *fit.Run) string { return fmt.Sprintf("%d steps", run.Step) }
+func stepsOf(run *fit.Run) string {
+	if run.Step == 1 {
+		return "1 step"
+	}
+	return fmt.Sprintf("%d steps", run.Step)
+}
 
 func lossCurves(run *fit.Run, status string) plotting.Curves {
 	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Generator.Config().Family()), run.Data.Name)
@@ -155,7 +170,7 @@ func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
 	if s.sampler == nil {
 		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
 	}
-	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due || p.Step == 0 {
+	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due {
 		return nil
 	}
 	for s.next <= p.Step {

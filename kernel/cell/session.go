@@ -11,6 +11,7 @@ import (
 // Session is what the cells so far have declared. It may be used from several goroutines.
 type Session struct {
 	packages Packages
+	library  *library
 
 	mu      sync.Mutex
 	imports *imports
@@ -40,7 +41,7 @@ type TypeName struct{ Path, Name string }
 
 // NewSession is a session without cells.
 func NewSession(packages Packages) *Session {
-	s := &Session{packages: packages, texts: map[string]string{}, numbers: map[string]int{}}
+	s := &Session{packages: packages, library: &library{}, texts: map[string]string{}, numbers: map[string]int{}}
 	s.clear()
 	return s
 }

@@ -130,6 +130,9 @@ func (s *source) explain(f *Fault) *Fault {
 			f.Items[i].Line, f.Items[i].Column = last, len(s.text)-strings.LastIndex(s.text, "\n")
 			f.Items[i].Message = "the cell ends before its code does: a brace, a parenthesis or a quote is not closed"
 		}
+		if item.Message == "expected 1 expression" {
+			f.Items[i].Message += ": a cell can end with one, such as []any{a, b}"
+		}
 	}
 	return f
 }

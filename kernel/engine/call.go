@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 )
@@ -142,9 +145,10 @@ const (
 	stubbornAfter  = 8 * time.Second
 )
 
-// execute lets GoNB run a cell and waits for its end. When ctx is interrupted it calls interrupt, again and
-// again, with the time since; when ctx ends otherwise it does not wait. It returns GoNB's reply.
-func (g *gonb) execute(ctx context.Context, code string, c *call, interrupt func(time.Duration)) (map[string]any, error) {
+// execute lets GoNB run a cell and waits until it has both replied and said all. When ctx is interrupted it
+// tells GoNB, and calls also, if given, with the time since; when ctx ends otherwise it does not wait. It
+// returns GoNB's reply.
+func (g *gonb) execute(ctx context.Context, code string, c *call, also func(time.Duration)) (map[string]any, error) {
 	questions, end := context.WithCancel(ctx)
 	defer end()
 	c.ctx = questions
@@ -157,54 +161,89 @@ func (g *gonb) execute(ctx context.Context, code string, c *call, interrupt func
 	if err := g.send(g.shell, request); err != nil {
 		return nil, g.reason(ctx, err)
 	}
-	return g.settle(ctx, c, interrupt)
+	i := &interruption{gonb: g, also: also}
+	defer i.end()
+	return g.settle(ctx, c, i)
 }
 
-// settle waits until GoNB has both replied and said all.
-func (g *gonb) settle(ctx context.Context, c *call, interrupt func(time.Duration)) (map[string]any, error) {
+func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string]any, error) {
 	var reply map[string]any
 	var refusal error
-	var since time.Time
-	var tick <-chan time.Time
 	done, idle := ctx.Done(), c.idle
-	begin := func() {
-		done, since = nil, time.Now()
-		tick = time.Tick(interruptEvery)
-		interrupt(0)
-	}
 	for reply == nil || idle != nil {
 		select {
 		case reply = <-c.reply:
 		case <-idle:
 			idle = nil
 		case refusal = <-c.refused:
-			begin()
+			i.begin()
 		case <-done:
 			if !errors.Is(context.Cause(ctx), ErrInterrupted) {
 				return nil, context.Cause(ctx)
 			}
-			begin()
-		case <-tick:
-			if time.Since(since) > stubbornAfter {
-				_ = g.cmd.Process.Kill() // something holds on to its output: only a new GoNB helps
-			}
-			interrupt(time.Since(since))
+			done = nil
+			i.begin()
+		case <-i.tick:
+			i.step()
 		case <-g.ended:
-			return nil, g.died(since, refusal)
+			return nil, cmp.Or(refusal, i.died())
 		}
 	}
-	if refusal != nil {
-		return nil, refusal
-	}
-	return reply, nil
+	return reply, refusal
 }
 
-// died says why GoNB has ended: for us, after an interrupt that had no effect, or of itself.
-func (g *gonb) died(interrupted time.Time, refusal error) error {
-	switch {
-	case refusal != nil:
-		return refusal
-	case !interrupted.IsZero():
+// interruption is that of one call.
+type interruption struct {
+	gonb  *gonb
+	also  func(time.Duration)
+	since time.Time // when it began; zero if it has not
+	tick  <-chan time.Time
+	told  []*call
+}
+
+func (i *interruption) begin() {
+	if i.since.IsZero() {
+		i.since, i.tick = time.Now(), time.Tick(interruptEvery)
+		i.step()
+	}
+}
+
+// step interrupts what runs by now. If something holds on to its output all the same, only a new GoNB helps.
+func (i *interruption) step() {
+	since := time.Since(i.since)
+	if since > stubbornAfter {
+		_ = i.gonb.cmd.Process.Kill() // it may have ended
+		return
+	}
+	request, c := newMessage("interrupt_request", nil), newCall(context.Background(), nil)
+	i.gonb.begin(request, c)
+	if i.gonb.send(i.gonb.shell, request) == nil { // else it has ended
+		i.told = append(i.told, c)
+	}
+	if i.also != nil {
+		i.also(since)
+	}
+}
+
+// end waits until GoNB has taken note of all that it was told, so that nothing is left for the next call.
+func (i *interruption) end() {
+	late := time.After(grace)
+	for _, c := range i.told {
+		select {
+		case <-c.reply:
+		case <-i.gonb.ended:
+		case <-late:
+			return
+		}
+	}
+	i.gonb.mu.Lock()
+	defer i.gonb.mu.Unlock()
+	maps.DeleteFunc(i.gonb.calls, func(_ string, c *call) bool { return slices.Contains(i.told, c) })
+}
+
+// died says why GoNB has ended: after an interrupt that had no effect, or of itself.
+func (i *interruption) died() error {
+	if !i.since.IsZero() {
 		return ErrInterrupted
 	}
 	return ErrEngineDied

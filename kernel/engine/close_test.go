@@ -14,7 +14,7 @@ import (
 func fakeGoNB(t *testing.T, text string) (folder, output string) {
 	t.Helper()
 	ran := filepath.Join(t.TempDir(), "ran")
-	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), text+"\ntouch "+ran+"; exec sleep 1000")
+	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), text+"\necho >"+ran+"; exec sleep 1000")
 	out, err := os.Create(filepath.Join(t.TempDir(), "output"))
 	if err != nil {
 		t.Fatal(err)
@@ -33,9 +33,9 @@ func fakeGoNB(t *testing.T, text string) (folder, output string) {
 	return filepath.Dir(e.Folder()), read(t, out.Name())
 }
 
-// await waits until a file is there.
+// await waits until a file has something in it.
 func await(path string) {
-	for _, err := os.Stat(path); err != nil; _, err = os.Stat(path) {
+	for text, _ := os.ReadFile(path); len(text) == 0; text, _ = os.ReadFile(path) {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -48,7 +48,8 @@ func wantEmpty(t *testing.T, folder string) {
 	}
 }
 
-// wantEnded fails for each process whose number a file lists, if it still runs.
+// wantEnded fails for each process whose number a file lists, if it still runs. One that was killed needs a moment
+// to go.
 func wantEnded(t *testing.T, file string) {
 	t.Helper()
 	pids := strings.Fields(read(t, file))
@@ -56,11 +57,19 @@ func wantEnded(t *testing.T, file string) {
 		t.Errorf("%s lists no process, so the test proves nothing", file)
 	}
 	for _, pid := range pids {
-		state, err := os.ReadFile("/proc/" + pid + "/stat")
-		if err == nil && !bytes.Contains(state, []byte(") Z ")) {
-			t.Errorf("process %s is still there: %s", pid, state)
+		for end := time.Now().Add(5 * time.Second); runs(pid); time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Errorf("process %s is still there", pid)
+				break
+			}
 		}
 	}
+}
+
+// runs tells whether a process is there and not only waited for.
+func runs(pid string) bool {
+	state, err := os.ReadFile("/proc/" + pid + "/stat")
+	return err == nil && !bytes.Contains(state, []byte(") Z "))
 }
 
 func TestGoNBsSurroundings(t *testing.T) {

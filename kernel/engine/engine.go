@@ -44,7 +44,8 @@ type Options struct {
 // Client is where a cell's output goes, and who answers its questions.
 type Client interface {
 	// Output takes a message as Jupyter defines it: stream, display_data, update_display_data,
-	// clear_output, comm_open, comm_msg or comm_close.
+	// clear_output, comm_open, comm_msg or comm_close. It is also called between cells, for the last client,
+	// when a widget speaks.
 	Output(msgType string, content, metadata map[string]any, buffers [][]byte)
 	// Input asks the user. It fails if there is nobody to ask, or ctx ends first.
 	Input(ctx context.Context, prompt string, password bool) (string, error)

@@ -24,6 +24,12 @@ func (e *BuildError) Error() string {
 	return "engine: the program does not compile:\n" + strings.TrimSpace(e.Output)
 }
 
+// interruptedError is what ended badly after an interrupt: both ErrInterrupted and how it ended.
+type interruptedError struct{ how error }
+
+func (e *interruptedError) Error() string   { return ErrInterrupted.Error() }
+func (e *interruptedError) Unwrap() []error { return []error{ErrInterrupted, e.how} }
+
 // ExitError is a program or a command that ended badly.
 type ExitError struct {
 	Code    int    // the exit status; -1 when a signal ended it

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
-	"time"
 )
 
 // audience is who hears what belongs to no cell: the last who asked for one.
@@ -45,18 +43,21 @@ const stubCell = "func main() {}"
 func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Client) error {
 	ctx, done := e.running.begin(ctx)
 	defer done()
-	g, end, err := e.enter(ctx, c)
+	if err := e.turn.take(ctx); err != nil {
+		return err
+	}
+	defer e.turn.give()
+	g, err := e.enter(ctx, c)
 	if err != nil {
 		return err
 	}
-	defer end()
 	if err := e.put(g, binary, args); err != nil {
 		return err
 	}
 	defer os.Remove(e.session.stub())
 	call := newCall(ctx, c)
 	call.program = true
-	reply, err := g.execute(ctx, stubCell, call, func(time.Duration) { g.interrupt() })
+	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {
 		call.release()
 		return err
@@ -64,17 +65,13 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	return call.verdict(ctx, reply)
 }
 
-// enter waits for the turn of a call and for GoNB.
-func (e *Engine) enter(ctx context.Context, c Client) (g *gonb, end func(), err error) {
-	if err := e.turn.take(ctx); err != nil {
-		return nil, nil, err
+// enter waits for GoNB, and lets c hear what it says by the way.
+func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
+	g, err := e.gonb(ctx)
+	if err == nil {
+		e.listen(c)
 	}
-	if g, err = e.gonb(ctx); err != nil {
-		e.turn.give()
-		return nil, nil, err
-	}
-	e.listen(c)
-	return g, e.turn.give, nil
+	return g, err
 }
 
 // put places a program where GoNB expects the one that it has built.
@@ -129,10 +126,7 @@ func (c *call) verdict(ctx context.Context, reply map[string]any) error {
 	if parts[1] != "" {
 		exit.Code, _ = strconv.Atoi(parts[1]) // digits
 	}
-	if errors.Is(context.Cause(ctx), ErrInterrupted) {
-		return fmt.Errorf("%w: %w", ErrInterrupted, exit)
-	}
-	return exit
+	return orInterrupted(ctx, exit)
 }
 
 // cellError is the fault that GoNB's reply tells of.
@@ -145,13 +139,6 @@ func cellError(reply map[string]any) error {
 		}
 	}
 	return fault
-}
-
-// interrupt lets GoNB interrupt what it runs.
-func (g *gonb) interrupt() {
-	if g.alive() {
-		_ = g.cmd.Process.Signal(syscall.SIGINT) // it may end meanwhile
-	}
 }
 
 // Comm passes a message about a widget to GoNB: comm_open, comm_msg or comm_close. It is lost where no

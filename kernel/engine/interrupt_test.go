@@ -98,9 +98,7 @@ exec "$@"
 	build(t, e, body(`"fmt"`, `fmt.Println(1)`))
 	write(t, slow, "")
 	go func() {
-		for _, err := os.Stat(filepath.Join(folder, "pids")); err != nil; _, err = os.Stat(filepath.Join(folder, "pids")) {
-			time.Sleep(time.Millisecond)
-		}
+		await(filepath.Join(folder, "pids"))
 		e.Interrupt()
 	}()
 	if _, err := e.Build(t.Context(), body(`"fmt"`, `fmt.Println(2)`)); !errors.Is(err, ErrInterrupted) {

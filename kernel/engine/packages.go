@@ -1,15 +1,11 @@
 package engine
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"go/importer"
 	"go/token"
 	"go/types"
 	"io"
-	"log"
-	"maps"
 	"os"
 	"slices"
 	"sync"
@@ -30,6 +26,7 @@ type Packages struct {
 	known      map[string]*listed
 	named      map[string][]string // name to paths, of packages that can be found though none asked for them
 	module     stamps              // of go.mod and go.sum, when known was listed
+	changes    int                 // of the environment, by then
 	generation int
 	files      *token.FileSet
 	importer   types.Importer
@@ -148,159 +145,4 @@ func (p *Packages) exports(paths []string) map[string]string {
 		}
 	}
 	return files
-}
-
-// usual are imported by most cells: they are listed before any cell asks. Those of Go come first, because
-// the first cell seldom needs more.
-var usual = [][]string{
-	{
-		"bufio", "bytes", "context", "encoding/json", "errors", "flag", "fmt", "image", "image/color", "image/png", "io",
-		"log", "maps", "math", "math/rand", "math/rand/v2", "os", "os/exec", "os/signal", "path/filepath", "reflect", "regexp",
-		"runtime", "slices", "sort", "strconv", "strings", "sync", "testing", "time", "unicode", ModulePath + "/kernel/values",
-	},
-	{
-		ModulePath + "/gomlx_models/studio", ModulePath + "/gomlx_models/data", ModulePath + "/gomlx_models/fit",
-		ModulePath + "/gomlx_models/gan", ModulePath + "/gomlx_models/vae", ModulePath + "/gomlx_models/rnn",
-		ModulePath + "/gomlx_models/sample", ModulePath + "/plotting", "github.com/gomlx/gomlx/backends/default",
-		"github.com/gomlx/gomlx/core/graph", "github.com/janpfeifer/gonb/gonbui",
-	},
-}
-
-// prepare lists what most cells import, and what can be found by name.
-func (p *Packages) prepare(ctx context.Context, log *log.Logger) {
-	steps := []func() error{
-		func() error { return p.list(ctx, usual[0]) },
-		func() error { return p.list(ctx, usual[1]) },
-		func() error { return p.listNames(ctx) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil && ctx.Err() == nil {
-			log.Printf("listing packages: %v", err)
-		}
-	}
-}
-
-// Ensure makes paths, and all that they need, importable in one go. Modules that are missing are fetched
-// with `go get`, unless %noautoget was seen. What has changed since is listed anew. The error names the
-// imports at fault.
-func (p *Packages) Ensure(ctx context.Context, paths []string) error {
-	ctx, done := p.running.begin(ctx)
-	defer done()
-	wanted := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == "C" || path == "unsafe" })
-	if p.fresh(wanted) {
-		return nil
-	}
-	if err := p.listing.take(ctx); err != nil {
-		return err
-	}
-	defer p.listing.give()
-	if p.fresh(wanted) {
-		return nil
-	}
-	if err := p.relist(ctx, wanted); err != nil {
-		return err
-	}
-	missing := p.missing(wanted)
-	if len(missing) > 0 {
-		if err := p.fetch(ctx, missing); err != nil {
-			return err
-		}
-		if err := p.relist(ctx, wanted); err != nil {
-			return err
-		}
-	}
-	return p.faults(wanted)
-}
-
-// fresh tells whether all the paths are known, and nothing that they need has changed on disk since.
-func (p *Packages) fresh(paths []string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.known) == 0 || !p.module.same() {
-		return false
-	}
-	for path := range p.deps(append([]string{"runtime"}, paths...)) {
-		if path != "unsafe" && !p.known[path].fresh() {
-			return false
-		}
-	}
-	return true
-}
-
-// missing are those of paths that no module of the cells holds.
-func (p *Packages) missing(paths []string) []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
-		return p.known[path] != nil || isStandard(path)
-	})
-}
-
-// faults are what is wrong with the paths.
-func (p *Packages) faults(paths []string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	var faults []error
-	for _, path := range slices.Compact(slices.Sorted(slices.Values(paths))) {
-		if err := p.known[path].fault(path); err != nil {
-			faults = append(faults, err)
-		}
-	}
-	return errors.Join(faults...)
-}
-
-// list makes paths known that most cells need. What is wrong with them is said when a cell asks.
-func (p *Packages) list(ctx context.Context, paths []string) error {
-	if err := p.listing.take(ctx); err != nil {
-		return err
-	}
-	defer p.listing.give()
-	return p.relist(ctx, paths)
-}
-
-// relist lists paths; all that was ever asked for with them, if something known has changed. It must be
-// this goroutine's turn.
-func (p *Packages) relist(ctx context.Context, paths []string) error {
-	p.mu.Lock()
-	roots := maps.Clone(p.roots)
-	all := slices.Collect(maps.Keys(p.known))
-	p.mu.Unlock()
-	changed := !p.fresh(all)
-	wanted := paths
-	if changed {
-		wanted = slices.Concat(paths, slices.Collect(maps.Keys(roots)))
-	}
-	module := stamp(p.session.module(), "go.mod", "go.sum")
-	found, err := p.goList(ctx, append(wanted, "runtime"))
-	if err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.adopt(found, changed)
-	p.module = module
-	for _, path := range wanted {
-		if p.known[path].fault(path) == nil {
-			p.roots[path] = true
-		}
-	}
-	return nil
-}
-
-// adopt takes what was listed, all of it being there if whole. The lock must be held.
-func (p *Packages) adopt(found map[string]*listed, whole bool) {
-	moved := false
-	for path, old := range p.known {
-		if now := found[path]; now != nil && now.Export != old.Export {
-			moved = true
-		}
-	}
-	if whole {
-		p.known = found
-	} else {
-		maps.Copy(p.known, found)
-	}
-	if moved {
-		p.forget()
-	}
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,6 +18,10 @@ import (
 func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
 	ctx, done := e.running.begin(ctx)
 	defer done()
+	if err := e.turn.take(ctx); err != nil {
+		return err
+	}
+	defer e.turn.give()
 	for _, part := range e.split(text) {
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -32,26 +35,22 @@ func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
 
 // runPart lets GoNB run one request.
 func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
-	g, end, err := e.enter(ctx, c)
+	g, err := e.enter(ctx, c)
 	if err != nil {
 		return err
 	}
-	defer end()
 	if part.command != nil {
 		if err := e.session.prepare(part.command); err != nil {
 			return err
 		}
 		defer e.session.forget(part.command)
 	}
-	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.interruption(g, part.command))
+	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.session.interrupting(part.command))
 	if err != nil {
 		return err
 	}
 	if text(reply, "status") != "ok" {
-		if err := context.Cause(ctx); err != nil {
-			return fmt.Errorf("%w: %w", err, cellError(reply))
-		}
-		return cellError(reply)
+		return orInterrupted(ctx, cellError(reply))
 	}
 	e.note(g, part.magics)
 	if part.command == nil {
@@ -66,14 +65,22 @@ func (e *Engine) weigh(ctx context.Context, command *command, c Client) error {
 	if err == nil {
 		return nil
 	}
-	if cause := context.Cause(ctx); cause != nil {
-		return fmt.Errorf("%w: %w", cause, err)
+	if ctx.Err() != nil {
+		return orInterrupted(ctx, err)
 	}
 	if command.may {
 		c.Output("stream", map[string]any{"name": "stderr", "text": err.Error() + "\n"}, map[string]any{}, nil)
 		return nil
 	}
 	return err
+}
+
+// orInterrupted is a fault, as one after an interrupt if there was one.
+func orInterrupted(ctx context.Context, fault error) error {
+	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+		return &interruptedError{fault}
+	}
+	return fault
 }
 
 // note takes from magics that GoNB has run what concerns more than it.
@@ -92,17 +99,16 @@ func (e *Engine) note(g *gonb, magics []string) {
 // commandGrace is how long a command has to end after an interrupt; then it is killed.
 const commandGrace = 4 * time.Second
 
-// interruption interrupts all that a request may have started: a build, a command with its processes, a
-// program.
-func (e *Engine) interruption(g *gonb, command *command) func(time.Duration) {
+// interrupting gives what interrupts that which GoNB does not reach: a build that it has started, and the
+// processes of a command.
+func (s *session) interrupting(command *command) func(time.Duration) {
 	told := false
 	return func(since time.Duration) {
-		g.interrupt()
-		e.session.endBuild()
+		s.endBuild()
 		if command == nil {
 			return
 		}
-		file := e.session.commandFile(command.number, commandPID)
+		file := s.commandFile(command.number, commandPID)
 		if !told {
 			told = signalGroup(file, syscall.SIGINT)
 		}

@@ -80,6 +80,6 @@ func TestRawEndsWhatAsksInVain(t *testing.T) {
 		t.Errorf("got error %v, want %v", err, nobody)
 	}
 	if err := e.Raw(t.Context(), "!echo on", &l); err != nil || !strings.HasSuffix(l.stdout, "on\n") {
-		t.Errorf("got %q, error %v; want the engine to go on", l.stdout, err)
+		t.Errorf("got %q and %q, error %v; want the engine to go on", l.stdout, l.stderr, err)
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// adopt makes this process the parent of processes below it that lose theirs, such as gopls when GoNB
-// ends first. Without it they stay as zombies where process 1 does not wait for any, as in a container.
+// adopt makes this process the parent of processes below it that lose theirs, such as what a cell left when its
+// program ended. Without it they stay as zombies where process 1 does not wait for any, as in a container.
 func adopt() error {
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("engine: adopting lost processes: %w", err)

@@ -14,12 +14,12 @@ type settings struct {
 	folder  string   // where programs run; empty: where the kernel was started
 	flags   []string // %goflags
 	noFetch bool     // %noautoget
-	changes int      // of env
+	changes int      // of what concerns building in env
 }
 
 func newSettings(env []string) *settings { return &settings{env: env} }
 
-// environment is that of GoNB as it is now, and the number of changes it has seen.
+// environment is that of GoNB as it is now, and the number of changes it has seen that concern building.
 func (s *settings) environment() ([]string, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -60,7 +60,9 @@ func (s *settings) note(magic string) {
 	case "env":
 		if name, value, ok := assignment(words[1:]); ok {
 			s.env = append(slices.Clip(s.env), name+"="+value)
-			s.changes++
+			if concernsGo(name) {
+				s.changes++
+			}
 		}
 	case "goflags":
 		if len(words) > 1 { // else it only asks
@@ -71,6 +73,15 @@ func (s *settings) note(magic string) {
 	case "noautoget":
 		s.noFetch = true
 	}
+}
+
+// concernsGo tells whether go may build otherwise for an environment variable.
+func concernsGo(name string) bool {
+	if strings.HasPrefix(name, "GOMLX_") || strings.HasPrefix(name, "GONB_") {
+		return false
+	}
+	known := []string{"GO", "CGO_", "CC", "CXX", "FC", "AR", "PKG_CONFIG", "PATH", "HOME", "XDG_"}
+	return slices.ContainsFunc(known, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // assignment reads the words after %env: NAME value, or NAME=value.

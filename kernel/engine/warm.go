@@ -6,12 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// Warm compiles and links a program that imports packages of the module at root, the way a cell's
-// program is built with env (NAME=value) added, so that the first cell finds everything in the build cache. The error holds what
-// go said.
+// Warm compiles all that a kernel lists when it starts, and links a program that imports packages of the
+// module at root, with env (NAME=value) added, so that the first cell finds everything in the build cache.
+// The error holds what go said.
 func Warm(ctx context.Context, tools Tools, root string, packages, env []string) error {
 	folder, err := os.MkdirTemp("", "atelier-warm-")
 	if err != nil {
@@ -33,11 +34,14 @@ func warm(ctx context.Context, tools Tools, root, folder string, packages, env [
 	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(text.String()), 0o600); err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, tools.Go, "build", "-ldflags="+fastLink, "-o", "warm")
-	cmd.Dir = folder
-	cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)
-	if output, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("engine: warming the build cache: go build: %w\n%s", err, output)
+	list := append([]string{"list", "-e", "-export", "-deps", "--"}, slices.Concat(usual...)...)
+	for _, args := range [][]string{list, {"build", "-ldflags=" + fastLink, "-o", "warm"}} {
+		cmd := exec.CommandContext(ctx, tools.Go, args...)
+		cmd.Dir = folder
+		cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)
+		if output, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("engine: warming the build cache: go %s: %w\n%s", args[0], err, output)
+		}
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/kernel/front/internal/socket"
 	"github.com/go-zeromq/zmq4"
 )
 
@@ -73,15 +74,48 @@ func (f *fake) Comm(m CommMessage) {
 // bench is a running front.
 type bench struct {
 	*server
-	signals chan os.Signal
-	ended   chan struct{}
+	signals  chan os.Signal
+	ended    chan struct{}
+	warnings watcher
+}
+
+// watcher is a log that a test can wait for. A panic is no failure of ours where a test's kernel panics.
+type watcher chan string
+
+func (w watcher) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+func (w watcher) WithAttrs([]slog.Attr) slog.Handler               { return w }
+func (w watcher) WithGroup(string) slog.Handler                    { return w }
+func (w watcher) Handle(_ context.Context, r slog.Record) error {
+	text := r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		text += " " + a.String()
+		return true
+	})
+	select {
+	case w <- text:
+	default: // nobody waits for so many
+	}
+	return nil
+}
+
+// next waits for the next warning.
+func (w watcher) next(t testing.TB) string {
+	t.Helper()
+	select {
+	case text := <-w:
+		return text
+	case <-time.After(tooLong):
+		t.Fatal("nothing was logged")
+		return ""
+	}
 }
 
 // start serves a kernel on ports of the system's choice until the test ends.
 func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench {
 	t.Helper()
 	c, o := connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
-	o.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	warnings := make(watcher, 1000)
+	o.Log = slog.New(warnings)
 	for _, f := range change {
 		f(&c, &o)
 	}
@@ -89,7 +123,7 @@ func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{})}
+	b := &bench{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{}), warnings: warnings}
 	go func() {
 		defer close(b.ended)
 		s.serve(context.Background(), b.signals)
@@ -148,17 +182,33 @@ type visitor struct {
 // visit connects a client and waits until iopub has welcomed it.
 func (b *bench) visit(t testing.TB, name string) *visitor {
 	t.Helper()
+	at := func(s *socket.Socket) string { return s.Addr().Network() + "://" + s.Addr().String() }
+	return visit(t, name, b.pen.key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
+}
+
+// visitIPC connects a client to a front that may not listen yet.
+func visitIPC(t testing.TB, c connection) *visitor {
+	t.Helper()
+	at := func(port int) string {
+		_, address := c.endpoint(port)
+		return "ipc://" + address
+	}
+	return visit(t, "visitor", []byte(c.Key), at(c.Shell), at(c.Control), at(c.Stdin), at(c.IOPub))
+}
+
+func visit(t testing.TB, name string, key []byte, shell, control, stdin, events string) *visitor {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	t.Cleanup(cancel)
 	id := zmq4.WithID(zmq4.SocketIdentity(name))
-	v := &visitor{t: t, key: b.pen.key, session: name,
+	v := &visitor{t: t, key: key, session: name,
 		shell: zmq4.NewDealer(ctx, id), control: zmq4.NewDealer(ctx, id), stdin: zmq4.NewDealer(ctx, id),
 		events: zmq4.NewSub(ctx),
 	}
-	dial(t, v.stdin, b.stdin.Addr().String())
-	dial(t, v.shell, b.shell.Addr().String())
-	dial(t, v.control, b.control.Addr().String())
-	dial(t, v.events, b.iopub.Addr().String())
+	dial(t, v.stdin, stdin)
+	dial(t, v.shell, shell)
+	dial(t, v.control, control)
+	dial(t, v.events, events)
 	if err := v.events.SetOption(zmq4.OptionSubscribe, ""); err != nil {
 		t.Fatal(err)
 	}
@@ -168,11 +218,7 @@ func (b *bench) visit(t testing.TB, name string) *visitor {
 
 func dial(t testing.TB, s zmq4.Socket, address string) {
 	t.Helper()
-	network := "tcp"
-	if strings.HasPrefix(address, "/") {
-		network = "ipc"
-	}
-	if err := s.Dial(network + "://" + address); err != nil {
+	if err := s.Dial(address); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })

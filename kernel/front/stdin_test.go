@@ -25,6 +25,8 @@ func TestInput(t *testing.T) {
 		{"password", "password", `{"password":true,"prompt":"name? "}`},
 	} {
 		v.ask(v.stdin, "input_reply", kv{"value": "before any question"})
+		for !strings.Contains(b.warnings.next(t), "no open question") {
+		}
 		id := v.ask(v.shell, "execute_request", kv{"code": c.code, "allow_stdin": true})
 		question := v.await(v.stdin, "input_request")
 		same(t, c.name+": question", asJSON(t, question.content), c.wanted)

@@ -55,13 +55,22 @@ func (r *run) explain(err error) *front.Error {
 	case errors.As(err, &exit) && crash != "":
 		return r.crashError(crash)
 	case errors.As(err, &exit):
-		value := strings.TrimPrefix(exit.Error(), "engine: ")
+		value := plain(exit.Error())
 		return &front.Error{Name: "exit", Value: value, Traceback: []string{red("exit") + ": " + value}}
 	case errors.As(err, &other):
 		value := r.named(strings.TrimSpace(other.Value))
 		return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
 	}
-	return &front.Error{Name: "error", Value: err.Error(), Traceback: []string{red("error") + ": " + err.Error()}}
+	value := plain(err.Error())
+	return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
+}
+
+// plain is a message without the room of the kernel that it comes from, which says nothing to a user.
+func plain(message string) string {
+	for _, room := range []string{"engine: ", "values: ", "cell: "} {
+		message = strings.TrimPrefix(message, room)
+	}
+	return message
 }
 
 // compileError shows what does not compile, with the code.
@@ -73,9 +82,9 @@ func (r *run) compileError(items []cell.Item) *front.Error {
 			where += ": "
 		}
 		if e.Value == "" {
-			e.Value = where + item.Message
+			e.Value = where + plain(item.Message)
 		}
-		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+item.Message)
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(item.Message))
 		e.Traceback = append(e.Traceback, r.excerpt(item.File, item.Line, item.Column)...)
 	}
 	return e

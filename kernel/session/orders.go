@@ -26,6 +26,9 @@ func (r *run) orders(ctx context.Context, list []cell.Order) error {
 	for _, o := range list {
 		own, ok := orders[o.Name]
 		if !ok {
+			if _, known := cell.FindMagic(o.Name); !known && o.Name != "!" {
+				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+			}
 			pending = append(pending, o.Text)
 			continue
 		}

@@ -33,22 +33,16 @@ func (d *decoder) region(r *region) {
 }
 
 func (d *decoder) entries(r *region) {
-	m := reflect.NewAt(r.plan.t, unsafe.Pointer(&r.at)).Elem()
 	q := r.plan
-	for range d.entryCount(q) {
-		key, element := reflect.New(q.key.t), reflect.New(q.elem.t)
+	m := reflect.NewAt(q.t, unsafe.Pointer(&r.at)).Elem()
+	key, element := reflect.New(q.key.t), reflect.New(q.elem.t)
+	for range r.n {
 		d.value(key.UnsafePointer(), q.key)
 		d.value(element.UnsafePointer(), q.elem)
 		m.SetMapIndex(key.Elem(), element.Elem())
+		key.Elem().SetZero()
+		element.Elem().SetZero()
 	}
-}
-
-// entryCount reads how many entries follow. All keys without a size are equal.
-func (d *decoder) entryCount(q *plan) int {
-	if least := q.key.least + q.elem.least; least > 0 {
-		return d.in.count(least)
-	}
-	return d.in.index(2)
 }
 
 // value reads a value to p, whose memory is zero.
@@ -178,12 +172,12 @@ func (d *decoder) closed(p unsafe.Pointer, q *plan) {
 // allocate makes the memory of a region that is no variable's.
 func (d *decoder) allocate(r *region) {
 	if r.entries {
-		r.at = reflect.MakeMap(r.plan.t).UnsafePointer()
+		r.at = reflect.MakeMapWithSize(r.plan.t, r.n).UnsafePointer()
 		return
 	}
 	if r.n == 1 {
 		r.at = reflect.New(r.plan.t).UnsafePointer()
 		return
 	}
-	r.at = reflect.MakeSlice(reflect.SliceOf(r.plan.t), r.n, r.n).UnsafePointer()
+	r.at = r.plan.list(r.n).UnsafePointer()
 }

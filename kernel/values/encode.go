@@ -72,33 +72,35 @@ func (e *encoder) region(r *region) *refusal {
 	return nil
 }
 
-// entries writes a map, sorted by what is written of the keys: equal maps give equal files.
+// entries writes a map, sorted by what is written of the entries: equal maps give equal files.
 func (e *encoder) entries(r *region) *refusal {
-	entries := entriesOf(r.at, r.plan)
-	e.uint(uint64(len(entries)))
-	start := len(e.buf)
-	ends := make([]int, 0, len(entries))
-	for _, each := range entries {
-		for _, half := range []struct {
-			v reflect.Value
-			q *plan
-		}{{each.key, r.plan.key}, {each.element, r.plan.elem}} {
-			if f := e.value(half.v.Addr().UnsafePointer(), half.q); f != nil {
-				return f.under("[" + shortKey(each.key) + "]")
-			}
-		}
-		ends = append(ends, len(e.buf))
+	all := entriesOf(r.at, r.plan)
+	if all.keys.Len() != r.n {
+		return &refusal{t: r.plan.t, why: changed}
 	}
-	written := make([][]byte, len(ends))
-	unsorted := bytes.Clone(e.buf[start:])
-	for i, end := range ends {
-		written[i] = unsorted[:end-start]
-		if i > 0 {
-			written[i] = unsorted[ends[i-1]-start : end-start]
+	start := len(e.buf)
+	ends := make([]int, r.n)
+	for i := range r.n {
+		f := e.value(all.key(i), r.plan.key)
+		if f == nil {
+			f = e.value(all.element(i), r.plan.elem)
 		}
+		if f != nil {
+			return f.under("[" + shortKey(all.keys.Index(i)) + "]")
+		}
+		ends[i] = len(e.buf) - start
+	}
+	unsorted := bytes.Clone(e.buf[start:])
+	written := make([][]byte, r.n)
+	from := 0
+	for i, end := range ends {
+		written[i], from = unsorted[from:end], end
 	}
 	slices.SortFunc(written, bytes.Compare)
-	e.buf = append(e.buf[:start], bytes.Join(written, nil)...)
+	e.buf = e.buf[:start]
+	for _, w := range written {
+		e.buf = append(e.buf, w...)
+	}
 	e.flush(bufferSize)
 	return nil
 }
@@ -221,7 +223,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
 	case never:
 		return &refusal{t: q.t, why: neverText(q.t)}
 	case sealed:
-		return &refusal{t: q.t, why: "it has unexported state and no encoding"}
+		return &refusal{t: q.t, why: hidden}
 	}
 	e.uint(uint64(q.method))
 	if q.method == byKeeper {
@@ -255,5 +257,11 @@ func neverText(t reflect.Type) string {
 	return "an unsafe.Pointer cannot be carried"
 }
 
-// unclear is why memory that unsafe has given two types is not carried.
-const unclear = "its memory is shared with a value of another type"
+const (
+	// hidden is why values are not carried that only their package understands.
+	hidden = "it has unexported state and no encoding"
+	// unclear is why memory that unsafe has given two types is not carried.
+	unclear = "its memory is shared with a value of another type"
+	// changed is why values are not carried that a goroutine or their own encoding changes meanwhile.
+	changed = "it has changed while it was being kept"
+)

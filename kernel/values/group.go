@@ -106,7 +106,11 @@ func (g *group) addTypes() *refused {
 	}
 	for _, r := range g.regions {
 		if _, err := g.types.add(r.plan.t); err != nil {
-			return g.refuse(r.block, &refusal{t: r.plan.t, why: err.Error()})
+			why := err.Error()
+			if r.plan.kind == sealed {
+				why = hidden // says more than that the type cannot be named
+			}
+			return g.refuse(r.block, &refusal{t: r.plan.t, why: why})
 		}
 	}
 	return nil
@@ -126,11 +130,8 @@ func (g *group) header(e *encoder) {
 	for _, r := range g.regions {
 		e.uint(uint64(slices.Index(g.members, r.root) + 1))
 		e.uint(uint64(g.types.ids[r.plan.t]))
-		if r.entries {
-			e.uint(0)
-		} else {
-			e.uint(uint64(r.n))
-		}
+		e.buf = append(e.buf, oneIf(r.entries))
+		e.uint(uint64(r.n))
 	}
 }
 
@@ -150,7 +151,7 @@ func openReading(in *source, folder string, known catalog, bind func(name string
 		name, print := in.string(), in.uint64()
 		v := bind(name)
 		if v.IsValid() && fingerprint(v.Type().Elem()) != print {
-			in.fail("%s: its type is not what it was", name)
+			in.fail("the type of %s is not what it was", name)
 		}
 		r.targets = append(r.targets, v)
 	}
@@ -172,13 +173,13 @@ func (r *reading) magic() {
 // header reads the sizes of the regions and makes their memory, so that references can be restored
 // before what they refer to.
 func (r *reading) header() {
-	r.regions = make([]region, r.in.count(3))
+	r.regions = make([]region, r.in.count(4))
 	for i := range r.regions {
 		g := &r.regions[i]
 		g.root = r.in.index(len(r.targets)+1) - 1
 		g.plan = r.plans[r.in.index(len(r.plans))]
+		g.entries = r.in.byte() != 0
 		g.n = r.in.length()
-		g.entries = g.n == 0
 	}
 	left := r.in.left
 	bound := map[int]bool{}
@@ -199,21 +200,23 @@ func (r *reading) header() {
 
 func (g *region) valid() bool {
 	if g.entries {
-		return g.plan.kind == mapping && g.root < 0
+		// All keys without a size are equal.
+		return g.plan.kind == mapping && g.root < 0 && (g.plan.key.size > 0 || g.n <= 1)
 	}
 	isArray := g.plan.t.Kind() == reflect.Array && g.plan.kind != own
-	return !isArray && g.plan.size > 0
+	return !isArray && g.plan.size > 0 && g.n > 0
 }
 
 // least returns the fewest bytes that the region takes, more than left if that is too few.
 func (g *region) least(left int64) int64 {
+	least := g.plan.least
 	if g.entries {
-		return 1
+		least = max(g.plan.key.least+g.plan.elem.least, 1)
 	}
-	if int64(g.n) > left/g.plan.least {
+	if int64(g.n) > left/least {
 		return left + 1
 	}
-	return int64(g.n) * g.plan.least
+	return int64(g.n) * least
 }
 
 // place finds the memory of a region: a variable's, or new.

@@ -17,6 +17,14 @@ type plan struct {
 	method method // of an own plan
 	least  int64  // the fewest bytes that a value takes in a file; 0 only if it has no size
 	shares bool   // a value may refer to other memory
+	slices sync.Once
+	slice  reflect.Type
+}
+
+// list makes a slice of n zero values. Looking its type up is slow.
+func (p *plan) list(n int) reflect.Value {
+	p.slices.Do(func() { p.slice = reflect.SliceOf(p.t) })
+	return reflect.MakeSlice(p.slice, n, n)
 }
 
 // part is a field of a record.

@@ -2,6 +2,7 @@ package values
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"sort"
 	"unsafe"
@@ -11,7 +12,7 @@ import (
 type region struct {
 	at      unsafe.Pointer
 	plan    *plan // flattened; of a map, the map's
-	n       int
+	n       int   // values, or entries
 	entries bool
 	root    int  // the variable whose memory this is, -1 for none
 	first   int  // the block found first
@@ -27,7 +28,8 @@ func (w *walker) regions() []*region {
 	for i, b := range w.blocks {
 		switch {
 		case b.entries:
-			found = append(found, &region{at: b.at, plan: b.plan, entries: true, root: -1, first: i, block: i})
+			m := reflect.NewAt(b.plan.t, unsafe.Pointer(&b.at)).Elem()
+			found = append(found, &region{at: b.at, plan: b.plan, n: m.Len(), entries: true, root: -1, first: i, block: i})
 		case b.size() > 0:
 			order = append(order, i)
 		}

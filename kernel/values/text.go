@@ -82,9 +82,11 @@ func ownText(v any) (text string, ok bool) {
 }
 
 // typeName is t as the notebook writes it.
-func typeName(t reflect.Type) string {
+func typeName(t reflect.Type) string { return shortType(t.String()) }
+
+func shortType(text string) string {
 	var b strings.Builder
-	rest := strings.ReplaceAll(t.String(), "interface {}", "any")
+	rest := strings.NewReplacer("interface {}", "any", "[]uint8", "[]byte").Replace(text)
 	for {
 		before, after, found := strings.Cut(rest, "main.")
 		b.WriteString(before)
@@ -210,7 +212,7 @@ func (p *printer) composite(v reflect.Value, depth int, typed bool) doc {
 	if shares && slices.Contains(p.above, here) {
 		return p.leaf("<cycle>")
 	}
-	if depth >= maxDepth {
+	if depth >= maxDepth && v.Kind() != reflect.Pointer {
 		return p.leaf(name + "{…}")
 	}
 	p.above = append(p.above, here)

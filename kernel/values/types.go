@@ -21,6 +21,13 @@ func keyOf(t reflect.Type) typeKey {
 	return typeKey{t.PkgPath(), t.Name()}
 }
 
+func (k typeKey) String() string {
+	if k.path == "" || k.path[0] == '~' {
+		return shortType(k.name)
+	}
+	return shortType(k.path + "." + k.name)
+}
+
 // A catalog is a set of types by key. A nil entry stands for several types of one key.
 type catalog map[typeKey]reflect.Type
 
@@ -108,7 +115,7 @@ func (tt *typeTable) id(t reflect.Type) (int, error) {
 	if _, err := tt.add(t); err != nil {
 		return 0, err
 	}
-	return 0, errors.New("it has changed while it was being kept")
+	return 0, errors.New(changed)
 }
 
 // add describes t.
@@ -270,12 +277,11 @@ func readNamed(in *source, known catalog) reflect.Type {
 	if t == nil {
 		t = known[key]
 	}
-	name := strings.TrimPrefix(key.path+"."+key.name, "main.")
 	switch {
 	case t == nil:
-		in.fail("the program does not know the type %s", name)
+		in.fail("the program does not know the type %s", key)
 	case fingerprint(t) != print:
-		in.fail("the type %s is not what it was", name)
+		in.fail("the type %s is not what it was", key)
 	}
 	return t
 }

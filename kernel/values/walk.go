@@ -1,12 +1,7 @@
 package values
 
 import (
-	"bytes"
-	"cmp"
 	"reflect"
-	"slices"
-	"strconv"
-	"strings"
 	"unsafe"
 )
 
@@ -191,68 +186,17 @@ func (w *walker) entries(b block) {
 	if !keyShares && !elemShares {
 		return
 	}
-	for _, e := range entriesOf(b.at, b.plan) {
-		step := func() string { return "[" + shortKey(e.key) + "]" }
-		w.temporary(e.key, b.plan.key, step)
-		w.temporary(e.element, b.plan.elem, step)
+	all := entriesOf(b.at, b.plan)
+	for _, i := range all.sorted() {
+		step := func() string { return "[" + shortKey(all.keys.Index(i)) + "]" }
+		w.temporary(all.key(i), b.plan.key, step)
+		w.temporary(all.element(i), b.plan.elem, step)
 	}
 	w.where = nil
 }
 
 // temporary walks a copy of a value.
-func (w *walker) temporary(v reflect.Value, q *plan, step func() string) {
-	base := v.Addr().UnsafePointer()
+func (w *walker) temporary(base unsafe.Pointer, q *plan, step func() string) {
 	w.where = func(slot unsafe.Pointer) string { return step() + q.place(uintptr(slot)-uintptr(base)) }
 	w.value(base, q)
-}
-
-// entry is one of a map: copies that have addresses.
-type entry struct{ key, element reflect.Value }
-
-// entriesOf returns the entries of the map m, sorted as far as their keys have an order.
-func entriesOf(m unsafe.Pointer, q *plan) []entry {
-	v := reflect.NewAt(q.t, unsafe.Pointer(&m)).Elem()
-	entries := make([]entry, 0, v.Len())
-	for each := v.MapRange(); each.Next(); {
-		entries = append(entries, entry{settable(each.Key()), settable(each.Value())})
-	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return order(a.key, b.key, q.key) })
-	return entries
-}
-
-// order compares two keys that have addresses: any order will do, as long as all programs agree.
-func order(a, b reflect.Value, q *plan) int {
-	switch q.kind {
-	case raw:
-		return bytes.Compare(memory(a, q), memory(b, q))
-	case text:
-		return strings.Compare(a.String(), b.String())
-	case dynamic:
-		a, b = a.Elem(), b.Elem()
-		if !a.IsValid() || !b.IsValid() {
-			return cmp.Compare(a.Kind(), b.Kind())
-		}
-		if a.Type() != b.Type() {
-			return strings.Compare(a.Type().String(), b.Type().String())
-		}
-		return order(settable(a), settable(b), planOf(a.Type()))
-	}
-	return 0
-}
-
-func memory(v reflect.Value, q *plan) []byte {
-	return unsafe.Slice((*byte)(v.Addr().UnsafePointer()), q.size)
-}
-
-// shortKey names a map's key in a path.
-func shortKey(key reflect.Value) string {
-	switch {
-	case key.Kind() == reflect.String:
-		return strconv.Quote(shorten(key.String()))
-	case key.CanInt():
-		return strconv.FormatInt(key.Int(), 10)
-	case key.CanUint():
-		return strconv.FormatUint(key.Uint(), 10)
-	}
-	return "…"
 }

@@ -43,8 +43,8 @@ class Reply:
     def __init__(self):
         self.status = ""
         self.content = {}  # of the execute_reply
-        self.streams = {"stdout": "", "stderr": ""}
-        self.text = ""  # both of them
+        self.streams = {"stdout": [], "stderr": []}
+        self.words = []  # both of them
         self.shown = []  # the data of display_data messages
         self.updated = []  # the data of update_display_data messages
         self.results = []  # the contents of execute_result messages
@@ -54,8 +54,8 @@ class Reply:
     def hear(self, message):
         kind, content = message["msg_type"], message["content"]
         if kind == "stream":
-            self.text += content["text"]
-            self.streams[content["name"]] += content["text"]
+            self.words.append(content["text"])
+            self.streams[content["name"]].append(content["text"])
         elif kind == "display_data":
             self.shown.append(content["data"])
         elif kind == "update_display_data":
@@ -66,6 +66,19 @@ class Reply:
             self.cleared.append(content["wait"])
         elif kind == "error":
             self.errors.append(content)
+
+    @property
+    def text(self):
+        """What stands below the cell: stdout and stderr."""
+        return "".join(self.words)
+
+    @property
+    def stdout(self):
+        return "".join(self.streams["stdout"])
+
+    @property
+    def stderr(self):
+        return "".join(self.streams["stderr"])
 
     @property
     def result(self):

@@ -1,13 +1,16 @@
 """Speaking to a kernel message by message, over sockets of one's own."""
 import queue
 import time
+import uuid
 
 
 class Wire:
     """A client of a running kernel. What comes is kept until someone asks for it."""
 
-    def __init__(self, kernel, ready=True):
-        self.client = kernel.manager.client()
+    def __init__(self, manager, ready=True):
+        session = manager.session.clone()
+        session.session = str(uuid.uuid4())  # clients with the same one would be the same to ZeroMQ
+        self.client = manager.client(session=session)
         self.client.allow_stdin = True
         self.client.start_channels()
         self.news = []  # all that iopub said
@@ -46,6 +49,12 @@ class Wire:
         reply = self.reply(self.ask(kind, content, channel, metadata), channel)
         assert reply["msg_type"] == kind.replace("request", "reply")
         return reply["content"]
+
+    def question(self, timeout=60):
+        """Waits for a question to this client's user."""
+        message = self.next("stdin", time.monotonic() + timeout)
+        assert message["msg_type"] == "input_request"
+        return message
 
     def until(self, holds, timeout=60):
         """Waits for the iopub message for which holds(message); the ones before are in news, too."""

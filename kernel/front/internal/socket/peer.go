@@ -22,7 +22,7 @@ type Peer struct {
 	patience time.Duration
 	conn     *zmq4.Conn
 	wire     *wire
-	room     *semaphore.Weighted // in bytes; whoever has room never waits for the queue
+	room     *semaphore.Weighted // in bytes
 	queue    chan [][]byte
 	stalled  atomic.Bool // it had its chance to make room, and nothing was sent since
 	closing  chan struct{}
@@ -43,11 +43,14 @@ func (p *Peer) Send(message [][]byte) bool {
 	if !p.room.TryAcquire(n) && !p.await(n) {
 		return false
 	}
-	select {
-	case p.queue <- message:
-		return true
-	case <-p.ctx.Done():
-		return false
+	p.queue <- message // has room, because each message in it holds some
+	return true
+}
+
+// try is Send without patience.
+func (p *Peer) try(message [][]byte) {
+	if p.room.TryAcquire(weight(message)) {
+		p.queue <- message
 	}
 }
 

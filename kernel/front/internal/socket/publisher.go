@@ -65,18 +65,24 @@ func (p *Publisher) receive(peer *Peer, message [][]byte) {
 		delete(p.topics[peer], topic)
 		p.mu.Unlock()
 	case 1:
-		// Greeted before it is subscribed, so that the greeting is the first it gets.
-		for _, greeting := range p.greet(topic) {
-			peer.Send(greeting)
-		}
-		p.mu.Lock()
-		if p.topics[peer] == nil {
-			p.topics[peer] = map[string]bool{}
-		}
-		if len(p.topics[peer]) < maxTopics {
-			p.topics[peer][topic] = true
-		}
-		p.mu.Unlock()
+		p.subscribe(peer, topic)
+	}
+}
+
+// subscribe greets a client. The greeting is the first that it gets, and whoever has it misses nothing that
+// is published from then on.
+func (p *Publisher) subscribe(peer *Peer, topic string) {
+	greetings := p.greet(topic)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, greeting := range greetings {
+		peer.try(greeting)
+	}
+	if p.topics[peer] == nil {
+		p.topics[peer] = map[string]bool{}
+	}
+	if len(p.topics[peer]) < maxTopics {
+		p.topics[peer][topic] = true
 	}
 }
 

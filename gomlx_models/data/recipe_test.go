@@ -1,0 +1,163 @@
+package data
+
+import (
+	"encoding"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A source travels by these methods and no others: package values of the kernel looks for them.
+var (
+	_ encoding.BinaryMarshaler   = Source{}
+	_ encoding.BinaryUnmarshaler = (*Source)(nil)
+)
+
+// made holds a source by every function that makes one.
+var made = map[string]Source{
+	"FashionMNIST":     FashionMNIST(),
+	"FashionMNISTFull": FashionMNISTFull(),
+	"MNIST":            MNIST(),
+	"Opticks":          Opticks(),
+	"TextFile":         TextFile("/poems/唐诗.txt"),
+	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
+	"Find":             mustFind("mnist"),
+	"Take":             FashionMNIST().Take(500),
+}
+
+func mustFind(name string) Source {
+	s, err := Find(name)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// travelled is the source as a later program reads it.
+func travelled(t *testing.T, s Source) Source {
+	t.Helper()
+	written, err := s.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read Source
+	if err := read.UnmarshalBinary(written); err != nil {
+		t.Fatalf("%s: %v", written, err)
+	}
+	return read
+}
+
+// same tells whether two sources name the same data set in the same place.
+func same(a, b Source) bool {
+	atA, faultA := a.Where()
+	atB, faultB := b.Where()
+	return a.Name() == b.Name() && atA == atB && (faultA == nil) == (faultB == nil) && (faultA == nil || faultA.Error() == faultB.Error())
+}
+
+func TestEverySourceTravels(t *testing.T) {
+	sources := map[string]Source{
+		"no data set":         {},
+		"taken from none":     Source{}.Take(3),
+		"taken twice":         TextFile("/a.txt").Take(9).Take(4),
+		"taken wrongly":       MNIST().Take(-1), // which only opening refuses
+		"without labels":      PictureFiles("/images", ""),
+		"a text of no path":   TextFile(""),
+		"pictures of no path": PictureFiles("", ""),
+	}
+	for name, source := range made {
+		sources[name] = source
+	}
+	for name, source := range sources {
+		if got := travelled(t, source); !same(got, source) {
+			t.Errorf("%s: %q arrived as %q, want the same", name, source.Name(), got.Name())
+		}
+	}
+}
+
+// Whoever adds a function that makes a source adds it to the table above, and so shows that it travels.
+func TestTheTableHoldsEveryFunctionThatMakesASource(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range tree.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() || !makesSource(f) {
+				continue
+			}
+			found++
+			if _, ok := made[f.Name.Name]; !ok {
+				t.Errorf("%s makes a source and is not in the table", f.Name.Name)
+			}
+		}
+	}
+	if found != len(made) {
+		t.Errorf("%d functions make a source, want the %d of the table", found, len(made))
+	}
+}
+
+func makesSource(f *ast.FuncDecl) bool {
+	if f.Type.Results == nil {
+		return false
+	}
+	first, ok := f.Type.Results.List[0].Type.(*ast.Ident)
+	return ok && first.Name == "Source"
+}
+
+// A later program may run in another folder.
+func TestPathsArriveAbsolute(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, "poem.txt", []byte("abcde"))
+	t.Chdir(folder)
+	written, err := TextFile("poem.txt").MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(os.TempDir())
+	var read Source
+	if err := read.UnmarshalBinary(written); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := read.OpenText(); err != nil || text.Len() != 5 || text.Name() != "poem" {
+		t.Errorf("from another folder the text is %v (%v), want 5 symbols of poem", text, err)
+	}
+}
+
+func TestSourcesThatCannotTravel(t *testing.T) {
+	// 0xff is in no UTF-8.
+	for _, source := range []Source{TextFile("a\xff"), PictureFiles("a\xff", ""), PictureFiles("a", "b\xff")} {
+		if _, err := source.MarshalBinary(); err == nil || !strings.Contains(err.Error(), `\xff" is not UTF-8`) {
+			t.Errorf("writing gave %v, want that the path is not UTF-8", err)
+		}
+	}
+	for written, want := range map[string]string{
+		`{"format":2,"named":"mnist"}`:    "format 2, and this version reads format 1",
+		`{"named":"mnist"}`:               "format 0",
+		`{"format":1,"named":"celeba"}`:   `no data set "celeba" any more`,
+		`{"format":1,"take":[3]}`:         "takes from no data set",
+		`{"format":1,"named":"mnist","ta`: "is not a source",
+		`{"format":1,"take":["twenty"]}`:  "is not a source",
+		``:                                "is not a source",
+	} {
+		source := FashionMNIST()
+		if err := source.UnmarshalBinary([]byte(written)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("reading %s gave %v, want an error that says %q", written, err, want)
+		}
+		if source.Name() != "fashion-mnist-10k" {
+			t.Errorf("reading %s left %q, want what was there", written, source.Name())
+		}
+	}
+}

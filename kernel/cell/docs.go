@@ -1,0 +1,218 @@
+package cell
+
+import (
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// library remembers the documentation of packages, which comes from their source.
+type library struct {
+	mu    sync.Mutex
+	books map[string]*book // by folder
+}
+
+// book is the documentation of a package.
+type book struct {
+	set     *token.FileSet
+	texts   map[string]string // of its files
+	changed time.Time         // the newest of its files
+	files   int
+	doc     string            // of the package
+	entries map[string]record // Name or Type.Member
+}
+
+// record is a declaration and what its comment says.
+type record struct {
+	doc      string
+	node     ast.Node // *ast.FuncDecl, *ast.TypeSpec, *ast.ValueSpec or *ast.Field
+	from, to token.Pos
+	cell     *text // that it is from, nil for packages and for the cell itself
+}
+
+// open returns the documentation of the package whose source lies in a folder, nil if there is none.
+func (l *library) open(folder string) *book {
+	if folder == "" {
+		return nil
+	}
+	names, newest := sourceFiles(folder)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b := l.books[folder]; b != nil && b.files == len(names) && b.changed.Equal(newest) {
+		return b
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	b := read(folder, names)
+	b.changed = newest
+	if l.books == nil {
+		l.books = map[string]*book{}
+	}
+	l.books[folder] = b
+	return b
+}
+
+// sourceFiles lists the Go files of a folder but for tests, and when the newest changed.
+func sourceFiles(folder string) (names []string, newest time.Time) {
+	list, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, newest
+	}
+	for _, file := range list {
+		if !strings.HasSuffix(file.Name(), ".go") || strings.HasSuffix(file.Name(), "_test.go") {
+			continue
+		}
+		if info, err := file.Info(); err == nil {
+			names = append(names, file.Name())
+			if info.ModTime().After(newest) {
+				newest = info.ModTime()
+			}
+		}
+	}
+	return names, newest
+}
+
+func read(folder string, names []string) *book {
+	b := &book{set: token.NewFileSet(), texts: map[string]string{}, files: len(names), entries: map[string]record{}}
+	for _, name := range names {
+		if fits, err := build.Default.MatchFile(folder, name); err != nil || !fits && filepath.Base(folder) != "builtin" {
+			continue
+		}
+		path := filepath.Join(folder, name)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		file, err := parser.ParseFile(b.set, path, content, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			continue
+		}
+		b.texts[path] = string(content)
+		if len(file.Doc.Text()) > len(b.doc) {
+			b.doc = file.Doc.Text()
+		}
+		enter(b.entries, file.Decls, nil)
+	}
+	return b
+}
+
+// source is the text of a declaration, with its comment.
+func (b *book) source(e record) string {
+	from, to := b.set.Position(e.from), b.set.Position(e.to)
+	content := b.texts[from.Filename]
+	if from.Offset > to.Offset || to.Offset > len(content) {
+		return ""
+	}
+	return content[from.Offset:to.Offset]
+}
+
+// enter adds declarations to entries.
+func enter(entries map[string]record, list []ast.Decl, cell *text) {
+	for _, d := range list {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			entries[functionName(d)] = record{doc: d.Doc.Text(), node: d, from: start(d, d.Doc), to: d.End(), cell: cell}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				enterSpec(entries, d, spec, cell)
+			}
+		}
+	}
+}
+
+func enterSpec(entries map[string]record, group *ast.GenDecl, spec ast.Spec, cell *text) {
+	from, to := start(spec, nil), spec.End()
+	if !group.Lparen.IsValid() {
+		from, to = start(group, group.Doc), group.End()
+	}
+	switch s := spec.(type) {
+	case *ast.TypeSpec:
+		if from == s.Pos() {
+			from = start(s, s.Doc)
+		}
+		entries[s.Name.Name] = record{doc: first(s.Doc, group.Doc, s.Comment), node: s, from: from, to: to, cell: cell}
+		enterMembers(entries, s, cell)
+	case *ast.ValueSpec:
+		if from == s.Pos() {
+			from = start(s, s.Doc)
+		}
+		for _, name := range s.Names {
+			entries[name.Name] = record{doc: first(s.Doc, s.Comment, group.Doc), node: s, from: from, to: to, cell: cell}
+		}
+	}
+}
+
+// enterMembers adds the fields of a struct, or the methods of an interface.
+func enterMembers(entries map[string]record, s *ast.TypeSpec, cell *text) {
+	var fields *ast.FieldList
+	switch t := s.Type.(type) {
+	case *ast.StructType:
+		fields = t.Fields
+	case *ast.InterfaceType:
+		fields = t.Methods
+	default:
+		return
+	}
+	for _, field := range fields.List {
+		names := field.Names
+		if len(names) == 0 {
+			if name := embedded(field.Type); name != nil {
+				names = []*ast.Ident{name}
+			}
+		}
+		for _, name := range names {
+			entries[s.Name.Name+"."+name.Name] = record{doc: first(field.Doc, field.Comment), node: field, from: start(field, field.Doc), to: field.End(), cell: cell}
+		}
+	}
+}
+
+// embedded is the name that an embedded type has as a field, nil if it has none.
+func embedded(e ast.Expr) *ast.Ident {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	case *ast.StarExpr:
+		return embedded(e.X)
+	case *ast.IndexExpr:
+		return embedded(e.X)
+	case *ast.IndexListExpr:
+		return embedded(e.X)
+	}
+	return nil
+}
+
+func first(comments ...*ast.CommentGroup) string {
+	for _, c := range comments {
+		if text := c.Text(); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func start(node ast.Node, doc *ast.CommentGroup) token.Pos {
+	if doc != nil {
+		return doc.Pos()
+	}
+	return node.Pos()
+}
+
+// folderOf is where the source of a package lies.
+func (s *Session) folderOf(path string) string {
+	if path == "builtin" || path == "unsafe" {
+		if fmt := s.packages.Folder("fmt"); fmt != "" {
+			return filepath.Join(filepath.Dir(fmt), path)
+		}
+		return filepath.Join(build.Default.GOROOT, "src", path)
+	}
+	return s.packages.Folder(path)
+}

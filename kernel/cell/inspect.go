@@ -1,0 +1,219 @@
+package cell
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+)
+
+// Inspection is what is known of the thing at a cursor.
+type Inspection struct {
+	Found           bool
+	Markdown, Plain string
+}
+
+// Inspect says what is known of the name at a cursor, or of the function whose arguments it is among. The
+// position counts Unicode code points. detail 1 asks for more, such as the source. It knows nothing rather
+// than to fail.
+func (s *Session) Inspect(ctx context.Context, text string, position, detail int) (found Inspection) {
+	defer func() {
+		if recover() != nil { // the parser and the type-checker get to see any text
+			found = Inspection{}
+		}
+	}()
+	if sheet := s.snapshot().inspect(ctx, point(text, position), detail); sheet != nil {
+		return Inspection{true, sheet.markdown(), sheet.plain()}
+	}
+	return Inspection{}
+}
+
+func (s *Session) inspect(ctx context.Context, c cursor, detail int) *sheet {
+	if line, ok := c.magic(); ok {
+		return inspectMagic(line, c)
+	}
+	if c.cell.Whole != "" {
+		return nil
+	}
+	near := around(c.cell.Go[:c.at])
+	if near.inside == token.COMMENT {
+		return nil
+	}
+	if near.inside == token.STRING && isImport(around(c.cell.Go[:near.from])) {
+		path := c.cell.Go[near.from+1 : c.at]
+		rest, _, _ := strings.Cut(c.cell.Go[c.at:], "\n")
+		rest, _, _ = strings.Cut(rest, c.cell.Go[near.from:near.from+1])
+		return s.inspectPath(ctx, path+rest, detail)
+	}
+	end := c.at + len(wordAfter(c.cell.Go[c.at:]))
+	targets := calls(near.tokens)
+	if from := c.at - len(c.word); near.inside == token.ILLEGAL && end > from && !isNumber(c.cell.Go[from:end]) {
+		targets = append([]int{from}, targets...)
+	} else {
+		end = c.at
+	}
+	if len(targets) == 0 {
+		return nil
+	}
+	below := c.cell.Below
+	for _, attempt := range attempts(c.cell.Go, end, "", below) {
+		v := s.view(ctx, attempt, below)
+		for _, target := range targets {
+			if sheet := v.inspect(target, detail); sheet != nil {
+				return sheet
+			}
+		}
+	}
+	return nil
+}
+
+// calls finds the names of the functions among whose arguments a place is, the innermost first.
+func calls(tokens []lexeme) []int {
+	var found []int
+	depth := 0
+	for i := len(tokens) - 1; i > 0; i-- {
+		switch tokens[i].tok {
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			depth++
+		case token.LBRACK, token.LBRACE:
+			depth--
+		case token.LPAREN:
+			depth--
+			if depth < 0 {
+				if name := calledBefore(tokens[:i]); name.tok == token.IDENT {
+					found = append(found, name.offset)
+				}
+			}
+		}
+		depth = max(depth, 0)
+	}
+	return found
+}
+
+// calledBefore is the name of a function before the parenthesis of its arguments, with type arguments between
+// or not.
+func calledBefore(tokens []lexeme) lexeme {
+	i := len(tokens) - 1
+	if tokens[i].tok == token.RBRACK {
+		for ; i > 0 && tokens[i].tok != token.LBRACK; i-- {
+		}
+		i--
+	}
+	if i < 0 {
+		return lexeme{}
+	}
+	return tokens[i]
+}
+
+func inspectMagic(line string, c cursor) *sheet {
+	if line[0] == '!' {
+		return &sheet{notes: []string{"`!command`", shellHelp}}
+	}
+	name, _, _ := strings.Cut(c.wholeLine()[1:], " ")
+	m, ok := FindMagic(strings.TrimSpace(name))
+	if !ok {
+		return nil
+	}
+	return &sheet{notes: []string{"`" + m.Usage() + "`", m.Help}}
+}
+
+// wholeLine is the line that the cursor is on, without the mark for other editors.
+func (c cursor) wholeLine() string {
+	return strings.TrimPrefix(strings.Split(c.all, "\n")[c.number-1], commentPrefix)
+}
+
+// inspect says what is known of the identifier at a byte of the text.
+func (v *view) inspect(offset, detail int) *sheet {
+	at := v.pos(offset)
+	if !at.IsValid() {
+		return nil
+	}
+	path := v.search(func(id *ast.Ident) bool { return id.Pos() == at })
+	if len(path) == 0 {
+		return nil
+	}
+	id := path[0].(*ast.Ident)
+	object := v.info.Uses[id]
+	if object == nil {
+		object = v.info.Defs[id]
+	}
+	switch o := object.(type) {
+	case nil:
+		return v.unknown(id.Name, path, detail)
+	case *types.PkgName:
+		return v.session.inspectPackage(o.Imported(), detail)
+	case *types.Var:
+		if !o.IsField() && (o.Pkg() == v.pkg) {
+			return v.variable(o, detail)
+		}
+	}
+	return v.object(object, v.owner(object, path), detail)
+}
+
+// unknown is for names that the type-checker cannot tell: variables whose values are gone, and packages.
+func (v *view) unknown(name string, path []ast.Node, detail int) *sheet {
+	if sel, ok := path[min(1, len(path)-1)].(*ast.SelectorExpr); ok && sel.Sel == path[0] {
+		return nil
+	}
+	if known := v.session.vars[name]; known != nil && known.Reason != "" {
+		s := &sheet{notes: []string{fmt.Sprintf("`%s` of cell %d is not here: %s.", name, known.Cell, known.Reason)}}
+		if known.typ != nil {
+			s.code = "var " + name + " " + readable(known.typ)
+		}
+		return s
+	}
+	for _, pkg := range v.packagesNamed(name) {
+		return v.session.inspectPackage(pkg, detail)
+	}
+	return nil
+}
+
+// variable describes a variable of the notebook.
+func (v *view) variable(o *types.Var, detail int) *sheet {
+	s := &sheet{code: "var " + o.Name() + " " + readable(o.Type())}
+	known := v.session.vars[o.Name()]
+	if known != nil && o.Parent() == v.pkg.Scope() && !v.isOwn(o.Pos()) {
+		s.notes = append(s.notes, fmt.Sprintf("A variable of cell %d, %s.", known.Cell, bytesOf(known.Size)))
+	} else {
+		s.notes = append(s.notes, "A variable of this cell.")
+	}
+	name := namedOf(o.Type())
+	if name == nil || name.Pkg() == nil || detail < 1 {
+		return s
+	}
+	if typ := v.object(name, "", 0); typ != nil && typ.code != "" {
+		s.more = append(s.more, section{title: "Its type", code: typ.code})
+	}
+	return s
+}
+
+func (v *view) isOwn(at token.Pos) bool { return v.offsetOf(at) >= 0 }
+
+// bytesOf is a size for people.
+func bytesOf(size int64) string {
+	switch {
+	case size < 1000:
+		return fmt.Sprintf("%d bytes", size)
+	case size < 1000_000:
+		return fmt.Sprintf("%.1f kB", float64(size)/1e3)
+	case size < 1000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(size)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(size)/1e9)
+}
+
+// namedOf is the name of a type, or of what it points to; nil if it has none.
+func namedOf(t types.Type) *types.TypeName {
+	if pointer, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	switch t := t.(type) {
+	case *types.Alias:
+		return t.Obj()
+	case *types.Named:
+		return t.Obj()
+	}
+	return nil
+}

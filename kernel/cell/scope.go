@@ -1,0 +1,181 @@
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path"
+	"slices"
+	"strings"
+)
+
+// names lists what a name may mean at the marker, given the nodes around it.
+func (v *view) names(around []ast.Node, word string, r role) []candidate {
+	scope, at := v.scope(around)
+	var list []candidate
+	add := func(object types.Object) {
+		if object != nil && object.Name() != "_" && fits(object, r) {
+			list = append(list, candidateOf(object))
+		}
+	}
+	for s := scope; s != nil && s != types.Universe; s = s.Parent() {
+		for _, name := range s.Names() {
+			_, object := scope.LookupParent(name, at)
+			add(object)
+		}
+	}
+	for _, path := range v.env.dots {
+		if pkg, err := v.session.packages.Import(path); err == nil {
+			for _, name := range pkg.Scope().Names() {
+				if token.IsExported(name) && !v.taken[name] {
+					add(pkg.Scope().Lookup(name))
+				}
+			}
+		}
+	}
+	for name := range v.env.named {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}})
+	}
+	if word == "" {
+		return list
+	}
+	for _, name := range types.Universe.Names() {
+		if object := types.Universe.Lookup(name); fits(object, r) {
+			c := candidateOf(object)
+			c.exact = true
+			list = append(list, c)
+		}
+	}
+	for _, name := range r.keywords {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "keyword"}, exact: true})
+	}
+	for _, name := range v.session.findable(word) {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}, exact: true})
+	}
+	return list
+}
+
+func fits(object types.Object, r role) bool {
+	if !r.types {
+		return true
+	}
+	switch object.(type) {
+	case *types.TypeName, *types.PkgName:
+		return true
+	}
+	return false
+}
+
+// scope is the innermost one around the marker, and the marker's position.
+func (v *view) scope(around []ast.Node) (*types.Scope, token.Pos) {
+	if len(around) == 0 {
+		return v.pkg.Scope(), token.NoPos
+	}
+	for i, node := range around {
+		key := node
+		switch f := node.(type) {
+		case *ast.FuncDecl:
+			key = f.Type
+		case *ast.FuncLit:
+			key = f.Type
+		}
+		if _, isType := node.(*ast.FuncType); isType && i+1 < len(around) {
+			continue // the name of a parameter or its type: what is around the function counts
+		}
+		if found := v.info.Scopes[key]; found != nil {
+			return found, around[0].Pos()
+		}
+	}
+	return v.info.Scopes[v.file], around[0].Pos()
+}
+
+// Lister is a Packages that can say which packages there are.
+type Lister interface {
+	// Paths returns the import paths of the packages that a cell may import without fetching any.
+	Paths() []string
+}
+
+// all lists the import paths that are known.
+func (s *Session) all() []string {
+	if l, ok := s.packages.(Lister); ok {
+		return l.Paths()
+	}
+	var imported []string
+	for _, path := range s.imports.named {
+		imported = append(imported, path)
+	}
+	known := s.packages.Deps(imported)
+	return slices.DeleteFunc(sorted(known), func(path string) bool { return !isImportable(path) })
+}
+
+func isImportable(path string) bool {
+	for _, element := range strings.Split(path, "/") {
+		if element == "internal" || element == "vendor" || element == "main" {
+			return false
+		}
+	}
+	return path != "unsafe" && path != "C"
+}
+
+// findable lists the names of packages of Go and of Atelier that begin with a word. Cells need not import them.
+func (s *Session) findable(word string) []string {
+	var names []string
+	for _, known := range s.all() {
+		if !isNear(known) {
+			continue
+		}
+		last := path.Base(known)
+		if isVersion(last) {
+			last = path.Base(path.Dir(known))
+		}
+		if name := s.packages.Name(known); strings.HasPrefix(last, word) && (name == last || name == "") {
+			names = appendNew(names, last)
+		}
+	}
+	return names
+}
+
+func isVersion(element string) bool {
+	return len(element) > 1 && element[0] == 'v' && strings.Trim(element[1:], "0123456789") == ""
+}
+
+// isNear tells the packages of Go and of Atelier from others.
+func isNear(known string) bool {
+	first, _, _ := strings.Cut(known, "/")
+	return !strings.Contains(first, ".") || strings.HasPrefix(known, ownModule)
+}
+
+const ownModule = "github.com/atelier-go/atelier/"
+
+// paths lists the import paths that may stand in the string at the end of a text, if that is an import's.
+func (s *Session) paths(before string, near surroundings) (list []candidate, prefix string) {
+	if !isImport(around(before[:near.from])) {
+		return nil, ""
+	}
+	prefix = before[near.from+1:]
+	for _, known := range s.all() {
+		list = append(list, candidate{text: known, Detail: Detail{Type: "module"}, exact: true})
+	}
+	return list, prefix
+}
+
+// isImport tells whether what comes next is the path of an import.
+func isImport(near surroundings) bool {
+	i := 0
+	if tok := near.last(i).tok; tok == token.IDENT || tok == token.PERIOD {
+		i++ // the name of the import
+	}
+	if near.last(i).tok == token.IMPORT {
+		return true
+	}
+	for {
+		switch near.last(i).tok {
+		case token.STRING, token.IDENT, token.PERIOD, token.SEMICOLON:
+			i++
+		case token.LPAREN:
+			return near.last(i+1).tok == token.IMPORT
+		default:
+			return false
+		}
+	}
+}

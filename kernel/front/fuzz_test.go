@@ -1,0 +1,101 @@
+package front
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/front/internal/socket"
+	"github.com/go-zeromq/zmq4"
+)
+
+// separator stands between frames in a fuzzer's input.
+var separator = []byte("\n--\n")
+
+// FuzzDecode: what is accepted is what the reply gives back.
+func FuzzDecode(f *testing.F) {
+	head := `{"msg_id":"1","msg_type":"kernel_info_request"}`
+	for _, frames := range [][][]byte{
+		signed(head, "{}", "{}", "{}"),
+		signed(head, `{"msg_id":"0"}`, `{"tags":["a"]}`, `{"code":"x"}`),
+		append([][]byte{[]byte("id")}, signed(head, "{}", "{}", "{}")...),
+		append(signed(head, "{}", "{}", "{}"), []byte("buffer")),
+		signed("null", "[]", `"x"`, "1"),
+		{[]byte(delimiter)},
+		{},
+	} {
+		f.Add(bytes.Join(frames, separator), true)
+		f.Add(bytes.Join(frames, separator), false)
+	}
+	f.Fuzz(func(t *testing.T, input []byte, signing bool) {
+		frames := bytes.Split(input, separator)
+		var key []byte
+		if signing {
+			key = []byte(testKey)
+		}
+		m, err := decode(frames, key)
+		if err != nil {
+			return
+		}
+		if m.header.ID == "" || m.header.Type == "" || !json.Valid(m.rawHeader) || !json.Valid(m.content) {
+			t.Errorf("got %+v, wanted an error", m)
+		}
+		if n := len(m.identities) + 6 + len(m.buffers); n != len(frames) {
+			t.Errorf("frames: got %d, wanted %d", n, len(frames))
+		}
+	})
+}
+
+// FuzzDispatch: no message of a client that knows the key makes the front panic.
+func FuzzDispatch(f *testing.F) {
+	for kind := range handlers {
+		f.Add(kind, `{}`, `{}`)
+	}
+	f.Add("execute_request", `{"code":"fail","user_expressions":{"a":"b"},"store_history":false}`, `{"tags":["a",1]}`)
+	f.Add("execute_request", `{"code":"panic","silent":true,"stop_on_error":false}`, `{"tags":{}}`)
+	f.Add("complete_request", `{"code":"a日b","cursor_pos":-3}`, `{}`)
+	f.Add("inspect_request", `{"code":"a日b","cursor_pos":99,"detail_level":7}`, `{}`)
+	f.Add("history_request", `{"hist_access_type":"search","pattern":"[a-","n":-5,"unique":true}`, `{}`)
+	f.Add("history_request", `{"hist_access_type":"range","session":-9,"start":-9,"stop":-9,"output":true}`, `{}`)
+	f.Add("comm_open", `{"comm_id":"a","target_name":"b","data":null}`, `{}`)
+	f.Add("comm_close", `{"comm_id":"a"}`, `{}`)
+	b := start(f, script())
+	peers := make(chan *socket.Peer, 1)
+	b.shell.Close(0)
+	shell, err := socket.Listen("tcp", "127.0.0.1:0", socket.Options{Kind: zmq4.Router,
+		Receive: func(p *socket.Peer, _ [][]byte) { peers <- p }})
+	if err != nil {
+		f.Fatal(err)
+	}
+	b.shell = shell
+	v := b.visit(f, "visitor")
+	v.ask(v.shell, "hello", kv{})
+	peer := <-peers
+	go drain(v.shell)
+	go drain(v.events)
+	f.Fuzz(func(t *testing.T, kind, content, meta string) {
+		if strings.HasPrefix(kind, "shutdown") {
+			return
+		}
+		m, err := decode(signed(asJSON(t, kv{"msg_id": "1", "msg_type": kind}), "{}", meta, content), []byte(testKey))
+		if err != nil {
+			return
+		}
+		m.from = peer
+		b.dispatch(m)
+		for len(b.warnings) > 0 {
+			if text := b.warnings.next(t); strings.HasPrefix(text, "front: panic") && !strings.HasSuffix(text, "fault=oh") {
+				t.Errorf("log: got %q, wanted no panic but the test's kernel's", text)
+			}
+		}
+	})
+}
+
+func drain(s zmq4.Socket) {
+	for {
+		if _, err := s.Recv(); err != nil {
+			return
+		}
+	}
+}

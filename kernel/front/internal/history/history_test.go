@@ -1,0 +1,179 @@
+package history
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+func open(t *testing.T, path string) *Log {
+	t.Helper()
+	l, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func add(t *testing.T, l *Log, line int, input string) {
+	t.Helper()
+	if err := l.Input(line, input); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// text is entries for comparing.
+func text(entries []Entry) string {
+	var b strings.Builder
+	for _, e := range entries {
+		fmt.Fprintf(&b, "%d:%d %s", e.Session, e.Line, e.Input)
+		if e.Output != nil {
+			fmt.Fprintf(&b, " = %s", *e.Output)
+		}
+		b.WriteString("; ")
+	}
+	return b.String()
+}
+
+func equal(t *testing.T, what, got, wanted string) {
+	t.Helper()
+	if got != wanted {
+		t.Errorf("%s: got %q, wanted %q", what, got, wanted)
+	}
+}
+
+// The next kernel finds what the one before was told, output and all.
+func TestPersistence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "history.jsonl")
+	first := open(t, path)
+	add(t, first, 1, "a\nb")
+	add(t, first, 2, "c")
+	if err := first.Output(1, "2"); err != nil {
+		t.Fatal(err)
+	}
+	second := open(t, path)
+	add(t, second, 1, "d")
+	equal(t, "second", text(second.Tail(9)), "1:1 a\nb = 2; 1:2 c; 2:1 d; ")
+	equal(t, "first, which began before", text(first.Tail(9)), "1:1 a\nb = 2; 1:2 c; ")
+	if third := open(t, path); third.Session() != 3 {
+		t.Errorf("third: got session %d, wanted 3", third.Session())
+	}
+}
+
+func TestDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	damaged := `{"session":4,"line":1,"input":"a"}` + "\n" + "{}\nnull\n[1]\nx\n\x00\xff\n" +
+		`{"session":"5","line":1,"input":"b"}` + "\n" + `{"session":-5,"line":1,"input":"b"}` + "\n" +
+		`{"session":4,"line":9,"output":"of nothing"}` + "\n" + `{"session":4,"line":2,"input":"cut o`
+	if err := os.WriteFile(path, []byte(damaged), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, path)
+	add(t, l, 1, "b")
+	equal(t, "now", text(l.Tail(9)), "4:1 a; 5:1 b; ")
+	equal(t, "later", text(open(t, path).Tail(9)), "4:1 a; 5:1 b; ")
+}
+
+// Kernels that write at once lose nothing, and each has its number.
+func TestTogether(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	const kernels, cells = 4, 25
+	var group sync.WaitGroup
+	for range kernels {
+		group.Go(func() {
+			l, err := Open(path)
+			if err != nil {
+				t.Error(err)
+			}
+			for n := range cells {
+				if err := l.Input(n+1, "x"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	l := open(t, path)
+	if l.Session() != kernels+1 {
+		t.Errorf("session: got %d, wanted %d", l.Session(), kernels+1)
+	}
+	for session := range kernels {
+		if got := len(l.Range(session+1, 0, nil)); got != cells {
+			t.Errorf("session %d: got %d cells, wanted %d", session+1, got, cells)
+		}
+	}
+}
+
+// A file that grew too large loses its older half, and no session number is given twice.
+func TestBounds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	old, other := open(t, path), open(t, path)
+	for n := range maxFile/maxRecord + 5 {
+		add(t, old, n+1, strings.Repeat("x", maxRecord))
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > maxFile {
+		t.Errorf("file: got %d bytes and %v, wanted at most %d", info.Size(), err, maxFile)
+	}
+	later := open(t, path)
+	if later.Session() != other.Session()+1 {
+		t.Errorf("session: got %d, wanted %d", later.Session(), other.Session()+1)
+	}
+	if n := len(later.Tail(1000)); n < 10 || n > 60 {
+		t.Errorf("entries: got %d, wanted about half of %d", n, maxFile/maxRecord)
+	}
+	add(t, later, 1, strings.Repeat("é", maxRecord))
+	if got := later.Tail(1)[0].Input; len(got) != maxRecord || !strings.HasSuffix(got, "é") {
+		t.Errorf("long input: got %d bytes that end with %q, wanted %d that end with é", len(got), got[len(got)-2:], maxRecord)
+	}
+}
+
+// A history that cannot be kept is still one for this kernel.
+func TestNoFile(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Open(filepath.Join(blocked, "history.jsonl"))
+	if err == nil {
+		t.Error("a file for a folder: got no error, wanted one")
+	}
+	for _, log := range []*Log{l, open(t, "")} {
+		add(t, log, 1, "a")
+		equal(t, "entries", text(log.Tail(9)), "1:1 a; ")
+	}
+}
+
+func TestQueries(t *testing.T) {
+	l := open(t, "")
+	for n, input := range []string{"a/b", "x := 1", "a/b", "[z]\ny"} {
+		add(t, l, n+1, input)
+	}
+	three := 3
+	for _, c := range []struct {
+		name   string
+		got    []Entry
+		wanted string
+	}{
+		{"tail", l.Tail(2), "1:3 a/b; 1:4 [z]\ny; "},
+		{"no tail", l.Tail(0), ""},
+		{"less than no tail", l.Tail(-3), ""},
+		{"range", l.Range(1, 2, &three), "1:2 x := 1; "},
+		{"range without end", l.Range(0, 3, nil), "1:3 a/b; 1:4 [z]\ny; "},
+		{"range of a session that never was", l.Range(-5, 0, nil), ""},
+		{"* is also a slash and a line's end", l.Search("*", -1, false), "1:1 a/b; 1:2 x := 1; 1:3 a/b; 1:4 [z]\ny; "},
+		{"?", l.Search("a?b", -1, false), "1:1 a/b; 1:3 a/b; "},
+		{"unique", l.Search("a*", -1, true), "1:3 a/b; "},
+		{"the last", l.Search("a*", 1, false), "1:3 a/b; "},
+		{"none asked for", l.Search("a*", 0, false), ""},
+		{"set", l.Search("[v-y]*", -1, false), "1:2 x := 1; "},
+		{"not in set", l.Search("[!a[]*", -1, false), "1:2 x := 1; "},
+		{"no pattern", l.Search("[", -1, false), ""},
+		{"the whole input", l.Search("x", -1, false), ""},
+	} {
+		equal(t, c.name, text(c.got), c.wanted)
+	}
+}

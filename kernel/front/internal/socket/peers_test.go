@@ -1,0 +1,156 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/go-zeromq/zmq4"
+)
+
+// A client that reads nothing loses messages and costs the sender its patience once; others lose nothing.
+func TestStalledClient(t *testing.T) {
+	greet := func(string) [][][]byte { return [][][]byte{{[]byte("hello")}} }
+	p, err := NewPublisher("tcp", "127.0.0.1:0", greet, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close(0)
+	stalled := raw(t, p.Socket, append(append(greeting(), ready("\x0bSocket-Type\x00\x00\x00\x03SUB")...), frame(0, []byte{1})...))
+	readAll(t, stalled, make([]byte, greetingSize+1)) // it is there
+	sub := dial(t, zmq4.NewSub, p.Socket)
+	if err := sub.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := hear(t, sub); got != "hello" {
+		t.Fatalf("greeting: got %q, wanted hello", got)
+	}
+	for len(p.subscribers("x")) < 2 {
+		runtime.Gosched()
+	}
+	const count = 400
+	block := make([]byte, 1<<20) // 400 MiB: more than the queue and the system's buffers hold
+	go func() {
+		for n := range count {
+			p.Publish([][]byte{fmt.Appendf(nil, "%d", n), block})
+		}
+	}()
+	for n := range count {
+		if got, _, _ := strings.Cut(hear(t, sub), "|"); got != fmt.Sprint(n) {
+			t.Fatalf("message: got %s, wanted %d", got, n)
+		}
+	}
+}
+
+// Each client gets what it has subscribed to, and only it is greeted.
+func TestTopics(t *testing.T) {
+	greet := func(topic string) [][][]byte { return [][][]byte{{[]byte("hello " + topic)}} }
+	p, err := NewPublisher("tcp", "127.0.0.1:0", greet, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close(0)
+	subscriber := func(topic string) zmq4.Socket {
+		sub := dial(t, zmq4.NewSub, p.Socket)
+		if err := sub.SetOption(zmq4.OptionSubscribe, topic); err != nil {
+			t.Fatal(err)
+		}
+		if got := hear(t, sub); got != "hello "+topic {
+			t.Fatalf("greeting: got %q, wanted one for %q", got, topic)
+		}
+		return sub
+	}
+	all, some := subscriber(""), subscriber("b")
+	for _, topic := range []string{"a", "b", "bc"} {
+		p.Publish([][]byte{[]byte(topic)})
+	}
+	for _, c := range []struct {
+		sub    zmq4.Socket
+		wanted []string
+	}{{all, []string{"a", "b", "bc"}}, {some, []string{"b", "bc"}}} {
+		for _, wanted := range c.wanted {
+			if got := hear(t, c.sub); got != wanted {
+				t.Errorf("got %q, wanted %q", got, wanted)
+			}
+		}
+	}
+	if err := some.SetOption(zmq4.OptionUnsubscribe, "b"); err != nil {
+		t.Fatal(err)
+	}
+	for len(p.subscribers("b")) > 1 {
+		runtime.Gosched()
+	}
+	all.Close()
+	for len(p.subscribers("b")) > 0 {
+		runtime.Gosched()
+	}
+}
+
+// A client that lost its connection gets its replies at the new one.
+func TestComeBack(t *testing.T) {
+	first := make(chan *Peer, 2)
+	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: zmq4.Router, Receive: func(p *Peer, _ [][]byte) { first <- p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(0)
+	id := zmq4.WithID(zmq4.SocketIdentity("ada"))
+	client := dial(t, zmq4.NewDealer, s, id)
+	say(t, client, "x")
+	p := <-first
+	client.Close()
+	<-p.Done()
+	if p.Reply([][]byte{[]byte("y")}) {
+		t.Error("nobody is there: got the reply sent, wanted it not")
+	}
+	client = dial(t, zmq4.NewDealer, s, id)
+	again, err := s.Find(context.Background(), "ada")
+	if err != nil || again == p {
+		t.Fatalf("got %v and %v, wanted another peer", again, err)
+	}
+	if !p.Reply([][]byte{[]byte("y")}) {
+		t.Error("got the reply not sent, wanted it sent")
+	}
+	if got := hear(t, client); got != "y" {
+		t.Errorf("got %q, wanted y", got)
+	}
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(errors.New("enough"))
+	if _, err := s.Find(ctx, "bob"); err == nil || !strings.Contains(err.Error(), "enough") {
+		t.Errorf("an unknown client: got %v, wanted an error that says why", err)
+	}
+}
+
+// What was sent before Close arrives.
+func TestClose(t *testing.T) {
+	s := echo(t, zmq4.Router)
+	client := dial(t, zmq4.NewDealer, s)
+	const count = 100
+	for range count {
+		say(t, client, string(make([]byte, 10<<10)))
+	}
+	p := anyPeer(s)
+	p.Send([][]byte{[]byte("last")})
+	go s.Close(tooLong)
+	for hear(t, client) != "last" {
+	}
+	mute := echo(t, zmq4.Router)
+	raw(t, mute, nil)
+	mute.Close(tooLong) // returns at once
+	mute.Close(tooLong)
+}
+
+func anyPeer(s *Socket) *Peer {
+	for {
+		s.mu.Lock()
+		for p := range s.peers {
+			s.mu.Unlock()
+			return p
+		}
+		s.mu.Unlock()
+		runtime.Gosched()
+	}
+}

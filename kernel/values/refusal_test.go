@@ -1,0 +1,198 @@
+package values
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unsafe"
+)
+
+// fickle has an encoding that does as told.
+type fickle struct {
+	fails, panics bool
+	inner         *bytes.Buffer // nobody can look in here
+}
+
+func (f fickle) KeepIn(string) error {
+	if f.panics {
+		panic("no ink")
+	}
+	if f.fails {
+		return errors.New("no paper")
+	}
+	return nil
+}
+
+func (f *fickle) RestoreFrom(string) error { return nil }
+
+// half can be kept but not restored.
+type half struct{ inner bytes.Buffer }
+
+func (h half) KeepIn(string) error { return nil }
+
+func TestRefusals(t *testing.T) {
+	type chain struct {
+		next *chain
+		mu   sync.Mutex
+	}
+	locked := &chain{next: &chain{}}
+	locked.next.mu.Lock()
+	defer locked.next.mu.Unlock()
+	var local any = func() any {
+		type point struct{ X, Y int }
+		return point{1, 2}
+	}()
+	nested := any(0)
+	for range maxNesting + 1 {
+		nested = [1]any{nested}
+	}
+	for _, test := range []struct {
+		name  string
+		value any // a pointer to it
+		want  string
+		types []any
+	}{
+		{"function", ptr(func() {}), "x of type func(): a function cannot be carried", nil},
+		{"channel", ptr(make(chan int)), "x of type chan int: a channel cannot be carried", nil},
+		{"unsafe pointer", ptr(unsafe.Pointer(t)), "x of type unsafe.Pointer: an unsafe.Pointer cannot be carried", nil},
+		{"mutex", &locked, "x.next.mu of type sync.Mutex: it has unexported state and no encoding", nil},
+		{"buffer", ptr(bytes.NewBufferString("a")), "x of type bytes.Buffer: it has unexported state and no encoding", nil},
+		{"error", ptr(io.EOF), "x of type errors.errorString: it has unexported state and no encoding", nil},
+		{"file", ptr(os.Stdout), "x of type os.File: it has unexported state and no encoding", nil},
+		{"in a slice", &[]func(){nil, func() {}}, "x[1] of type func(): a function cannot be carried", nil},
+		{"in arrays", &[2][3]func(){1: {2: func() {}}}, "x[1][2] of type func(): a function cannot be carried", nil},
+		{"in a field's array", &struct{ f [2]func() }{[2]func(){1: func() {}}}, "x.f[1] of type func(): a function cannot be carried", nil},
+		{"in a map", &map[string]func(){"a": nil, "b": func() {}}, `x["b"] of type func(): a function cannot be carried`, nil},
+		{"behind a map", &map[int]*[]any{7: {1, func() {}}}, "x[7][1] of type func(): a function cannot be carried", nil},
+		{"in an interface", &[]any{nil, func() {}}, "x[1] of type func(): a function cannot be carried", nil},
+		{"behind an interface", &[]any{pair[int, []any]{2, []any{make(chan int)}}}, "x[0].second[0] of type chan int: a channel cannot be carried", nil},
+		{"nil function in an interface", &[]any{(func())(nil)}, "x[0] of type func(): a function cannot be carried", nil},
+		{"unnamed struct in an interface", &[]any{struct{ A int }{1}}, "x[0] of type any: it holds a value of the unnamed type struct { A int }: give the type a name", nil},
+		{"another package's secret", ptr(any(slog.NewTextHandler(io.Discard, nil))), "x of type slog.TextHandler: ", nil},
+		{"two types of one name", &local, "x of type any: it holds a value of type values.point, and another type has the same name", []any{(*point)(nil)}},
+		{"nested too deep", &nested, "interface values are nested more than 1000 times", nil},
+		{"keeper fails", &fickle{fails: true}, "x of type values.fickle: its KeepIn fails: no paper", nil},
+		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type values.fickle: its KeepIn fails: it panics: no ink", nil},
+		{"half a keeper", &half{*bytes.NewBufferString("a")}, "x.inner of type bytes.Buffer: it has unexported state and no encoding", nil},
+		{"marshaler fails", ptr(time.Date(2026, 1, 1, 0, 0, 0, 0, time.FixedZone("", 1<<30))), "x of type time.Time: its MarshalBinary fails: Time.MarshalBinary: ", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			folder := session(t)
+			kept := commit(t, folder, program([]Variable{variable("x", test.value)}, test.types...))
+			if got := kept[0].Reason; !strings.Contains(got, test.want) {
+				t.Errorf("got  %q,\nwant %q", got, test.want)
+			}
+			if kept[0].Group != "" || len(leftovers(t, folder)) > 0 {
+				t.Errorf("got the group %q and the files %v, want none", kept[0].Group, leftovers(t, folder))
+			}
+		})
+	}
+}
+
+// leftovers lists the groups in a session's folder.
+func leftovers(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	for _, below := range []string{"", newFolder} {
+		files, err := os.ReadDir(filepath.Join(folder, valuesFolder, below))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if f.Name() != newFolder && f.Name() != manifestFile {
+				names = append(names, f.Name())
+			}
+		}
+	}
+	return names
+}
+
+// What shares memory with a refused value is refused with it, and nothing else is.
+func TestRefusedTogether(t *testing.T) {
+	type job struct {
+		name string
+		done chan bool
+	}
+	j := &job{"a", make(chan bool)}
+	jobs, name, free := []*job{j}, &j.name, 7
+	kept := commit(t, session(t), program([]Variable{
+		variable("free", &free), variable("j", &j), variable("jobs", &jobs), variable("name", &name),
+	}))
+	blame := "j.done of type chan bool: a channel cannot be carried"
+	for i, want := range []string{"", blame, "it shares memory with j, which is not carried: " + blame, "it shares memory with j, which is not carried: " + blame} {
+		if got := kept[i].Reason; got != want {
+			t.Errorf("%s: got %q, want %q", kept[i].Name, got, want)
+		}
+	}
+}
+
+// A value that cannot be kept any more must not come back as it was before.
+func TestRefusedIsForgotten(t *testing.T) {
+	folder := session(t)
+	var x any = 1
+	commit(t, folder, program([]Variable{variable("x", &x)}))
+	x = func() {}
+	commit(t, folder, program([]Variable{variable("x", &x)}))
+	if err := restore(folder, program([]Variable{variable("x", &x)})); err == nil || !strings.Contains(err.Error(), "restoring x: no value is kept") {
+		t.Errorf("got the error %v, want that no value of x is kept", err)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	big, small := make([]byte, 5000), make([]byte, 100)
+	for _, test := range []struct {
+		limit, want string
+	}{
+		{"", ""},
+		{"10kB", ""},
+		{"1000", "it needs 5.1 kB, and of the 1.0 kB that a session may keep 1.0 kB are left (ATELIER_KEEP_LIMIT sets the limit)"},
+	} {
+		t.Run(test.limit, func(t *testing.T) {
+			t.Setenv(LimitVariable, test.limit)
+			folder := session(t)
+			kept := commit(t, folder, program([]Variable{variable("big", &big), variable("small", &small)}))
+			if kept[0].Reason != test.want || kept[1].Reason != "" {
+				t.Errorf("got the reasons %q and %q, want %q and none", kept[0].Reason, kept[1].Reason, test.want)
+			}
+		})
+	}
+}
+
+// What other variables hold counts, what is replaced does not.
+func TestLimitOfSession(t *testing.T) {
+	t.Setenv(LimitVariable, "8000")
+	folder := session(t)
+	a, b := make([]byte, 5000), make([]byte, 5000)
+	for i, test := range []struct {
+		v    Variable
+		kept bool
+	}{{variable("a", &a), true}, {variable("b", &b), false}, {variable("a", &a), true}} {
+		a[0]++
+		if got := commit(t, folder, program([]Variable{test.v}))[0]; (got.Reason == "") != test.kept {
+			t.Errorf("step %d: got the reason %q, want kept %t", i, got.Reason, test.kept)
+		}
+	}
+}
+
+func TestKeepLimit(t *testing.T) {
+	for text, want := range map[string]int64{
+		"": DefaultLimit, "0": 0, "123": 123, "500MB": 500e6, "2GiB": 2 << 30, "1.5 kb": 1500, "64k": 64 << 10, "7b": 7, " 3 g ": 3 << 30,
+		"much": -1, "-1": -1, "1e30": -1, "MB": -1, "nan": -1,
+	} {
+		t.Setenv(LimitVariable, text)
+		got, err := keepLimit()
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%s: got %d (%v), want %d", strconv.Quote(text), got, err, want)
+		}
+	}
+}
