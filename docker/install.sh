@@ -167,10 +167,9 @@ go_build() {
 
 install_tools() {
     local wanted
-    announce "tools into .build/bin: gonb, gopls, goimports, staticcheck"
+    announce "tools into .build/bin: gonb, staticcheck"
     wanted="$(cd "$root" && go env GOVERSION GOARCH) $(cat "$root/kernel/tools/go.mod" "$root/kernel/tools/go.sum")"
-    if unchanged tools "$wanted" && [ -x "$bin/gonb" ] && [ -x "$bin/gopls" ] &&
-        [ -x "$bin/goimports" ] && [ -x "$bin/staticcheck" ]; then
+    if unchanged tools "$wanted" && [ -x "$bin/gonb" ] && [ -x "$bin/staticcheck" ]; then
         printf '      nothing to do\n'
         return
     fi

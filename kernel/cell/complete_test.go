@@ -3,31 +3,17 @@ package cell
 import (
 	"context"
 	"fmt"
+	"go/types"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 )
 
-// known is listed with a memory and with a list of paths, as the engine's Packages has.
-type known struct{ *listed }
-
-var findings sync.Map
-
-func (k known) Find(name string) []string {
-	if found, ok := findings.Load(name); ok {
-		return found.([]string)
-	}
-	found := k.listed.Find(name)
-	for _, path := range k.Paths() {
-		if strings.HasPrefix(path, ownModule) && strings.HasSuffix(path, "/"+name) {
-			found = append(found, path)
-		}
-	}
-	findings.Store(name, found)
-	return found
-}
+// closed is listed with no more packages than those of Go and of Atelier, which it can name, as the engine's can.
+type closed struct{ *listed }
 
 var importable = sync.OnceValue(func() []string {
 	out, err := exec.Command("go", "list", "-find", "std", "../../gomlx_models/...", "../../plotting/...").Output()
@@ -37,12 +23,46 @@ var importable = sync.OnceValue(func() []string {
 	return slices.DeleteFunc(strings.Fields(string(out)), func(path string) bool { return !isImportable(path) })
 })
 
-func (k known) Paths() []string { return importable() }
+func (closed) Paths() []string { return importable() }
+
+func (c closed) Find(name string) []string {
+	var found []string
+	for _, known := range c.Paths() {
+		if path.Base(known) == name && known != "crypto/rand" {
+			found = append(found, known)
+		}
+	}
+	return found
+}
+
+func (c closed) Ensure(ctx context.Context, paths []string) error {
+	for _, path := range paths {
+		if c.Name(path) == "" && path != valuesPath && path != picturePath && !slices.Contains(c.Paths(), path) {
+			return fmt.Errorf("no package %s", path)
+		}
+	}
+	return c.listed.Ensure(ctx, paths)
+}
+
+func (c closed) Import(path string) (*types.Package, error) {
+	if err := c.Ensure(context.Background(), []string{path}); err != nil {
+		return nil, err
+	}
+	return c.listed.Import(path)
+}
+
+// Name tells of packages that nobody has listed yet too.
+func (c closed) Name(known string) string {
+	if name := c.listed.Name(known); name != "" || !slices.Contains(c.Paths(), known) {
+		return name
+	}
+	return path.Base(known)
+}
 
 // after is a session in which cells ran.
 func after(t testing.TB, texts ...string) *Session {
 	t.Helper()
-	s := NewSession(known{shared()})
+	s := NewSession(closed{shared()})
 	for i, text := range texts {
 		p, err := s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
 		if err != nil {

@@ -18,7 +18,7 @@ const (
 
 // program writes the files of the program that a checked cell becomes.
 func (t *translation) program(found *checked) (*Program, error) {
-	p := &Program{Files: map[string]string{}, Test: t.request.Test, Args: t.request.Args, session: t.session, Faulty: map[string]string{}}
+	p := &Program{Files: map[string]string{}, Args: t.arguments(), session: t.session, Faulty: map[string]string{}}
 	if e, _ := t.source.last(); e != nil {
 		p.Last = Place{File: t.source.file, Line: t.source.place(e.Pos()).Line}
 	}
@@ -47,11 +47,7 @@ func (t *translation) program(found *checked) (*Program, error) {
 	}
 	t.addSilent(p, paths)
 	for _, piece := range pieces {
-		name := piece.name + ".go"
-		if p.Test {
-			name = piece.name + "_test.go"
-		}
-		p.Files[name] = piece.source()
+		p.Files[piece.name+".go"] = piece.source()
 	}
 	p.Imports = append(p.Imports, sorted(paths)...)
 	slices.Sort(p.Imports)
@@ -189,7 +185,7 @@ func (t *translation) inits(r *reach) string {
 
 // flags reads the program's arguments, as GoNB has it.
 func (t *translation) flags(p *piece) string {
-	if len(t.request.Args) == 0 {
+	if len(t.request.Args) == 0 || t.request.Test { // package testing reads them itself
 		return ""
 	}
 	name := t.nameFor("flag", "flag", p)

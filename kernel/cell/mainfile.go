@@ -15,13 +15,11 @@ func (t *translation) main(found *checked, r *reach, pieces, expressions []*piec
 	p := &piece{name: "main", uses: map[string]string{}}
 	values := t.valuesName(p.uses)
 	var b strings.Builder
+	body := bodyName
 	if t.request.Test {
-		testing, os := t.nameFor("testing", "testing", p), t.nameFor("os", "os", p)
-		p.uses[testing], p.uses[os] = "testing", "os"
-		fmt.Fprintf(&b, "func TestMain(m *%s.M) {\n\t%s.Run(%s.Program{\n\t\tBody: func() {\n\t\t\t%s()\n\t\t\tif code := m.Run(); code != 0 {\n\t\t\t\t%s.Exit(code)\n\t\t\t}\n\t\t},\n", testing, values, values, bodyName, os)
-	} else {
-		fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, bodyName)
+		body = t.testing(p)
 	}
+	fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, body)
 	t.writeVariables(&b, r, values)
 	if list := t.registered(r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
@@ -178,10 +176,6 @@ func (t *translation) addSilent(p *Program, paths map[string]bool) {
 		}
 	}
 	if text != "package main\n" {
-		name := "silent.go"
-		if p.Test {
-			name = "silent_test.go"
-		}
-		p.Files[name] = text
+		p.Files["silent.go"] = text
 	}
 }

@@ -4,7 +4,6 @@ package cell
 type Program struct {
 	Files   map[string]string // base name -> text, all of package main
 	Imports []string          // what the files import
-	Test    bool              // to be built by go test
 	Args    []string          // of the program
 	Idle    bool              // the cell only declares: there is nothing to run
 

@@ -87,6 +87,7 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"two packages of one name", []string{"import \"math/rand\"\nfunc a() int { return rand.Int() }", "import \"crypto/rand\"\nfunc b() any { return rand.Reader }", "a()\nb()"}},
 		{"the classic form", []string{"%%\nx := 1\nfmt.Println(x)", "import \"os\"\nvar y = 2\n%%\nfmt.Println(y, os.Args)", "func main() { fmt.Println(y) }", "%main -a b\nfmt.Println(flag.Args())"}},
 		{"a function that %exec calls", []string{"func hello() { fmt.Println(1) }\n%exec hello"}},
+		{"tests", []string{"func twice(x int) int { return 2 * x }", "%test\nfunc TestTwice(t *testing.T) { if twice(2) != 4 { t.Fatal() } }\nfunc BenchmarkTwice(b *testing.B) { for b.Loop() { twice(2) } }\nfunc ExampleTwice() {\n\tfmt.Println(twice(1))\n\t// Output: 2\n}"}},
 		{"init functions", []string{"func init_a() { fmt.Println(1) }", "2"}},
 		{"flags", []string{"import \"flag\"\nvar n = flag.Int(\"n\", 5, \"\")", "%% -n=7\nfmt.Println(*n)"}},
 		{"a dot import", []string{"import . \"math\"", "Sqrt(4)", "x := 1", "func f() float64 { return Pi }\nf()"}},

@@ -58,7 +58,7 @@ type DataSet struct {
 type Options struct {
 	// Module is the folder of Atelier's go.mod, which cells import.
 	Module string
-	// Tools is the folder that gonb, goimports and gopls are in.
+	// Tools is the folder that gonb is in.
 	Tools string
 	// Prefix is the Python environment that holds Jupyter and the kernelspec, such as .venv.
 	// When empty, the python3 on PATH and the user's own kernelspecs are looked at.

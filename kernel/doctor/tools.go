@@ -9,17 +9,13 @@ import (
 
 // tool is a program that the kernel needs, with a question that a healthy one answers.
 type tool struct {
-	name  string
-	ask   []string
-	input string
+	name string
+	ask  []string
 }
 
 // tools are looked at in this order.
 var tools = []tool{
 	{name: "gonb", ask: []string{"--version"}},
-	// goimports has no flag for its version; it must print a file that needs no import.
-	{name: "goimports", input: "package p\n"},
-	{name: "gopls", ask: []string{"version"}},
 }
 
 // checkTools gives a finding for each tool in the folder.
@@ -35,7 +31,7 @@ func checkTools(ctx context.Context, folder string) []Finding {
 func (t tool) check(ctx context.Context, folder string) Finding {
 	const fix = "run docker/install.sh"
 	path := filepath.Join(folder, t.name)
-	question := command{line: append([]string{path}, t.ask...), input: t.input}
+	question := command{line: append([]string{path}, t.ask...)}
 	if _, err := question.output(ctx); err != nil {
 		return fault(t.name, fmt.Sprintf("%s does not run: %v", path, err), fix)
 	}

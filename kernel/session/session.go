@@ -114,7 +114,7 @@ func (s *Session) setCancel(cancel context.CancelFunc) {
 
 // execute builds and runs a program, and takes over what it leaves.
 func (r *run) execute(ctx context.Context, program *cell.Program) error {
-	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files, Test: program.Test})
+	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func session(t testing.TB) string {
 	return folder
 }
 
-// store keeps the variables of a program in a session as a cell does.
+// commit keeps the variables of a program in a session as a cell does.
 func commit(t testing.TB, folder string, p Program) []Kept {
 	t.Helper()
 	if err := Clean(folder); err != nil {

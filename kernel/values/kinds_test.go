@@ -32,7 +32,7 @@ type (
 		Name string
 	}
 	guardedCount struct {
-		mu sync.Mutex
+		Mu sync.Mutex
 		n  int
 	}
 	padded struct {

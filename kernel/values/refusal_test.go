@@ -18,7 +18,6 @@ import (
 // fickle has an encoding that does as told.
 type fickle struct {
 	fails, panics bool
-	inner         *bytes.Buffer // nobody can look in here
 }
 
 func (f fickle) KeepIn(string) error {

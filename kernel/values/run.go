@@ -16,11 +16,19 @@ func Run(p Program) {
 	r := &run{Program: p, folder: os.Getenv(SessionVariable)}
 	// Goexit runs nothing but deferred calls.
 	defer r.end()
-	if err := r.restore(); err != nil {
-		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
-		return
+	r.attempt(r.restore)
+	if r.report.Fault == nil {
+		guarded(&r.report.Fault, p.Body)
 	}
-	guarded(&r.report.Fault, p.Body)
+}
+
+// attempt does a step of this package's own, whose error is a fault.
+func (r *run) attempt(step func() error) {
+	var err error
+	guarded(&r.report.Fault, func() { err = step() })
+	if err != nil {
+		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
+	}
 }
 
 type run struct {
@@ -49,16 +57,13 @@ func (r *run) end() {
 		r.answer()
 	}
 	if r.report.Fault == nil && r.folder != "" {
-		r.keep()
+		r.attempt(r.keep)
 	}
 }
 
-func (r *run) keep() {
-	var err error
-	guarded(&r.report.Fault, func() { r.report.Kept, err = keep(r.folder, r.Program) })
-	if err != nil {
-		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
-	}
+func (r *run) keep() (err error) {
+	r.report.Kept, err = keep(r.folder, r.Program)
+	return err
 }
 
 // show renders what the cell ended with.

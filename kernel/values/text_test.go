@@ -79,7 +79,7 @@ func TestPlain(t *testing.T) {
 		{make(chan int), "chan int"},
 		{ring, "&values.node{value: 1, next: <cycle>}"},
 		{own, `map[string]any{"me": <cycle>}`},
-		{guardedCount{n: 2}, "values.guardedCount{mu: sync.Mutex{…}, n: 2}"},
+		{guardedCount{n: 2}, "values.guardedCount{Mu: sync.Mutex{…}, n: 2}"},
 		{broken{}, "<the text of a values.broken cannot be had: its method panics: runtime error: invalid memory address or nil pointer dereference>"},
 		{make([]int, 60)[:53], "[]int{\n    " + strings.Repeat("0, ", 27) + "0,\n    " + strings.Repeat("0, ", 21) + "0, … 3 more\n}"},
 		{

@@ -24,7 +24,7 @@ case "$*" in
 *"env CGO_ENABLED") echo 1 ;;
 *"env GOVERSION GOARCH") echo go1.26.5 amd64 ;;
 *env*) echo go1.26.5 ;;
-*" tool") for name in gonb gopls goimports staticcheck; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
+*" tool") for name in gonb staticcheck; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
 *kernel/cmd/atelier) ln -sf "$STAND_INS/atelier" .build/bin/atelier ;;
 esac
 """
@@ -135,7 +135,7 @@ def test_follows_a_change(clone, changed, call, untouched):
 def test_makes_what_was_deleted(clone):
     clone.install()
     shutil.rmtree(clone.root / ".venv")
-    (clone.root / ".build/bin/gopls").unlink()
+    (clone.root / ".build/bin/gonb").unlink()
     clone.install()
     assert clone.called("-m venv") and clone.called("pip install") and clone.called(" tool")
 

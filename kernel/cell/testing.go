@@ -1,0 +1,76 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// tests are the functions of a %test cell that package testing runs.
+type tests struct {
+	tests, benchmarks []string
+	examples          []*doc.Example
+}
+
+func testsIn(s *source) tests {
+	var found tests
+	text := s.header() + keep(s.text, s.isDeclared, s.chunks)
+	file, err := parser.ParseFile(token.NewFileSet(), "cell_test.go", text, parser.ParseComments)
+	if err != nil {
+		return found // the cell was parsed before: this does not happen
+	}
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		switch {
+		case !ok || f.Recv != nil:
+		case strings.HasPrefix(f.Name.Name, "Test"):
+			found.tests = append(found.tests, f.Name.Name)
+		case strings.HasPrefix(f.Name.Name, "Benchmark"):
+			found.benchmarks = append(found.benchmarks, f.Name.Name)
+		}
+	}
+	found.examples = slices.DeleteFunc(doc.Examples(file), func(e *doc.Example) bool { return e.Output == "" && !e.EmptyOutput })
+	return found
+}
+
+// arguments are those of the program. A test cell without any says what its tests do, and runs its benchmarks.
+func (t *translation) arguments() []string {
+	if !t.request.Test || len(t.request.Args) > 0 {
+		return t.request.Args
+	}
+	args := []string{"-test.v"}
+	if len(testsIn(t.source).benchmarks) > 0 {
+		args = append(args, "-test.bench=.")
+	}
+	return args
+}
+
+// testing is the body of a test cell's program: its own code, then package testing, which ends the program.
+func (t *translation) testing(p *piece) string {
+	testing, regexp := t.nameFor("testing", "testing", p), t.nameFor("regexp", "regexp", p)
+	p.uses[testing], p.uses[regexp] = "testing", "regexp"
+	found := testsIn(t.source)
+	var b strings.Builder
+	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", bodyName, testing, regexp)
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalTest{%s},\n", testing, named(found.tests))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalBenchmark{%s},\n", testing, named(found.benchmarks))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalExample{", testing)
+	for _, e := range found.examples {
+		fmt.Fprintf(&b, "{Name: %q, F: Example%s, Output: %q, Unordered: %v}, ", "Example"+e.Name, e.Name, e.Output, e.Unordered)
+	}
+	b.WriteString("})\n\t\t}")
+	return b.String()
+}
+
+// named lists functions with their names, as package testing wants them.
+func named(functions []string) string {
+	var list []string
+	for _, f := range functions {
+		list = append(list, fmt.Sprintf("{Name: %q, F: %s}", f, f))
+	}
+	return strings.Join(list, ", ")
+}
