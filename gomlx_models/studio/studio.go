@@ -43,14 +43,27 @@ var (
 
 // check ends the cell if there is an error.
 func check(err error) {
-	if err == nil {
-		return
+	if err != nil {
+		end(err.Error())
 	}
-	for line := range strings.Lines(err.Error()) {
+}
+
+// end ends the cell and says why: as the cell's error in a notebook, elsewhere on standard error.
+func end(why string) {
+	if os.Getenv(plotting.SessionVariable) != "" {
+		panic(ending(why))
+	}
+	for line := range strings.Lines(why) {
 		fmt.Fprintln(stderr, "atelier:", strings.TrimSuffix(line, "\n"))
 	}
 	exit(1)
 }
+
+// ending is what a cell panics with to end. The kernel shows its sentence instead of a panic's.
+type ending string
+
+// CellError is the sentence.
+func (e ending) CellError() string { return string(e) }
 
 // engine is the backend of this cell, opened once.
 var engine = sync.OnceValues(func() (compute.Backend, error) {

@@ -31,8 +31,7 @@ func Train(config models.Config, source data.Source, o fit.Options) *Run {
 	run, err := train(ctx, config, source, o)
 	check(err)
 	if run.Stopped == fit.Interrupted {
-		fmt.Fprintln(stderr, "atelier:", interruption(run.Step))
-		exit(1)
+		end(interruption(run.Step))
 	}
 	return run
 }

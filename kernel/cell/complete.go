@@ -67,7 +67,7 @@ func (s *Session) candidates(ctx context.Context, c cursor) (list []candidate, p
 		return nil, ""
 	}
 	near = around(c.cell.Go[:c.at-len(c.word)])
-	if !mayBegin(near.last(0), c.word) {
+	if isImport(near) || !mayBegin(near.last(0), c.word) {
 		return nil, ""
 	}
 	below := c.cell.Below

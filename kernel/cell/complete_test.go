@@ -195,6 +195,35 @@ func TestCompletion(t *testing.T) {
 		{"a magic below other text", "x := 1\n%he|", "%help"},
 		{"what a magic is about", "x := 1\n%rm origi|", "origin"},
 		{"no Go in another language", "%%bash\nori|", ""},
+		{"no package where an import has its name", "import str|", ""},
+		{"nor in a group of imports", "import (\n\tstr|\n)", ""},
+		{"in the middle of a word", "fmt.Print|x(1)", "Print Printf Println"},
+		{"with other line ends", "q := origin\r\nq.|\r\nx := 1\r\n", "move Sum X y"},
+		{"in a cell for WebAssembly", "%wasm\norigin.|", "move Sum X y"},
+		{"below a half magic", "%\norigin.S|", "Sum"},
+		{"a type in a literal", "x := []*Poi|", "Point"},
+		{"a type that is asserted", "var a any\na.(Poi|)", "Point"},
+		{"a map's value", "var m map[string]ori|", ""},
+		{"a label", "goto ori|", ""},
+		{"in a statement with an unknown function", "nowhere(origin.|)", "move Sum X y"},
+		{"behind an unknown member", "origin.nowhere.|", ""},
+		{"in a function whose end is missing, before another", "func g(a *Point) {\n\ta.|\n\nfunc h() {\n}", "move Sum X y"},
+		{"in an if whose end is missing", "func g(a *Point) {\n\tif a.|\n\treturn\n}", "move Sum X y"},
+		{"in a case", "switch origin.X {\ncase origin.|\n}", "move Sum X y"},
+		{"in a composite argument over lines", "fmt.Println(\n\t1,\n\torigin.|\n)", "move Sum X y"},
+		{"in a chain over lines", "strings.NewReplacer(\"a\", \"b\").\n\tR|", "Replace"},
+		{"behind a pointer's star", "p := &origin\n(*p).|", "move Sum X y"},
+		{"of a channel's element", "c := make(chan Point)\n(<-c).|", "move Sum X y"},
+		{"of an asserted type", "var a any\na.(Point).|", "move Sum X y"},
+		{"of a converted value", "Point(origin).|", "move Sum X y"},
+		{"of a literal", "Point{}.|", "move Sum X y"},
+		{"of a function literal's parameter in a call", "slices.SortFunc(points, func(a, b Point) int { return a.| })", "move Sum X y"},
+		{"of an inferred call", "slices.Max([]float64{1}).|", ""},
+		{"of a generic function of the cell", "func firstOf[T any](l []T) T { return l[0] }\nfirstOf(points).|", "move Sum X y"},
+		{"a type parameter", "func g[T fmt.Stringer](v T) { v.| }", "String"},
+		{"a method of a cell's own type", "type mine struct{ inner int }\nfunc (m mine) get() int { return m.| }", "get inner"},
+		{"what a main function defines", "func main() {\n\tq := origin\n\tq.|\n}", "move Sum X y"},
+		{"a package with the name of a variable", "os := 1\nos.Arg|", "Args"},
 		{"nothing", "x := |", "..."},
 		{"a dot alone", ".|", ""},
 		{"an empty cell", "|", "byName double Limit origin Pair points ..."},
@@ -217,6 +246,53 @@ func TestCompletion(t *testing.T) {
 				t.Errorf("%q: got %q, want %q", c.text, sorted, list)
 			}
 		})
+	}
+}
+
+func TestCompletionSaysWhatMatchesAre(t *testing.T) {
+	s := after(t, longSession...)
+	for _, c := range []struct{ text, match, kind, signature string }{
+		{"strings.ToUpp|", "ToUpper", "function", "(s string) string"},
+		{"strings.Bui|", "Builder", "class", ""},
+		{"origin.X|", "X", "property", "int"},
+		{"origin.S|", "Sum", "function", "() int"},
+		{"orig|", "origin", "instance", "Point"},
+		{"Poi|", "Point", "class", ""},
+		{"strin|", "strings", "module", ""},
+		{"func g() {\n\tretu|\n}", "return", "keyword", ""},
+		{"%rese|", "%reset", "magic", "[go.mod]"},
+	} {
+		got := complete(t, s, c.text)
+		at := slices.Index(got.Matches, c.match)
+		if at < 0 || got.Details[at] != (Detail{c.kind, c.signature}) {
+			t.Errorf("%q: got %q with %q, want %s, a %s with %q", c.text, got.Matches, got.Details, c.match, c.kind, c.signature)
+		}
+		list := got.Metadata()["_jupyter_types_experimental"].([]map[string]any)
+		if len(list) != len(got.Matches) {
+			t.Errorf("%q: %d matches and the types of %d", c.text, len(got.Matches), len(list))
+		}
+	}
+}
+
+func TestMatchesStandInThePlaceOfWhatWasTyped(t *testing.T) {
+	s := after(t, longSession...)
+	for _, c := range []struct {
+		text       string
+		start, end int
+		first      string
+	}{
+		{"fmt.Printl|", 4, 10, "Println"},
+		{"x := 1\nfmt.|", 11, 11, "Append"},
+		{"s := \"äöü\" + origin.S|", 20, 21, "Sum"},
+		{"%va|", 0, 3, "%vars"},
+		{"import \"net/htt|\"", 8, 15, "net/http"},
+		{"%rm orig|", 4, 8, "origin"},
+		{"fmt.S|", 4, 5, "Scan"},
+	} {
+		got := complete(t, s, c.text)
+		if got.Start != c.start || got.End != c.end || got.Matches[0] != c.first {
+			t.Errorf("%q: got %d to %d, first %s, want %d to %d, first %s", c.text, got.Start, got.End, got.Matches[0], c.start, c.end, c.first)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ func point(text string, position int) cursor {
 	letters := []rune(text)
 	position = min(max(position, 0), len(letters))
 	before := string(letters[:position])
-	c := cursor{cell: Cut(text), all: text, runes: position}
+	c := cursor{cell: cutGo(text), all: text, runes: position}
 	c.line = before[strings.LastIndexByte(before, '\n')+1:]
 	c.number = strings.Count(before, "\n") + 1
 	c.at = offsetOf(c.cell.Go, c.number)
@@ -35,6 +35,16 @@ func point(text string, position int) cursor {
 	}
 	c.at += min(len(c.line), end)
 	c.word = wordBefore(c.cell.Go[:c.at])
+	return c
+}
+
+// cutGo is Cut for those who want to read the Go of a cell that the engine runs as a whole too.
+func cutGo(text string) Cell {
+	c := Cut(text)
+	if c.Whole != "" && !isWholeCell(text) {
+		rest, _ := cutMagics(strings.ReplaceAll(text, "\r\n", "\n"))
+		c = Cell{Go: rest, Below: -1}
+	}
 	return c
 }
 

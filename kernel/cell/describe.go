@@ -208,11 +208,11 @@ func (v *view) sourceOf(key string, s *sheet) string {
 
 // inspectPath describes the package at a path.
 func (s *Session) inspectPath(ctx context.Context, path string, detail int) *sheet {
-	pkg, err := s.packages.Import(path)
-	if err != nil && (s.packages.Name(path) == "" || s.packages.Ensure(ctx, []string{path}) != nil) {
+	if _, err := s.packages.Import(path); err != nil && (s.packages.Name(path) == "" || s.packages.Ensure(ctx, []string{path}) != nil) {
 		return nil
 	}
-	if pkg, err = s.packages.Import(path); err != nil {
+	pkg, err := s.packages.Import(path)
+	if err != nil {
 		return nil
 	}
 	return s.inspectPackage(pkg, detail)

@@ -50,7 +50,7 @@ func (l *library) open(folder string) *book {
 	if len(names) == 0 {
 		return nil
 	}
-	b := read(folder, names)
+	b := readBook(folder, names)
 	b.changed = newest
 	if l.books == nil {
 		l.books = map[string]*book{}
@@ -79,7 +79,7 @@ func sourceFiles(folder string) (names []string, newest time.Time) {
 	return names, newest
 }
 
-func read(folder string, names []string) *book {
+func readBook(folder string, names []string) *book {
 	b := &book{set: token.NewFileSet(), texts: map[string]string{}, files: len(names), entries: map[string]record{}}
 	for _, name := range names {
 		if fits, err := build.Default.MatchFile(folder, name); err != nil || !fits && filepath.Base(folder) != "builtin" {
@@ -118,7 +118,7 @@ func enter(entries map[string]record, list []ast.Decl, cell *text) {
 	for _, d := range list {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			entries[functionName(d)] = record{doc: d.Doc.Text(), node: d, from: start(d, d.Doc), to: d.End(), cell: cell}
+			entries[functionName(d)] = record{doc: d.Doc.Text(), node: d, from: startOf(d, d.Doc), to: d.End(), cell: cell}
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
 				enterSpec(entries, d, spec, cell)
@@ -128,23 +128,23 @@ func enter(entries map[string]record, list []ast.Decl, cell *text) {
 }
 
 func enterSpec(entries map[string]record, group *ast.GenDecl, spec ast.Spec, cell *text) {
-	from, to := start(spec, nil), spec.End()
+	from, to := startOf(spec, nil), spec.End()
 	if !group.Lparen.IsValid() {
-		from, to = start(group, group.Doc), group.End()
+		from, to = startOf(group, group.Doc), group.End()
 	}
 	switch s := spec.(type) {
 	case *ast.TypeSpec:
 		if from == s.Pos() {
-			from = start(s, s.Doc)
+			from = startOf(s, s.Doc)
 		}
-		entries[s.Name.Name] = record{doc: first(s.Doc, group.Doc, s.Comment), node: s, from: from, to: to, cell: cell}
+		entries[s.Name.Name] = record{doc: firstText(s.Doc, group.Doc, s.Comment), node: s, from: from, to: to, cell: cell}
 		enterMembers(entries, s, cell)
 	case *ast.ValueSpec:
 		if from == s.Pos() {
-			from = start(s, s.Doc)
+			from = startOf(s, s.Doc)
 		}
 		for _, name := range s.Names {
-			entries[name.Name] = record{doc: first(s.Doc, s.Comment, group.Doc), node: s, from: from, to: to, cell: cell}
+			entries[name.Name] = record{doc: firstText(s.Doc, s.Comment, group.Doc), node: s, from: from, to: to, cell: cell}
 		}
 	}
 }
@@ -168,7 +168,7 @@ func enterMembers(entries map[string]record, s *ast.TypeSpec, cell *text) {
 			}
 		}
 		for _, name := range names {
-			entries[s.Name.Name+"."+name.Name] = record{doc: first(field.Doc, field.Comment), node: field, from: start(field, field.Doc), to: field.End(), cell: cell}
+			entries[s.Name.Name+"."+name.Name] = record{doc: firstText(field.Doc, field.Comment), node: field, from: startOf(field, field.Doc), to: field.End(), cell: cell}
 		}
 	}
 }
@@ -190,7 +190,7 @@ func embedded(e ast.Expr) *ast.Ident {
 	return nil
 }
 
-func first(comments ...*ast.CommentGroup) string {
+func firstText(comments ...*ast.CommentGroup) string {
 	for _, c := range comments {
 		if text := c.Text(); text != "" {
 			return text
@@ -199,7 +199,7 @@ func first(comments ...*ast.CommentGroup) string {
 	return ""
 }
 
-func start(node ast.Node, doc *ast.CommentGroup) token.Pos {
+func startOf(node ast.Node, doc *ast.CommentGroup) token.Pos {
 	if doc != nil {
 		return doc.Pos()
 	}

@@ -11,9 +11,11 @@ import (
 )
 
 const (
-	valuesPath  = "github.com/atelier-go/atelier/kernel/values"
-	picturePath = valuesPath + "/picture"
-	engineName  = "github.com/gomlx/gomlx/"
+	valuesPath   = "github.com/atelier-go/atelier/kernel/values"
+	picturePath  = valuesPath + "/picture"
+	plottingPath = "github.com/atelier-go/atelier/plotting"
+	displayPath  = "github.com/janpfeifer/gonb/gonbui"
+	engineName   = "github.com/gomlx/gomlx/"
 )
 
 // program writes the files of the program that a checked cell becomes.

@@ -25,7 +25,7 @@ func IsComplete(text string) (status, indent string) {
 }
 
 func isComplete(text string) (status, indent string) {
-	c := Cut(text)
+	c := cutGo(text)
 	switch {
 	case c.Whole != "":
 		return endsBlank(text), ""

@@ -1,6 +1,9 @@
 package cell
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestIsComplete(t *testing.T) {
 	for _, c := range []struct{ text, status, indent string }{
@@ -95,5 +98,27 @@ func TestIsComplete(t *testing.T) {
 				t.Errorf("got %s with %q, want %s with %q", status, indent, c.status, c.indent)
 			}
 		})
+	}
+}
+
+// Whoever types a cell line by line is never told that it cannot become right.
+func TestACellIsIncompleteUntilItIsComplete(t *testing.T) {
+	for _, text := range append(real, longSession...) {
+		lines := strings.Split(text, "\n")
+		for i := range lines {
+			part := strings.Join(lines[:i+1], "\n")
+			if status, _ := IsComplete(part); status == wrong {
+				t.Errorf("invalid:\n%s", part)
+			}
+		}
+		if status, indent := IsComplete(text); status != whole || indent != "" {
+			t.Errorf("%s with %q:\n%s", status, indent, text)
+		}
+	}
+}
+
+func BenchmarkIsComplete(b *testing.B) {
+	for b.Loop() {
+		IsComplete("x := := 1 {\n\tfor i := range 3 {")
 	}
 }

@@ -155,27 +155,42 @@ func (t *translation) faultIn(found *checked, name string) string {
 	return ""
 }
 
-// addSilent adds what is imported for what it registers alone.
+// addSilent adds what a program needs although its cell does not name it: packages that are imported for what
+// they register alone, and what completes a package's work at the end.
 func (t *translation) addSilent(p *Program, paths map[string]bool) {
 	all := t.session.packages.Deps(sorted(paths))
 	learns := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(path string) bool { return strings.HasPrefix(path, engineName) })
-	text := "package main\n"
-	add := func(path string) {
-		if !paths[path] {
+	var text strings.Builder
+	add := func(name, path string) {
+		if name != "_" || !paths[path] {
 			paths[path] = true
-			text += fmt.Sprintf("import _ %q\n", path)
+			fmt.Fprintf(&text, "import %s %q\n", name, path)
 		}
 	}
 	if all["image"] {
-		add(picturePath)
+		add("_", picturePath)
 	}
 	for _, path := range t.env.blank {
 		// A cell that trains nothing need not wait for the link of what GoMLX registers.
 		if learns || !strings.HasPrefix(path, engineName) {
-			add(path)
+			add("_", path)
 		}
 	}
-	if text != "package main\n" {
-		p.Files["silent.go"] = text
+	switch { // outputs on their way would be lost when the program ends
+	case all[plottingPath]:
+		add("atelier_values", valuesPath)
+		add("atelier_plotting", plottingPath)
+		text.WriteString(atEnd("if err := atelier_plotting.Finish(); err != nil { println(err.Error()) }"))
+	case all[displayPath]:
+		add("atelier_values", valuesPath)
+		add("atelier_display", displayPath)
+		text.WriteString(atEnd("atelier_display.Sync()"))
 	}
+	if text.Len() > 0 {
+		p.Files["silent.go"] = "package main\n" + text.String()
+	}
+}
+
+func atEnd(call string) string {
+	return "func init() { atelier_values.AtEnd(func() { " + call + " }) }\n"
 }

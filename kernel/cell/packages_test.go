@@ -54,6 +54,7 @@ func Run(Program) {}
 func Show(...any) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
+func AtEnd(func()) {}
 `
 
 var values = sync.OnceValues(func() (*types.Package, error) {

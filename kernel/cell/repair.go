@@ -18,16 +18,20 @@ func attempts(text string, at int, insert string, below int) []string {
 	if end := strings.IndexByte(after, '\n'); end >= 0 {
 		rest, more = after[:end], after[end:]
 	}
-	line := before[strings.LastIndexByte(before, '\n')+1:] + rest
-	closed := before + closing(before, rest)
+	line := lineBefore(before, len(before)) + rest
+	ended := func(text string) string { return text + closers(text) }
+	closed, short := before+closing(before, rest), before+closing(before, "")
 	list := []string{
 		before + after,
 		closed + more,
 		closed + header(line) + more,
-		before + rest + closers(before+rest),
-		before + header(line) + closers(before+header(line)),
-		before + closers(before),
-		before + closers(before) + header(line) + closers(before+closers(before)+header(line)),
+		ended(before + rest),
+		ended(before),
+		ended(closed + header(line)),
+		ended(short + header(line)),
+	}
+	if called(line) && insert != "" {
+		list = append(list, before+"()"+after, before+"()"+more, ended(before+"()"))
 	}
 	faults := map[string]int{}
 	var unique []string
@@ -44,8 +48,8 @@ func attempts(text string, at int, insert string, below int) []string {
 // maxAttempts is how many texts are type-checked for one answer.
 const maxAttempts = 3
 
-// open lists the brackets that a text leaves open, the innermost last.
-func open(text string) []lexeme {
+// leftOpen lists the brackets that a text leaves open, the innermost last.
+func leftOpen(text string) []lexeme {
 	var stack []lexeme
 	tokens, _ := lex(text)
 	for _, t := range tokens {
@@ -66,20 +70,32 @@ var closer = map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.
 // closers is what closes all that a text leaves open.
 func closers(text string) string {
 	var b strings.Builder
-	stack := open(text)
+	stack := leftOpen(text)
 	for i := len(stack) - 1; i >= 0; i-- {
 		if stack[i].tok == token.LBRACE {
 			b.WriteString("\n")
 		}
 		b.WriteString(closer[stack[i].tok])
+		if stack[i].tok == token.LBRACE && called(lineBefore(text, stack[i].offset)) {
+			b.WriteString("()")
+		}
 	}
 	return b.String()
 }
 
+func lineBefore(text string, offset int) string {
+	return text[strings.LastIndexByte(text[:offset], '\n')+1 : offset]
+}
+
+// called tells a line that must be a call in the end, or the parser drops all of it.
+func called(line string) bool {
+	tokens, _ := lex(line)
+	return tokens[0].tok == token.GO || tokens[0].tok == token.DEFER
+}
+
 // closing is the rest of a line, with what closes the brackets that were opened on it before the cursor.
 func closing(before, rest string) string {
-	from := strings.LastIndexByte(before, '\n') + 1
-	line := before[from:]
+	line := lineBefore(before, len(before))
 	if end := strings.Index(rest, "//"); end >= 0 {
 		rest = rest[:end]
 	}
@@ -88,7 +104,7 @@ func closing(before, rest string) string {
 	if strings.HasSuffix(rest, "{") { // the block of a statement
 		rest, brace = strings.TrimSuffix(rest, "{"), "{"
 	}
-	stack := open(line + rest)
+	stack := leftOpen(line + rest)
 	var b strings.Builder
 	b.WriteString(rest)
 	for i := len(stack) - 1; i >= 0; i-- {

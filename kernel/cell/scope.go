@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -69,7 +70,7 @@ func fits(object types.Object, r role) bool {
 // scope is the innermost one around the marker, and the marker's position.
 func (v *view) scope(around []ast.Node) (*types.Scope, token.Pos) {
 	if len(around) == 0 {
-		return v.pkg.Scope(), token.NoPos
+		return v.scopeAt(v.pos(strings.Index(v.text, marker)))
 	}
 	for i, node := range around {
 		key := node
@@ -87,6 +88,18 @@ func (v *view) scope(around []ast.Node) (*types.Scope, token.Pos) {
 		}
 	}
 	return v.info.Scopes[v.file], around[0].Pos()
+}
+
+// scopeAt is the innermost scope around a position that no identifier tells.
+func (v *view) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
+	found := v.info.Scopes[v.file]
+	length := token.Pos(math.MaxInt)
+	for _, s := range v.info.Scopes {
+		if size := s.End() - s.Pos(); s.Pos().IsValid() && s.Pos() <= at && at <= s.End() && size < length {
+			found, length = s, size
+		}
+	}
+	return found, at
 }
 
 // Lister is a Packages that can say which packages there are.

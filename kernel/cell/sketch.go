@@ -61,6 +61,24 @@ func (s *sketch) statements() []ast.Stmt {
 	return list
 }
 
+// body is the statements as those of a function, nil if there are none.
+func (s *sketch) body() *ast.BlockStmt {
+	b := &ast.BlockStmt{List: s.statements()}
+	for _, p := range s.parts {
+		if !s.isStatement(p.chunk) {
+			continue
+		}
+		if !b.Lbrace.IsValid() {
+			b.Lbrace = p.base
+		}
+		b.Rbrace = p.base + token.Pos(p.to-p.from)
+	}
+	if !b.Lbrace.IsValid() {
+		return nil
+	}
+	return b
+}
+
 // declarations are those of the package.
 func (s *sketch) declarations() []ast.Decl {
 	var list []ast.Decl

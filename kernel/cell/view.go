@@ -159,12 +159,8 @@ func (v *view) assemble(hoisted *ast.GenDecl) {
 		v.file.Decls = append(v.file.Decls, hoisted)
 	}
 	v.own = v.declarations()
-	if list := v.statements(); len(list) > 0 {
-		v.own = append(v.own, &ast.FuncDecl{
-			Name: ast.NewIdent("_"),
-			Type: &ast.FuncType{Func: list[0].Pos(), Params: &ast.FieldList{}},
-			Body: &ast.BlockStmt{Lbrace: list[0].Pos(), List: list, Rbrace: list[len(list)-1].End()},
-		})
+	if body := v.body(); body != nil {
+		v.own = append(v.own, &ast.FuncDecl{Name: ast.NewIdent("_"), Type: &ast.FuncType{Func: body.Lbrace, Params: &ast.FieldList{}}, Body: body})
 	}
 	v.file.Decls = append(v.file.Decls, v.own...)
 }

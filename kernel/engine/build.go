@@ -75,14 +75,14 @@ func (b *builder) build(ctx context.Context, s Source) (string, error) {
 		return path, nil
 	}
 	path := b.kept.place(key)
-	if err := b.make(ctx, j, direct, path); err != nil {
+	if err := b.produce(ctx, j, direct, path); err != nil {
 		return "", err
 	}
 	return path, b.kept.put(key)
 }
 
-// make writes the files and builds them into the program at path.
-func (b *builder) make(ctx context.Context, j *job, direct bool, path string) error {
+// produce writes the files and builds them into the program at path.
+func (b *builder) produce(ctx context.Context, j *job, direct bool, path string) error {
 	if err := j.write(); err != nil {
 		return fmt.Errorf("engine: writing the program's source: %w", err)
 	}

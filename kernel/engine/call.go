@@ -53,13 +53,6 @@ func (g *gonb) of(m *message) *call {
 	return g.calls[m.parent.ID]
 }
 
-// busy tells whether GoNB runs something.
-func (g *gonb) busy() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return len(g.calls) > 0
-}
-
 func (g *gonb) hearReply(m *message) {
 	if c := g.of(m); c != nil {
 		select {
@@ -145,9 +138,9 @@ const (
 	stubbornAfter  = 8 * time.Second
 )
 
-// execute lets GoNB run a cell and waits until it has both replied and said all. When ctx is interrupted it
-// tells GoNB, and calls also, if given, with the time since; when ctx ends otherwise it does not wait. It
-// returns GoNB's reply.
+// execute lets GoNB run a cell and waits until it has both replied and said all. When ctx ends, by an interrupt or
+// otherwise, it interrupts the cell, and calls also, if given, with the time since; only for an interrupt
+// it waits longer than the grace. It returns GoNB's reply.
 func (g *gonb) execute(ctx context.Context, code string, c *call, also func(time.Duration)) (map[string]any, error) {
 	questions, end := context.WithCancel(ctx)
 	defer end()
@@ -169,6 +162,7 @@ func (g *gonb) execute(ctx context.Context, code string, c *call, also func(time
 func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string]any, error) {
 	var reply map[string]any
 	var refusal error
+	var late <-chan time.Time
 	done, idle := ctx.Done(), c.idle
 	for reply == nil || idle != nil {
 		select {
@@ -178,11 +172,13 @@ func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string
 		case refusal = <-c.refused:
 			i.begin()
 		case <-done:
-			if !errors.Is(context.Cause(ctx), ErrInterrupted) {
-				return nil, context.Cause(ctx)
-			}
 			done = nil
 			i.begin()
+			if !errors.Is(context.Cause(ctx), ErrInterrupted) {
+				late = time.After(grace)
+			}
+		case <-late:
+			return nil, context.Cause(ctx)
 		case <-i.tick:
 			i.step()
 		case <-g.ended:

@@ -103,6 +103,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	e.running = newOperations(e.life)
 	e.settings = newSettings(s.environment(os.Environ(), o.Env))
 	e.packages = newPackages(s, e.settings, e.running)
+	e.packages.preparing = true
 	e.builder = newBuilder(s, e.settings, e.packages)
 	e.child = child{turn: newTurn()}
 	go e.prepare()
@@ -121,8 +122,10 @@ func (e *Engine) prepare() {
 // the session's folder. A program that runs is interrupted and has a moment to end by itself.
 func (e *Engine) Close() error {
 	e.closed.Do(func() {
+		e.Interrupt()
+		e.running.drain(grace)
 		e.end()
-		e.stopGoNB()
+		e.holdGoNB()
 		if e.dog.release() != nil { // it was killed, or could not do its work: this is the last chance
 			e.closeErr = sweep(e.session.Folder)
 		}

@@ -35,7 +35,12 @@ func (p *Packages) prepare(ctx context.Context, log *log.Logger) {
 		if err := step(); err != nil && ctx.Err() == nil {
 			log.Printf("listing packages: %v", err)
 		}
+		p.learnt.Broadcast()
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.preparing = false
+	p.learnt.Broadcast()
 }
 
 // Ensure makes paths, and all that they need, importable in one go. Modules that are missing are fetched

@@ -8,10 +8,20 @@ import (
 )
 
 // Find returns the import paths of the packages called name that a cell may import, the best guess first:
-// those of Go, then Atelier's, then others that are known.
+// those of Go, then Atelier's, then others that are known. Where it finds none it waits, in a new session, until
+// the usual packages are listed.
 func (p *Packages) Find(name string) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	paths := p.find(name)
+	for len(paths) == 0 && p.preparing {
+		p.learnt.Wait()
+		paths = p.find(name)
+	}
+	return paths
+}
+
+func (p *Packages) find(name string) []string {
 	paths := slices.Clone(p.named[name])
 	for path, found := range p.known {
 		if found.Name == name && found.fault(path) == nil && isOpen(path) {

@@ -15,7 +15,7 @@ import (
 	"github.com/go-zeromq/zmq4"
 )
 
-// grace is how long GoNB and its program have to end after they were asked to; then they are killed.
+// grace is how long a program has to end when the kernel does; then it is killed.
 const grace = 3 * time.Second
 
 // startFor is how long GoNB may take to start.
@@ -157,22 +157,11 @@ func (e *Engine) wait(g *gonb) {
 	close(g.ended)
 }
 
-// stopGoNB asks GoNB to end if it runs a program, and gives that a moment to end too.
-func (e *Engine) stopGoNB() {
+// holdGoNB waits for a GoNB that is being started, and lets no other start.
+func (e *Engine) holdGoNB() {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	_ = e.child.turn.take(ctx) // for good: no other may start
-	e.child.mu.Lock()
-	g := e.child.current
-	e.child.mu.Unlock()
-	if g == nil || !g.busy() {
-		return // the watchdog is quicker
-	}
-	_ = g.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
-	select {
-	case <-g.ended:
-	case <-time.After(grace):
-	}
+	_ = e.child.turn.take(ctx) // for good; a start that does not end is the watchdog's
 }
 
 // waitGoNB waits for a GoNB that was killed.

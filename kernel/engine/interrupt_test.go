@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -116,4 +117,18 @@ func running(e *Engine) bool {
 	e.running.mu.Lock()
 	defer e.running.mu.Unlock()
 	return len(e.running.all) > 0
+}
+
+// When the kernel ends, so does the program, by an interrupt as ever.
+func TestExecuteEndsWithItsContext(t *testing.T) {
+	e := start(t, testOptions(t, realTools(t)))
+	ctx, cancel := context.WithCancel(t.Context())
+	l := &listener{heard: func(string) { cancel() }}
+	err := e.Execute(ctx, build(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`)), nil, l)
+	if !errors.Is(err, context.Canceled) || l.stderr != "" {
+		t.Errorf("wrote %q, error %v; want that it was cancelled", l.stderr, err)
+	}
+	if err := e.Raw(t.Context(), "!true", &listener{}); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
 }

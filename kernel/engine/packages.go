@@ -25,6 +25,8 @@ type Packages struct {
 	roots      map[string]bool // asked for, and there
 	known      map[string]*listed
 	named      map[string][]string // name to paths, of packages that can be found though none asked for them
+	preparing  bool                // more will be known soon
+	learnt     *sync.Cond          // more is known, or preparing has ended
 	module     stamps              // of go.mod and go.sum, when known was listed
 	changes    int                 // of the environment, by then
 	generation int
@@ -40,6 +42,7 @@ func newPackages(s *session, settings *settings, running *operations) *Packages 
 		roots:   map[string]bool{},
 		known:   map[string]*listed{},
 	}
+	p.learnt = sync.NewCond(&p.mu)
 	p.forget()
 	return p
 }

@@ -75,12 +75,16 @@ func (e *Engine) weigh(ctx context.Context, command *command, c Client) error {
 	return err
 }
 
-// orInterrupted is a fault, as one after an interrupt if there was one.
+// orInterrupted is a fault, or why ctx has ended, if that may have caused it.
 func orInterrupted(ctx context.Context, fault error) error {
-	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+	switch cause := context.Cause(ctx); {
+	case cause == nil:
+		return fault
+	case errors.Is(cause, ErrInterrupted):
 		return &interruptedError{fault}
+	default:
+		return cause
 	}
-	return fault
 }
 
 // note takes from magics that GoNB has run what concerns more than it.

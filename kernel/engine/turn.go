@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // turn lets one at a time go on, as a mutex does, but waiting for it can be given up.
@@ -28,6 +29,7 @@ type operations struct {
 	mu   sync.Mutex
 	next int
 	all  map[int]context.CancelCauseFunc
+	last chan struct{} // closed when none is left; nil if nobody waits for that
 }
 
 // begin notes an operation. Its context ends with that of the caller, and with ErrInterrupted as the cause
@@ -44,6 +46,10 @@ func (o *operations) begin(ctx context.Context) (_ context.Context, done func())
 		stop()
 		o.mu.Lock()
 		delete(o.all, key)
+		if len(o.all) == 0 && o.last != nil {
+			close(o.last)
+			o.last = nil
+		}
 		o.mu.Unlock()
 		cancel(context.Canceled)
 	}
@@ -58,5 +64,22 @@ func (o *operations) interrupt() {
 	defer o.mu.Unlock()
 	for _, cancel := range o.all {
 		cancel(ErrInterrupted)
+	}
+}
+
+// drain waits until no operation is left, but not longer than a limit.
+func (o *operations) drain(limit time.Duration) {
+	o.mu.Lock()
+	if len(o.all) > 0 && o.last == nil {
+		o.last = make(chan struct{})
+	}
+	last := o.last
+	o.mu.Unlock()
+	if last == nil {
+		return
+	}
+	select {
+	case <-last:
+	case <-time.After(limit):
 	}
 }

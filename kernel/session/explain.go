@@ -106,8 +106,8 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 	for _, f := range frames {
 		where := r.where(f.File, f.Line)
 		if where == "" {
-			if strings.HasPrefix(f.Function, "main.") {
-				continue // what was generated around the cell
+			if name == "error" || strings.HasPrefix(f.Function, "main.") {
+				continue // an error is the cell's, whatever found it; the rest was generated around the cell
 			}
 			e.Traceback = append(e.Traceback, faint(fmt.Sprintf("%s, in %s", f.Function, short(f.File, f.Line))))
 			continue
@@ -232,5 +232,10 @@ func (s *Session) named(text string) string {
 	})
 }
 
-func red(text string) string   { return "\x1b[31m" + text + "\x1b[0m" }
-func faint(text string) string { return "\x1b[2m" + text + "\x1b[0m" }
+func red(text string) string { return "\x1b[31m" + text + "\x1b[0m" }
+func faint(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "\x1b[2m" + text + "\x1b[0m"
+}

@@ -183,16 +183,20 @@ const (
 // reference writes a pointer, slice or map.
 func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
 	target := *(*unsafe.Pointer)(p)
-	if target == nil {
+	var s sliceHeader
+	if q.kind == slice {
+		s = *(*sliceHeader)(p)
+	}
+	switch {
+	case target == nil:
 		e.uint(refNil)
 		return nil
-	}
-	header := (*sliceHeader)(p)
-	if q.kind == slice && (q.elem.size == 0 || header.cap == 0) {
-		e.buf = appendUint(appendUint(appendUint(e.buf, refEmpty), uint64(header.len)), uint64(header.cap))
+	case q.kind == slice && (q.elem.size == 0 || s.cap == 0):
+		e.uint(refEmpty)
+		e.uint(uint64(s.len))
+		e.uint(uint64(s.cap))
 		return nil
-	}
-	if q.kind == pointer && q.elem.size == 0 {
+	case q.kind == pointer && q.elem.size == 0:
 		e.uint(refEmpty)
 		return nil
 	}
@@ -201,13 +205,12 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
 		return &refusal{t: q.t, why: unclear}
 	}
 	e.uint(uint64(r.id) + refFirst)
-	switch q.kind {
-	case pointer:
+	if q.kind != mapping {
 		e.uint(uint64(uintptr(target) - uintptr(r.at)))
-	case slice:
-		e.uint(uint64(uintptr(target) - uintptr(r.at)))
-		e.uint(uint64(header.len))
-		e.uint(uint64(header.cap))
+	}
+	if q.kind == slice {
+		e.uint(uint64(s.len))
+		e.uint(uint64(s.cap))
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 
 // Fault is what ended a cell early.
 type Fault struct {
-	Name    string // "panic", "runtime error", "error" (ShowOrFail, Bundle) or "values" (a variable cannot be restored)
+	Name    string // "panic", "runtime error", "error" (ShowOrFail, Bundle, CellError) or "values" (a variable cannot be restored)
 	Message string
 	Frames  []Frame // of the panicking goroutine, the innermost first; no frames of the runtime
 }
@@ -34,8 +34,12 @@ func guarded(fault **Fault, f func()) {
 	done = true
 }
 
-// newFault describes the value v of a panic.
+// newFault describes the value v of a panic. One with a CellError is how a package ends a cell with a
+// sentence of its own.
 func newFault(v any, frames []Frame) *Fault {
+	if e, ok := v.(interface{ CellError() string }); ok {
+		return &Fault{Name: "error", Message: e.CellError(), Frames: frames}
+	}
 	if err, ok := v.(runtime.Error); ok {
 		return &Fault{Name: "runtime error", Message: strings.TrimPrefix(err.Error(), "runtime error: "), Frames: frames}
 	}

@@ -1,5 +1,5 @@
 """Jupyter's messaging protocol, message by message: what is not about running a cell."""
-import pathlib
+import uuid
 
 import pytest
 from jupyter_client.manager import KernelManager
@@ -128,19 +128,24 @@ comms.Send("/ready", 7)
 '''
 
 
-def test_a_cell_talks_to_its_widgets(kernel):
-    """The front-end's side, which GoNB's script in the page has otherwise."""
-    name = pathlib.Path(kernel.manager.connection_file).stem.removeprefix("kernel-")
-    with Wire(kernel.manager) as wire:
-        cell = wire.execute(WIDGET)
-        wire.until(lambda message: message["msg_type"] in ("display_data", "update_display_data"))
-        wire.ask("comm_open", {"comm_id": "page", "target_name": "gonb_comm", "kernel_id": name, "data": {}})
-        wire.until(lambda m: m["msg_type"] == "comm_msg" and m["content"]["data"] == {"address": "/ready", "value": 7})
-        assert list(wire.answer("comm_info_request", {"target_name": "gonb_comm"})["comms"]) == ["page"]
-        wire.ask("comm_msg", {"comm_id": "page", "data": {"address": "/slider", "value": 41}})
-        assert wire.reply(cell)["content"]["status"] == "ok"
-        result = next(m for m in wire.told(cell) if m["msg_type"] == "execute_result")
-        assert result["content"]["data"]["text/plain"] == "42"
+def test_a_cell_talks_to_its_widgets(tmp_path):
+    """The test is the page: GoNB puts a script into it that opens a comm with the kernel's id, as here."""
+    name = str(uuid.uuid4())
+    manager = KernelManager(kernel_name=NAME, connection_file=str(tmp_path / f"kernel-{name}.json"))
+    manager.start_kernel()
+    try:
+        with Wire(manager) as wire:
+            cell = wire.execute(WIDGET)
+            script = wire.until(lambda message: message["msg_type"] == "display_data")
+            assert f'kernel_id: "{name}"' in script["content"]["data"]["text/html"]
+            wire.ask("comm_open", {"comm_id": "page", "target_name": "gonb_comm", "kernel_id": name, "data": {}})
+            wire.until(lambda message: message["content"].get("data") == {"address": "/ready", "value": 7})
+            assert list(wire.answer("comm_info_request", {"target_name": "gonb_comm"})["comms"]) == ["page"]
+            wire.ask("comm_msg", {"comm_id": "page", "data": {"address": "/slider", "value": 41}})
+            assert wire.reply(cell)["content"]["status"] == "ok"
+            assert wire.told(cell)[-2]["content"]["data"]["text/plain"] == "42"
+    finally:
+        manager.shutdown_kernel()
 
 
 @pytest.mark.parametrize("channel", ["control", "shell"])

@@ -59,5 +59,5 @@ def bench(tmp_path):
 
 
 def mains(book):
-    """The cells of a notebook that run something; the others declare."""
-    return [cell for cell in book.cells if cell.cell_type == "code" and cell.source.startswith("%%")]
+    """The cells of a notebook that show something; the others prepare for them."""
+    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in ("imports", "parameters", "tools")]

@@ -18,7 +18,7 @@ def judge_at_once(book):
     """A change that calls 3 steps the full number, so that the last cell judges an untrained model."""
     for cell in book.cells:
         if cell.id == "parameters":
-            cell.source = re.sub(r"(?m)^(\tsteps\s+=) \d+", r"\1 3", cell.source)
+            cell.source = re.sub(r"(?m)^(steps :=) \d+", r"\1 3", cell.source)
 
 
 def expect_failure(bench, notebook, change, number, message):
@@ -28,7 +28,7 @@ def expect_failure(bench, notebook, change, number, message):
     done = bench.convert(path)
     assert done.returncode != 0
     assert message in done.stderr, done.stderr
-    assert source.splitlines()[1] in done.stderr, "the cell is not named"
+    assert source.splitlines()[0] in done.stderr, "the cell is not named"
 
 
 def test_a_panic_in_the_first_cell(notebook, bench):

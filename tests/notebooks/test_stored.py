@@ -3,8 +3,9 @@ import re
 
 import nbformat
 import pytest
+from atelier_papermill import GoTranslator
 
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, mains
 
 # The order of every notebook. The tour has a section for each family where these have two.
 SECTIONS = {
@@ -56,5 +57,11 @@ def test_keeps_the_order(notebook, book):
 
 
 def test_cells_are_short(book):
-    long = [cell.id for cell in book.cells if cell.source.startswith("%%") and len(cell.source.splitlines()) > LONGEST_MAIN]
+    long = [cell.id for cell in mains(book) if len(cell.source.splitlines()) > LONGEST_MAIN]
     assert long == []
+
+
+def test_has_parameters_that_papermill_finds(book):
+    cell = next(cell for cell in book.cells if cell.id == "parameters")
+    assert cell.source.startswith("// parameters\n") and cell.metadata.tags == ["parameters"]
+    assert "seed" in [parameter.name for parameter in GoTranslator.inspect(cell)]

@@ -45,6 +45,10 @@ func roleOf(path []ast.Node) role {
 		return role{types: parent.Elt == self, keywords: ofTypes}
 	case *ast.MapType, *ast.ChanType, *ast.Ellipsis:
 		return role{types: true, keywords: ofTypes}
+	case *ast.TypeAssertExpr:
+		return role{types: parent.Type == self, keywords: ofTypes}
+	case *ast.CompositeLit:
+		return role{types: parent.Type == self, keywords: ofValues}
 	case *ast.StarExpr:
 		return roleOf(path[1:])
 	case *ast.ExprStmt:
