@@ -44,13 +44,12 @@ type candidate struct {
 // Complete says what may stand at a cursor, which counts Unicode code points. It knows nothing rather than to
 // fail.
 func (s *Session) Complete(ctx context.Context, text string, position int) (found Completion) {
-	c := point(text, position)
-	found = Completion{Matches: []string{}, Start: c.runes, End: c.runes}
 	defer func() {
 		if recover() != nil { // the parser and the type-checker get to see any text
-			found = Completion{Matches: []string{}, Start: c.runes, End: c.runes}
+			found = Completion{Matches: []string{}, Start: position, End: position}
 		}
 	}()
+	c := point(text, position)
 	list, prefix := s.snapshot().candidates(ctx, c)
 	return answer(c, prefix, list)
 }

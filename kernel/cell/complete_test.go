@@ -311,3 +311,29 @@ func BenchmarkComplete(b *testing.B) {
 		})
 	}
 }
+
+// A client may ask while a cell is translated.
+func TestCompletionBesideCells(t *testing.T) {
+	s := after(t, longSession...)
+	complete(t, s, "strings.ToU|")
+	inspect(t, s, "origin|", 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range 20 {
+			p, err := s.Translate(context.Background(), Request{Cell: Cut("type Point struct{ X, y int }\norigin := Point{}\nfmt.Println(strings.ToUpper(\"a\"))"), Number: i})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			p.Commit(kept(p))
+		}
+	}()
+	for range 20 {
+		if got := complete(t, s, "origin.X|"); !slices.Equal(got.Matches, []string{"X"}) {
+			t.Errorf("got %q", got.Matches)
+		}
+		inspect(t, s, "origin|", 1)
+	}
+	<-done
+}

@@ -58,6 +58,8 @@ const maxTexts = 200
 
 // note remembers the text of a cell.
 func (s *Session) note(file, text string, number int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.texts[file], s.numbers[file] = text, number
 	s.recent = append(slices.DeleteFunc(s.recent, func(known string) bool { return known == file }), file)
 	for len(s.recent) > maxTexts {

@@ -121,7 +121,7 @@ func (s *sketch) pos(offset int) token.Pos {
 	return token.NoPos
 }
 
-// line is the line of the text that a position of a part lies on, 0 if it is none.
+// offsetOf is the byte of the text that a position lies at, -1 if it is none of the text.
 func (s *sketch) offsetOf(at token.Pos) int {
 	for _, p := range s.parts {
 		if p.base <= at && at <= p.base+token.Pos(p.to-p.from) {

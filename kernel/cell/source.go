@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -75,6 +76,11 @@ func (s *source) isStatement(c chunk) bool {
 	return false
 }
 
+// packages are the imports that are packages of Go: not C, which the compiler knows by itself.
+func (s *source) packages() []stated {
+	return slices.DeleteFunc(slices.Clone(s.imports), func(i stated) bool { return i.path == "C" })
+}
+
 // isDeclared tells the declarations other than imports and variables, which are kept as text.
 func (s *source) isDeclared(c chunk) bool {
 	return !s.isStatement(c) && (c.kind == token.FUNC || c.kind == token.TYPE || c.kind == token.CONST)
@@ -144,11 +150,6 @@ func (s *source) offset(pos token.Pos) int {
 
 // place is where a node lies in the cell, for people and for the compiler.
 func (s *source) place(pos token.Pos) token.Position { return s.set.Position(pos) }
-
-// cut is the text of a node.
-func (s *source) cut(node ast.Node) string {
-	return s.text[s.offset(node.Pos()):s.offset(node.End())]
-}
 
 // definitions are the variables that the cell makes.
 func (s *source) definitions(local map[string]string) []definition {

@@ -18,18 +18,19 @@ type Request struct {
 // Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
 // error is a *Fault where the text is at fault.
 func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	file := fileName(r.Go)
 	s.note(file, r.Go, r.Number)
 	source, err := parse(file, r.Go, r.Below)
 	if err != nil {
 		return nil, err
 	}
-	env, err := s.importing(ctx, source)
-	if err != nil {
+	// Modules may have to be fetched: nobody should wait for that but this cell.
+	if err := s.ensure(ctx, source); err != nil {
 		return nil, err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	env := s.imports.with(source.packages(), s.packages.Name)
 	// A variable whose type cannot be written has to stay within the cell. That is known only after the
 	// types are, so there may be a second try.
 	local := map[string]string{}
@@ -47,26 +48,25 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	}
 }
 
-// importing adds the imports of a cell to those before.
-func (s *Session) importing(ctx context.Context, source *source) (*imports, error) {
+// ensure makes what a cell imports importable.
+func (s *Session) ensure(ctx context.Context, source *source) error {
 	var paths []string
-	for _, i := range source.imports {
-		if i.path != "C" {
-			paths = append(paths, i.path)
-		}
+	for _, i := range source.packages() {
+		paths = append(paths, i.path)
 	}
-	if len(paths) > 0 {
-		if err := s.packages.Ensure(ctx, paths); err != nil {
-			return nil, s.blame(source, err)
-		}
+	if len(paths) == 0 {
+		return nil
 	}
-	return s.imports.with(slices.DeleteFunc(slices.Clone(source.imports), func(i stated) bool { return i.path == "C" }), s.packages.Name), nil
+	if err := s.packages.Ensure(ctx, paths); err != nil {
+		return s.blame(ctx, source, err)
+	}
+	return nil
 }
 
 // blame finds the import at fault, by asking for one after the other.
-func (s *Session) blame(source *source, err error) error {
-	for _, i := range source.imports {
-		if alone := s.packages.Ensure(context.Background(), []string{i.path}); alone != nil {
+func (s *Session) blame(ctx context.Context, source *source, err error) error {
+	for _, i := range source.packages() {
+		if alone := s.packages.Ensure(ctx, []string{i.path}); alone != nil {
 			var f Fault
 			f.add(i.at, alone.Error())
 			return &f

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,20 @@ func (p *Packages) find(name string) []string {
 		return cmp.Or(cmp.Compare(distance(a), distance(b)), strings.Compare(a, b))
 	})
 	return slices.Compact(paths)
+}
+
+// Paths are the import paths of all packages that a cell may import, as far as they are known, in order.
+func (p *Packages) Paths() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := slices.Concat(slices.Collect(maps.Values(p.named))...)
+	for path, found := range p.known {
+		if found.Name != "main" && found.fault(path) == nil && isOpen(path) {
+			all = append(all, path)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // listNames finds the names of all packages of Go and Atelier, without compiling any.
