@@ -96,6 +96,13 @@ func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string 
 			}
 		}
 	}
+	for _, v := range s.vars { // what shares memory with one of them cannot be restored without it
+		for name, typ := range maps.Clone(stale) {
+			if v.group != "" && v.group == s.vars[name].group && v.Reason == "" {
+				stale[v.Name] = typ
+			}
+		}
+	}
 	return stale
 }
 

@@ -104,17 +104,18 @@ func (e *Engine) note(g *gonb, magics []string) {
 const commandGrace = 4 * time.Second
 
 // interrupting gives what interrupts that which GoNB does not reach: a build that it has started, and the
-// processes of a command.
+// processes of a command. A command is told twice, because a shell that is about to start something
+// loses what it is told just then.
 func (s *session) interrupting(command *command) func(time.Duration) {
-	told := false
+	due := time.Duration(0)
 	return func(since time.Duration) {
 		s.endBuild()
 		if command == nil {
 			return
 		}
 		file := s.commandFile(command.number, commandPID)
-		if !told {
-			told = signalGroup(file, syscall.SIGINT)
+		if due <= since && since < commandGrace && signalGroup(file, syscall.SIGINT) {
+			due += commandGrace / 2
 		}
 		if since > commandGrace {
 			signalGroup(file, syscall.SIGKILL)

@@ -106,7 +106,7 @@ func TestAborted(t *testing.T) {
 	v := start(t, k).visit(t, "visitor")
 	ids := queued(v, k, kv{"code": "wait"})
 	k.release <- failed
-	first := strings.Replace(kinds(v.told(ids[0])), "input busy", "input", 1) // again, after kernel_info's idle
+	first := strings.ReplaceAll(kinds(v.told(ids[0])), " busy", "") // again, after kernel_info's idle
 	same(t, "the first", first, "busy execute_input error idle")
 	same(t, "the second", kinds(v.told(ids[1])), "busy idle")
 	same(t, "the third", kinds(v.told(ids[2])), "busy idle")

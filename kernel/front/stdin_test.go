@@ -18,30 +18,35 @@ func asker() *fake {
 }
 
 func TestInput(t *testing.T) {
+	for _, c := range []struct{ code, wanted string }{
+		{"text", `{"password":false,"prompt":"name? "}`},
+		{"password", `{"password":true,"prompt":"name? "}`},
+	} {
+		t.Run(c.code, func(t *testing.T) { askAndAnswer(t, c.code, c.wanted) })
+	}
+}
+
+func askAndAnswer(t *testing.T, code, wanted string) {
 	b := start(t, asker())
 	v, other := b.visit(t, "visitor"), b.visit(t, "other")
-	for _, c := range []struct{ name, code, wanted string }{
-		{"text", "text", `{"password":false,"prompt":"name? "}`},
-		{"password", "password", `{"password":true,"prompt":"name? "}`},
-	} {
-		v.ask(v.stdin, "input_reply", kv{"value": "before any question"})
-		for !strings.Contains(b.warnings.next(t), "no open question") {
-		}
-		id := v.ask(v.shell, "execute_request", kv{"code": c.code, "allow_stdin": true})
-		question := v.await(v.stdin, "input_request")
-		same(t, c.name+": question", asJSON(t, question.content), c.wanted)
-		same(t, c.name+": parent", question.parent, id)
-		other.ask(other.stdin, "input_reply", kv{"value": "from another client"})
-		v.ask(v.stdin, "input_reply", kv{"value": 1})
-		v.ask(v.stdin, "input_reply", kv{})
-		v.ask(v.stdin, "execute_request", kv{"code": "x"})
-		late, _ := v.frames("input_reply", kv{"msg_id": "another question's"}, kv{}, kv{"value": "late"})
-		v.send(v.stdin, late)
-		good, _ := v.frames("input_reply", kv{"msg_id": question.id}, kv{}, kv{"value": "Ada " + c.name})
-		v.send(v.stdin, good)
-		reply := v.await(v.shell, "execute_reply")
-		same(t, c.name+": answer", asJSON(t, reply.content["user_expressions"]), `{"answer":"Ada `+c.name+`"}`)
+	v.ask(v.stdin, "input_reply", kv{"value": "before any question"})
+	if got := b.warnings.next(t); !strings.Contains(got, "no open question") {
+		t.Errorf("log: got %q, wanted it to say that no question is open", got)
 	}
+	id := v.ask(v.shell, "execute_request", kv{"code": code, "allow_stdin": true})
+	question := v.await(v.stdin, "input_request")
+	same(t, "question", asJSON(t, question.content), wanted)
+	same(t, "parent", question.parent, id)
+	other.ask(other.stdin, "input_reply", kv{"value": "from another client"})
+	v.ask(v.stdin, "input_reply", kv{"value": 1})
+	v.ask(v.stdin, "input_reply", kv{})
+	v.ask(v.stdin, "execute_request", kv{"code": "x"})
+	late, _ := v.frames("input_reply", kv{"msg_id": "another question's"}, kv{}, kv{"value": "late"})
+	v.send(v.stdin, late)
+	good, _ := v.frames("input_reply", kv{"msg_id": question.id}, kv{}, kv{"value": "Ada"})
+	v.send(v.stdin, good)
+	reply := v.await(v.shell, "execute_reply")
+	same(t, "answer", asJSON(t, reply.content["user_expressions"]), `{"answer":"Ada"}`)
 }
 
 // Jupyter's own client does not say which question it answers.

@@ -88,9 +88,27 @@ func (r *run) all(ctx context.Context) error {
 	if program.Idle {
 		program.Commit(nil)
 		r.answer(program, nil)
+	} else if err := r.execute(ctx, program); err != nil {
+		return err
+	}
+	return r.tidy()
+}
+
+// tidy drops the values of variables that the cells have no more, such as one whose name is a function's now.
+func (s *Session) tidy() error {
+	manifest, err := values.ReadManifest(s.engine.Folder())
+	if err != nil {
+		return err
+	}
+	for _, v := range s.cells.Variables() {
+		if v.Reason == "" {
+			delete(manifest.Variables, v.Name)
+		}
+	}
+	if len(manifest.Variables) == 0 {
 		return nil
 	}
-	return r.execute(ctx, program)
+	return values.Drop(s.engine.Folder(), slices.Collect(maps.Keys(manifest.Variables))...)
 }
 
 // translate can be interrupted: it may fetch modules.

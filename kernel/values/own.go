@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"time"
 )
 
 // A method is one of the ways in which a type says for itself how it travels.
@@ -97,6 +98,9 @@ func isClosed(t reflect.Type, seen map[reflect.Type]bool) bool {
 // encodeOwn returns what v's own method, other than a Keeper's, writes. v is a pointer to the value.
 func encodeOwn(m method, v any) (data []byte, err error) {
 	defer rescue(&err)
+	if t, ok := v.(*time.Time); ok {
+		return encodeTime(*t)
+	}
 	switch m {
 	case byBinary:
 		return v.(encoding.BinaryMarshaler).MarshalBinary()
@@ -110,6 +114,10 @@ func encodeOwn(m method, v any) (data []byte, err error) {
 // decodeOwn is the inverse of encodeOwn.
 func decodeOwn(m method, v any, data []byte) (err error) {
 	defer rescue(&err)
+	if t, ok := v.(*time.Time); ok {
+		*t, err = decodeTime(data)
+		return err
+	}
 	switch m {
 	case byBinary:
 		return v.(encoding.BinaryUnmarshaler).UnmarshalBinary(data)

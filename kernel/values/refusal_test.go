@@ -81,7 +81,7 @@ func TestRefusals(t *testing.T) {
 		{"keeper fails", &fickle{fails: true}, "x of type values.fickle: its KeepIn fails: no paper", nil},
 		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type values.fickle: its KeepIn fails: it panics: no ink", nil},
 		{"half a keeper", &half{*bytes.NewBufferString("a")}, "x.inner of type bytes.Buffer: it has unexported state and no encoding", nil},
-		{"marshaler fails", ptr(time.Date(2026, 1, 1, 0, 0, 0, 0, time.FixedZone("", 1<<30))), "x of type time.Time: its MarshalBinary fails: Time.MarshalBinary: ", nil},
+		{"marshaler fails", ptr(time.Date(2026, 1, 1, 0, 0, 0, 0, nowhere(t))), `x of type time.Time: its MarshalBinary fails: its time zone "Nowhere" cannot be found by that name`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			folder := session(t)
@@ -194,4 +194,17 @@ func TestKeepLimit(t *testing.T) {
 			t.Errorf("%s: got %d (%v), want %d", strconv.Quote(text), got, err, want)
 		}
 	}
+}
+
+// nowhere is a time zone of its own making, with the one offset ABC.
+func nowhere(t *testing.T) *time.Location {
+	t.Helper()
+	data := "TZif" + strings.Repeat("\x00", 16) + // the version and what is reserved
+		strings.Repeat("\x00", 16) + "\x00\x00\x00\x01" + "\x00\x00\x00\x04" + // one kind of time, four letters
+		"\x00\x00\x0e\x10" + "\x00" + "\x00" + "ABC\x00" // an hour east, no summer time, the first name
+	location, err := time.LoadLocationFromTZData("Nowhere", []byte(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
 }

@@ -48,41 +48,52 @@ fmt.Println(node == nil)
     assert int(kernel.run(size).text) < 5_000_000, "bytes; a program with GoMLX in it has tens of millions"
 
 
-@pytest.mark.parametrize("body, heard", [
-    ('panic("the paint is dry")', "the paint is dry"),
-    ("os.Exit(3)", "exit status 3"),
-    ('log.Fatal("no canvas")', "no canvas"),
+@pytest.mark.parametrize("body, heard, said", [
+    ('panic("the paint is dry")', "panic\ncell {}, line 2: the paint is dry", ""),
+    ("os.Exit(3)", "exit\nthe program ended with exit status 3", ""),
+    ('log.Fatal("no canvas")', "exit\nthe program ended with exit status 1", "no canvas"),
 ])
-def test_a_cell_that_fails_says_so(kernel, body, heard):
+def test_a_cell_that_fails_says_so(kernel, body, heard, said):
     reply = kernel.run("%%\n" + body)
     assert reply.status == "error"
-    assert heard in reply.text
+    assert heard.format(1) in reply.fault
+    assert said in reply.stderr and bool(said) == bool(reply.stderr), "what the error says need not be said twice"
     assert kernel.run("%%\nfmt.Println(1)").text == "1\n", "the kernel must go on"
 
 
 def test_a_cell_that_does_not_compile_says_where(kernel):
     reply = kernel.run("%%\n_ = 1\nundefinedThing()")
     assert reply.status == "error"
-    assert "Line 3" in reply.fault and "undefined: undefinedThing" in reply.fault
+    assert "cell 1, line 3: undefined: undefinedThing" in reply.fault
 
 
 def test_a_missing_package_says_so(kernel):
     reply = kernel.run('import "example.com/no/such/thing"\n%%\nthing.Do()')
     assert reply.status == "error"
-    assert "example.com/no/such/thing" in reply.fault
+    assert "cell 1, line 1: " in reply.fault and "example.com/no/such/thing" in reply.fault
 
 
 def test_two_kernels_at_once_keep_apart(kernels):
     first, second = kernels(), kernels()
-    assert first.run("const who = 1").status == "ok"
-    assert second.run("const who = 2").status == "ok"
-    assert (first.run("%%\nfmt.Println(who)").text, second.run("%%\nfmt.Println(who)").text) == ("1\n", "2\n")
+    assert first.run("const who = 1\nvalue := 10").status == "ok"
+    assert second.run("const who = 2\nvalue := 20").status == "ok"
+    assert (first.run("who + value").plain, second.run("who + value").plain) == ("11", "22")
+    second.end()
+    assert first.run("who + value").plain == "11"
+
+
+def test_a_shell_command_that_fails_fails_the_cell_unless_told_not_to(kernel):
+    assert kernel.run("!exit 3\nfmt.Println(1)").text == "", "what stands behind it must not run"
+    assert kernel.run("!exit 3").status == "error"
+    reply = kernel.run("!-exit 3\nfmt.Println(1)")
+    assert (reply.status, reply.stdout) == ("ok", "1\n")
 
 
 def test_a_restart_forgets_and_goes_on(kernel):
-    assert kernel.run("const old = 1").status == "ok"
+    assert kernel.run("const old = 1\nvalue := 2").status == "ok"
     kernel.manager.restart_kernel()
     kernel.client.wait_for_ready(timeout=60)
-    assert kernel.run("%%\nfmt.Println(old)").status == "error"
+    for name in ("old", "value"):
+        assert f"undefined: {name}" in kernel.run(f"%%\nfmt.Println({name})").fault
     assert kernel.run("%%\nfmt.Println(2)").text == "2\n"
-    assert [name for _, name in kernel.processes()].count("gonb") == 1
+    assert len(kernel.named("gonb")) == 1

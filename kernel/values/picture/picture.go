@@ -12,17 +12,20 @@ import (
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
+// maxSide is the longest side of a picture that is shown, in pixels.
+const maxSide = 1 << 14
+
 func init() { values.RegisterLook(look) }
 
 // look is the display of images.
 func look(v any) (bundle map[string][]byte, ok bool, err error) {
 	img, ok := v.(image.Image)
-	if !ok || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
+	if !ok || !isPicture(v) || reflect.ValueOf(v).Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
 		return nil, false, nil
 	}
 	size := img.Bounds().Size()
 	text := fmt.Sprintf("image %dx%d", size.X, size.Y)
-	if size.X == 0 || size.Y == 0 {
+	if size.X == 0 || size.Y == 0 || size.X > maxSide || size.Y > maxSide {
 		return map[string][]byte{"text/plain": []byte(text)}, true, nil
 	}
 	var b bytes.Buffer
@@ -30,4 +33,13 @@ func look(v any) (bundle map[string][]byte, ok bool, err error) {
 		return nil, true, fmt.Errorf("picture: %s: %w", text, err)
 	}
 	return map[string][]byte{"image/png": b.Bytes(), "text/plain": []byte(text)}, true, nil
+}
+
+// isPicture tells pictures from what is one only by its methods: a rectangle, and a colour without end.
+func isPicture(v any) bool {
+	switch v.(type) {
+	case image.Rectangle, *image.Rectangle, *image.Uniform:
+		return false
+	}
+	return true
 }

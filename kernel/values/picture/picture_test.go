@@ -38,3 +38,11 @@ func TestNoPicture(t *testing.T) {
 		t.Errorf("an empty image: got %v, %t and the error %v, want its text only", bundle, ok, err)
 	}
 }
+
+func TestLookIsForPicturesAlone(t *testing.T) {
+	for _, v := range []any{image.Rect(1, 2, 3, 4), image.NewUniform(color.Black), (*image.Gray)(nil), 7} {
+		if _, ok, _ := look(v); ok {
+			t.Errorf("%T is shown as a picture", v)
+		}
+	}
+}

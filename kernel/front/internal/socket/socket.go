@@ -21,6 +21,10 @@ import (
 const (
 	handshakeTime = 10 * time.Second
 	retryTime     = 100 * time.Millisecond // until the next try when no connection can be accepted
+
+	// writeBuffer is small, because the system lets a writer go on only when a third of it was read: with
+	// its usual megabytes, a slow client would look like one that does not read at all.
+	writeBuffer = 64 << 10
 )
 
 // Options say how a socket treats its clients.
@@ -28,7 +32,7 @@ type Options struct {
 	Kind     zmq4.SocketType
 	Receive  func(*Peer, [][]byte) // is called for each message, for one client by one goroutine
 	Leave    func(*Peer)           // is called when a client is gone; may be nil
-	Patience time.Duration         // how long a client that does not read may keep a sender waiting: 2 s if 0
+	Patience time.Duration         // how long a client that does not read may keep a sender waiting: 5 s if 0
 	Log      *slog.Logger          // may be nil
 }
 
@@ -65,7 +69,7 @@ func newSocket(listener net.Listener, o Options) *Socket {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Patience == 0 {
-		o.Patience = 2 * time.Second
+		o.Patience = 5 * time.Second
 	}
 	s := &Socket{options: o, listener: listener, peers: map[*Peer]bool{}, news: make(chan struct{})}
 	s.ctx, s.end = context.WithCancel(context.Background())
@@ -135,6 +139,9 @@ func (s *Socket) greet(conn net.Conn) (*Peer, error) {
 	defer stop()
 	if err := conn.SetDeadline(time.Now().Add(handshakeTime)); err != nil {
 		return nil, fmt.Errorf("front: socket: handshake: %w", err)
+	}
+	if buffered, ok := conn.(interface{ SetWriteBuffer(int) error }); ok {
+		_ = buffered.SetWriteBuffer(writeBuffer) // the system's own choice works, too
 	}
 	w := newWire(conn)
 	z, err := zmq4.Open(w, null.Security(), s.options.Kind, nil, true, nil)
