@@ -18,6 +18,11 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(code)
 	}
+	// A program with the race detector in it sleeps for a second at its end, each role too.
+	if err := os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE")); err != nil {
+		os.Stderr.WriteString(err.Error() + "\n")
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

@@ -25,7 +25,11 @@ func (s *server) publish(l letter) {
 		s.logError(err)
 		return
 	}
-	s.iopub.Publish(append([][]byte{[]byte(topic)}, frames...))
+	send := s.iopub.Publish
+	if l.kind == "status" {
+		send = s.iopub.PublishStatus
+	}
+	send(append([][]byte{[]byte(topic)}, frames...))
 }
 
 func (s *server) topic(kind string) string {

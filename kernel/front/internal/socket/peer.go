@@ -11,8 +11,16 @@ import (
 
 const (
 	lag      = 64 << 20 // bytes that may wait for one peer
-	leastLag = 64 << 10 // bytes that any message counts, so that about a thousand may wait
+	leastLag = 16 << 10 // bytes that any message counts, so that about four thousand may wait
+	spare    = 1000     // messages beyond that of those that must not be lost
 )
+
+// parcel is a message and the room it takes.
+type parcel struct {
+	message [][]byte
+	room    *semaphore.Weighted
+	size    int64
+}
 
 // Peer is one connected client.
 type Peer struct {
@@ -23,7 +31,8 @@ type Peer struct {
 	conn     *zmq4.Conn
 	wire     *wire
 	room     *semaphore.Weighted // in bytes
-	queue    chan [][]byte
+	reserve  *semaphore.Weighted // in messages
+	queue    chan parcel
 	stalled  atomic.Bool // it had its chance to make room, and nothing was sent since
 	closing  chan struct{}
 	ctx      context.Context
@@ -43,14 +52,26 @@ func (p *Peer) Send(message [][]byte) bool {
 	if !p.room.TryAcquire(n) && !p.await(n) {
 		return false
 	}
-	p.queue <- message // has room, because each message in it holds some
+	p.queue <- parcel{message, p.room, n} // has room, because each message in it holds some
+	return true
+}
+
+// Insist is Send for a message without which the client would wait for ever. There must be few of them.
+func (p *Peer) Insist(message [][]byte) bool {
+	if p.Send(message) {
+		return true
+	}
+	if !p.reserve.TryAcquire(1) {
+		return false
+	}
+	p.queue <- parcel{message, p.reserve, 1}
 	return true
 }
 
 // try is Send without patience.
 func (p *Peer) try(message [][]byte) {
-	if p.room.TryAcquire(weight(message)) {
-		p.queue <- message
+	if n := weight(message); p.room.TryAcquire(n) {
+		p.queue <- parcel{message, p.room, n}
 	}
 }
 
@@ -92,8 +113,8 @@ func (p *Peer) write() {
 		select {
 		case <-p.ctx.Done():
 			return
-		case message := <-p.queue:
-			p.put(message)
+		case next := <-p.queue:
+			p.put(next)
 		case <-p.closing:
 			if len(p.queue) == 0 {
 				p.wire.closeWrite()
@@ -103,17 +124,17 @@ func (p *Peer) write() {
 	}
 }
 
-func (p *Peer) put(message [][]byte) {
+func (p *Peer) put(next parcel) {
 	p.wire.turn.Lock()
 	defer p.wire.turn.Unlock()
-	err := p.conn.SendMsg(zmq4.NewMsgFrom(message...))
+	err := p.conn.SendMsg(zmq4.NewMsgFrom(next.message...))
 	if err == nil && len(p.queue) == 0 {
 		err = p.wire.out.Flush()
 	}
 	if err != nil {
 		p.end()
 	}
-	p.room.Release(weight(message))
+	next.room.Release(next.size)
 	p.stalled.Store(false)
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-zeromq/zmq4"
 )
@@ -14,7 +15,7 @@ import (
 // A client that reads nothing loses messages and costs the sender its patience once; others lose nothing.
 func TestStalledClient(t *testing.T) {
 	greet := func(string) [][][]byte { return [][][]byte{{[]byte("hello")}} }
-	p, err := NewPublisher("tcp", "127.0.0.1:0", greet, Options{})
+	p, err := NewPublisher("tcp", "127.0.0.1:0", greet, Options{Patience: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +42,33 @@ func TestStalledClient(t *testing.T) {
 	for n := range count {
 		if got, _, _ := strings.Cut(hear(t, sub), "|"); got != fmt.Sprint(n) {
 			t.Fatalf("message: got %s, wanted %d", got, n)
+		}
+	}
+}
+
+// A client that begins to read again, after it lost messages, still gets what it must not lose.
+func TestInsist(t *testing.T) {
+	came := make(chan *Peer, 1)
+	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: zmq4.Router, Patience: 1,
+		Receive: func(p *Peer, _ [][]byte) { came <- p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(0)
+	client := dial(t, zmq4.NewDealer, s)
+	say(t, client, "x")
+	p := <-came
+	block := make([]byte, 1<<20)
+	for p.Send([][]byte{[]byte("block"), block}) {
+	}
+	if !p.Insist([][]byte{[]byte("end")}) {
+		t.Error("got the last message lost, wanted it queued")
+	}
+	for hear(t, client) != "end" {
+	}
+	for n := 0; p.Insist([][]byte{block}); n++ {
+		if n > 100*spare {
+			t.Fatal("got messages queued without end, wanted a bound")
 		}
 	}
 }

@@ -39,6 +39,13 @@ func (p *Publisher) Publish(message [][]byte) {
 	}
 }
 
+// PublishStatus is Publish for a message that clients wait for: it reaches also those that lose others.
+func (p *Publisher) PublishStatus(message [][]byte) {
+	for _, peer := range p.subscribers(string(message[0])) {
+		peer.Insist(message)
+	}
+}
+
 func (p *Publisher) subscribers(topic string) (found []*Peer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

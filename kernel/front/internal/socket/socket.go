@@ -159,7 +159,8 @@ func (s *Socket) greet(conn net.Conn) (*Peer, error) {
 		conn:     z,
 		wire:     w,
 		room:     semaphore.NewWeighted(lag),
-		queue:    make(chan [][]byte, lag/leastLag),
+		reserve:  semaphore.NewWeighted(spare),
+		queue:    make(chan parcel, lag/leastLag+spare),
 		closing:  make(chan struct{}),
 	}, nil
 }
