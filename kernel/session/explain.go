@@ -161,8 +161,8 @@ func (r *run) itemsIn(output string) []cell.Item {
 		column, _ := strconv.Atoi(m[3]) // empty: 0
 		items = append(items, cell.Item{File: m[1], Line: line, Column: column, Message: m[4]})
 	}
-	if len(items) == 0 {
-		items = append(items, cell.Item{Message: strings.TrimSpace(output)})
+	if len(items) == 0 { // no line of the cell is at fault, so the code around it is
+		items = append(items, cell.Item{Message: "the kernel made code that does not compile, which is a fault of Atelier; please report the cell, and this: " + strings.TrimSpace(output)})
 	}
 	return items
 }

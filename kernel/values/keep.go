@@ -24,6 +24,7 @@ type keeping struct {
 
 // keep writes the program's variables and says what became of each.
 func keep(session string, p Program) ([]Kept, error) {
+	p.Variables = slices.DeleteFunc(slices.Clone(p.Variables), func(v Variable) bool { return v.Past })
 	limit, err := keepLimit()
 	if err != nil {
 		return nil, err

@@ -15,7 +15,7 @@ type Report struct {
 	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show
 	Expressions map[string]Answer // by the name of the expression; nil after a fault
 	Fault       *Fault            // nil if the cell ended well
-	Kept        []Kept            // one for each of the program's variables, in its order; nil after a fault
+	Kept        []Kept            // one for each of the program's variables but the past ones, in its order; nil after a fault
 }
 
 // Answer is what came of a user expression.

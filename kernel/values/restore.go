@@ -69,11 +69,13 @@ func (s *restoring) groups() ([]string, error) {
 }
 
 func (s *restoring) variable(name string) *Variable {
-	i := slices.IndexFunc(s.program.Variables, func(v Variable) bool { return v.Name == name })
-	if i < 0 {
-		return nil
+	var found *Variable
+	for i, v := range s.program.Variables {
+		if v.Name == name && (found == nil || found.Fresh) {
+			found = &s.program.Variables[i]
+		}
 	}
-	return &s.program.Variables[i]
+	return found
 }
 
 // open reads the header of a group.

@@ -251,3 +251,24 @@ func TestDamagedManifest(t *testing.T) {
 		t.Error("got no error from Commit")
 	}
 }
+
+// A cell that makes a variable from its own older value has both: the old one is restored, the new one kept.
+func TestPastAndFresh(t *testing.T) {
+	folder := session(t)
+	old := "three"
+	commit(t, folder, program([]Variable{variable("x", &old)}))
+	var past string
+	var fresh int
+	p := program([]Variable{{Name: "x", Pointer: &past, Past: true}, {Name: "x", Pointer: &fresh, Fresh: true}})
+	if err := restore(folder, p); err != nil {
+		t.Fatal(err)
+	}
+	fresh = len(past)
+	if kept := commit(t, folder, p); len(kept) != 1 || kept[0].Type != "int" {
+		t.Errorf("kept %v, want x of type int alone", kept)
+	}
+	var got int
+	if err := restore(folder, program([]Variable{variable("x", &got)})); err != nil || got != 5 {
+		t.Errorf("got %d, error %v; want 5", got, err)
+	}
+}

@@ -25,6 +25,7 @@ type Variable struct {
 	Name    string
 	Pointer any  // to the variable
 	Fresh   bool // the cell defines it: it is kept, but not restored
+	Past    bool // the cell defines another of that name: it is restored, but not kept
 }
 
 // Expression is one of the user expressions of an execute_request.
