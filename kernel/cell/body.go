@@ -73,7 +73,7 @@ func (b *body) settlePast(env *imports) {
 func (b *body) meansPackage(name, selected string, env *imports) bool {
 	path := env.named[name]
 	if path == "" {
-		path = b.c.find(name, selected)
+		path = b.c.find(name, []string{selected})
 	}
 	if path == "" || !b.c.exports(path, selected) {
 		return false

@@ -9,7 +9,7 @@ import (
 // chunk is a piece of a cell's text at its top level: one declaration, or the statements of a line.
 type chunk struct {
 	from, to int         // bytes of the text; a declaration begins with the comments before it
-	kind     token.Token // IMPORT, FUNC, TYPE, CONST, VAR; ILLEGAL for statements
+	kind     token.Token // PACKAGE, IMPORT, FUNC, TYPE, CONST, VAR; ILLEGAL for statements
 	closed   bool        // it ends with a semicolon that was written
 }
 
@@ -97,7 +97,7 @@ func (s *splitter) end(offset int, closed bool) {
 // kindOf tells a declaration by its first tokens.
 func kindOf(tokens []lexeme) token.Token {
 	switch first := tokens[0].tok; first {
-	case token.IMPORT, token.TYPE, token.CONST, token.VAR:
+	case token.PACKAGE, token.IMPORT, token.TYPE, token.CONST, token.VAR:
 		return first
 	case token.FUNC:
 		if declaresFunction(tokens[1:]) {

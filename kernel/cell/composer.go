@@ -61,13 +61,19 @@ func (c *composer) resolve(p *piece, file *ast.File, env *imports, offset func(t
 		p.uses = map[string]string{}
 	}
 	bases := selectors(file)
+	together := map[string][]string{} // all that is selected from a name
+	for _, id := range file.Unresolved {
+		if selected, isBase := bases[id]; isBase {
+			together[id.Name] = append(together[id.Name], selected)
+		}
+	}
 	for _, id := range file.Unresolved {
 		selected, isBase := bases[id]
 		if !isBase {
 			c.resolveDot(p, id.Name, env)
 			continue
 		}
-		path := c.packageOf(id.Name, selected, env)
+		path := c.packageOf(id.Name, selected, together[id.Name], env)
 		if path == "" {
 			continue
 		}
@@ -106,8 +112,9 @@ func (c *composer) resolveDot(p *piece, name string, env *imports) {
 	}
 }
 
-// packageOf is the path of the package that name means in name.selected; empty if it means something else.
-func (c *composer) packageOf(name, selected string, env *imports) string {
+// packageOf is the path of the package that name means in name.selected; empty if it means something else. What
+// else is selected from the name helps to tell packages of one name apart.
+func (c *composer) packageOf(name, selected string, together []string, env *imports) string {
 	path := env.named[name]
 	if c.taken[name] && !c.meansPackage(name, selected, path) {
 		return ""
@@ -115,7 +122,7 @@ func (c *composer) packageOf(name, selected string, env *imports) string {
 	if path != "" {
 		return path
 	}
-	return c.find(name, selected)
+	return c.find(name, append([]string{selected}, together...))
 }
 
 // meansPackage tells whether a name is a package's although the notebook has something of that name: what is
@@ -143,20 +150,28 @@ func (c *composer) exports(path, name string) bool {
 // maxCandidates is how many packages of a name are looked into.
 const maxCandidates = 5
 
-// find looks for a package that no cell imported.
-func (c *composer) find(name, selected string) string {
-	key := name + "." + selected
+// find looks for a package that no cell imported: the first of its name that has all that is selected from it,
+// or else the first that has the first of these.
+func (c *composer) find(name string, selected []string) string {
+	key := name + "." + strings.Join(selected, " ")
 	if path, known := c.found[key]; known {
 		return path
 	}
 	c.found[key] = ""
-	if token.IsExported(selected) {
-		candidates := c.session.packages.Find(name)
-		for _, path := range candidates[:min(len(candidates), maxCandidates)] {
-			if c.session.packages.Ensure(c.ctx, []string{path}) == nil && c.exports(path, selected) {
-				c.found[key] = path
-				break
-			}
+	if !token.IsExported(selected[0]) {
+		return ""
+	}
+	candidates := c.session.packages.Find(name)
+	for _, path := range candidates[:min(len(candidates), maxCandidates)] {
+		if c.session.packages.Ensure(c.ctx, []string{path}) != nil || !c.exports(path, selected[0]) {
+			continue
+		}
+		if !slices.ContainsFunc(selected, func(s string) bool { return !c.exports(path, s) }) {
+			c.found[key] = path
+			break
+		}
+		if c.found[key] == "" {
+			c.found[key] = path
 		}
 	}
 	return c.found[key]

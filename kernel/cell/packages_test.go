@@ -101,7 +101,7 @@ func (l *listed) Ensure(ctx context.Context, paths []string) error {
 }
 
 func (l *listed) Find(name string) []string {
-	standard := map[string][]string{"rand": {"math/rand", "crypto/rand"}}
+	standard := map[string][]string{"rand": {"math/rand", "math/rand/v2", "crypto/rand"}}
 	if found, ok := standard[name]; ok {
 		return found
 	}

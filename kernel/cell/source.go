@@ -71,7 +71,7 @@ func (s *source) isStatement(c chunk) bool {
 	case bare:
 		return c.kind == token.ILLEGAL || c.kind == token.VAR
 	case classic:
-		return c.kind == token.ILLEGAL || c.from >= s.below && c.kind != token.IMPORT && c.kind != token.FUNC
+		return c.kind == token.ILLEGAL || c.from >= s.below && !isKind(token.PACKAGE, token.IMPORT, token.FUNC)(c)
 	}
 	return false
 }

@@ -182,7 +182,7 @@ func (v *view) bind(p *piece, file *ast.File) {
 		if strings.Contains(selected, marker) {
 			continue
 		}
-		if path := v.packageOf(id.Name, selected, v.env); path != "" {
+		if path := v.packageOf(id.Name, selected, nil, v.env); path != "" {
 			name := v.nameFor(id.Name, path, p)
 			p.uses[name] = path
 			id.Name = name
