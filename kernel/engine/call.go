@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"regexp"
-	"slices"
 	"sync"
 	"time"
 )
@@ -110,16 +108,21 @@ func pass(client Client, m *message) {
 	client.Output(m.header.Type, m.content, m.metadata, m.buffers)
 }
 
+// deafFor is how long GoNB may not hear an answer: it listens for one only after it has asked.
+const deafFor = 100 * time.Millisecond
+
 // hearQuestion asks the user.
 func (g *gonb) hearQuestion(m *message) {
 	c := g.of(m)
 	if c == nil || c.client == nil || m.header.Type != "input_request" {
 		return
 	}
+	hears := time.After(deafFor)
 	go func() {
 		password, _ := m.content["password"].(bool)
 		answer, err := c.client.Input(c.ctx, text(m.content, "prompt"), password)
 		if err == nil {
+			<-hears
 			err = g.send(g.stdin, newMessage("input_reply", map[string]any{"status": "ok", "value": answer}))
 		}
 		if err != nil && c.ctx.Err() == nil {
@@ -130,13 +133,6 @@ func (g *gonb) hearQuestion(m *message) {
 		}
 	}()
 }
-
-// The steps of an interrupt. GoNB passes it on to a program that runs, once, and kills that after
-// five seconds; before the program runs it forgets it, so it is told again and again.
-const (
-	interruptEvery = 100 * time.Millisecond
-	stubbornAfter  = 8 * time.Second
-)
 
 // execute lets GoNB run a cell and waits until it has both replied and said all. When ctx ends, by an interrupt or
 // otherwise, it interrupts the cell, and calls also, if given, with the time since; only for an interrupt
@@ -186,61 +182,4 @@ func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string
 		}
 	}
 	return reply, refusal
-}
-
-// interruption is that of one call.
-type interruption struct {
-	gonb  *gonb
-	also  func(time.Duration)
-	since time.Time // when it began; zero if it has not
-	tick  <-chan time.Time
-	told  []*call
-}
-
-func (i *interruption) begin() {
-	if i.since.IsZero() {
-		i.since, i.tick = time.Now(), time.Tick(interruptEvery)
-		i.step()
-	}
-}
-
-// step interrupts what runs by now. If something holds on to its output all the same, only a new GoNB helps.
-func (i *interruption) step() {
-	since := time.Since(i.since)
-	if since > stubbornAfter {
-		_ = i.gonb.cmd.Process.Kill() // it may have ended
-		return
-	}
-	request, c := newMessage("interrupt_request", nil), newCall(context.Background(), nil)
-	i.gonb.begin(request, c)
-	if i.gonb.send(i.gonb.shell, request) == nil { // else it has ended
-		i.told = append(i.told, c)
-	}
-	if i.also != nil {
-		i.also(since)
-	}
-}
-
-// end waits until GoNB has taken note of all that it was told, so that nothing is left for the next call.
-func (i *interruption) end() {
-	late := time.After(grace)
-	for _, c := range i.told {
-		select {
-		case <-c.reply:
-		case <-i.gonb.ended:
-		case <-late:
-			return
-		}
-	}
-	i.gonb.mu.Lock()
-	defer i.gonb.mu.Unlock()
-	maps.DeleteFunc(i.gonb.calls, func(_ string, c *call) bool { return slices.Contains(i.told, c) })
-}
-
-// died says why GoNB has ended: after an interrupt that had no effect, or of itself.
-func (i *interruption) died() error {
-	if !i.since.IsZero() {
-		return ErrInterrupted
-	}
-	return ErrEngineDied
 }

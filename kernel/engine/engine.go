@@ -31,7 +31,6 @@ const SessionVariable = "ATELIER_SESSION"
 
 // Options say what an Engine works with.
 type Options struct {
-	ConnectionFile string      // Jupyter's; only for Run
 	KernelID       string      // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
 	Self           string      // absolute path of the atelier binary
 	Module         string      // absolute path of the root of ModulePath

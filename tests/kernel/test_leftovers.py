@@ -45,7 +45,7 @@ def test_shutdown(kernel):
 
 
 @pytest.mark.parametrize("busy", [False, True])
-@pytest.mark.parametrize("victim", ["kernel", "gonb", "group"])
+@pytest.mark.parametrize("victim", ["kernel", "group"])
 def test_kill_9(kernel, victim, busy):
     if busy:
         fall_asleep(kernel)
@@ -54,14 +54,21 @@ def test_kill_9(kernel, victim, busy):
     assert kernel.named("gonb")
     if victim == "kernel":
         os.kill(kernel.pid, signal.SIGKILL)
-    elif victim == "group":
-        os.killpg(os.getpgid(kernel.pid), signal.SIGKILL)
     else:
-        for pid, name in kernel.processes():
-            if name == "gonb":
-                os.kill(pid, signal.SIGKILL)
+        os.killpg(os.getpgid(kernel.pid), signal.SIGKILL)
     assert eventually(clean(kernel)), (kernel.processes(), list(kernel.tmp.iterdir()))
     assert eventually(lambda: not kernel.manager.provisioner.process.poll() is None)
+
+
+def test_what_a_cell_runs_ends_with_its_engine(kernel):
+    fall_asleep(kernel)
+    gonb, = kernel.named("gonb")
+    os.kill(gonb, signal.SIGKILL)
+    assert eventually(lambda: not kernel.named("sleep")), kernel.processes()
+    assert eventually(lambda: not [name for _, name in kernel.processes() if name.startswith("gonb_")]), kernel.processes()
+    assert kernel.manager.is_alive(), "the kernel goes on, see test_meanwhile.py"
+    kernel.end()
+    assert eventually(clean(kernel)), (kernel.processes(), list(kernel.tmp.iterdir()))
 
 
 def watchdog(kernel):
