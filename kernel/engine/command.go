@@ -113,7 +113,10 @@ func (s *session) runCommand(c *command) ending {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT) // not Ignore, which the command would inherit
 	cmd := exec.Command(c.Args[0], c.Args[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	limitPipe(os.Stdout)
+	limitPipe(os.Stderr)
+	stdout, stderr := &wholeWriter{out: os.Stdout}, &wholeWriter{out: os.Stderr}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return ending{Error: err.Error()}
@@ -122,7 +125,7 @@ func (s *session) runCommand(c *command) ending {
 	if err := os.WriteFile(s.commandFile(c.number, commandPID), pid, 0o600); err != nil {
 		return ending{Error: errors.Join(err, cmd.Process.Kill(), cmd.Wait()).Error()}
 	}
-	if err := cmd.Wait(); err != nil && !isExit(err) {
+	if err := errors.Join(cmd.Wait(), stdout.flush(), stderr.flush()); err != nil && !isExit(err) {
 		return ending{Error: err.Error()}
 	}
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)

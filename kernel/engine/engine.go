@@ -70,6 +70,7 @@ type Engine struct {
 	running *operations
 	audience
 	commands atomic.Int64 // so many have run
+	programs atomic.Int64
 
 	closed   sync.Once
 	closeErr error

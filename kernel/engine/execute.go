@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,7 +50,9 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	if err != nil {
 		return err
 	}
-	if err := e.put(g, binary, args); err != nil {
+	pipes := e.session.streams(e.programs.Add(1))
+	defer pipes.close()
+	if err := e.put(g, pipes, append([]string{binary}, args...)); err != nil {
 		return err
 	}
 	defer os.Remove(e.session.stub())
@@ -74,18 +75,14 @@ func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
 	return g, err
 }
 
-// put places a program where GoNB expects the one that it has built.
-func (e *Engine) put(g *gonb, binary string, args []string) error {
+// put places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
+// it, because GoNB would break words that are not ASCII.
+func (e *Engine) put(g *gonb, pipes streams, words []string) error {
 	place := filepath.Join(g.folder, filepath.Base(g.folder))
 	next := place + ".next"
-	if err := os.Remove(next); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("engine: placing the program: %w", err)
-	}
-	var err error
-	if len(args) == 0 {
-		err = os.Link(binary, next)
-	} else { // GoNB would break words that are not ASCII
-		err = os.WriteFile(next, []byte("#!/bin/sh\nexec "+shellWords(append([]string{binary}, args...))+"\n"), 0o700)
+	err := pipes.open()
+	if err == nil {
+		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words)), 0o700)
 	}
 	if err == nil {
 		err = os.Rename(next, place)

@@ -14,6 +14,7 @@ func TestExecute(t *testing.T) {
 		stdout, stderr, err string
 	}{
 		{name: "writes", imports: `"fmt"; "os"`, body: `fmt.Println("a"); fmt.Fprint(os.Stderr, "b")`, stdout: "a\n", stderr: "b"},
+		{name: "much that is not ASCII", imports: `"fmt"; "strings"`, body: `for i := range 50 { fmt.Print(strings.Repeat("床前明月光", 500+i)) }`, stdout: manyCharacters()},
 		{name: "exit status", imports: `"os"`, body: `os.Exit(3)`, err: "exit status 3"},
 		{name: "a signal", imports: `"os"`, body: `p, _ := os.FindProcess(os.Getpid()); p.Kill(); select {}`, err: "signal: killed"},
 		{name: "words that look like GoNB's", imports: `"fmt"; "os"`, body: `fmt.Fprintln(os.Stderr, "exit status 4")`, stderr: "exit status 4\n"},
@@ -34,4 +35,13 @@ func TestExecute(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyCharacters is more than a pipe holds, and no power of two.
+func manyCharacters() string {
+	var text strings.Builder
+	for i := range 50 {
+		text.WriteString(strings.Repeat("床前明月光", 500+i))
+	}
+	return text.String()
 }

@@ -71,7 +71,7 @@ func (s *session) fill(self string) error {
 			return err
 		}
 	}
-	links := []string{filepath.Join(s.roles(), roleGo), filepath.Join(s.bin(), roleCommand)}
+	links := []string{filepath.Join(s.roles(), roleGo), filepath.Join(s.roles(), roleStreams), filepath.Join(s.bin(), roleCommand)}
 	for _, link := range links {
 		if err := os.Symlink(self, link); err != nil {
 			return err

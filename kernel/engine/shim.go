@@ -15,11 +15,12 @@ import (
 const (
 	roleGo       = "go"
 	roleCommand  = "atelier-command"
+	roleStreams  = "atelier-streams"
 	roleWatchdog = "atelier-watchdog"
 )
 
 // Role plays the part that the name of the program asks for, if it asks for one: the go of a session, what
-// runs its shell commands, or its watchdog. Played tells whether it did; then code is the exit status, and
+// runs its shell commands, what passes on a program's output, or its watchdog. Played tells whether it did; then code is the exit status, and
 // err, if any, is what to tell the user.
 func Role(args []string) (code int, played bool, err error) {
 	if len(args) == 0 {
@@ -30,6 +31,8 @@ func Role(args []string) (code int, played bool, err error) {
 		code, err = asGo(args[1:])
 	case roleCommand:
 		err = asCommand(args[1:])
+	case roleStreams:
+		err = asStreams()
 	case roleWatchdog:
 		if len(args) != 2 {
 			return 2, true, fmt.Errorf("engine: %s wants the session's folder", roleWatchdog)

@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
+)
+
+// GoNB makes a message of whatever bytes it finds in a program's output, and spoils a character whose bytes come
+// in two messages. So between a program and GoNB stands a process that writes only whole characters.
+
+// streams are the pipes of one program, as files.
+type streams struct{ stem string }
+
+func (s *session) streams(number int64) streams {
+	return streams{filepath.Join(s.Folder, "streams-"+strconv.FormatInt(number, 10))}
+}
+
+func (s streams) out() string { return s.stem + ".out" }
+func (s streams) err() string { return s.stem + ".err" }
+func (s streams) pid() string { return s.stem + ".pid" } // holds the number of the process between
+
+func (s streams) open() error {
+	return errors.Join(unix.Mkfifo(s.out(), 0o600), unix.Mkfifo(s.err(), 0o600))
+}
+
+// close removes the files and takes note of the end of the process between, whose parent was the program.
+func (s streams) close() {
+	text, err := os.ReadFile(s.pid())
+	if err == nil {
+		if pid, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil {
+			go func() { _, _ = syscall.Wait4(pid, nil, 0, nil) }() // fails where it is another's child
+		}
+	}
+	for _, path := range []string{s.out(), s.err(), s.pid()} {
+		_ = os.Remove(path) // the session's end removes what is left
+	}
+}
+
+// launcher is the script that GoNB runs in a program's place. It opens both ends of each pipe, gives the reading
+// ones to the process between, and becomes the program.
+func (s *session) launcher(pipes streams, words []string) string {
+	out, err := shellWords([]string{pipes.out()}), shellWords([]string{pipes.err()})
+	return fmt.Sprintf(`#!/bin/sh
+exec 3<>%[1]s 4<%[1]s 5>%[1]s 3<>%[2]s 6<%[2]s 7>%[2]s 3>&-
+%[3]s <&4 3<&6 4<&- 5>&- 6<&- 7>&- &
+echo $! >%[4]s
+exec %[5]s >&5 2>&7 4<&- 5>&- 6<&- 7>&-
+`, out, err, shellWords([]string{filepath.Join(s.roles(), roleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words))
+}
+
+// asStreams is the process between.
+func asStreams() error {
+	errs := os.NewFile(3, "the program's standard error")
+	failed := make(chan error, 1)
+	go func() { failed <- passWhole(os.Stderr, errs) }()
+	return errors.Join(passWhole(os.Stdout, os.Stdin), <-failed)
+}
+
+// passWhole copies to a pipe until from ends.
+func passWhole(to, from *os.File) error {
+	limitPipe(to)
+	w := &wholeWriter{out: to}
+	_, err := io.Copy(w, from)
+	return errors.Join(err, w.flush())
+}
+
+// onePiece is the most bytes that a pipe takes as one piece.
+const onePiece = 4096
+
+// wholeWriter writes pieces that a pipe takes as one and that end between characters. Bytes that are no UTF-8 pass
+// as they are.
+type wholeWriter struct {
+	out  io.Writer
+	rest []byte // the beginning of a character
+}
+
+func (w *wholeWriter) Write(p []byte) (int, error) {
+	data := append(w.rest, p...)
+	for len(data) > 0 {
+		n := wholePart(data[:min(len(data), onePiece)])
+		if n == 0 {
+			break
+		}
+		if _, err := w.out.Write(data[:n]); err != nil {
+			return 0, err
+		}
+		data = data[n:]
+	}
+	w.rest = append([]byte(nil), data...)
+	return len(p), nil
+}
+
+// flush writes what is left, which is half a character.
+func (w *wholeWriter) flush() error {
+	if len(w.rest) == 0 {
+		return nil
+	}
+	_, err := w.out.Write(w.rest)
+	w.rest = nil
+	return err
+}
+
+// wholePart is how many bytes of data end between characters.
+func wholePart(data []byte) int {
+	for back := 1; back < utf8.UTFMax && back <= len(data); back++ {
+		at := len(data) - back
+		if utf8.RuneStart(data[at]) {
+			if !utf8.FullRune(data[at:]) {
+				return at
+			}
+			break
+		}
+	}
+	return len(data)
+}
