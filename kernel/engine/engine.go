@@ -71,6 +71,7 @@ type Engine struct {
 	audience
 	commands atomic.Int64 // so many have run
 	programs atomic.Int64
+	started  atomic.Int64 // GoNBs
 
 	closed   sync.Once
 	closeErr error

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,6 +18,9 @@ import (
 
 // grace is how long a program has to end when the kernel does; then it is killed.
 const grace = 3 * time.Second
+
+// gonbVariable names the environment variable that tells what one GoNB has started from what another has.
+const gonbVariable = "ATELIER_GONB"
 
 // startFor is how long GoNB may take to start.
 const startFor = time.Minute
@@ -31,6 +35,7 @@ type child struct {
 // gonb is a GoNB process and what is needed to talk to it.
 type gonb struct {
 	cmd    *exec.Cmd
+	mark   string        // in the environment of all that it starts
 	ended  chan struct{} // closed when the process has ended
 	folder string        // its module's
 	key    []byte
@@ -84,8 +89,9 @@ func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
 	if err != nil {
 		return nil, err
 	}
+	mark := fmt.Sprintf("%s=%s#%d", gonbVariable, e.session.Folder, e.started.Add(1))
 	g := &gonb{
-		cmd: e.gonbCommand(file), key: []byte(where.Key), ended: make(chan struct{}),
+		cmd: e.gonbCommand(file, mark), mark: mark, key: []byte(where.Key), ended: make(chan struct{}),
 		calls: map[string]*call{}, stray: e.stray,
 	}
 	if err := g.cmd.Start(); err != nil {
@@ -138,21 +144,25 @@ func (e *Engine) find(g *gonb) error {
 
 // gonbCommand is GoNB's. It gets a session of its own, so that Jupyter's signals to the kernel's process
 // group do not reach it: a cell must not be interrupted twice.
-func (e *Engine) gonbCommand(file string) *exec.Cmd {
+func (e *Engine) gonbCommand(file, mark string) *exec.Cmd {
 	cmd := exec.Command(e.session.Tools.GoNB, "--kernel", file, "--raw_error",
 		"--logtostderr=false", "--stderrthreshold=FATAL", "--log_file="+e.session.log())
 	cmd.Env, _ = e.settings.environment()
+	cmd.Env = append(slices.Clone(cmd.Env), mark)
 	cmd.Dir = e.settings.place()
 	cmd.Stdout, cmd.Stderr = e.options.Stdout, e.options.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return cmd
 }
 
-// wait notes the end of GoNB.
+// wait notes the end of GoNB. What it has started ends with it: nobody would hear of that any more.
 func (e *Engine) wait(g *gonb) {
 	err := g.cmd.Wait()
 	if e.life.Err() == nil {
 		e.log.Printf("GoNB ended: %v\n%s", err, e.session.lastWords())
+		if err := newHunt(g.mark).kill(); err != nil {
+			e.log.Print(err)
+		}
 	}
 	close(g.ended)
 }

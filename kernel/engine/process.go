@@ -12,14 +12,15 @@ import (
 type process struct {
 	pid, parent, session int
 	started              int64 // clock ticks since the machine started
-	marked               bool  // carries the folder of the session that is looked for
+	marked               bool  // carries the mark that is looked for
 	watchdog             bool
 }
 
-// processes lists those of this machine that can be seen. Marked are those with folder in their environment.
-func processes(folder string) []process {
+// processes lists those of this machine that can be seen. Marked are those with mark, NAME=value, in their
+// environment.
+func processes(mark string) []process {
 	files, _ := filepath.Glob("/proc/[0-9]*/stat") // fails only on a malformed pattern
-	mark := []byte("\x00" + SessionVariable + "=" + folder + "\x00")
+	entry := []byte("\x00" + mark + "\x00")
 	var found []process
 	for _, file := range files {
 		p, ok := readProcess(filepath.Dir(file))
@@ -28,7 +29,7 @@ func processes(folder string) []process {
 		}
 		// Another user's cannot be read: then it is not ours.
 		environ, err := os.ReadFile(filepath.Join(filepath.Dir(file), "environ"))
-		p.marked = err == nil && bytes.Contains(append([]byte{0}, environ...), mark)
+		p.marked = err == nil && bytes.Contains(append([]byte{0}, environ...), entry)
 		found = append(found, p)
 	}
 	return found

@@ -13,40 +13,47 @@ import (
 // sweepFor is how long ending a session may take: a killed process needs a moment to go.
 const sweepFor = 5 * time.Second
 
-// sweep kills every process of the session in folder, then removes the folder. It looks again until
-// none is left, because a process can start another while it is being looked for.
+// sweep kills every process of the session in folder, then removes the folder.
 func sweep(folder string) error {
-	hunt := hunt{folder: folder, sessions: map[int]bool{}}
+	hunt := newHunt(SessionVariable + "=" + folder)
 	if s, err := readSession(folder); err == nil && s.Owner.alive() {
 		hunt.owner = s.Owner.PID
 	}
+	return removing(folder, hunt.kill())
+}
+
+// kill kills all members. It looks again until none is left, because a process can start another while it
+// is being looked for.
+func (h *hunt) kill() error {
 	for end := time.Now().Add(sweepFor); ; time.Sleep(10 * time.Millisecond) {
-		alive := hunt.members()
+		alive := h.members()
 		for _, pid := range alive {
 			_ = syscall.Kill(pid, syscall.SIGKILL) // one that is gone already is what we want
 		}
 		if len(alive) == 0 {
-			return removing(folder, nil)
+			return nil
 		}
 		if time.Now().After(end) {
-			return removing(folder, fmt.Errorf("engine: processes %v of session %s do not end", alive, folder))
+			return fmt.Errorf("engine: processes %v with %s do not end", alive, h.mark)
 		}
 	}
 }
 
-// hunt is the search for the processes of one session.
+// hunt is the search for the processes of one session, or of one GoNB.
 type hunt struct {
-	folder   string
+	mark     string       // NAME=value, which they have in their environment
 	owner    int          // the kernel's process id while it lives, else 0
 	sessions map[int]bool // the sessions, in the sense of setsid, that marked processes were seen to lead
 }
 
-// members lists the living processes of the session, other than this one, the kernel and watchdogs: those
-// that carry the folder in their environment, all in a session (as setsid makes them) that such a process
+func newHunt(mark string) *hunt { return &hunt{mark: mark, sessions: map[int]bool{}} }
+
+// members lists the living processes that belong together, other than this one, the kernel and watchdogs: those
+// that carry the mark in their environment, all in a session (as setsid makes them) that such a process
 // leads or led, and all that descend from one of them or from the kernel. So one that empties its
 // environment is found too.
 func (h *hunt) members() []int {
-	all := slices.DeleteFunc(processes(h.folder), h.spared)
+	all := slices.DeleteFunc(processes(h.mark), h.spared)
 	ours := map[int]bool{h.owner: h.owner != 0}
 	for _, p := range all {
 		if p.marked {

@@ -89,7 +89,8 @@ func TestHuntSparesWatchdogs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = child.Process.Kill(); _ = child.Wait() }()
-	h := hunt{folder: t.TempDir(), owner: os.Getpid(), sessions: map[int]bool{}}
+	h := newHunt(SessionVariable + "=" + t.TempDir())
+	h.owner = os.Getpid()
 	if got, want := h.members(), []int{child.Process.Pid}; !slices.Equal(got, want) {
 		t.Errorf("among the children of this process got %v, want %v, without watchdog %d", got, want, other.cmd.Process.Pid)
 	}
