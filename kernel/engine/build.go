@@ -19,7 +19,6 @@ import (
 // Source is a program to build: package main, all its files.
 type Source struct {
 	Files map[string]string // base name to text
-	Test  bool              // build the tests of _test.go files, with `go test -c`
 	Flags []string          // more flags for `go build`, beside those of %goflags; they make building slow
 }
 
@@ -98,7 +97,7 @@ func (b *builder) produce(ctx context.Context, j *job, direct bool, path string)
 
 // isDirect tells whether compiler and linker can be called without go.
 func (b *builder) isDirect(ctx context.Context, j *job) (bool, error) {
-	if j.Test || len(j.Flags) > 0 || slices.Contains(j.imports, "C") {
+	if len(j.Flags) > 0 || slices.Contains(j.imports, "C") {
 		return false, nil
 	}
 	return b.packages.direct(ctx)
@@ -110,7 +109,7 @@ func (j *job) key(more ...string) string {
 	for _, name := range slices.Sorted(maps.Keys(j.Files)) {
 		fmt.Fprintf(sum, "%q %q\n", name, j.Files[name])
 	}
-	fmt.Fprintf(sum, "%v %q %q\n", j.Test, j.Flags, more)
+	fmt.Fprintf(sum, "%q %q\n", j.Flags, more)
 	_, _ = io.WriteString(sum, linkConfig(j.exports)) // a hash takes everything
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }

@@ -140,10 +140,6 @@ func TestBuildHonours(t *testing.T) {
 	if out, _ := run(t, build(t, e, with(tags, "-v"))); out != "plain" {
 		t.Errorf("without them got %q", out)
 	}
-	tests := Source{Test: true, Files: map[string]string{"main_test.go": "package main\n\nimport \"testing\"\n\nfunc TestIt(t *testing.T) { t.Error(\"tested\") }\n"}}
-	if out, _ := run(t, build(t, e, tests)); !strings.Contains(out, "--- FAIL: TestIt") {
-		t.Errorf("the tests write %q", out)
-	}
 }
 
 func with(s Source, flags ...string) Source {

@@ -80,13 +80,8 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 			return fmt.Errorf("engine: the program's module: %w", err)
 		}
 	}
-	command := []string{"build", "-mod=mod"}
-	if j.Test {
-		command = []string{"test", "-c", "-mod=mod"}
-	}
-	command = append(command, "-o", path)
 	for _, link := range j.links() {
-		out, err := b.packages.run(ctx, j.folder, slices.Concat(command, link, j.Flags)...)
+		out, err := b.packages.run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
 		if err == nil {
 			return nil
 		}
