@@ -337,3 +337,13 @@ func TestCompletionBesideCells(t *testing.T) {
 	}
 	<-done
 }
+
+// isImportable tells whether a cell may import a package.
+func isImportable(path string) bool {
+	for _, element := range strings.Split(path, "/") {
+		if element == "internal" || element == "vendor" || element == "main" {
+			return false
+		}
+	}
+	return path != "unsafe" && path != "C"
+}

@@ -175,7 +175,7 @@ func (v *view) variable(o *types.Var, detail int) *sheet {
 	s := &sheet{code: "var " + o.Name() + " " + readable(o.Type())}
 	known := v.session.vars[o.Name()]
 	if known != nil && o.Parent() == v.pkg.Scope() && !v.isOwn(o.Pos()) {
-		s.notes = append(s.notes, fmt.Sprintf("A variable of cell %d, %s.", known.Cell, bytesOf(known.Size)))
+		s.notes = append(s.notes, fmt.Sprintf("A variable of cell %d, %s.", known.Cell, SizeText(known.Size)))
 	} else {
 		s.notes = append(s.notes, "A variable of this cell.")
 	}
@@ -190,19 +190,6 @@ func (v *view) variable(o *types.Var, detail int) *sheet {
 }
 
 func (v *view) isOwn(at token.Pos) bool { return v.offsetOf(at) >= 0 }
-
-// bytesOf is a size for people.
-func bytesOf(size int64) string {
-	switch {
-	case size < 1000:
-		return fmt.Sprintf("%d bytes", size)
-	case size < 1000_000:
-		return fmt.Sprintf("%.1f kB", float64(size)/1e3)
-	case size < 1000_000_000:
-		return fmt.Sprintf("%.1f MB", float64(size)/1e6)
-	}
-	return fmt.Sprintf("%.1f GB", float64(size)/1e9)
-}
 
 // namedOf is the name of a type, or of what it points to; nil if it has none.
 func namedOf(t types.Type) *types.TypeName {

@@ -44,7 +44,7 @@ func TestInspection(t *testing.T) {
 		{"a constant with a type", "time.Sec|ond", []string{"const Second Duration = 1000000000", "[Duration](https://pkg.go.dev/time#Duration)"}},
 		{"a builtin function", "le|n(\"a\")", []string{"func len(v Type) int", "Package `builtin`.", "The len built-in"}},
 		{"a builtin type", "var e erro|r", []string{"type error", "The error built-in"}},
-		{"a variable of an earlier cell", "orig|in", []string{"var origin Point", "A variable of cell 3, 8 bytes."}},
+		{"a variable of an earlier cell", "orig|in", []string{"var origin Point", "A variable of cell 3, 8 B."}},
 		{"a pointer to a model", "ru|n", []string{"var run *studio.Run", "A variable of cell 7"}},
 		{"a variable of this cell", "x := 1\nx|", []string{"var x int", "A variable of this cell."}},
 		{"a local", "func f(value *Box) { val|ue.Width = 1 }", []string{"var value *Box", "A variable of this cell."}},

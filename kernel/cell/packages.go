@@ -13,6 +13,8 @@ type Packages interface {
 	Ensure(ctx context.Context, paths []string) error
 	// Find returns the import paths of the packages of a name, the best first.
 	Find(name string) []string
+	// Paths returns the import paths of the packages that a cell may import without fetching any, in order.
+	Paths() []string
 	// Name returns the name of the package at a path, empty if it is not known.
 	Name(path string) string
 	// Deps returns what the packages import in the end, themselves included.

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"slices"
@@ -109,6 +110,12 @@ func (l *listed) Find(name string) []string {
 		return []string{name}
 	}
 	return nil
+}
+
+func (l *listed) Paths() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Sorted(maps.Keys(l.known))
 }
 
 func (l *listed) Name(path string) string { return l.known[path].Name }

@@ -6,7 +6,6 @@ import (
 	"go/types"
 	"math"
 	"path"
-	"slices"
 	"strings"
 )
 
@@ -102,38 +101,10 @@ func (v *view) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
 	return found, at
 }
 
-// Lister is a Packages that can say which packages there are.
-type Lister interface {
-	// Paths returns the import paths of the packages that a cell may import without fetching any.
-	Paths() []string
-}
-
-// all lists the import paths that are known.
-func (s *Session) all() []string {
-	if l, ok := s.packages.(Lister); ok {
-		return l.Paths()
-	}
-	var imported []string
-	for _, path := range s.imports.named {
-		imported = append(imported, path)
-	}
-	known := s.packages.Deps(imported)
-	return slices.DeleteFunc(sorted(known), func(path string) bool { return !isImportable(path) })
-}
-
-func isImportable(path string) bool {
-	for _, element := range strings.Split(path, "/") {
-		if element == "internal" || element == "vendor" || element == "main" {
-			return false
-		}
-	}
-	return path != "unsafe" && path != "C"
-}
-
 // findable lists the names of packages of Go and of Atelier that begin with a word. Cells need not import them.
 func (s *Session) findable(word string) []string {
 	var names []string
-	for _, known := range s.all() {
+	for _, known := range s.packages.Paths() {
 		if !isNear(known) {
 			continue
 		}
@@ -166,7 +137,7 @@ func (s *Session) paths(before string, near surroundings) (list []candidate, pre
 		return nil, ""
 	}
 	prefix = before[near.from+1:]
-	for _, known := range s.all() {
+	for _, known := range s.packages.Paths() {
 		list = append(list, candidate{text: known, Detail: Detail{Type: "module"}, exact: true})
 	}
 	return list, prefix

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"fmt"
 	"go/types"
 	"maps"
 	"slices"
@@ -34,6 +35,19 @@ type Variable struct {
 	typ   types.Type
 	group string
 	needs []TypeName
+}
+
+// SizeText is a number of bytes for people.
+func SizeText(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 1000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	case bytes < 1000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
 }
 
 // TypeName is a type that stands in an interface value.

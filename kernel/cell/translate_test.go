@@ -172,3 +172,11 @@ func TestMagicsAreCutOut(t *testing.T) {
 		}
 	}
 }
+
+func TestSizesAreForPeople(t *testing.T) {
+	for bytes, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 20_000_000: "20.0 MB", 2_147_483_648: "2.1 GB"} {
+		if got := SizeText(bytes); got != want {
+			t.Errorf("%d: got %q, want %q", bytes, got, want)
+		}
+	}
+}

@@ -19,14 +19,6 @@ func TestCaretStandsBelowItsColumn(t *testing.T) {
 	}
 }
 
-func TestSizesAreForPeople(t *testing.T) {
-	for bytes, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 20_000_000: "20.0 MB", 2_147_483_648: "2.1 GB"} {
-		if got := size(bytes); got != want {
-			t.Errorf("%d: got %q, want %q", bytes, got, want)
-		}
-	}
-}
-
 func TestFunctionsHaveTheNamesOfTheCell(t *testing.T) {
 	for function, want := range map[string]string{
 		"main.atelier_body":       "",

@@ -64,23 +64,10 @@ func (r *run) vars(context.Context, cell.Order) error {
 	}
 	rows := [][]string{{"name", "type", "size", "cell", ""}}
 	for _, v := range variables {
-		rows = append(rows, []string{v.Name, v.Type, size(v.Size), fmt.Sprint(v.Cell), v.Reason})
+		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), v.Reason})
 	}
 	r.table(rows)
 	return nil
-}
-
-// size is a number of bytes for people.
-func size(bytes int64) string {
-	switch {
-	case bytes < 1000:
-		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1000)
-	case bytes < 1000_000_000:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/1000_000)
-	}
-	return fmt.Sprintf("%.1f GB", float64(bytes)/1000_000_000)
 }
 
 // reset forgets everything, or, with go.mod, the modules that cells have asked for.
