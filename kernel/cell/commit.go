@@ -21,6 +21,11 @@ func (p *Program) Commit(kept []Kept) {
 		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
 		s.vars[k.Name] = v
 	}
+	for name := range p.change.vars {
+		if s.vars[name] == nil {
+			s.hints[name] = fmt.Sprintf("cell %d, which defines it, ended its program by itself", p.change.number)
+		}
+	}
 	for _, name := range p.change.hidden {
 		if s.vars[name] == nil {
 			s.hints[name] = fmt.Sprintf("cell %d has it below %%%%, where variables end with their cell: leave %%%% out", p.change.number)

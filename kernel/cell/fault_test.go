@@ -98,6 +98,18 @@ func TestAFailedCellLeavesNoVariable(t *testing.T) {
 	}
 }
 
+func TestAProgramThatEndsItselfLeavesNoVariable(t *testing.T) {
+	s := session(t)
+	p, err := s.Translate(context.Background(), Request{Cell: Cut("x := 1\nos.Exit(0)"), Number: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Commit(nil)
+	if got := faultText(t, s, "x"); !strings.Contains(got, "undefined: x (cell 1, which defines it, ended its program by itself)") {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestATypeDeclaredAnewOutdatesItsVariables(t *testing.T) {
 	s := session(t)
 	cells(t, s, "type P struct{ x int }\ntype Q struct{ p []P }\nq := Q{}\nn := 1", "type P struct{ x int }\nq")

@@ -69,7 +69,7 @@ func (e *Engine) weigh(ctx context.Context, command *command, c Client) error {
 		return orInterrupted(ctx, err)
 	}
 	if command.may {
-		c.Output("stream", map[string]any{"name": "stderr", "text": err.Error() + "\n"}, map[string]any{}, nil)
+		c.Output("stream", map[string]any{"name": "stderr", "text": strings.TrimPrefix(err.Error(), "engine: ") + "\n"}, map[string]any{}, nil)
 		return nil
 	}
 	return err

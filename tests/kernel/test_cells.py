@@ -71,6 +71,7 @@ def test_a_missing_package_says_so(kernel):
     reply = kernel.run('import "example.com/no/such/thing"\n%%\nthing.Do()')
     assert reply.status == "error"
     assert "cell 1, line 1: " in reply.fault and "example.com/no/such/thing" in reply.fault
+    assert "engine" not in reply.fault, "the kernel's rooms are nobody's affair"
 
 
 def test_two_kernels_at_once_keep_apart(kernels):
@@ -87,6 +88,20 @@ def test_a_shell_command_that_fails_fails_the_cell_unless_told_not_to(kernel):
     assert kernel.run("!exit 3").status == "error"
     reply = kernel.run("!-exit 3\nfmt.Println(1)")
     assert (reply.status, reply.stdout) == ("ok", "1\n")
+    assert reply.stderr == 'the command "!-exit 3" ended with exit status 3\n'
+
+
+def test_text_of_every_script_stays_whole(kernel):
+    """More than a pipe holds, in characters of three bytes: none may be cut in two on its way."""
+    assert kernel.run('for i := range 100 { fmt.Print(strings.Repeat("床前明月光", 400+i)) }').stdout == \
+        "".join("床前明月光" * (400 + i) for i in range(100))
+    assert kernel.run("!for i in $(seq 9999); do printf 疑是地上霜; done").stdout == "疑是地上霜" * 9999
+
+
+def test_a_time_keeps_its_zone_and_a_rectangle_is_no_picture(kernel):
+    assert kernel.run('when := time.Date(2024, 2, 29, 12, 0, 0, 0, time.FixedZone("X", 3600))').status == "ok"
+    assert kernel.run("when").plain == "2024-02-29 12:00:00 +0100 X"
+    assert list(kernel.run("image.Rect(1, 2, 3, 4)").result) == ["text/plain"]
 
 
 def test_a_restart_forgets_and_goes_on(kernel):
