@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -22,6 +23,9 @@ func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
 		return err
 	}
 	defer e.turn.give()
+	if err := e.checkWasm(text); err != nil {
+		return err
+	}
 	for _, part := range e.split(text) {
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -29,6 +33,22 @@ func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
 		if err := e.runPart(ctx, part, c); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// wasm is the magic of a cell for a browser.
+var wasm = regexp.MustCompile(`(?m)^(?://gonb:)?%wasm\b`)
+
+// checkWasm refuses a cell for a browser where GoNB would fail, and take the next cell for one too: it looks for
+// a file that Go has moved since version 1.24.
+func (e *Engine) checkWasm(text string) error {
+	if !wasm.MatchString(text) {
+		return nil
+	}
+	const script = "misc/wasm/wasm_exec.js"
+	if _, err := os.Stat(filepath.Join(e.session.Tools.GoRoot, script)); err != nil {
+		return &CellError{Name: "error", Value: "%wasm needs a Go older than 1.24: GoNB wants its " + script}
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ func TestRaw(t *testing.T) {
 		{name: "of another language", text: "%%script cat -\na", stdout: "a\n"},
 		{name: "of none", text: "%%script no-such-language\na", err: `"%%script no-such-language" does not run`},
 		{name: "too many words", text: "%%bash x\na", err: "expects no extra arguments"},
+		{name: "for a browser, with this Go", text: "//gonb:%wasm\nfunc main() {}", err: "%wasm needs a Go older than 1.24"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var l listener
