@@ -23,7 +23,7 @@ func (e *Engine) Raw(ctx context.Context, text string, c Client) error {
 		return err
 	}
 	defer e.turn.give()
-	if err := e.checkWasm(text); err != nil {
+	if err := e.checkWasm(ctx, text); err != nil {
 		return err
 	}
 	for _, part := range e.split(text) {
@@ -42,12 +42,16 @@ var wasm = regexp.MustCompile(`(?m)^(?://gonb:)?%wasm\b`)
 
 // checkWasm refuses a cell for a browser where GoNB would fail, and take the next cell for one too: it looks for
 // a file that Go has moved since version 1.24.
-func (e *Engine) checkWasm(text string) error {
+func (e *Engine) checkWasm(ctx context.Context, text string) error {
 	if !wasm.MatchString(text) {
 		return nil
 	}
+	out, err := e.packages.run(ctx, e.session.module(), "env", "GOROOT")
+	if err != nil {
+		return out.explain(err)
+	}
 	const script = "misc/wasm/wasm_exec.js"
-	if _, err := os.Stat(filepath.Join(e.session.Tools.GoRoot, script)); err != nil {
+	if _, err := os.Stat(filepath.Join(strings.TrimSpace(string(out.stdout)), script)); err != nil {
 		return &CellError{Name: "error", Value: "%wasm needs a Go older than 1.24: GoNB wants its " + script}
 	}
 	return nil
