@@ -25,7 +25,7 @@ type Session struct {
 	info   front.Info
 
 	mu     sync.Mutex
-	cancel context.CancelFunc // ends the translation of the running cell
+	cancel context.CancelFunc // tells the running cell of an interrupt
 }
 
 // New is a session without cells, on an engine that its maker closes.
@@ -54,6 +54,11 @@ func (s *Session) Comm(m front.CommMessage) {
 // Execute runs a cell.
 func (s *Session) Execute(ctx context.Context, r front.Request, client front.Client) front.Outcome {
 	run := &run{Session: s, request: r, console: newConsole(client, s.named, r.AllowStdin)}
+	calm, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.setCancel(cancel)
+	defer s.setCancel(nil)
+	run.calm = calm
 	err := run.all(ctx)
 	run.outcome.Error = run.explain(err)
 	return run.outcome
@@ -65,6 +70,7 @@ type run struct {
 	request front.Request
 	console *console
 	outcome front.Outcome
+	calm    context.Context // ends by an interrupt, of which the engine knows only while it works
 }
 
 func (r *run) all(ctx context.Context) error {
@@ -81,7 +87,7 @@ func (r *run) all(ctx context.Context) error {
 	if strings.TrimSpace(c.Go) == "" && c.Call == "" && !c.Test && len(r.request.UserExpressions) == 0 {
 		return nil
 	}
-	program, err := r.translate(ctx, c)
+	program, err := r.translate(c)
 	if err != nil {
 		return err
 	}
@@ -112,13 +118,9 @@ func (s *Session) tidy() error {
 }
 
 // translate can be interrupted: it may fetch modules.
-func (r *run) translate(ctx context.Context, c cell.Cell) (*cell.Program, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	r.setCancel(cancel)
-	defer r.setCancel(nil)
-	program, err := r.cells.Translate(ctx, cell.Request{Cell: c, Number: r.request.Count, Expressions: r.request.UserExpressions})
-	if err != nil && ctx.Err() != nil {
+func (r *run) translate(c cell.Cell) (*cell.Program, error) {
+	program, err := r.cells.Translate(r.calm, cell.Request{Cell: c, Number: r.request.Count, Expressions: r.request.UserExpressions})
+	if r.calm.Err() != nil {
 		return nil, engine.ErrInterrupted
 	}
 	return program, err
@@ -135,6 +137,9 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files})
 	if err != nil {
 		return err
+	}
+	if r.calm.Err() != nil {
+		return engine.ErrInterrupted
 	}
 	if err := values.Clean(r.engine.Folder()); err != nil {
 		return err
