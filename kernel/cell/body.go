@@ -23,6 +23,7 @@ type body struct {
 
 func (c *composer) newBody(s *source, env *imports, local map[string]string) *body {
 	b := &body{c: c, s: s, defs: s.definitions(local), past: map[string]string{}}
+	b.findTaken()
 	b.settlePast(env)
 	b.findIdle()
 	p := &piece{}
@@ -31,6 +32,26 @@ func (c *composer) newBody(s *source, env *imports, local map[string]string) *bo
 	b.edits = append(b.edits, p.edits...)
 	b.uses, b.dots = p.uses, p.dots
 	return b
+}
+
+// findTaken finds variables with names that a variable of a whole program cannot have.
+func (b *body) findTaken() {
+	for _, d := range b.defs {
+		for i, name := range d.names {
+			if d.fresh[i] && isReserved(name.Name) {
+				b.faults.add(b.s.place(name.Pos()), name.Name+" has a meaning in every Go program: give the variable another name")
+			}
+		}
+	}
+}
+
+// isReserved tells names whose meaning every program needs.
+func isReserved(name string) bool {
+	switch types.Universe.Lookup(name).(type) {
+	case *types.TypeName, *types.Const, *types.Nil:
+		return true
+	}
+	return name == "main" || name == "init"
 }
 
 // findIdle finds definitions that define nothing.
@@ -64,8 +85,19 @@ func (b *body) settlePast(env *imports) {
 			b.edits = append(b.edits, edit{at, at + len(id.Name), alias})
 			continue
 		}
-		b.faults.add(b.s.place(id.Pos()), fmt.Sprintf("undefined: %s (the cell defines it further below)", id.Name))
+		b.faults.add(b.s.place(id.Pos()), b.whyNot(id.Name))
 	}
+}
+
+// whyNot says why a name cannot be used above its definition.
+func (b *body) whyNot(name string) string {
+	if types.Universe.Lookup(name) != nil {
+		return fmt.Sprintf("%s is Go's own function here, and the variable of the cell below: give the variable another name", name)
+	}
+	if b.c.session.knows(name) {
+		return fmt.Sprintf("%s is an earlier cell's here, and the variable of this cell below: give the variable another name", name)
+	}
+	return fmt.Sprintf("undefined: %s (the cell defines it further below)", name)
 }
 
 // meansPackage is the composer's, for a name that the cell defines below: the variable of an earlier cell
@@ -161,8 +193,9 @@ func (b *body) assigning(d definition) []edit {
 		if len(node.Values) == 0 {
 			return []edit{b.erase(node.Pos(), node.End())}
 		}
-		if node.Type != nil {
-			return []edit{b.erase(node.Type.Pos(), node.Type.End())}
+		if node.Type != nil { // the sign moves to the front, lest a line end before it ends the statement
+			e := b.erase(node.Names[len(node.Names)-1].End(), node.Values[0].Pos())
+			return []edit{{e.from, e.to, " =" + strings.TrimPrefix(e.text, "  ")}}
 		}
 	}
 	return nil

@@ -71,14 +71,13 @@ func (s *Session) learn(c change, units []*unit) {
 			taken[name] = true
 		}
 	}
-	s.outdate(taken, units)
-	s.drop(taken)
-	s.units = append(s.units, units...)
-	for name := range c.vars {
-		if v := c.vars[name]; v.Cell == c.number {
-			s.units = slices.DeleteFunc(s.units, func(u *unit) bool { return !u.forget(map[string]bool{name: true}) })
-		}
+	anew := maps.Clone(taken)
+	for name, v := range c.vars {
+		anew[name] = anew[name] || v.Cell == c.number
 	}
+	s.outdate(anew, units)
+	s.drop(taken)
+	s.units = append(without(s.units, anew), units...)
 	for name := range taken {
 		delete(s.hints, name)
 	}
@@ -91,12 +90,19 @@ func (s *Session) outdate(taken map[string]bool, units []*unit) {
 	}
 }
 
-// stale finds the variables whose types units declare otherwise: variable -> type.
+// stale finds the variables whose types units declare otherwise, or take the names of: variable -> type.
 func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string {
+	changed := map[string]bool{}
+	for name := range taken {
+		if declaration(name, s.units) != declaration(name, units) {
+			changed[name] = true
+		}
+	}
+	spread(changed, s.units)
 	stale := map[string]string{}
 	for _, v := range s.vars {
 		for _, name := range ownTypes(v.typ) {
-			if taken[name] && v.Reason == "" && s.declaration(name, s.units) != s.declaration(name, units) {
+			if changed[name] && v.Reason == "" && stale[v.Name] == "" {
 				stale[v.Name] = name
 			}
 		}
@@ -109,16 +115,6 @@ func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string 
 		}
 	}
 	return stale
-}
-
-// declaration is the text of the unit that has a name.
-func (s *Session) declaration(name string, units []*unit) string {
-	for _, u := range units {
-		if u.live[name] {
-			return u.cell.content[u.chunk.from:u.chunk.to]
-		}
-	}
-	return ""
 }
 
 // isKept tells whether a variable of an earlier cell has its value still.

@@ -29,6 +29,7 @@ func (t *translation) program(found *checked) (*Program, error) {
 		return nil, err
 	}
 	r := t.reach(found)
+	t.remember()
 	p.change = t.changed(found, r)
 	if t.isIdle(r, expressions) {
 		p.Idle = true
@@ -55,6 +56,19 @@ func (t *translation) program(found *checked) (*Program, error) {
 	slices.Sort(p.Imports)
 	p.Imports = slices.Compact(p.Imports)
 	return p, nil
+}
+
+// remember counts the packages that the cell uses without an import as imported, for what it declares: a later
+// variable of that name must not change their meaning.
+func (t *translation) remember() {
+	more := &imports{named: maps.Clone(t.cell.imports.named), dots: t.cell.imports.dots, blank: t.cell.imports.blank}
+	for key, path := range t.composer.found {
+		name, _, _ := strings.Cut(key, ".")
+		if path != "" && more.named[name] == "" {
+			more.named[name] = path
+		}
+	}
+	t.cell.imports = more
 }
 
 // isIdle tells a cell that only declares.
@@ -155,7 +169,7 @@ func (t *translation) renamed(from, to string) []edit {
 // runningBody is the function that the program runs.
 func (t *translation) runningBody(found *checked, r *reach) *piece {
 	p := t.body.running(append(t.unused(), t.shown(found)...)...)
-	p.before = "func " + bodyName + "() {\n" + t.inits(r)
+	p.before = "func " + bodyName + "() {\n" + t.copies(r) + t.inits(r)
 	if t.source.mode == bare {
 		return p
 	}
@@ -170,6 +184,17 @@ func (t *translation) runningBody(found *checked, r *reach) *piece {
 		p.file, p.text, p.edits = "", "", nil
 	}
 	return p
+}
+
+// copies gives the cell the older values of variables that a function has to find under their own names.
+func (t *translation) copies(r *reach) string {
+	var text strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
+		if r.older[name] {
+			fmt.Fprintf(&text, "%s = %s\n", t.body.past[name], name)
+		}
+	}
+	return text.String()
 }
 
 // inits calls the functions that run before each cell.

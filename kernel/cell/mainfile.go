@@ -2,10 +2,11 @@ package cell
 
 import (
 	"fmt"
-	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -21,7 +22,7 @@ func (t *translation) main(found *checked, r *reach, pieces, expressions []*piec
 	}
 	fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, body)
 	t.writeVariables(&b, r, values)
-	if list := t.registered(r, p); len(list) > 0 {
+	if list := t.registered(found, r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
 	}
 	if len(expressions) > 0 {
@@ -39,6 +40,9 @@ func (t *translation) main(found *checked, r *reach, pieces, expressions []*piec
 func (t *translation) writeVariables(b *strings.Builder, r *reach, values string) {
 	fmt.Fprintf(b, "\t\tVariables: []%s.Variable{\n", values)
 	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
+		if r.older[name] {
+			continue // a copy will do
+		}
 		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Past: true},\n", name, t.body.past[name])
 	}
 	for _, name := range sorted(r.vars) {
@@ -47,57 +51,57 @@ func (t *translation) writeVariables(b *strings.Builder, r *reach, values string
 		}
 	}
 	for _, name := range sorted(t.fresh) {
-		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: true},\n", name, name)
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: %v},\n", name, name, !r.older[name])
 	}
 	b.WriteString("\t\t},\n")
 }
 
 // registered lists the named types that may stand in an interface value.
-func (t *translation) registered(r *reach, p *piece) []string {
+func (t *translation) registered(checked *checked, r *reach, p *piece) []string {
 	found := map[string]bool{}
 	for u := range r.units {
 		if u.chunk.kind != token.TYPE {
 			continue
 		}
-		for _, name := range plainTypes(u) {
-			found["(*"+name+")(nil)"] = true
+		for name := range u.live {
+			if isPlain(typeOf(checked, name)) {
+				found["(*"+name+")(nil)"] = true
+			}
 		}
 	}
 	for name := range r.vars {
 		for _, need := range t.session.vars[name].needs {
-			if need.Path != "main" && token.IsExported(need.Name) {
-				base := t.session.packages.Name(need.Path)
-				alias := t.nameFor(base, need.Path, p)
-				p.uses[alias] = need.Path
-				found["(*"+alias+"."+need.Name+")(nil)"] = true
+			if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") {
+				found["(*"+t.reflected(need.Path+"."+need.Name, p)+")(nil)"] = true
 			}
 		}
 	}
 	return sorted(found)
 }
 
-// plainTypes lists the types of a unit that are neither generic nor another name for one.
-func plainTypes(u *unit) []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
-	if err != nil {
-		return nil
+// isPlain tells a type that values can have: not generic, and no interface, which may be for type parameters alone.
+func isPlain(t types.Type) bool {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.TypeParams().Len() > 0 {
+		return false
 	}
-	var names []string
-	for _, d := range file.Decls {
-		for _, spec := range d.(*ast.GenDecl).Specs {
-			s := spec.(*ast.TypeSpec)
-			if s.TypeParams == nil && u.live[s.Name.Name] && !isConstraint(s.Type) {
-				names = append(names, s.Name.Name)
-			}
-		}
-	}
-	return names
+	return t != nil && !types.IsInterface(t)
 }
 
-// isConstraint tells interfaces, of which no value is, and which may be for type parameters alone.
-func isConstraint(e ast.Expr) bool {
-	_, ok := e.(*ast.InterfaceType)
-	return ok
+// qualified is a type's name as package reflect has it, behind the path of its package.
+var qualified = regexp.MustCompile(`[\w./\-]+\.\w+`)
+
+// reflected is the source text of a type that is named as package reflect has it. It notes the imports.
+func (t *translation) reflected(name string, p *piece) string {
+	return qualified.ReplaceAllStringFunc(name, func(word string) string {
+		dot := strings.LastIndex(word, ".")
+		path, name := word[:dot], word[dot+1:]
+		if path == "main" {
+			return name
+		}
+		alias := t.nameFor(t.session.packages.Name(path), path, p)
+		p.uses[alias] = path
+		return alias + "." + name
+	})
 }
 
 // expressions compiles the user's expressions one by one, so that a faulty one spoils no other. It returns the

@@ -18,12 +18,14 @@ type reach struct {
 	units   map[*unit]bool
 	vars    map[string]bool // variables of earlier cells
 	names   map[string]bool
+	inner   map[string]bool // names that units use
+	older   map[string]bool // variables that the cell makes anew, and that units may read before that
 	waiting []string
 }
 
 func (t *translation) reach(found *checked) *reach {
 	r := &reach{t: t, found: found, owner: map[string][]*unit{}, nodes: map[*unit][]ast.Node{},
-		units: map[*unit]bool{}, vars: map[string]bool{}, names: map[string]bool{}}
+		units: map[*unit]bool{}, vars: map[string]bool{}, names: map[string]bool{}, inner: map[string]bool{}, older: map[string]bool{}}
 	for _, u := range slices.Concat(t.old, t.units) {
 		for name := range u.live {
 			base, _, _ := strings.Cut(name, ".")
@@ -47,7 +49,26 @@ func (t *translation) reach(found *checked) *reach {
 		}
 	}
 	r.run()
+	r.findOlder()
+	r.run()
 	return r
+}
+
+// findOlder finds the variables that have to have their older values until the cell makes them anew, because a
+// function may read them before. With another type they cannot.
+func (r *reach) findOlder() {
+	for _, d := range r.t.body.defs {
+		for i, name := range d.names {
+			old := r.t.session.vars[name.Name]
+			if !d.fresh[i] || len(d.values) == 0 || !r.inner[name.Name] || !r.t.isKept(name.Name) {
+				continue
+			}
+			if now := typeOf(r.found, name.Name); now != nil && types.TypeString(now, nil) == types.TypeString(old.typ, nil) {
+				r.older[name.Name] = true
+				r.variable(name.Name)
+			}
+		}
+	}
 }
 
 // isRoot tells the units that a program needs although nothing names them.
@@ -86,7 +107,8 @@ func (r *reach) assign() {
 	}
 }
 
-func (r *reach) visit(node ast.Node) {
+// visit follows the names of the package that a node uses, and returns them.
+func (r *reach) visit(node ast.Node) (names []string) {
 	ast.Inspect(node, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
 		if !ok {
@@ -94,9 +116,11 @@ func (r *reach) visit(node ast.Node) {
 		}
 		if object := r.found.info.Uses[id]; object != nil && object.Pkg() == r.found.pkg && object.Parent() == r.found.pkg.Scope() {
 			r.name(object.Name())
+			names = append(names, object.Name())
 		}
 		return true
 	})
+	return names
 }
 
 func (r *reach) name(name string) {
@@ -118,7 +142,9 @@ func (r *reach) unit(u *unit) {
 	}
 	r.units[u] = true
 	for _, node := range r.nodes[u] {
-		r.visit(node)
+		for _, name := range r.visit(node) {
+			r.inner[name] = true
+		}
 	}
 }
 
@@ -148,8 +174,10 @@ func (r *reach) variable(name string) {
 	r.vars[name] = true
 	r.typ(v.typ)
 	for _, need := range v.needs {
-		if need.Path == "main" {
-			r.name(need.Name)
+		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
+			if name, own := strings.CutPrefix(word, "main."); own {
+				r.name(name)
+			}
 		}
 	}
 	for _, other := range slices.Sorted(maps.Keys(r.t.session.vars)) {

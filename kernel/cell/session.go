@@ -129,6 +129,7 @@ func (s *Session) Forget(names ...string) (unknown []string) {
 			unknown = append(unknown, name)
 		}
 	}
+	s.outdate(gone, nil)
 	s.drop(gone)
 	return unknown
 }

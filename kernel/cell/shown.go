@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"math"
 	"strings"
 )
 
@@ -34,7 +35,7 @@ func (t *translation) shown(found *checked) []edit {
 	}
 	show := t.valuesName(t.body.uses)
 	if overflows(tv) {
-		return []edit{{from, to, fmt.Sprintf("%s.Show(%q)", show, tv.Value.ExactString())}}
+		return []edit{{from, to, fmt.Sprintf("%s.Show(%q)", show, exactly(tv.Value))}}
 	}
 	if isCall && lastIsError(tv.Type) {
 		return wrap(show + ".ShowOrFail(")
@@ -68,14 +69,32 @@ func (t *translation) valuesName(uses map[string]string) string {
 	return name
 }
 
+// exactly is a constant as people write it.
+func exactly(v constant.Value) string {
+	if v.Kind() == constant.Int {
+		return v.ExactString()
+	}
+	return v.String()
+}
+
 // overflows tells a constant that fits no variable, such as 1 << 70.
 func overflows(tv types.TypeAndValue) bool {
 	basic, ok := tv.Type.(*types.Basic)
-	if tv.Value == nil || !ok || basic.Info()&types.IsUntyped == 0 || tv.Value.Kind() != constant.Int {
+	if tv.Value == nil || !ok || basic.Info()&types.IsUntyped == 0 {
 		return false
 	}
-	_, exact := constant.Int64Val(tv.Value)
-	return !exact
+	switch basic.Kind() {
+	case types.UntypedRune:
+		n, exact := constant.Int64Val(tv.Value)
+		return !exact || n != int64(int32(n))
+	case types.UntypedInt:
+		_, exact := constant.Int64Val(tv.Value)
+		return !exact
+	case types.UntypedFloat:
+		f, _ := constant.Float64Val(tv.Value)
+		return math.IsInf(f, 0)
+	}
+	return false
 }
 
 // lastIsError tells a result that is an error, or several whose last is.

@@ -119,6 +119,9 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 			taken[name] = true
 		}
 	}
+	for name := range local {
+		taken[name] = true
+	}
 	delete(taken, "main")
 	t.composer = &composer{ctx: ctx, session: s, fresh: fresh, taken: taken,
 		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}, stale: stale}

@@ -103,7 +103,13 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"a hidden type", []string{"x := errors.New(\"a\")\nr := reflect.ValueOf(1).Type()\nrt := strings.NewReplacer(\"a\", \"b\")\nrt.Replace(\"a\")"}},
 		{"a type within a function", []string{"func f() any { type hidden struct{ x int }; return hidden{1} }\nf()"}},
 		{"raw strings and comments", []string{"x := `\n%not magic\n`\n/* a\n!b\n*/ // c\nx"}},
-		{"a big constant", []string{"1 << 70", "'a'", "2.5", "1 << 3"}},
+		{"a big constant", []string{"1 << 70", "'a'", "2.5", "1 << 3", "1e400", "'a' << 40"}},
+		{"a variable with the name of its type", []string{"type T struct{ A int }\nt := T{1}", "T := 5", "1 + T"}},
+		{"constraints by another name", []string{"type Number interface{ ~int | ~float64 }\ntype Num Number\nfunc sum[T Num](a, b T) T { return a + b }", "sum(1, 2)"}},
+		{"a type over several lines", []string{"var x struct {\n\tA int\n} = struct{ A int }{1}\nx.A", "var y, z float64 = 1,\n\t2\ny + z"}},
+		{"a package found before a variable took its name", []string{"func f() int { return rand.Intn(1) }", "rand := 3", "f() + rand"}},
+		{"a hidden type and our own imports", []string{"import \"encoding/binary\"\nvalues := binary.BigEndian\nvalues.Uint16([]byte{1, 2})"}},
+		{"an older value for a function and for the cell", []string{"x := 10\nfunc double() int { return x * 2 }", "x := double() + x", "x"}},
 		{"a struct's field of a package", []string{"import \"image\"\nimport \"image/color\"", "img := image.NewGray(image.Rect(0, 0, 2, 2))\nimg.SetGray(0, 0, color.Gray{9})\nimg", "img.Bounds()"}},
 		{"a function literal at the top", []string{"func(a int) { fmt.Println(a) }(3)", "go func() {}()", "defer func() {}()"}},
 		{"a receive", []string{"c := make(chan int, 1)\nc <- 1\n<-c"}},
@@ -177,6 +183,70 @@ func TestSizesAreForPeople(t *testing.T) {
 	for bytes, want := range map[int64]string{0: "0 B", 999: "999 B", 1000: "1.0 kB", 20_000_000: "20.0 MB", 2_147_483_648: "2.1 GB"} {
 		if got := SizeText(bytes); got != want {
 			t.Errorf("%d: got %q, want %q", bytes, got, want)
+		}
+	}
+}
+
+// A function that the cell calls finds the older value of a variable, until the cell has made it anew.
+func TestFunctionsReadOlderValues(t *testing.T) {
+	s := session(t)
+	cells(t, s, "x, y := 10, 1\nfunc double() int { return x * 2 }\nfunc show() string { return fmt.Sprint(y) }")
+	p := cells(t, s, "x := double()\ny := 2")
+	for _, want := range []string{`{Name: "x", Pointer: &x, Fresh: false}`, `{Name: "y", Pointer: &y, Fresh: true}`} {
+		if !strings.Contains(p.Files["main.go"], want) {
+			t.Errorf("no %s in\n%s", want, p.Files["main.go"])
+		}
+	}
+	p = cells(t, s, "y := show()") // of another type: there is nothing to restore it into
+	if want := `{Name: "y", Pointer: &y, Fresh: true}`; !strings.Contains(p.Files["main.go"], want) {
+		t.Errorf("no %s in\n%s", want, p.Files["main.go"])
+	}
+}
+
+// What stands in an interface is registered by the name that package reflect gives it.
+func TestTypesInInterfacesAreRegistered(t *testing.T) {
+	s := session(t)
+	cells(t, s, "type Pair[A, B any] struct { a A; b B }\ntype P struct{ x int }\nvar g any = Pair[string, P]{\"a\", P{1}}")
+	s.vars["g"].needs = []TypeName{{"main", "Pair[string,main.P]"}, {"main", "Pair[net/url.URL,int]"}}
+	if err := s.packages.Ensure(t.Context(), []string{"net/url"}); err != nil {
+		t.Fatal(err)
+	}
+	p := cells(t, s, "g")
+	for _, want := range []string{"(*Pair[string,P])(nil)", "(*Pair[url.URL,int])(nil)"} {
+		if !strings.Contains(p.Files["main.go"], want) {
+			t.Errorf("no %s in\n%s", want, p.Files["main.go"])
+		}
+	}
+}
+
+func TestForgettingATypeOutdatesItsVariables(t *testing.T) {
+	s := session(t)
+	cells(t, s, "type U struct{ A int }\nu := U{1}\nn := 2")
+	if unknown := s.Forget("U", "nobody"); len(unknown) != 1 || unknown[0] != "nobody" {
+		t.Errorf("unknown are %q, want nobody", unknown)
+	}
+	cells(t, s, "n + 1")
+	if got := faultText(t, s, "u"); !strings.Contains(got, "u of cell 1 is not here: its type U was declared anew since") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Only another meaning outdates: not a comment, not another place in a group; but a length does.
+func TestWhatOutdatesAVariable(t *testing.T) {
+	for _, c := range []struct {
+		first, second string
+		outdated      bool
+	}{
+		{"type P struct{ x int }", "// P is a point.\ntype P struct{ x int }", false},
+		{"type (\n\tA struct{ x int }\n\tP struct{ a A }\n)", "type A struct{ x int }", false},
+		{"const N = 3\ntype P [N]int", "const N = 5", true},
+		{"const N = 3\ntype P [N]int", "const N = 3 // as before", false},
+		{"type A = int\ntype P struct{ x A }", "type A = string", true},
+	} {
+		s := session(t)
+		cells(t, s, c.first+"\nvar p P", c.second)
+		if got := s.Variables()[0].Reason != ""; got != c.outdated {
+			t.Errorf("%s, then %s: outdated is %v, want %v", c.first, c.second, got, c.outdated)
 		}
 	}
 }

@@ -1,0 +1,75 @@
+package cell
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/printer"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// declaration is how units declare a name, without comments; empty if they do not. A constant is declared by its
+// whole group, which iota counts.
+func declaration(name string, units []*unit) string {
+	for _, u := range units {
+		if !u.live[name] {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+		if err != nil || len(file.Decls) == 0 {
+			continue
+		}
+		return printed(nodeOf(name, file.Decls[0]))
+	}
+	return ""
+}
+
+func nodeOf(name string, d ast.Decl) ast.Node {
+	group, ok := d.(*ast.GenDecl)
+	if !ok || group.Tok != token.TYPE {
+		return d
+	}
+	for _, spec := range group.Specs {
+		if spec.(*ast.TypeSpec).Name.Name == name {
+			return spec
+		}
+	}
+	return d
+}
+
+func printed(node ast.Node) string {
+	var text strings.Builder
+	if err := printer.Fprint(&text, token.NewFileSet(), node); err != nil {
+		return ""
+	}
+	return text.String()
+}
+
+// spread adds the types whose declarations name something that has changed, such as a length.
+func spread(changed map[string]bool, units []*unit) {
+	for more := len(changed) > 0; more; {
+		more = false
+		for _, u := range units {
+			if u.chunk.kind == token.TYPE && slices.ContainsFunc(u.mentions(), func(name string) bool { return changed[name] }) {
+				for name := range u.live {
+					more = more || !changed[name]
+					changed[name] = true
+				}
+			}
+		}
+	}
+}
+
+// mentions lists the names of others that a unit uses.
+func (u *unit) mentions() []string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], 0)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, id := range file.Unresolved {
+		names = append(names, id.Name)
+	}
+	return names
+}
