@@ -88,6 +88,10 @@ func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
 	}
 	v := reflect.New(inner.t)
 	d.value(v.UnsafePointer(), inner)
+	if !v.Elem().Type().AssignableTo(q.t) {
+		d.in.fail("its value, a %s, is no %s any more: the type's methods are declared in another way since", inner.t, q.t)
+		return
+	}
 	reflect.NewAt(q.t, p).Elem().Set(v.Elem())
 	d.depth--
 }

@@ -2,6 +2,7 @@ package values
 
 import (
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -95,11 +96,26 @@ func isClosed(t reflect.Type, seen map[reflect.Type]bool) bool {
 	return false
 }
 
+var errLongest = errors.New("its text does not tell that it prefers the longest match")
+
+// isLongest tells a regular expression made with POSIX or Longest. Package regexp is too heavy to ask itself.
+func isLongest(v any) bool {
+	value := reflect.ValueOf(v).Elem()
+	if value.Type().PkgPath() != "regexp" || value.Type().Name() != "Regexp" {
+		return false
+	}
+	field := value.FieldByName("longest")
+	return field.IsValid() && field.Kind() == reflect.Bool && field.Bool()
+}
+
 // encodeOwn returns what v's own method, other than a Keeper's, writes. v is a pointer to the value.
 func encodeOwn(m method, v any) (data []byte, err error) {
 	defer rescue(&err)
 	if t, ok := v.(*time.Time); ok {
 		return encodeTime(*t)
+	}
+	if isLongest(v) {
+		return nil, errLongest
 	}
 	switch m {
 	case byBinary:

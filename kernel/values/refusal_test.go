@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -81,6 +82,7 @@ func TestRefusals(t *testing.T) {
 		{"keeper fails", &fickle{fails: true}, "x of type values.fickle: its KeepIn fails: no paper", nil},
 		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type values.fickle: its KeepIn fails: it panics: no ink", nil},
 		{"half a keeper", &half{*bytes.NewBufferString("a")}, "x.inner of type bytes.Buffer: it has unexported state and no encoding", nil},
+		{"posix", regexp.MustCompilePOSIX("a|ab"), "x of type regexp.Regexp: its MarshalText fails: its text does not tell that it prefers the longest match", nil},
 		{"marshaler fails", ptr(time.Date(2026, 1, 1, 0, 0, 0, 0, nowhere(t))), `x of type time.Time: its MarshalBinary fails: its time zone "Nowhere" cannot be found by that name`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
