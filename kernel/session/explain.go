@@ -49,7 +49,7 @@ func (r *run) explain(err error) *front.Error {
 	case errors.As(err, &build):
 		return r.compileError(r.itemsIn(build.Output))
 	case errors.As(err, &panicked):
-		return r.panicError(panicked.Name, panicked.Message, panicked.frames())
+		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
 		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
 	case errors.As(err, &exit) && crash != "":

@@ -98,6 +98,18 @@ def test_text_of_every_script_stays_whole(kernel):
     assert kernel.run("!for i in $(seq 9999); do printf 疑是地上霜; done").stdout == "疑是地上霜" * 9999
 
 
+def test_a_function_finds_the_older_value_until_the_cell_makes_a_new_one(kernel):
+    assert kernel.run("x := 10\nfunc double() int { return x * 2 }").status == "ok"
+    assert kernel.run("x := double()\nx").plain == "20"
+    assert kernel.run("x := double() + x\nx").plain == "60"
+    assert kernel.run("double()").plain == "120"
+
+
+def test_a_generic_value_in_an_interface_lives_on(kernel):
+    assert kernel.run('type Pair[A, B any] struct{ a A; b B }\nvar g any = Pair[string, int]{"a", 1}').status == "ok"
+    assert kernel.run("g.(Pair[string, int]).b + 1").plain == "2"
+
+
 def test_a_time_keeps_its_zone_and_a_rectangle_is_no_picture(kernel):
     assert kernel.run('when := time.Date(2024, 2, 29, 12, 0, 0, 0, time.FixedZone("X", 3600))').status == "ok"
     assert kernel.run("when").plain == "2024-02-29 12:00:00 +0100 X"
