@@ -174,6 +174,9 @@ func (c *composer) find(name string, selected []string) string {
 			c.found[key] = path
 		}
 	}
+	if c.found[key] == "" && len(candidates) > 0 && !strings.Contains(candidates[0], ".") {
+		c.found[key] = candidates[0] // the type-checker says best that it has no such thing
+	}
 	return c.found[key]
 }
 

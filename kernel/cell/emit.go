@@ -102,6 +102,10 @@ func (t *translation) changed(found *checked, r *reach) change {
 		typ := typeOf(found, name)
 		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}
 	}
+	for name := range t.revived {
+		typ := typeOf(found, name)
+		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}
+	}
 	for name := range r.vars {
 		if v := t.session.vars[name]; !t.fresh[name] && v != nil {
 			clone := *v

@@ -46,7 +46,9 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"a variable from Go's function of its name", []string{"max := max(3, 4)"}, []string{"1:1:8: max is Go's own function here, and the variable of the cell below: give the variable another name"}},
 		{"a variable from a function of its name", []string{"func area() int { return 1 }", "area := area()"}, []string{"2:1:9: area is an earlier cell's here, and the variable of this cell below: give the variable another name"}},
 		{"no new variable", []string{"x := 1\nx := 2"}, []string{"1:2:3: no new variables on left side of :="}},
-		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: a brace, a parenthesis or a quote is not closed"}},
+		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
+		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: expected statement, found ')'"}},
+		{"a slip in a name of a package", []string{"fmt.Printl(\"a\")"}, []string{"1:1:5: undefined: fmt.Printl"}},
 		{"a string that is not closed", []string{"x := \"a\ny"}, []string{"1:1:6: string literal not terminated"}},
 		{"a package that is not there", []string{"1\nimport \"example.com/none\""}, []string{"1:2:8: no package example.com/none"}},
 		{"an earlier function that does not fit any more", []string{"func f(a int) int { return a }", "func g() int {\n\treturn f(1)\n}", "func f(a string) string { return a }", "g()"},
@@ -80,6 +82,7 @@ func TestWhatCouldNotBeKeptSaysSo(t *testing.T) {
 			t.Errorf("%s: got %q", text, got)
 		}
 	}
+	cells(t, s, "f = func() int { return 2 }\nf()") // it needs the old value no more
 	cells(t, s, "f := 2", "f")
 }
 

@@ -53,6 +53,9 @@ func (t *translation) writeVariables(b *strings.Builder, r *reach, values string
 	for _, name := range sorted(t.fresh) {
 		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: %v},\n", name, name, !r.older[name])
 	}
+	for _, name := range sorted(t.revived) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: true},\n", name, name)
+	}
 	b.WriteString("\t\t},\n")
 }
 

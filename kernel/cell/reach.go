@@ -43,6 +43,9 @@ func (t *translation) reach(found *checked) *reach {
 			r.typ(object.Type())
 		}
 	}
+	for name := range t.revived {
+		r.typ(t.session.vars[name].typ)
+	}
 	for _, u := range slices.Concat(t.old, t.units) {
 		if r.isRoot(u) {
 			r.unit(u)

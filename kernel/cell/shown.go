@@ -7,7 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"math"
-	"strings"
+	"regexp"
 )
 
 // shown hands the cell's last expression on, for its value to be shown.
@@ -26,7 +26,7 @@ func (t *translation) shown(found *checked) []edit {
 		return []edit{{from, from, before + place(at.Filename, at.Line, at.Column)}, {to, to, ")"}}
 	}
 	switch {
-	case tv.IsVoid() || quiet && (isCall || isReceive(e)) || isPrint(e):
+	case tv.IsVoid() || quiet && (isCall || isReceive(e)) || isWritten(e, tv.Type):
 		return nil
 	case tv.IsNil():
 		return []edit{{from, to, blank(t.source.text[from:to])}}
@@ -43,18 +43,25 @@ func (t *translation) shown(found *checked) []edit {
 	return wrap(show + ".Show(")
 }
 
-// isPrint tells calls such as fmt.Println, whose result nobody wants to see.
-func isPrint(e ast.Expr) bool {
+// writing begins the names of functions that give the number of bytes written, which nobody wants to see.
+var writing = regexp.MustCompile(`^(Fp|P)rint|^Write`)
+
+// isWritten tells the result of fmt.Println and the like, under whatever name the package was imported.
+func isWritten(e ast.Expr, t types.Type) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return false
+	name := ""
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
 	}
-	x, ok := f.X.(*ast.Ident)
-	return ok && x.Name == "fmt" && (strings.HasPrefix(f.Sel.Name, "Print") || strings.HasPrefix(f.Sel.Name, "Fprint"))
+	tuple, ok := t.(*types.Tuple)
+	return ok && writing.MatchString(name) && tuple.Len() == 2 && lastIsError(t) &&
+		types.Identical(tuple.At(0).Type(), types.Typ[types.Int])
 }
 
 func isReceive(e ast.Expr) bool {

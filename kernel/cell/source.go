@@ -131,10 +131,13 @@ func (s *source) parseStatements() error {
 // explain says of a statement where the parser expected none what a user can do.
 func (s *source) explain(f *Fault) *Fault {
 	last := strings.Count(s.text, "\n") + 1
+	if beyond := func(i Item) bool { return i.Line > last }; len(f.Items) > 1 && !beyond(f.Items[0]) {
+		f.Items = slices.DeleteFunc(f.Items, beyond) // what is wrong before makes the end look wrong
+	}
 	for i, item := range f.Items {
 		if item.Line > last { // the parser met the end of the function that we put around the cell
 			f.Items[i].Line, f.Items[i].Column = last, len(s.text)-strings.LastIndex(s.text, "\n")
-			f.Items[i].Message = "the cell ends before its code does: a brace, a parenthesis or a quote is not closed"
+			f.Items[i].Message = "the cell ends before its code does: something is still to come, such as a name, a brace or a quote"
 		}
 		if item.Message == "expected 1 expression" {
 			f.Items[i].Message += ": a cell can end with one, such as []any{a, b}"

@@ -86,7 +86,8 @@ type translation struct {
 	units   []*unit // of the new cell
 	old     []*unit // of earlier cells, without the names that the new cell takes
 	body    *body
-	good    []string // the user's expressions that can be compiled
+	revived map[string]bool // variables that could not be kept, and that the cell assigns to before all else
+	good    []string        // the user's expressions that can be compiled
 }
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *source, env *imports, local map[string]string) *translation {
@@ -122,6 +123,10 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 	for name := range local {
 		taken[name] = true
 	}
+	t.revived = s.revived(source, taken, stale)
+	for name := range t.revived {
+		taken[name] = true
+	}
 	delete(taken, "main")
 	t.composer = &composer{ctx: ctx, session: s, fresh: fresh, taken: taken,
 		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}, stale: stale}
@@ -152,6 +157,9 @@ func (t *translation) variables(names []string) *piece {
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
 		p.text += fmt.Sprintf("var %s %s\n", t.body.past[name], t.written(t.session.vars[name].typ, p))
+	}
+	for _, name := range sorted(t.revived) {
+		p.text += fmt.Sprintf("var %s %s\n", name, t.written(t.session.vars[name].typ, p))
 	}
 	return p
 }
