@@ -67,7 +67,7 @@ func (s *Session) learn(c change, units []*unit) {
 	s.imports = c.imports
 	taken := map[string]bool{}
 	for _, u := range units {
-		for _, name := range u.all {
+		for _, name := range slices.Concat(u.all, u.takes) {
 			taken[name] = true
 		}
 	}

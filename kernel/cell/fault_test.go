@@ -47,6 +47,8 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"a variable from a function of its name", []string{"func area() int { return 1 }", "area := area()"}, []string{"2:1:9: area is an earlier cell's here, and the variable of this cell below: give the variable another name"}},
 		{"no new variable", []string{"x := 1\nx := 2"}, []string{"1:2:3: no new variables on left side of :="}},
 		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
+		{"C", []string{"x := 1\nimport \"C\""}, []string{"1:2:8: a cell cannot hold C code: put it into a Go package, and import that"}},
+		{"a file to embed", []string{"import _ \"embed\"\n//go:embed a.txt\nvar text string"}, []string{"1:2:1: a cell cannot embed files: read them with os.ReadFile"}},
 		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: expected statement, found ')'"}},
 		{"a slip in a name of a package", []string{"fmt.Printl(\"a\")"}, []string{"1:1:5: undefined: fmt.Printl"}},
 		{"a string that is not closed", []string{"x := \"a\ny"}, []string{"1:1:6: string literal not terminated"}},

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -47,10 +48,31 @@ func parse(file, text string, below int) (*source, error) {
 		return nil, err
 	}
 	s.mode = s.findMode()
+	if err := s.refuse().orNil(); err != nil {
+		return nil, err
+	}
 	if err := s.checkDeclarations(); err != nil {
 		return nil, err
 	}
 	return s, s.parseStatements()
+}
+
+// embedding is the directive that puts a file into a program.
+var embedding = regexp.MustCompile(`(?m)^//go:embed\b`)
+
+// refuse finds what a cell's program, which is made of several files in a folder of its own, cannot have.
+func (s *source) refuse() *Fault {
+	var f Fault
+	for _, i := range s.imports {
+		if i.path == "C" {
+			f.add(i.at, `a cell cannot hold C code: put it into a Go package, and import that`)
+		}
+	}
+	for _, at := range embedding.FindAllStringIndex(s.text, -1) {
+		line := strings.Count(s.text[:at[0]], "\n") + 1
+		f.add(token.Position{Filename: s.file, Line: line, Column: 1}, "a cell cannot embed files: read them with os.ReadFile")
+	}
+	return &f
 }
 
 func (s *source) findMode() mode {
@@ -74,11 +96,6 @@ func (s *source) isStatement(c chunk) bool {
 		return c.kind == token.ILLEGAL || c.from >= s.below && !isKind(token.PACKAGE, token.IMPORT, token.FUNC)(c)
 	}
 	return false
-}
-
-// packages are the imports that are packages of Go: not C, which the compiler knows by itself.
-func (s *source) packages() []stated {
-	return slices.DeleteFunc(slices.Clone(s.imports), func(i stated) bool { return i.path == "C" })
 }
 
 // isDeclared tells the declarations other than imports and variables, which are kept as text.

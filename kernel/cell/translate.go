@@ -30,7 +30,7 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	env := s.imports.with(source.packages(), s.packages.Name)
+	env := s.imports.with(source.imports, s.packages.Name)
 	// A variable whose type cannot be written has to stay within the cell. That is known only after the
 	// types are, so there may be a second try.
 	local := map[string]string{}
@@ -51,7 +51,7 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 // ensure makes what a cell imports importable.
 func (s *Session) ensure(ctx context.Context, source *source) error {
 	var paths []string
-	for _, i := range source.packages() {
+	for _, i := range source.imports {
 		paths = append(paths, i.path)
 	}
 	if len(paths) == 0 {
@@ -65,7 +65,7 @@ func (s *Session) ensure(ctx context.Context, source *source) error {
 
 // blame finds the import at fault, by asking for one after the other.
 func (s *Session) blame(ctx context.Context, source *source, err error) error {
-	for _, i := range source.packages() {
+	for _, i := range source.imports {
 		if alone := s.packages.Ensure(ctx, []string{i.path}); alone != nil {
 			var f Fault
 			f.add(i.at, alone.Error())
@@ -97,6 +97,9 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 	stays := maps.Clone(local)
 	taken := map[string]bool{}
 	for _, u := range t.units {
+		for _, name := range u.takes {
+			taken[name] = true
+		}
 		for _, name := range u.all {
 			taken[name] = true
 			if u.chunk.kind == token.VAR {

@@ -105,6 +105,7 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"raw strings and comments", []string{"x := `\n%not magic\n`\n/* a\n!b\n*/ // c\nx"}},
 		{"a big constant", []string{"1 << 70", "'a'", "2.5", "1 << 3", "1e400", "'a' << 40"}},
 		{"a variable with the name of its type", []string{"type T struct{ A int }\nt := T{1}", "T := 5", "1 + T"}},
+		{"a field where a method was", []string{"type A struct{ X int }\nfunc (a A) Name() string { return \"\" }", "type A struct {\n\tX    int\n\tName string\n}", "A{Name: \"n\"}.Name"}},
 		{"constraints by another name", []string{"type Number interface{ ~int | ~float64 }\ntype Num Number\nfunc sum[T Num](a, b T) T { return a + b }", "sum(1, 2)"}},
 		{"a type over several lines", []string{"var x struct {\n\tA int\n} = struct{ A int }{1}\nx.A", "var y, z float64 = 1,\n\t2\ny + z"}},
 		{"a package found before a variable took its name", []string{"func f() int { return rand.Intn(1) }", "rand := 3", "f() + rand"}},

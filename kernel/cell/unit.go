@@ -13,6 +13,7 @@ type unit struct {
 	chunk chunk
 	live  map[string]bool // its names that no later cell has taken; a method's is Type.name
 	all   []string
+	takes []string // the methods, as Type.name, that fields of its types leave no room for
 }
 
 // text is the Go text of a cell that left units behind.
@@ -47,7 +48,7 @@ func unitsOf(cell *text, s *source) []*unit {
 			continue
 		}
 		if names := namesIn(s.text[c.from:c.to]); len(names) > 0 {
-			u := &unit{cell: cell, chunk: c, all: names, live: map[string]bool{}}
+			u := &unit{cell: cell, chunk: c, all: names, live: map[string]bool{}, takes: fieldsIn(s.text[c.from:c.to])}
 			for _, name := range names {
 				u.live[name] = true
 			}
@@ -76,6 +77,30 @@ func namesIn(declaration string) []string {
 	for _, d := range file.Decls {
 		names = append(names, declaredBy(d)...)
 	}
+	return names
+}
+
+// fieldsIn lists the fields of the structs that a declaration declares, as Type.field.
+func fieldsIn(declaration string) []string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+declaration, parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		if s, ok := spec.Type.(*ast.StructType); ok {
+			for _, field := range s.Fields.List {
+				for _, name := range field.Names {
+					names = append(names, spec.Name.Name+"."+name.Name)
+				}
+			}
+		}
+		return false
+	})
 	return names
 }
 
