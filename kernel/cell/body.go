@@ -70,7 +70,7 @@ func (b *body) settlePast(env *imports) {
 		return
 	}
 	bases := selectors(b.s.parsed)
-	for _, id := range b.s.parsed.Unresolved {
+	for _, id := range slices.Concat(b.s.parsed.Unresolved, b.s.keys) {
 		if !b.c.fresh[id.Name] {
 			continue
 		}
@@ -87,6 +87,13 @@ func (b *body) settlePast(env *imports) {
 		}
 		b.faults.add(b.s.place(id.Pos()), b.whyNot(id.Name))
 	}
+}
+
+// forgetPast lets a variable hold its older value under its own name until the cell makes it anew.
+func (b *body) forgetPast(name string) {
+	alias := b.past[name]
+	delete(b.past, name)
+	b.edits = slices.DeleteFunc(b.edits, func(e edit) bool { return alias != "" && e.text == alias })
 }
 
 // whyNot says why a name cannot be used above its definition.

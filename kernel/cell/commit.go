@@ -36,8 +36,8 @@ func (p *Program) Commit(kept []Kept) {
 	}
 }
 
-// Fail takes over what the cell of a program that failed declared, as far as that leaves the variables and
-// the types of earlier cells alone.
+// Fail takes over what the cell of a program that failed declared, if that leaves the variables of earlier cells
+// and their types alone.
 func (p *Program) Fail() {
 	s := p.session
 	s.mu.Lock()
@@ -48,13 +48,14 @@ func (p *Program) Fail() {
 			types[name] = true
 		}
 	}
-	var harmless []*unit
-	for _, u := range p.change.units {
-		if !slices.ContainsFunc(u.all, func(name string) bool { return types[name] || s.vars[name] != nil }) {
-			harmless = append(harmless, u)
-		}
+	// What the others declare may need what cannot be taken over, so it is all or nothing.
+	if !slices.ContainsFunc(p.change.units, func(u *unit) bool {
+		return slices.ContainsFunc(u.all, func(name string) bool { return types[name] || s.vars[name] != nil })
+	}) {
+		c := p.change
+		c.vars = nil
+		s.learn(c, c.units)
 	}
-	s.learn(p.change, harmless)
 	for name := range p.change.vars {
 		if s.vars[name] == nil {
 			s.hints[name] = fmt.Sprintf("cell %d, which defines it, failed", p.change.number)

@@ -116,6 +116,9 @@ func (c *composer) resolveDot(p *piece, name string, env *imports) {
 // else is selected from the name helps to tell packages of one name apart.
 func (c *composer) packageOf(name, selected string, together []string, env *imports) string {
 	path := env.named[name]
+	if path == "" && c.fresh[name] {
+		path = c.find(name, []string{selected})
+	}
 	if c.taken[name] && !c.meansPackage(name, selected, path) {
 		return ""
 	}

@@ -29,6 +29,9 @@ func (t *translation) program(found *checked) (*Program, error) {
 		return nil, err
 	}
 	r := t.reach(found)
+	for name := range r.older {
+		t.body.forgetPast(name)
+	}
 	t.remember()
 	p.change = t.changed(found, r)
 	if t.isIdle(r, expressions) {
@@ -173,7 +176,7 @@ func (t *translation) renamed(from, to string) []edit {
 // runningBody is the function that the program runs.
 func (t *translation) runningBody(found *checked, r *reach) *piece {
 	p := t.body.running(append(t.unused(), t.shown(found)...)...)
-	p.before = "func " + bodyName + "() {\n" + t.copies(r) + t.inits(r)
+	p.before = "func " + bodyName + "() {\n" + t.inits(r)
 	if t.source.mode == bare {
 		return p
 	}
@@ -188,17 +191,6 @@ func (t *translation) runningBody(found *checked, r *reach) *piece {
 		p.file, p.text, p.edits = "", "", nil
 	}
 	return p
-}
-
-// copies gives the cell the older values of variables that a function has to find under their own names.
-func (t *translation) copies(r *reach) string {
-	var text strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
-		if r.older[name] {
-			fmt.Fprintf(&text, "%s = %s\n", t.body.past[name], name)
-		}
-	}
-	return text.String()
 }
 
 // inits calls the functions that run before each cell.

@@ -23,10 +23,22 @@ func (t *translation) check() (*checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f := t.judge(found); len(f.Items) > 0 {
-		return nil, f
+	f := t.judge(found)
+	if len(f.Items) == 0 {
+		t.addUntyped(f, found)
 	}
-	return found, nil
+	return found, f.orNil()
+}
+
+// addUntyped tells of variables whose types the type-checker did not find, for a reason that it did not tell.
+func (t *translation) addUntyped(f *Fault, found *checked) {
+	for _, d := range t.body.defs {
+		for i, name := range d.names {
+			if typ := typeOf(found, name.Name); d.fresh[i] && (typ == nil || typ == types.Typ[types.Invalid]) {
+				f.add(t.source.place(name.Pos()), "the type of "+name.Name+" depends on "+name.Name+" itself")
+			}
+		}
+	}
 }
 
 // pieces is everything that the type-checker has to see.

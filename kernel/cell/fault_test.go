@@ -47,6 +47,7 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"a variable from a function of its name", []string{"func area() int { return 1 }", "area := area()"}, []string{"2:1:9: area is an earlier cell's here, and the variable of this cell below: give the variable another name"}},
 		{"no new variable", []string{"x := 1\nx := 2"}, []string{"1:2:3: no new variables on left side of :="}},
 		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
+		{"a key before its definition", []string{"m := map[string]int{k: 1}\nk := \"a\""}, []string{"1:1:21: undefined: k (the cell defines it further below)"}},
 		{"C", []string{"x := 1\nimport \"C\""}, []string{"1:2:8: a cell cannot hold C code: put it into a Go package, and import that"}},
 		{"a file to embed", []string{"import _ \"embed\"\n//go:embed a.txt\nvar text string"}, []string{"1:2:1: a cell cannot embed files: read them with os.ReadFile"}},
 		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: expected statement, found ')'"}},
@@ -101,7 +102,10 @@ func TestAFailedCellLeavesNoVariable(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Fail()
-	cells(t, s, "n + 1 + p.x + help()")
+	cells(t, s, "n + 1 + p.x")
+	if got := faultText(t, s, "help()"); !strings.Contains(got, "undefined: help") {
+		t.Errorf("got %q", got)
+	}
 	if got := faultText(t, s, "m"); !strings.Contains(got, "undefined: m (cell 3, which defines it, failed)") {
 		t.Errorf("got %q", got)
 	}

@@ -40,9 +40,6 @@ func (t *translation) main(found *checked, r *reach, pieces, expressions []*piec
 func (t *translation) writeVariables(b *strings.Builder, r *reach, values string) {
 	fmt.Fprintf(b, "\t\tVariables: []%s.Variable{\n", values)
 	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
-		if r.older[name] {
-			continue // a copy will do
-		}
 		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Past: true},\n", name, t.body.past[name])
 	}
 	for _, name := range sorted(r.vars) {

@@ -33,6 +33,7 @@ type source struct {
 	parsed *ast.File // the statements, and the variables of a bare cell, as one function
 	vars   *ast.File // the variables that are declared, of other cells
 	list   []ast.Stmt
+	keys   []*ast.Ident // of literals of maps, which mean variables that the cell defines further below
 }
 
 const (

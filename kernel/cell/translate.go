@@ -31,8 +31,8 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	env := s.imports.with(source.imports, s.packages.Name)
-	// A variable whose type cannot be written has to stay within the cell. That is known only after the
-	// types are, so there may be a second try.
+	// A variable whose type cannot be written has to stay within the cell, and the parser does not tell the keys
+	// of a map from the fields of a struct. Both are known only after the types are, so there may be a second try.
 	local := map[string]string{}
 	for {
 		t := s.newTranslation(ctx, r, source, env, local)
@@ -40,11 +40,12 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 		if err != nil {
 			return nil, err
 		}
-		more := t.unwritable(found)
-		if len(more) == 0 {
+		more, keys := t.unwritable(found), t.earlierKeys(found)
+		if len(more) == 0 && len(keys) == len(source.keys) {
 			return t.program(found)
 		}
 		maps.Copy(local, more)
+		source.keys = keys
 	}
 }
 

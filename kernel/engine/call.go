@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,8 +18,9 @@ type call struct {
 	idle   chan struct{} // closed when GoNB has said all
 	quiet  sync.Once     // closes idle
 
-	refused chan error // why a question was not answered
-	program bool       // it runs a program, whose exit status is not for the reader
+	refused chan error   // why a question was not answered
+	asked   atomic.Int32 // questions that are open
+	program bool         // it runs a program, whose exit status is not for the reader
 	mu      sync.Mutex
 	held    []*message // what may be GoNB's own words on that
 }
@@ -120,6 +122,8 @@ func (g *gonb) hearQuestion(m *message) {
 	hears := time.After(deafFor)
 	go func() {
 		password, _ := m.content["password"].(bool)
+		c.asked.Add(1)
+		defer c.asked.Add(-1)
 		answer, err := c.client.Input(c.ctx, text(m.content, "prompt"), password)
 		if err == nil {
 			<-hears

@@ -52,12 +52,17 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	}
 	pipes := e.session.streams(e.programs.Add(1))
 	defer pipes.close()
-	if err := e.put(g, pipes, append([]string{binary}, args...)); err != nil {
+	if err := e.put(g, pipes, append([]string{binary}, args...), c.AllowsInput()); err != nil {
 		return err
 	}
 	defer os.Remove(e.session.stub())
 	call := newCall(ctx, c)
 	call.program = true
+	if c.AllowsInput() {
+		ended := make(chan struct{})
+		defer close(ended)
+		go call.askWhere(pipes, ended)
+	}
 	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {
 		call.release()
@@ -77,12 +82,12 @@ func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
 
 // put places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
 // it, because GoNB would break words that are not ASCII.
-func (e *Engine) put(g *gonb, pipes streams, words []string) error {
+func (e *Engine) put(g *gonb, pipes streams, words []string, input bool) error {
 	place := filepath.Join(g.folder, filepath.Base(g.folder))
 	next := place + ".next"
 	err := pipes.open()
 	if err == nil {
-		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words)), 0o700)
+		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words, input)), 0o700)
 	}
 	if err == nil {
 		err = os.Rename(next, place)

@@ -26,17 +26,31 @@ func (s *session) streams(number int64) streams {
 
 func (s streams) out() string { return s.stem + ".out" }
 func (s streams) err() string { return s.stem + ".err" }
-func (s streams) pid() string { return s.stem + ".pid" } // holds the number of the process between
+func (s streams) pid() string { return s.stem + ".pid" } // holds the numbers of the program and of the process between
 
 func (s streams) open() error {
 	return errors.Join(unix.Mkfifo(s.out(), 0o600), unix.Mkfifo(s.err(), 0o600))
 }
 
+// numbers are those of the program's process and of the process between; empty before they run.
+func (s streams) numbers() (program, between string) {
+	text, err := os.ReadFile(s.pid())
+	if err != nil {
+		return "", ""
+	}
+	program, between, _ = strings.Cut(strings.TrimSpace(string(text)), " ")
+	return program, between
+}
+
+func (s streams) program() string {
+	program, _ := s.numbers()
+	return program
+}
+
 // close removes the files and takes note of the end of the process between, whose parent was the program.
 func (s streams) close() {
-	text, err := os.ReadFile(s.pid())
-	if err == nil {
-		if pid, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil {
+	if _, between := s.numbers(); between != "" {
+		if pid, err := strconv.Atoi(between); err == nil {
 			go func() { _, _ = syscall.Wait4(pid, nil, 0, nil) }() // fails where it is another's child
 		}
 	}
@@ -46,15 +60,19 @@ func (s streams) close() {
 }
 
 // launcher is the script that GoNB runs in a program's place. It opens both ends of each pipe, gives the reading
-// ones to the process between, and becomes the program.
-func (s *session) launcher(pipes streams, words []string) string {
+// ones to the process between, and becomes the program. Without input the program finds the end of its input.
+func (s *session) launcher(pipes streams, words []string, input bool) string {
+	from := ""
+	if !input {
+		from = " </dev/null"
+	}
 	out, err := shellWords([]string{pipes.out()}), shellWords([]string{pipes.err()})
 	return fmt.Sprintf(`#!/bin/sh
 exec 3<>%[1]s 4<%[1]s 5>%[1]s 3<>%[2]s 6<%[2]s 7>%[2]s 3>&-
 %[3]s <&4 3<&6 4<&- 5>&- 6<&- 7>&- &
-echo $! >%[4]s
-exec %[5]s >&5 2>&7 4<&- 5>&- 6<&- 7>&-
-`, out, err, shellWords([]string{filepath.Join(s.roles(), roleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words))
+echo $$ $! >%[4]s
+exec %[5]s >&5 2>&7 4<&- 5>&- 6<&- 7>&-%[6]s
+`, out, err, shellWords([]string{filepath.Join(s.roles(), roleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words), from)
 }
 
 // asStreams is the process between.

@@ -74,3 +74,17 @@ def test_a_shell_command_asks(wire):
     wire.client.input("paint")
     assert wire.reply(request)["content"]["status"] == "ok"
     assert any("got paint" in m["content"].get("text", "") for m in wire.told(request))
+
+
+def test_a_cell_that_only_reads_asks_too(wire):
+    request = wire.execute("var word string\nfmt.Scanln(&word)\nword", allow_stdin=True)
+    assert wire.question()["content"] == {"prompt": "", "password": False}
+    wire.client.input("paint")
+    assert wire.reply(request)["content"]["status"] == "ok"
+    assert wire.told(request)[-2]["content"]["data"]["text/plain"] == "paint"
+
+
+def test_a_cell_that_reads_finds_the_end_where_nobody_can_be_asked(wire):
+    request = wire.execute("_, fault := fmt.Scanln(new(string))\nfmt.Sprint(fault)", allow_stdin=False)
+    assert wire.reply(request)["content"]["status"] == "ok"
+    assert wire.told(request)[-2]["content"]["data"]["text/plain"] in ("EOF", "unexpected newline")

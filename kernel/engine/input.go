@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A program that reads what nobody has typed would wait for ever: GoNB asks the user only where a program says so.
+
+// lookEvery is how often a program is looked at, and the shortest time that it waits before the user is asked.
+const lookEvery = 150 * time.Millisecond
+
+// askWhere asks the user for a line whenever the program waits for one on its standard input, until c has ended.
+func (c *call) askWhere(pipes streams, ended <-chan struct{}) {
+	waits := 0
+	for tick := time.NewTicker(lookEvery); ; {
+		select {
+		case <-ended:
+			tick.Stop()
+			return
+		case <-tick.C:
+		}
+		pid := pipes.program()
+		if c.asked.Load() > 0 || pid == "" || !readsInput(pid) {
+			waits = 0
+			continue
+		}
+		if waits++; waits < 2 {
+			continue // it may have been about to say what it wants
+		}
+		waits = 0
+		answer, err := c.client.Input(c.ctx, "", false)
+		if err != nil || give(pid, answer+"\n") != nil {
+			tick.Stop()
+			return
+		}
+	}
+}
+
+// readsInput tells whether a thread of a process waits in read(2) for its standard input: "0 0x0 ..." is that call
+// and its first argument. It says no where that cannot be seen.
+func readsInput(pid string) bool {
+	calls, _ := filepath.Glob("/proc/" + pid + "/task/*/syscall") // fails only on a malformed pattern
+	for _, file := range calls {
+		text, err := os.ReadFile(file)
+		if err == nil && strings.HasPrefix(string(text), readCall+" 0x0 ") {
+			return true
+		}
+	}
+	return false
+}
+
+// give writes to the pipe that is a process's standard input.
+func give(pid, text string) error {
+	file, err := os.OpenFile("/proc/"+pid+"/fd/0", os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("engine: the program's input: %w", err)
+	}
+	defer file.Close()
+	_, err = file.WriteString(text)
+	return err
+}
