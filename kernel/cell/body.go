@@ -23,7 +23,7 @@ type body struct {
 
 func (c *composer) newBody(s *source, env *imports, local map[string]string) *body {
 	b := &body{c: c, s: s, defs: s.definitions(local), past: map[string]string{}}
-	b.findTaken()
+	b.findTaken(env)
 	b.settlePast(env)
 	b.findIdle()
 	p := &piece{}
@@ -35,14 +35,27 @@ func (c *composer) newBody(s *source, env *imports, local map[string]string) *bo
 }
 
 // findTaken finds variables with names that a variable of a whole program cannot have.
-func (b *body) findTaken() {
+func (b *body) findTaken(env *imports) {
 	for _, d := range b.defs {
 		for i, name := range d.names {
 			if d.fresh[i] && isReserved(name.Name) {
 				b.faults.add(b.s.place(name.Pos()), name.Name+" has a meaning in every Go program: give the variable another name")
 			}
+			if path := b.dotted(name.Name, env); d.fresh[i] && path != "" {
+				b.faults.add(b.s.place(name.Pos()), fmt.Sprintf("%s is the name of something in %s, which is imported with a dot: give the variable another name", name.Name, path))
+			}
 		}
 	}
+}
+
+// dotted is the package, imported with a dot, that has a name; empty if none has.
+func (b *body) dotted(name string, env *imports) string {
+	for _, path := range env.dots {
+		if b.c.exports(path, name) {
+			return path
+		}
+	}
+	return ""
 }
 
 // isReserved tells names whose meaning every program needs.
@@ -98,6 +111,9 @@ func (b *body) forgetPast(name string) {
 
 // whyNot says why a name cannot be used above its definition.
 func (b *body) whyNot(name string) string {
+	if why := b.c.gone(name); why != "" {
+		return why
+	}
 	if types.Universe.Lookup(name) != nil {
 		return fmt.Sprintf("%s is Go's own function here, and the variable of the cell below: give the variable another name", name)
 	}

@@ -102,7 +102,7 @@ func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string 
 	spread(changed, s.units)
 	stale := map[string]string{}
 	for _, v := range s.vars {
-		for _, name := range ownTypes(v.typ) {
+		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {
 			if changed[name] && v.Reason == "" && stale[v.Name] == "" {
 				stale[v.Name] = name
 			}
@@ -110,7 +110,7 @@ func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string 
 	}
 	for _, v := range s.vars { // what shares memory with one of them cannot be restored without it
 		for name, typ := range maps.Clone(stale) {
-			if v.group != "" && v.group == s.vars[name].group && v.Reason == "" {
+			if v.group != "" && v.group == s.vars[name].group && v.Reason == "" && stale[v.Name] == "" {
 				stale[v.Name] = typ
 			}
 		}

@@ -253,3 +253,15 @@ func (c *composer) parsePiece(p *piece, env *imports) error {
 
 // isKept tells whether a variable of an earlier cell has its value still.
 func (c *composer) isKept(name string) bool { return c.session.isKept(name) && c.stale[name] == "" }
+
+// gone says why a variable of an earlier cell has no value any more; nothing if it has, or never was.
+func (c *composer) gone(name string) string {
+	v := c.session.vars[name]
+	switch {
+	case v != nil && v.Reason != "":
+		return fmt.Sprintf("%s of cell %d is not here: %s", name, v.Cell, v.Reason)
+	case c.stale[name] != "":
+		return fmt.Sprintf("%s of cell %d is not here: its type %s is declared anew by this cell", name, v.Cell, c.stale[name])
+	}
+	return ""
+}

@@ -154,11 +154,8 @@ func (t *translation) explain(message string) string {
 	if !ok {
 		return message
 	}
-	if v := t.session.vars[name]; v != nil && v.Reason != "" {
-		return fmt.Sprintf("%s of cell %d is not here: %s", name, v.Cell, v.Reason)
-	}
-	if typ := t.stale[name]; typ != "" {
-		return fmt.Sprintf("%s of cell %d is not here: its type %s is declared anew by this cell", name, t.session.vars[name].Cell, typ)
+	if why := t.gone(name); why != "" {
+		return why
 	}
 	if hint := t.session.hints[name]; hint != "" {
 		return fmt.Sprintf("%s (%s)", message, hint)

@@ -48,6 +48,8 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"no new variable", []string{"x := 1\nx := 2"}, []string{"1:2:3: no new variables on left side of :="}},
 		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
 		{"a key before its definition", []string{"m := map[string]int{k: 1}\nk := \"a\""}, []string{"1:1:21: undefined: k (the cell defines it further below)"}},
+		{"statements and main", []string{"x := 1\nfunc main() { fmt.Println(x) }"}, []string{"1:2:1: a cell runs either its statements or func main: give main its own cell, or another name"}},
+		{"the name of something imported with a dot", []string{"import . \"math\"\nSqrt(4)", "E := 5"}, []string{"2:1:1: E is the name of something in math, which is imported with a dot: give the variable another name"}},
 		{"C", []string{"x := 1\nimport \"C\""}, []string{"1:2:8: a cell cannot hold C code: put it into a Go package, and import that"}},
 		{"a file to embed", []string{"import _ \"embed\"\n//go:embed a.txt\nvar text string"}, []string{"1:2:1: a cell cannot embed files: read them with os.ReadFile"}},
 		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: expected statement, found ')'"}},

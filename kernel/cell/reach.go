@@ -176,16 +176,25 @@ func (r *reach) variable(name string) {
 	}
 	r.vars[name] = true
 	r.typ(v.typ)
-	for _, need := range v.needs {
-		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
-			if name, own := strings.CutPrefix(word, "main."); own {
-				r.name(name)
-			}
-		}
+	for _, name := range v.ownNeeds() {
+		r.name(name)
 	}
 	for _, other := range slices.Sorted(maps.Keys(r.t.session.vars)) {
 		if o := r.t.session.vars[other]; o.group == v.group && o.group != "" && o.Reason == "" {
 			r.variable(other)
 		}
 	}
+}
+
+// ownNeeds are the notebook's own types that stand in interface values of the variable.
+func (v *Variable) ownNeeds() []string {
+	var names []string
+	for _, need := range v.needs {
+		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
+			if name, own := strings.CutPrefix(word, "main."); own {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }

@@ -27,6 +27,7 @@ type source struct {
 	below   int // where the statements below %% begin
 	imports []stated
 	hasMain bool
+	static  map[int]bool // where the declarations begin of variables that every program makes anew
 
 	set    *token.FileSet
 	base   int       // where the text begins in parsed
@@ -48,6 +49,7 @@ func parse(file, text string, below int) (*source, error) {
 	if s.imports, err = importsIn(file, text, s.chunks); err != nil {
 		return nil, err
 	}
+	s.static = staticIn(text, s.chunks)
 	s.mode = s.findMode()
 	if err := s.refuse().orNil(); err != nil {
 		return nil, err
@@ -92,7 +94,7 @@ func (s *source) findMode() mode {
 func (s *source) isStatement(c chunk) bool {
 	switch s.mode {
 	case bare:
-		return c.kind == token.ILLEGAL || c.kind == token.VAR
+		return c.kind == token.ILLEGAL || c.kind == token.VAR && !s.static[c.from]
 	case classic:
 		return c.kind == token.ILLEGAL || c.from >= s.below && !isKind(token.PACKAGE, token.IMPORT, token.FUNC)(c)
 	}
@@ -119,8 +121,13 @@ func (s *source) checkDeclarations() error {
 		return syntax(err)
 	}
 	for _, d := range parsed.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "main" {
+		if function, ok := d.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "main" {
 			s.hasMain = true
+			if s.mode == bare {
+				var f Fault
+				f.add(set.Position(function.Pos()), "a cell runs either its statements or func main: give main its own cell, or another name")
+				return &f
+			}
 		}
 	}
 	return nil

@@ -108,6 +108,7 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"a field where a method was", []string{"type A struct{ X int }\nfunc (a A) Name() string { return \"\" }", "type A struct {\n\tX    int\n\tName string\n}", "A{Name: \"n\"}.Name"}},
 		{"a variable named as its package", []string{"time := time.Now()", "strings := strings.Fields(\"a b\")\nfunc up(s string) string { return strings.ToUpper(s) }", "up(strings[0])\ntime"}},
 		{"keys of maps and of structs", []string{"k := \"a\"", "type S struct{ k int }\nm := map[string]int{k: 1}\ns := S{k: 2}\nk := \"b\"\nn := map[string]int{k: 3}", "len(m) + len(n) + s.k"}},
+		{"errors to compare with", []string{"var (\n\tErrA = errors.New(\"a\")\n\tErrB = errors.New(\"b\")\n)\nfunc f() error { return ErrA }\nfmt.Println(f())", "errors.Is(f(), ErrA)", "ErrB"}},
 		{"constraints by another name", []string{"type Number interface{ ~int | ~float64 }\ntype Num Number\nfunc sum[T Num](a, b T) T { return a + b }", "sum(1, 2)"}},
 		{"a type over several lines", []string{"var x struct {\n\tA int\n} = struct{ A int }{1}\nx.A", "var y, z float64 = 1,\n\t2\ny + z"}},
 		{"a package found before a variable took its name", []string{"func f() int { return rand.Intn(1) }", "rand := 3", "f() + rand"}},

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,28 +25,67 @@ type text struct {
 	imports *imports
 }
 
-// static marks variables that every program makes anew: those whose value comes from package flag, which
-// must know them before it reads the arguments.
-func static(group *ast.GenDecl) bool {
-	if group.Tok != token.VAR {
+// staticIn finds the declarations of variables that every program makes anew: those whose value comes from package
+// flag, which must know them before it reads the arguments, and errors to compare with, which nothing changes.
+func staticIn(text string, chunks []chunk) map[int]bool {
+	static := map[int]bool{}
+	for _, c := range chunks {
+		if c.kind != token.VAR {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+text[c.from:c.to], 0)
+		if err == nil && len(file.Decls) == 1 && (mentionsFlag(file) || declaresErrors(file.Decls[0].(*ast.GenDecl))) {
+			static[c.from] = true
+		}
+	}
+	return static
+}
+
+func mentionsFlag(file *ast.File) bool {
+	for base := range selectors(file) {
+		if base.Name == "flag" && base.Obj == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// sentinel is how errors to compare with are named; nobody assigns to them.
+var sentinel = regexp.MustCompile(`^[Ee]rr\p{Lu}`)
+
+// declaresErrors tells declarations such as ErrMissing = errors.New("missing"), and no others.
+func declaresErrors(group *ast.GenDecl) bool {
+	for _, spec := range group.Specs {
+		values := spec.(*ast.ValueSpec).Values
+		if slices.ContainsFunc(spec.(*ast.ValueSpec).Names, func(n *ast.Ident) bool { return !sentinel.MatchString(n.Name) }) {
+			return false
+		}
+		if len(values) == 0 || slices.ContainsFunc(values, func(e ast.Expr) bool { return !isNewError(e) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func isNewError(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
 		return false
 	}
-	found := false
-	ast.Inspect(group, func(node ast.Node) bool {
-		if s, ok := node.(*ast.SelectorExpr); ok {
-			x, ok := s.X.(*ast.Ident)
-			found = found || ok && x.Name == "flag" && x.Obj == nil
-		}
-		return !found
-	})
-	return found
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "New" {
+		return false
+	}
+	x, ok := f.X.(*ast.Ident)
+	_, isLiteral := call.Args[0].(*ast.BasicLit)
+	return ok && isLiteral && x.Name == "errors" && x.Obj == nil
 }
 
 // unitsOf lists what a cell declares.
 func unitsOf(cell *text, s *source) []*unit {
 	var units []*unit
 	for _, c := range s.chunks {
-		if !s.isDeclared(c) && !s.isStatic(c) {
+		if !s.isDeclared(c) && !(s.isVariable(c) && s.static[c.from]) {
 			continue
 		}
 		if names := namesIn(s.text[c.from:c.to]); len(names) > 0 {
@@ -56,15 +97,6 @@ func unitsOf(cell *text, s *source) []*unit {
 		}
 	}
 	return units
-}
-
-// isStatic tells whether a chunk declares static variables.
-func (s *source) isStatic(c chunk) bool {
-	if !s.isVariable(c) {
-		return false
-	}
-	file, err := parser.ParseFile(token.NewFileSet(), "", s.header()+s.text[c.from:c.to], 0)
-	return err == nil && len(file.Decls) == 1 && static(file.Decls[0].(*ast.GenDecl))
 }
 
 // namesIn lists the names that a declaration makes, none if it does not parse.
