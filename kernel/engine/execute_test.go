@@ -15,6 +15,7 @@ func TestExecute(t *testing.T) {
 	}{
 		{name: "writes", imports: `"fmt"; "os"`, body: `fmt.Println("a"); fmt.Fprint(os.Stderr, "b")`, stdout: "a\n", stderr: "b"},
 		{name: "much that is not ASCII", imports: `"fmt"; "strings"`, body: `for i := range 50 { fmt.Print(strings.Repeat("床前明月光", 500+i)) }`, stdout: manyCharacters()},
+		{name: "a child that goes on", imports: `"fmt"; "os"; "os/exec"`, body: `c := exec.Command("sleep", "30"); c.Stdout, c.Stderr = os.Stdout, os.Stderr; fmt.Print(c.Start())`, stdout: "<nil>"},
 		{name: "exit status", imports: `"os"`, body: `os.Exit(3)`, err: "exit status 3"},
 		{name: "a signal", imports: `"os"`, body: `p, _ := os.FindProcess(os.Getpid()); p.Kill(); select {}`, err: "signal: killed"},
 		{name: "words that look like GoNB's", imports: `"fmt"; "os"`, body: `fmt.Fprintln(os.Stderr, "exit status 4")`, stderr: "exit status 4\n"},

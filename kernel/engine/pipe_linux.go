@@ -12,3 +12,9 @@ func limitPipe(file *os.File) {
 	const atATime = 32 << 10
 	_, _ = unix.FcntlInt(file.Fd(), unix.F_SETPIPE_SZ, atATime) // at worst some character is spoilt
 }
+
+// isFilled tells whether there is something to read in a pipe.
+func isFilled(file *os.File) bool {
+	n, err := unix.IoctlGetInt(int(file.Fd()), unix.TIOCINQ)
+	return err == nil && n > 0
+}

@@ -32,7 +32,7 @@ func Role(args []string) (code int, played bool, err error) {
 	case roleCommand:
 		err = asCommand(args[1:])
 	case roleStreams:
-		err = asStreams()
+		err = asStreams(args[1:])
 	case roleWatchdog:
 		if len(args) != 2 {
 			return 2, true, fmt.Errorf("engine: %s wants the session's folder", roleWatchdog)

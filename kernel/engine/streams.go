@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
@@ -69,26 +71,81 @@ func (s *session) launcher(pipes streams, words []string, input bool) string {
 	out, err := shellWords([]string{pipes.out()}), shellWords([]string{pipes.err()})
 	return fmt.Sprintf(`#!/bin/sh
 exec 3<>%[1]s 4<%[1]s 5>%[1]s 3<>%[2]s 6<%[2]s 7>%[2]s 3>&-
-%[3]s <&4 3<&6 4<&- 5>&- 6<&- 7>&- &
+%[3]s $$ <&4 3<&6 4<&- 5>&- 6<&- 7>&- &
 echo $$ $! >%[4]s
 exec %[5]s >&5 2>&7 4<&- 5>&- 6<&- 7>&-%[6]s
 `, out, err, shellWords([]string{filepath.Join(s.roles(), roleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words), from)
 }
 
-// asStreams is the process between.
-func asStreams() error {
-	errs := os.NewFile(3, "the program's standard error")
+// asStreams is the process between. When the program has ended but not all that it has started, the cell need not
+// wait: what they still write is thrown away, lest they wait for a reader.
+func asStreams(args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("engine: %s wants the number of the program's process", roleStreams)
+	}
+	program, err := strconv.Atoi(args[0])
+	if err != nil {
+		return fmt.Errorf("engine: %s: %w", roleStreams, err)
+	}
+	out := newOutlet(os.Stdin, os.Stdout)
+	errs := newOutlet(os.NewFile(3, "the program's standard error"), os.Stderr)
+	go func() {
+		for os.Getppid() == program || !out.isQuiet() || !errs.isQuiet() {
+			time.Sleep(quietFor / 4)
+		}
+		out.shut()
+		errs.shut()
+	}()
 	failed := make(chan error, 1)
-	go func() { failed <- passWhole(os.Stderr, errs) }()
-	return errors.Join(passWhole(os.Stdout, os.Stdin), <-failed)
+	go func() { failed <- out.pass() }()
+	return errors.Join(errs.pass(), <-failed)
 }
 
-// passWhole copies to a pipe until from ends.
-func passWhole(to, from *os.File) error {
-	limitPipe(to)
-	w := &wholeWriter{out: to}
-	_, err := io.Copy(w, from)
+// quietFor is how long a program that has ended is listened to.
+const quietFor = 100 * time.Millisecond
+
+// outlet is a pipe from a program and the one to GoNB, until it is shut.
+type outlet struct {
+	from, to *os.File
+	mu       sync.Mutex
+	last     time.Time // that something was written, or there to be read
+	over     bool
+}
+
+func newOutlet(from, to *os.File) *outlet { return &outlet{from: from, to: to, last: time.Now()} }
+
+// pass copies whole characters until the program's pipe ends.
+func (o *outlet) pass() error {
+	limitPipe(o.to)
+	w := &wholeWriter{out: o}
+	_, err := io.Copy(w, o.from)
 	return errors.Join(err, w.flush())
+}
+
+func (o *outlet) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return len(p), nil
+	}
+	o.last = time.Now()
+	return o.to.Write(p)
+}
+
+func (o *outlet) isQuiet() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if isFilled(o.from) {
+		o.last = time.Now()
+	}
+	return time.Since(o.last) > quietFor
+}
+
+func (o *outlet) shut() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.over = true
+	_ = o.to.Close() // all was written
 }
 
 // onePiece is the most bytes that a pipe takes as one piece.
