@@ -61,7 +61,7 @@ test-setup: setup ## test docker/install.sh and the helpers of this file
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup
 
 test-kernel: setup ## test the kernel through Jupyter
-	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/kernel tests/papermill
+	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 tests/kernel tests/papermill
 
 notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
 	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider tests/notebooks
