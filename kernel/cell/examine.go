@@ -26,6 +26,7 @@ func (t *translation) check() (*checked, error) {
 	f := t.judge(found)
 	if len(f.Items) == 0 {
 		t.addUntyped(f, found)
+		t.addEarly(f, found)
 	}
 	return found, f.orNil()
 }

@@ -18,14 +18,15 @@ type reach struct {
 	units   map[*unit]bool
 	vars    map[string]bool // variables of earlier cells
 	names   map[string]bool
-	inner   map[string]bool // names that units use
-	older   map[string]bool // variables that the cell makes anew, and that units may read before that
+	uses    map[string][]string // package-level name -> the names that its unit uses
+	inner   map[string]bool     // names that units use
+	older   map[string]bool     // variables that the cell makes anew, and that units may read before that
 	waiting []string
 }
 
 func (t *translation) reach(found *checked) *reach {
 	r := &reach{t: t, found: found, owner: map[string][]*unit{}, nodes: map[*unit][]ast.Node{},
-		units: map[*unit]bool{}, vars: map[string]bool{}, names: map[string]bool{}, inner: map[string]bool{}, older: map[string]bool{}}
+		units: map[*unit]bool{}, vars: map[string]bool{}, names: map[string]bool{}, uses: map[string][]string{}, inner: map[string]bool{}, older: map[string]bool{}}
 	for _, u := range slices.Concat(t.old, t.units) {
 		for name := range u.live {
 			base, _, _ := strings.Cut(name, ".")
@@ -147,6 +148,9 @@ func (r *reach) unit(u *unit) {
 	for _, node := range r.nodes[u] {
 		for _, name := range r.visit(node) {
 			r.inner[name] = true
+			for own := range u.live { // methods are not among them: who makes a value need not call them
+				r.uses[own] = append(r.uses[own], name)
+			}
 		}
 	}
 }
