@@ -16,6 +16,7 @@ type checked struct {
 	info   *types.Info
 	files  map[string]*ast.File // by the name of the piece
 	faults []types.Error
+	reach  *reach // once it was asked for
 }
 
 // language is the version of Go that cells are written in.
@@ -39,11 +40,10 @@ func check(pieces []*piece, importer types.Importer) (*checked, error) {
 		files = append(files, file)
 	}
 	config := types.Config{
-		GoVersion:   goVersion(),
-		Importer:    importer,
-		FakeImportC: true,
-		Sizes:       types.SizesFor("gc", runtime.GOARCH),
-		Error:       func(err error) { c.faults = append(c.faults, err.(types.Error)) },
+		GoVersion: goVersion(),
+		Importer:  importer,
+		Sizes:     types.SizesFor("gc", runtime.GOARCH),
+		Error:     func(err error) { c.faults = append(c.faults, err.(types.Error)) },
 	}
 	c.pkg, _ = config.Check("main", c.set, files, c.info) // its errors are those that Error was told
 	return c, nil

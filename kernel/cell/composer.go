@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"maps"
@@ -38,7 +37,7 @@ type piece struct {
 
 func (p *piece) source() string {
 	var b strings.Builder
-	b.WriteString("package main\n")
+	b.WriteString(clause)
 	for _, name := range slices.Sorted(maps.Keys(p.uses)) {
 		fmt.Fprintf(&b, "import %s %q\n", name, p.uses[name])
 	}
@@ -241,13 +240,11 @@ func chunksOf(units []*unit) []chunk {
 
 // parsePiece resolves a piece whose text is declarations.
 func (c *composer) parsePiece(p *piece, env *imports) error {
-	set := token.NewFileSet()
-	const header = "package main\n"
-	file, err := parser.ParseFile(set, "", header+p.text, 0)
+	file, offset, err := parseDeclarations(p.text, 0)
 	if err != nil {
 		return syntax(err)
 	}
-	c.resolve(p, file, env, func(pos token.Pos) int { return set.Position(pos).Offset - len(header) })
+	c.resolve(p, file, env, offset)
 	return nil
 }
 

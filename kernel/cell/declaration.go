@@ -16,7 +16,7 @@ func declaration(name string, units []*unit) string {
 		if !u.live[name] {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+		file, _, err := parseDeclarations(u.text(), parser.SkipObjectResolution)
 		if err != nil || len(file.Decls) == 0 {
 			continue
 		}
@@ -63,7 +63,7 @@ func spread(changed map[string]bool, units []*unit) {
 
 // mentions lists the names of others that a unit uses.
 func (u *unit) mentions() []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+u.cell.content[u.chunk.from:u.chunk.to], 0)
+	file, _, err := parseDeclarations(u.text(), 0)
 	if err != nil {
 		return nil
 	}

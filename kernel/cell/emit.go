@@ -43,7 +43,7 @@ func (t *translation) program(found *checked) (*Program, error) {
 		return nil, err
 	}
 	pieces = append(pieces, expressions...)
-	pieces = append(pieces, t.main(found, r, pieces, expressions))
+	pieces = append(pieces, t.main(found, r))
 	paths := map[string]bool{}
 	for _, piece := range pieces {
 		piece.prune(t.composer)
@@ -55,9 +55,7 @@ func (t *translation) program(found *checked) (*Program, error) {
 	for _, piece := range pieces {
 		p.Files[piece.name+".go"] = piece.source()
 	}
-	p.Imports = append(p.Imports, sorted(paths)...)
-	slices.Sort(p.Imports)
-	p.Imports = slices.Compact(p.Imports)
+	p.Imports = sorted(paths)
 	return p, nil
 }
 
@@ -91,8 +89,7 @@ func (t *translation) isIdle(r *reach, expressions []*piece) bool {
 
 // changed is what the session will learn.
 func (t *translation) changed(found *checked, r *reach) change {
-	c := change{number: t.request.Number, file: t.source.file, text: t.source.text, imports: t.env,
-		vars: map[string]*Variable{}, local: t.local}
+	c := change{number: t.request.Number, imports: t.env, vars: map[string]*Variable{}, local: t.local}
 	for _, u := range t.units {
 		if !u.live["main"] && !u.live["init"] {
 			c.units = append(c.units, u)
@@ -101,11 +98,7 @@ func (t *translation) changed(found *checked, r *reach) change {
 	if t.source.mode == classic {
 		c.hidden = freshNames(definitions(t.source.list, nil))
 	}
-	for name := range t.fresh {
-		typ := typeOf(found, name)
-		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}
-	}
-	for name := range t.revived {
+	for _, name := range slices.Concat(sorted(t.fresh), sorted(t.revived)) {
 		typ := typeOf(found, name)
 		c.vars[name] = &Variable{Name: name, Type: readable(typ), Cell: c.number, typ: typ}
 	}
@@ -161,13 +154,11 @@ func (t *translation) renamed(from, to string) []edit {
 		if !u.live[from] || u.chunk.kind != token.FUNC {
 			continue
 		}
-		set := token.NewFileSet()
-		const header = "package main\n"
-		file, err := parser.ParseFile(set, "", header+t.source.text[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+		file, offset, err := parseDeclarations(u.text(), parser.SkipObjectResolution)
 		if err != nil {
 			return nil
 		}
-		at := set.Position(file.Decls[0].(*ast.FuncDecl).Name.Pos()).Offset - len(header) + u.chunk.from
+		at := offset(file.Decls[0].(*ast.FuncDecl).Name.Pos()) + u.chunk.from
 		return []edit{{at, at + len(from), to}}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 )
 
 // main is the file that restores variables, runs the cell and keeps variables.
-func (t *translation) main(found *checked, r *reach, pieces, expressions []*piece) *piece {
+func (t *translation) main(found *checked, r *reach) *piece {
 	p := &piece{name: "main", uses: map[string]string{}}
 	values := t.valuesName(p.uses)
 	var b strings.Builder
@@ -25,7 +25,7 @@ func (t *translation) main(found *checked, r *reach, pieces, expressions []*piec
 	if list := t.registered(found, r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
 	}
-	if len(expressions) > 0 {
+	if len(t.good) > 0 {
 		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
 		for i, name := range t.good {
 			fmt.Fprintf(&b, "\t\t\t{Name: %q, Eval: %s},\n", name, expressionName(i))
@@ -191,7 +191,7 @@ func (t *translation) addSilent(p *Program, paths map[string]bool) {
 		text.WriteString(atEnd("atelier_display.Sync()"))
 	}
 	if text.Len() > 0 {
-		p.Files["silent.go"] = "package main\n" + text.String()
+		p.Files["silent.go"] = clause + text.String()
 	}
 }
 

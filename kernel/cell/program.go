@@ -26,8 +26,6 @@ type Place struct {
 // change is what a session learns from a cell.
 type change struct {
 	number  int
-	file    string
-	text    string
 	imports *imports
 	units   []*unit
 	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used

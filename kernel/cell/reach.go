@@ -25,6 +25,9 @@ type reach struct {
 }
 
 func (t *translation) reach(found *checked) *reach {
+	if found.reach != nil {
+		return found.reach
+	}
 	r := &reach{t: t, found: found, owner: map[string][]*unit{}, nodes: map[*unit][]ast.Node{},
 		units: map[*unit]bool{}, vars: map[string]bool{}, names: map[string]bool{}, uses: map[string][]string{}, inner: map[string]bool{}, older: map[string]bool{}}
 	for _, u := range slices.Concat(t.old, t.units) {
@@ -55,6 +58,7 @@ func (t *translation) reach(found *checked) *reach {
 	r.run()
 	r.findOlder()
 	r.run()
+	found.reach = r
 	return r
 }
 

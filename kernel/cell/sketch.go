@@ -35,7 +35,7 @@ func draw(set *token.FileSet, text string, below int) *sketch {
 }
 
 func (s *sketch) parsePart(c chunk) part {
-	before, after := s.header(), "\n"
+	before, after := clause, "\n"
 	if s.isStatement(c) {
 		before, after = before+"func _() {\n", "\n}\n"
 	}

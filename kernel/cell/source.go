@@ -110,12 +110,10 @@ func (s *source) isVariable(c chunk) bool {
 	return !s.isStatement(c) && c.kind == token.VAR
 }
 
-func (s *source) header() string { return "package main\n" }
-
 // checkDeclarations parses all that is declared, for its faults and to see whether there is a main.
 func (s *source) checkDeclarations() error {
 	set := token.NewFileSet()
-	text := s.header() + "//line " + s.file + ":1:1\n" + keep(s.text, func(c chunk) bool { return s.isDeclared(c) || s.isVariable(c) }, s.chunks)
+	text := clause + "//line " + s.file + ":1:1\n" + keep(s.text, func(c chunk) bool { return s.isDeclared(c) || s.isVariable(c) }, s.chunks)
 	parsed, err := parser.ParseFile(set, "", text, parser.SkipObjectResolution)
 	if err != nil {
 		return syntax(err)
@@ -135,7 +133,7 @@ func (s *source) checkDeclarations() error {
 
 // parseStatements parses what runs.
 func (s *source) parseStatements() error {
-	before := s.header() + "func _() {\n//line " + s.file + ":1:1\n"
+	before := clause + "func _() {\n//line " + s.file + ":1:1\n"
 	s.base = len(before)
 	text := before + keep(s.text, s.isStatement, s.chunks) + "\n}\n"
 	var err error
@@ -145,7 +143,7 @@ func (s *source) parseStatements() error {
 	if len(s.parsed.Decls) > 0 {
 		s.list = s.parsed.Decls[0].(*ast.FuncDecl).Body.List
 	}
-	before = s.header() + strings.Repeat(" ", s.base-len(s.header())-len("\n//line "+s.file+":1:1\n")) + "\n//line " + s.file + ":1:1\n"
+	before = clause + strings.Repeat(" ", s.base-len(clause)-len("\n//line "+s.file+":1:1\n")) + "\n//line " + s.file + ":1:1\n"
 	s.vars, err = parser.ParseFile(s.set, "", before+keep(s.text, s.isVariable, s.chunks), 0)
 	if err != nil {
 		return syntax(err)

@@ -18,7 +18,7 @@ type tests struct {
 
 func testsIn(s *source) tests {
 	var found tests
-	text := s.header() + keep(s.text, s.isDeclared, s.chunks)
+	text := clause + keep(s.text, s.isDeclared, s.chunks)
 	file, err := parser.ParseFile(token.NewFileSet(), "cell_test.go", text, parser.ParseComments)
 	if err != nil {
 		return found // the cell was parsed before: this does not happen

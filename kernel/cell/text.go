@@ -3,6 +3,9 @@ package cell
 import (
 	"cmp"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -69,6 +72,16 @@ func blank(text string) string {
 // place writes where in a cell the text that follows comes from.
 func place(file string, line, column int) string {
 	return fmt.Sprintf("/*line %s:%d:%d*/", file, line, column)
+}
+
+// clause begins every file of a program.
+const clause = "package main\n"
+
+// parseDeclarations parses a text that is declarations alone. offset is where in the text a position lies.
+func parseDeclarations(text string, mode parser.Mode) (file *ast.File, offset func(token.Pos) int, err error) {
+	set := token.NewFileSet()
+	file, err = parser.ParseFile(set, "", clause+text, mode)
+	return file, func(pos token.Pos) int { return set.PositionFor(pos, false).Offset - len(clause) }, err
 }
 
 // padded fills a replacement up to the length of what it replaces.

@@ -33,7 +33,7 @@ func staticIn(text string, chunks []chunk) map[int]bool {
 		if c.kind != token.VAR {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+text[c.from:c.to], 0)
+		file, _, err := parseDeclarations(text[c.from:c.to], 0)
 		if err == nil && len(file.Decls) == 1 && (mentionsFlag(file) || declaresErrors(file.Decls[0].(*ast.GenDecl))) {
 			static[c.from] = true
 		}
@@ -101,7 +101,7 @@ func unitsOf(cell *text, s *source) []*unit {
 
 // namesIn lists the names that a declaration makes, none if it does not parse.
 func namesIn(declaration string) []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+declaration, parser.SkipObjectResolution)
+	file, _, err := parseDeclarations(declaration, parser.SkipObjectResolution)
 	if err != nil {
 		return nil
 	}
@@ -114,7 +114,7 @@ func namesIn(declaration string) []string {
 
 // fieldsIn lists the fields of the structs that a declaration declares, as Type.field.
 func fieldsIn(declaration string) []string {
-	file, err := parser.ParseFile(token.NewFileSet(), "", "package main\n"+declaration, parser.SkipObjectResolution)
+	file, _, err := parseDeclarations(declaration, parser.SkipObjectResolution)
 	if err != nil {
 		return nil
 	}
@@ -182,6 +182,9 @@ func receiver(e ast.Expr) string {
 	return ""
 }
 
+// text is the declaration as it stands in its cell.
+func (u *unit) text() string { return u.cell.content[u.chunk.from:u.chunk.to] }
+
 // forget takes names away from the unit and tells whether any is left. A method goes with its name alone, so
 // that a type may be declared again without its methods.
 func (u *unit) forget(names map[string]bool) bool {
@@ -198,16 +201,14 @@ func (u *unit) dead() []edit {
 	if len(u.live) == len(u.all) {
 		return nil
 	}
-	set := token.NewFileSet()
-	const header = "package main\n"
-	file, err := parser.ParseFile(set, "", header+u.cell.content[u.chunk.from:u.chunk.to], parser.SkipObjectResolution)
+	file, offset, err := parseDeclarations(u.text(), parser.SkipObjectResolution)
 	if err != nil {
 		return nil
 	}
 	var edits []edit
 	drop := func(name *ast.Ident) {
 		if name.Name != "_" && !u.live[name.Name] {
-			from := set.Position(name.Pos()).Offset - len(header) + u.chunk.from
+			from := offset(name.Pos()) + u.chunk.from
 			edits = append(edits, edit{from, from + len(name.Name), padded("_", len(name.Name))})
 		}
 	}

@@ -148,7 +148,7 @@ func (v *view) assemble(hoisted *ast.GenDecl) {
 	for _, part := range v.parts {
 		v.bind(p, part.file)
 	}
-	v.file, _ = parser.ParseFile(v.set, "cell", "package main\n", 0)
+	v.file, _ = parser.ParseFile(v.set, "cell", clause, 0)
 	for _, name := range slices.Sorted(maps.Keys(p.uses)) {
 		v.file.Decls = append(v.file.Decls, importing(name, p.uses[name]))
 	}

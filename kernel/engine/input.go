@@ -15,11 +15,11 @@ const lookEvery = 150 * time.Millisecond
 
 // askWhere asks the user for a line whenever the program waits for one on its standard input, until c has ended.
 func (c *call) askWhere(pipes streams, ended <-chan struct{}) {
-	waits := 0
-	for tick := time.NewTicker(lookEvery); ; {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for waits := 0; ; {
 		select {
 		case <-ended:
-			tick.Stop()
 			return
 		case <-tick.C:
 		}
@@ -34,7 +34,6 @@ func (c *call) askWhere(pipes streams, ended <-chan struct{}) {
 		waits = 0
 		answer, err := c.client.Input(c.ctx, "", false)
 		if err != nil || give(pid, answer+"\n") != nil {
-			tick.Stop()
 			return
 		}
 	}
