@@ -27,3 +27,11 @@ func NoPrompt(place string, request Request) error {
 	return fmt.Errorf("%s: a prompt of %d rows was given, but a %s draws whole pictures: take rnn.Config to complete one",
 		place, request.PromptLength, place)
 }
+
+// NoLabels returns an error if a request names classes and the model does not know any.
+func NoLabels(place string, request Request) error {
+	if !request.Labelled {
+		return nil
+	}
+	return fmt.Errorf("%s: a class was asked for, but the model was trained without classes: set Conditional and train it anew", place)
+}

@@ -1,8 +1,8 @@
 // Package models holds the words that every generative model of Atelier shares: what one example
 // of a data set is, what a data set gives, and what a generator can do with it.
 //
-// It has types and the dense layer of y = f(xW + b); the families gan, vae and rnn, each in a
-// folder of its own, are built from them, and package fit trains any of them.
+// It has types only. The families gan, vae and rnn, each in a folder of its own, are built of the layers
+// in package nn, and package fit trains any of them.
 package models
 
 import (
@@ -14,10 +14,14 @@ import (
 // Kind says what an example is made of.
 type Kind string
 
-// The two kinds of example.
+// The kinds of example.
 const (
 	Pictures Kind = "pictures"
 	Text     Kind = "text"
+	// Pairs are two short texts each, a question and its answer, such as the two lines of a couplet.
+	Pairs Kind = "pairs"
+	// Strokes are drawings as a pen makes them, point by point (Ha & Eck 2017, section 3.1).
+	Strokes Kind = "strokes"
 )
 
 // Spec describes one example of a data set, all that a model has to know of it.
@@ -29,17 +33,43 @@ type Spec struct {
 	Width    int `json:"width,omitempty"`
 	Channels int `json:"channels,omitempty"`
 
-	// Alphabet lists the symbols of a text, the symbol numbered i at place i.
+	// Alphabet lists the symbols of texts and pairs, the symbol numbered i at place i.
 	// The symbol at place 0 stands for all that the alphabet lacks.
 	Alphabet []string `json:"alphabet,omitempty"`
+
+	// Length is the number of symbols in each text of a pair, or of points in a drawing, padding included.
+	Length int `json:"length,omitempty"`
+
+	// Classes is the number of classes that the examples are labelled with, 0 if they are not.
+	Classes int `json:"classes,omitempty"`
 }
 
-// Size is the number of values in one picture, or the number of symbols in the alphabet of a text.
+// Size is the number of values in one picture, the number of symbols in the alphabet of texts and pairs, or
+// the number of values in one drawing.
 func (s Spec) Size() int {
-	if s.Kind == Text {
+	switch s.Kind {
+	case Text, Pairs:
 		return len(s.Alphabet)
+	case Strokes:
+		return s.Length * PointSize
+	default:
+		return s.Height * s.Width * s.Channels
 	}
-	return s.Height * s.Width * s.Channels
+}
+
+// PointSize is the number of values of each point of a drawing: the pen's move to the right and down, and
+// whether, after it, the pen stays on the paper, is lifted, or the drawing has ended, of which one is 1 and
+// the others 0 (Ha & Eck 2017, section 3.1).
+const PointSize = 5
+
+// Batch is a minibatch inside a graph.
+type Batch struct {
+	// Examples are float32 [size, Height, Width, Channels] in [0, 1] of pictures, int32 [size, length] windows
+	// of text, int32 [size, 2, Length] of pairs, and float32 [size, Length, PointSize] of drawings. Texts of a
+	// pair end in a line's end "\n" and are padded with more of them; a drawing is padded with its last point.
+	Examples *graph.Node
+	// Labels are int32 [size], each from 0 to Spec.Classes-1, or nil if the examples have none.
+	Labels *graph.Node
 }
 
 // Dataset is what a generator learns from. Its values lie on the device as they came, pictures as
@@ -50,16 +80,17 @@ type Dataset interface {
 	// Digest is the SHA-256 of the values, in hexadecimal: equal digests mean equal data.
 	Digest() string
 	Spec() Spec
-	// Len is the number of pictures, or the number of symbols in a text.
+	// Len is the number of examples, or the number of symbols in a text.
 	Len() int
-	// Values holds the whole set: uint8 [Len, Height, Width, Channels] for pictures, 0 to 255;
-	// int32 [Len] for text, each a place in Spec().Alphabet.
-	Values() *tensors.Tensor
-	// Batch is a graph function that draws size examples at random, with replacement, from
-	// values, the node of Values. Pictures come as float32 [size, Height, Width, Channels] in
-	// [0, 1] and ignore length; text comes as int32 [size, length] windows. The randomness is that
-	// of the scope's store. It panics if the text has fewer than length symbols.
-	Batch(scope *model.Scope, values *graph.Node, size, length int) *graph.Node
+	// Values holds the whole set, in as many tensors as its kind has. The first is uint8
+	// [Len, Height, Width, Channels] of pictures, 0 to 255; int32 [Len] of a text, each a place in
+	// Spec().Alphabet; int32 [Len, 2, Length] of pairs; float32 [Len, Length, PointSize] of drawings.
+	// If the examples are labelled, the last is uint8 [Len].
+	Values() []*tensors.Tensor
+	// Batch is a graph function that draws size examples at random, with replacement, from values, the
+	// nodes of Values. Only a text heeds length, the symbols of each window. The randomness is that of
+	// the scope's store. It panics if the text has fewer than length symbols.
+	Batch(scope *model.Scope, values []*graph.Node, size, length int) Batch
 }
 
 // Config is the typed configuration of one model family. Its zero value is the reference model of
@@ -86,9 +117,10 @@ type Generator interface {
 	Losses() []string
 	// Step updates the variables once from a minibatch and returns the losses, scalars in the
 	// order of Losses, as they were before the update.
-	Step(scope *model.Scope, batch *graph.Node) []*graph.Node
-	// Sample draws new examples. Pictures are float32 [n, Height, Width, Channels] in [0, 1];
-	// text is int32 [n, length], the prompt included.
+	Step(scope *model.Scope, batch Batch) []*graph.Node
+	// Sample draws new examples. Pictures are float32 [n, Height, Width, Channels] in [0, 1]; text is
+	// int32 [n, length], the prompt included; answers of pairs are int32 [n, Length]; drawings are
+	// float32 [n, Length, PointSize].
 	Sample(scope *model.Scope, draw Draw) *graph.Node
 	// CanSample says why a request cannot be met, or returns nil.
 	CanSample(request Request) error
@@ -98,14 +130,23 @@ type Generator interface {
 type Draw struct {
 	// Count is the number of examples to draw.
 	Count int
-	// Length is the number of symbols of each text, prompt included. Pictures ignore it.
+	// Length is the number of symbols of each text, prompt included. All else ignores it.
 	Length int
 	// RNG is the state of the random number generator, uint64 [3].
 	RNG *graph.Node
 	// Temperature is a float32 scalar above 0; 1 samples the model as trained.
 	Temperature *graph.Node
-	// Prompt is the given beginning, or nil: int32 [Count, symbols] of text, or the float32
-	// [Count, rows, Width, Channels] upper rows of pictures.
+	// Truncation is the largest size of a latent number, a float32 scalar above 0; numbers beyond it are
+	// drawn anew (Brock et al. 2018, section 3.1). +Inf truncates nothing.
+	Truncation *graph.Node
+	// TopK keeps that many of the most probable symbols, an int32 scalar of at least 1; TopP keeps the most
+	// probable ones that together have at least that probability, a float32 scalar above 0 and at most 1
+	// (Holtzman et al. 2019, section 3.1).
+	TopK, TopP *graph.Node
+	// Labels are the classes to draw, int32 [Count], or nil if any will do.
+	Labels *graph.Node
+	// Prompt is the given beginning, or nil: int32 [Count, symbols] of text, the float32
+	// [Count, rows, Width, Channels] upper rows of pictures, or the int32 [Count, Length] questions of pairs.
 	Prompt *graph.Node
 }
 
@@ -114,4 +155,51 @@ type Request struct {
 	Count, Length int
 	// PromptLength is the number of symbols or picture rows given, 0 for none.
 	PromptLength int
+	// Labelled is true if the classes to draw are given.
+	Labelled bool
+}
+
+// Preset is a configuration that has a name, and what it stands for.
+type Preset struct {
+	// Name is short, such as "dcgan".
+	Name string
+	// About says in one line what the preset is and which paper it comes from.
+	About string
+	// Config is the configuration, defaults filled in.
+	Config Config
+	// For is an example of what it learns.
+	For Spec
+	// Sources says for each field of Config, by its name in JSON, where its value comes from.
+	Sources map[string]string
+}
+
+// Bounded is a Generator whose likelihood can be bounded: a model with latent variables.
+type Bounded interface {
+	// LogWeights returns log p(x, z) - log q(z|x) in nats of count draws of z from q for each example,
+	// [count, size]. Their mean is the ELBO, and the logarithm of the mean of their exponentials bounds
+	// log p(x) ever more tightly as count grows (Burda et al. 2015, equation 8). Examples are taken as
+	// they are: what the model binarises in training must come binary.
+	LogWeights(scope *model.Scope, batch Batch, count int) *graph.Node
+}
+
+// Likelihood is a Generator that says how probable each part of an example is, given those before it.
+type Likelihood interface {
+	// Nats returns -log p in nats of each symbol but the first [size, length-1] of windows of text, and of
+	// each symbol of an answer [size, Length], 0 in the padding. Dropout is off.
+	Nats(scope *model.Scope, batch Batch) *graph.Node
+}
+
+// Latent is a Generator whose examples are each made from a few numbers.
+type Latent interface {
+	// LatentSize is how many numbers.
+	LatentSize() int
+	// Decode turns z [n, LatentSize] into examples as Sample draws them. Labels are as in Draw.
+	Decode(scope *model.Scope, z, labels *graph.Node) *graph.Node
+}
+
+// Encoder is a Latent that finds the numbers of an example.
+type Encoder interface {
+	Latent
+	// Encode returns the mean and the log-variance [size, LatentSize] of the numbers of each example.
+	Encode(scope *model.Scope, batch Batch) (mean, logVar *graph.Node)
 }

@@ -81,8 +81,9 @@ func newPictures(name string, images part, labels *part) (models.Dataset, error)
 			return nil, err
 		}
 		p.labels = labels.array.Values
+		p.spec.Classes = int(slices.Max(p.labels)) + 1
 	}
-	p.digest = digest(p.spec, p.pixels)
+	p.digest = digest(p.spec, p.pixels, p.labels)
 	return p, nil
 }
 
@@ -101,18 +102,23 @@ func checkLabels(labels part, count int, images string) error {
 // Name is the name of the source.
 func (p *Pictures) Name() string { return p.name }
 
-// Digest is the SHA-256 of size and pixels, in hexadecimal. Labels do not change it.
+// Digest is the SHA-256 of size, pixels and labels, in hexadecimal.
 func (p *Pictures) Digest() string { return p.digest }
 
-// Spec gives height and width in pixels, and 1 channel.
+// Spec gives height and width in pixels, 1 channel, and one class more than the largest label.
 func (p *Pictures) Spec() models.Spec { return p.spec }
 
 // Len is the number of pictures.
 func (p *Pictures) Len() int { return len(p.pixels) / p.spec.Size() }
 
-// Values is a new tensor at each call, uint8 [Len, Height, Width, 1], 0 is black and 255 white.
-func (p *Pictures) Values() *tensors.Tensor {
-	return tensors.FromFlatDataAndDimensions(p.pixels, p.Len(), p.spec.Height, p.spec.Width, 1)
+// Values is new tensors at each call, uint8 [Len, Height, Width, 1], 0 is black and 255 white, and, if the set
+// has labels, uint8 [Len].
+func (p *Pictures) Values() []*tensors.Tensor {
+	values := []*tensors.Tensor{tensors.FromFlatDataAndDimensions(p.pixels, p.Len(), p.spec.Height, p.spec.Width, 1)}
+	if p.labels != nil {
+		values = append(values, tensors.FromFlatDataAndDimensions(p.labels, p.Len()))
+	}
+	return values
 }
 
 // Labels gives the class of each picture, or nil if the set has none. The caller may change it.
@@ -136,7 +142,7 @@ func (p *Pictures) first(n int) models.Dataset {
 	if p.labels != nil {
 		q.labels = p.labels[:n]
 	}
-	q.digest = digest(q.spec, q.pixels)
+	q.digest = digest(q.spec, q.pixels, q.labels)
 	return &q
 }
 

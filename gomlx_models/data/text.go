@@ -131,8 +131,8 @@ func (t *Text) Spec() models.Spec { return t.spec }
 func (t *Text) Len() int { return len(t.codes) }
 
 // Values is a new tensor at each call, int32 [Len], the place of each symbol in the alphabet.
-func (t *Text) Values() *tensors.Tensor {
-	return tensors.FromFlatDataAndDimensions(t.codes, len(t.codes))
+func (t *Text) Values() []*tensors.Tensor {
+	return []*tensors.Tensor{tensors.FromFlatDataAndDimensions(t.codes, len(t.codes))}
 }
 
 // Alphabet is the alphabet of the text.

@@ -32,7 +32,8 @@ type Options struct {
 
 // Watch is something done every so many steps, and once more after the last.
 type Watch struct {
-	// Every is the number of steps between calls; 1 if 0.
+	// Every is the number of steps between calls. If 0, the watch is called as often as costs nothing: after
+	// each step, or, where many steps fit into a fifth of a second, after that time.
 	Every int
 	// Do looks at the run. An error ends the training, with the weights kept.
 	Do func(Progress) error

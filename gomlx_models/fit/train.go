@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -88,25 +86,22 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 
 // trainer is a training under way.
 type trainer struct {
-	run    *Run
-	o      Options
-	step   *model.Exec
-	values *tensors.Tensor
-	clock  clock
-	good   state // the last state known to be finite
-	saved  time.Time
+	run   *Run
+	o     Options
+	step  *stepper
+	clock clock
+	good  state // the last state known to be finite
+	saved time.Time
 }
 
 func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
-	size, length := run.Generator.Minibatch()
-	step, err := model.NewExec(run.Backend, run.Store, func(scope *model.Scope, values *graph.Node) []*graph.Node {
-		return run.Generator.Step(scope, data.Batch(scope, values, size, length))
-	})
+	step, err := newStepper(run, data)
 	if err != nil {
-		return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
+		return nil, err
 	}
+	size, length := run.Generator.Minibatch()
 	t := &trainer{
-		run: run, o: o, step: step, values: data.Values(),
+		run: run, o: o, step: step,
 		clock: clock{first: run.Step, last: o.lastStep(data.Len()/max(1, length), size), time: o.Time},
 	}
 	if run.Step > 0 {
@@ -119,7 +114,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 func (t *trainer) train(ctx context.Context) error {
 	t.clock.begun = time.Now()
 	t.saved = t.clock.begun
-	defer t.step.Finalize()
+	defer t.step.exec.Finalize()
 	err := t.loop(ctx)
 	if err == nil {
 		err = t.save()
@@ -133,19 +128,11 @@ func (t *trainer) train(ctx context.Context) error {
 // loop makes updates until something ends them, and writes the reason into the run.
 func (t *trainer) loop(ctx context.Context) error {
 	for t.run.Stopped = t.over(ctx); t.run.Stopped == ""; t.run.Stopped = t.over(ctx) {
-		losses, err := t.update()
-		if err != nil {
-			t.run.Stopped = Failed
-			return fmt.Errorf("fit: step %d failed: %w", t.run.Step+1, err)
+		before := t.run.Step
+		if err := t.update(); err != nil {
+			return err
 		}
-		if name, loss, ok := t.bad(losses); ok {
-			t.run.Stopped = Diverged
-			return fmt.Errorf("fit: %s was %g at step %d; the weights of step %d are kept: lower the learning rate (%w)",
-				name, loss, t.run.Step+1, t.good.step, ErrDiverged)
-		}
-		t.run.Step++
-		t.run.History.add(losses)
-		if t.run.Step == t.clock.first+1 {
+		if before == t.clock.first {
 			t.clock.compiled = time.Now()
 		}
 		if err := t.watch(false); err != nil {
@@ -172,20 +159,37 @@ func (t *trainer) over(ctx context.Context) Reason {
 	}
 }
 
-// update makes one step and reads its losses back.
-func (t *trainer) update() ([]float32, error) {
-	out, err := t.step.Call(t.values)
+// update makes one or more steps and records their losses.
+func (t *trainer) update() error {
+	rows, err := t.step.steps(t.room())
 	if err != nil {
-		return nil, err
+		t.run.Stopped = Failed
+		return fmt.Errorf("fit: step %d failed: %w", t.run.Step+1, err)
 	}
-	losses := make([]float32, len(out))
-	for i, loss := range out {
-		losses[i] = tensors.ToScalar[float32](loss)
-		if err := loss.FinalizeAll(); err != nil {
-			return nil, err
+	for _, losses := range rows {
+		if name, loss, ok := t.bad(losses); ok {
+			t.run.Stopped = Diverged
+			return fmt.Errorf("fit: %s was %g at step %d; the weights of step %d are kept: lower the learning rate (%w)",
+				name, loss, t.run.Step+1, t.good.step, ErrDiverged)
+		}
+		t.run.Step++
+		t.run.History.add(losses)
+	}
+	return nil
+}
+
+// room is the number of steps until the training ends or a watch wants to look.
+func (t *trainer) room() int {
+	room := most
+	if t.clock.last > 0 {
+		room = min(room, t.clock.last-t.run.Step)
+	}
+	for _, watch := range t.o.Watch {
+		if watch.Every > 0 {
+			room = min(room, watch.Every-t.run.Step%watch.Every)
 		}
 	}
-	return losses, nil
+	return room
 }
 
 func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
@@ -203,7 +207,7 @@ func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 func (t *trainer) watch(done bool) error {
 	var faults []error
 	for _, watch := range t.o.Watch {
-		if done || t.run.Step%max(1, watch.Every) == 0 {
+		if done || watch.Every == 0 || t.run.Step%watch.Every == 0 {
 			faults = append(faults, watch.Do(t.clock.progress(t.run, time.Now())))
 		}
 	}

@@ -5,22 +5,22 @@ import (
 
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // generate is G(z), the generator: z [batch, latent] of standard normals to the logits
 // [batch, values] of pictures, 100 -> 1024 -> 1024 -> 784 in the reference model.
 func generate(scope *model.Scope, c Config, z *Node, values int) *Node {
 	z.AssertDims(-1, c.Latent)
-	h := models.MLP(scope, z, models.LeakyReLU, c.Units, c.Units)
-	return models.Dense(scope.At("out"), h, values)
+	h := nn.MLP(scope, z, nn.LeakyReLU, c.Units, c.Units)
+	return nn.Dense(scope.At("out"), h, values)
 }
 
 // discriminate is D(x) before its sigmoid: pictures x [batch, values] in [0, 1] to logits [batch],
 // above 0 for real, 784 -> 1024 -> 1024 -> 1 in the reference model.
 func discriminate(scope *model.Scope, c Config, x *Node) *Node {
-	h := models.MLP(scope, x, models.LeakyReLU, c.Units, c.Units)
-	return Squeeze(models.Dense(scope.At("out"), h, 1), -1)
+	h := nn.MLP(scope, x, nn.LeakyReLU, c.Units, c.Units)
+	return Squeeze(nn.Dense(scope.At("out"), h, 1), -1)
 }
 
 // discriminatorLoss is -log D(x) - log(1 - D(G(z))) in nats, averaged over the batch, from the

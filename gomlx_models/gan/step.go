@@ -1,6 +1,8 @@
 package gan
 
 import (
+	"errors"
+
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute/shapes"
@@ -25,12 +27,15 @@ func (m generator) optimizer() optimizer.Interface {
 }
 
 // CanSample refuses prompts.
-func (m generator) CanSample(request models.Request) error { return models.NoPrompt("gan", request) }
+func (m generator) CanSample(request models.Request) error {
+	return errors.Join(models.NoPrompt("gan", request), models.NoLabels("gan", request))
+}
 
 // Step updates the discriminator, then the generator against the updated discriminator, on the
 // same noise (Goodfellow et al. 2014, algorithm 1 with k = 1). batch is
 // [batch, height, width, channels] in [0, 1]; the losses are scalars in nats.
-func (m generator) Step(scope *model.Scope, batch *Node) []*Node {
+func (m generator) Step(scope *model.Scope, minibatch models.Batch) []*Node {
+	batch := minibatch.Examples
 	g := batch.Graph()
 	batch.AssertDims(-1, m.spec.Height, m.spec.Width, m.spec.Channels)
 	real := Reshape(batch, -1, m.spec.Size())

@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // network is the part that writing text and drawing rows share.
@@ -23,7 +24,7 @@ func (n network) Spec() models.Spec     { return n.spec }
 
 // variable returns a weight of the cell, in the scope "cell".
 func (n network) variable(scope *model.Scope, g *Graph, name string, dims ...int) *Node {
-	return models.Weights(scope.At("cell"), g, name, shapes.Make(n.dtype, dims...))
+	return nn.Weights(scope.At("cell"), g, name, shapes.Make(n.dtype, dims...))
 }
 
 // recurrent returns W [units, gates*units].
@@ -35,7 +36,7 @@ func (n network) recurrent(scope *model.Scope, g *Graph) *Node {
 func (n network) share(scope *model.Scope, x *Node) *Node {
 	gates := n.cell.gates() * n.config.Units
 	u := n.variable(scope, x.Graph(), "input", x.Shape().Dim(-1), gates)
-	return models.Affine(x, u, n.variable(scope, x.Graph(), "biases", gates))
+	return nn.Affine(x, u, n.variable(scope, x.Graph(), "biases", gates))
 }
 
 // symbolShare is Ux + b of symbols given as int32 ids [...], with or without an embedding.
@@ -56,7 +57,7 @@ func rowsOf(matrix, ids *Node) *Node { return Gather(matrix, ExpandAxes(ids, -1)
 
 // logits is the linear output Vh + c of hidden states [..., units]: [..., width].
 func (n network) logits(scope *model.Scope, hidden *Node, width int) *Node {
-	return models.Dense(scope.At("out"), hidden, width)
+	return nn.Dense(scope.At("out"), hidden, width)
 }
 
 // textLoss is the cross-entropy in nats a symbol of each window's next symbols, averaged over
@@ -67,7 +68,7 @@ func (n network) textLoss(scope *model.Scope, windows *Node) (loss, objective *N
 	length := windows.Shape().Dim(0)
 	read, write := Slice(windows, AxisRange(0, length-1)), Slice(windows, AxisRange(1))
 	run := recur(n.cell, n.symbolShare(scope, read), n.recurrent(scope, windows.Graph()))
-	loss = ReduceAllMean(models.CategoricalLoss(n.logits(scope, run.hidden, n.config.Symbols), write))
+	loss = ReduceAllMean(nn.CategoricalLoss(n.logits(scope, run.hidden, n.config.Symbols), write))
 	return loss, run.objective(loss)
 }
 
@@ -79,7 +80,7 @@ func (n network) rowsLoss(scope *model.Scope, pictures *Node) (loss, objective *
 	height, columns := byRow.Shape().Dim(0), byRow.Shape().Dim(2)
 	above := Concatenate([]*Node{ZerosLike(Slice(byRow, AxisElem(0))), Slice(byRow, AxisRange(0, height-1))}, 0)
 	run := recur(n.cell, n.share(scope, above), n.recurrent(scope, byRow.Graph()))
-	nats := models.BernoulliLoss(n.logits(scope, run.hidden, columns), byRow)
+	nats := nn.BernoulliLoss(n.logits(scope, run.hidden, columns), byRow)
 	loss = ReduceAllMean(ReduceSum(nats, 0, 2))
 	return loss, run.objective(loss)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // CanSample wants a text longer than its prompt.
@@ -48,7 +49,7 @@ func (w writer) Sample(scope *model.Scope, draw models.Draw) *Node {
 		symbol, h, given, isGiven, noise := state[0], state[1], rows[0], rows[1], rows[2]
 		shares, recurrent, v, c, temperature := fixed[0], fixed[1], fixed[2], fixed[3], fixed[4]
 		h, _ = w.cell.forward(rowsOf(shares, symbol), MatMul(h, recurrent), h)
-		scores := Add(Div(models.Affine(h, v, c), temperature), noise)
+		scores := Add(Div(nn.Affine(h, v, c), temperature), noise)
 		drawn := ExpandAxes(ArgMax(scores, -1, dtypes.Int32), -1)
 		symbol = Where(isGiven, given, drawn)
 		return []*Node{Squeeze(symbol, -1), h}, []*Node{ConvertDType(symbol, w.dtype)}
@@ -116,8 +117,8 @@ func (r rows) Sample(scope *model.Scope, draw models.Draw) *Node {
 	_, out := scan(forward, state, rows, fixed, []int{columns}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		above, h, given, isGiven, uniform := state[0], state[1], rows[0], rows[1], rows[2]
 		u, b, recurrent, v, c, temperature := fixed[0], fixed[1], fixed[2], fixed[3], fixed[4], fixed[5]
-		h, _ = r.cell.forward(models.Affine(above, u, b), MatMul(h, recurrent), h)
-		brightness := Logistic(Div(models.Affine(h, v, c), temperature))
+		h, _ = r.cell.forward(nn.Affine(above, u, b), MatMul(h, recurrent), h)
+		brightness := Logistic(Div(nn.Affine(h, v, c), temperature))
 		row := Where(isGiven, given, brightness)
 		return []*Node{binarise(row, uniform), h}, []*Node{row}
 	})
@@ -127,6 +128,6 @@ func (r rows) Sample(scope *model.Scope, draw models.Draw) *Node {
 // output returns V [units, width] and c [width] of the linear output.
 func (n network) output(scope *model.Scope, g *Graph, width int) (v, c *Node) {
 	out := scope.At("out")
-	return models.Weights(out, g, "weights", shapes.Make(n.dtype, n.config.Units, width)),
-		models.Weights(out, g, "biases", shapes.Make(n.dtype, width))
+	return nn.Weights(out, g, "weights", shapes.Make(n.dtype, n.config.Units, width)),
+		nn.Weights(out, g, "biases", shapes.Make(n.dtype, width))
 }

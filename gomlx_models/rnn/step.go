@@ -6,6 +6,8 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // Below "weights", so that the random state at the root never looks trainable to the optimizer.
@@ -18,7 +20,8 @@ func (w writer) Minibatch() (int, int) { return w.config.Batch, w.config.Window 
 func (w writer) Losses() []string      { return []string{"nats a symbol"} }
 
 // Step updates the weights once. batch is int32 [batch, window + 1] of symbols.
-func (w writer) Step(scope *model.Scope, batch *Node) []*Node {
+func (w writer) Step(scope *model.Scope, minibatch models.Batch) []*Node {
+	batch := minibatch.Examples
 	batch.AssertDims(-1, w.config.Window+1)
 	loss, objective := w.textLoss(scope.At(weights), batch)
 	w.update(scope.At(weights), objective)
@@ -33,7 +36,8 @@ func (r rows) Losses() []string      { return []string{"nats a picture"} }
 
 // Step updates the weights once on pictures made black and white at random. batch is
 // [batch, height, width, channels] in [0, 1].
-func (r rows) Step(scope *model.Scope, batch *Node) []*Node {
+func (r rows) Step(scope *model.Scope, minibatch models.Batch) []*Node {
+	batch := minibatch.Examples
 	batch.AssertDims(-1, r.spec.Height, r.spec.Width, r.spec.Channels)
 	bits := binarise(batch, scope.RandomUniform(batch.Graph(), batch.Shape()))
 	loss, objective := r.rowsLoss(scope.At(weights), Reshape(bits, -1, r.spec.Height, r.spec.Width*r.spec.Channels))

@@ -5,20 +5,20 @@ import (
 
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // encode is q(z|x): pictures x [batch, values] in [0, 1] to the mean and the log-variance
 // [batch, latent] of a normal with diagonal covariance.
 func encode(scope *model.Scope, c Config, x *Node) (mean, logVar *Node) {
-	h := models.MLP(scope, x, models.LeakyReLU, c.Units)
-	return models.Dense(scope.At("mean"), h, c.Latent), models.Dense(scope.At("logvar"), h, c.Latent)
+	h := nn.MLP(scope, x, nn.LeakyReLU, c.Units)
+	return nn.Dense(scope.At("mean"), h, c.Latent), nn.Dense(scope.At("logvar"), h, c.Latent)
 }
 
 // decode is p(x|z): latent variables z [batch, latent] to the logits [batch, values] of pixels.
 func decode(scope *model.Scope, c Config, z *Node, values int) *Node {
 	z.AssertDims(-1, c.Latent)
-	return models.Dense(scope.At("out"), models.MLP(scope, z, models.LeakyReLU, c.Units), values)
+	return nn.Dense(scope.At("out"), nn.MLP(scope, z, nn.LeakyReLU, c.Units), values)
 }
 
 // reparameterise is z = mean + exp(logVar / 2) noise, with standard normal noise of the same shape
@@ -30,7 +30,7 @@ func reparameterise(mean, logVar, noise *Node) *Node {
 // reconstructionLoss is -log p(x|z) in nats, summed over a picture and averaged over the batch,
 // from logits and pictures x in [0, 1], both [batch, values] (Kingma & Welling 2013, appendix C.1).
 func reconstructionLoss(logits, x *Node) *Node {
-	return ReduceAllMean(ReduceSum(models.BernoulliLoss(logits, x), -1))
+	return ReduceAllMean(ReduceSum(nn.BernoulliLoss(logits, x), -1))
 }
 
 // klLoss is KL(q(z|x) || N(0, 1)) = -1/2 sum(1 + log v - m^2 - v) in nats, at least 0, averaged

@@ -1,6 +1,8 @@
 package vae
 
 import (
+	"errors"
+
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute/shapes"
@@ -22,11 +24,14 @@ func (m generator) Minibatch() (int, int) { return m.config.Batch, 0 }
 func (m generator) Losses() []string      { return []string{"-ELBO", "reconstruction", "KL"} }
 
 // CanSample refuses prompts.
-func (m generator) CanSample(request models.Request) error { return models.NoPrompt("vae", request) }
+func (m generator) CanSample(request models.Request) error {
+	return errors.Join(models.NoPrompt("vae", request), models.NoLabels("vae", request))
+}
 
 // Step updates encoder and decoder once on the negative evidence lower bound. batch is
 // [batch, height, width, channels] in [0, 1]; the losses are scalars in nats a picture.
-func (m generator) Step(scope *model.Scope, batch *Node) []*Node {
+func (m generator) Step(scope *model.Scope, minibatch models.Batch) []*Node {
+	batch := minibatch.Examples
 	losses := m.losses(scope, batch)
 	// Below "weights", so that the random state at the root never looks trainable to the optimizer.
 	optimizer.Adam().LearningRate(m.config.LearningRate).Epsilon(1e-8).Done().

@@ -35,7 +35,7 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 	ctx, enough := context.WithCancel(context.Background())
 	defer enough()
 	var first, warm, last time.Time
-	steps := 0
+	steps, warmStep := 0, 0
 	_, err = fit.Train(ctx, b, gen, set, fit.Options{
 		Steps: math.MaxInt, Seed: 1, SaveEvery: time.Hour,
 		Watch: []fit.Watch{{Do: func(p fit.Progress) error {
@@ -43,14 +43,14 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 				return nil
 			}
 			last = time.Now()
-			switch p.Step {
-			case 1:
+			switch {
+			case p.Step == 1:
 				first = last
-			case warmUp:
-				warm = last
+			case p.Step >= warmUp && warm.IsZero():
+				warm, warmStep = last, p.Step
 			}
-			steps = p.Step - warmUp
-			if steps > 0 && last.Sub(warm).Seconds() >= seconds {
+			steps = p.Step - warmStep
+			if !warm.IsZero() && last.Sub(warm).Seconds() >= seconds {
 				enough()
 			}
 			return nil

@@ -1,4 +1,4 @@
-package models_test
+package nn_test
 
 import (
 	"math"
@@ -12,8 +12,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // W = [[1 2] [3 4] [5 6]], b = [10 -50]: [1 0 2] W = [11 14], and [1 1 1] W = [9 12].
@@ -23,7 +23,7 @@ func TestDenseByHand(t *testing.T) {
 		set(t, store, "/weights", [][]float64{{1, 2}, {3, 4}, {5, 6}})
 		set(t, store, "/biases", []float64{10, -50})
 		got, err := model.CallOnce(b, store, func(scope *model.Scope, x *Node) *Node {
-			return models.LeakyReLU(models.Dense(scope, x, 2))
+			return nn.LeakyReLU(nn.Dense(scope, x, 2))
 		}, [][]float64{{1, 0, 2}, {1, 1, 1}})
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +47,7 @@ func TestMLPByHand(t *testing.T) {
 			set(t, store, path, value)
 		}
 		got, err := model.CallOnce(b, store, func(scope *model.Scope, x *Node) *Node {
-			return models.MLP(scope, x, models.LeakyReLU, 1, 1)
+			return nn.MLP(scope, x, nn.LeakyReLU, 1, 1)
 		}, [][]float64{{4}, {-4}})
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +61,7 @@ func TestMLPByHand(t *testing.T) {
 // Even logits over four symbols cost log 4; a logit of log 3 above three of 0 gives odds of 3 to 3.
 func TestCategoricalLossByHand(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		got, err := CallOnce(b, models.CategoricalLoss, [][]float64{{0, 0, 0, 0}, {math.Log(3), 0, 0, 0}, {0, 1000, 0, 0}}, []int32{2, 0, 1})
+		got, err := CallOnce(b, nn.CategoricalLoss, [][]float64{{0, 0, 0, 0}, {math.Log(3), 0, 0, 0}, {0, 1000, 0, 0}}, []int32{2, 0, 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestWeightsBeginWithinGlorotsLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := model.CallOnce(b, store, func(scope *model.Scope, x *Node) *Node {
-			return models.Weights(scope, x.Graph(), "w", shapes.Make(x.DType(), 30, 20))
+			return nn.Weights(scope, x.Graph(), "w", shapes.Make(x.DType(), 30, 20))
 		}, 0.0)
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,182 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+const (
+	// most is the largest number of updates in one execution.
+	most = 256
+	// callTime is how long an execution is to take, short enough for an interrupt to be heeded at once.
+	callTime = 200 * time.Millisecond
+)
+
+// stepper makes updates. Where the backend can, many are one execution, a loop around the step: small models
+// are not held up by the calls, and large ones keep their weights in the same memory from step to step. The
+// numbers are the same however many updates an execution makes, for it is one program.
+type stepper struct {
+	exec   *model.Exec
+	losses int
+	loops  bool
+	values []any
+	pace   time.Duration // of one update, as last measured; 0 before the second
+	begun  bool
+}
+
+func newStepper(run *Run, data models.Dataset) (*stepper, error) {
+	size, length := run.Generator.Minibatch()
+	s := &stepper{
+		losses: len(run.Generator.Losses()),
+		loops:  run.Backend.Capabilities().Operations[compute.OpTypeDynamicUpdateSlice],
+	}
+	for _, tensor := range data.Values() {
+		s.values = append(s.values, tensor)
+	}
+	step := func(scope *model.Scope, values []*Node) []*Node {
+		return run.Generator.Step(scope, data.Batch(scope, values, size, length))
+	}
+	program := step
+	if s.loops {
+		var err error
+		if s.loops, err = draft(run, step, s.values); err != nil {
+			return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
+		}
+	}
+	if s.loops {
+		program = func(scope *model.Scope, inputs []*Node) []*Node {
+			return []*Node{repeat(scope, inputs[0], inputs[1:], s.losses, step)}
+		}
+	}
+	var err error
+	if s.exec, err = model.NewExec(run.Backend, run.Store, program); err != nil {
+		return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
+	}
+	return s, nil
+}
+
+// drafted ends the building of a graph that is not to be compiled.
+var errDrafted = errors.New("drafted")
+
+// draft makes the store have all the variables of a step, for the loop around it has to name them beforehand,
+// and tells whether there can be one: GoMLX cannot put a loop into another.
+func draft(run *Run, step func(*model.Scope, []*Node) []*Node, values []any) (loops bool, err error) {
+	exec, err := model.NewExec(run.Backend, run.Store, func(scope *model.Scope, values []*Node) []*Node {
+		step(scope, values)
+		loops = !slices.ContainsFunc(values[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
+		panic(errDrafted)
+	})
+	if err != nil {
+		return false, err
+	}
+	defer exec.Finalize()
+	forms := make([]shapes.Shape, len(values))
+	for i, value := range values {
+		forms[i] = value.(*tensors.Tensor).Shape()
+	}
+	if _, err := exec.Compile(forms...); !errors.Is(err, errDrafted) {
+		return false, err
+	}
+	return loops, nil
+}
+
+// repeat makes count updates, int32 and at most most, and returns their losses float32 [most, losses], of
+// which the first count rows count.
+func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step func(*model.Scope, []*Node) []*Node) *Node {
+	g := count.Graph()
+	var variables []*model.Variable
+	for v := range scope.Store().IterVariables() {
+		variables = append(variables, v)
+	}
+	// Const and not Zeros, whose scalar GoMLX would remember for the closures too, which cannot see it.
+	state := append([]*Node{Const(g, int32(0)), Const(g, tensors.FromShape(shapes.Make(dtypes.Float32, most, losses))), count}, values...)
+	fixed := len(state)
+	for _, v := range variables {
+		state = append(state, v.NodeValue(g))
+	}
+	going := NewClosure(g, func(g *Graph) []*Node {
+		now := parameters(g, state)
+		return []*Node{LessThan(now[0], now[2])}
+	})
+	once := NewClosure(g, func(g *Graph) []*Node {
+		now := parameters(g, state)
+		for i, v := range variables {
+			v.SetNodeValue(now[fixed+i])
+		}
+		row := ExpandAxes(Stack(step(scope, now[3:fixed]), 0), 0)
+		now[1] = DynamicUpdateSlice(now[1], row, []*Node{now[0], Const(g, int32(0))})
+		now[0] = Add(now[0], Const(g, int32(1)))
+		for i, v := range variables {
+			now[fixed+i] = v.NodeValue(g)
+		}
+		return now
+	})
+	end := While(going, once, state...)
+	for i, v := range variables {
+		v.SetNodeValue(end[fixed+i])
+	}
+	return end[1]
+}
+
+// parameters declares a closure's parameters, one for each node of the state.
+func parameters(g *Graph, state []*Node) []*Node {
+	all := make([]*Node, len(state))
+	for i, n := range state {
+		all[i] = Parameter(g, fmt.Sprintf("state%d", i), n.Shape())
+	}
+	return all
+}
+
+// steps makes updates, at most limit and as many as fit into the time of a call, and returns the losses of
+// each in turn.
+func (s *stepper) steps(limit int) ([][]float32, error) {
+	if !s.loops {
+		losses, err := s.call(s.values...)
+		return [][]float32{losses}, err
+	}
+	count := 1
+	if s.pace > 0 {
+		count = min(max(1, int(callTime/s.pace)), limit, most)
+	}
+	begun := time.Now()
+	flat, err := s.call(append([]any{int32(count)}, s.values...)...)
+	if err != nil {
+		return nil, err
+	}
+	if s.begun { // the first call compiles
+		s.pace = max(time.Since(begun)/time.Duration(count), time.Microsecond)
+	}
+	s.begun = true
+	rows := make([][]float32, count)
+	for i := range rows {
+		rows[i] = flat[i*s.losses : (i+1)*s.losses]
+	}
+	return rows, nil
+}
+
+// call runs the program and reads its losses back.
+func (s *stepper) call(args ...any) (losses []float32, err error) {
+	out, err := s.exec.Call(args...)
+	if err != nil {
+		return nil, err
+	}
+	for _, loss := range out {
+		values, err := tensors.CopyFlatData[float32](loss)
+		if err := errors.Join(err, loss.FinalizeAll()); err != nil {
+			return nil, err
+		}
+		losses = append(losses, values...)
+	}
+	return losses, nil
+}
