@@ -36,8 +36,8 @@ func (c counter) Losses() []string                            { return []string{
 func (c counter) CanSample(models.Request) error              { return nil }
 func (c counter) Sample(*model.Scope, models.Draw) *Node      { panic("a counter draws nothing") }
 
-func (c counter) Step(scope *model.Scope, batch *Node) []*Node {
-	g := batch.Graph()
+func (c counter) Step(scope *model.Scope, batch models.Batch) []*Node {
+	g := batch.Examples.Graph()
 	w := scope.WithInitializer(initializer.Zero).VariableWithShape("w", shapes.Make(dtypes.Float32, c.Size))
 	value := w.NodeValue(g)
 	first := Squeeze(Slice(value, AxisElem(0)))
@@ -54,11 +54,11 @@ func (l letters) Name() string      { return "letters" }
 func (l letters) Digest() string    { return fmt.Sprint("digest of ", int(l)) }
 func (l letters) Spec() models.Spec { return alphabet }
 func (l letters) Len() int          { return int(l) }
-func (l letters) Values() *tensors.Tensor {
-	return tensors.FromShape(shapes.Make(dtypes.Int32, int(l)))
+func (l letters) Values() []*tensors.Tensor {
+	return []*tensors.Tensor{tensors.FromShape(shapes.Make(dtypes.Int32, int(l)))}
 }
-func (l letters) Batch(_ *model.Scope, values *Node, size, length int) *Node {
-	return BroadcastToDims(Reshape(Slice(values, AxisRange(0, length)), 1, length), size, length)
+func (l letters) Batch(_ *model.Scope, values []*Node, size, length int) models.Batch {
+	return models.Batch{Examples: BroadcastToDims(Reshape(Slice(values[0], AxisRange(0, length)), 1, length), size, length)}
 }
 
 func buildCounter(family string, config []byte, _ models.Spec) (models.Generator, error) {
