@@ -22,6 +22,12 @@ type Alphabet []string
 // NewAlphabet gives the alphabet of a text: Unknown, then its characters, the most frequent first
 // and equally frequent ones by code point, MaxSymbols in all at most.
 func NewAlphabet(text string) Alphabet {
+	whole := wholeAlphabet(text)
+	return whole[:min(len(whole), MaxSymbols)]
+}
+
+// wholeAlphabet is NewAlphabet without a limit, for texts whose rare symbols are most of what they say.
+func wholeAlphabet(text string) Alphabet {
 	counts := map[rune]int{}
 	for _, r := range text {
 		counts[r]++
@@ -35,7 +41,7 @@ func NewAlphabet(text string) Alphabet {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
 	alphabet := Alphabet{Unknown}
-	for _, r := range runes[:min(len(runes), MaxSymbols-1)] {
+	for _, r := range runes {
 		alphabet = append(alphabet, string(r))
 	}
 	return alphabet

@@ -24,29 +24,49 @@ func backend(t *testing.T) compute.Backend {
 	return b
 }
 
-// draw runs Batch the given number of times from one seed and gives the batches in order.
-func draw(t *testing.T, set models.Dataset, seed int64, size, length, times int) ([]*tensors.Tensor, error) {
+// drawBatches runs Batch the given number of times from one seed and gives the batches in order.
+func drawBatches(t *testing.T, set models.Dataset, seed int64, size, length, times int) ([]drawn, error) {
 	t.Helper()
 	store := model.NewStore()
 	store.SetParam("/"+model.ParamInitialSeed, seed)
 	if err := store.ResetRNGState(); err != nil {
 		t.Fatal(err)
 	}
-	exec, err := model.NewExec(backend(t), store, func(scope *model.Scope, values *graph.Node) *graph.Node {
-		return set.Batch(scope, values, size, length)
+	exec, err := model.NewExec(backend(t), store, func(scope *model.Scope, values []*graph.Node) []*graph.Node {
+		return parts(set.Batch(scope, values, size, length))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var batches []*tensors.Tensor
+	var batches []drawn
 	for range times {
-		out, err := exec.Exec(set.Values())
+		out, err := exec.Call(args(set)...)
 		if err != nil {
 			return nil, err
 		}
-		batches = append(batches, out[0])
+		batches = append(batches, drawn{out[0], append(out, nil)[1]})
 	}
 	return batches, nil
+}
+
+// drawn is a batch on the host. labels is nil if the set has none.
+type drawn struct{ examples, labels *tensors.Tensor }
+
+// parts is what a batch has of examples and labels.
+func parts(batch models.Batch) []*graph.Node {
+	if batch.Labels == nil {
+		return []*graph.Node{batch.Examples}
+	}
+	return []*graph.Node{batch.Examples, batch.Labels}
+}
+
+// args is the values of a set as arguments of an execution.
+func args(set models.Dataset) []any {
+	var all []any
+	for _, value := range set.Values() {
+		all = append(all, value)
+	}
+	return all
 }
 
 // flat is the content of a tensor.
@@ -69,16 +89,16 @@ func threePictures(t *testing.T) models.Dataset {
 }
 
 func TestPicturesBatch(t *testing.T) {
-	batches, err := draw(t, threePictures(t), 1, 50, 0, 2)
+	batches, err := drawBatches(t, threePictures(t), 1, 50, 0, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := batches[0].Shape().String(); got != "(Float32)[50, 1, 2, 1]" {
+	if got := batches[0].examples.Shape().String(); got != "(Float32)[50, 1, 2, 1]" {
 		t.Errorf("the batch is %s, want (Float32)[50, 1, 2, 1]", got)
 	}
 	seen := map[float32]int{}
 	for _, batch := range batches {
-		pixels := flat[float32](batch)
+		pixels := flat[float32](batch.examples)
 		for i := 0; i < len(pixels); i += 2 {
 			seen[pixels[i]]++
 			if want := float32(int(pixels[i]*255+0.5)*10) / 255; pixels[i+1] != want {
@@ -92,7 +112,7 @@ func TestPicturesBatch(t *testing.T) {
 			t.Errorf("no picture begins with %v in %v, want every picture drawn", want, seen)
 		}
 	}
-	if slices.Equal(flat[float32](batches[0]), flat[float32](batches[1])) {
+	if slices.Equal(flat[float32](batches[0].examples), flat[float32](batches[1].examples)) {
 		t.Error("the second batch is the first again, want the random state to go on")
 	}
 }
@@ -107,11 +127,11 @@ func TestPicturesBatchRange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	batches, err := draw(t, set, 1, 1, 0, 1)
+	batches, err := drawBatches(t, set, 1, 1, 0, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, got := range flat[float32](batches[0]) {
+	for i, got := range flat[float32](batches[0].examples) {
 		if want := float32(i) / 255; got != want {
 			t.Errorf("pixel value %d became %v, want %v", i, got, want)
 		}
@@ -125,15 +145,15 @@ func TestTextBatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	batches, err := draw(t, set, 3, 64, 4, 1)
+	batches, err := drawBatches(t, set, 3, 64, 4, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := batches[0].Shape().String(); got != "(Int32)[64, 4]" {
+	if got := batches[0].examples.Shape().String(); got != "(Int32)[64, 4]" {
 		t.Errorf("the batch is %s, want (Int32)[64, 4]", got)
 	}
 	starts := map[int32]bool{}
-	codes := flat[int32](batches[0])
+	codes := flat[int32](batches[0].examples)
 	for window := range slices.Chunk(codes, 4) {
 		first := window[0]
 		starts[first] = true
@@ -159,11 +179,11 @@ func TestTextBatchWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	batches, err := draw(t, set, 1, 2, 3, 1)
+	batches, err := drawBatches(t, set, 1, 2, 3, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := flat[int32](batches[0]), []int32{1, 2, 3, 1, 2, 3}; !slices.Equal(got, want) {
+	if got, want := flat[int32](batches[0].examples), []int32{1, 2, 3, 1, 2, 3}; !slices.Equal(got, want) {
 		t.Errorf("the windows are %v, want %v", got, want)
 	}
 }
@@ -172,11 +192,11 @@ func TestBatchSameSeed(t *testing.T) {
 	set := threePictures(t)
 	first := map[int64][]float32{}
 	for _, seed := range []int64{1, 1, 2} {
-		batches, err := draw(t, set, seed, 32, 0, 1)
+		batches, err := drawBatches(t, set, seed, 32, 0, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := flat[float32](batches[0])
+		got := flat[float32](batches[0].examples)
 		if before, ok := first[seed]; ok && !slices.Equal(got, before) {
 			t.Errorf("seed %d gave two batches, want the same one twice", seed)
 		}
@@ -192,6 +212,7 @@ func TestBatchFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	twoPairs := newPairs("two", []pair{{"a", "bc"}, {"d", "e"}})
 	tests := []struct {
 		name         string
 		set          models.Dataset
@@ -204,10 +225,14 @@ func TestBatchFaults(t *testing.T) {
 		{"window empty", text, 1, 0, "windows of 0 symbols from short, want 1 to its 3 symbols"},
 		{"values of another text", shorterValues{text}, 1, 2, "shape wanted=[3]"},
 		{"values of other pictures", shorterValues{threePictures(t)}, 1, 0, "shape wanted=[3 1 2 1]"},
+		{"no pairs", twoPairs, 0, 0, "minibatch of 0 examples from two, want 1 or more"},
+		{"values of other pairs", shorterValues{twoPairs}, 1, 0, "shape wanted=[2 2 3]"},
+		{"no drawings", twoDrawings(), 0, 0, "minibatch of 0 examples from two, want 1 or more"},
+		{"values of other drawings", shorterValues{twoDrawings()}, 1, 0, "shape wanted=[2 4 5]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := draw(t, test.set, 1, test.size, test.length, 1); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := drawBatches(t, test.set, 1, test.size, test.length, 1); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %v, want one that says %q", err, test.want)
 			}
 		})
@@ -217,9 +242,14 @@ func TestBatchFaults(t *testing.T) {
 // shorterValues is a set that hands over the values of another.
 type shorterValues struct{ models.Dataset }
 
-func (s shorterValues) Values() *tensors.Tensor {
-	if s.Spec().Kind == models.Text {
-		return tensors.FromFlatDataAndDimensions([]int32{1, 2}, 2)
+func (s shorterValues) Values() []*tensors.Tensor {
+	switch s.Spec().Kind {
+	case models.Text:
+		return []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]int32{1, 2}, 2)}
+	case models.Pairs:
+		return []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]int32{1, 2}, 1, 2, 1)}
+	case models.Strokes:
+		return []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]float32{1, 2, 1, 0, 0}, 1, 1, 5)}
 	}
-	return tensors.FromFlatDataAndDimensions([]uint8{1, 2}, 1, 1, 2, 1)
+	return []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]uint8{1, 2}, 1, 1, 2, 1)}
 }

@@ -25,22 +25,24 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	batch := func(scope *model.Scope, values *graph.Node) *graph.Node {
-		return set.Batch(scope, values, 64, 0)
+	batch := func(scope *model.Scope, values []*graph.Node) []*graph.Node {
+		batch := set.Batch(scope, values, 64, 0)
+		return []*graph.Node{batch.Examples, batch.Labels}
 	}
 	exec, err := model.NewExec(backend, model.NewStore(), batch)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	out, err := exec.Call1(set.Values())
+	values := set.Values()
+	out, err := exec.Call(values[0], values[1])
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(set.Len(), "pictures, batch", out.Shape())
+	fmt.Println(set.Len(), "pictures, batch", out[0].Shape(), "labels", out[1].Shape())
 	// Output:
-	// 10000 pictures, batch (Float32)[64, 28, 28, 1]
+	// 10000 pictures, batch (Float32)[64, 28, 28, 1] labels (Int32)[64]
 }
 
 // Ten pictures and their labels, on the host.
@@ -56,7 +58,7 @@ func ExampleSource_OpenPictures() {
 		return
 	}
 	fmt.Println(set.Name(), set.Labels())
-	fmt.Println(picture.Bounds(), picture.GrayAt(14, 14))
+	fmt.Println(picture.Bounds(), picture.At(14, 14))
 	// Output:
 	// fashion-mnist-10k-first-10 [9 0 0 3 0 2 7 2 5 5]
 	// (0,0)-(28,28) {217}
@@ -85,6 +87,61 @@ func ExampleTextFile() {
 	// haiku: 18 symbols of ["�" " " "n" "d" "l" "o" "a" "e" "i" "p" "s" "t"]
 }
 
+// Nine tenths to learn from and the last tenth held out.
+func ExampleSource_Last() {
+	learn, err := data.Tang().First(0.9).OpenText()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	held, err := data.Tang().Last(0.1).OpenText()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(learn.Name(), learn.Len(), held.Name(), held.Len())
+	// Output:
+	// tang-first-0.9 21148 tang-last-0.1 2350
+}
+
+// The two halves of a couplet.
+func ExampleCouplets() {
+	set, err := data.Couplets().OpenPairs()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	question, answer, err := set.Pair(0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(set.Len(), "pairs, such as", question, answer)
+	// Output:
+	// 1500 pairs, such as 兰叶春葳蕤 桂华秋皎洁
+}
+
+// A character as the brush makes it: the points of all strokes and the end.
+func ExampleHanzi() {
+	set, err := data.Hanzi().OpenDrawings()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	word, points, err := set.Drawing(0)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	strokes := 0
+	for at := 3; at < len(points); at += 5 {
+		strokes += int(points[at])
+	}
+	fmt.Println(set.Len(), "characters, the first is", word, "of", strokes, "strokes")
+	// Output:
+	// 1000 characters, the first is 人 of 2 strokes
+}
+
 // A saved model reads and writes with the alphabet of its Spec, without its data set.
 func ExampleAlphabet() {
 	alphabet := data.NewAlphabet("banana")
@@ -99,7 +156,7 @@ func ExampleFind() {
 	_, err := data.Find("cats")
 	fmt.Println(err)
 	// Output:
-	// data: "cats" is neither a data set nor a text file that can be read; use the path of a text or one of fashion-mnist-10k, fashion-mnist, mnist, opticks
+	// data: "cats" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, opticks, shakespeare, tang, couplets, hanzi
 }
 
 // The full Fashion-MNIST is fetched once; FashionMNISTFull finds it from then on.

@@ -25,7 +25,7 @@ func FashionMNIST() Source { return Source{from: embedded{}} }
 type embedded struct{}
 
 func (embedded) name() string              { return "fashion-mnist-10k" }
-func (embedded) where() (string, error)    { return "embedded in the program", nil }
+func (embedded) where() (string, error)    { return embeddedPlace, nil }
 func (e embedded) recipe() (recipe, error) { return named(e) }
 
 func (e embedded) open() (models.Dataset, error) {

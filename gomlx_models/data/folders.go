@@ -1,12 +1,13 @@
 package data
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
 )
 
-// Folder is where Get puts the data set of that name: $XDG_DATA_HOME/atelier/NAME, or
+// Folder is where Get puts the pictures of that name, or texts if it is "text": $XDG_DATA_HOME/atelier/NAME, or
 // ~/.local/share/atelier/NAME. It fails if the user has no home folder.
 func Folder(name string) (string, error) {
 	// The XDG specification wants paths that are not absolute to be ignored.
@@ -24,9 +25,9 @@ func Folder(name string) (string, error) {
 func (p published) folders() []string {
 	var folders []string
 	if base := os.Getenv("ATELIER_DATA"); base != "" {
-		folders = append(folders, filepath.Join(base, p.name))
+		folders = append(folders, filepath.Join(base, p.below()))
 	}
-	if folder, err := Folder(p.name); err == nil {
+	if folder, err := Folder(p.below()); err == nil {
 		folders = append(folders, folder)
 	}
 	if p.system != "" {
@@ -34,3 +35,6 @@ func (p published) folders() []string {
 	}
 	return folders
 }
+
+// below is the name of the set's folder.
+func (p published) below() string { return cmp.Or(p.folder, p.name) }

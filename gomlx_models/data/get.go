@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,10 +33,19 @@ const patience = time.Minute
 // slack is how much longer than its content a packed file can be, for what does not compress.
 const slack = 4096
 
-// Downloads lists the names that Get knows.
-func Downloads() []string { return []string{fashionMNIST.name, mnist.name} }
+// downloads maps each name that Get knows to the set that it is a part of.
+var downloads = map[string]*published{
+	"fashion-mnist":      &fashionMNIST,
+	"fashion-mnist-test": &fashionMNIST,
+	"mnist":              &mnist,
+	"mnist-test":         &mnist,
+	"shakespeare":        &tinyShakespeare,
+}
 
-// Get fetches the published data set of that name, training and test files, and gives the folder it
+// Downloads lists the names that Get knows.
+func Downloads() []string { return slices.Sorted(maps.Keys(downloads)) }
+
+// Get fetches the published data set of that name, training and test files at once, and gives the folder it
 // put them in. Files that are already there and whole are kept; a file is replaced only once the
 // new one is complete and has the published SHA-256, so that whatever happens no bad file takes the
 // place of a good one.
@@ -43,10 +54,8 @@ func Downloads() []string { return []string{fashionMNIST.name, mnist.name} }
 // not what was published, or if ctx is done. What had arrived until then is kept, and the next Get
 // goes on from there. Two Gets into one folder at the same time may make each other fail.
 func Get(ctx context.Context, name string, d Download) (folder string, err error) {
-	for _, set := range []published{fashionMNIST, mnist} {
-		if set.name == name {
-			return set.get(ctx, d, patience)
-		}
+	if set, ok := downloads[name]; ok {
+		return set.get(ctx, d, patience)
 	}
 	return "", fmt.Errorf("data: cannot get %q, want one of %s", name, strings.Join(Downloads(), ", "))
 }
@@ -56,7 +65,7 @@ func (p published) get(ctx context.Context, d Download, patience time.Duration) 
 	folder := d.Folder
 	if folder == "" {
 		var err error
-		if folder, err = Folder(p.name); err != nil {
+		if folder, err = Folder(p.below()); err != nil {
 			return "", err
 		}
 	}
@@ -75,8 +84,8 @@ func (p published) get(ctx context.Context, d Download, patience time.Duration) 
 	for _, file := range p.files {
 		t := transfer{
 			client:   client,
-			url:      strings.TrimRight(address, "/") + "/" + file.name + ".gz",
-			path:     filepath.Join(folder, file.name+".gz"),
+			url:      strings.TrimRight(address, "/") + "/" + file.remote(),
+			path:     filepath.Join(folder, file.stored()),
 			limit:    file.size + slack,
 			meter:    meter,
 			patience: patience,
@@ -100,11 +109,11 @@ func (p published) packed() int64 {
 
 // get makes sure that the file is at t.path, whole.
 func (f publishedFile) get(ctx context.Context, t transfer) error {
-	if _, err := f.read(t.path); err == nil {
+	if f.check(t.path) == nil {
 		return nil
 	}
 	// A Get that was ended between the last byte and the renaming left a whole part.
-	if _, err := f.read(t.part()); err == nil {
+	if f.check(t.part()) == nil {
 		return t.finish()
 	}
 	err := f.fetch(ctx, t)
@@ -123,7 +132,7 @@ func (f publishedFile) get(ctx context.Context, t transfer) error {
 func (f publishedFile) fetch(ctx context.Context, t transfer) error {
 	resumed, err := t.run(ctx)
 	if err == nil {
-		if _, err = f.read(t.part()); err == nil {
+		if err = f.check(t.part()); err == nil {
 			return nil
 		}
 	} else if !errors.Is(err, errStale) {

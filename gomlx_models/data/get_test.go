@@ -164,7 +164,7 @@ func TestGet(t *testing.T) {
 	if last := seen[len(seen)-1]; !slices.IsSorted(seen) || last != p.set.packed() {
 		t.Errorf("progress was %v, want it to rise to %d", seen, p.set.packed())
 	}
-	set, err := p.set.source().OpenPictures()
+	set, err := p.set.training().OpenPictures()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -400,7 +400,7 @@ func TestGetFolderFaults(t *testing.T) {
 
 func TestGetUnknown(t *testing.T) {
 	_, err := Get(context.Background(), "opticks", Download{})
-	if want := `data: cannot get "opticks", want one of fashion-mnist, mnist`; err == nil || err.Error() != want {
+	if want := `data: cannot get "opticks", want one of fashion-mnist, fashion-mnist-test, mnist, mnist-test, shakespeare`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
 }
@@ -413,7 +413,11 @@ func TestGetKnown(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "404") {
 			t.Errorf("the error is %v, want 404", err)
 		}
-		if want := []string{"train-images-idx3-ubyte.gz "}; !slices.Equal(p.asked, want) {
+		want := []string{"train-images-idx3-ubyte.gz "}
+		if name == "shakespeare" {
+			want = []string{"input.txt "}
+		}
+		if !slices.Equal(p.asked, want) {
 			t.Errorf("the server was asked for %q, want %q", p.asked, want)
 		}
 	}

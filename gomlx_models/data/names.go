@@ -3,12 +3,16 @@ package data
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
-// sources lists the sources known by name, the embedded one first.
+// sources lists the sources known by name, the embedded pictures first.
 func sources() []Source {
-	return []Source{FashionMNIST(), FashionMNISTFull(), MNIST(), Opticks()}
+	return []Source{
+		FashionMNIST(), FashionMNISTFull(), FashionMNISTTest(), MNIST(), MNISTTest(),
+		Opticks(), Shakespeare(), Tang(), Couplets(), Hanzi(),
+	}
 }
 
 // Names lists the names that Find knows.
@@ -20,15 +24,26 @@ func Names() []string {
 	return names
 }
 
-// Find gives the source of that name, or of the text file at that path. It fails if there is
-// neither, and lists the names.
+// Find gives the source of that name, or of what is at that path: a folder of pictures, in colour and 64 by 64; a
+// file of pairs (.tsv); a file of drawings (.ndjson); any other file is a text. It fails if there is nothing, and
+// lists the names.
 func Find(name string) (Source, error) {
 	if s, ok := findNamed(name); ok {
 		return s, nil
 	}
-	if _, err := os.Stat(name); err != nil {
-		return Source{}, fmt.Errorf("data: %q is neither a data set nor a text file that can be read; use the path of a text or one of %s",
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return Source{}, fmt.Errorf("data: %q is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of %s",
 			name, strings.Join(Names(), ", "))
+	case info.IsDir():
+		return PictureFolder(name, Frame{}), nil
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".tsv":
+		return PairFile(name), nil
+	case ".ndjson":
+		return StrokeFile(name), nil
 	}
 	return TextFile(name), nil
 }

@@ -11,18 +11,16 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Pictures is a set of grey pictures of one size, with or without labels. It is a models.Dataset.
+// Pictures is a set of grey or coloured pictures of one size, with or without labels. It is a models.Dataset.
 type Pictures struct {
-	source Source
-	name   string
-	spec   models.Spec
-	pixels []byte // [Len, Height, Width]
-	labels []uint8
-	digest string
+	held
+	pixels  []byte // [Len, Height, Width, Channels]
+	labels  []uint8
+	classes []string // their names, or nil
 }
 
-// PictureFiles is the source of the grey pictures in an IDX file, [count, height, width], and of
-// their labels, [count], in another. Both may be packed with gzip. The path of the labels may be
+// PictureFiles is the source of the pictures in an IDX file, [count, height, width] of grey ones or
+// [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip. The path of the labels may be
 // empty: then the pictures have none.
 func PictureFiles(images, labels string) Source {
 	return Source{from: pictureFiles{Images: images, Labels: labels}}
@@ -68,23 +66,34 @@ type part struct {
 // newPictures checks that images and labels fit together. Labels may be nil.
 func newPictures(name string, images part, labels *part) (models.Dataset, error) {
 	dims := images.array.Dims
-	if len(dims) != 3 {
-		return nil, fmt.Errorf("data: %s: at byte 3: an array of %d dimensions, wanted the 3 of pictures: count, height and width; give the file of pictures", images.path, len(dims))
+	if len(dims) == 3 {
+		dims = append(slices.Clip(dims), 1)
 	}
-	p := &Pictures{
-		name:   name,
-		spec:   models.Spec{Kind: models.Pictures, Height: dims[1], Width: dims[2], Channels: 1},
-		pixels: images.array.Values,
+	if len(dims) != 4 || dims[3] != 1 && dims[3] != 3 {
+		return nil, fmt.Errorf("data: %s: at byte 3: an array of the dimensions %d, wanted those of pictures: count, height, width and, if there is a fourth, 1 or 3 channels; give the file of pictures", images.path, images.array.Dims)
 	}
+	var marks []uint8
 	if labels != nil {
 		if err := checkLabels(*labels, dims[0], images.path); err != nil {
 			return nil, err
 		}
-		p.labels = labels.array.Values
-		p.spec.Classes = int(slices.Max(p.labels)) + 1
+		marks = labels.array.Values
 	}
-	p.digest = digest(p.spec, p.pixels, p.labels)
-	return p, nil
+	spec := models.Spec{Kind: models.Pictures, Height: dims[1], Width: dims[2], Channels: dims[3]}
+	return labelled(name, spec, images.array.Values, marks, nil), nil
+}
+
+// labelled is the set of pictures of that form. Labels and the names of their classes may be nil.
+func labelled(name string, spec models.Spec, pixels []byte, labels []uint8, classes []string) *Pictures {
+	if labels != nil {
+		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
+	}
+	return &Pictures{
+		held:    held{name: name, spec: spec, digest: digest(spec, pixels, labels)},
+		pixels:  pixels,
+		labels:  labels,
+		classes: classes,
+	}
 }
 
 // checkLabels checks that there is one label for each of count pictures.
@@ -99,51 +108,49 @@ func checkLabels(labels part, count int, images string) error {
 	return nil
 }
 
-// Name is the name of the source.
-func (p *Pictures) Name() string { return p.name }
-
-// Digest is the SHA-256 of size, pixels and labels, in hexadecimal.
-func (p *Pictures) Digest() string { return p.digest }
-
-// Spec gives height and width in pixels, 1 channel, and one class more than the largest label.
-func (p *Pictures) Spec() models.Spec { return p.spec }
-
 // Len is the number of pictures.
 func (p *Pictures) Len() int { return len(p.pixels) / p.spec.Size() }
 
-// Values is new tensors at each call, uint8 [Len, Height, Width, 1], 0 is black and 255 white, and, if the set
-// has labels, uint8 [Len].
+// Values is new tensors at each call, uint8 [Len, Height, Width, Channels], 0 is black and 255 white, and, if the
+// set has labels, uint8 [Len].
 func (p *Pictures) Values() []*tensors.Tensor {
-	values := []*tensors.Tensor{tensors.FromFlatDataAndDimensions(p.pixels, p.Len(), p.spec.Height, p.spec.Width, 1)}
-	if p.labels != nil {
-		values = append(values, tensors.FromFlatDataAndDimensions(p.labels, p.Len()))
-	}
-	return values
+	pixels := tensors.FromFlatDataAndDimensions(p.pixels, p.Len(), p.spec.Height, p.spec.Width, p.spec.Channels)
+	return withLabels(pixels, p.labels)
 }
 
 // Labels gives the class of each picture, or nil if the set has none. The caller may change it.
 func (p *Pictures) Labels() []uint8 { return slices.Clone(p.labels) }
 
-// Picture gives picture i, from 0 to Len-1, 0 is black and 255 white. The caller may change it. It
-// fails if there is no such picture.
-func (p *Pictures) Picture(i int) (*image.Gray, error) {
+// Classes gives the names of the classes, or nil if they have none. The caller may change it.
+func (p *Pictures) Classes() []string { return slices.Clone(p.classes) }
+
+// Picture gives picture i, from 0 to Len-1, an *image.Gray or, of a set with 3 channels, an *image.NRGBA. The
+// caller may change it. It fails if there is no such picture.
+func (p *Pictures) Picture(i int) (image.Image, error) {
 	if i < 0 || i >= p.Len() {
 		return nil, fmt.Errorf("data: %s has no picture %d, want 0 to %d", p.name, i, p.Len()-1)
 	}
-	picture := image.NewGray(image.Rect(0, 0, p.spec.Width, p.spec.Height))
-	copy(picture.Pix, p.pixels[i*p.spec.Size():])
+	size, frame := p.spec.Size(), image.Rect(0, 0, p.spec.Width, p.spec.Height)
+	pixels := p.pixels[i*size : (i+1)*size]
+	if p.spec.Channels == 1 {
+		picture := image.NewGray(frame)
+		copy(picture.Pix, pixels)
+		return picture, nil
+	}
+	picture := image.NewNRGBA(frame)
+	for at := range size / 3 {
+		copy(picture.Pix[4*at:], []byte{pixels[3*at], pixels[3*at+1], pixels[3*at+2], 255})
+	}
 	return picture, nil
 }
 
-// first is the set of the first n pictures, 1 to Len.
-func (p *Pictures) first(n int) models.Dataset {
+// between is the set of some of the pictures, of the same classes.
+func (p *Pictures) between(from, to int) models.Dataset {
 	q := *p
-	q.pixels = p.pixels[:n*p.spec.Size()]
+	q.pixels = p.pixels[from*p.spec.Size() : to*p.spec.Size()]
 	if p.labels != nil {
-		q.labels = p.labels[:n]
+		q.labels = p.labels[from:to]
 	}
 	q.digest = digest(q.spec, q.pixels, q.labels)
 	return &q
 }
-
-func (p *Pictures) openedFrom(s Source) { p.source, p.name = s, s.Name() }

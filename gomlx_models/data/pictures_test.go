@@ -2,6 +2,8 @@ package data
 
 import (
 	"bytes"
+	"image"
+	"image/color"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,10 +38,10 @@ func TestPictureFiles(t *testing.T) {
 	if set.Name() != "glyphs" || set.Len() != 2 {
 		t.Errorf("the set is %s of %d, want glyphs of 2", set.Name(), set.Len())
 	}
-	if got := set.Spec(); got.Kind != models.Pictures || got.Height != 1 || got.Width != 3 || got.Channels != 1 {
-		t.Errorf("the spec is %+v, want pictures of 1 by 3 with 1 channel", got)
+	if got := set.Spec(); got.Kind != models.Pictures || got.Height != 1 || got.Width != 3 || got.Channels != 1 || got.Classes != 10 {
+		t.Errorf("the spec is %+v, want pictures of 1 by 3 with 1 channel and the classes 0 to 9", got)
 	}
-	if got := set.Values().Shape().String(); got != "(Uint8)[2, 1, 3, 1]" {
+	if got := set.Values()[0].Shape().String(); got != "(Uint8)[2, 1, 3, 1]" {
 		t.Errorf("the values are %s, want (Uint8)[2, 1, 3, 1]", got)
 	}
 	if got, want := set.Labels(), []uint8{7, 9}; !slices.Equal(got, want) {
@@ -49,8 +51,9 @@ func TestPictureFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []byte{4, 5, 6}; !bytes.Equal(picture.Pix, want) || picture.Bounds().Dx() != 3 || picture.Bounds().Dy() != 1 {
-		t.Errorf("picture 1 is %v in %v, want %v, 3 wide and 1 high", picture.Pix, picture.Bounds(), want)
+	grey := picture.(*image.Gray)
+	if want := []byte{4, 5, 6}; !bytes.Equal(grey.Pix, want) || picture.Bounds().Dx() != 3 || picture.Bounds().Dy() != 1 {
+		t.Errorf("picture 1 is %v in %v, want %v, 3 wide and 1 high", grey.Pix, picture.Bounds(), want)
 	}
 }
 
@@ -64,14 +67,14 @@ func TestPicturesAreCopies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := bytes.Clone(picture.Pix)
-	clear(picture.Pix)
+	before := bytes.Clone(picture.(*image.Gray).Pix)
+	clear(picture.(*image.Gray).Pix)
 	set.Labels()[0] = 99
 	again, err := set.Picture(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(again.Pix, before) || set.Labels()[0] == 99 {
+	if !bytes.Equal(again.(*image.Gray).Pix, before) || set.Labels()[0] == 99 {
 		t.Error("the set changed with what it gave away, want it unchanged")
 	}
 }
@@ -84,6 +87,9 @@ func TestPictureFilesWithoutLabels(t *testing.T) {
 	}
 	if set.Labels() != nil {
 		t.Errorf("the labels are %v, want none", set.Labels())
+	}
+	if len(set.Values()) != 1 || set.Spec().Classes != 0 {
+		t.Errorf("there are %d values and %d classes, want the pixels alone", len(set.Values()), set.Spec().Classes)
 	}
 }
 
@@ -99,7 +105,7 @@ func TestPictureFilesFaults(t *testing.T) {
 		images, labels string
 		want           string
 	}{
-		{"labels for pictures", labels, labels, labels + ": at byte 3: an array of 1 dimensions, wanted the 3 of pictures"},
+		{"labels for pictures", labels, labels, labels + ": at byte 3: an array of the dimensions [2], wanted those of pictures"},
 		{"pictures for labels", images, images, images + ": at byte 3: an array of 3 dimensions, wanted the 1 of labels"},
 		{"another number", images, three, three + ": at byte 4: 3 labels, wanted 2, one for each picture in " + images},
 		{"bad pictures", bad, labels, bad + ": at byte 3"},
@@ -130,21 +136,58 @@ func TestPictureFaults(t *testing.T) {
 }
 
 func TestPicturesDigest(t *testing.T) {
-	open := func(values []byte, dims ...int) string {
-		set, err := newPictures("a", part{"a", idx.Array{Dims: dims, Values: values}}, nil)
+	open := func(labels []uint8, values []byte, dims ...int) string {
+		var marks *part
+		if labels != nil {
+			marks = &part{"l", idx.Array{Dims: []int{len(labels)}, Values: labels}}
+		}
+		set, err := newPictures("a", part{"a", idx.Array{Dims: dims, Values: values}}, marks)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return set.Digest()
 	}
-	one := open([]byte{1, 2, 3, 4}, 2, 1, 2)
-	if again := open([]byte{1, 2, 3, 4}, 2, 1, 2); again != one {
+	one := open(nil, []byte{1, 2, 3, 4}, 2, 1, 2)
+	if again := open(nil, []byte{1, 2, 3, 4}, 2, 1, 2); again != one {
 		t.Errorf("equal pictures have the digests %s and %s, want one", one, again)
 	}
-	if tall := open([]byte{1, 2, 3, 4}, 2, 2, 1); tall == one {
-		t.Error("tall and wide pictures have one digest, want two")
+	digests := map[string]string{}
+	for name, digest := range map[string]string{
+		"wide":           one,
+		"tall":           open(nil, []byte{1, 2, 3, 4}, 2, 2, 1),
+		"other pixels":   open(nil, []byte{1, 2, 3, 5}, 2, 1, 2),
+		"labelled":       open([]uint8{0, 1}, []byte{1, 2, 3, 4}, 2, 1, 2),
+		"other labels":   open([]uint8{1, 0}, []byte{1, 2, 3, 4}, 2, 1, 2),
+		"other classes":  open([]uint8{0, 2}, []byte{1, 2, 3, 4}, 2, 1, 2),
+		"three channels": open(nil, []byte{1, 2, 3}, 1, 1, 1, 3),
+		"three pixels":   open(nil, []byte{1, 2, 3}, 1, 1, 3),
+	} {
+		if other, ok := digests[digest]; ok {
+			t.Errorf("the pictures %q and %q have one digest, want two", name, other)
+		}
+		digests[digest] = name
 	}
-	if other := open([]byte{1, 2, 3, 5}, 2, 1, 2); other == one {
-		t.Error("pictures that differ have one digest, want two")
+}
+
+// An array of four dimensions holds colours: red, green and blue of each pixel.
+func TestColourPictureFiles(t *testing.T) {
+	images := writeIDX(t, t.TempDir(), "c.idx", idx.Array{Dims: []int{2, 1, 2, 3}, Values: []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}})
+	set, err := PictureFiles(images, "").Skip(1).OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := set.Picture(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := picture.At(1, 0), (color.NRGBA{10, 11, 12, 255}); got != want {
+		t.Errorf("the last pixel is %v, want %v", got, want)
+	}
+	batches, err := drawBatches(t, set, 1, 1, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := flat[float32](batches[0].examples); len(got) != 6 || got[3] != float32(10)/255 {
+		t.Errorf("the batch is %v, want 6 values, that at place 3 being 10/255", got)
 	}
 }

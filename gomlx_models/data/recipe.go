@@ -9,17 +9,20 @@ import (
 )
 
 // recipe is how to make a source, in the form in which one travels from one program to another on the same
-// machine. One field but Format and Take is set, or none for the source that names no data set.
+// machine. One field but Format and Cuts is set, or none for the source that names no data set.
 type recipe struct {
-	Format   int           `json:"format"`
-	Named    string        `json:"named,omitempty"`
-	Pictures *pictureFiles `json:"pictures,omitempty"`
-	Text     *string       `json:"text,omitempty"`
-	Take     []int         `json:"take,omitempty"`
+	Format   int            `json:"format"`
+	Named    string         `json:"named,omitempty"`
+	Pictures *pictureFiles  `json:"pictures,omitempty"`
+	Folder   *pictureFolder `json:"folder,omitempty"`
+	Text     *string        `json:"text,omitempty"`
+	Pairs    *string        `json:"pairs,omitempty"`
+	Strokes  *string        `json:"strokes,omitempty"`
+	Cuts     []cut          `json:"cuts,omitempty"`
 }
 
 // recipeFormat is the version of the form that this package writes and reads.
-const recipeFormat = 1
+const recipeFormat = 2
 
 // named is the recipe of a source that Find knows by its name.
 func named(from origin) (recipe, error) { return recipe{Named: from.name()}, nil }
@@ -48,7 +51,7 @@ func (s Source) recipe() (recipe, error) {
 			return recipe{}, err
 		}
 	}
-	r.Format, r.Take = recipeFormat, s.takes
+	r.Format, r.Cuts = recipeFormat, s.cuts
 	return r, nil
 }
 
@@ -69,12 +72,16 @@ func (r recipe) source() (Source, error) {
 		s = PictureFiles(r.Pictures.Images, r.Pictures.Labels)
 	case r.Text != nil:
 		s = TextFile(*r.Text)
-	case len(r.Take) > 0:
-		return Source{}, errors.New("data: a source is written that takes from no data set; make the source again")
+	case r.Folder != nil:
+		s = Source{from: *r.Folder}
+	case r.Pairs != nil:
+		s = PairFile(*r.Pairs)
+	case r.Strokes != nil:
+		s = StrokeFile(*r.Strokes)
+	case len(r.Cuts) > 0:
+		return Source{}, errors.New("data: a source is written that cuts from no data set; make the source again")
 	}
-	for _, n := range r.Take {
-		s = s.Take(n)
-	}
+	s.cuts = r.Cuts
 	return s, nil
 }
 

@@ -22,7 +22,19 @@ var made = map[string]Source{
 	"FashionMNIST":     FashionMNIST(),
 	"FashionMNISTFull": FashionMNISTFull(),
 	"MNIST":            MNIST(),
+	"FashionMNISTTest": FashionMNISTTest(),
+	"MNISTTest":        MNISTTest(),
 	"Opticks":          Opticks(),
+	"Shakespeare":      Shakespeare(),
+	"Tang":             Tang(),
+	"Couplets":         Couplets(),
+	"Hanzi":            Hanzi(),
+	"PairFile":         PairFile("/words.tsv"),
+	"StrokeFile":       StrokeFile("/cats.ndjson"),
+	"PictureFolder":    PictureFolder("/paintings", Frame{32, 48, 1}),
+	"Skip":             FashionMNIST().Skip(500),
+	"First":            Shakespeare().First(0.9),
+	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
@@ -64,6 +76,10 @@ func TestEverySourceTravels(t *testing.T) {
 		"taken from none":     Source{}.Take(3),
 		"taken twice":         TextFile("/a.txt").Take(9).Take(4),
 		"taken wrongly":       MNIST().Take(-1), // which only opening refuses
+		"cut in every way":    Tang().Take(900).Skip(0).First(0.7).Last(1. / 3),
+		"pairs of no path":    PairFile(""),
+		"drawings of no path": StrokeFile(""),
+		"folder of no path":   PictureFolder("", Frame{}),
 		"without labels":      PictureFiles("/images", ""),
 		"a text of no path":   TextFile(""),
 		"pictures of no path": PictureFiles("", ""),
@@ -138,19 +154,22 @@ func TestPathsArriveAbsolute(t *testing.T) {
 
 func TestSourcesThatCannotTravel(t *testing.T) {
 	// 0xff is in no UTF-8.
-	for _, source := range []Source{TextFile("a\xff"), PictureFiles("a\xff", ""), PictureFiles("a", "b\xff")} {
+	for _, source := range []Source{
+		TextFile("a\xff"), PictureFiles("a\xff", ""), PictureFiles("a", "b\xff"),
+		PairFile("a\xff"), StrokeFile("a\xff"), PictureFolder("a\xff", Frame{}),
+	} {
 		if _, err := source.MarshalBinary(); err == nil || !strings.Contains(err.Error(), `\xff" is not UTF-8`) {
 			t.Errorf("writing gave %v, want that the path is not UTF-8", err)
 		}
 	}
 	for written, want := range map[string]string{
-		`{"format":2,"named":"mnist"}`:    "format 2, and this version reads format 1",
-		`{"named":"mnist"}`:               "format 0",
-		`{"format":1,"named":"celeba"}`:   `no data set "celeba" any more`,
-		`{"format":1,"take":[3]}`:         "takes from no data set",
-		`{"format":1,"named":"mnist","ta`: "is not a source",
-		`{"format":1,"take":["twenty"]}`:  "is not a source",
-		``:                                "is not a source",
+		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 2",
+		`{"named":"mnist"}`:                  "format 0",
+		`{"format":2,"named":"celeba"}`:      `no data set "celeba" any more`,
+		`{"format":2,"cuts":[{"take":3}]}`:   "cuts from no data set",
+		`{"format":2,"named":"mnist","ta`:    "is not a source",
+		`{"format":2,"cuts":[{"take":"3"}]}`: "is not a source",
+		``:                                   "is not a source",
 	} {
 		source := FashionMNIST()
 		if err := source.UnmarshalBinary([]byte(written)); err == nil || !strings.Contains(err.Error(), want) {

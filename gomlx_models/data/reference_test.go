@@ -18,7 +18,7 @@ type travelling interface {
 	encoding.BinaryUnmarshaler
 }
 
-var _, _ travelling = (*Pictures)(nil), (*Text)(nil)
+var _, _, _, _ travelling = (*Pictures)(nil), (*Text)(nil), (*Pairs)(nil), (*Drawings)(nil)
 
 // written is how an opened set travels.
 func written(t *testing.T, source Source) []byte {
@@ -110,7 +110,7 @@ func TestSetsThatCannotArrive(t *testing.T) {
 	if err := new(Text).UnmarshalBinary(gone); err == nil || !strings.Contains(err.Error(), "gone.txt") {
 		t.Errorf("a text that is gone gave %v, want an error that names it", err)
 	}
-	for _, set := range []travelling{new(Pictures), new(Text)} {
+	for _, set := range []travelling{new(Pictures), new(Text), new(Pairs), new(Drawings)} {
 		if _, err := set.MarshalBinary(); err == nil || !strings.Contains(err.Error(), "was not opened from a source") {
 			t.Errorf("writing a %T from nowhere gave %v, want an error", set, err)
 		}

@@ -3,15 +3,14 @@ package data
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 )
 
 // Source names a data set that is yet to be opened. The zero Source names none and cannot be opened.
 type Source struct {
-	from  origin // nil if the source names none
-	takes []int  // the arguments of Take, in the order of the calls
+	from origin // nil if the source names none
+	cuts []cut  // in the order of the calls that made them
 }
 
 // origin is where a data set comes from. It is plain data, so that it can be written down and read again.
@@ -31,8 +30,8 @@ func (s Source) Name() string {
 		return ""
 	}
 	name := s.from.name()
-	for _, n := range s.takes {
-		name = fmt.Sprintf("%s-first-%d", name, n)
+	for _, c := range s.cuts {
+		name += "-" + c.String()
 	}
 	return name
 }
@@ -47,13 +46,13 @@ func (s Source) Where() (string, error) {
 	return s.from.where()
 }
 
-// Open reads and checks the data set, a *[Pictures] or a *[Text]. It fails if the set is not there
-// or is damaged.
+// Open reads and checks the data set, a *[Pictures], *[Text], *[Pairs] or *[Drawings]. It fails if the set is
+// not there or is damaged.
 func (s Source) Open() (models.Dataset, error) {
 	if s.from == nil {
 		return nil, errNoSource
 	}
-	set, err := s.openTaken()
+	set, err := s.openCut()
 	if err != nil {
 		return nil, err
 	}
@@ -63,33 +62,39 @@ func (s Source) Open() (models.Dataset, error) {
 
 // openable is what a data set of this package is besides a models.Dataset.
 type openable interface {
-	// first is the set of the first n examples, 1 to Len.
-	first(n int) models.Dataset
+	// between is the set of the examples from place from up to and without place to, one at least.
+	between(from, to int) models.Dataset
 	// openedFrom tells a new set its source.
 	openedFrom(s Source)
 }
 
-// openTaken reads the origin and takes from it. The set that it gives does not know its source yet.
-func (s Source) openTaken() (models.Dataset, error) {
+// openCut reads the origin and cuts from it. The set that it gives does not know its source yet.
+func (s Source) openCut() (models.Dataset, error) {
 	set, err := s.from.open()
 	if err != nil {
 		return nil, err
 	}
-	for i, n := range s.takes {
-		if n < 1 || n > set.Len() {
-			before := Source{s.from, s.takes[:i]}
-			return nil, fmt.Errorf("data: cannot take the first %d examples of %s, want 1 to %d", n, before.Name(), set.Len())
+	for i, c := range s.cuts {
+		from, to, err := c.of(set.Len())
+		if err != nil {
+			return nil, fmt.Errorf("data: cannot cut %s: %w", Source{s.from, s.cuts[:i]}.Name(), err)
 		}
-		set = set.(openable).first(n)
+		set = set.(openable).between(from, to)
 	}
 	return set, nil
 }
 
-// OpenPictures is Open for a source of pictures. It fails also if the source is a text.
+// OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
 func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
 
-// OpenText is Open for a source of text. It fails also if the source is a set of pictures.
+// OpenText is Open for a source of text. It fails also if the source holds anything else.
 func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, models.Text) }
+
+// OpenPairs is Open for a source of pairs of texts. It fails also if the source holds anything else.
+func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, models.Pairs) }
+
+// OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.
+func (s Source) OpenDrawings() (*Drawings, error) { return openAs[*Drawings](s, models.Strokes) }
 
 // openAs opens the source and asserts its type, that of the kind wanted.
 func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
@@ -103,13 +108,4 @@ func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
 		return none, fmt.Errorf("data: %s holds %s, want %s; choose another source", s.Name(), set.Spec().Kind, want)
 	}
 	return typed, nil
-}
-
-// Take is the source of the first n examples, pictures or symbols, of this one. A text keeps the
-// whole alphabet. Opening it fails if n is below 1 or above the number of examples.
-func (s Source) Take(n int) Source {
-	if s.from != nil {
-		s.takes = append(slices.Clip(s.takes), n)
-	}
-	return s
 }

@@ -21,11 +21,8 @@ const (
 
 // Text is a text as places in an alphabet. It is a models.Dataset.
 type Text struct {
-	source Source
-	name   string
-	spec   models.Spec
-	codes  []int32
-	digest string
+	held
+	codes []int32
 }
 
 // TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
@@ -74,6 +71,11 @@ func readText(path string, limit int) (string, error) {
 	if len(content) > limit {
 		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, limit, limit)
 	}
+	return decodeText(path, content)
+}
+
+// decodeText is the text of valid UTF-8, its lines ending in "\n".
+func decodeText(path string, content []byte) (string, error) {
 	if at := invalidUTF8(content); at >= 0 {
 		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
 	}
@@ -100,13 +102,16 @@ func plainLines(text string) string {
 
 // newText encodes a text with its own alphabet.
 func newText(name, path, text string) (models.Dataset, error) {
+	return encodedText(name, path, text, NewAlphabet(text))
+}
+
+// encodedText encodes a text.
+func encodedText(name, path, text string, alphabet Alphabet) (models.Dataset, error) {
 	if n := utf8.RuneCountInString(text); n < minText {
 		return nil, fmt.Errorf("data: %s: the text ends after %d symbols, wanted %d at least; choose a longer text", path, n, minText)
 	}
-	alphabet := NewAlphabet(text)
-	t := &Text{name: name, spec: models.Spec{Kind: models.Text, Alphabet: alphabet}, codes: alphabet.Encode(text)}
-	t.digest = digest(t.spec, littleEndian(t.codes))
-	return t, nil
+	spec, codes := models.Spec{Kind: models.Text, Alphabet: alphabet}, alphabet.Encode(text)
+	return &Text{held{name: name, spec: spec, digest: digest(spec, littleEndian(codes))}, codes}, nil
 }
 
 // littleEndian gives the codes as bytes, equal on every machine.
@@ -117,15 +122,6 @@ func littleEndian(codes []int32) []byte {
 	}
 	return b
 }
-
-// Name is the name of the source.
-func (t *Text) Name() string { return t.name }
-
-// Digest is the SHA-256 of alphabet and symbols, in hexadecimal.
-func (t *Text) Digest() string { return t.digest }
-
-// Spec gives the alphabet.
-func (t *Text) Spec() models.Spec { return t.spec }
 
 // Len is the number of symbols.
 func (t *Text) Len() int { return len(t.codes) }
@@ -147,12 +143,10 @@ func (t *Text) Excerpt(start, n int) (string, error) {
 	return t.Alphabet().Decode(t.codes[start : start+n]), nil
 }
 
-// first is the text of the first n symbols, 1 to Len, with the same alphabet.
-func (t *Text) first(n int) models.Dataset {
+// between is a part of the text, with the same alphabet.
+func (t *Text) between(from, to int) models.Dataset {
 	u := *t
-	u.codes = t.codes[:n]
+	u.codes = t.codes[from:to]
 	u.digest = digest(u.spec, littleEndian(u.codes))
 	return &u
 }
-
-func (t *Text) openedFrom(s Source) { t.source, t.name = s, s.Name() }

@@ -26,7 +26,7 @@ func TestTextFile(t *testing.T) {
 	if got, want := strings.Join(text.Spec().Alphabet, ""), "\uFFFDa\nb"; got != want {
 		t.Errorf("the alphabet is %q, want %q", got, want)
 	}
-	if got, want := flat[int32](text.Values()), []int32{1, 1, 3, 2, 1, 2}; !slices.Equal(got, want) {
+	if got, want := flat[int32](text.Values()[0]), []int32{1, 1, 3, 2, 1, 2}; !slices.Equal(got, want) {
 		t.Errorf("the values are %v, want %v", got, want)
 	}
 	if text.Len() != 6 || text.Spec().Size() != 4 {
@@ -82,7 +82,7 @@ func TestTextFileUnknown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := flat[int32](text.Values()), []int32{1, 0, 2}; !slices.Equal(got, want) {
+	if got, want := flat[int32](text.Values()[0]), []int32{1, 0, 2}; !slices.Equal(got, want) {
 		t.Errorf("the values are %v, want %v", got, want)
 	}
 }
