@@ -1,6 +1,8 @@
 // Command bench times the training steps that the peers time, and prints one JSON object:
 //
-//	{"peer": "atelier", "results": {"gan_mlp": {"batch": 128, "first_step_s": 1.2, "steps_per_s": 30}}}
+//	{"peer": "atelier", "results": {"gan_mlp": {"batch": 128, "first_step_s": 1.2, "steps_per_s": 30, "flops": 5.5e9}}}
+//
+// With -table it prints instead what a step costs by batch and width, and how much of the machine's peak that is.
 //
 // A step picks a batch on the device, runs forward and backward, and updates the weights, as in
 // the peers. first_step_s is the cold cost: what a user waits before the first step ends.
@@ -19,8 +21,9 @@ import (
 func main() {
 	only := flag.String("only", strings.Join(names(), ","), "the workloads to time, separated by commas")
 	seconds := flag.Float64("seconds", 5, "how long to time each")
+	tabled := flag.Bool("table", false, "print a table of cost against size")
 	flag.Parse()
-	if err := run(strings.Split(*only, ","), *seconds); err != nil {
+	if err := run(strings.Split(*only, ","), *seconds, *tabled); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -33,13 +36,16 @@ type report struct {
 	Results map[string]timing `json:"results"`
 }
 
-func run(only []string, seconds float64) error {
+func run(only []string, seconds float64, tabled bool) error {
 	b, choice, err := backend.New()
 	if err != nil {
 		return err
 	}
 	if choice.Advice != "" {
 		fmt.Fprintln(os.Stderr, "bench:", choice.Advice)
+	}
+	if tabled {
+		return table(os.Stdout, b, seconds)
 	}
 	out := report{Peer: "atelier", Backend: b.Description(), Results: map[string]timing{}}
 	for _, name := range only {

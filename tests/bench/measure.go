@@ -7,14 +7,16 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"github.com/atelier-go/atelier/gomlx_models/cost"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
-// timing is what the peers report of one workload.
+// timing is what the peers report of one workload, and the arithmetic of a step.
 type timing struct {
 	Batch      int     `json:"batch"`
 	FirstStepS float64 `json:"first_step_s"`
 	StepsPerS  float64 `json:"steps_per_s"`
+	FLOPs      int     `json:"flops"`
 }
 
 // warmUp is the number of steps before those that are timed, as in the peers.
@@ -26,16 +28,19 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 	if err != nil {
 		return timing{}, err
 	}
-	begun := time.Now()
 	gen, err := w.config.Build(set.Spec())
 	if err != nil {
 		return timing{}, err
 	}
 	batch, _ := gen.Minibatch()
+	counted, err := cost.Of(gen)
+	if err != nil {
+		return timing{}, err
+	}
 	ctx, enough := context.WithCancel(context.Background())
 	defer enough()
 	var first, warm, last time.Time
-	steps, warmStep := 0, 0
+	steps, warmStep, begun := 0, 0, time.Now()
 	_, err = fit.Train(ctx, b, gen, set, fit.Options{
 		Steps: math.MaxInt, Seed: 1, SaveEvery: time.Hour,
 		Watch: []fit.Watch{{Do: func(p fit.Progress) error {
@@ -63,6 +68,7 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 		Batch:      batch,
 		FirstStepS: rounded(first.Sub(begun).Seconds()),
 		StepsPerS:  rounded(float64(steps) / last.Sub(warm).Seconds()),
+		FLOPs:      counted.FLOPs,
 	}, nil
 }
 

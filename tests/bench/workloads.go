@@ -27,6 +27,7 @@ var workloads = []workload{
 	{"gan_mlp", gan.Config{}, data.FashionMNIST().Open},
 	{"vae_mlp", vae.Config{}, data.FashionMNIST().Open},
 	{"rnn_rows", rnn.Config{}, data.FashionMNIST().Open},
+	{"dcgan", gan.Config{Preset: gan.DCGAN, EMA: -1, Batch: 64}, data.FashionMNIST().Open},
 	{"gru_char", rnn.Config{Cell: rnn.CellGRU, Units: 256, Embedding: 64, Symbols: 65, Window: 64, Batch: 64}, letters},
 }
 
