@@ -17,6 +17,7 @@ TEST_STEPS ?= 3
 RACE_FLAGS := -gcflags=github.com/gomlx/compute/...=-d=checkptr=0
 # Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
 BENCH_FLAGS ?=
+PAPER_FLAGS ?=
 LAB_FLAGS ?=
 LAB_IP ?= 127.0.0.1
 # JupyterLab asks to be told that root is meant; in a container there is often no one else.
@@ -32,7 +33,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-kernel test-setup notebooks browser fmt lint bench doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-kernel test-setup notebooks browser fmt lint bench paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,8 +82,24 @@ lint: setup ## check the format and the code
 	@shellcheck docker/install.sh .ci/run
 	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and 2 scripts"
 
-bench: setup ## time the training steps
-	@go run ./tests/bench $(BENCH_FLAGS)
+# With PEERS_PYTHON, a Python that has JAX, Keras or PyTorch, the peers' scripts in PEERS take turns with ours.
+PEERS ?= ../shared/peers
+PEERS_PYTHON ?=
+PEERS_WHICH ?= jax keras torch
+
+bench: setup ## time the training steps; with PEERS_PYTHON=python beside JAX, Keras and PyTorch
+	@go build -o .build/bin/atelier-bench ./tests/bench
+ifeq ($(PEERS_PYTHON),)
+	@.build/bin/atelier-bench $(BENCH_FLAGS)
+else
+	@python3 $(PEERS)/compare.py --ours .build/bin/atelier-bench \
+		$(foreach peer,$(PEERS_WHICH),--peer "$(peer)=$(PEERS_PYTHON) $(PEERS)/$(peer)_steps.py") $(BENCH_FLAGS)
+	@python3 tests/bench/memory.py ours=.build/bin/atelier-bench \
+		$(foreach peer,$(PEERS_WHICH),"$(peer)=$(PEERS_PYTHON) $(PEERS)/$(peer)_steps.py")
+endif
+
+paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour)
+	@go run ./tests/paper $(PAPER_FLAGS)
 
 doctor: setup ## examine this set-up
 	@atelier doctor

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gomlx/compute"
 
-	"github.com/atelier-go/atelier/gomlx_models/cost"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
 )
