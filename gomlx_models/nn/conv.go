@@ -1,0 +1,62 @@
+package nn
+
+import (
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/gomlx/support/exceptions"
+)
+
+// Convolution slides a kernel [k, k, in, out] over x [batch, H, W, in] in steps of stride; the result is
+// [batch, H/stride, W/stride, out] with
+//
+//	y[b, i, j, o] = sum over u, v, c of x[b, stride*i + u - p, stride*j + v - p, c] kernel[u, v, c, o]
+//
+// and p = (k-stride)/2 rounded down; x is 0 outside its edges. So k-stride rows are padded in all, the
+// smaller half before: 1+1 for k=4, stride 2 and for k=3, stride 1. It panics if k < stride or if H or W is
+// no multiple of stride. It can be differentiated any number of times.
+func Convolution(x, kernel *Node, stride int) *Node {
+	s := sliding("Convolution", x, kernel, stride)
+	if h, w := x.Shape().Dim(1), x.Shape().Dim(2); h%stride != 0 || w%stride != 0 {
+		exceptions.Panicf("nn: Convolution: a picture of %dx%d is no multiple of the stride %d: pad or crop it", h, w, stride)
+	}
+	if native(x) {
+		return s.down(x, kernel)
+	}
+	return s.downByWindows(x, kernel)
+}
+
+// ConvolutionTransposed spreads x [batch, H, W, in] through a kernel [k, k, in, out] to
+// [batch, H*stride, W*stride, out]:
+//
+//	y[b, stride*i + u - p, stride*j + v - p, o] += x[b, i, j, c] kernel[u, v, c, o]
+//
+// over all i, j, u, v, c, with p = (k-stride)/2 rounded down; what falls outside the result is dropped. It is
+// the adjoint in space of Convolution with the same k and stride, so an input's gradient of that with kernel's
+// last axes exchanged, and PyTorch's ConvTranspose2d(k, stride, padding=p). It panics if k < stride. It can be
+// differentiated any number of times.
+func ConvolutionTransposed(x, kernel *Node, stride int) *Node {
+	s := sliding("ConvolutionTransposed", x, kernel, stride)
+	if native(x) {
+		return s.up(x, Transpose(kernel, 2, 3))
+	}
+	return s.upByWindows(x, kernel)
+}
+
+// slide is how a kernel of size x size goes over a picture: in steps of stride, with so many zeros before the
+// picture's first row and column and after its last.
+type slide struct{ size, stride, before, after int }
+
+func sliding(name string, x, kernel *Node, stride int) slide {
+	x.AssertRank(4)
+	k := kernel.Shape().Dim(0)
+	kernel.AssertDims(k, k, x.Shape().Dim(-1), -1)
+	if stride < 1 || k < stride {
+		exceptions.Panicf("nn: %s: a kernel of size %d leaves out pixels in steps of %d: the stride is to be 1 to %d", name, k, stride, k)
+	}
+	before := (k - stride) / 2
+	return slide{size: k, stride: stride, before: before, after: k - stride - before}
+}
+
+// native tells whether the backend's own convolutions are to be used. Those of go are five times slower than
+// matrix products.
+func native(x *Node) bool { return x.Graph().Backend().Name() == "xla" }

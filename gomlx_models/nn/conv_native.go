@@ -1,0 +1,100 @@
+package nn
+
+import . "github.com/gomlx/gomlx/core/graph"
+
+// GoMLX's gradient of Convolve by its input is wrong for even kernels (TestGoMLXsConvolve shows it), and XLA on
+// the CPU is fast only at convolutions of the plain form: pictures [batch, H, W, in], kernels [k, k, in, out],
+// nothing turned and no zeros between the pixels of the picture. It brings others to that form itself, but not
+// inside a loop, where they take a hundred times as long. So here are the three sums that convolutions and
+// all their gradients consist of, each in the plain form and each with the two others as its gradients:
+//
+//	down    y[i] = sum over u of x[s i + u - p] w[u]    x [batch, H, W, fine], w [k, k, fine, coarse]
+//	up      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
+//	across  w[u] = sum over i of x[s i + u - p] y[i]
+func (s slide) down(x, w *Node) *Node {
+	return bilinear(s.plainDown, x, w,
+		func(dy *Node) *Node { return s.up(dy, w) },
+		func(dy *Node) *Node { return s.across(x, dy) })
+}
+
+func (s slide) up(y, w *Node) *Node {
+	return bilinear(s.plainUp, y, w,
+		func(dx *Node) *Node { return s.down(dx, w) },
+		func(dx *Node) *Node { return s.across(dx, y) })
+}
+
+func (s slide) across(x, y *Node) *Node {
+	return bilinear(s.plainAcross, x, y,
+		func(dw *Node) *Node { return s.up(y, dw) },
+		func(dw *Node) *Node { return s.down(x, dw) })
+}
+
+// bilinear is f(a, b) with gradients of its own: by a, ofA of the gradient by f, and by b, ofB of it. GoMLX lets
+// one choose the gradient of an identity only. It asks for that behind f first, which remembers what arrives,
+// and then for those before a and b, which are joined to f by a zero.
+func bilinear(f func(a, b *Node) *Node, a, b *Node, ofA, ofB func(df *Node) *Node) *Node {
+	var arrived *Node
+	before := func(x *Node, gradient func(df *Node) *Node) *Node {
+		return nothing(IdentityWithCustomGradient(x, func(_, _ *Node) *Node { return gradient(arrived) }))
+	}
+	joined := Add(StopGradient(f(a, b)), Add(before(a, ofA), before(b, ofB)))
+	return IdentityWithCustomGradient(joined, func(_, df *Node) *Node {
+		arrived = df
+		return df
+	})
+}
+
+// nothing is a scalar 0 that GoMLX takes for a function of x, and that compilers leave out.
+func nothing(x *Node) *Node {
+	first := make([]SliceAxisSpec, x.Rank())
+	for i := range first {
+		first[i] = AxisElem(0)
+	}
+	entry := Reshape(Slice(x, first...))
+	return Where(Const(x.Graph(), false), entry, ZerosLike(entry))
+}
+
+func (s slide) plainDown(x, w *Node) *Node {
+	return Convolve(x, w).Strides(s.stride).PaddingPerDim(s.pads()).Done()
+}
+
+// plainUp makes the rows r, r + stride, r + 2 stride and so on of the result, which see every stride-th entry of
+// the kernel, by one convolution each, and the columns likewise. To few channels it is quicker not to.
+func (s slide) plainUp(y, w *Node) *Node {
+	turned := Transpose(Reverse(w, 0, 1), 2, 3)
+	if s.stride == 1 || w.Shape().Dim(2) < 8 {
+		edge := [2]int{s.size - 1 - s.before, s.size - 1 - s.after}
+		return Convolve(y, turned).InputDilationPerAxis(s.stride, s.stride).PaddingPerDim([][2]int{edge, edge}).Done()
+	}
+	batch, h, wide, fine := y.Shape().Dim(0), y.Shape().Dim(1), y.Shape().Dim(2), w.Shape().Dim(2)
+	rows := make([]*Node, s.stride)
+	for r := range rows {
+		columns := make([]*Node, s.stride)
+		for c := range columns {
+			down, height := s.phase(r)
+			right, width := s.phase(c)
+			part := Convolve(y, Slice(turned, down, right)).PaddingPerDim([][2]int{height, width}).Done()
+			columns[c] = Reshape(part, batch, h, 1, wide, 1, fine)
+		}
+		rows[r] = Concatenate(columns, 4)
+	}
+	return Reshape(Concatenate(rows, 2), batch, h*s.stride, wide*s.stride, fine)
+}
+
+// phase is for row r of each stride rows the entries of the turned kernel that it sees, and the zeros before and
+// after the picture when these slide over it.
+func (s slide) phase(r int) (entries SliceAxisSpec, zeros [2]int) {
+	last := s.size - 1 - (r+s.before)%s.stride
+	after := (r + s.before) / s.stride
+	return AxisRange(last%s.stride, last+1).Stride(s.stride), [2]int{last/s.stride - after, after}
+}
+
+// plainAcross takes the batch for the channels, which are summed over, and y for the kernel.
+func (s slide) plainAcross(x, y *Node) *Node {
+	x, y = TransposeAllAxes(x, 3, 1, 2, 0), TransposeAllAxes(y, 1, 2, 0, 3)
+	return TransposeAllAxes(Convolve(x, y).Dilations(s.stride).PaddingPerDim(s.pads()).Done(), 1, 2, 0, 3)
+}
+
+func (s slide) pads() [][2]int {
+	return [][2]int{{s.before, s.after}, {s.before, s.after}}
+}

@@ -1,0 +1,80 @@
+package nn
+
+import (
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/model/initializer"
+)
+
+const (
+	// normEpsilon is added to each variance, as in PyTorch's BatchNorm2d and LayerNorm.
+	normEpsilon = 1e-5
+	// batchMomentum is the share of the batch at hand in the running averages, as in PyTorch.
+	batchMomentum = 0.1
+)
+
+// BatchNorm is scale (x - mean) / sqrt(variance + 1e-5) + offset for each channel of x [..., channels]
+// (Ioffe & Szegedy 2015, algorithm 1). While training, mean and variance (divided by the count) are those of x
+// over all other axes, and the running averages, state variables "mean" and "variance" that are not
+// trainable, move a tenth of the way to them (to the variance divided by the count less one, algorithm 2);
+// else the running averages serve. The variables are "scale", at first 1, and "offset", at first 0.
+//
+// GoMLX's own batch norm has no second derivative and no go implementation: TestBatchNormTwice.
+func BatchNorm(scope *model.Scope, x *Node, training bool) *Node {
+	axes := leading(x)
+	channels := shapes.Make(x.DType(), x.Shape().Dim(-1))
+	mean := state(scope, "mean", channels, initializer.Zero)
+	variance := state(scope, "variance", channels, initializer.One)
+	if !training {
+		return scaled(scope, x, alongLast(mean.NodeValue(x), x.Rank()), alongLast(variance.NodeValue(x), x.Rank()))
+	}
+	now := ReduceAndKeep(x, ReduceMean, axes...)
+	spread := ReduceAndKeep(Square(Sub(x, now)), ReduceMean, axes...)
+	count := x.Shape().Size() / x.Shape().Dim(-1)
+	unbiased := MulScalar(spread, float64(count)/float64(max(count-1, 1)))
+	follow(mean, now, batchMomentum)
+	follow(variance, unbiased, batchMomentum)
+	return scaled(scope, x, now, spread)
+}
+
+// LayerNorm is scale (x - mean) / sqrt(variance + 1e-5) + offset, mean and variance over the last axis of
+// x [..., units] (Ba et al. 2016, equation 4). The variables are "scale" [units], at first 1, and "offset"
+// [units], at first 0.
+func LayerNorm(scope *model.Scope, x *Node) *Node {
+	mean := ReduceAndKeep(x, ReduceMean, -1)
+	variance := ReduceAndKeep(Square(Sub(x, mean)), ReduceMean, -1)
+	return scaled(scope, x, mean, variance)
+}
+
+// scaled brings x to mean 0 and variance 1, then to a learned scale and offset.
+func scaled(scope *model.Scope, x, mean, variance *Node) *Node {
+	g, units := x.Graph(), shapes.Make(x.DType(), x.Shape().Dim(-1))
+	scale := scope.WithInitializer(initializer.One).VariableWithShape("scale", units).NodeValue(g)
+	offset := scope.WithInitializer(initializer.Zero).VariableWithShape("offset", units).NodeValue(g)
+	// Division and Sqrt, not Rsqrt, which has no gradient in GoMLX.
+	normal := Div(Sub(x, mean), Sqrt(AddScalar(variance, normEpsilon)))
+	return Add(Mul(normal, alongLast(scale, x.Rank())), alongLast(offset, x.Rank()))
+}
+
+// leading is all axes of x but the last.
+func leading(x *Node) []int {
+	axes := make([]int, x.Rank()-1)
+	for i := range axes {
+		axes[i] = i
+	}
+	return axes
+}
+
+// state returns a variable that steps update themselves and optimizers leave alone.
+func state(scope *model.Scope, name string, shape shapes.Shape, first model.VariableInitializer) *model.Variable {
+	return scope.WithInitializer(first).VariableWithShape(name, shape).SetTrainable(false)
+}
+
+// follow moves a running average that share of the way to a value of as many numbers.
+func follow(average *model.Variable, value *Node, share float64) {
+	old := average.NodeValue(value)
+	value = StopGradient(Reshape(value, old.Shape().Dimensions...))
+	average.SetNodeValue(Add(old, MulScalar(Sub(value, old), share)))
+}

@@ -1,0 +1,33 @@
+package nn
+
+import (
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// SpectralNorm is w [..., out] divided by the largest singular value of w as a matrix [inputs, out]
+// (Miyato et al. 2018, algorithm 1). The value is estimated as v W u with one step of the power iteration
+// at each call while training; the iteration goes on from the state variable "u" [out], at first normal
+// random numbers. The gradient goes through W only, not through u and v.
+func SpectralNorm(scope *model.Scope, w *Node, training bool) *Node {
+	out := w.Shape().Dim(-1)
+	matrix := Reshape(w, -1, out)
+	fixed := StopGradient(matrix)
+	start := state(scope, "u", shapes.Make(w.DType(), out), Gaussian(scope, 1))
+	u := StopGradient(unit(start.NodeValue(w)))
+	v := unit(Dot(fixed, u).MatMul())
+	if training {
+		u = unit(Dot(v, fixed).MatMul())
+		start.SetNodeValue(u)
+	}
+	u, v = StopGradient(u), StopGradient(v)
+	sigma := ReduceAllSum(Mul(matrix, Mul(ExpandAxes(v, -1), ExpandAxes(u, 0))))
+	return Div(w, sigma)
+}
+
+// unit is x [n] scaled to length 1.
+func unit(x *Node) *Node {
+	return Div(x, AddScalar(Sqrt(ReduceAllSum(Square(x))), 1e-12))
+}
