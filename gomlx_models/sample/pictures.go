@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -12,16 +11,33 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Pictures draws pictures, grey with one channel and in colour with three.
+// Pictures draws pictures, grey with one channel and in colour with three, or drawings, each as a picture.
 func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
-	if s.gen.Spec().Kind != models.Pictures {
-		return nil, errors.New("sample: the model writes text: call Texts")
+	kind := s.gen.Spec().Kind
+	if kind != models.Pictures && kind != models.Strokes {
+		return nil, fmt.Errorf("sample: the model makes %s: call Texts", kind)
 	}
 	out, err := s.Draw(o)
 	if err != nil {
 		return nil, err
 	}
-	return Images(out)
+	return s.pictures(out)
+}
+
+// pictures shows examples as the generator makes them.
+func (s *Sampler) pictures(examples *tensors.Tensor) ([]image.Image, error) {
+	if s.gen.Spec().Kind == models.Pictures {
+		return Images(examples)
+	}
+	drawings, err := Drawings(examples)
+	if err != nil {
+		return nil, err
+	}
+	images := make([]image.Image, len(drawings))
+	for i, drawing := range drawings {
+		images[i] = drawing.Picture(DrawingSize)
+	}
+	return images, nil
 }
 
 // Images turns float32 [count, height, width, channels] in [0, 1] into pictures; values outside
@@ -62,14 +78,14 @@ func picture(values []float32, height, width, channels int) image.Image {
 // level is brightness 0 to 1 as 0 to 255.
 func level(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
 
-// stack turns upper parts of pictures, all of one height, into float32 [count, rows, width,
-// channels] in [0, 1].
-func stack(parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
+// stack turns pictures or upper parts of them, all of one height, into float32 [count, rows, width,
+// channels] in [0, 1]. The field is where they were given.
+func stack(field string, parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
 	rows = parts[0].Bounds().Dy()
 	var values []float32
 	for i, part := range parts {
 		if size := part.Bounds().Size(); size.X != spec.Width || size.Y != rows || rows == 0 {
-			return 0, nil, fmt.Errorf("sample: Above[%d] is %dx%d pixels, want %d wide and all of one height above 0", i, size.X, size.Y, spec.Width)
+			return 0, nil, fmt.Errorf("sample: %s[%d] is %dx%d pixels, want %d wide and all of one height above 0", field, i, size.X, size.Y, spec.Width)
 		}
 		values = append(values, brightness(part, spec.Channels)...)
 	}

@@ -1,0 +1,152 @@
+package sample
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Decode makes an example of each point. Classes are as in Options.
+func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
+	gen, err := s.latent()
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(z.check(gen.LatentSize()), checkClasses(s.gen.Spec(), classes, len(z))); err != nil {
+		return nil, err
+	}
+	request := models.Request{Count: len(z), Labelled: len(classes) > 0}
+	out, err := s.call1(program{"decode", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
+		var classes *graph.Node
+		if len(args) > 1 {
+			classes = args[1]
+		}
+		return []*graph.Node{gen.Decode(scope, args[0], classes)}
+	}, given(z.tensor(), classes, len(z))...)
+	if err != nil {
+		return nil, err
+	}
+	return s.pictures(out)
+}
+
+// Encode finds the mean and the log-variance of each picture's latent numbers. Classes are as in Options.
+func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar Latents, err error) {
+	gen, ok := s.gen.(models.Encoder)
+	if !ok {
+		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.gen.Config().Family())
+	}
+	spec := s.gen.Spec()
+	if len(pictures) == 0 {
+		return nil, nil, errors.New("sample: no pictures are given to encode, want at least 1")
+	}
+	rows, pixels, err := stack("pictures", pictures, spec)
+	if err == nil && rows != spec.Height {
+		err = fmt.Errorf("sample: the pictures are %d pixels high, want %d", rows, spec.Height)
+	}
+	if err := errors.Join(err, checkClasses(spec, classes, len(pictures))); err != nil {
+		return nil, nil, err
+	}
+	request := models.Request{Count: len(pictures), Labelled: len(classes) > 0}
+	out, err := s.call(program{"encode", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
+		batch := models.Batch{Examples: args[0]}
+		if len(args) > 1 {
+			batch.Labels = args[1]
+		}
+		mean, logVar := gen.Encode(scope, batch)
+		return []*graph.Node{mean, logVar}
+	}, given(pixels, classes, len(pictures))...)
+	if err != nil {
+		return nil, nil, err
+	}
+	mean, err = readLatents(out[0])
+	if err != nil {
+		return nil, nil, err
+	}
+	logVar, err = readLatents(out[1])
+	return mean, logVar, err
+}
+
+// Reconstruct encodes pictures and decodes the means. Classes are as in Options.
+func (s *Sampler) Reconstruct(pictures []image.Image, classes []int) ([]image.Image, error) {
+	mean, _, err := s.Encode(pictures, classes)
+	if err != nil {
+		return nil, err
+	}
+	return s.Decode(mean, classes)
+}
+
+// Latents draws count points from the prior, standard normals.
+func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
+	gen, err := s.latent()
+	if err != nil {
+		return nil, err
+	}
+	if err := models.AtLeast("sample", "count", count, 1); err != nil {
+		return nil, err
+	}
+	rng, err := graph.RNGStateFromSeed(seed)
+	if err != nil {
+		return nil, fmt.Errorf("sample: the random numbers cannot be seeded: %w", err)
+	}
+	out, err := s.call1(program{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
+		_, z := graph.RandomNormal(args[0], shapes.Make(dtypes.Float32, count, gen.LatentSize()))
+		return []*graph.Node{z}
+	}, rng)
+	if err != nil {
+		return nil, err
+	}
+	return readLatents(out)
+}
+
+// latent is the model as one with latent numbers.
+func (s *Sampler) latent() (models.Latent, error) {
+	gen, ok := s.gen.(models.Latent)
+	if !ok {
+		return nil, fmt.Errorf("sample: models of the family %s have no latent numbers to walk through: take a gan or a vae", s.gen.Config().Family())
+	}
+	return gen, nil
+}
+
+// given lists the arguments of a program that takes examples or points, and classes if there are any.
+func given(examples *tensors.Tensor, classes []int, count int) []any {
+	if len(classes) == 0 {
+		return []any{examples}
+	}
+	return []any{examples, labels(classes, count)}
+}
+
+// check wants at least one point, each of size numbers.
+func (z Latents) check(size int) error {
+	if len(z) == 0 {
+		return errors.New("sample: no latent numbers are given to decode, want at least one point")
+	}
+	for i, point := range z {
+		if len(point) != size {
+			return fmt.Errorf("sample: point %d has %d latent numbers, want the model's %d", i, len(point), size)
+		}
+	}
+	return nil
+}
+
+func (z Latents) tensor() *tensors.Tensor {
+	return tensors.FromFlatDataAndDimensions(slices.Concat(z...), len(z), len(z[0]))
+}
+
+// readLatents reads float32 [count, size].
+func readLatents(z *tensors.Tensor) (Latents, error) {
+	values, err := tensors.CopyFlatData[float32](z)
+	if err != nil {
+		return nil, fmt.Errorf("sample: the latent numbers cannot be read back: %w", err)
+	}
+	size := z.Shape().Dim(1)
+	return slices.Collect(slices.Chunk(values, size)), nil
+}

@@ -1,0 +1,146 @@
+package sample
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Options says what to draw.
+type Options struct {
+	// Count is the number of samples; 64 pictures or drawings, 4 texts, or one answer a question if 0.
+	Count int
+	// Length is the number of symbols of each text, its prompt included; 400 if 0. All else ignores it.
+	Length int
+	// Seed makes the draw reproducible. It does not touch the random numbers of training.
+	Seed int64
+	// Temperature above 1 makes samples more varied, below 1 more typical; 1 if 0.
+	Temperature float64
+	// Truncation is the largest size of a latent number, beyond which it is drawn anew: the smaller, the more
+	// typical and the less varied (Brock et al. 2018, section 3.1); no limit if 0.
+	Truncation float64
+	// TopK draws each symbol from that many of the most probable ones only; from all if 0.
+	TopK int
+	// TopP draws each symbol from the most probable ones only that together have at least that probability
+	// (Holtzman et al. 2019, section 3.1); from all if 0.
+	TopP float64
+	// Classes are the classes to draw, one for each sample, or one for all; any if empty.
+	Classes []int
+	// Text is the beginning of each text.
+	Text string
+	// Above is the upper part of each picture to complete, as many as Count, of the same height.
+	Above []image.Image
+	// Questions are what to answer, as many as Count, or one for all.
+	Questions []string
+}
+
+// withDefaults fills in what is zero.
+func (o Options) withDefaults(kind models.Kind) Options {
+	count := 64
+	if kind == models.Text {
+		count = 4
+		o.Length = cmp.Or(o.Length, 400)
+	}
+	if given := max(len(o.Above), len(o.Questions)); given > 0 {
+		count = given
+	} else if len(o.Classes) > 1 {
+		count = len(o.Classes)
+	}
+	o.Count = cmp.Or(o.Count, count)
+	o.Temperature = cmp.Or(o.Temperature, 1)
+	o.Truncation = cmp.Or(o.Truncation, math.Inf(1))
+	o.TopK = cmp.Or(o.TopK, math.MaxInt32)
+	o.TopP = cmp.Or(o.TopP, 1)
+	return o
+}
+
+// validate reports every fault of options, defaults filled in, at once.
+func (o Options) validate(gen models.Generator) error {
+	spec := gen.Spec()
+	return errors.Join(
+		models.AtLeast("sample", "Count", o.Count, 1),
+		models.AtLeast("sample", "Length", o.Length, 0),
+		models.Between("sample", "Temperature", o.Temperature, 1e-6, 1e6),
+		o.checkTruncation(gen),
+		o.checkTop(spec.Kind),
+		o.checkPrompt(spec.Kind),
+		checkClasses(spec, o.Classes, o.Count),
+	)
+}
+
+func (o Options) checkTruncation(gen models.Generator) error {
+	if !(o.Truncation > 0) {
+		return fmt.Errorf("sample: Truncation is %g, want more than 0, or 0 for no limit", o.Truncation)
+	}
+	if _, ok := gen.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
+		return fmt.Errorf("sample: Truncation is %g, but the model has no latent numbers: leave it 0", o.Truncation)
+	}
+	return nil
+}
+
+func (o Options) checkTop(kind models.Kind) error {
+	var faults []error
+	if o.TopK < 1 || o.TopK > math.MaxInt32 {
+		faults = append(faults, fmt.Errorf("sample: TopK is %d, want 1 to %d, or 0 for all symbols", o.TopK, math.MaxInt32))
+	}
+	if !(o.TopP > 0 && o.TopP <= 1) {
+		faults = append(faults, fmt.Errorf("sample: TopP is %g, want more than 0 and at most 1, or 0 for all symbols", o.TopP))
+	}
+	if writes := kind == models.Text || kind == models.Pairs; !writes && (o.TopK != math.MaxInt32 || o.TopP != 1) {
+		faults = append(faults, fmt.Errorf("sample: TopK or TopP is set, but the model makes %s: they are for text, leave them 0", kind))
+	}
+	return errors.Join(faults...)
+}
+
+// checkPrompt is an error if what is given to begin with is of the wrong kind or number.
+func (o Options) checkPrompt(kind models.Kind) error {
+	var faults []error
+	refuse := func(given bool, field string, wants models.Kind) {
+		if given && kind != wants {
+			faults = append(faults, fmt.Errorf("sample: %s is set, but the model makes %s: leave it out", field, kind))
+		}
+	}
+	refuse(o.Text != "", "Text", models.Text)
+	refuse(len(o.Above) > 0, "Above", models.Pictures)
+	refuse(len(o.Questions) > 0, "Questions", models.Pairs)
+	if len(o.Above) > 0 && len(o.Above) != o.Count {
+		faults = append(faults, fmt.Errorf("sample: %d pictures are given to complete and Count is %d: make them equal, or leave Count 0",
+			len(o.Above), o.Count))
+	}
+	if n := len(o.Questions); n > 1 && n != o.Count {
+		faults = append(faults, fmt.Errorf("sample: %d Questions are given and Count is %d: make them equal, give one for all, or leave Count 0",
+			n, o.Count))
+	}
+	if kind == models.Pairs && len(o.Questions) == 0 {
+		faults = append(faults, errors.New("sample: the model answers questions: give Questions"))
+	}
+	return errors.Join(faults...)
+}
+
+// checkClasses wants no classes, one, or one for each of count examples, all known to the data.
+func checkClasses(spec models.Spec, classes []int, count int) error {
+	if len(classes) == 0 {
+		return nil
+	}
+	var faults []error
+	if n := len(classes); n != 1 && n != count {
+		faults = append(faults, fmt.Errorf("sample: %d Classes are given for %d examples: give one for each, or one for all", n, count))
+	}
+	for i, class := range classes {
+		if class < 0 || class >= spec.Classes {
+			faults = append(faults, fmt.Errorf("sample: Classes[%d] is %d, want %s", i, class, classRange(spec.Classes)))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func classRange(classes int) string {
+	if classes == 0 {
+		return "none: the model's data has no classes"
+	}
+	return fmt.Sprintf("0 to %d", classes-1)
+}
