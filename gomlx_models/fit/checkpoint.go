@@ -5,14 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
 // ErrNoCheckpoint is what an error wraps when a folder holds no trained model.
@@ -20,18 +21,23 @@ var ErrNoCheckpoint = errors.New("no trained model")
 
 // sidecar is what run.json holds beside the weights.
 type sidecar struct {
-	Format  int             `json:"format"`
-	Family  string          `json:"family"`
-	Config  json.RawMessage `json:"config"`
-	Spec    models.Spec     `json:"spec"`
-	Data    Data            `json:"data"`
-	Seed    int64           `json:"seed"`
-	Step    int             `json:"step"`
-	Go      string          `json:"go"`
-	Backend string          `json:"backend"`
+	Format int             `json:"format"`
+	Family string          `json:"family"`
+	Config json.RawMessage `json:"config"`
+	Spec   models.Spec     `json:"spec"`
+	Data   Data            `json:"data"`
+	Seed   int64           `json:"seed"`
+	Step   int             `json:"step"`
+	Go     string          `json:"go"`
+	// Atelier and GoMLX are the versions of these modules in the program that wrote this.
+	Atelier string `json:"atelier"`
+	GoMLX   string `json:"gomlx"`
+	Backend string `json:"backend"`
 	// Variables lists what the weights file holds, in the order of the store.
 	Variables []listed `json:"variables"`
 	History   History  `json:"history"`
+	// Scores is Run.Scores.
+	Scores json.RawMessage `json:"scores,omitempty"`
 }
 
 // listed is one variable's entry in the sidecar.
@@ -58,8 +64,11 @@ func Open(b compute.Backend, folder string, build Build) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fit: the model in %s cannot be built: %w", found.folder, err)
 	}
-	run := &Run{Generator: gen, Backend: b, Store: model.NewStore()}
-	return run, found.into(run)
+	run := &Run{Generator: gen, Backend: b, Store: model.NewStore(), Scores: found.Scores}
+	if err := found.into(run); err != nil {
+		return nil, err
+	}
+	return run, nil
 }
 
 // resume fills in a new run, which must be of the same model and data as the checkpoint's.
@@ -68,10 +77,14 @@ func (c checkpoint) resume(run *Run) error {
 	if err != nil {
 		return fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
 	}
+	var then bytes.Buffer
+	if err := json.Compact(&then, c.Config); err != nil {
+		return fmt.Errorf("fit: %s has no configuration: %w", c.folder, err)
+	}
 	switch family := run.Generator.Config().Family(); {
-	case c.Family != family || !sameJSON(c.Config, config):
+	case c.Family != family || !bytes.Equal(then.Bytes(), config):
 		return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
-			c.folder, c.Family, c.Config, family, config)
+			c.folder, c.Family, &then, family, config)
 	case c.Data.Digest != run.Data.Digest:
 		return fmt.Errorf("fit: %s was trained on %s, whose values are not those of %s now: resume with the same data, or name another folder",
 			c.folder, c.Data.Name, run.Data.Name)
@@ -79,25 +92,53 @@ func (c checkpoint) resume(run *Run) error {
 	return c.into(run)
 }
 
-func sameJSON(a, b []byte) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
-}
-
-// checkpoint is a sidecar and the folder that it was read from.
+// checkpoint is a sidecar, the bytes of the weights, and the folder that both were read from.
 type checkpoint struct {
 	sidecar
-	folder string
+	weights []byte
+	folder  string
 }
 
-// into fills in a run from a checkpoint.
+// into fills in a run from a checkpoint. It fails if the weights are not those that the generator has.
 func (c checkpoint) into(run *Run) error {
-	variables, err := readWeights(filepath.Join(c.folder, weightsFile), c.Variables)
+	path := filepath.Join(c.folder, weightsFile)
+	variables, err := decodeWeights(c.weights, c.Variables)
 	if err != nil {
+		return fmt.Errorf("fit: %s %w", path, err)
+	}
+	if err := (state{step: c.Step, variables: variables}).restore(run.Store); err != nil {
 		return err
 	}
+	if err := c.matches(run); err != nil {
+		return fmt.Errorf("fit: %s does not hold the weights of the configuration beside it: %w: restore both files from one copy, "+
+			"or open it with the version that wrote it", path, err)
+	}
 	run.Data, run.Seed, run.Step, run.History, run.kept = c.Data, c.Seed, c.Step, c.History, c.folder
-	return state{step: c.Step, variables: variables}.restore(run.Store)
+	return nil
+}
+
+// matches builds a step on the weights of a run, to see that each variable is there and has its shape. What is
+// missing would be made anew, at random, and no one would know. Before the first step there is none.
+func (c checkpoint) matches(run *Run) error {
+	if c.Step == 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for v := range run.Store.IterVariables() {
+		known[v.Path()] = true
+	}
+	return stepgraph.Build(run.Backend, run.Store, run.Generator, func([]*graph.Node) error {
+		var missing []string
+		for v := range run.Store.IterVariables() {
+			if !known[v.Path()] {
+				missing = append(missing, v.Path())
+			}
+		}
+		if len(missing) == 0 {
+			return nil
+		}
+		return fmt.Errorf("%d variables are missing, such as %s", len(missing), missing[0])
+	})
 }
 
 // write puts a checkpoint into a folder and then drops all but the two newest. At each moment,
@@ -136,7 +177,8 @@ func describeRun(run *Run, now state) ([]byte, error) {
 	side := sidecar{
 		Format: format, Family: run.Generator.Config().Family(), Config: config, Spec: run.Generator.Spec(),
 		Data: run.Data, Seed: run.Seed, Step: now.step,
-		Go: runtime.Version(), Backend: run.Backend.Description(), History: run.History,
+		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
+		Backend: run.Backend.Description(), History: run.History, Scores: run.Scores,
 	}
 	for _, v := range now.variables {
 		side.Variables = append(side.Variables, listed{v.path, v.trainable})
@@ -144,15 +186,11 @@ func describeRun(run *Run, now state) ([]byte, error) {
 	return json.MarshalIndent(side, "", " ")
 }
 
-// readSidecar reads run.json of one checkpoint.
-func readSidecar(folder string) (checkpoint, error) {
+// readCheckpoint reads one checkpoint from its files.
+func readCheckpoint(folder string, files map[string][]byte) (checkpoint, error) {
 	path := filepath.Join(folder, sidecarFile)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return checkpoint{}, fmt.Errorf("fit: %w", err)
-	}
-	c := checkpoint{folder: folder}
-	if err := json.Unmarshal(data, &c.sidecar); err != nil {
+	c := checkpoint{folder: folder, weights: files[weightsFile]}
+	if err := json.Unmarshal(files[sidecarFile], &c.sidecar); err != nil {
 		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
 	}
 	if c.Format != format {

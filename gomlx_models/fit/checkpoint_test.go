@@ -98,11 +98,11 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestANewerFormatIsRefused(t *testing.T) {
-	folder := filepath.Join(trained(t), stepName(4))
-	damage(t, filepath.Join(folder, sidecarFile), func(data []byte) []byte {
+	folder := trained(t)
+	forge(t, filepath.Join(folder, stepName(4)), sidecarFile, func(data []byte) []byte {
 		return []byte(strings.Replace(string(data), `"format": 1`, `"format": 2`, 1))
 	})
-	if _, err := readSidecar(folder); err == nil || !strings.Contains(err.Error(), "has the format 2, and this version reads format 1") {
+	if _, err := Open(pureGo(t), folder, buildCounter); err == nil || !strings.Contains(err.Error(), "has the format 2, and this version reads format 1") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -35,9 +35,9 @@ func newest(folder string) (checkpoint, error) {
 	var faults []error
 	for _, name := range names {
 		path := filepath.Join(folder, name)
-		fault := verify(path)
+		files, fault := readWhole(path)
 		if fault == nil {
-			return readSidecar(path)
+			return readCheckpoint(path, files)
 		}
 		faults = append(faults, fault)
 	}
@@ -72,7 +72,7 @@ func place(parent, name string, files map[string][]byte, put func(path string, d
 		return err
 	}
 	target := filepath.Join(parent, name)
-	if verify(target) == nil {
+	if _, err := readWhole(target); err == nil {
 		return nil // a run that came this way before made the same step
 	}
 	half, err := os.MkdirTemp(parent, halfPrefix)
@@ -107,27 +107,31 @@ func withSums(files map[string][]byte) map[string][]byte {
 	return all
 }
 
-// verify returns nil if a checkpoint's files are those that its list of digests names.
-func verify(folder string) error {
+// readWhole reads the files of a checkpoint, once. It fails if they are not those that its list of digests names.
+func readWhole(folder string) (map[string][]byte, error) {
 	list, err := os.ReadFile(filepath.Join(folder, sumsFile))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	checked := 0
-	for lines := bufio.NewScanner(bytes.NewReader(list)); lines.Scan(); checked++ {
+	files := map[string][]byte{}
+	for lines := bufio.NewScanner(bytes.NewReader(list)); lines.Scan(); {
 		want, name, _ := strings.Cut(lines.Text(), "  ")
-		data, err := os.ReadFile(filepath.Join(folder, filepath.Base(name)))
+		if name != weightsFile && name != sidecarFile {
+			return nil, fmt.Errorf("%s names %q, want %s and %s", filepath.Join(folder, sumsFile), name, weightsFile, sidecarFile)
+		}
+		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if got := digest(data); got != want {
-			return fmt.Errorf("%s is damaged: its digest is %s, not %s", filepath.Join(folder, name), got, want)
+			return nil, fmt.Errorf("%s is damaged: its digest is %s, not %.64s", filepath.Join(folder, name), got, want)
 		}
+		files[name] = data
 	}
-	if checked < 2 {
-		return fmt.Errorf("%s names %d files, want 2", filepath.Join(folder, sumsFile), checked)
+	if len(files) < 2 {
+		return nil, fmt.Errorf("%s names %d files, want 2", filepath.Join(folder, sumsFile), len(files))
 	}
-	return nil
+	return files, nil
 }
 
 func digest(data []byte) string {

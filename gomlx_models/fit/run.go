@@ -22,6 +22,8 @@ type Run struct {
 	// Step is the number of updates made.
 	Step    int
 	History History
+	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
+	Scores []byte
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
 

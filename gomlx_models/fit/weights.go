@@ -1,8 +1,9 @@
 package fit
 
 import (
+	"encoding/binary"
 	"fmt"
-	"os"
+	"math"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -47,48 +48,70 @@ func encodeWeights(variables []variable) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fit: the weights cannot be encoded: %w", err)
 	}
+	if err := checkHeader(data); err != nil {
+		return nil, fmt.Errorf("fit: %d weights cannot be kept in one file: %w", len(variables), err)
+	}
 	return data, nil
 }
 
-// readWeights reads such a file in the order of the list, which must name all that it holds.
-func readWeights(path string, list []listed) ([]variable, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("fit: %w", err)
+// maxHeader is the most bytes of a file's header, enough for ten thousand variables. What the library would make of
+// a longer one could take all the memory.
+const maxHeader = 1 << 20
+
+// checkHeader wants a length of the header that can be.
+func checkHeader(data []byte) error {
+	if len(data) < 8 {
+		return fmt.Errorf("has %d bytes, want at least 8", len(data))
+	}
+	if n := binary.LittleEndian.Uint64(data); n > maxHeader {
+		return fmt.Errorf("says that its header has %d bytes, want at most %d", n, maxHeader)
+	}
+	return nil
+}
+
+// decodeWeights reads such a file in the order of the list, which must name all that it holds.
+func decodeWeights(data []byte, list []listed) ([]variable, error) {
+	if err := checkHeader(data); err != nil {
+		return nil, err
 	}
 	file, err := safetensors.Deserialize(data)
 	if err != nil {
-		return nil, fmt.Errorf("fit: %s is not a whole safetensors file: %w", path, err)
+		return nil, fmt.Errorf("is not a whole safetensors file: %.200s", err.Error()) // the library quotes what it does not like, all of it
 	}
 	if file.Len() != len(list) {
-		return nil, fmt.Errorf("fit: %s holds %d variables, and %s lists %d: restore both files from one copy",
-			path, file.Len(), sidecarFile, len(list))
+		return nil, fmt.Errorf("holds %d variables, and %s lists %d: restore both files from one copy", file.Len(), sidecarFile, len(list))
 	}
 	variables := make([]variable, len(list))
+	seen := map[string]bool{}
 	for i, entry := range list {
 		tensor, ok := file.Tensor(entry.Path)
-		if !ok {
-			return nil, fmt.Errorf("fit: %s lacks the variable %s, which %s lists: restore both files from one copy",
-				path, entry.Path, sidecarFile)
+		if !ok || seen[entry.Path] {
+			return nil, fmt.Errorf("lacks the variable %q, which %s lists, or lists twice: restore both files from one copy", entry.Path, sidecarFile)
 		}
+		seen[entry.Path] = true
 		shape, err := shapeOf(tensor)
 		if err != nil {
-			return nil, fmt.Errorf("fit: %s: the variable %s %w", path, entry.Path, err)
+			return nil, fmt.Errorf("holds the variable %s, which %w", entry.Path, err)
 		}
 		variables[i] = variable{path: entry.Path, shape: shape, bytes: tensor.Data(), trainable: entry.Trainable}
 	}
 	return variables, nil
 }
 
+// shapeOf wants numbers that models use, and at least one.
 func shapeOf(tensor safetensors.TensorView) (shapes.Shape, error) {
 	for ours, theirs := range encodings {
-		if theirs == tensor.DType() {
-			dims := make([]int, len(tensor.Shape()))
-			for i, dim := range tensor.Shape() {
-				dims[i] = int(dim)
-			}
-			return shapes.Make(ours, dims...), nil
+		if theirs != tensor.DType() {
+			continue
 		}
+		dims := make([]int, len(tensor.Shape()))
+		for i, dim := range tensor.Shape() {
+			if dim < 1 || dim > math.MaxInt32 {
+				return shapes.Shape{}, fmt.Errorf("has %d numbers along axis %d, want 1 to %d", dim, i, math.MaxInt32)
+			}
+			dims[i] = int(dim)
+		}
+		return shapes.Make(ours, dims...), nil
 	}
 	return shapes.Shape{}, fmt.Errorf("is of the type %s, which models do not use", tensor.DType())
 }
