@@ -1,52 +1,128 @@
 // Package gan is the generative adversarial network of Goodfellow et al. 2014: a generator that
 // turns noise into pictures, and a discriminator that tells them from real ones, each trained
-// against the other.
+// against the other; and what has been learnt since about their networks, losses and training.
 package gan
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Config describes the network. Its zero value is the article's.
+// Net is the kind of both networks.
+type Net string
+
+// The kinds of network.
+const (
+	// NetMLP is two hidden layers of leaky rectified units in each network (Goodfellow et al. 2014).
+	NetMLP Net = "mlp"
+	// NetConv is convolutions of stride 2 (Radford et al. 2015, section 3).
+	NetConv Net = "conv"
+)
+
+// Loss is what the networks play for.
+type Loss string
+
+// The losses.
+const (
+	// LossNonSaturating is -log D(G(z)) (Goodfellow et al. 2014, section 3).
+	LossNonSaturating Loss = "non-saturating"
+	// LossWasserstein is the difference of the critic's means (Arjovsky et al. 2017, equation 2).
+	LossWasserstein Loss = "wasserstein"
+	// LossHinge is the margin of Lim & Ye 2017 (Miyato et al. 2018, equations 16 and 17).
+	LossHinge Loss = "hinge"
+)
+
+// Norm is how the discriminator's layers are normalised. None uses other examples of the batch.
+type Norm string
+
+// The ways to normalise.
+const (
+	NormNone Norm = "none"
+	// NormSpectral divides all weights by their largest singular value (Miyato et al. 2018, section 2.1).
+	NormSpectral Norm = "spectral"
+	// NormLayer normalises each example's hidden layers (Ba et al. 2016), as Gulrajani et al. 2017, section 4, advise.
+	NormLayer Norm = "layer"
+)
+
+// Config describes the network. Its zero value is the article's. A field that is zero has its preset's value.
 type Config struct {
-	// Latent is the number of standard normals that make one picture; 100 if 0.
+	// Preset names the values of the fields that are zero; Article if empty.
+	Preset Preset `json:"preset"`
+	// Net is the kind of both networks.
+	Net Net `json:"net"`
+	// Loss is what the networks play for.
+	Loss Loss `json:"loss"`
+	// Norm is how the discriminator is normalised.
+	Norm Norm `json:"norm"`
+	// Conditional makes pictures of a class that is asked for. The data must be labelled.
+	Conditional bool `json:"conditional"`
+	// Latent is the number of standard normals that make one picture.
 	Latent int `json:"latent"`
-	// Units is the width of the two hidden layers of each network; 1024 if 0.
+	// Units is the width of the two hidden layers of each NetMLP.
 	Units int `json:"units"`
-	// Batch is the number of real pictures a step; 128 if 0.
+	// Channels is the width of the convolution next to the picture in each NetConv. Each halving of the
+	// picture's side doubles it: two make 64 and 128 of 28x28, four make 64 to 512 of 64x64.
+	Channels int `json:"channels"`
+	// GradientPenalty is the weight of the penalty of Gulrajani et al. 2017, equation 3. A negative number
+	// switches it off.
+	GradientPenalty float64 `json:"gradient_penalty"`
+	// R1 is gamma, twice the weight of the penalty of Mescheder et al. 2018, equation 9. A negative number
+	// switches it off.
+	R1 float64 `json:"r1"`
+	// CriticSteps is the number of the discriminator's updates in one step, each with real pictures of its own.
+	CriticSteps int `json:"critic_steps"`
+	// EMA is the decay of the averages of the generator's weights, which sampling uses. A negative number
+	// switches it off.
+	EMA float64 `json:"ema"`
+	// Batch is the number of real pictures in each update.
 	Batch int `json:"batch"`
-	// LearningRate is Adam's, of both networks; 2e-4 if 0 (Radford et al. 2015, section 4).
+	// LearningRate is Adam's, of both networks.
 	LearningRate float64 `json:"learning_rate"`
-	// Momentum is Adam's beta1, of both networks; 0.5 if 0 (Radford et al. 2015, section 4).
+	// Momentum is Adam's beta1, of both networks. A negative number switches it off.
 	Momentum float64 `json:"momentum"`
+	// SecondMoment is Adam's beta2, of both networks.
+	SecondMoment float64 `json:"second_moment"`
 }
 
 // Family is "gan".
 func (Config) Family() string { return "gan" }
 
-// withDefaults fills in what is zero.
-func (c Config) withDefaults() Config {
-	c.Latent = cmp.Or(c.Latent, 100)
-	c.Units = cmp.Or(c.Units, 1024)
-	c.Batch = cmp.Or(c.Batch, 128)
-	c.LearningRate = cmp.Or(c.LearningRate, 2e-4)
-	c.Momentum = cmp.Or(c.Momentum, 0.5)
-	return c
-}
-
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
+		oneOf("Preset", c.Preset, Article, DCGAN, WGANGP, Hinge),
+		oneOf("Net", c.Net, NetMLP, NetConv),
+		oneOf("Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge),
+		oneOf("Norm", c.Norm, NormNone, NormSpectral, NormLayer),
 		models.AtLeast("gan", "Latent", c.Latent, 0),
 		models.AtLeast("gan", "Units", c.Units, 0),
+		models.AtLeast("gan", "Channels", c.Channels, 0),
+		models.Between("gan", "GradientPenalty", c.GradientPenalty, -1, 1e6),
+		models.Between("gan", "R1", c.R1, -1, 1e6),
+		models.AtLeast("gan", "CriticSteps", c.CriticSteps, 0),
+		models.Between("gan", "EMA", c.EMA, -1, 1),
 		models.AtLeast("gan", "Batch", c.Batch, 0),
 		models.Between("gan", "LearningRate", c.LearningRate, 0, 1),
-		models.Between("gan", "Momentum", c.Momentum, 0, 1),
+		models.Between("gan", "Momentum", c.Momentum, -1, 1),
+		models.Between("gan", "SecondMoment", c.SecondMoment, 0, 1),
 	)
+}
+
+// oneOf returns nil if a field is empty or has one of the known values.
+func oneOf[T ~string](field string, value T, known ...T) error {
+	names := ""
+	for i, name := range known {
+		if value == name || value == "" {
+			return nil
+		}
+		if i > 0 {
+			names += ", "
+		}
+		names += string(name)
+	}
+	return fmt.Errorf("gan: %s is %q, want one of %s", field, value, names)
 }
 
 // Build fits the network to pictures of the given size.
@@ -57,5 +133,36 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 	if data.Kind != models.Pictures {
 		return nil, fmt.Errorf("gan: a GAN learns pictures, but the data is %s: take rnn.Config for text", data.Kind)
 	}
-	return generator{config: c.withDefaults(), spec: data}, nil
+	c = c.withDefaults()
+	if err := errors.Join(c.fitsSize(data), c.fitsLabels(data)); err != nil {
+		return nil, err
+	}
+	return generator{config: c, spec: data}, nil
+}
+
+// fitsSize is an error if convolutions cannot make pictures of that size.
+func (c Config) fitsSize(data models.Spec) error {
+	if _, halvings := shrink(data.Height); c.Net != NetConv || data.Height == data.Width && halvings > 0 {
+		return nil
+	}
+	return fmt.Errorf("gan: convolutions make squares whose side is 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64, "+
+		"but the data's pictures are %dx%d: set Net to mlp, or take other pictures", data.Height, data.Width)
+}
+
+func (c Config) fitsLabels(data models.Spec) error {
+	if !c.Conditional || data.Classes > 0 {
+		return nil
+	}
+	return errors.New("gan: Conditional is set, but the data has no classes: take labelled data, or leave Conditional unset")
+}
+
+// shrink halves a side until 4 to 7 pixels are left of it. Halvings is 0 if it cannot be done.
+func shrink(side int) (base, halvings int) {
+	for base = side; base >= 8 && base%2 == 0; base /= 2 {
+		halvings++
+	}
+	if base < 4 || base > 7 {
+		return side, 0
+	}
+	return base, halvings
 }

@@ -9,14 +9,26 @@ import (
 
 func ExampleConfig() {
 	pictures := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
-	gen, err := gan.Config{Units: 512}.Build(pictures)
+	gen, err := gan.Config{Preset: gan.DCGAN, Latent: 64}.Build(pictures)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	filled := gen.Config().(gan.Config)
 	fmt.Println(gen.Losses())
-	fmt.Printf("%+v\n", gen.Config())
+	fmt.Println(filled.Net, filled.Loss, filled.Latent, filled.Channels)
 	// Output:
 	// [generator discriminator]
-	// {Latent:100 Units:512 Batch:128 LearningRate:0.0002 Momentum:0.5}
+	// conv non-saturating 64 64
+}
+
+func ExamplePresets() {
+	for _, preset := range gan.Presets() {
+		fmt.Printf("%s: %s\n", preset.Name, preset.About)
+	}
+	// Output:
+	// article: the MLP of the reference article (Goodfellow et al. 2014)
+	// dcgan: convolutions, with batch norm in the generator (Radford et al. 2015)
+	// wgan-gp: a critic held smooth by a penalty on its gradient (Gulrajani et al. 2017)
+	// hinge: a discriminator held smooth by its weights' singular values (Miyato et al. 2018)
 }

@@ -3,34 +3,120 @@ package gan
 import (
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-// generate is G(z), the generator: z [batch, latent] of standard normals to the logits
-// [batch, values] of pictures, 100 -> 1024 -> 1024 -> 784 in the reference model.
-func generate(scope *model.Scope, c Config, z *Node, values int) *Node {
-	z.AssertDims(-1, c.Latent)
-	h := nn.MLP(scope, z, nn.LeakyReLU, c.Units, c.Units)
-	return nn.Dense(scope.At("out"), h, values)
+// networks are the graph functions of both networks for pictures of one form. Inside, the pictures of a NetMLP are
+// [batch, values] in [0, 1], those of a NetConv [batch, height, width, channels] in [-1, 1].
+type networks struct {
+	Config
+	spec models.Spec
+	// training makes batch norm use the batch and move its averages, and spectral norm go on with its iteration.
+	training bool
 }
 
-// discriminate is D(x) before its sigmoid: pictures x [batch, values] in [0, 1] to logits [batch],
-// above 0 for real, 784 -> 1024 -> 1024 -> 1 in the reference model.
-func discriminate(scope *model.Scope, c Config, x *Node) *Node {
-	h := nn.MLP(scope, x, nn.LeakyReLU, c.Units, c.Units)
-	return Squeeze(nn.Dense(scope.At("out"), h, 1), -1)
+// inward brings pictures [batch, height, width, channels] in [0, 1] into the form used inside.
+func (n networks) inward(x *Node) *Node {
+	x.AssertDims(-1, n.spec.Height, n.spec.Width, n.spec.Channels)
+	if n.Net == NetMLP {
+		return Reshape(x, -1, n.spec.Size())
+	}
+	return AddScalar(MulScalar(x, 2), -1)
 }
 
-// discriminatorLoss is -log D(x) - log(1 - D(G(z))) in nats, averaged over the batch, from the
-// logits of real and generated pictures (Goodfellow et al. 2014, equation 1, negated).
-func discriminatorLoss(real, fake *Node) *Node {
-	return Add(ReduceAllMean(Softplus(Neg(real))), ReduceAllMean(Softplus(fake)))
+// outward is the inverse of inward.
+func (n networks) outward(x *Node) *Node {
+	if n.Net == NetMLP {
+		return Reshape(x, -1, n.spec.Height, n.spec.Width, n.spec.Channels)
+	}
+	return MulScalar(AddScalar(x, 1), 0.5)
 }
 
-// generatorLoss is -log D(G(z)) in nats, averaged over the batch: the non-saturating form that
-// Goodfellow et al. 2014, section 3, train with.
-func generatorLoss(fake *Node) *Node {
-	return ReduceAllMean(Softplus(Neg(fake)))
+// generate is G(z), the generator: z [batch, Latent] of standard normals to pictures as used inside. Labels are
+// int32 [batch], or nil if the model is not conditional.
+func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
+	z.AssertDims(-1, n.Latent)
+	if labels != nil {
+		// As many numbers as z has, drawn like them, so that neither drowns the other.
+		first := scope.At("classes").WithInitializer(nn.Gaussian(scope, 1))
+		table := first.VariableWithShape("weights", shapes.Make(z.DType(), n.spec.Classes, n.Latent)).NodeValue(z)
+		z = Concatenate([]*Node{z, lookUp(table, labels)}, -1)
+	}
+	if n.Net == NetConv {
+		return n.paint(scope, z)
+	}
+	h := nn.MLP(scope, z, nn.LeakyReLU, n.Units, n.Units)
+	return Sigmoid(nn.Dense(scope.At("out"), h, n.spec.Size()))
+}
+
+// discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
+// conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
+func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
+	var h *Node
+	if n.Net == NetConv {
+		h = n.look(scope, x)
+	} else {
+		h = n.weigh(scope, x)
+	}
+	logits := Squeeze(n.layer(scope.At("out"), h, 1), -1)
+	if labels == nil {
+		return logits
+	}
+	classes := scope.At("classes")
+	v := n.normalised(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
+	return Add(logits, ReduceSum(Mul(h, lookUp(v, labels)), -1))
+}
+
+// weigh is the hidden layers of an MLP: [batch, values] to [batch, Units].
+func (n networks) weigh(scope *model.Scope, x *Node) *Node {
+	for i := range 2 {
+		in := scope.At("layer%d", i)
+		x = nn.LeakyReLU(n.evened(in, n.layer(in, x, n.Units)))
+	}
+	return x
+}
+
+// layer is a dense layer of the discriminator without its nonlinearity: x [batch, inputs] to [batch, units].
+func (n networks) layer(scope *model.Scope, x *Node, units int) *Node {
+	w := n.normalised(scope, n.weights(scope, x, x.Shape().Dim(-1), units))
+	return nn.Bias(scope, MatMul(x, w))
+}
+
+// weights is the variable "weights" of a layer of x.
+func (n networks) weights(scope *model.Scope, x *Node, dims ...int) *Node {
+	shape := shapes.Make(x.DType(), dims...)
+	if n.Net == NetMLP {
+		return nn.Weights(scope, x.Graph(), "weights", shape)
+	}
+	return scope.WithInitializer(first(scope)).VariableWithShape("weights", shape).NodeValue(x)
+}
+
+// first draws the weights of a NetConv (Radford et al. 2015, section 4).
+func first(scope *model.Scope) model.VariableInitializer { return nn.Gaussian(scope, 0.02) }
+
+// normalised is weights w of the discriminator under spectral norm, if the configuration has it.
+func (n networks) normalised(scope *model.Scope, w *Node) *Node {
+	if n.Norm != NormSpectral {
+		return w
+	}
+	return nn.SpectralNorm(scope, w, n.training)
+}
+
+// evened is a layer h [batch, ...] of the discriminator under layer norm over all of its numbers, if the
+// configuration has it.
+func (n networks) evened(scope *model.Scope, h *Node) *Node {
+	if n.Norm != NormLayer {
+		return h
+	}
+	flat := Reshape(h, h.Shape().Dim(0), -1)
+	return Reshape(nn.LayerNorm(scope.At("norm"), flat), h.Shape().Dimensions...)
+}
+
+// lookUp is the rows of a table [classes, size] that labels [batch] name: [batch, size].
+func lookUp(table, labels *Node) *Node {
+	return MatMul(OneHot(labels, table.Shape().Dim(0), table.DType()), table)
 }

@@ -3,7 +3,6 @@ package gan
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -16,24 +15,42 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
-var small = Config{Latent: 3, Units: 5}.withDefaults()
+// tiny is a preset cut down to a size for tests: conditional, of pictures of 8x8.
+func tiny(preset Preset, change func(c *Config)) generator { return tinyOf(8, preset, change) }
+
+func tinyOf(side int, preset Preset, change func(c *Config)) generator {
+	c := Config{Preset: preset, Latent: 3, Units: 5, Channels: 2, Batch: 4, Conditional: true}
+	if change != nil {
+		change(&c)
+	}
+	built, err := c.Build(models.Spec{Kind: models.Pictures, Height: side, Width: side, Channels: 1, Classes: 3})
+	if err != nil {
+		panic(err)
+	}
+	return built.(generator)
+}
 
 // Logits of 0 mean even odds: log 2 nats for each side. Logits of +-2 are right or wrong with
-// odds of e^2 to 1: log(1 + e^-2) = 0.126928, log(1 + e^2) = 2.126928.
+// odds of e^2 to 1: log(1 + e^-2) = 0.126928, log(1 + e^2) = 2.126928. The hinge is 1 - D(x) up to 1 for real
+// pictures, and 1 + D(x) from -1 for generated ones; the Wasserstein loss is the difference of the means.
 func TestLossesByHand(t *testing.T) {
 	for _, test := range []struct {
 		name         string
+		loss         Loss
 		real, fake   []float64
 		wantD, wantG float64
 	}{
-		{"even odds", []float64{0}, []float64{0}, 2 * math.Ln2, math.Ln2},
-		{"the discriminator is right", []float64{2, 2}, []float64{-2, -2}, 2 * 0.126928, 2.126928},
-		{"the discriminator is fooled", []float64{-2}, []float64{2}, 2 * 2.126928, 0.126928},
-		{"far from 0 nothing overflows", []float64{-1000}, []float64{1000}, 2000, 0},
+		{"even odds", LossNonSaturating, []float64{0}, []float64{0}, 2 * math.Ln2, math.Ln2},
+		{"the discriminator is right", LossNonSaturating, []float64{2, 2}, []float64{-2, -2}, 2 * 0.126928, 2.126928},
+		{"the discriminator is fooled", LossNonSaturating, []float64{-2}, []float64{2}, 2 * 2.126928, 0.126928},
+		{"far from 0 nothing overflows", LossNonSaturating, []float64{-1000}, []float64{1000}, 2000, 0},
+		{"a difference of means", LossWasserstein, []float64{5, 3}, []float64{-1, 2}, 0.5 - 4, -0.5},
+		{"within the margin", LossHinge, []float64{0.25, -1}, []float64{0, 0.5}, (0.75+2)/2 + (1+1.5)/2, -0.25},
+		{"beyond the margin nothing is to be gained", LossHinge, []float64{1, 7}, []float64{-1, -9}, 0, 5},
 	} {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			got, err := CallOnceN(b, func(real, fake *Node) []*Node {
-				return []*Node{discriminatorLoss(real, fake), generatorLoss(fake)}
+				return []*Node{discriminatorLoss(test.loss, real, fake), generatorLoss(test.loss, fake)}
 			}, test.real, test.fake)
 			if err != nil {
 				t.Fatal(err)
@@ -46,87 +63,153 @@ func TestLossesByHand(t *testing.T) {
 	}
 }
 
-func TestGradients(t *testing.T) {
-	x, z := gradcheck.Wave(0, 1, 4, 6), gradcheck.Wave(-1, 1, 4, 3)
-	losses := func(scope *model.Scope, in []*Node) (d, g *Node) {
-		fake := Sigmoid(generate(scope.At("generator"), small, in[1], 6))
-		inD := scope.At("discriminator")
-		return discriminatorLoss(discriminate(inD, small, in[0]), discriminate(inD, small, StopGradient(fake))),
-			generatorLoss(discriminate(inD, small, fake))
+// spread gives every new variable unequal values of the size of 1: weights drawn with 0.02 make gradients too small to
+// be told from none.
+func spread(t *testing.T, store *model.Store) {
+	t.Helper()
+	for v := range store.IterVariables() {
+		if !v.Trainable || v.HasValue() {
+			continue
+		}
+		if err := v.SetValue(gradcheck.Wave(-0.6, 0.7, v.Shape().Dimensions...)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		gradcheck.Check(t, b, "/discriminator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
-			d, _ := losses(scope, in)
-			return d, d
-		}, x, z)
-		gradcheck.Check(t, b, "/generator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
-			_, g := losses(scope, in)
-			return g, g
-		}, x, z)
-	})
 }
 
-func TestAStepOfOneNetworkLeavesTheOtherAlone(t *testing.T) {
-	m := generator{config: small, spec: models.Spec{Kind: models.Pictures, Height: 2, Width: 3, Channels: 1}}
+func TestGradientsOfTheWholeLosses(t *testing.T) {
 	for _, test := range []struct {
-		name           string
-		movesD, movesG bool
-		update         func(inD, inG *model.Scope, x, fake *Node) *Node
+		name string
+		m    generator
 	}{
-		{"discriminator", true, false, func(inD, _ *model.Scope, x, fake *Node) *Node { return m.updateDiscriminator(inD, x, fake) }},
-		{"generator", false, true, func(inD, inG *model.Scope, _, fake *Node) *Node { return m.updateGenerator(inG, inD, fake) }},
+		{"article", tiny(Article, func(c *Config) { c.Conditional = false })},
+		{"dcgan", tiny(DCGAN, func(c *Config) { c.Conditional = false })},
+		{"wgan-gp", tinyOf(16, WGANGP, func(c *Config) { c.Conditional = false })},
+		{"hinge, conditional", tiny(Hinge, nil)},
+		{"article, conditional, with layer norm and R1", tiny(Article, func(c *Config) { c.Norm, c.R1 = NormLayer, 10 })},
+		{"wgan-gp, conditional, of MLPs with spectral norm", tiny(WGANGP, func(c *Config) { c.Net, c.Norm = NetMLP, NormSpectral })},
 	} {
+		side, labels := test.m.spec.Height, tensors.FromFlatDataAndDimensions([]int32{0, 2, 1, 2}, 4)
+		real, fake := gradcheck.Wave(0, 1, 4, side, side, 1), gradcheck.Wave(0.4, 0.8, 4, side, side, 1)
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-			store := model.NewStore()
-			exec, err := model.NewExec(b, store, func(scope *model.Scope, x, z *Node) *Node {
-				inD, inG := scope.At("discriminator"), scope.At("generator")
-				fake := Sigmoid(generate(inG, small, z, 6))
-				discriminate(inD, small, x) // makes the weights, whichever network learns
-				return test.update(inD, inG, x, fake)
+			t.Run(test.name, func(t *testing.T) {
+				gradcheck.Check(t, b, "/discriminator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
+					// Not in training, where u of spectral norm, and so the loss, would move from call to call.
+					n := test.m.networks(false)
+					loss = n.play(scope.At("discriminator"), n.inward(in[0]), n.inward(in[1]), test.m.heeded(in[2]))
+					spread(t, scope.Store())
+					return loss, loss
+				}, real, fake, labels)
+				gradcheck.Check(t, b, "/generator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
+					labels := test.m.heeded(in[1])
+					fake := test.m.networks(true).generate(scope.At("generator"), in[0], labels)
+					logits := test.m.networks(false).discriminate(scope.At("discriminator"), fake, labels)
+					loss = generatorLoss(test.m.config.Loss, logits)
+					spread(t, scope.Store())
+					return loss, loss
+				}, gradcheck.Wave(-1, 1, 4, 3), labels)
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			x, z := gradcheck.Wave(0, 1, 4, 6), gradcheck.Wave(-1, 1, 4, 3)
-			var d, g [2][]float64
-			for i := range 2 {
-				if _, err := exec.Call(x, z); err != nil {
-					t.Fatal(err)
-				}
-				d[i], g[i] = weights(t, store, "/discriminator/layer0/weights"), weights(t, store, "/generator/layer0/weights")
-			}
-			if movedD, movedG := !slices.Equal(d[0], d[1]), !slices.Equal(g[0], g[1]); movedD != test.movesD || movedG != test.movesG {
-				t.Errorf("a step of the %s moved the discriminator: %v, the generator: %v", test.name, movedD, movedG)
-			}
 		})
 	}
 }
 
-func weights(t *testing.T, store *model.Store, path string) []float64 {
-	t.Helper()
-	value, err := store.GetVariable(path).Value()
-	if err != nil {
-		t.Fatal(err)
+// heeded is labels, or nil if the model is not conditional.
+func (m generator) heeded(labels *Node) *Node {
+	if m.config.Conditional {
+		return labels
 	}
-	return tensors.MustCopyFlatData[float64](value)
+	return nil
 }
 
-func TestArticleSizes(t *testing.T) {
-	got := Config{}.withDefaults()
-	want := Config{Latent: 100, Units: 1024, Batch: 128, LearningRate: 2e-4, Momentum: 0.5}
-	if got != want {
-		t.Errorf("the reference model is %+v, want %+v", got, want)
+// With two layers that are the identity on positive numbers, D(x) is w.x, whose slope is |w| everywhere.
+func TestPenaltiesByHand(t *testing.T) {
+	m := generator{
+		config: Config{Latent: 1, Units: 2}.withDefaults(),
+		spec:   models.Spec{Kind: models.Pictures, Height: 1, Width: 2, Channels: 1},
 	}
-}
-
-func TestFaultsAreAllTold(t *testing.T) {
-	_, err := Config{Latent: -1, Units: -2, Batch: -3, LearningRate: 2, Momentum: math.NaN()}.Build(models.Spec{Kind: models.Pictures})
-	for _, want := range []string{"Latent is -1", "Units is -2", "Batch is -3", "LearningRate is 2", "Momentum is NaN"} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v, want it to say %q", err, want)
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		store := model.NewStore()
+		for path, value := range map[string]any{
+			"/layer0/weights": [][]float64{{1, 0}, {0, 1}}, "/layer1/weights": [][]float64{{1, 0}, {0, 1}},
+			"/out/weights": [][]float64{{3}, {4}},
+		} {
+			if _, err := store.CreateVariable(path, tensors.MustFromAnyValue(value)); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if _, err := (Config{}).Build(models.Spec{Kind: models.Text}); err == nil || !strings.Contains(err.Error(), "take rnn.Config") {
-		t.Errorf("text: got %v", err)
+		exec, err := model.NewExec(b, store, func(scope *model.Scope, real, fake *Node) []*Node {
+			n := m.networks(false)
+			return []*Node{n.gradientPenalty(scope, real, fake, nil), n.r1(scope, real, nil)}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := exec.Call([][]float64{{0.1, 0.9}, {0.5, 0.5}}, [][]float64{{0.3, 0.2}, {1, 0.1}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gp, r1 := tensors.ToScalar[float64](got[0]), tensors.ToScalar[float64](got[1])
+		if math.Abs(gp-16) > 1e-9 || math.Abs(r1-25) > 1e-9 {
+			t.Errorf("a slope of 5 costs %g and %g, want (5-1)^2 = 16 and 5^2 = 25", gp, r1)
+		}
+	})
+}
+
+// Real and generated pictures in one pass give the numbers of two passes.
+func TestOnePassIsTwo(t *testing.T) {
+	m := tiny(DCGAN, nil)
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, real, fake, labels *Node) []*Node {
+			n := m.networks(false)
+			one := n.play(scope, real, fake, labels)
+			two := discriminatorLoss(n.Loss, n.discriminate(scope, real, labels), n.discriminate(scope, fake, labels))
+			spread(t, scope.Store())
+			return []*Node{one, two}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := exec.Call(gradcheck.Wave(-1, 1, 2, 8, 8, 1), gradcheck.Wave(0, 1, 2, 8, 8, 1), []int32{2, 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if one, two := tensors.ToScalar[float64](got[0]), tensors.ToScalar[float64](got[1]); math.Abs(one-two) > 1e-12 {
+			t.Errorf("one pass gives %.15g, two give %.15g", one, two)
+		}
+	})
+}
+
+// What a class does must be seen by both networks: with all else equal, its change moves the numbers.
+func TestTheLabelCounts(t *testing.T) {
+	for _, preset := range []Preset{Article, Hinge} {
+		m := tiny(preset, nil)
+		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+			exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, z, x, labels *Node) []*Node {
+				n := m.networks(false)
+				return []*Node{m.Decode(scope, z, labels), n.discriminate(scope.At("discriminator"), n.inward(x), labels), m.Decode(scope, z, nil)}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, z := gradcheck.Wave(0, 1, 2, 8, 8, 1), gradcheck.Wave(-1, 1, 2, 3)
+			got := map[int32][][]float64{}
+			for _, label := range []int32{0, 2} {
+				out, err := exec.Call(z, x, []int32{label, label})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, o := range out {
+					got[label] = append(got[label], tensors.MustCopyFlatData[float64](o))
+				}
+			}
+			for i, what := range []string{"G's picture", "D's logit"} {
+				if slices.Equal(got[0][i], got[2][i]) {
+					t.Errorf("%s: %s does not change with the class", preset, what)
+				}
+			}
+			if !slices.Equal(got[2][2], got[0][0]) {
+				t.Errorf("%s: without a class, Decode does not give class 0", preset)
+			}
+		})
 	}
 }

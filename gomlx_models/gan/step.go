@@ -1,15 +1,15 @@
 package gan
 
 import (
-	"errors"
+	"cmp"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
-	"github.com/gomlx/gomlx/ml/train/optimizer"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // generator is a GAN fitted to its data; its optimizers live beside the weights of each network.
@@ -20,63 +20,80 @@ type generator struct {
 
 func (m generator) Config() models.Config { return m.config }
 func (m generator) Spec() models.Spec     { return m.spec }
-func (m generator) Minibatch() (int, int) { return m.config.Batch, 0 }
 func (m generator) Losses() []string      { return []string{"generator", "discriminator"} }
-func (m generator) optimizer() optimizer.Interface {
-	return optimizer.Adam().LearningRate(m.config.LearningRate).Betas(m.config.Momentum, 0.999).Epsilon(1e-8).Done()
+
+// Minibatch asks for the real pictures of all of the discriminator's updates.
+func (m generator) Minibatch() (int, int) { return m.config.Batch * m.config.CriticSteps, 0 }
+
+func (m generator) networks(training bool) networks {
+	return networks{Config: m.config, spec: m.spec, training: training}
 }
 
-// CanSample refuses prompts.
-func (m generator) CanSample(request models.Request) error {
-	return errors.Join(models.NoPrompt("gan", request), models.NoLabels("gan", request))
+func (m generator) optimizer() nn.Adam {
+	return nn.Adam{LearningRate: m.config.LearningRate, Beta1: cmp.Or(m.config.Momentum, -1), Beta2: m.config.SecondMoment}
 }
 
-// Step updates the discriminator, then the generator against the updated discriminator, on the
-// same noise (Goodfellow et al. 2014, algorithm 1 with k = 1). batch is
-// [batch, height, width, channels] in [0, 1]; the losses are scalars in nats.
+// Step updates the discriminator, CriticSteps times, each on real pictures and noise of its own, then the generator
+// against the updated discriminator on the noise of the last (Goodfellow et al. 2014, algorithm 1). Generated
+// pictures are of the classes of the real ones. The losses are scalars, the discriminator's of its last update.
 func (m generator) Step(scope *model.Scope, minibatch models.Batch) []*Node {
-	batch := minibatch.Examples
-	g := batch.Graph()
-	batch.AssertDims(-1, m.spec.Height, m.spec.Width, m.spec.Channels)
-	real := Reshape(batch, -1, m.spec.Size())
-	z := scope.RandomNormal(g, shapes.Make(batch.DType(), real.Shape().Dim(0), m.config.Latent))
 	inG, inD := scope.At("generator"), scope.At("discriminator")
-
-	fake := Sigmoid(generate(inG, m.config, z, m.spec.Size()))
-	lossD := m.updateDiscriminator(inD, real, fake)
-	lossG := m.updateGenerator(inG, inD, fake)
+	pictures := m.networks(true).inward(minibatch.Examples)
+	size := pictures.Shape().Dim(0) / m.config.CriticSteps
+	var fake, labels, lossD *Node
+	for k := range m.config.CriticSteps {
+		part := AxisRange(k*size, (k+1)*size)
+		if m.config.Conditional {
+			labels = Slice(minibatch.Labels, part)
+		}
+		z := nn.Noise(scope, pictures.Graph(), shapes.Make(pictures.DType(), size, m.config.Latent))
+		fake = m.fake(inG, z, labels, k == 0)
+		lossD = m.updateDiscriminator(inD, SliceAxis(pictures, 0, part), fake, labels)
+	}
+	lossG := m.updateGenerator(inG, inD, fake, labels)
+	if m.config.EMA > 0 {
+		average(scope.At("average"), inG, lossG.Graph(), m.config.EMA)
+	}
 	return []*Node{lossG, lossD}
 }
 
+// fake is G(z) in training. Only the first of a step moves the running averages of batch norm, so that they move once.
+func (m generator) fake(inG *model.Scope, z, labels *Node, first bool) *Node {
+	before := map[*model.Variable]*Node{}
+	for v := range inG.IterVariables() {
+		if !v.Trainable && !first {
+			before[v] = v.NodeValue(z)
+		}
+	}
+	fake := m.networks(true).generate(inG, z, labels)
+	for v, value := range before {
+		v.SetNodeValue(value)
+	}
+	return fake
+}
+
 // updateDiscriminator makes one step of D and returns its loss before the step.
-func (m generator) updateDiscriminator(inD *model.Scope, real, fake *Node) *Node {
-	loss := discriminatorLoss(discriminate(inD, m.config, real), discriminate(inD, m.config, StopGradient(fake)))
-	m.optimizer().UpdateGraph(inD, loss.Graph(), loss)
+func (m generator) updateDiscriminator(inD *model.Scope, real, fake, labels *Node) *Node {
+	loss := m.networks(true).play(inD, real, fake, labels)
+	m.optimizer().Update(inD, loss)
 	detach(inD, loss.Graph())
 	return loss
 }
 
 // updateGenerator makes one step of G against D as it stands and returns its loss before the step.
-func (m generator) updateGenerator(inG, inD *model.Scope, fake *Node) *Node {
-	loss := generatorLoss(discriminate(inD, m.config, fake))
-	m.optimizer().UpdateGraph(inG, loss.Graph(), loss)
+func (m generator) updateGenerator(inG, inD *model.Scope, fake, labels *Node) *Node {
+	loss := generatorLoss(m.config.Loss, m.networks(false).discriminate(inD, fake, labels))
+	m.optimizer().Update(inG, loss)
 	return loss
 }
 
 // detach cuts the updated weights of a scope off from how they were computed, or the next
-// gradient would be taken through the optimizer as well.
+// gradient would be taken through the optimizer as well. Gradient finds no slope at a StopGradient node itself, so
+// that without Identity a second update would not move the weights.
 func detach(scope *model.Scope, g *Graph) {
 	for v := range scope.IterVariables() {
 		if v.Trainable && v.InUseByGraph(g) {
-			v.SetNodeValue(StopGradient(v.NodeValue(g)))
+			v.SetNodeValue(Identity(StopGradient(v.NodeValue(g))))
 		}
 	}
-}
-
-// Sample draws pictures from noise. The temperature is the noise's standard deviation, so that
-// below 1 the samples are more typical and less varied.
-func (m generator) Sample(scope *model.Scope, draw models.Draw) *Node {
-	_, z := RandomNormal(draw.RNG, shapes.Make(draw.Temperature.DType(), draw.Count, m.config.Latent))
-	pictures := Sigmoid(generate(scope.At("generator"), m.config, Mul(z, draw.Temperature), m.spec.Size()))
-	return Reshape(pictures, draw.Count, m.spec.Height, m.spec.Width, m.spec.Channels)
 }

@@ -1,0 +1,61 @@
+package gan
+
+import (
+	"errors"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
+)
+
+// CanSample refuses prompts, and classes unless the model is conditional.
+func (m generator) CanSample(request models.Request) error {
+	if m.config.Conditional {
+		request.Labelled = false
+	}
+	return errors.Join(models.NoPrompt("gan", request), models.NoLabels("gan", request))
+}
+
+// Sample draws pictures from noise. The temperature is the noise's standard deviation, so that below 1 the samples
+// are more typical and less varied, as they are where the truncation is below about 1 (Brock et al. 2018,
+// section 3.1). If no classes are asked for, a conditional model draws each with the same probability.
+func (m generator) Sample(scope *model.Scope, draw models.Draw) *Node {
+	z, labels := m.latent(draw)
+	return m.Decode(scope, z, labels)
+}
+
+// latent draws the noise [Count, Latent], no number larger than the truncation, and the classes if none are given.
+func (m generator) latent(draw models.Draw) (z, labels *Node) {
+	shape := shapes.Make(draw.Temperature.DType(), draw.Count, m.config.Latent)
+	rng, z := nn.TruncatedNormal(draw.RNG, shape, Div(draw.Truncation, draw.Temperature))
+	labels = draw.Labels
+	if labels == nil && m.config.Conditional {
+		_, labels = RandomIntN(rng, m.spec.Classes, shapes.Make(dtypes.Int32, draw.Count))
+	}
+	return Mul(z, draw.Temperature), labels
+}
+
+// LatentSize is the number of normals that make one picture.
+func (m generator) LatentSize() int { return m.config.Latent }
+
+// Decode turns z [n, LatentSize] into pictures [n, height, width, channels] in [0, 1], with the averaged weights if
+// there are any. If no labels are given, a conditional model makes pictures of class 0.
+func (m generator) Decode(scope *model.Scope, z, labels *Node) *Node {
+	in := scope.At("generator")
+	if m.config.EMA > 0 {
+		in = scope.At("average")
+	}
+	switch {
+	case !m.config.Conditional:
+		labels = nil
+	case labels == nil:
+		labels = Zeros(z.Graph(), shapes.Make(dtypes.Int32, z.Shape().Dim(0)))
+	}
+	n := m.networks(false)
+	return n.outward(n.generate(in, z, labels))
+}
