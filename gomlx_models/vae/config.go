@@ -4,45 +4,112 @@
 package vae
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Config describes the network. Its zero value is the article's.
+// Config describes the network and how it learns. Its zero value is the article's. A field that is zero is as
+// the preset has it; Presets lists the values and where each comes from.
 type Config struct {
-	// Latent is the number of latent variables of a picture; 20 if 0.
+	// Preset is what fills in the fields below; Article if empty.
+	Preset Preset `json:"preset"`
+	// Net is what lies between the pixels and the hidden layers.
+	Net Net `json:"net"`
+	// Channels is the number of channels that the first convolution makes. Each further one halves the picture
+	// and doubles them, until its shorter side is below 8 pixels. 32 if 0; only NetConv has any.
+	Channels int `json:"channels,omitempty"`
+	// Layers is the number of hidden layers of the encoder, and of the decoder, and Units the width of each.
+	Layers int `json:"layers"`
+	Units  int `json:"units"`
+	// Activation is the nonlinearity behind each layer but the last.
+	Activation Activation `json:"activation"`
+	// Latent is the number of latent variables of a picture.
 	Latent int `json:"latent"`
-	// Units is the width of the hidden layer of encoder and decoder; 1024 if 0.
-	Units int `json:"units"`
-	// Batch is the number of pictures a step; 128 if 0.
+	// Conditional makes encoder and decoder know the picture's class, so that a class can be asked for (Sohn et
+	// al. 2015).
+	Conditional bool `json:"conditional,omitempty"`
+	// Binarise makes a pixel of each picture of a minibatch 1 with a probability of its brightness, else 0, anew
+	// each time (Salakhutdinov & Murray 2008). The preset Burda always does.
+	Binarise bool `json:"binarise,omitempty"`
+	// Samples is the number of draws of the latent variables for each picture. With more than one the objective
+	// is the importance-weighted bound (Burda et al. 2015, equation 8).
+	Samples int `json:"samples"`
+	// Beta is the weight of the KL divergence in the objective (Higgins et al. 2017, equation 4).
+	Beta float64 `json:"beta"`
+	// FreeBits is the divergence in nats of each latent variable, averaged over the minibatch, that costs nothing
+	// (Kingma et al. 2016, equation 15); none if 0.
+	FreeBits float64 `json:"free_bits,omitempty"`
+	// Batch is the number of pictures a step.
 	Batch int `json:"batch"`
-	// LearningRate is Adam's; 1e-3 if 0 (Kingma & Ba 2014, algorithm 1).
+	// LearningRate is Adam's, and Epsilon what keeps its divisor off 0 (Kingma & Ba 2014, algorithm 1).
 	LearningRate float64 `json:"learning_rate"`
+	Epsilon      float64 `json:"epsilon"`
+	// HalfLife is the number of steps after which the learning rate is half of what it was. A negative number
+	// switches it off.
+	HalfLife int `json:"half_life,omitempty"`
 }
+
+// Net is a kind of network.
+type Net string
+
+// The kinds of network.
+const (
+	// NetMLP has its hidden layers only.
+	NetMLP Net = "mlp"
+	// NetConv has strided convolutions before the encoder's hidden layers and behind the decoder's.
+	NetConv Net = "conv"
+)
+
+// Activation names a nonlinearity.
+type Activation string
+
+// The nonlinearities.
+const (
+	ActivationLeakyReLU Activation = "leaky-relu"
+	ActivationReLU      Activation = "relu"
+	ActivationTanh      Activation = "tanh"
+)
 
 // Family is "vae".
 func (Config) Family() string { return "vae" }
 
-// withDefaults fills in what is zero.
-func (c Config) withDefaults() Config {
-	c.Latent = cmp.Or(c.Latent, 20)
-	c.Units = cmp.Or(c.Units, 1024)
-	c.Batch = cmp.Or(c.Batch, 128)
-	c.LearningRate = cmp.Or(c.LearningRate, 1e-3)
-	return c
-}
-
 // Validate reports every fault at once.
 func (c Config) Validate() error {
-	return errors.Join(
-		models.AtLeast("vae", "Latent", c.Latent, 0),
+	faults := []error{
+		oneOf("Preset", c.Preset, "", Article, Burda, Conv),
+		oneOf("Net", c.Net, "", NetMLP, NetConv),
+		oneOf("Activation", c.Activation, "", ActivationLeakyReLU, ActivationReLU, ActivationTanh),
+		models.AtLeast("vae", "Channels", c.Channels, 0),
+		models.AtLeast("vae", "Layers", c.Layers, 0),
 		models.AtLeast("vae", "Units", c.Units, 0),
+		models.AtLeast("vae", "Latent", c.Latent, 0),
+		models.AtLeast("vae", "Samples", c.Samples, 0),
+		models.Between("vae", "Beta", c.Beta, 0, 1e6),
+		models.Between("vae", "FreeBits", c.FreeBits, 0, 1e6),
 		models.AtLeast("vae", "Batch", c.Batch, 0),
 		models.Between("vae", "LearningRate", c.LearningRate, 0, 1),
-	)
+		models.Between("vae", "Epsilon", c.Epsilon, 0, 1),
+	}
+	if c.Samples > 1 && (c.Beta != 0 && c.Beta != 1 || c.FreeBits > 0) {
+		faults = append(faults, fmt.Errorf("vae: Samples is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
+			c.Samples, c.Beta, c.FreeBits))
+	}
+	if c.Preset.valid() && c.Channels > 0 && c.withDefaults().Net != NetConv {
+		faults = append(faults, fmt.Errorf("vae: Channels is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
+	}
+	return errors.Join(faults...)
+}
+
+// oneOf returns nil if a name is among those wanted, the empty one first.
+func oneOf[T ~string](field string, value T, wanted ...T) error {
+	for _, w := range wanted {
+		if value == w {
+			return nil
+		}
+	}
+	return fmt.Errorf("vae: %s is %q, want one of %q or nothing", field, value, wanted[1:])
 }
 
 // Build fits the network to pictures of the given size.
@@ -52,6 +119,9 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 	}
 	if data.Kind != models.Pictures {
 		return nil, fmt.Errorf("vae: a VAE learns pictures, but the data is %s: take rnn.Config for text", data.Kind)
+	}
+	if c.Conditional && data.Classes == 0 {
+		return nil, errors.New("vae: Conditional is set, but the data has no labels: give labels, or leave Conditional out")
 	}
 	return generator{config: c.withDefaults(), spec: data}, nil
 }

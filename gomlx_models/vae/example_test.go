@@ -9,14 +9,15 @@ import (
 
 func ExampleConfig() {
 	pictures := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
-	gen, err := vae.Config{Latent: 2}.Build(pictures)
+	gen, err := vae.Config{Preset: vae.Burda, Samples: 50}.Build(pictures)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(gen.Losses())
-	fmt.Printf("%+v\n", gen.Config())
+	filled := gen.Config().(vae.Config)
+	fmt.Println(filled.Layers, filled.Units, filled.Latent, filled.Binarise)
 	// Output:
-	// [-ELBO reconstruction KL]
-	// {Latent:2 Units:1024 Batch:128 LearningRate:0.001}
+	// [-ELBO reconstruction KL -importance-weighted bound]
+	// 2 200 50 true
 }

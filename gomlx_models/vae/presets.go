@@ -1,0 +1,134 @@
+package vae
+
+import (
+	"cmp"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Preset names a configuration.
+type Preset string
+
+// The presets.
+const (
+	Article Preset = "article"
+	Burda   Preset = "burda"
+	Conv    Preset = "conv"
+)
+
+// preset is a configuration, what it is, and the source of each of its values.
+type preset struct {
+	about   string
+	config  Config
+	sources map[string]string
+}
+
+const (
+	adamPaper = "Kingma & Ba 2014, algorithm 1"
+	oneDraw   = "Kingma & Welling 2013, section 2.3: one draw does, if the minibatch is large"
+	plainELBO = "Kingma & Welling 2013, equation 3"
+)
+
+var presets = map[Preset]preset{
+	Article: {
+		about: "the article's multi-layer perceptron, after Kingma & Welling 2013",
+		config: Config{
+			Preset: Article, Net: NetMLP, Layers: 1, Units: 1024, Activation: ActivationLeakyReLU, Latent: 20,
+			Samples: 1, Beta: 1, Batch: 128, LearningRate: 1e-3, Epsilon: 1e-8,
+		},
+		sources: map[string]string{
+			"preset":        "the article, after Kingma & Welling 2013",
+			"net":           "Kingma & Welling 2013, appendix C",
+			"layers":        "Kingma & Welling 2013, appendix C: one hidden layer",
+			"units":         "the article: 1024 hidden units, as in its other networks",
+			"activation":    "the article's, as in its other networks",
+			"latent":        "Kingma & Welling 2013, section 5: 3 to 200 were tried on MNIST, 20 among them",
+			"samples":       oneDraw,
+			"beta":          plainELBO,
+			"batch":         "the article's; Kingma & Welling 2013, section 2.3, take 100",
+			"learning_rate": adamPaper,
+			"epsilon":       adamPaper,
+		},
+	},
+	Burda: {
+		about: "784-200-200-50 on pictures made binary, Burda et al. 2015",
+		config: Config{
+			Preset: Burda, Net: NetMLP, Layers: 2, Units: 200, Activation: ActivationTanh, Latent: 50, Binarise: true,
+			Samples: 1, Beta: 1, Batch: 100, LearningRate: 1e-3, Epsilon: 1e-4, HalfLife: 12000,
+		},
+		sources: map[string]string{
+			"preset":        "Burda et al. 2015",
+			"net":           "Burda et al. 2015, section 5.1",
+			"layers":        "Burda et al. 2015, section 5.1: two deterministic layers",
+			"units":         "Burda et al. 2015, section 5.1",
+			"activation":    "Burda et al. 2015, section 5.1",
+			"latent":        "Burda et al. 2015, section 5.1: one stochastic layer of 50 units",
+			"binarise":      "Burda et al. 2015, section 5.1, after Salakhutdinov & Murray 2008",
+			"samples":       "Burda et al. 2015, section 5.1, the VAE with k = 1",
+			"beta":          plainELBO,
+			"batch":         "Burda et al. 2015 take 20",
+			"learning_rate": "Burda et al. 2015, section 5.1: the first of its rates",
+			"epsilon":       "Burda et al. 2015, section 5.1",
+			"half_life":     "Burda et al. 2015 lower the rate tenfold in 3280 epochs",
+		},
+	},
+	Conv: {
+		about: "strided convolutions for pictures of 28 to 64 pixels a side, after Radford et al. 2015",
+		config: Config{
+			Preset: Conv, Net: NetConv, Channels: 32, Layers: 1, Units: 256, Activation: ActivationLeakyReLU, Latent: 32,
+			Samples: 1, Beta: 1, Batch: 128, LearningRate: 1e-3, Epsilon: 1e-8,
+		},
+		sources: map[string]string{
+			"preset":        "Radford et al. 2015, section 3: strides in place of pooling; Higgins et al. 2017, appendix A.1",
+			"net":           "Higgins et al. 2017, appendix A.1, table 1",
+			"channels":      "Higgins et al. 2017, appendix A.1, table 1: 32, 4x4 kernels in steps of 2",
+			"layers":        "Higgins et al. 2017, appendix A.1, table 1: one fully connected layer",
+			"units":         "Higgins et al. 2017, appendix A.1, table 1",
+			"activation":    "Radford et al. 2015, section 3, for the discriminator",
+			"latent":        "Higgins et al. 2017, appendix A.1, table 1: 10 or 32",
+			"samples":       oneDraw,
+			"beta":          plainELBO,
+			"batch":         "the article's",
+			"learning_rate": adamPaper,
+			"epsilon":       adamPaper,
+		},
+	},
+}
+
+// Presets lists the family's presets, their defaults filled in.
+func Presets() []models.Preset {
+	pictures := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1, Classes: 10}
+	var all []models.Preset
+	for _, name := range []Preset{Article, Burda, Conv} {
+		p := presets[name]
+		all = append(all, models.Preset{Name: string(name), About: p.about, Config: p.config, For: pictures, Sources: p.sources})
+	}
+	return all
+}
+
+func (p Preset) valid() bool {
+	_, ok := presets[cmp.Or(p, Article)]
+	return ok
+}
+
+// withDefaults fills in what is zero.
+func (c Config) withDefaults() Config {
+	p := presets[cmp.Or(c.Preset, Article)].config
+	c.Preset = p.Preset
+	c.Net = cmp.Or(c.Net, p.Net)
+	if c.Net == NetConv {
+		c.Channels = cmp.Or(c.Channels, p.Channels, 32)
+	}
+	c.Layers = cmp.Or(c.Layers, p.Layers)
+	c.Units = cmp.Or(c.Units, p.Units)
+	c.Activation = cmp.Or(c.Activation, p.Activation)
+	c.Latent = cmp.Or(c.Latent, p.Latent)
+	c.Binarise = c.Binarise || p.Binarise
+	c.Samples = cmp.Or(c.Samples, p.Samples)
+	c.Beta = cmp.Or(c.Beta, p.Beta)
+	c.Batch = cmp.Or(c.Batch, p.Batch)
+	c.LearningRate = cmp.Or(c.LearningRate, p.LearningRate)
+	c.Epsilon = cmp.Or(c.Epsilon, p.Epsilon)
+	c.HalfLife = cmp.Or(c.HalfLife, p.HalfLife)
+	return c
+}
