@@ -1,12 +1,14 @@
-// Package rnn is the recurrent network h_t = tanh(W h_{t-1} + U x_t + b) of Elman 1990, which
-// writes text symbol by symbol and draws pictures row by row, with the gated unit of Cho et al.
-// 2014 as the other cell.
+// Package rnn is recurrent networks: the h_t = tanh(W h_{t-1} + U x_t + b) of Elman 1990, the gated unit of Cho
+// et al. 2014 and the long short-term memory of Hochreiter & Schmidhuber 1997, in one layer or more. They
+// write text symbol by symbol, draw pictures row by row, answer a line with another and draw as a pen does.
 package rnn
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 
@@ -20,89 +22,116 @@ type Cell string
 const (
 	CellTanh Cell = "tanh" // h_t = tanh(W h_{t-1} + U x_t + b)
 	CellGRU  Cell = "gru"  // Cho et al. 2014, section 2.3, with the reset gate after the product
+	CellLSTM Cell = "lstm" // Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000
 )
 
 // cells maps each name to its arithmetic.
-var cells = map[Cell]cell{CellTanh: tanhCell{}, CellGRU: gruCell{}}
+var cells = map[Cell]cell{CellTanh: tanhCell{}, CellGRU: gruCell{}, CellLSTM: lstmCell{}}
 
-// Config describes the network. Its zero value is the article's.
+// Norm names what keeps the gates' inputs in range.
+type Norm string
+
+// The norms.
+const (
+	NormNone Norm = "none"
+	// NormLayer is the layer normalisation of Ba et al. 2016, section 3.1, of Ux and of Wh, all gates of a unit
+	// together; an LSTM's memory is not normalised.
+	NormLayer Norm = "layer"
+)
+
+// Config describes the network. Its zero value is the article's. What is zero has the preset's value.
 type Config struct {
-	// Cell is the recurrent unit; CellTanh if empty.
+	// Preset is where the values come from that are not given; Article if empty.
+	Preset Preset `json:"preset"`
+	// Cell is the recurrent unit.
 	Cell Cell `json:"cell"`
-	// Units is the width of the hidden state; 1024 if 0.
+	// Layers is the number of cells one above the other (Graves 2013, section 2).
+	Layers int `json:"layers"`
+	// Units is the width of the hidden state of each layer.
 	Units int `json:"units"`
-	// Embedding is the width of a vector learnt for each symbol of a text. If 0 there is none, and
-	// U has a row for each symbol.
+	// Embedding is the width of a vector learnt for each symbol of a text. Without one, U has a row for each
+	// symbol; a negative number switches it off. Pictures ignore it.
 	Embedding int `json:"embedding"`
-	// Symbols is the width of the softmax over a text's symbols, as many as its alphabet or more;
-	// 784 if 0. Pictures ignore it.
+	// Symbols is the width of the softmax over a text's symbols, as many as its alphabet or more. Pictures
+	// ignore it.
 	Symbols int `json:"symbols"`
+	// Norm is what is done to the shares of the input and of the last hidden state.
+	Norm Norm `json:"norm"`
+	// Dropout is the probability, below 1, with which training makes each output of each layer zero (Zaremba
+	// et al. 2014, section 3.1); a negative number switches it off.
+	Dropout float64 `json:"dropout"`
 	// Window is the number of symbols that the network reads a step, over which gradients flow
-	// (truncated backpropagation through time); 64 if 0. Pictures ignore it.
+	// (truncated backpropagation through time). Pictures ignore it.
 	Window int `json:"window"`
-	// Batch is the number of windows or pictures a step; 64 if 0 for text, 128 for pictures.
+	// Batch is the number of windows or pictures a step.
 	Batch int `json:"batch"`
-	// LearningRate is Adam's; 1e-3 if 0.
+	// LearningRate is Adam's, at first.
 	LearningRate float64 `json:"learning_rate"`
+	// HalfLife is the number of steps in which the learning rate falls to its half; a negative number
+	// switches the fall off.
+	HalfLife int `json:"half_life"`
 	// ClipNorm is the largest norm of the gradient of all weights together (Pascanu et al. 2013,
-	// algorithm 1); 1 if 0.
+	// algorithm 1).
 	ClipNorm float64 `json:"clip_norm"`
+	// Attention is how the answer of a pair looks back at the question. Only pairs heed it.
+	Attention Attention `json:"attention"`
+	// Mixtures is the number of normals that a point of a drawing is drawn from. Only drawings heed it.
+	Mixtures int `json:"mixtures"`
 }
 
 // Family is "rnn".
 func (Config) Family() string { return "rnn" }
 
-// withDefaults fills in what is zero.
-func (c Config) withDefaults(kind models.Kind) Config {
-	batch := 128
-	if kind == models.Text {
-		batch = 64
-	}
-	c.Cell = cmp.Or(c.Cell, CellTanh)
-	c.Units = cmp.Or(c.Units, 1024)
-	c.Symbols = cmp.Or(c.Symbols, 784)
-	c.Window = cmp.Or(c.Window, 64)
-	c.Batch = cmp.Or(c.Batch, batch)
-	c.LearningRate = cmp.Or(c.LearningRate, 1e-3)
-	c.ClipNorm = cmp.Or(c.ClipNorm, 1)
-	return c
-}
-
 // Validate reports every fault at once.
 func (c Config) Validate() error {
-	var unknown error
-	if _, ok := cells[c.Cell]; !ok && c.Cell != "" {
-		unknown = fmt.Errorf("rnn: Cell is %q, want %q or %q", c.Cell, CellTanh, CellGRU)
-	}
 	return errors.Join(
-		unknown,
+		oneOf("Preset", c.Preset, Article, GRU, LSTM, Rows, Couplets, Sketch),
+		oneOf("Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
+		oneOf("Norm", c.Norm, NormNone, NormLayer),
+		models.AtLeast("rnn", "Layers", c.Layers, 0),
 		models.AtLeast("rnn", "Units", c.Units, 0),
-		models.AtLeast("rnn", "Embedding", c.Embedding, 0),
+		models.AtLeast("rnn", "Embedding", c.Embedding, -1),
 		models.AtLeast("rnn", "Symbols", c.Symbols, 0),
+		models.Between("rnn", "Dropout", c.Dropout, -1, 1),
 		models.AtLeast("rnn", "Window", c.Window, 0),
 		models.AtLeast("rnn", "Batch", c.Batch, 0),
 		models.Between("rnn", "LearningRate", c.LearningRate, 0, 1),
+		models.AtLeast("rnn", "HalfLife", c.HalfLife, -1),
 		models.Between("rnn", "ClipNorm", c.ClipNorm, 0, 1e6),
+		oneOf("Attention", c.Attention, AttentionNone, AttentionDot, AttentionGeneral),
+		models.AtLeast("rnn", "Mixtures", c.Mixtures, 0),
 	)
 }
 
-// Build fits the network to a text's alphabet or to the rows of pictures.
+// oneOf returns nil if a name is empty or one of those listed.
+func oneOf[N ~string](field string, name N, all ...N) error {
+	if name == "" || slices.Contains(all, name) {
+		return nil
+	}
+	var quoted []string
+	for _, n := range all {
+		quoted = append(quoted, fmt.Sprintf("%q", n))
+	}
+	return fmt.Errorf("rnn: %s is %q, want one of %s", field, name, strings.Join(quoted, ", "))
+}
+
+// heads maps each kind of data to what is put on top of the network for it.
+var heads = map[models.Kind]func(network) (models.Generator, error){
+	models.Text:     newWriter,
+	models.Pictures: newRows,
+	models.Pairs:    newAnswerer,
+	models.Strokes:  newSketcher,
+}
+
+// Build fits the network to the alphabet of a text or of pairs, to the rows of pictures or to drawings.
 func (c Config) Build(data models.Spec) (models.Generator, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	c = c.withDefaults(data.Kind)
-	n := network{config: c, spec: data, cell: cells[c.Cell], dtype: dtypes.Float32}
-	switch data.Kind {
-	case models.Pictures:
-		return rows{n}, nil
-	case models.Text:
-		if data.Size() > c.Symbols {
-			return nil, fmt.Errorf("rnn: the text has %d symbols and Symbols is %d: raise Symbols, or give the text a smaller alphabet",
-				data.Size(), c.Symbols)
-		}
-		return writer{n}, nil
-	default:
-		return nil, fmt.Errorf("rnn: the data is of the kind %q, want %q or %q", data.Kind, models.Pictures, models.Text)
+	head, ok := heads[data.Kind]
+	if !ok {
+		return nil, fmt.Errorf("rnn: the data is of the kind %q, want one of %q", data.Kind, slices.Sorted(maps.Keys(heads)))
 	}
+	c = c.withDefaults(data)
+	return head(network{config: c, spec: data, cell: cells[c.Cell], dtype: dtypes.Float32})
 }

@@ -1,6 +1,8 @@
 package rnn
 
 import (
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -9,8 +11,9 @@ import (
 
 func TestArticleSizes(t *testing.T) {
 	for kind, batch := range map[models.Kind]int{models.Text: 64, models.Pictures: 128} {
-		got := Config{}.withDefaults(kind)
-		want := Config{Cell: CellTanh, Units: 1024, Symbols: 784, Window: 64, Batch: batch, LearningRate: 1e-3, ClipNorm: 1}
+		got := Config{}.withDefaults(models.Spec{Kind: kind})
+		want := Config{Preset: Article, Cell: CellTanh, Layers: 1, Units: 1024, Symbols: 784, Norm: NormNone,
+			Window: 64, Batch: batch, LearningRate: 1e-3, ClipNorm: 1}
 		if got != want {
 			t.Errorf("the reference model of %s is %+v, want %+v", kind, got, want)
 		}
@@ -18,10 +21,11 @@ func TestArticleSizes(t *testing.T) {
 }
 
 func TestFaultsAreAllTold(t *testing.T) {
-	_, err := Config{Cell: "lstn", Units: -1, Embedding: -2, Symbols: -3, Window: -4, Batch: -5, LearningRate: -6, ClipNorm: -7}.
-		Build(models.Spec{Kind: models.Text})
-	for _, want := range []string{`Cell is "lstn", want "tanh" or "gru"`, "Units is -1", "Embedding is -2", "Symbols is -3",
-		"Window is -4", "Batch is -5", "LearningRate is -6", "ClipNorm is -7"} {
+	_, err := Config{Preset: "best", Cell: "lstn", Norm: "batch", Layers: -1, Units: -1, Embedding: -2, Symbols: -3, Dropout: 1,
+		Window: -4, Batch: -5, LearningRate: -6, HalfLife: -8, ClipNorm: -7}.Build(models.Spec{Kind: models.Text})
+	for _, want := range []string{`Preset is "best", want one of "article"`, `Cell is "lstn", want one of "tanh", "gru", "lstm"`,
+		`Norm is "batch"`, "Layers is -1", "Units is -1", "Embedding is -2", "Symbols is -3", "Dropout is 1", "Window is -4",
+		"Batch is -5", "LearningRate is -6", "HalfLife is -8", "ClipNorm is -7"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to say %q", err, want)
 		}
@@ -32,6 +36,46 @@ func TestFaultsAreAllTold(t *testing.T) {
 	}
 	if _, err := (Config{}).Build(models.Spec{Kind: "songs"}); err == nil || !strings.Contains(err.Error(), `"songs"`) {
 		t.Errorf("an unknown kind: got %v", err)
+	}
+}
+
+// What a preset sets, a negative number switches off, and stays off when the configuration is read again.
+func TestNegativeNumbersSwitchOff(t *testing.T) {
+	text := models.Spec{Kind: models.Text, Alphabet: []string{"?", "a", "b"}}
+	off := Config{Preset: GRU, Dropout: -1, HalfLife: -1, Embedding: -1}.withDefaults(text)
+	if again := off.withDefaults(text); off.Dropout != -1 || off.HalfLife != -1 || off.Embedding != -1 || again != off {
+		t.Errorf("got %+v, then %+v: want -1 to stay", off, again)
+	}
+	if off.Symbols != 3 || off.Units != 512 {
+		t.Errorf("got %d symbols and %d units, want the alphabet's 3 and the preset's 512", off.Symbols, off.Units)
+	}
+}
+
+func TestPresetsAreWholeAndSourced(t *testing.T) {
+	for _, preset := range Presets() {
+		built, err := preset.Config.Build(preset.For)
+		if err != nil {
+			t.Errorf("%s: %v", preset.Name, err)
+			continue
+		}
+		if built.Config() != preset.Config {
+			t.Errorf("%s: building gave %+v, want the defaults to be filled in: %+v", preset.Name, built.Config(), preset.Config)
+		}
+		values := reflect.ValueOf(preset.Config)
+		for i := range values.NumField() {
+			name := values.Type().Field(i).Tag.Get("json")
+			if _, ok := preset.Sources[name]; ok == values.Field(i).IsZero() {
+				t.Errorf("%s: %s is %v and its source is %q: want a source for each value that is not zero", preset.Name, name, values.Field(i), preset.Sources[name])
+			}
+		}
+		var again Config
+		text, err := json.Marshal(preset.Config)
+		if err == nil {
+			err = json.Unmarshal(text, &again)
+		}
+		if err != nil || again != preset.Config {
+			t.Errorf("%s: came back from JSON as %+v, %v", preset.Name, again, err)
+		}
 	}
 }
 
@@ -49,5 +93,10 @@ func TestRequestsThatCannotBeMet(t *testing.T) {
 	}
 	if err := pictures.CanSample(models.Request{Count: 1, PromptLength: 29}); err == nil || !strings.Contains(err.Error(), "29 rows of each picture were given, but pictures have 28") {
 		t.Errorf("too many rows: got %v", err)
+	}
+	for _, gen := range []models.Generator{text, pictures} {
+		if err := gen.CanSample(models.Request{Count: 1, Length: 5, Labelled: true}); err == nil || !strings.Contains(err.Error(), "class") {
+			t.Errorf("a class: got %v", err)
+		}
 	}
 }

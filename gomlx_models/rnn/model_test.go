@@ -7,20 +7,17 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
 // unrolled is recur with one piece of graph a time step, so that GoMLX takes its gradient.
-func unrolled(c cell, a, w *Node) *Node {
-	units := w.Shape().Dim(0)
-	h := Zeros(a.Graph(), shapes.Make(a.DType(), a.Shape().Dim(1), units))
+func unrolled(c cell, a *Node, fixed, state []*Node) *Node {
 	hidden := make([]*Node, a.Shape().Dim(0))
 	for t := range hidden {
-		h, _ = c.forward(Squeeze(Slice(a, AxisElem(t)), 0), MatMul(h, w), h)
-		hidden[t] = h
+		state, _ = advance(c, Squeeze(Slice(a, AxisElem(t)), 0), state, fixed)
+		hidden[t] = state[0]
 	}
 	return Stack(hidden, 0)
 }
@@ -29,36 +26,53 @@ func unrolled(c cell, a, w *Node) *Node {
 func TestHandWrittenGradientIsTheUnrolledOne(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		for kind, c := range cells {
-			t.Run(string(kind), func(t *testing.T) {
+			for _, normed := range []bool{false, true} {
 				gates := c.gates() * 3
-				a, w, weight := gradcheck.Wave(-1, 1, 5, 2, gates), gradcheck.Wave(-0.7, 0.5, 3, gates), gradcheck.Wave(-1, 2, 5, 2, 3)
-				got, err := CallOnceN(b, func(a, w, weight *Node) []*Node {
-					loss := func(hidden *Node) *Node { return ReduceAllSum(Mul(Mul(hidden, hidden), weight)) }
-					run := recur(c, a, w)
-					byHand := Gradient(run.objective(loss(run.hidden)), a, w)
-					hidden := unrolled(c, a, w)
-					byGoMLX := Gradient(loss(hidden), a, w)
-					return []*Node{run.hidden, hidden, byHand[0], byGoMLX[0], byHand[1], byGoMLX[1]}
-				}, a, w, weight)
-				if err != nil {
-					t.Fatal(err)
+				args := []any{gradcheck.Wave(-1, 2, 5, 2, 3), gradcheck.Wave(-1, 1, 5, 2, gates), gradcheck.Wave(-0.7, 0.5, 3, gates)}
+				for i := range c.states() {
+					args = append(args, gradcheck.Wave(-0.5, 0.2+0.3*float64(i), 2, 3))
 				}
-				for i, what := range []string{"hidden states", "gradient by a", "gradient by W"} {
-					if far := farthest(t, got[2*i], got[2*i+1]); far > 1e-12 {
-						t.Errorf("%s: by hand and unrolled differ by up to %g", what, far)
+				if normed {
+					args = append(args, gradcheck.Wave(0.5, 2, gates))
+				}
+				far := disagreement(t, b, c, args)
+				for i, what := range append([]string{"hidden states", "gradient by a", "gradient by W"}, "gradient by h_0", "gradient by c_0 or gain", "gradient by gain")[:len(far)] {
+					if !(far[i] <= 1e-12) {
+						t.Errorf("%s, normalised %t, %s: by hand and unrolled differ by up to %g", kind, normed, what, far[i])
 					}
 				}
-			})
+			}
 		}
 	})
 }
 
-func farthest(t *testing.T, a, b *tensors.Tensor) float64 {
+// disagreement returns how far the hidden states and each gradient by hand are from those of the unrolled net.
+// args are the weights of a loss, a, w, the start and, with normalisation, the gain.
+func disagreement(t *testing.T, b compute.Backend, c cell, args []any) []float64 {
 	t.Helper()
-	x, y := flat(t, a), flat(t, b)
-	far := 0.0
-	for i := range x {
-		far = math.Max(far, math.Abs(x[i]-y[i]))
+	got, err := CallOnceN(b, func(in []*Node) []*Node {
+		weight, a, w := in[0], in[1], in[2]
+		start, rest := in[3:3+c.states()], in[3+c.states():]
+		var gain *Node
+		if len(rest) > 0 {
+			gain = rest[0]
+		}
+		loss := func(hidden *Node) *Node { return ReduceAllSum(Mul(Mul(hidden, hidden), weight)) }
+		byHand := recur(c, a, w, gain, start)
+		byGoMLX := unrolled(c, a, append([]*Node{w}, rest...), start)
+		out := append([]*Node{byHand}, Gradient(loss(byHand), in[1:]...)...)
+		return append(append(out, byGoMLX), Gradient(loss(byGoMLX), in[1:]...)...)
+	}, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := len(got) / 2
+	far := make([]float64, half)
+	for i := range far {
+		x, y := flat(t, got[i]), flat(t, got[half+i])
+		for j := range x {
+			far[i] = math.Max(far[i], math.Abs(x[j]-y[j]))
+		}
 	}
 	return far
 }

@@ -2,74 +2,126 @@ package rnn
 
 import (
 	. "github.com/gomlx/gomlx/core/graph"
-
-	"github.com/gomlx/compute/shapes"
 )
 
-// recurrence is one run of a cell over time. GoMLX has no gradient of While, and an unrolled net
-// takes minutes to compile, so the way back is a second scan, written by hand.
+// recurrence is one run of a cell over time. GoMLX has no gradient of While, and an unrolled net takes
+// minutes to compile, so the way back is a second scan, written by hand.
 type recurrence struct {
-	cell cell
-	a, w *Node // [time, batch, gates*units], [units, gates*units]
-	// hidden is h_1 to h_T [time, batch, units], cut off from a and w: see objective.
-	hidden *Node
-	kept   []*Node // what the cell keeps, [time, batch, kept*units]; none or one
+	cell   cell
+	w      *Node   // [units, gates*units]
+	gain   *Node   // of the normalised recurrent share, [gates*units]; nil if it is not normalised
+	start  []*Node // [batch, units] each
+	hidden *Node   // h_1 to h_T, [time, batch, units]
+	kept   []*Node // [time, batch, columns] each: what the cell keeps, then what link does
 }
 
-// recur runs the cell from h_0 = 0 over the inputs' shares a [time, batch, gates*units] with the
-// recurrent weights w [units, gates*units].
-func recur(c cell, a, w *Node) recurrence {
-	units := w.Shape().Dim(0)
+// recur runs a cell from the state start over the inputs' shares a [time, batch, gates*units] with the
+// recurrent weights w [units, gates*units], and returns the hidden states [time, batch, units]. If gain
+// [gates*units] is not nil, the recurrent share is normalised and multiplied by it (Ba et al. 2016,
+// section 3.1). The result is differentiable by a, w, gain and start.
+func recur(c cell, a, w, gain *Node, start []*Node) *Node {
+	r := recurrence{cell: c, w: StopGradient(w)}
+	inputs := append([]*Node{a, w}, start...)
+	for _, s := range start {
+		r.start = append(r.start, StopGradient(s))
+	}
+	if gain != nil {
+		r.gain = StopGradient(gain)
+		inputs = append(inputs, gain)
+	}
+	r.forward(StopGradient(a))
+	return withGradient(r.hidden, inputs, r.backward)
+}
+
+// fixed is what is the same at each time: w and, if there is one, the gain.
+func (r *recurrence) fixed() []*Node {
+	if r.gain == nil {
+		return []*Node{r.w}
+	}
+	return []*Node{r.w, r.gain}
+}
+
+func (r *recurrence) forward(a *Node) {
+	gates, units := a.Shape().Dim(-1), r.w.Shape().Dim(0)
 	widths := []int{units}
-	if c.kept() > 0 {
-		widths = append(widths, c.kept()*units)
+	for range r.cell.kept() {
+		widths = append(widths, units)
 	}
-	start := Zeros(a.Graph(), shapes.Make(a.DType(), a.Shape().Dim(1), units))
-	_, out := scan(forward, []*Node{start}, []*Node{StopGradient(a)}, []*Node{StopGradient(w)}, widths,
+	if r.gain != nil {
+		widths = append(widths, gates, 1)
+	}
+	_, out := scan(forward, r.start, []*Node{a}, r.fixed(), widths,
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
-			h, keep := c.forward(rows[0], MatMul(state[0], fixed[0]), state[0])
-			return []*Node{h}, append([]*Node{h}, keep...)
+			next, keep := advance(r.cell, rows[0], state, fixed)
+			return next, append([]*Node{next[0]}, keep...)
 		})
-	return recurrence{cell: c, a: a, w: w, hidden: Identity(StopGradient(out[0])), kept: out[1:]}
+	r.hidden, r.kept = out[0], out[1:]
 }
 
-// objective returns a node to differentiate in place of loss, a scalar function of r.hidden. Its
-// value means nothing, but its gradient by everything that loss, a and w were made of is loss's.
-func (r recurrence) objective(loss *Node) *Node {
-	before := r.before()
-	da, dr := r.backward(before, Gradient(loss, r.hidden)[0])
-	dw := Einsum("tbh,tbk->hk", before, dr)
-	return Add(loss, Add(pull(r.a, da), pull(r.w, dw)))
+// advance is one time step from the input's share a [batch, gates*units]; fixed is w and, with
+// normalisation, the gain.
+func advance(c cell, a *Node, state, fixed []*Node) (next, keep []*Node) {
+	share := MatMul(state[0], fixed[0])
+	if len(fixed) == 1 {
+		return c.forward(a, share, state)
+	}
+	normal, inverse := normalise(share)
+	next, keep = c.forward(a, scaled(normal, fixed[1]), state)
+	return next, append(keep, normal, inverse)
 }
 
-// pull is a scalar whose gradient by x is dx.
-func pull(x, dx *Node) *Node { return ReduceAllSum(Mul(x, StopGradient(dx))) }
-
-// before returns h_0 to h_{T-1} [time, batch, units].
-func (r recurrence) before() *Node {
+// backward turns the gradient of the loss by the hidden states into those by a, w, start and gain.
+func (r *recurrence) backward(dHidden *Node) []*Node {
 	steps := r.hidden.Shape().Dim(0)
-	first := ZerosLike(Slice(r.hidden, AxisElem(0)))
-	return Concatenate([]*Node{first, Slice(r.hidden, AxisRange(0, steps-1))}, 0)
+	before := Concatenate([]*Node{ExpandAxes(r.start[0], 0), Slice(r.hidden, AxisRange(0, steps-1))}, 0)
+	end := make([]*Node, len(r.start))
+	for i, s := range r.start {
+		end[i] = ZerosLike(s)
+	}
+	rows := append([]*Node{dHidden, r.hidden, before}, r.kept...)
+	fixed := r.fixed()
+	fixed[0] = Transpose(r.w, 0, 1)
+	dStart, out := scan(backward, end, rows, fixed, []int{r.w.Shape().Dim(1)},
+		func(dNext, rows, fixed []*Node) (dState, emit []*Node) {
+			dNext = append([]*Node{Add(dNext[0], rows[0])}, dNext[1:]...)
+			da, dState := r.cell.backward(rows[3:], rows[1], rows[2], dNext)
+			_, dProduct := r.product(rows[3:], da, fixed)
+			through := MatMul(dProduct, fixed[0])
+			if dState[0] != nil {
+				through = Add(through, dState[0])
+			}
+			dState[0] = through
+			return dState, []*Node{da}
+		})
+	da := out[0]
+	dr, dProduct := r.product(r.kept, da, fixed)
+	gradients := append([]*Node{da, r.byWeights(dProduct)}, dStart...)
+	if r.gain != nil {
+		gradients = append(gradients, ReduceSum(Mul(dr, r.kept[r.cell.kept()]), 0, 1))
+	}
+	return gradients
 }
 
-// backward turns the gradients dHidden [time, batch, units] of the loss by each hidden state into
-// those by a and by the recurrent shares, both [time, batch, gates*units].
-func (r recurrence) backward(before, dHidden *Node) (da, dr *Node) {
-	gates := r.a.Shape().Dim(-1)
-	widths := []int{gates}
-	if len(r.kept) > 0 {
-		widths = append(widths, gates)
+// byWeights turns the gradient by the products Wh [time, batch, gates*units] into that by W. It is a product of
+// large matrices, with as little copied for it as can be: h_0 is apart.
+func (r *recurrence) byWeights(dProduct *Node) *Node {
+	steps := r.hidden.Shape().Dim(0)
+	dw := Einsum("bh,bk->hk", r.start[0], Squeeze(Slice(dProduct, AxisElem(0)), 0))
+	if steps == 1 {
+		return dw
 	}
-	end := ZerosLike(Squeeze(Slice(dHidden, AxisElem(0)), 0))
-	rows := append([]*Node{dHidden, r.hidden, before}, r.kept...)
-	_, out := scan(backward, []*Node{end}, rows, []*Node{StopGradient(r.w)}, widths,
-		func(state, rows, fixed []*Node) (next, emit []*Node) {
-			da, dr, dh := r.cell.backward(rows[3:], rows[1], rows[2], Add(state[0], rows[0]))
-			through := Einsum("bk,hk->bh", dr, fixed[0])
-			if dh != nil {
-				through = Add(through, dh)
-			}
-			return []*Node{through}, []*Node{da, dr}[:len(widths)]
-		})
-	return out[0], out[len(out)-1]
+	return Add(dw, Einsum("ih,ik->hk", joined(Slice(r.hidden, AxisRange(0, steps-1))), joined(Slice(dProduct, AxisRange(1)))))
+}
+
+// joined makes one axis of time and batch.
+func joined(x *Node) *Node { return Reshape(x, -1, x.Shape().Dim(-1)) }
+
+// product turns the gradient by a into those by the recurrent share and by the product Wh that it is made of.
+func (r *recurrence) product(kept []*Node, da *Node, fixed []*Node) (dr, dProduct *Node) {
+	dr = r.cell.recurrent(kept, da)
+	if r.gain == nil {
+		return dr, dr
+	}
+	normed := kept[r.cell.kept():]
+	return dr, normalSlope(scaled(dr, fixed[1]), normed[0], normed[1])
 }

@@ -1,0 +1,116 @@
+package rnn
+
+import (
+	"math"
+	"testing"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+)
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// One step of one unit by hand. log 3 is the logit of 3/4, and tanh(log 2) = (4-1)/(4+1) = 3/5.
+func TestCellsByHand(t *testing.T) {
+	ln2, ln3 := math.Ln2, math.Log(3)
+	tests := []struct {
+		name  string
+		cell  cell
+		a, r  []float64
+		state []float64
+		want  []float64
+	}{
+		{"tanh: log 2 in all", tanhCell{}, []float64{ln2 + 1}, []float64{-1}, []float64{9}, []float64{0.6}},
+		// reset 3/4, update 1/4; candidate tanh(log 2 - 3 + 3/4 4) = 3/5; 3/4 3/5 + 1/4 8 = 2.45
+		{"gru", gruCell{}, []float64{ln3 - 1, -ln3, ln2 - 3}, []float64{1, 0, 4}, []float64{8}, []float64{0.75*0.6 + 0.25*8}},
+		// a closed update gate keeps the candidate, an open one h
+		{"gru, update shut", gruCell{}, []float64{0, -800, ln2}, []float64{0, 0, 0}, []float64{8}, []float64{0.6}},
+		{"gru, update open", gruCell{}, []float64{0, 800, ln2}, []float64{0, 0, 0}, []float64{8}, []float64{8}},
+		// input 3/4, forget 3/4 of the bias 1, output 1/4, candidate 3/5; c = 3/4 2 + 3/4 3/5 = 1.95
+		{"lstm", lstmCell{}, []float64{ln3, ln3 - 2, -ln3, ln2 + 5}, []float64{0, 1, 0, -5}, []float64{7, 2}, []float64{0.25 * math.Tanh(1.95), 1.95}},
+		{"lstm of zeros forgets by the bias 1", lstmCell{}, make([]float64, 4), make([]float64, 4), []float64{7, 2},
+			[]float64{0.5 * math.Tanh(2*sigmoid(1)), 2 * sigmoid(1)}},
+	}
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		for _, test := range tests {
+			got, err := CallOnceN(b, func(in []*Node) []*Node {
+				next, keep := test.cell.forward(in[0], in[1], in[2:])
+				if len(keep) != test.cell.kept() || len(next) != test.cell.states() {
+					t.Errorf("%s: %d nodes kept and %d in the state, want %d and %d", test.name, len(keep), len(next), test.cell.kept(), test.cell.states())
+				}
+				return next
+			}, inputs(test.a, test.r, test.state)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range test.want {
+				if value := flat(t, got[i])[0]; !(math.Abs(value-want) < 1e-12) {
+					t.Errorf("%s: the state %d is %g, want %g", test.name, i, value, want)
+				}
+			}
+		}
+	})
+}
+
+// inputs makes rows of one example of a and r, and a column of each number of the state.
+func inputs(a, r, state []float64) []any {
+	all := []any{[][]float64{a}, [][]float64{r}}
+	for _, s := range state {
+		all = append(all, [][]float64{{s}})
+	}
+	return all
+}
+
+// Rows of mean 0 and variance 1 - floor come out with variance 1; a constant row is 0 and not NaN.
+func TestNormaliseByHand(t *testing.T) {
+	away := math.Sqrt(1 - floor)
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		got, err := CallOnce(b, func(x *Node) *Node { normal, _ := normalise(x); return normal },
+			[][]float64{{5 + away, 5 - away, 5 + away, 5 - away}, {3, 3, 3, 3}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []float64{away, -away, away, -away, 0, 0, 0, 0} {
+			if value := flat(t, got)[i]; !(math.Abs(value-want) < 1e-12) {
+				t.Errorf("number %d is %g, want %g", i, value, want)
+			}
+		}
+	})
+}
+
+// Uniform numbers of 0, 0.3 and 0.7 at a rate of 0.3: the first is below it; the others grow by 1/0.7. Over
+// evenly spread numbers the mean stays.
+func TestDropoutByHandAndInTheMean(t *testing.T) {
+	const many = 1000
+	even := make([]float64, many)
+	ones := make([]float64, many)
+	for i := range even {
+		even[i], ones[i] = float64(i)/many, 1
+	}
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		drop := func(x, uniform *Node) *Node { return dropped(x, uniform, 0.3) }
+		got, err := CallOnce(b, drop, []float64{7, 7, -7}, []float64{0, 0.3, 0.7})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []float64{0, 10, -10} {
+			if value := flat(t, got)[i]; !(math.Abs(value-want) < 1e-12) {
+				t.Errorf("number %d is %g, want %g", i, value, want)
+			}
+		}
+		got, err = CallOnce(b, drop, ones, even)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean := 0.0
+		for _, value := range flat(t, got) {
+			mean += value / many
+		}
+		if !(math.Abs(mean-1) < 1e-9) {
+			t.Errorf("the mean went from 1 to %g", mean)
+		}
+	})
+}

@@ -1,0 +1,62 @@
+package rnn
+
+import (
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// taste is how symbols are drawn, to hand to a loop and there to pick.
+func taste(draw models.Draw) []*Node { return []*Node{draw.Temperature, draw.TopK, draw.TopP} }
+
+// pick draws a symbol for each row of logits [batch, symbols] from their softmax at a temperature, out of the
+// likely ones only: int32 [batch]. noise of that shape is standard Gumbel noise: the largest of logits plus
+// such noise is a draw from their softmax (Maddison et al. 2014, section 2). It works inside loops.
+func pick(logits, noise *Node, taste []*Node) *Node {
+	g, dtype := logits.Graph(), logits.DType()
+	scores := Div(logits, ConvertDType(taste[0], dtype))
+	scores = Where(likely(scores, taste[1], taste[2]), Add(scores, noise), ConstAsDType(g, dtype, never))
+	return ArgMax(scores, -1, dtypes.Int32)
+}
+
+// gumbel turns uniform noise in [0, 1) into standard Gumbel noise.
+func gumbel(uniform *Node) *Node { return Neg(Log(Neg(Log(uniform)))) }
+
+const (
+	// never is the logit of what is not to be drawn.
+	never = -1e30
+	// depth is how far below the most probable symbol another can lie and count, in nats: e^-64 is 1e-28.
+	depth = 64
+	// halvings of depth reach the precision of a float32 logit.
+	halvings = 26
+)
+
+// likely tells which symbols may be drawn: the topK most probable, and the most probable that together have
+// at least the probability topP (Holtzman et al. 2019, section 3.1), whichever are fewer. Symbols as probable
+// as the last of them count too. scores are [batch, symbols], topK and topP scalars.
+//
+// It looks for the highest score from which on upward there are enough symbols, by halving an interval: a
+// loop cannot sort.
+func likely(scores, topK, topP *Node) *Node {
+	g, dtype := scores.Graph(), scores.DType()
+	topK, topP = ConvertDType(topK, dtype), ConvertDType(topP, dtype)
+	everything := GreaterOrEqual(topP, one(scores)) // a rounded sum must not drop what is rare
+	best := ExpandAxes(ArgMax(scores, -1, dtypes.Int32), -1)
+	isBest := Equal(Iota(g, shapes.Make(dtypes.Int32, scores.Shape().Dimensions...), -1), best)
+	high := weighted(Where(isBest, scores, ConstAsDType(g, dtype, 0)), 1)
+	probability := Exp(Sub(scores, high))
+	probability = Div(probability, weighted(probability, 1))
+	low, half := Sub(high, ConstAsDType(g, dtype, depth)), ConstAsDType(g, dtype, 0.5)
+	for range halvings {
+		middle := Mul(Add(low, high), half)
+		above := ConvertDType(GreaterOrEqual(scores, middle), dtype)
+		count := weighted(above, 1)
+		mass := weighted(Mul(above, probability), 1)
+		enough := Or(GreaterOrEqual(count, topK), And(GreaterOrEqual(mass, topP), Not(everything)))
+		low, high = Where(enough, middle, low), Where(enough, high, middle)
+	}
+	return GreaterOrEqual(scores, low)
+}

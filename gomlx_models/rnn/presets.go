@@ -1,0 +1,151 @@
+package rnn
+
+import (
+	"cmp"
+	"maps"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// Preset names a configuration.
+type Preset string
+
+// The presets.
+const (
+	// Article is the tanh network of the reference article; the empty preset is it, too.
+	Article Preset = "article"
+	// GRU writes text with gated units.
+	GRU Preset = "gru"
+	// LSTM writes text with long short-term memory.
+	LSTM Preset = "lstm"
+	// Rows draws pictures with gated units.
+	Rows Preset = "rows"
+	// Couplets writes the answers of pairs.
+	Couplets Preset = "couplets"
+	// Sketch draws drawings point by point.
+	Sketch Preset = "sketch"
+)
+
+// values are what a preset fills in. A Batch or Symbols of 0 depends on the data.
+func (p Preset) values() Config {
+	article := Config{Cell: CellTanh, Layers: 1, Units: 1024, Symbols: 784, Norm: NormNone, Window: 64, LearningRate: 1e-3, ClipNorm: 1}
+	gru := article
+	gru.Cell, gru.Units, gru.Symbols, gru.Dropout, gru.LearningRate, gru.HalfLife = CellGRU, 512, 0, 0.2, 2e-3, 1500
+	switch p {
+	case GRU:
+		return gru
+	case LSTM:
+		gru.Cell = CellLSTM
+		return gru
+	case Rows:
+		article.Cell, article.Units, article.HalfLife = CellGRU, 512, 5000
+		return article
+	case Couplets, Sketch:
+		return p.headed(article)
+	default:
+		return article
+	}
+}
+
+// withDefaults fills in what is zero.
+func (c Config) withDefaults(data models.Spec) Config {
+	c.Preset = cmp.Or(c.Preset, Article)
+	d := c.Preset.values()
+	switch data.Kind {
+	case models.Text:
+		d.Batch = cmp.Or(d.Batch, 64)
+	case models.Pairs:
+		c.Attention = cmp.Or(c.Attention, d.Attention, AttentionNone)
+	case models.Strokes:
+		c.Mixtures = cmp.Or(c.Mixtures, d.Mixtures, 20)
+	}
+	d.Batch = cmp.Or(d.Batch, 128)
+	c.Cell = cmp.Or(c.Cell, d.Cell)
+	c.Layers = cmp.Or(c.Layers, d.Layers)
+	c.Units = cmp.Or(c.Units, d.Units)
+	c.Embedding = cmp.Or(c.Embedding, d.Embedding)
+	c.Symbols = cmp.Or(c.Symbols, max(d.Symbols, len(data.Alphabet)))
+	c.Norm = cmp.Or(c.Norm, d.Norm)
+	c.Dropout = cmp.Or(c.Dropout, d.Dropout)
+	c.Window = cmp.Or(c.Window, d.Window)
+	c.Batch = cmp.Or(c.Batch, d.Batch)
+	c.LearningRate = cmp.Or(c.LearningRate, d.LearningRate)
+	c.HalfLife = cmp.Or(c.HalfLife, d.HalfLife)
+	c.ClipNorm = cmp.Or(c.ClipNorm, d.ClipNorm)
+	return c
+}
+
+// Presets lists every preset with its values and where each comes from.
+func Presets() []models.Preset {
+	text := models.Spec{Kind: models.Text, Alphabet: letters()}
+	return []models.Preset{
+		Article.describe("the tanh network of the reference article (Elman 1990)", text),
+		GRU.describe("text by gated recurrent units (Cho et al. 2014), sized for an hour or less on two cores", text),
+		LSTM.describe("text by long short-term memory (Hochreiter & Schmidhuber 1997), sized like gru", text),
+		Rows.describe("pictures row by row, by gated recurrent units (Cho et al. 2014)",
+			models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}),
+		Couplets.describe("the answer to a line, by an encoder and a decoder (Cho et al. 2014) that looks back (Luong et al. 2015)",
+			models.Spec{Kind: models.Pairs, Alphabet: letters(), Length: 8}),
+		Sketch.describe("drawings point by point, by sketch-rnn's decoder (Ha & Eck 2017, section 3.3)",
+			models.Spec{Kind: models.Strokes, Length: 64}),
+	}
+}
+
+// letters is an alphabet like that of an English text: the unknown symbol, a line's end, and printable ASCII.
+func letters() []string {
+	all := []string{"\uFFFD", "\n"}
+	for r := ' '; r <= '~'; r++ {
+		all = append(all, string(r))
+	}
+	return all
+}
+
+func (p Preset) describe(about string, data models.Spec) models.Preset {
+	return models.Preset{Name: string(p), About: about, Config: Config{Preset: p}.withDefaults(data), For: data, Sources: p.sources()}
+}
+
+// sources says where each value of a preset comes from; what a preset leaves as it was has the source it had.
+func (p Preset) sources() map[string]string {
+	const own = "chosen here: "
+	all := map[string]string{
+		"preset":        "the reference article",
+		"cell":          "the reference article; Elman 1990",
+		"layers":        "the reference article",
+		"units":         "the reference article",
+		"symbols":       "the reference article: an output of width 784",
+		"norm":          "none, as in the reference article",
+		"window":        own + "64 symbols are a line or two",
+		"batch":         own + "64 windows of text, 128 pictures as in the other families' articles",
+		"learning_rate": "Kingma & Ba 2014, algorithm 1",
+		"clip_norm":     "Pascanu et al. 2013, algorithm 1; the limit is chosen here",
+	}
+	switch p {
+	case Article:
+		return all
+	case Couplets, Sketch:
+		delete(all, "window") // for texts only
+		delete(all, "symbols")
+		maps.Copy(all, p.headSources())
+		return all
+	}
+	maps.Copy(all, map[string]string{
+		"preset":    "Cho et al. 2014",
+		"cell":      "Cho et al. 2014, section 2.3",
+		"layers":    own + "a second layer learns less in the same time",
+		"units":     "Karpathy 2015, char-rnn: 512 for texts of some megabytes",
+		"half_life": own + "the rate falls as the loss levels out",
+	})
+	if p == Rows {
+		return all
+	}
+	maps.Copy(all, map[string]string{
+		"symbols":       "as many as the alphabet of the text",
+		"dropout":       "Zaremba et al. 2014, section 4.1: 0.2 for small networks on little text",
+		"learning_rate": "Karpathy 2015, char-rnn",
+	})
+	if p == LSTM {
+		all["preset"] = "Hochreiter & Schmidhuber 1997"
+		all["cell"] = "Hochreiter & Schmidhuber 1997; Gers et al. 2000; Jozefowicz et al. 2015, section 2.2"
+	}
+	return all
+}
