@@ -1,0 +1,108 @@
+package eval
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/stat"
+)
+
+// Bootstrap makes 95% intervals by drawing as many examples as there are, with replacement, again and again,
+// and taking the 2.5% and 97.5% quantiles of the score (Efron 1979; the percentile interval of Efron 1981).
+type Bootstrap struct {
+	// Resamples is the number of sets drawn; 200 if 0.
+	Resamples int
+	// Seed makes the interval reproducible.
+	Seed int64
+}
+
+const (
+	usualResamples = 200
+	tail           = 0.025 // on either side of a 95% interval
+)
+
+func (b Bootstrap) validate() error {
+	if b.Resamples < 0 || b.Resamples == 1 {
+		return fmt.Errorf("eval: Resamples is %d, want at least 2, or 0 for %d", b.Resamples, usualResamples)
+	}
+	return nil
+}
+
+// count is the number of resamples.
+func (b Bootstrap) count() int {
+	if b.Resamples == 0 {
+		return usualResamples
+	}
+	return b.Resamples
+}
+
+// weights says how often each of n examples is drawn in the resample of that number.
+func (b Bootstrap) weights(resample, n int) []float64 {
+	random := rand.New(rand.NewPCG(uint64(b.Seed), uint64(resample)))
+	weights := make([]float64, n)
+	for range n {
+		weights[random.IntN(n)]++
+	}
+	return weights
+}
+
+// Mean is the mean of values, one of each example, and its interval. It fails if there are fewer than 2.
+func (b Bootstrap) Mean(values []float64) (Estimate, error) {
+	if err := b.enough(len(values)); err != nil {
+		return Estimate{}, err
+	}
+	return b.of(stat.Mean(values, nil), func(resample int) float64 {
+		return stat.Mean(values, b.weights(resample, len(values)))
+	}), nil
+}
+
+// Ratio is sum(parts) / sum(wholes), with a part and a whole of each example, and its interval: nats and
+// symbols, say. It fails if there are fewer than 2.
+func (b Bootstrap) Ratio(parts, wholes []float64) (Estimate, error) {
+	if len(parts) != len(wholes) {
+		return Estimate{}, fmt.Errorf("eval: %d parts and %d wholes, want as many of each", len(parts), len(wholes))
+	}
+	if err := b.enough(len(parts)); err != nil {
+		return Estimate{}, err
+	}
+	return b.of(floats.Sum(parts)/floats.Sum(wholes), func(resample int) float64 {
+		weights := b.weights(resample, len(parts))
+		return floats.Dot(parts, weights) / floats.Dot(wholes, weights)
+	}), nil
+}
+
+// enough is an error if there are too few examples to resample.
+func (b Bootstrap) enough(examples int) error {
+	if examples < 2 {
+		return fmt.Errorf("eval: a bootstrap of %d examples, want at least 2", examples)
+	}
+	return b.validate()
+}
+
+// of makes the interval of a score from its value in each resample.
+func (b Bootstrap) of(value float64, score func(resample int) float64) Estimate {
+	drawn := make([]float64, b.count())
+	parallel(len(drawn), func(i int) { drawn[i] = score(i) })
+	return interval(value, drawn)
+}
+
+// centred is like of for a score that resamples raise or lower by itself, because they hold fewer different
+// examples: the interval is moved by as much as the resamples' mean is off.
+func (b Bootstrap) centred(value float64, score func(resample int) float64) Estimate {
+	drawn := make([]float64, b.count())
+	parallel(len(drawn), func(i int) { drawn[i] = score(i) })
+	floats.AddConst(value-stat.Mean(drawn, nil), drawn)
+	return interval(value, drawn)
+}
+
+// interval is the quantiles of values.
+func interval(value float64, drawn []float64) Estimate {
+	slices.Sort(drawn)
+	return Estimate{
+		Value: value,
+		Low:   stat.Quantile(tail, stat.LinInterp, drawn, nil),
+		High:  stat.Quantile(1-tail, stat.LinInterp, drawn, nil),
+	}
+}

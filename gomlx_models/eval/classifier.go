@@ -1,0 +1,158 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// classifierWidths are the hidden layers; the last is the features.
+var classifierWidths = []int{256, 64}
+
+const (
+	classifierBatch = 128
+	// The classifier sees each picture about ten times, but within these numbers of steps.
+	classifierEpochs, fewestSteps, mostSteps = 10, 100, 1000
+	// classifierSeed is fixed: scores of two models can be compared only on the same features.
+	classifierSeed = 1
+	// classifierChunk is the number of pictures in one execution.
+	classifierChunk = 500
+)
+
+// Classifier is a network that tells the classes of labelled pictures apart, trained in place: ten times
+// through the pictures, in 100 to 1000 steps of at most 128, with a fixed seed, so that the same pictures on the same
+// backend give the same features. Its features are its last hidden layer of 64 numbers. They are no Inception features: distances between them
+// must not be called FID.
+type Classifier struct {
+	exec    *model.Exec
+	values  int
+	classes int
+}
+
+// TrainClassifier trains the classifier on a labelled set of pictures: 3 seconds for 28x28 pictures on XLA, a
+// minute in pure Go. It fails if the pictures have no labels or the context is cancelled.
+func TrainClassifier(ctx context.Context, b compute.Backend, set models.Dataset) (*Classifier, error) {
+	spec := set.Spec()
+	if spec.Kind != models.Pictures || spec.Classes < 2 {
+		return nil, fmt.Errorf("eval: the classifier: %s has %d classes of %s, want at least 2 of pictures", set.Name(), spec.Classes, spec.Kind)
+	}
+	store := model.NewStore()
+	if err := store.SetRNGStateFromSeed(classifierSeed); err != nil {
+		return nil, fmt.Errorf("eval: the classifier: the random numbers cannot be seeded: %w", err)
+	}
+	if err := trainClassifier(ctx, b, store, set); err != nil {
+		return nil, err
+	}
+	exec, err := model.NewExec(b, store, func(scope *model.Scope, x *graph.Node) []*graph.Node {
+		features, logits := classify(scope.At("classifier"), x, spec.Classes)
+		return []*graph.Node{features, logits}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("eval: the classifier cannot be built: %w", err)
+	}
+	return &Classifier{exec: exec, values: spec.Size(), classes: spec.Classes}, nil
+}
+
+// trainClassifier makes the steps.
+func trainClassifier(ctx context.Context, b compute.Backend, store *model.Store, set models.Dataset) error {
+	batch := min(classifierBatch, set.Len())
+	exec, err := model.NewExec(b, store, func(scope *model.Scope, values []*graph.Node) *graph.Node {
+		return learn(scope.At("classifier"), set.Batch(scope, values, batch, 0), set.Spec().Classes)
+	})
+	if err != nil {
+		return fmt.Errorf("eval: the classifier cannot be built: %w", err)
+	}
+	defer exec.Finalize()
+	var values []any
+	for _, tensor := range set.Values() {
+		values = append(values, tensor)
+	}
+	for range min(max(classifierEpochs*set.Len()/batch, fewestSteps), mostSteps) {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("eval: the classifier: %w", err)
+		}
+		loss, err := exec.Call1(values...)
+		if err == nil {
+			err = loss.FinalizeAll()
+		}
+		if err != nil {
+			return fmt.Errorf("eval: the classifier cannot be trained: %w", err)
+		}
+	}
+	return nil
+}
+
+// Name is "classifier features".
+func (c *Classifier) Name() string { return "classifier features" }
+
+// Of is the last hidden layer, [pictures, 64].
+func (c *Classifier) Of(pictures *mat.Dense) (*mat.Dense, error) {
+	features, _, err := c.run(pictures)
+	return features, err
+}
+
+// Classes is the most probable class of each picture.
+func (c *Classifier) Classes(pictures *mat.Dense) ([]int, error) {
+	_, logits, err := c.run(pictures)
+	if err != nil {
+		return nil, err
+	}
+	classes := make([]int, rows(logits))
+	for i := range classes {
+		classes[i] = floats.MaxIdx(logits.RawRowView(i))
+	}
+	return classes, nil
+}
+
+// run gives the features and the logits of pictures.
+func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err error) {
+	if err := fitted(c.Name(), pictures, c.values); err != nil {
+		return nil, nil, err
+	}
+	n := rows(pictures)
+	features = mat.NewDense(n, classifierWidths[len(classifierWidths)-1], nil)
+	logits = mat.NewDense(n, c.classes, nil)
+	size := min(classifierChunk, n)
+	for first := 0; first < n; first += size {
+		chunk := make([]float32, size*c.values) // what lies beyond the last picture is not read
+		count := min(size, n-first)
+		for i := range count {
+			for j, v := range pictures.RawRowView(first + i) {
+				chunk[i*c.values+j] = float32(v)
+			}
+		}
+		out, err := c.exec.Call(tensors.FromFlatDataAndDimensions(chunk, size, c.values))
+		if err != nil {
+			return nil, nil, fmt.Errorf("eval: the classifier cannot be run: %w", err)
+		}
+		if err := errors.Join(into(features, first, count, out[0]), into(logits, first, count, out[1])); err != nil {
+			return nil, nil, err
+		}
+	}
+	return features, logits, nil
+}
+
+// into copies the first count rows of a tensor to those of m from first on.
+func into(m *mat.Dense, first, count int, tensor *tensors.Tensor) error {
+	flat, err := tensors.CopyFlatData[float32](tensor)
+	if err := errors.Join(err, tensor.FinalizeAll()); err != nil {
+		return fmt.Errorf("eval: numbers cannot be read back: %w", err)
+	}
+	_, d := m.Dims()
+	for i := range count {
+		row := m.RawRowView(first + i)
+		for j := range d {
+			row[j] = float64(flat[i*d+j])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Better says which way a score improves.
+type Better string
+
+// The ways.
+const (
+	Lower  Better = "lower"
+	Higher Better = "higher"
+	// Neither is of scores that have a best value in between, such as those of a real text.
+	Neither Better = ""
+)
+
+// Estimate is a number and the interval in which it lies with a probability of 95%.
+type Estimate struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// times is the estimate in another unit.
+func (e Estimate) times(factor float64) Estimate {
+	return Estimate{e.Value * factor, e.Low * factor, e.High * factor}
+}
+
+// negated is the estimate of what lies the other way.
+func (e Estimate) negated() Estimate { return Estimate{-e.Value, -e.High, -e.Low} }
+
+// finite is an error if a number of the estimate is not finite.
+func (e Estimate) finite(name string) error {
+	for _, x := range []float64{e.Value, e.Low, e.High} {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("eval: %s is %g [%g, %g], want finite numbers: see whether the model's samples and weights are", name, e.Value, e.Low, e.High)
+		}
+	}
+	return nil
+}
+
+// Score is one result.
+type Score struct {
+	// Name says what was measured, features included, such as "Frechet distance on PCA-64 features".
+	Name string `json:"name"`
+	Estimate
+	// Unit is that of the three numbers, such as "nats a picture".
+	Unit   string `json:"unit"`
+	Better Better `json:"better"`
+	// Source is the paper that defined the score.
+	Source string `json:"source"`
+	// Note is what has to be known to read the score: a warning, or what real examples score. It may be empty.
+	Note string `json:"note,omitempty"`
+}
+
+// String is the score in one line, such as
+//
+//	Frechet distance on PCA-64 features: 12.3 [11.9, 12.8] (squared units, lower is better)
+//
+// followed by "; " and the note if there is one.
+func (s Score) String() string {
+	about := s.Unit
+	if s.Better != Neither {
+		about += fmt.Sprintf(", %s is better", s.Better)
+	}
+	line := fmt.Sprintf("%s: %.4g [%.4g, %.4g] (%s)", s.Name, s.Value, s.Low, s.High, about)
+	if s.Note != "" {
+		line += "; " + s.Note
+	}
+	return line
+}
+
+// Lines writes scores below each other.
+func Lines(scores []Score) string {
+	lines := make([]string, len(scores))
+	for i, score := range scores {
+		lines[i] = score.String() + "\n"
+	}
+	return strings.Join(lines, "")
+}
+
+// checked returns the scores if all are finite.
+func checked(scores []Score) ([]Score, error) {
+	var faults []error
+	for _, score := range scores {
+		faults = append(faults, score.finite(score.Name))
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return scores, nil
+}

@@ -1,0 +1,202 @@
+package eval_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+)
+
+// names lists what was measured.
+func names(scores []eval.Score) []string {
+	var all []string
+	for _, s := range scores {
+		all = append(all, s.Name)
+	}
+	return all
+}
+
+// find is the score of that name.
+func find(t *testing.T, scores []eval.Score, name string) eval.Score {
+	t.Helper()
+	i := slices.IndexFunc(scores, func(s eval.Score) bool { return s.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no %q among %q", name, names(scores))
+	}
+	return scores[i]
+}
+
+// A model of labelled pictures that has no likelihood is scored by Parzen, on both features, with its classes.
+func TestScoresOfPictures(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		var told []string
+		m := on(t, b, fake{small})
+		o := eval.Options{Seed: 4, Resamples: 20, Progress: func(doing string) { told = append(told, doing) }}
+		scores, err := eval.Scores(context.Background(), m, bright(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"Parzen-window log-likelihood from 60 drawn pictures",
+			"Frechet distance on PCA-4 features", "kernel distance on PCA-4 features",
+			"Frechet distance on classifier features", "kernel distance on classifier features",
+			"precision on classifier features", "recall on classifier features", "density on classifier features", "coverage on classifier features",
+			"classes covered",
+		}
+		if got := names(scores); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		for _, s := range scores {
+			if s.Source == "" || s.Unit == "" || !(s.Low <= s.High) {
+				t.Errorf("%+v lacks its source, unit or interval", s)
+			}
+		}
+		if note := scores[0].String(); !strings.Contains(note, "Theis et al. 2016") {
+			t.Errorf("%q does not warn", note)
+		}
+		if covered := find(t, scores, "classes covered"); covered.Value != 2 || !strings.Contains(covered.Note, "right on 100.0% of the real pictures") {
+			t.Errorf("got %v, want 2 classes by a classifier that is right", covered)
+		}
+		if len(told) < 5 || told[0] != "reading given" {
+			t.Errorf("progress was %q", told)
+		}
+		o.Progress = nil
+		again, err := eval.Pictures(context.Background(), m, bright(), o)
+		if err != nil || !reflect.DeepEqual(again, scores) {
+			t.Errorf("the same seed gave %v and %v (%v)", scores, again, err)
+		}
+	})
+}
+
+// Without labels neighbours are counted on the components; a likelihood's bounds stand in for Parzen; the
+// training pictures are noted beside: all white ones, a mean of 1 and no spread, against a mean of 1/2 and a
+// variance of 250/249 of 1/4.
+func TestScoresOfABoundedModel(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		m := on(t, b, normals{fake{pixel}, true})
+		scores, err := eval.Scores(context.Background(), m, halves(), eval.Options{Train: pixels(pixel, slices.Repeat([]uint8{255}, 99)), Draws: 20, Resamples: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{
+			"-ELBO", "-IWAE-20 bound", "NLL from 20 importance samples", "Frechet distance on PCA-1 features", "kernel distance on PCA-1 features",
+			"precision on PCA-1 features", "recall on PCA-1 features", "density on PCA-1 features", "coverage on PCA-1 features",
+		}
+		if got := names(scores); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if s := find(t, scores, "Frechet distance on PCA-1 features"); !strings.Contains(s.Note, "250 drawn and 250 real pictures; training pictures have 0.501") {
+			t.Errorf("got the note %q, want that training pictures have 0.501", s.Note)
+		}
+	})
+}
+
+// All symbols in turn, drawn from an alphabet without spaces, are few pairs; the held-out text has more.
+func TestScoresOfText(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		spec := models.Spec{Kind: models.Text, Alphabet: []string{"?", "a", "b", "c", "d"}}
+		ids := make([]int32, 600)
+		for i := range ids {
+			ids[i] = int32(i * i % 7 % 5)
+		}
+		scores, err := eval.Scores(context.Background(), on(t, b, priced{fake{spec}}), text(spec.Alphabet, ids...), eval.Options{Texts: 10, Length: 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"cross-entropy", "cross-entropy", "distinct-2 of symbols", "distinct-4 of symbols", "self-BLEU-4 of symbols"}
+		if got := names(scores); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if s := find(t, scores, "distinct-2 of symbols"); !near(s.Value, 5.0/190, 1e-12) || !strings.Contains(s.Note, "10 texts; as many passages of the held-out text have 0.0") {
+			t.Errorf("got %v, want 5 of 190 pairs and the held-out text's share", s)
+		}
+	})
+}
+
+// With spaces texts are cut into words: the texts are shifts of "a b c d ".
+func TestWordsAreCutAtSpaces(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		spec := models.Spec{Kind: models.Text, Alphabet: []string{"a", " ", "b", " ", "c", " ", "d", " "}}
+		scores, err := eval.Text(context.Background(), on(t, b, fake{spec}), text(spec.Alphabet, 0, 1, 2), eval.Options{Texts: 8, Length: 16})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"distinct-1 of words", "distinct-2 of words", "self-BLEU-4 of words"}
+		if got := names(scores); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if s := scores[0]; !near(s.Value, 4.0/64, 1e-12) || s.Note != "8 texts" {
+			t.Errorf("got %v, want 4 of 64 words, and no held-out passages", s)
+		}
+	})
+}
+
+// A drawing's examples go to the model as they are.
+func TestScoresOfDrawings(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		spec := models.Spec{Kind: models.Strokes, Length: 1}
+		held := set{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]float32{0.5, 1, 0, 0, 1, 0.5, 1, 0, 0, 1}, 2, 1, 5)}}
+		if _, err := eval.Scores(context.Background(), on(t, b, fake{spec}), held, eval.Options{}); err == nil || !strings.Contains(err.Error(), "has no bound") {
+			t.Errorf("no bound: got %v", err)
+		}
+		scores, err := eval.Scores(context.Background(), on(t, b, moves{normals{fake{spec}, true}}), held, eval.Options{Draws: 4})
+		if err != nil || len(scores) != 3 || scores[0].Unit != "nats a drawing" || scores[0].Note != "" {
+			t.Errorf("got %v (%v), want three bounds of drawings", scores, err)
+		}
+	})
+}
+
+func TestScoresRefusals(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		m := on(t, b, fake{small})
+		stopped, stop := context.WithCancel(context.Background())
+		stop()
+		if _, err := eval.Scores(stopped, m, bright(), eval.Options{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: got %v, want context.Canceled", err)
+		}
+		few := pixels(small, make([]uint8, 4*19), make([]uint8, 19)...)
+		for _, c := range []struct {
+			m    eval.Model
+			held models.Dataset
+			o    eval.Options
+			want string
+		}{
+			{m, nil, eval.Options{}, "there are no held-out examples"},
+			{eval.Model{}, bright(), eval.Options{}, "lacks its backend, generator or store"},
+			{m, few, eval.Options{}, "given has 19 pictures to score on, want at least 20"},
+			{m, bright(), eval.Options{Examples: -1, Texts: -2, Resamples: 1}, "Texts is -2"},
+			{m, bright(), eval.Options{Train: halves()}, "are of 1x1x1 pixels"},
+		} {
+			if _, err := eval.Scores(context.Background(), c.m, c.held, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		}
+		if _, err := eval.Text(context.Background(), m, bright(), eval.Options{}); err == nil || !strings.Contains(err.Error(), "given has pictures, want text") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// A score travels as JSON with its three numbers beside the rest.
+func TestScoreAsJSON(t *testing.T) {
+	s := eval.Score{Name: "n", Estimate: eval.Estimate{Value: 1, Low: 0, High: 2}, Unit: "u", Better: eval.Higher, Source: "s"}
+	data, err := json.Marshal(s)
+	want := `{"name":"n","value":1,"low":0,"high":2,"unit":"u","better":"higher","source":"s"}`
+	if err != nil || string(data) != want {
+		t.Errorf("got %s (%v), want %s", data, err, want)
+	}
+	var back eval.Score
+	if err := json.Unmarshal(data, &back); err != nil || back != s {
+		t.Errorf("got %+v (%v), want %+v", back, err, s)
+	}
+}
