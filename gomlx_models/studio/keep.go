@@ -10,8 +10,11 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
-// stoppedFile holds why a kept run's training ended, which a checkpoint does not say.
-const stoppedFile = "stopped"
+// These files hold what a checkpoint does not say: why a kept run's training ended, and the folder of its name.
+const (
+	stoppedFile = "stopped"
+	homeFile    = "home"
+)
 
 var errNoModel = errors.New("studio: this run holds no model: take one from Train or Open")
 
@@ -24,7 +27,10 @@ func (r *Run) KeepIn(folder string) error {
 	if err := fit.Save(r.Run, folder); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, stoppedFile), []byte(r.Stopped), 0o644); err != nil {
+	err := errors.Join(
+		os.WriteFile(filepath.Join(folder, stoppedFile), []byte(r.Stopped), 0o644),
+		os.WriteFile(filepath.Join(folder, homeFile), []byte(r.home), 0o644))
+	if err != nil {
 		return fmt.Errorf("studio: the run cannot be kept: %w", err)
 	}
 	return nil
@@ -41,10 +47,11 @@ func (r *Run) RestoreFrom(folder string) error {
 		return err
 	}
 	stopped, err := os.ReadFile(filepath.Join(folder, stoppedFile))
-	if err != nil {
+	home, homeErr := os.ReadFile(filepath.Join(folder, homeFile))
+	if err := errors.Join(err, homeErr); err != nil {
 		return fmt.Errorf("studio: the run cannot be restored: %w", err)
 	}
 	run.Stopped = fit.Reason(stopped)
-	*r = *newRun(run)
+	*r = *newRun(run, string(home))
 	return nil
 }

@@ -9,7 +9,6 @@ package studio
 
 import (
 	"fmt"
-	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,7 +19,6 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
@@ -81,7 +79,7 @@ func Open(name string) *Run {
 	check(err)
 	run, err := fit.Open(b, folder(name), zoo.Build)
 	check(err)
-	return newRun(run)
+	return newRun(run, folder(name))
 }
 
 // folder is where the model of a name is kept.
@@ -100,14 +98,20 @@ func folder(name string) string {
 type Run struct {
 	*fit.Run
 	sampler *sample.Sampler
+	home    string // the folder that Train or Open named
 }
 
-func newRun(run *fit.Run) *Run {
-	return &Run{run, sample.New(run.Backend, run.Generator, run.Store)}
+func newRun(run *fit.Run, home string) *Run {
+	return &Run{run, sample.New(run.Backend, run.Generator, run.Store), home}
 }
 
-// Samples draws so many pictures or texts, always the same ones.
+// Samples draws so many pictures, drawings or texts, always the same ones.
 func (r *Run) Samples(count int) Samples { return r.Draw(sample.Options{Count: count, Seed: 1}) }
+
+// Answer draws an answer to each question, of a model of pairs.
+func (r *Run) Answer(questions ...string) Samples {
+	return r.Draw(sample.Options{Questions: questions, Seed: 1})
+}
 
 // Draw draws what the options say.
 func (r *Run) Draw(o sample.Options) Samples {
@@ -117,7 +121,7 @@ func (r *Run) Draw(o sample.Options) Samples {
 }
 
 func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Samples, err error) {
-	if kind == models.Text {
+	if kind == models.Text || kind == models.Pairs {
 		drawn.Texts, err = sampler.Texts(o)
 	} else {
 		drawn.Pictures, err = sampler.Pictures(o)
@@ -142,70 +146,9 @@ func (r *Run) Bundle() (plotting.Bundle, error) {
 	return plotting.Bundle{plotting.MIMEPlain: []byte(line)}, nil
 }
 
-// Samples is pictures or texts, ready to be shown.
-type Samples struct {
-	Title    string
-	Pictures []image.Image
-	Texts    []string
-}
-
-// Bundle is the pictures as a grid or the texts as a passage.
-func (s Samples) Bundle() (plotting.Bundle, error) {
-	if len(s.Texts) > 0 {
-		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
-	}
-	return plotting.Grid{Title: s.Title, Images: s.Pictures}.Bundle()
-}
-
-// Titled returns the samples with a title.
-func (s Samples) Titled(title string) Samples {
-	s.Title = title
-	return s
-}
-
-// Upper returns the upper rows of pictures, for Draw to complete.
-func (s Samples) Upper(rows int) []image.Image {
-	parts, err := sample.UpperRows(s.Pictures, rows)
-	check(err)
-	return parts
-}
-
 // Show shows figures below the cell: samples, charts, anything of package plotting.
 func Show(figures ...plotting.Figure) {
 	for _, figure := range figures {
 		check(plotting.Show(figure))
-	}
-}
-
-// Examples returns the first pictures of a data set, or the first count lines of a text.
-func Examples(source data.Source, count int) Samples {
-	set, err := source.Open()
-	check(err)
-	examples, err := examplesOf(set, count)
-	check(err)
-	return examples
-}
-
-func examplesOf(set models.Dataset, count int) (Samples, error) {
-	switch set := set.(type) {
-	case *data.Pictures:
-		var pictures []image.Image
-		for i := range count {
-			picture, err := set.Picture(i)
-			if err != nil {
-				return Samples{}, err
-			}
-			pictures = append(pictures, picture)
-		}
-		return Samples{Title: set.Name(), Pictures: pictures}, nil
-	case *data.Text:
-		text, err := set.Excerpt(0, min(set.Len(), 200*count))
-		if err != nil {
-			return Samples{}, err
-		}
-		lines := strings.SplitN(text, "\n", count+1)
-		return Samples{Title: set.Name(), Texts: []string{strings.Join(lines[:min(count, len(lines))], "\n")}}, nil
-	default:
-		return Samples{}, fmt.Errorf("studio: %s has no examples to show: it is a %T, want *data.Pictures or *data.Text", set.Name(), set)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"os"
 	"os/signal"
 	"strconv"
@@ -15,7 +14,6 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
-	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -61,13 +59,13 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 		return nil, err
 	}
 	screen := plotting.NewScreen(plotting.Options{Lines: os.Stdout})
-	o.Watch = append(o.Watch, watchLive(screen))
+	o.Watch = append(o.Watch, watchLive(screen, set))
 	run, err := fit.Train(ctx, b, gen, set, o)
 	err = errors.Join(err, screen.Close())
 	if err != nil {
 		return nil, err
 	}
-	return newRun(run), nil
+	return newRun(run, o.Folder), nil
 }
 
 // limitSteps lowers the steps to what the environment allows.
@@ -102,8 +100,8 @@ func makeRoom(o fit.Options) error {
 }
 
 // watchLive shows a run's losses and its samples at steps that lie ever farther apart.
-func watchLive(screen *plotting.Screen) fit.Watch {
-	var strip strip
+func watchLive(screen *plotting.Screen, set models.Dataset) fit.Watch {
+	strip := strip{options: stripOptions(set)}
 	return fit.Watch{Do: func(p fit.Progress) error {
 		if p.Step == 0 {
 			return nil // interrupted before there was anything to show
@@ -146,69 +144,4 @@ func lossCurves(run *fit.Run, status string) plotting.Curves {
 		curves.Series = append(curves.Series, plotting.Series{Name: name, Steps: steps, Values: values})
 	}
 	return curves
-}
-
-// strip collects samples of one seed at the steps 1, 10, 100 and so on and at the last.
-type strip struct {
-	sampler  *sample.Sampler
-	next     int
-	pictures []image.Image
-	captions []string
-	texts    []string
-	last     int // the step of the newest samples
-}
-
-// across is the number of pictures at each step; textLength the symbols of the one text.
-const (
-	across     = 10
-	textLength = 200
-)
-
-// look draws if it is time to, and shows all samples so far.
-func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
-	if s.sampler == nil {
-		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
-	}
-	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due {
-		return nil
-	}
-	for s.next <= p.Step {
-		s.next = max(1, s.next*10)
-	}
-	s.last = p.Step
-	kind := p.Run.Generator.Spec().Kind
-	drawn, err := draw(s.sampler, kind, sample.Options{Count: stripCount(kind), Length: textLength, Seed: 1})
-	if err != nil {
-		return err
-	}
-	s.add(drawn, p.Step)
-	return screen.Update("samples", func() plotting.Figure { return s.figure() })
-}
-
-func stripCount(kind models.Kind) int {
-	if kind == models.Text {
-		return 1
-	}
-	return across
-}
-
-func (s *strip) add(drawn Samples, step int) {
-	s.pictures = append(s.pictures, drawn.Pictures...)
-	for i := range drawn.Pictures {
-		caption := ""
-		if i == 0 {
-			caption = strconv.Itoa(step) // with a word it would not fit below one picture
-		}
-		s.captions = append(s.captions, caption)
-	}
-	for _, text := range drawn.Texts {
-		s.texts = append(s.texts, fmt.Sprintf("step %d: %s", step, text))
-	}
-}
-
-func (s *strip) figure() plotting.Figure {
-	if len(s.texts) > 0 {
-		return plotting.Passage{Title: "samples while training", Texts: s.texts}
-	}
-	return plotting.Grid{Title: "samples while training, by step", Images: s.pictures, Captions: s.captions, Columns: across}
 }

@@ -2,7 +2,9 @@
 package zoo
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -20,14 +22,16 @@ type Family struct {
 	About string
 	// Decode reads a configuration from JSON; an unknown field is an error.
 	Decode func(config []byte) (models.Config, error)
+	// Presets lists the family's configurations that have a name, the reference model first.
+	Presets func() []models.Preset
 }
 
 // Families lists every family. A new one is a folder beside the others and a line here.
 func Families() []Family {
 	return []Family{
-		{"gan", "pictures that look real, by a game of two networks", decode[gan.Config]},
-		{"vae", "variety and ideas, by a few numbers that stand for a picture", decode[vae.Config]},
-		{"rnn", "text and sequences, one symbol or one row of pixels after the other", decode[rnn.Config]},
+		{"gan", "pictures that look real, by a game of two networks", decode[gan.Config], gan.Presets},
+		{"vae", "variety and ideas, by a few numbers that stand for a picture", decode[vae.Config], vae.Presets},
+		{"rnn", "text and sequences, one symbol or one row of pixels after the other", decode[rnn.Config], rnn.Presets},
 	}
 }
 
@@ -41,6 +45,18 @@ func Find(name string) (Family, error) {
 		names = append(names, family.Name)
 	}
 	return Family{}, fmt.Errorf("zoo: there is no family %q, want one of %s", name, strings.Join(names, ", "))
+}
+
+// Find returns the family's preset of that name.
+func (f Family) Find(name string) (models.Preset, error) {
+	var names []string
+	for _, preset := range f.Presets() {
+		if preset.Name == name {
+			return preset, nil
+		}
+		names = append(names, preset.Name)
+	}
+	return models.Preset{}, fmt.Errorf("zoo: %s has no preset %q, want one of %s", f.Name, name, strings.Join(names, ", "))
 }
 
 // Build makes a generator of any family from its configuration in JSON. It is a fit.Build.
@@ -58,10 +74,14 @@ func Build(family string, config []byte, spec models.Spec) (models.Generator, er
 
 func decode[C models.Config](config []byte) (models.Config, error) {
 	var c C
-	reader := json.NewDecoder(strings.NewReader(string(config)))
+	reader := json.NewDecoder(bytes.NewReader(config))
 	reader.DisallowUnknownFields()
-	if err := reader.Decode(&c); err != nil {
-		return nil, fmt.Errorf("zoo: %s is not a configuration of %s: %w", config, c.Family(), err)
+	err := reader.Decode(&c)
+	if err == nil && reader.InputOffset() < int64(len(bytes.TrimRight(config, " \t\r\n"))) {
+		err = errors.New("something follows it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("zoo: %.200s is not a configuration of %s: %w", config, c.Family(), err)
 	}
 	return c, nil
 }

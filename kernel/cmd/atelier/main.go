@@ -1,5 +1,5 @@
-// Command atelier is the one binary of Atelier: it installs and runs the notebook kernel, says what is
-// missing on a machine, and fetches data sets.
+// Command atelier is the one binary of Atelier: it trains models, draws from them and scores them, installs and runs
+// the notebook kernel, says what is missing on a machine, and fetches data sets.
 package main
 
 import (

@@ -13,7 +13,8 @@ func root() *cobra.Command {
 		SilenceErrors: true, // main prints them, once
 		SilenceUsage:  true,
 	}
-	cmd.AddCommand(kernelCommand(), doctorCommand(), dataCommand(), versionCommand())
+	cmd.AddCommand(trainCommand(), sampleCommand(), scoreCommand(), presetsCommand(),
+		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	return cmd
 }
 

@@ -1,0 +1,87 @@
+package studio
+
+import (
+	"fmt"
+	"image"
+	"strconv"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// strip collects samples of one seed at the steps 1, 10, 100 and so on and at the last.
+type strip struct {
+	options  sample.Options
+	sampler  *sample.Sampler
+	next     int
+	pictures []image.Image
+	captions []string
+	texts    []string
+	last     int // the step of the newest samples
+}
+
+// across is the number of pictures at each step; textLength the symbols of the one text.
+const (
+	across     = 10
+	textLength = 200
+)
+
+// stripOptions says what to draw at each step while a model learns from a data set.
+func stripOptions(set models.Dataset) sample.Options {
+	switch set := set.(type) {
+	case *data.Text:
+		return sample.Options{Count: 1, Length: textLength, Seed: 1}
+	case *data.Pairs:
+		question, _, _ := set.Pair(0) // there is at least one
+		return sample.Options{Questions: []string{question}, Seed: 1}
+	default:
+		return sample.Options{Count: across, Seed: 1}
+	}
+}
+
+// look draws if it is time to, and shows all samples so far.
+func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
+	if s.sampler == nil {
+		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
+	}
+	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due {
+		return nil
+	}
+	for s.next <= p.Step {
+		s.next = max(1, s.next*10)
+	}
+	s.last = p.Step
+	drawn, err := draw(s.sampler, p.Run.Generator.Spec().Kind, s.options)
+	if err != nil {
+		return err
+	}
+	s.add(drawn, p.Step)
+	return screen.Update("samples", func() plotting.Figure { return s.figure() })
+}
+
+func (s *strip) add(drawn Samples, step int) {
+	s.pictures = append(s.pictures, drawn.Pictures...)
+	for i := range drawn.Pictures {
+		caption := ""
+		if i == 0 {
+			caption = strconv.Itoa(step) // with a word it would not fit below one picture
+		}
+		s.captions = append(s.captions, caption)
+	}
+	for i, text := range drawn.Texts {
+		if len(s.options.Questions) > 0 {
+			text = s.options.Questions[i] + "\n" + text
+		}
+		s.texts = append(s.texts, fmt.Sprintf("step %d: %s", step, text))
+	}
+}
+
+func (s *strip) figure() plotting.Figure {
+	if len(s.texts) > 0 {
+		return plotting.Passage{Title: "samples while training", Texts: s.texts}
+	}
+	return plotting.Grid{Title: "samples while training, by step", Images: s.pictures, Captions: s.captions, Columns: across}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/schollz/progressbar/v3"
+)
+
+// quiet is the time between two lines of progress where no one looks.
+const quiet = 10 * time.Second
+
+// meter shows how far a training is: a bar on a terminal, elsewhere a line now and then.
+type meter struct {
+	out   io.Writer
+	bar   *progressbar.ProgressBar // nil elsewhere, and before the first step
+	live  bool
+	spoke time.Time
+	last  string // the newest line
+}
+
+func newMeter(out io.Writer) *meter {
+	file, ok := out.(*os.File)
+	if !ok {
+		return &meter{out: out}
+	}
+	info, err := file.Stat()
+	return &meter{out: out, live: err == nil && info.Mode()&os.ModeCharDevice != 0}
+}
+
+// show is a fit.Watch.
+func (m *meter) show(p fit.Progress) error {
+	m.last = p.String()
+	switch {
+	case m.live:
+		m.draw(p)
+	case time.Since(m.spoke) >= quiet:
+		m.spoke = time.Now()
+		fmt.Fprintln(m.out, m.last)
+	}
+	return nil
+}
+
+// draw moves the bar. That it cannot be drawn is no reason to stop training.
+func (m *meter) draw(p fit.Progress) {
+	if m.bar == nil {
+		steps := p.Steps
+		if steps == 0 {
+			steps = -1 // only time sets an end
+		}
+		m.bar = progressbar.NewOptions(steps,
+			progressbar.OptionSetWriter(m.out),
+			progressbar.OptionThrottle(200*time.Millisecond),
+			progressbar.OptionSetPredictTime(false), // the line says it
+			progressbar.OptionClearOnFinish())
+	}
+	m.bar.Describe(m.last)
+	_ = m.bar.Set(p.Step)
+}
+
+// close takes the bar off the terminal.
+func (m *meter) close() {
+	if m.bar != nil {
+		_ = m.bar.Finish()
+	}
+}
