@@ -37,14 +37,13 @@ func (n networks) outward(x *Node) *Node {
 }
 
 // generate is G(z), the generator: z [batch, Latent] of standard normals to pictures as used inside. Labels are
-// int32 [batch], or nil if the model is not conditional.
+// int32 [batch], or nil if the model is not conditional; the weights of the first layer hold an embedding of each class
+// (Mirza & Osindero 2014, section 3.2).
 func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 	z.AssertDims(-1, n.Latent)
 	if labels != nil {
-		// As many numbers as z has, drawn like them, so that neither drowns the other.
-		first := scope.At("classes").WithInitializer(nn.Gaussian(scope, 1))
-		table := first.VariableWithShape("weights", shapes.Make(z.DType(), n.spec.Classes, n.Latent)).NodeValue(z)
-		z = Concatenate([]*Node{z, lookUp(table, labels)}, -1)
+		// One number for each class: a table of embeddings as wide as z taught G to heed the class and to forget z.
+		z = Concatenate([]*Node{z, OneHot(labels, n.spec.Classes, z.DType())}, -1)
 	}
 	if n.Net == NetConv {
 		return n.paint(scope, z)
@@ -68,7 +67,7 @@ func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
 	}
 	classes := scope.At("classes")
 	v := n.normalised(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
-	return Add(logits, ReduceSum(Mul(h, lookUp(v, labels)), -1))
+	return Add(logits, ReduceSum(Mul(h, MatMul(OneHot(labels, n.spec.Classes, h.DType()), v)), -1))
 }
 
 // weigh is the hidden layers of an MLP: [batch, values] to [batch, Units].
@@ -114,9 +113,4 @@ func (n networks) evened(scope *model.Scope, h *Node) *Node {
 	}
 	flat := Reshape(h, h.Shape().Dim(0), -1)
 	return Reshape(nn.LayerNorm(scope.At("norm"), flat), h.Shape().Dimensions...)
-}
-
-// lookUp is the rows of a table [classes, size] that labels [batch] name: [batch, size].
-func lookUp(table, labels *Node) *Node {
-	return MatMul(OneHot(labels, table.Shape().Dim(0), table.DType()), table)
 }

