@@ -85,6 +85,14 @@ var subjects = []subject{
 			Dropout: 0.2, Window: 8, Batch: 8, LearningRate: 5e-3},
 		data: newton, falls: "nats a symbol", steps: 30,
 	},
+	{
+		name: "rnn couplets", config: rnn.Config{Preset: rnn.Couplets, Units: 16, Embedding: 8, Batch: 8, LearningRate: 5e-3},
+		data: data.Couplets(), falls: "nats a symbol", steps: 30,
+	},
+	{
+		name: "rnn sketch", config: rnn.Config{Preset: rnn.Sketch, Units: 24, Mixtures: 3, Batch: 8, LearningRate: 5e-3},
+		data: data.Hanzi().Take(200), falls: "nats a point", steps: 30,
+	},
 }
 
 // Every preset of every family is under contract, or it is in the zoo without anyone knowing whether it works.
