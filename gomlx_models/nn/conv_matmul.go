@@ -16,7 +16,7 @@ func (s slide) upByWindows(x, kernel *Node) *Node {
 
 // pad puts zeros around and between the rows and columns of x [batch, H, W, channels].
 func pad(x *Node, axis PadAxis) *Node {
-	return Pad(x, ScalarZero(x.Graph(), x.DType()), PadAxis{}, axis, axis, PadAxis{})
+	return Pad(x, ConstAs(x, 0), PadAxis{}, axis, axis, PadAxis{})
 }
 
 // windows gathers what a k x k window sees at each of its places: x [batch, H, W, channels] to

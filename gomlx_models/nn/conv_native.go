@@ -51,7 +51,7 @@ func nothing(x *Node) *Node {
 		first[i] = AxisElem(0)
 	}
 	entry := Reshape(Slice(x, first...))
-	return Where(Const(x.Graph(), false), entry, ZerosLike(entry))
+	return Where(Const(x.Graph(), false), entry, ConstAs(entry, 0))
 }
 
 func (s slide) plainDown(x, w *Node) *Node {

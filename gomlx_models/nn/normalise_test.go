@@ -70,13 +70,21 @@ func TestSpectralNormByHand(t *testing.T) {
 		store := model.NewStore()
 		set(t, store, "/u", []float64{5, 5})
 		w := [][][]float64{{{3, 0}}, {{0, 4}}, {{0, 0}}}
-		norm := func(training bool) float64 {
-			t.Helper()
-			got, err := model.CallOnce(b, store, func(scope *model.Scope, w *Node) *Node { return nn.SpectralNorm(scope, w, training) }, w)
+		norms := map[bool]*model.Exec{}
+		for _, training := range []bool{true, false} {
+			var err error
+			norms[training], err = model.NewExec(b, store, func(scope *model.Scope, w *Node) *Node { return nn.SpectralNorm(scope, w, training) })
 			if err != nil {
 				t.Fatal(err)
 			}
-			return 3 / tensors.MustCopyFlatData[float64](got)[0]
+		}
+		norm := func(training bool) float64 {
+			t.Helper()
+			got, err := norms[training].Call(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return 3 / tensors.MustCopyFlatData[float64](got[0])[0]
 		}
 		if sigma, want := norm(true), math.Sqrt(337)/5; math.Abs(sigma-want) > 1e-9 {
 			t.Errorf("after one iteration sigma is %g, want %g", sigma, want)

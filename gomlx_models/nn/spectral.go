@@ -10,7 +10,9 @@ import (
 // SpectralNorm is w [..., out] divided by the largest singular value of w as a matrix [inputs, out]
 // (Miyato et al. 2018, algorithm 1). The value is estimated as v W u with one step of the power iteration
 // at each call while training; the iteration goes on from the state variable "u" [out], at first normal
-// random numbers. The gradient goes through W only, not through u and v.
+// random numbers. The gradient goes through W only, not through u and v. A network that is applied twice in a
+// step, to real and to generated pictures, is to have the same weights both times: call this with training once
+// and use the result twice, or call it without training the second time.
 func SpectralNorm(scope *model.Scope, w *Node, training bool) *Node {
 	out := w.Shape().Dim(-1)
 	matrix := Reshape(w, -1, out)

@@ -80,37 +80,3 @@ func TestNormaliseByHand(t *testing.T) {
 		}
 	})
 }
-
-// Uniform numbers of 0, 0.3 and 0.7 at a rate of 0.3: the first is below it; the others grow by 1/0.7. Over
-// evenly spread numbers the mean stays.
-func TestDropoutByHandAndInTheMean(t *testing.T) {
-	const many = 1000
-	even := make([]float64, many)
-	ones := make([]float64, many)
-	for i := range even {
-		even[i], ones[i] = float64(i)/many, 1
-	}
-	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		drop := func(x, uniform *Node) *Node { return dropped(x, uniform, 0.3) }
-		got, err := CallOnce(b, drop, []float64{7, 7, -7}, []float64{0, 0.3, 0.7})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, want := range []float64{0, 10, -10} {
-			if value := flat(t, got)[i]; !(math.Abs(value-want) < 1e-12) {
-				t.Errorf("number %d is %g, want %g", i, value, want)
-			}
-		}
-		got, err = CallOnce(b, drop, ones, even)
-		if err != nil {
-			t.Fatal(err)
-		}
-		mean := 0.0
-		for _, value := range flat(t, got) {
-			mean += value / many
-		}
-		if !(math.Abs(mean-1) < 1e-9) {
-			t.Errorf("the mean went from 1 to %g", mean)
-		}
-	})
-}

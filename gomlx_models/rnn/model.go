@@ -25,24 +25,6 @@ func (n network) Spec() models.Spec     { return n.spec }
 // Below "weights", so that the random state at the root never looks trainable to the optimizer.
 const weights = "weights"
 
-// dropout drops what training is to drop, with new random numbers at each call.
-func (n network) dropout(scope *model.Scope) dropout {
-	if n.config.Dropout <= 0 {
-		return keepAll
-	}
-	return func(x *Node) *Node {
-		return dropped(x, scope.RandomUniform(x.Graph(), x.Shape()), n.config.Dropout)
-	}
-}
-
-// dropped makes the share rate of x zero, where uniform in [0, 1) is below it, and the rest larger, so that the
-// mean stays as it was (Srivastava et al. 2014, section 10).
-func dropped(x, uniform *Node, rate float64) *Node {
-	g, dtype := x.Graph(), x.DType()
-	kept := GreaterOrEqual(uniform, ConstAsDType(g, dtype, rate))
-	return Mul(x, Where(kept, ConstAsDType(g, dtype, 1/(1-rate)), ConstAsDType(g, dtype, 0)))
-}
-
 // logits is the linear output Vh + c of hidden states [..., units]: [..., width].
 func (n network) logits(scope *model.Scope, hidden *Node, width int) *Node {
 	return nn.Dense(scope.At("out"), hidden, width)

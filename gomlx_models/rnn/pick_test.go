@@ -39,10 +39,14 @@ func TestLikelyByHand(t *testing.T) {
 		{"what is rarer than 1e-20 can be drawn", [][]float64{{0, -50}}, math.MaxInt32, 1, []bool{true, true}},
 	}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		exec, err := NewExec(b, func(scores, topK, topP *Node) *Node {
+			return ConvertDType(likely(scores, topK, topP), dtypes.Int32)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, test := range tests {
-			got, err := CallOnce(b, func(scores, topK, topP *Node) *Node {
-				return ConvertDType(likely(scores, topK, topP), dtypes.Int32)
-			}, test.scores, test.topK, test.topP)
+			got, err := exec.Call1(test.scores, test.topK, test.topP)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -62,15 +66,19 @@ func TestLikelyByHand(t *testing.T) {
 func TestPickDrawsFromTheSoftmax(t *testing.T) {
 	const draws = 20000
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		exec, err := NewExec(b, func(rng, logits, temperature, topK, topP *Node) *Node {
+			_, uniform := RandomUniform(rng, shapes.Make(dtypes.Float64, draws, 5))
+			return pick(BroadcastToDims(logits, draws, 5), gumbel(uniform), []*Node{temperature, topK, topP})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for topP, want := range map[float32][]float64{1: {1. / 30, 16. / 30, 4. / 30, 9. / 30, 0}, 0.6: {0, 16. / 25, 0, 9. / 25, 0}} {
 			state, err := RNGStateFromSeed(3)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := CallOnce(b, func(rng, logits, temperature, topK, topP *Node) *Node {
-				_, uniform := RandomUniform(rng, shapes.Make(dtypes.Float64, draws, 5))
-				return pick(BroadcastToDims(logits, draws, 5), gumbel(uniform), []*Node{temperature, topK, topP})
-			}, state, known, float32(0.5), int32(math.MaxInt32), topP)
+			got, err := exec.Call1(state, known, float32(0.5), int32(math.MaxInt32), topP)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -99,12 +99,6 @@ func (l layer) share(x *Node) *Node {
 // rowsOf returns the rows of a matrix [rows, columns] that int32 ids [...] name: [..., columns].
 func rowsOf(matrix, ids *Node) *Node { return Gather(matrix, ExpandAxes(ids, -1)) }
 
-// dropout makes some of x zero, or nothing at all.
-type dropout func(x *Node) *Node
-
-// keepAll is the dropout of scoring and sampling.
-func keepAll(x *Node) *Node { return x }
-
 // run reads x from the state start on and returns the hidden states of the top layer [time, batch, units],
 // differentiable by x, start and the weights. x is [time, batch, inputs], or of a newReader int32 [time, batch].
 // start is as zeros gives. drop is applied to what each layer puts out (Zaremba et al. 2014, section 3.1).

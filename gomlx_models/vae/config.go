@@ -39,7 +39,7 @@ type Config struct {
 	// Beta is the weight of the KL divergence in the objective (Higgins et al. 2017, equation 4).
 	Beta float64 `json:"beta"`
 	// FreeBits is the divergence in nats of each latent variable, averaged over the minibatch, that costs nothing
-	// (Kingma et al. 2016, equation 15); none if 0.
+	// (Kingma et al. 2016, appendix C.8, equation 15); none if 0.
 	FreeBits float64 `json:"free_bits,omitempty"`
 	// Batch is the number of pictures a step.
 	Batch int `json:"batch"`

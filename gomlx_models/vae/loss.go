@@ -41,7 +41,7 @@ func klLoss(mean, logVar *Node) *Node {
 }
 
 // freeBitsLoss is the divergence in nats, of which each latent variable's average over the batch counts for at
-// least free nats (Kingma et al. 2016, equation 15). mean and logVar are [..., latent].
+// least free nats (Kingma et al. 2016, appendix C.8, equation 15). mean and logVar are [..., latent].
 func freeBitsLoss(mean, logVar *Node, free float64) *Node {
 	latent := mean.Shape().Dim(-1)
 	each := ReduceMean(Reshape(divergence(mean, logVar), -1, latent), 0)

@@ -100,7 +100,7 @@ func TestImportanceBoundByHand(t *testing.T) {
 	}
 }
 
-// The gradient of the bound by a log weight is its share of the sum of weights (Burda et al. 2015, equation 10):
+// The gradient of the bound by a log weight is its share of the sum of weights (Burda et al. 2015, section 3):
 // 1/4 and 3/4.
 func TestImportanceBoundWeighsTheGradient(t *testing.T) {
 	for i, want := range []float64{0.25, 0.75} {

@@ -6,7 +6,7 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
@@ -18,12 +18,12 @@ const (
 
 // peak is the best speed of large float32 matrix products on a backend, in floating point operations a second.
 func peak(b compute.Backend) (float64, error) {
-	exec, err := NewExec(b, func(x *Node) *Node {
+	exec, err := graph.NewExec(b, func(x *graph.Node) *graph.Node {
 		y := x
 		for range peakChain {
-			y = MatMul(y, x)
+			y = graph.MatMul(y, x)
 		}
-		return ReduceAllSum(y)
+		return graph.ReduceAllSum(y)
 	})
 	if err != nil {
 		return 0, err
