@@ -39,7 +39,7 @@ var subjects = []subject{
 		overfit: gan.Config{Latent: 4, Units: 128, Batch: 32, LearningRate: 1e-3}, overfitSteps: 1000,
 	},
 	{
-		name: "gan dcgan", config: gan.Config{Preset: gan.DCGAN, Latent: 8, Channels: 4, Batch: 8}, data: clothes,
+		name: "gan dcgan", config: gan.Config{Preset: gan.DCGAN, Latent: 8, Channels: 4, Batch: 8, LearningRate: 3e-3}, data: clothes,
 		falls: "discriminator", steps: 30,
 	},
 	{name: "gan wgan-gp", config: gan.Config{Preset: gan.WGANGP, Latent: 8, Channels: 4, Batch: 4, CriticSteps: 2}, data: clothes},
@@ -57,7 +57,7 @@ var subjects = []subject{
 		falls: "-ELBO", steps: 30,
 	},
 	{
-		name: "vae conv", config: vae.Config{Preset: vae.Conv, Latent: 4, Channels: 4, Units: 32, Batch: 8, Conditional: true}, data: clothes,
+		name: "vae conv", config: vae.Config{Preset: vae.Conv, Latent: 4, Channels: 4, Units: 32, Batch: 8, Conditional: true, LearningRate: 1e-2}, data: clothes,
 		falls: "-ELBO", steps: 30,
 	},
 	{
