@@ -4,43 +4,38 @@ import . "github.com/gomlx/gomlx/core/graph"
 
 // downByWindows is Convolution as one matrix product of all that the kernel sees.
 func (s slide) downByWindows(x, kernel *Node) *Node {
-	padded := pad(x, PadAxis{Start: s.before, End: s.after})
-	return contract(windows(padded, s.size, s.stride, false), kernel)
+	padded := pad(x, s.pads())
+	return contract(windows(padded, s.size, s.size, s.stride), kernel)
 }
 
-// upByWindows is ConvolutionTransposed as a convolution of x, its pixels moved apart, with the kernel turned.
+// upByWindows is ConvolutionTransposed as matrix products, one for each phase.
 func (s slide) upByWindows(x, kernel *Node) *Node {
-	padded := pad(x, PadAxis{Start: s.size - 1 - s.before, End: s.size - 1 - s.after, Interior: s.stride - 1})
-	return contract(windows(padded, s.size, 1, true), kernel)
+	turned := Reverse(kernel, 0, 1)
+	return s.byPhases(x, kernel.Shape().Dim(3), func(down, right SliceAxisSpec, zeros [][2]int) *Node {
+		seen := Slice(turned, down, right)
+		return contract(windows(pad(x, zeros), seen.Shape().Dim(0), seen.Shape().Dim(1), 1), seen)
+	})
 }
 
-// pad puts zeros around and between the rows and columns of x [batch, H, W, channels].
-func pad(x *Node, axis PadAxis) *Node {
-	return Pad(x, ConstAs(x, 0), PadAxis{}, axis, axis, PadAxis{})
+// pad puts zeros before and after the rows and columns of x [batch, H, W, channels].
+func pad(x *Node, zeros [][2]int) *Node {
+	rows, columns := PadAxis{Start: zeros[0][0], End: zeros[0][1]}, PadAxis{Start: zeros[1][0], End: zeros[1][1]}
+	return Pad(x, ScalarZero(x.Graph(), x.DType()), PadAxis{}, rows, columns, PadAxis{})
 }
 
-// windows gathers what a k x k window sees at each of its places: x [batch, H, W, channels] to
-// [batch, (H-k)/stride + 1, (W-k)/stride + 1, k*k*channels]; back to front if turned.
-func windows(x *Node, k, stride int, turned bool) *Node {
+// windows gathers what a window of that size sees at each of its places: x [batch, H, W, channels] to
+// [batch, (H-high)/stride + 1, (W-wide)/stride + 1, high*wide*channels].
+func windows(x *Node, high, wide, stride int) *Node {
+	h, w := x.Shape().Dim(1), x.Shape().Dim(2)
 	var parts []*Node
-	for u := range k {
-		for v := range k {
-			if turned {
-				parts = append(parts, every(x, k-1-u, k-1-v, k, stride))
-			} else {
-				parts = append(parts, every(x, u, v, k, stride))
-			}
+	for u := range high {
+		for v := range wide {
+			rows := AxisRange(u, h-high+u+1).Stride(stride)
+			columns := AxisRange(v, w-wide+v+1).Stride(stride)
+			parts = append(parts, Slice(x, AxisRange(), rows, columns, AxisRange()))
 		}
 	}
 	return Concatenate(parts, -1)
-}
-
-// every is the pixels that one entry (u, v) of a k x k window sees.
-func every(x *Node, u, v, k, stride int) *Node {
-	h, w := x.Shape().Dim(1), x.Shape().Dim(2)
-	rows := AxisRange(u, h-k+u+1).Stride(stride)
-	columns := AxisRange(v, w-k+v+1).Stride(stride)
-	return Slice(x, AxisRange(), rows, columns, AxisRange())
 }
 
 // contract is the product of windows [batch, H, W, k*k*in] with a kernel [k, k, in, out].

@@ -58,23 +58,30 @@ func (s slide) plainDown(x, w *Node) *Node {
 	return Convolve(x, w).Strides(s.stride).PaddingPerDim(s.pads()).Done()
 }
 
-// plainUp makes the rows r, r + stride, r + 2 stride and so on of the result, which see every stride-th entry of
-// the kernel, by one convolution each, and the columns likewise. To few channels it is quicker not to.
+// plainUp is by phases, but to few channels, where it is quicker to put zeros between the pixels.
 func (s slide) plainUp(y, w *Node) *Node {
 	turned := Transpose(Reverse(w, 0, 1), 2, 3)
 	if s.stride == 1 || w.Shape().Dim(2) < 8 {
 		edge := [2]int{s.size - 1 - s.before, s.size - 1 - s.after}
 		return Convolve(y, turned).InputDilationPerAxis(s.stride, s.stride).PaddingPerDim([][2]int{edge, edge}).Done()
 	}
-	batch, h, wide, fine := y.Shape().Dim(0), y.Shape().Dim(1), y.Shape().Dim(2), w.Shape().Dim(2)
+	return s.byPhases(y, w.Shape().Dim(2), func(down, right SliceAxisSpec, zeros [][2]int) *Node {
+		return Convolve(y, Slice(turned, down, right)).PaddingPerDim(zeros).Done()
+	})
+}
+
+// byPhases puts together the rows r, r + stride, r + 2 stride and so on of a transposed convolution's result, which
+// see every stride-th entry of the turned kernel, and the columns likewise. Each part is [batch, H, W, fine] for y
+// [batch, H, W, coarse], made of some of the entries, and of y with zeros around its rows and columns.
+func (s slide) byPhases(y *Node, fine int, part func(down, right SliceAxisSpec, zeros [][2]int) *Node) *Node {
+	batch, h, wide := y.Shape().Dim(0), y.Shape().Dim(1), y.Shape().Dim(2)
 	rows := make([]*Node, s.stride)
 	for r := range rows {
+		down, height := s.phase(r)
 		columns := make([]*Node, s.stride)
 		for c := range columns {
-			down, height := s.phase(r)
 			right, width := s.phase(c)
-			part := Convolve(y, Slice(turned, down, right)).PaddingPerDim([][2]int{height, width}).Done()
-			columns[c] = Reshape(part, batch, h, 1, wide, 1, fine)
+			columns[c] = Reshape(part(down, right, [][2]int{height, width}), batch, h, 1, wide, 1, fine)
 		}
 		rows[r] = Concatenate(columns, 4)
 	}

@@ -90,26 +90,66 @@ func draw(t *testing.T, run *fit.Run, seed int64) (dims []int, values []float64)
 	return out.Shape().Dimensions, values
 }
 
-func TestSameSeedSameBytes(t *testing.T) {
+// A model's life: trained in one go, and once more with the same seed, but kept halfway, opened again and resumed.
+// All is the same bit for bit, and the samples have the form that the data has.
+func TestOneSeedOneModel(t *testing.T) {
 	each(t, func(t *testing.T, b compute.Backend, s subject) {
-		set := open(t, s.data)
-		first := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 5})
-		again := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 5})
-		other := train(t, b, s.config, set, fit.Options{Steps: 4, Seed: 6})
-		equalHistories(t, first.History, again.History)
-		if slices.Equal(first.History.Values[0], other.History.Values[0]) {
-			t.Errorf("seeds 5 and 6 gave the same losses %v", first.History.Values[0])
+		set, folder := open(t, s.data), t.TempDir()
+		whole := train(t, b, s.config, set, fit.Options{Steps: 6, Seed: 9})
+		half := train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder})
+		opened, err := fit.Open(b, folder, zoo.Build)
+		if err != nil {
+			t.Fatal(err)
 		}
-		_, a := draw(t, first, 1)
-		_, c := draw(t, again, 1)
-		_, d := draw(t, again, 2)
-		if !slices.Equal(a, c) {
-			t.Error("equal runs drew different samples from one seed")
-		}
-		if slices.Equal(a, d) {
-			t.Error("two seeds drew the same samples")
+		sameRun(t, opened, half)
+		resumed := train(t, b, s.config, set, fit.Options{Steps: 6, Folder: folder, Resume: true})
+		sameRun(t, resumed, whole)
+		checkSamples(t, whole)
+		other := train(t, b, s.config, set, fit.Options{Steps: 1, Seed: 8})
+		if other.History.Values[0][0] == whole.History.Values[0][0] {
+			t.Errorf("seeds 8 and 9 gave the same first loss %v", other.History.Values[0][0])
 		}
 	})
+}
+
+// sameRun checks that two runs have the same losses and draw the same samples.
+func sameRun(t *testing.T, got, want *fit.Run) {
+	t.Helper()
+	if got.Step != want.Step || got.Generator.Config() != want.Generator.Config() || got.Data != want.Data || got.Seed != want.Seed {
+		t.Errorf("got %+v at step %d, want %+v at step %d", got.Generator.Config(), got.Step, want.Generator.Config(), want.Step)
+	}
+	equalHistories(t, got.History, want.History)
+	_, a := draw(t, got, 3)
+	_, b := draw(t, want, 3)
+	if !slices.Equal(a, b) {
+		t.Error("one model draws other samples than the other, from one seed")
+	}
+}
+
+// checkSamples looks at the samples' shape and range, and that another seed gives others.
+func checkSamples(t *testing.T, run *fit.Run) {
+	t.Helper()
+	want, low, high := []int{3, 28, 28, 1}, 0.0, 1.0
+	switch spec := run.Generator.Spec(); spec.Kind {
+	case models.Text:
+		want, low, high = []int{3, 20}, 1, float64(spec.Size()-1)
+	case models.Pairs:
+		want, low, high = []int{3, spec.Length}, 1, float64(spec.Size()-1)
+	case models.Strokes:
+		want, low, high = []int{3, spec.Length, models.PointSize}, -100, 100
+	}
+	dims, values := draw(t, run, 1)
+	if !slices.Equal(dims, want) {
+		t.Errorf("the samples' shape is %v, want %v", dims, want)
+	}
+	for _, v := range values {
+		if !(v >= low && v <= high) {
+			t.Fatalf("a sample has the value %g, want %g to %g", v, low, high)
+		}
+	}
+	if _, others := draw(t, run, 2); slices.Equal(values, others) {
+		t.Error("two seeds drew the same samples")
+	}
 }
 
 func equalHistories(t *testing.T, got, want fit.History) {
@@ -213,63 +253,4 @@ func nearest(picture *image.Gray, examples []*image.Gray, except int) float64 {
 		best = min(best, math.Sqrt(sum/float64(len(example.Pix))))
 	}
 	return best
-}
-
-func TestSamplesHaveTheRightShapeAndRange(t *testing.T) {
-	each(t, func(t *testing.T, b compute.Backend, s subject) {
-		run := train(t, b, s.config, open(t, s.data), fit.Options{Steps: 1, Seed: 1})
-		want, low, high := []int{3, 28, 28, 1}, 0.0, 1.0
-		switch spec := run.Generator.Spec(); spec.Kind {
-		case models.Text:
-			want, low, high = []int{3, 20}, 1, float64(spec.Size()-1)
-		case models.Pairs:
-			want, low, high = []int{3, spec.Length}, 1, float64(spec.Size()-1)
-		case models.Strokes:
-			want, low, high = []int{3, spec.Length, models.PointSize}, -100, 100
-		}
-		dims, values := draw(t, run, 1)
-		if !slices.Equal(dims, want) {
-			t.Errorf("the samples' shape is %v, want %v", dims, want)
-		}
-		for _, v := range values {
-			if !(v >= low && v <= high) {
-				t.Fatalf("a sample has the value %g, want %g to %g", v, low, high)
-			}
-		}
-	})
-}
-
-func TestSaveThenOpenIsTheIdentity(t *testing.T) {
-	each(t, func(t *testing.T, b compute.Backend, s subject) {
-		folder := t.TempDir()
-		run := train(t, b, s.config, open(t, s.data), fit.Options{Steps: 2, Seed: 1, Folder: folder})
-		opened, err := fit.Open(b, folder, zoo.Build)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if opened.Step != 2 || opened.Generator.Config() != run.Generator.Config() || opened.Data != run.Data || opened.Seed != 1 {
-			t.Errorf("opened %+v at step %d, want %+v at step 2", opened.Generator.Config(), opened.Step, run.Generator.Config())
-		}
-		equalHistories(t, opened.History, run.History)
-		_, got := draw(t, opened, 3)
-		_, want := draw(t, run, 3)
-		if !slices.Equal(got, want) {
-			t.Error("the opened model draws other samples than the one that was saved")
-		}
-	})
-}
-
-func TestResumeContinuesBitForBit(t *testing.T) {
-	each(t, func(t *testing.T, b compute.Backend, s subject) {
-		set, folder := open(t, s.data), t.TempDir()
-		whole := train(t, b, s.config, set, fit.Options{Steps: 6, Seed: 9})
-		train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder})
-		resumed := train(t, b, s.config, set, fit.Options{Steps: 6, Folder: folder, Resume: true})
-		equalHistories(t, resumed.History, whole.History)
-		_, got := draw(t, resumed, 3)
-		_, want := draw(t, whole, 3)
-		if !slices.Equal(got, want) {
-			t.Error("the resumed model draws other samples than the one trained in one go")
-		}
-	})
 }
