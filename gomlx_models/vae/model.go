@@ -25,7 +25,8 @@ func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 		h = shrink(scope, c, x)
 	}
 	h = hidden(scope, c, h, y)
-	return nn.Dense(scope.At("mean"), h, c.Latent), nn.Dense(scope.At("logvar"), h, c.Latent)
+	both := nn.Dense(scope.At("posterior"), h, 2*c.Latent) // one product of matrices is faster than two thin ones
+	return Slice(both, AxisRange(), AxisRange(0, c.Latent)), Slice(both, AxisRange(), AxisRange(c.Latent))
 }
 
 // decode is p(x|z, y): latent variables z [batch, latent], and classes y [batch, classes] or nil, to the logits

@@ -65,8 +65,7 @@ func TestArticleVariables(t *testing.T) {
 		}
 		want := map[string]string{
 			"/weights/encoder/layer0/weights": "[784 1024]", "/weights/encoder/layer0/biases": "[1024]",
-			"/weights/encoder/mean/weights": "[1024 20]", "/weights/encoder/mean/biases": "[20]",
-			"/weights/encoder/logvar/weights": "[1024 20]", "/weights/encoder/logvar/biases": "[20]",
+			"/weights/encoder/posterior/weights": "[1024 40]", "/weights/encoder/posterior/biases": "[40]",
 			"/weights/decoder/layer0/weights": "[20 1024]", "/weights/decoder/layer0/biases": "[1024]",
 			"/weights/decoder/out/weights": "[1024 784]", "/weights/decoder/out/biases": "[784]",
 		}
