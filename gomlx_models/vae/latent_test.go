@@ -22,7 +22,7 @@ import (
 // p(x) = integral of N(z; 0, 1) p(x|z). The mean of many weights has to agree with it within its own error, and
 // the ELBO, the mean of their logarithms, has to lie below.
 func TestLogWeightsAgreeWithQuadrature(t *testing.T) {
-	const draws, points, edge = 4000, 2001, 8.0
+	const draws, points, edge = 20000, 2001, 8.0
 	m := generator{config: Config{Latent: 1, Units: 6, Activation: ActivationTanh, Layers: 2}.withDefaults(), spec: odd}
 	pictures := [][]float64{}
 	for i := range 3 {

@@ -36,7 +36,7 @@ func TestInspection(t *testing.T) {
 		{"a generic call", "makePair[int](|", []string{"func makePair[T any](a T, b T) Pair[T]"}},
 		{"a method of a package's type", "named.WriteB|yte('a')", []string{"func (b *Builder) WriteByte(c byte) error", "Package `strings`.", "WriteByte appends the byte c"}},
 		{"a method of an interface", "var r io.Reader\nr.Re|ad(nil)", []string{"Read(p []byte) (n int, err error)", "Package `io`."}},
-		{"a type of a package", "vae.Con|fig{}", []string{"type Config struct {\n    // Latent is", "Package", "Config describes", "**Methods**", "Validate() error"}},
+		{"a type of a package", "vae.Con|fig{}", []string{"type Config struct {\n    // Preset is", "Package", "Config describes", "**Methods**", "Validate() error"}},
 		{"a field of a package's type", "vae.Config{Lat|ent: 1}", []string{"field Latent int", "Latent is the number"}},
 		{"a promoted field", "named.|X", []string{"field X int", "Of cell 2."}},
 		{"a variable of a package", "os.Ar|gs", []string{"var Args []string", "Package `os`.", "Args hold"}},
