@@ -24,9 +24,9 @@ func (h *held) Digest() string { return h.digest }
 // Spec is the form of one example.
 func (h *held) Spec() models.Spec { return h.spec }
 
-// MarshalBinary writes the source of the set and the digest of what it holds, not the values. It fails if the
-// set was not opened from a source.
-func (h *held) MarshalBinary() ([]byte, error) {
+// reference writes the source of the set and the digest of what it holds, not the values. It fails if the set was
+// not opened from a source.
+func (h *held) reference() ([]byte, error) {
 	if h.source.from == nil {
 		return nil, errors.New("data: this set was not opened from a source; open one such as data.FashionMNIST()")
 	}

@@ -13,6 +13,21 @@ type reference struct {
 	Digest string `json:"digest"`
 }
 
+// Each set has methods of its own, for a notebook takes those of an embedded type to speak of that part alone.
+
+// MarshalBinary writes the source of the pictures and the digest of what it holds, not the values. It fails if they
+// were not opened from a source.
+func (p *Pictures) MarshalBinary() ([]byte, error) { return p.reference() }
+
+// MarshalBinary writes the source of the text and the digest of what it holds, as that of Pictures does.
+func (t *Text) MarshalBinary() ([]byte, error) { return t.reference() }
+
+// MarshalBinary writes the source of the pairs and the digest of what it holds, as that of Pictures does.
+func (p *Pairs) MarshalBinary() ([]byte, error) { return p.reference() }
+
+// MarshalBinary writes the source of the drawings and the digest of what it holds, as that of Pictures does.
+func (d *Drawings) MarshalBinary() ([]byte, error) { return d.reference() }
+
 // UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other pictures
 // or labels by now.
 func (p *Pictures) UnmarshalBinary(written []byte) error {
