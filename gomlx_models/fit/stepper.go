@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
 const (
@@ -50,7 +51,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	program := step
 	if s.loops {
 		var err error
-		if s.loops, err = draft(run, step, s.values); err != nil {
+		if s.loops, err = draft(run); err != nil {
 			return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
 		}
 	}
@@ -66,29 +67,14 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	return s, nil
 }
 
-// drafted ends the building of a graph that is not to be compiled.
-var errDrafted = errors.New("drafted")
-
 // draft makes the store have all the variables of a step, for the loop around it has to name them beforehand,
 // and tells whether there can be one: GoMLX cannot put a loop into another.
-func draft(run *Run, step func(*model.Scope, []*Node) []*Node, values []any) (loops bool, err error) {
-	exec, err := model.NewExec(run.Backend, run.Store, func(scope *model.Scope, values []*Node) []*Node {
-		step(scope, values)
-		loops = !slices.ContainsFunc(values[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
-		panic(errDrafted)
+func draft(run *Run) (loops bool, err error) {
+	err = stepgraph.Build(run.Backend, run.Store, run.Generator, func(losses []*Node) error {
+		loops = !slices.ContainsFunc(losses[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
+		return nil
 	})
-	if err != nil {
-		return false, err
-	}
-	defer exec.Finalize()
-	forms := make([]shapes.Shape, len(values))
-	for i, value := range values {
-		forms[i] = value.(*tensors.Tensor).Shape()
-	}
-	if _, err := exec.Compile(forms...); !errors.Is(err, errDrafted) {
-		return false, err
-	}
-	return loops, nil
+	return loops, err
 }
 
 // repeat makes count updates, int32 and at most most, and returns their losses float32 [most, losses], of
