@@ -33,7 +33,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-python test-kernel test-setup notebooks browser fmt lint bench paper doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup notebooks browser fmt lint bench paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,7 +50,7 @@ lab: setup ## open JupyterLab on 127.0.0.1, with a token
 	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier \
 		$(LAB_ROOT) $(LAB_FLAGS)
 
-test: setup lint test-go test-contract test-python test-setup test-kernel notebooks ## check and test everything
+test: setup lint test-go test-contract test-python test-paper test-setup test-kernel notebooks ## check and test everything
 
 test-go: setup ## test the packages, with the race detector
 	@go list ./... | grep -v /tests/ | xargs go test -race $(RACE_FLAGS) -json | $(PYTHON) tests/counts.py "packages"
@@ -60,6 +60,10 @@ test-contract: setup ## test who imports whom, and what every family promises on
 
 test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
+
+test-paper: setup ## run the small form of what make paper runs, its words into .build/paper.log
+	@go run ./tests/paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
+	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
 test-setup: setup ## test docker/install.sh and the helpers of this file
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup

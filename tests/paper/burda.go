@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
@@ -22,11 +21,12 @@ func iwae(l lab) ([]result, error) {
 
 // bounds trains a VAE and holds -ELBO, the bound of 50 draws and the likelihood of 500 to targets.
 func (l lab) bounds(config vae.Config, must, aim []*target) ([]result, error) {
-	run, _, err := l.train(config, data.MNIST(), fit.Options{Epochs: epochs})
+	digits := l.digits()
+	run, _, err := l.train(config, digits.train, fit.Options{Epochs: epochs})
 	if err != nil {
 		return nil, err
 	}
-	test, err := l.testSet(data.MNISTTest())
+	test, err := digits.test.Open()
 	if err != nil {
 		return nil, err
 	}

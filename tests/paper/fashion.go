@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
@@ -64,11 +63,12 @@ func (l lab) compare(first, second contender) ([]result, error) {
 
 // contend trains a model and scores it on the test pictures.
 func (l lab) contend(c contender) ([]eval.Score, error) {
-	run, train, err := l.train(c.config, data.FashionMNISTFull(), c.o)
+	clothes := l.clothes()
+	run, train, err := l.train(c.config, clothes.train, c.o)
 	if err != nil {
 		return nil, err
 	}
-	test, err := l.testSet(data.FashionMNISTTest())
+	test, err := clothes.test.Open()
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
@@ -15,22 +14,23 @@ import (
 const (
 	parzenEpochs  = 50
 	parzenSamples = 10_000
-	// validationPictures is the number of training pictures, the last ones, that choose sigma.
-	validationPictures = 1000
+	// validationShare is the share of the training pictures, the last ones, that choose sigma.
+	validationShare = 1.0 / 60
 )
 
 // parzen measures the article's GAN by the window of Goodfellow et al. 2014, and, as a control of the measure
 // itself, real pictures in the place of the samples (Theis et al. 2016, table 1: 243 nats).
 func parzen(l lab) ([]result, error) {
-	run, train, err := l.train(gan.Config{}, data.MNIST().Take(60_000-validationPictures), fit.Options{Epochs: parzenEpochs})
+	digits := l.digits()
+	run, train, err := l.train(gan.Config{}, digits.train.First(1-validationShare), fit.Options{Epochs: parzenEpochs})
 	if err != nil {
 		return nil, err
 	}
-	held, err := data.MNIST().Skip(60_000 - validationPictures).Open()
+	held, err := digits.train.Last(validationShare).Open()
 	if err != nil {
 		return nil, err
 	}
-	test, err := l.testSet(data.MNISTTest())
+	test, err := digits.test.Open()
 	if err != nil {
 		return nil, err
 	}

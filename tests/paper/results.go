@@ -28,9 +28,9 @@ func (t *target) String() string {
 	case t == nil:
 		return ""
 	case t.Above:
-		return fmt.Sprintf("at least %g", t.Bound)
+		return fmt.Sprintf("at least %.4g", t.Bound)
 	default:
-		return fmt.Sprintf("at most %g", t.Bound)
+		return fmt.Sprintf("at most %.4g", t.Bound)
 	}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
@@ -12,15 +11,12 @@ const shakespeareSteps = 5000
 
 // shakespeare is held to less than bzip2's 1.662 nats a character.
 func shakespeare(l lab) ([]result, error) {
-	run, _, err := l.train(rnn.Config{Preset: rnn.GRU}, data.Shakespeare().First(0.9), fit.Options{Steps: shakespeareSteps})
+	plays := l.plays()
+	run, _, err := l.train(rnn.Config{Preset: rnn.GRU}, plays.train, fit.Options{Steps: shakespeareSteps})
 	if err != nil {
 		return nil, err
 	}
-	held := data.Shakespeare().Last(0.1)
-	if l.small {
-		held = held.Take(2000)
-	}
-	test, err := held.Open()
+	test, err := plays.test.Open()
 	if err != nil {
 		return nil, err
 	}

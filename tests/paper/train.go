@@ -61,11 +61,3 @@ func (l lab) options(train models.Dataset) eval.Options {
 	}
 	return o
 }
-
-// testSet opens what is held out.
-func (l lab) testSet(source data.Source) (models.Dataset, error) {
-	if l.small {
-		source = source.Take(smallExamples)
-	}
-	return source.Open()
-}
