@@ -26,6 +26,10 @@ func fashionVAE(l lab) ([]result, error) {
 	)
 }
 
+// fashionDraws is the number of importance samples: convolutions are slow to draw from, and what is compared here
+// are distances.
+const fashionDraws = 50
+
 // contender is a model and its training.
 type contender struct {
 	name   string
@@ -72,5 +76,9 @@ func (l lab) contend(c contender) ([]eval.Score, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.Pictures(l.ctx, scored(run), test, l.options(train))
+	o := l.options(train)
+	if !l.small {
+		o.Draws = fashionDraws
+	}
+	return eval.Pictures(l.ctx, scored(run), test, o)
 }
