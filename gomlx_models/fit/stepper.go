@@ -15,6 +15,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 const (
@@ -92,11 +93,11 @@ func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step fu
 		state = append(state, v.NodeValue(g))
 	}
 	going := NewClosure(g, func(g *Graph) []*Node {
-		now := parameters(g, state)
+		now := nn.Parameters(g, state)
 		return []*Node{LessThan(now[0], now[2])}
 	})
 	once := NewClosure(g, func(g *Graph) []*Node {
-		now := parameters(g, state)
+		now := nn.Parameters(g, state)
 		for i, v := range variables {
 			v.SetNodeValue(now[fixed+i])
 		}
@@ -113,15 +114,6 @@ func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step fu
 		v.SetNodeValue(end[fixed+i])
 	}
 	return end[1]
-}
-
-// parameters declares a closure's parameters, one for each node of the state.
-func parameters(g *Graph, state []*Node) []*Node {
-	all := make([]*Node, len(state))
-	for i, n := range state {
-		all[i] = Parameter(g, fmt.Sprintf("state%d", i), n.Shape())
-	}
-	return all
 }
 
 // steps makes updates, at most limit and as many as fit into the time of a call, and returns the losses of

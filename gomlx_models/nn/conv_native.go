@@ -12,46 +12,21 @@ import . "github.com/gomlx/gomlx/core/graph"
 //	up      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
 //	across  w[u] = sum over i of x[s i + u - p] y[i]
 func (s slide) down(x, w *Node) *Node {
-	return bilinear(s.plainDown, x, w,
-		func(dy *Node) *Node { return s.up(dy, w) },
-		func(dy *Node) *Node { return s.across(x, dy) })
-}
-
-func (s slide) up(y, w *Node) *Node {
-	return bilinear(s.plainUp, y, w,
-		func(dx *Node) *Node { return s.down(dx, w) },
-		func(dx *Node) *Node { return s.across(dx, y) })
-}
-
-func (s slide) across(x, y *Node) *Node {
-	return bilinear(s.plainAcross, x, y,
-		func(dw *Node) *Node { return s.up(y, dw) },
-		func(dw *Node) *Node { return s.down(x, dw) })
-}
-
-// bilinear is f(a, b) with gradients of its own: by a, ofA of the gradient by f, and by b, ofB of it. GoMLX lets
-// one choose the gradient of an identity only. It asks for that behind f first, which remembers what arrives,
-// and then for those before a and b, which are joined to f by a zero.
-func bilinear(f func(a, b *Node) *Node, a, b *Node, ofA, ofB func(df *Node) *Node) *Node {
-	var arrived *Node
-	before := func(x *Node, gradient func(df *Node) *Node) *Node {
-		return nothing(IdentityWithCustomGradient(x, func(_, _ *Node) *Node { return gradient(arrived) }))
-	}
-	joined := Add(StopGradient(f(a, b)), Add(before(a, ofA), before(b, ofB)))
-	return IdentityWithCustomGradient(joined, func(_, df *Node) *Node {
-		arrived = df
-		return df
+	return WithGradient(s.plainDown(x, w), []*Node{x, w}, func(dy *Node) []*Node {
+		return []*Node{s.up(dy, w), s.across(x, dy)}
 	})
 }
 
-// nothing is a scalar 0 that GoMLX takes for a function of x, and that compilers leave out.
-func nothing(x *Node) *Node {
-	first := make([]SliceAxisSpec, x.Rank())
-	for i := range first {
-		first[i] = AxisElem(0)
-	}
-	entry := Reshape(Slice(x, first...))
-	return Where(Const(x.Graph(), false), entry, ConstAs(entry, 0))
+func (s slide) up(y, w *Node) *Node {
+	return WithGradient(s.plainUp(y, w), []*Node{y, w}, func(dx *Node) []*Node {
+		return []*Node{s.down(dx, w), s.across(dx, y)}
+	})
+}
+
+func (s slide) across(x, y *Node) *Node {
+	return WithGradient(s.plainAcross(x, y), []*Node{x, y}, func(dw *Node) []*Node {
+		return []*Node{s.up(y, dw), s.down(x, dw)}
+	})
 }
 
 func (s slide) plainDown(x, w *Node) *Node {

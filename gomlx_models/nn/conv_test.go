@@ -146,7 +146,7 @@ func TestGoMLXsConvolve(t *testing.T) {
 			t.Fatal(err)
 		}
 		if values := tensors.MustCopyFlatData[float64](got); near(values, []float64{2, 3, 5, 7}) {
-			t.Error("GoMLX's gradient of Convolve is right for a 2x2 kernel: bilinear may go")
+			t.Error("GoMLX's gradient of Convolve is right for a 2x2 kernel: WithGradient may go from conv_native.go")
 		}
 	})
 }

@@ -22,6 +22,12 @@ func Uniform(scope *model.Scope, g *Graph, shape shapes.Shape) *Node {
 	return StopGradient(Reshape(u, shape.Dimensions...))
 }
 
+// Binarise makes each pixel in [0, 1] 1 or 0, by numbers drawn from [0, 1) of the same shape: 1 with a probability of
+// its brightness (Salakhutdinov & Murray 2008).
+func Binarise(pixels, uniform *Node) *Node {
+	return ConvertDType(LessThan(uniform, pixels), pixels.DType())
+}
+
 // squares is the random number generator of Widynski 2020, "Squares: A Fast Counter-Based RNG", its 32 bits for
 // each counter, uint64 [n], under an odd key, uint64 [1].
 func squares(counter, key *Node) *Node {

@@ -2,6 +2,8 @@ package rnn
 
 import (
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // recurrence is one run of a cell over time. GoMLX has no gradient of While, and an unrolled net takes
@@ -30,7 +32,7 @@ func recur(c cell, a, w, gain *Node, start []*Node) *Node {
 		inputs = append(inputs, gain)
 	}
 	r.forward(StopGradient(a))
-	return withGradient(r.hidden, inputs, r.backward)
+	return nn.WithGradient(r.hidden, inputs, r.backward)
 }
 
 // fixed is what is the same at each time: w and, if there is one, the gain.

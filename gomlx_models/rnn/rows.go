@@ -25,7 +25,7 @@ func (r rows) Losses() []string      { return []string{"nats a picture"} }
 func (r rows) Step(scope *model.Scope, batch models.Batch) []*Node {
 	pictures := batch.Examples
 	pictures.AssertDims(-1, r.spec.Height, r.spec.Width, r.spec.Channels)
-	bits := binarise(pictures, scope.RandomUniform(pictures.Graph(), pictures.Shape()))
+	bits := nn.Binarise(pictures, scope.RandomUniform(pictures.Graph(), pictures.Shape()))
 	loss := r.loss(scope.At(weights), Reshape(bits, -1, r.spec.Height, r.spec.Width*r.spec.Channels), r.dropout(scope))
 	r.update(scope.At(weights), loss)
 	return []*Node{loss}
@@ -42,12 +42,6 @@ func (r rows) loss(scope *model.Scope, pictures *Node, drop dropout) *Node {
 	hidden := s.run(above, s.zeros(byRow.Graph(), batch), drop)
 	nats := nn.BernoulliLoss(r.logits(scope, hidden, columns), byRow)
 	return ReduceAllMean(ReduceSum(nats, 0, 2))
-}
-
-// binarise makes each pixel in [0, 1] black or white at random, white as often as it is bright
-// (Salakhutdinov & Murray 2008).
-func binarise(pixels, uniform *Node) *Node {
-	return ConvertDType(LessThan(uniform, pixels), pixels.DType())
 }
 
 // CanSample wants no more given rows than a picture has, and no class.
@@ -86,7 +80,7 @@ func (r rows) Sample(scope *model.Scope, draw models.Draw) *Node {
 		hidden, next := s.step(state[0], state[1:])
 		logits := Div(nn.Affine(hidden, rest[0], rest[1]), ConvertDType(rest[2], r.dtype))
 		row := Where(isGiven, given, Logistic(logits))
-		return append([]*Node{binarise(row, uniform)}, next...), []*Node{row}
+		return append([]*Node{nn.Binarise(row, uniform)}, next...), []*Node{row}
 	})
 	return Reshape(TransposeAllAxes(out[0], 1, 0, 2), draw.Count, height, r.spec.Width, r.spec.Channels)
 }

@@ -1,12 +1,12 @@
 package rnn
 
 import (
-	"fmt"
-
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/shapes"
+
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // direction is the order in which scan visits the times.
@@ -43,14 +43,14 @@ func scan(order direction, state, rows, fixed []*Node, emitted []int, step body)
 	all = append(append(all, rows...), fixed...)
 
 	going := NewClosure(g, func(g *Graph) []*Node {
-		t := parameters(g, all)[0]
+		t := nn.Parameters(g, all)[0]
 		if order == backward {
 			return []*Node{GreaterOrEqual(t, Const(g, int32(0)))}
 		}
 		return []*Node{LessThan(t, Const(g, int32(steps)))}
 	})
 	once := NewClosure(g, func(g *Graph) []*Node {
-		ps := parameters(g, all)
+		ps := nn.Parameters(g, all)
 		t, state, out := ps[0], ps[1:1+len(state)], ps[1+len(state):changing]
 		now := make([]*Node, len(rows))
 		for i := range rows {
@@ -73,15 +73,6 @@ func (d direction) at(i, steps int) int {
 		return steps - 1 - i
 	}
 	return i
-}
-
-// parameters declares a closure's parameters, one for each node of the state.
-func parameters(g *Graph, state []*Node) []*Node {
-	ps := make([]*Node, len(state))
-	for i, n := range state {
-		ps[i] = Parameter(g, fmt.Sprintf("state%d", i), n.Shape())
-	}
-	return ps
 }
 
 // rowAt returns x[t] of x [time, batch, columns].

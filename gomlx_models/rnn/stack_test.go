@@ -1,7 +1,6 @@
 package rnn
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -125,28 +124,4 @@ func written(t *testing.T, exec *model.Exec, seed int64, prompt [][]int32, topK 
 		t.Fatal(err)
 	}
 	return tensors.MustCopyFlatData[int32](out)
-}
-
-// withGradient gives each input its gradient, each time that one is asked for.
-func TestWithGradient(t *testing.T) {
-	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		out, err := CallOnceN(b, func(x, scale *Node) []*Node {
-			double := func(y *Node) *Node {
-				return withGradient(Mul(y, scale), []*Node{y, scale}, func(dy *Node) []*Node {
-					return []*Node{Mul(dy, scale), ReduceAllSum(Mul(dy, y))}
-				})
-			}
-			loss := ReduceAllSum(Mul(double(double(x)), x)) // scale^2 x^2
-			first := Gradient(loss, x, scale)
-			return append(first, Gradient(MulScalar(loss, 10), x)[0], loss)
-		}, []float64{1, 2}, 3.0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, want := range [][]float64{{18, 36}, {30}, {180, 360}, {45}} {
-			if got := flat(t, out[i]); fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Errorf("result %d is %v, want %v", i, got, want)
-			}
-		}
-	})
 }

@@ -48,7 +48,7 @@ func hidden(scope *model.Scope, c Config, x, y *Node) *Node {
 	return nn.MLP(scope, x, activations[c.Activation], slices.Repeat([]int{c.Units}, c.Layers)...)
 }
 
-// binarise draws each pixel of x anew: 1 with probability x, else 0 (Salakhutdinov & Murray 2008).
+// binarise draws each pixel of x anew, see nn.Binarise.
 func binarise(scope *model.Scope, x *Node) *Node {
-	return ConvertDType(LessThan(nn.Uniform(scope, x.Graph(), x.Shape()), x), x.DType())
+	return nn.Binarise(x, nn.Uniform(scope, x.Graph(), x.Shape()))
 }

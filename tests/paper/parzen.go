@@ -1,14 +1,11 @@
 package main
 
 import (
-	"github.com/gomlx/gomlx/core/tensors"
-	"gonum.org/v1/gonum/mat"
+	"errors"
 
-	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
-	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
 const (
@@ -38,21 +35,19 @@ func parzen(l lab) ([]result, error) {
 	if l.small {
 		count = smallExamples
 	}
-	drawn, err := sample.New(run.Backend, run.Generator, run.Store).Draw(sample.Options{Count: count, Seed: seed})
-	if err != nil {
+	drawn, fault1 := eval.Drawn(l.ctx, scored(run), count, seed)
+	real, fault2 := eval.Rows(train, count, seed)
+	validation, fault3 := eval.Rows(held, held.Len(), seed)
+	tested, fault4 := eval.Rows(test, test.Len(), seed)
+	if err := errors.Join(fault1, fault2, fault3, fault4); err != nil {
 		return nil, err
 	}
-	values, err := tensors.CopyFlatData[float32](drawn)
-	if err != nil {
-		return nil, err
-	}
-	validation, held10000 := pictures(held, held.Len()), pictures(test, test.Len())
 	// A grid finer than the paper's: steps of 4% where theirs are of 29%, for control and model alike.
-	control, err := eval.Parzen(pictures(train, count), validation, held10000, sigmas(), eval.Bootstrap{Seed: seed})
+	control, err := eval.Parzen(real, validation, tested, sigmas(), eval.Bootstrap{Seed: seed})
 	if err != nil {
 		return nil, err
 	}
-	model, err := eval.Parzen(rows(count, values), validation, held10000, sigmas(), eval.Bootstrap{Seed: seed})
+	model, err := eval.Parzen(drawn, validation, tested, sigmas(), eval.Bootstrap{Seed: seed})
 	if err != nil {
 		return nil, err
 	}
@@ -70,23 +65,4 @@ func sigmas() []float64 {
 		all = append(all, sigma)
 	}
 	return all
-}
-
-// pictures are the first count pictures of a set, one a row, in [0, 1].
-func pictures(set models.Dataset, count int) *mat.Dense {
-	values := tensors.MustCopyFlatData[uint8](set.Values()[0])[:count*set.Spec().Size()]
-	scaled := make([]float32, len(values))
-	for i, v := range values {
-		scaled[i] = float32(v) / 255
-	}
-	return rows(count, scaled)
-}
-
-// rows is values as a matrix of count rows.
-func rows(count int, values []float32) *mat.Dense {
-	wide := make([]float64, len(values))
-	for i, v := range values {
-		wide[i] = float64(v)
-	}
-	return mat.NewDense(count, len(values)/count, wide)
 }
