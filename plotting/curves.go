@@ -41,12 +41,7 @@ func (c Curves) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.interactive(lines, picture)
-	if err != nil {
-		return nil, err
-	}
-	b[MIMEPNG] = picture
-	return b, nil
+	return c.bundle(lines, picture)
 }
 
 // Draft is Bundle without the picture, which takes most of the time. The errors are those of Bundle.
@@ -55,19 +50,15 @@ func (c Curves) Draft() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.interactive(lines, nil)
+	return c.bundle(lines, nil)
 }
 
-func (c Curves) interactive(lines []line, picture []byte) (Bundle, error) {
+func (c Curves) bundle(lines []line, picture []byte) (Bundle, error) {
 	option, err := c.option(lines)
 	if err != nil {
 		return nil, err
 	}
-	text := c.text(lines)
-	return Bundle{
-		MIMEPlain: []byte(text),
-		MIMEHTML:  chartHTML(c.id(lines), text, option, picture),
-	}, nil
+	return chartBundle(c.id(lines), c.text(lines), option, picture), nil
 }
 
 // id names the chart by its title and series, not by its values, so that the frames of one chart

@@ -8,7 +8,6 @@ import (
 	"math"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -18,13 +17,11 @@ import (
 // pictureScale is the number of picture pixels per CSS pixel: small text stays readable on a dense screen.
 const pictureScale = 1.5
 
-var gridGrey = color.RGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff}
-
 // picture draws the chart as a PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
 // Its font has Latin, Greek and Cyrillic letters only.
 func (c Curves) picture(lines []line) ([]byte, error) {
-	p := plot.New()
-	c.style(p)
+	p := newPlot(c.heading(), c.xLabel(), c.YLabel)
+	p.X.Tick.Marker = plot.TickerFunc(stepTicks)
 	for i, l := range lines {
 		if err := addLine(p, l, i); err != nil {
 			return nil, fmt.Errorf("curves %q: series %q: %w", c.Title, l.name, err)
@@ -32,30 +29,6 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 	}
 	c.scaleY(p, len(lines))
 	return encodePlot(p)
-}
-
-func (c Curves) style(p *plot.Plot) {
-	p.Title.Text = c.heading()
-	p.Title.Padding = vg.Points(6)
-	p.X.Label.Text = c.xLabel()
-	p.X.Tick.Marker = plot.TickerFunc(stepTicks)
-	p.Y.Label.Text = c.YLabel
-	p.Legend.Top = true
-	p.Legend.Padding = vg.Points(3)
-	sans := func(f *font.Font, size float64) {
-		f.Variant = "Sans"
-		f.Size = vg.Points(size)
-	}
-	sans(&p.Title.TextStyle.Font, 12)
-	sans(&p.X.Label.TextStyle.Font, 10)
-	sans(&p.Y.Label.TextStyle.Font, 10)
-	sans(&p.X.Tick.Label.Font, 9)
-	sans(&p.Y.Tick.Label.Font, 9)
-	sans(&p.Legend.TextStyle.Font, 9)
-	grid := plotter.NewGrid()
-	grid.Vertical.Color = nil
-	grid.Horizontal.Color = gridGrey
-	p.Add(grid)
 }
 
 func addLine(p *plot.Plot, l line, index int) error {
@@ -88,7 +61,6 @@ func addLine(p *plot.Plot, l line, index int) error {
 
 // scaleY gives the y axis room for the legend, or on a logarithmic axis whole powers of ten, where its labels are.
 func (c Curves) scaleY(p *plot.Plot, lines int) {
-	p.Y.Tick.Marker = plot.TickerFunc(linearTicks)
 	if !c.LogY {
 		p.Y.Max += min(0.4, 0.07*float64(lines)) * (p.Y.Max - p.Y.Min)
 		return
