@@ -1,6 +1,10 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // AtLeast returns nil if a whole number of a configuration is at least least, else an error that
 // names the package, the field, what it was and what was wanted.
@@ -17,6 +21,18 @@ func Between(place, field string, value, low, high float64) error {
 		return nil
 	}
 	return fmt.Errorf("%s: %s is %g, want at least %g and below %g", place, field, value, low, high)
+}
+
+// OneOf returns nil if a name of a configuration is empty or one of those known, else an error like AtLeast's.
+func OneOf[T ~string](place, field string, name T, known ...T) error {
+	if name == "" || slices.Contains(known, name) {
+		return nil
+	}
+	names := make([]string, len(known))
+	for i, k := range known {
+		names[i] = string(k)
+	}
+	return fmt.Errorf("%s: %s is %q, want one of %s", place, field, name, strings.Join(names, ", "))
 }
 
 // NoPrompt returns an error if a request gives a prompt that a family cannot continue.

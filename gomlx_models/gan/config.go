@@ -92,10 +92,10 @@ func (Config) Family() string { return "gan" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
-		oneOf("Preset", c.Preset, Article, DCGAN, WGANGP, Hinge),
-		oneOf("Net", c.Net, NetMLP, NetConv),
-		oneOf("Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge),
-		oneOf("Norm", c.Norm, NormNone, NormSpectral, NormLayer),
+		models.OneOf("gan", "Preset", c.Preset, Article, DCGAN, WGANGP, Hinge),
+		models.OneOf("gan", "Net", c.Net, NetMLP, NetConv),
+		models.OneOf("gan", "Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge),
+		models.OneOf("gan", "Norm", c.Norm, NormNone, NormSpectral, NormLayer),
 		models.AtLeast("gan", "Latent", c.Latent, 0),
 		models.AtLeast("gan", "Units", c.Units, 0),
 		models.AtLeast("gan", "Channels", c.Channels, 0),
@@ -108,21 +108,6 @@ func (c Config) Validate() error {
 		models.Between("gan", "Momentum", c.Momentum, -1, 1),
 		models.Between("gan", "SecondMoment", c.SecondMoment, 0, 1),
 	)
-}
-
-// oneOf returns nil if a field is empty or has one of the known values.
-func oneOf[T ~string](field string, value T, known ...T) error {
-	names := ""
-	for i, name := range known {
-		if value == name || value == "" {
-			return nil
-		}
-		if i > 0 {
-			names += ", "
-		}
-		names += string(name)
-	}
-	return fmt.Errorf("gan: %s is %q, want one of %s", field, value, names)
 }
 
 // Build fits the network to pictures of the given size.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 
@@ -85,9 +84,9 @@ func (Config) Family() string { return "rnn" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
-		oneOf("Preset", c.Preset, Article, GRU, LSTM, Rows, Couplets, Sketch),
-		oneOf("Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
-		oneOf("Norm", c.Norm, NormNone, NormLayer),
+		models.OneOf("rnn", "Preset", c.Preset, Article, GRU, LSTM, Rows, Couplets, Sketch),
+		models.OneOf("rnn", "Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
+		models.OneOf("rnn", "Norm", c.Norm, NormNone, NormLayer),
 		models.AtLeast("rnn", "Layers", c.Layers, 0),
 		models.AtLeast("rnn", "Units", c.Units, 0),
 		models.AtLeast("rnn", "Embedding", c.Embedding, -1),
@@ -98,21 +97,9 @@ func (c Config) Validate() error {
 		models.Between("rnn", "LearningRate", c.LearningRate, 0, 1),
 		models.AtLeast("rnn", "HalfLife", c.HalfLife, -1),
 		models.Between("rnn", "ClipNorm", c.ClipNorm, 0, 1e6),
-		oneOf("Attention", c.Attention, AttentionNone, AttentionDot, AttentionGeneral),
+		models.OneOf("rnn", "Attention", c.Attention, AttentionNone, AttentionDot, AttentionGeneral),
 		models.AtLeast("rnn", "Mixtures", c.Mixtures, 0),
 	)
-}
-
-// oneOf returns nil if a name is empty or one of those listed.
-func oneOf[N ~string](field string, name N, all ...N) error {
-	if name == "" || slices.Contains(all, name) {
-		return nil
-	}
-	var quoted []string
-	for _, n := range all {
-		quoted = append(quoted, fmt.Sprintf("%q", n))
-	}
-	return fmt.Errorf("rnn: %s is %q, want one of %s", field, name, strings.Join(quoted, ", "))
 }
 
 // heads maps each kind of data to what is put on top of the network for it.

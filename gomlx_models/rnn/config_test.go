@@ -23,7 +23,7 @@ func TestArticleSizes(t *testing.T) {
 func TestFaultsAreAllTold(t *testing.T) {
 	_, err := Config{Preset: "best", Cell: "lstn", Norm: "batch", Layers: -1, Units: -1, Embedding: -2, Symbols: -3, Dropout: 1,
 		Window: -4, Batch: -5, LearningRate: -6, HalfLife: -8, ClipNorm: -7}.Build(models.Spec{Kind: models.Text})
-	for _, want := range []string{`Preset is "best", want one of "article"`, `Cell is "lstn", want one of "tanh", "gru", "lstm"`,
+	for _, want := range []string{`Preset is "best", want one of article`, `Cell is "lstn", want one of tanh, gru, lstm`,
 		`Norm is "batch"`, "Layers is -1", "Units is -1", "Embedding is -2", "Symbols is -3", "Dropout is 1", "Window is -4",
 		"Batch is -5", "LearningRate is -6", "HalfLife is -8", "ClipNorm is -7"} {
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -47,7 +47,7 @@ func TestHeadsOfPairsAndDrawings(t *testing.T) {
 		}
 	}
 	_, err := Config{Attention: "much", Mixtures: -1}.Build(pairs)
-	for _, want := range []string{`Attention is "much", want one of "none", "dot", "general"`, "Mixtures is -1"} {
+	for _, want := range []string{`Attention is "much", want one of none, dot, general`, "Mixtures is -1"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to say %q", err, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
@@ -13,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // Decode makes an example of each point. Classes are as in Options.
@@ -98,7 +100,8 @@ func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
 		return nil, fmt.Errorf("sample: the random numbers cannot be seeded: %w", err)
 	}
 	out, err := s.call1(program{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
-		_, z := graph.RandomNormal(args[0], shapes.Make(dtypes.Float32, count, gen.LatentSize()))
+		endless := graph.Const(args[0].Graph(), float32(math.Inf(1)))
+		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, gen.LatentSize()), endless)
 		return []*graph.Node{z}
 	}, rng)
 	if err != nil {

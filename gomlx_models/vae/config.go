@@ -78,9 +78,9 @@ func (Config) Family() string { return "vae" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	faults := []error{
-		oneOf("Preset", c.Preset, "", Article, Burda, Conv),
-		oneOf("Net", c.Net, "", NetMLP, NetConv),
-		oneOf("Activation", c.Activation, "", ActivationLeakyReLU, ActivationReLU, ActivationTanh),
+		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv),
+		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv),
+		models.OneOf("vae", "Activation", c.Activation, ActivationLeakyReLU, ActivationReLU, ActivationTanh),
 		models.AtLeast("vae", "Channels", c.Channels, 0),
 		models.AtLeast("vae", "Layers", c.Layers, 0),
 		models.AtLeast("vae", "Units", c.Units, 0),
@@ -100,16 +100,6 @@ func (c Config) Validate() error {
 		faults = append(faults, fmt.Errorf("vae: Channels is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
 	}
 	return errors.Join(faults...)
-}
-
-// oneOf returns nil if a name is among those wanted, the empty one first.
-func oneOf[T ~string](field string, value T, wanted ...T) error {
-	for _, w := range wanted {
-		if value == w {
-			return nil
-		}
-	}
-	return fmt.Errorf("vae: %s is %q, want one of %q or nothing", field, value, wanted[1:])
 }
 
 // Build fits the network to pictures of the given size.

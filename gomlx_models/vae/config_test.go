@@ -92,7 +92,7 @@ func TestFaultsAreAllTold(t *testing.T) {
 			},
 			pictures,
 			[]string{
-				`Preset is "dcgan", want one of ["article" "burda" "conv"]`, `Net is "rnn"`, `Activation is "sine"`,
+				`Preset is "dcgan", want one of article, burda, conv`, `Net is "rnn"`, `Activation is "sine"`,
 				"Channels is -1", "Layers is -2", "Units is -3", "Latent is -4", "Samples is -5",
 				"Beta is -6", "FreeBits is NaN", "Batch is -7", "LearningRate is +Inf", "Epsilon is 2",
 			},
