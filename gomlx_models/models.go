@@ -189,6 +189,16 @@ type Likelihood interface {
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 
+// Searcher is a Generator that finds the most probable answers to the questions of pairs.
+type Searcher interface {
+	// Search finds answers to each question of the draw's prompt by beam search (Sutskever et al. 2014, section
+	// 3.2), keeping the width most probable beginnings at each symbol: int32 [Count, width, Length], the most
+	// probable first, and log p of each in nats, its line's end included, [Count, width]. Of the draw only Count
+	// and Prompt count. Where there are fewer answers than width, the last have a log p below -1e29. It panics if
+	// width is below 1.
+	Search(scope *model.Scope, draw Draw, width int) (answers, logProbs *graph.Node)
+}
+
 // Latent is a Generator whose examples are each made from a few numbers.
 type Latent interface {
 	// LatentSize is how many numbers.

@@ -13,17 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Searcher is a generator that finds the most probable answers. That of pairs is one.
-type Searcher interface {
-	models.Generator
-	// Search finds answers to each question of the draw's prompt by beam search (Sutskever et al. 2014, section
-	// 3.2), keeping the width most probable beginnings at each symbol: int32 [Count, width, Length], the most
-	// probable first, and log p of each in nats, its line's end included, [Count, width]. Of the draw only Count
-	// and Prompt count. Where there are fewer answers than width, the last have a log p below -1e29. It panics if
-	// width is below 1.
-	Search(scope *model.Scope, draw models.Draw, width int) (answers, logProbs *Node)
-}
-
+// Search is models.Searcher's.
 func (a answerer) Search(scope *model.Scope, draw models.Draw, width int) (answers, logProbs *Node) {
 	if width < 1 {
 		panic(fmt.Errorf("rnn: cannot search with a beam of width %d, want 1 or more", width))

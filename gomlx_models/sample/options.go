@@ -28,6 +28,9 @@ type Options struct {
 	// TopP draws each symbol from the most probable ones only that together have at least that probability
 	// (Holtzman et al. 2019, section 3.1); from all if 0.
 	TopP float64
+	// Beam finds the most probable answer to each question by beam search of that width, instead of drawing one
+	// (Sutskever et al. 2014, section 3.2); 0 draws. What makes draws differ is then ignored.
+	Beam int
 	// Classes are the classes to draw, one for each sample, or one for all; any if empty.
 	Classes []int
 	// Text is the beginning of each text.
@@ -67,6 +70,7 @@ func (o Options) validate(gen models.Generator) error {
 		models.Between("sample", "Temperature", o.Temperature, 1e-6, 1e6),
 		o.checkTruncation(gen),
 		o.checkTop(spec.Kind),
+		o.checkBeam(gen),
 		o.checkPrompt(spec.Kind),
 		checkClasses(spec, o.Classes, o.Count),
 	)
@@ -94,6 +98,13 @@ func (o Options) checkTop(kind models.Kind) error {
 		faults = append(faults, fmt.Errorf("sample: TopK or TopP is set, but the model makes %s: they are for text, leave them 0", kind))
 	}
 	return errors.Join(faults...)
+}
+
+func (o Options) checkBeam(gen models.Generator) error {
+	if _, ok := gen.(models.Searcher); !ok && o.Beam > 0 {
+		return fmt.Errorf("sample: Beam is %d, but the model answers no questions: leave it 0", o.Beam)
+	}
+	return models.AtLeast("sample", "Beam", o.Beam, 0)
 }
 
 // checkPrompt is an error if what is given to begin with is of the wrong kind or number.

@@ -62,6 +62,16 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+func TestAnswersBySearch(t *testing.T) {
+	searching := fake(t, finder{echo{couplets, nil}})
+	for width, want := range map[int]string{1: "a", 2: "aa"} {
+		got, err := searching.Texts(sample.Options{Questions: []string{"b", "c"}, Beam: width})
+		if err != nil || !slices.Equal(got, []string{want, want}) {
+			t.Errorf("a beam of %d: got %q, error %v; want %q for each question", width, got, err, want)
+		}
+	}
+}
+
 func TestRefusalsOfOptions(t *testing.T) {
 	parrot := fake(t, echo{couplets, nil})
 	latent := fake(t, mirror{echo{twoByTwo, nil}})
@@ -81,6 +91,8 @@ func TestRefusalsOfOptions(t *testing.T) {
 		{"a class too high", latent, sample.Options{Classes: []int{3}}, "Classes[0] is 3, want 0 to 2"},
 		{"too few classes", latent, sample.Options{Count: 3, Classes: []int{0, 1}}, "2 Classes are given for 3 examples"},
 		{"no classes", plain, sample.Options{Classes: []int{0}}, "want none: the model's data has no classes"},
+		{"a beam below 0", fake(t, finder{echo{couplets, nil}}), sample.Options{Questions: []string{"a"}, Beam: -1}, "Beam is -1, want at least 0"},
+		{"a beam for a writer who cannot search", parrot, sample.Options{Questions: []string{"a"}, Beam: 2}, "Beam is 2, but the model answers no questions"},
 		{"no question", parrot, sample.Options{}, "give Questions"},
 		{"a long question", parrot, sample.Options{Questions: []string{"a", "abca"}}, "Questions[1] has 4 symbols, want at most 3"},
 		{"another number of questions", parrot, sample.Options{Count: 3, Questions: []string{"a", "b"}}, "2 Questions are given and Count is 3"},

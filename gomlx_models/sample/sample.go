@@ -58,11 +58,11 @@ func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
 	if prompt != nil {
 		args = append(args, prompt)
 	}
-	return s.call1(program{"draw", request}, s.draw(request), args...)
+	return s.call1(program{fmt.Sprintf("draw by a beam of %d", o.Beam), request}, s.draw(request, o.Beam), args...)
 }
 
-// draw is the graph of a request.
-func (s *Sampler) draw(request models.Request) graphFunction {
+// draw is the graph of a request, answered by a search if beam is above 0.
+func (s *Sampler) draw(request models.Request, beam int) graphFunction {
 	return func(scope *model.Scope, args []*graph.Node) []*graph.Node {
 		draw := models.Draw{
 			Count: request.Count, Length: request.Length,
@@ -74,6 +74,11 @@ func (s *Sampler) draw(request models.Request) graphFunction {
 		}
 		if request.PromptLength > 0 {
 			draw.Prompt = rest[0]
+		}
+		if beam > 0 {
+			answers, _ := s.gen.(models.Searcher).Search(scope, draw, beam)
+			best := graph.Slice(answers, graph.AxisRange(), graph.AxisElem(0))
+			return []*graph.Node{graph.Squeeze(best, 1)}
 		}
 		return []*graph.Node{s.gen.Sample(scope, draw)}
 	}

@@ -42,6 +42,7 @@ func sampleCommand() *cobra.Command {
 	flags.Float64Var(&o.Truncation, "truncation", 0, "the largest `size` of a latent number (default: no limit)")
 	flags.IntVar(&o.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
 	flags.Float64Var(&o.TopP, "top-p", 0, "write only from the most probable symbols that together have that `probability` (default: all)")
+	flags.IntVar(&o.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
 	flags.IntSliceVar(&o.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
 	flags.StringVar(&prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	return cmd
