@@ -17,6 +17,9 @@ import (
 // ErrDiverged is what Train's error wraps when a loss is no longer a finite number.
 var ErrDiverged = errors.New("the loss is not a finite number")
 
+// ErrHoldsModel says that a folder to train into holds a model and that nothing asks to go on with it.
+var ErrHoldsModel = errors.New("already holds a trained model")
+
 // Train trains a generator on a data set until the budget is used up, the context is cancelled, a
 // loss is NaN or infinite, or something fails.
 //
@@ -78,7 +81,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	case err != nil:
 		return nil, err
 	case !o.Resume:
-		return nil, fmt.Errorf("fit: %s already holds a trained model: set Resume to go on with it, or name another folder", o.Folder)
+		return nil, fmt.Errorf("fit: %s %w: set Resume to go on with it, or name another folder", o.Folder, ErrHoldsModel)
 	default:
 		return run, found.resume(run)
 	}

@@ -43,7 +43,7 @@ func TestTrainSampleResume(t *testing.T) {
 	if said := must(t, append(train, "--steps", "3")...); !strings.Contains(said, "step 3/3") || !strings.Contains(said, "the model is in runs/vae") {
 		t.Errorf("training said %q, want where it stands and where the model is", said)
 	}
-	if _, err := call(t, append(train, "--steps", "4")...); err == nil || !strings.Contains(err.Error(), "already holds a trained model") {
+	if _, err := call(t, append(train, "--steps", "4")...); err == nil || !strings.Contains(err.Error(), "already holds a trained model: give --resume") {
 		t.Errorf("training again: got %v, want a refusal", err)
 	}
 	if said := must(t, append(train, "--epochs", "1", "--resume")...); !strings.Contains(said, "step 5/5") {

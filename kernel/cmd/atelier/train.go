@@ -68,6 +68,8 @@ func train(cmd *cobra.Command, family string, o order) error {
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
 	switch {
+	case errors.Is(err, fit.ErrHoldsModel):
+		return fmt.Errorf("atelier: %s %w: give --resume to go on with it, or another --out", o.Folder, fit.ErrHoldsModel)
 	case err != nil:
 		return err
 	case run.Stopped == fit.Interrupted && run.Step == 0:
