@@ -1,0 +1,32 @@
+package eval
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Nearest finds, for each example of a set, the row of another that is nearest to it, and the Euclidean distance to
+// it. Both sets are [examples, values]. Of rows equally near it is the first. It fails if a set is empty, if they have
+// unequal values, or if a number is not finite.
+func Nearest(examples, among *mat.Dense) (rows []int, distance []float64, err error) {
+	if err := checkSets("the nearest examples", 1, set{"examples", examples}, set{"examples to find them among", among}); err != nil {
+		return nil, nil, err
+	}
+	n, _ := examples.Dims()
+	rows, distance = make([]int, n), make([]float64, n)
+	for i := range distance {
+		distance[i] = math.Inf(1)
+	}
+	distances(examples, among, func(i, first int, squares []float64) {
+		for j, square := range squares {
+			if square < distance[i] {
+				rows[i], distance[i] = first+j, square
+			}
+		}
+	})
+	for i := range distance {
+		distance[i] = math.Sqrt(distance[i])
+	}
+	return rows, distance, nil
+}
