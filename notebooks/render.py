@@ -6,7 +6,6 @@ The notebook itself is left alone. The page holds everything that the notebook g
 cell failed; then the exit status is 1 and the last lines name the cell.
 """
 
-import os
 import pathlib
 import shutil
 import sys
@@ -15,7 +14,8 @@ import time
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
+
+import page
 
 # The longest a cell may take, in seconds.
 PATIENCE = 1800
@@ -96,15 +96,6 @@ def execute(notebook, folder: str, terminal: Terminal) -> str:
     return ""
 
 
-def write_page(notebook, name: str, out: pathlib.Path):
-    """Writes the whole page or nothing."""
-    page, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": name}})
-    out.parent.mkdir(parents=True, exist_ok=True)
-    torn = out.with_name(out.name + ".part")
-    torn.write_text(page, encoding="utf-8")
-    os.replace(torn, out)
-
-
 def main(source: pathlib.Path, out: pathlib.Path) -> int:
     if not source.is_file():
         print(f"render: there is no notebook {source}: name one that is there", file=sys.stderr)
@@ -114,7 +105,7 @@ def main(source: pathlib.Path, out: pathlib.Path) -> int:
     print(f"running {source}, {cells} cells", flush=True)
     started = time.monotonic()
     fault = execute(notebook, str(source.parent), Terminal(sys.stdout, cells))
-    write_page(notebook, source.stem, out)
+    page.write(out, page.page(notebook, source.stem))
     print(f"{out.resolve()} is written, after {time.monotonic() - started:.0f} s", flush=True)
     if fault:
         print(f"render: {source}: {fault}", file=sys.stderr)

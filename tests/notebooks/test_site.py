@@ -1,0 +1,75 @@
+"""The site of the series: pages that need no network, in both languages, from one run."""
+import base64
+import pathlib
+import re
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "notebooks"))
+import run  # noqa: E402
+import site_pages as site  # noqa: E402
+
+PIXEL = base64.b64encode(b"a picture").decode()
+
+
+def book(language, title, outputs=()):
+    cells = [new_markdown_cell(f"# {title}\n\n**Question.** Why [*so*](02_b.ipynb)?\n\nMore."),
+             new_code_cell("1 + 1", id="sum", outputs=list(outputs), metadata={"atelier": {"budget": 2}})]
+    return new_notebook(cells=cells, metadata={"atelier": {"language": language, "minutes": 3}})
+
+
+@pytest.fixture
+def series(tmp_path, monkeypatch):
+    """A series of one notebook, and its run."""
+    monkeypatch.setattr(site, "FOLDER", tmp_path)
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "run").mkdir()
+    shown = new_output("display_data", data={"text/plain": "2", "image/png": PIXEL})
+    nbformat.write(book("en", "One & all"), tmp_path / "01_a.ipynb")
+    nbformat.write(book("zh", "一"), tmp_path / "zh" / "01_a.ipynb")
+    nbformat.write(book("en", "One & all", [shown]), tmp_path / "run" / "01_a.ipynb")
+    return tmp_path
+
+
+def test_both_languages_show_the_run(series):
+    assert site.main(series / "run", series / "out") == 0
+    for folder in ("", "zh"):
+        page = (series / "out" / folder / "01_a.html").read_text(encoding="utf-8")
+        assert PIXEL in page
+        index = (series / "out" / folder / "index.html").read_text(encoding="utf-8")
+        assert 'href="01_a.html"' in index and "Why so?" in index
+        assert f'src="{"../" if folder else ""}01_a.png"' in index
+    assert (series / "out" / "01_a.png").read_bytes() == b"a picture"
+    assert "One &amp; all" in (series / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_pages_need_no_network_and_link_to_pages(series):
+    site.main(series / "run", series / "out")
+    for path in (series / "out").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', text) == [], path
+        assert "import(" not in text and ".ipynb" not in re.sub(r"<title>.*?</title>", "", text), path
+        for link in re.findall(r'href="([^"#:]+\.html)"', text):
+            assert link == "02_b.html" or (path.parent / link).is_file(), f"{path} links to {link}, which is not there"
+
+
+def test_a_series_that_was_not_run_is_refused(series, capsys):
+    (series / "run" / "01_a.ipynb").unlink()
+    assert site.main(series / "run", series / "out") == 1
+    assert "run make notebooks first" in capsys.readouterr().err
+
+
+def test_slow_cells_and_noise_are_faults():
+    noisy = book("en", "T", [new_output("stream", name="stderr", text="one\ntwo\n")])
+    assert list(run.slow(noisy, [2.5])) == ["the cell sum took 2 s, and its budget is 2 s"]
+    assert list(run.slow(noisy, [1.5])) == []
+    assert list(run.noise(noisy)) == ["the cell sum wrote to standard error: two"]
+    assert list(run.noise(book("en", "T", [new_output("stream", name="stdout", text="one")]))) == []
+
+
+def test_an_unknown_notebook_is_refused(tmp_path, capsys):
+    assert run.main(tmp_path, ["99_none"]) == 1
+    assert "there is no notebook 99_none" in capsys.readouterr().err
