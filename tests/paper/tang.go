@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	tangSteps  = 3000
+	tangSteps  = 1000
 	tangTexts  = 100
 	tangLength = 200
 )
