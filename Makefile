@@ -19,6 +19,7 @@ RACE_FLAGS := -gcflags=github.com/gomlx/compute/...=-d=checkptr=0
 BENCH_FLAGS ?=
 PAPER_FLAGS ?=
 LAB_FLAGS ?=
+NAMES ?=
 LAB_IP ?= 127.0.0.1
 # JupyterLab asks to be told that root is meant; in a container there is often no one else.
 LAB_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -33,7 +34,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup notebooks browser fmt lint bench paper doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser fmt lint bench paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -50,7 +51,7 @@ lab: setup ## open JupyterLab on 127.0.0.1, with a token
 	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier \
 		$(LAB_ROOT) $(LAB_FLAGS)
 
-test: setup lint test-go test-contract test-python test-paper test-setup test-kernel notebooks ## check and test everything
+test: setup lint test-go test-contract test-python test-paper test-setup test-kernel test-notebooks ## check and test everything
 
 test-go: setup ## test the packages, with the race detector
 	@go list ./... | grep -v /tests/ | xargs go test -race $(RACE_FLAGS) -json | $(PYTHON) tests/counts.py "packages"
@@ -71,8 +72,18 @@ test-setup: setup ## test docker/install.sh and the helpers of this file
 test-kernel: setup ## test the kernel through Jupyter
 	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 tests/kernel tests/papermill
 
-notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
+test-notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
 	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider tests/notebooks
+
+notebooks: setup ## run the series at its full length into out/notebooks (NAMES="01_network 02_gan" for some)
+	@rm -rf out/runs
+	@ATELIER_RUNS="$(ROOT)/out/runs" $(PYTHON) notebooks/run.py out/notebooks $(NAMES)
+
+site: setup ## make pages of what make notebooks ran, in out/site
+	@$(PYTHON) notebooks/site_pages.py out/notebooks out/site
+
+source: setup ## write the notebooks of both languages from notebooks/source
+	@$(PYTHON) notebooks/build.py
 
 browser: setup ## see the tour in a real browser (needs Node and Chromium), with pictures in out/browser
 	@npm ci --silent --prefix tests/browser

@@ -4,19 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 )
 
-// Curves is a line chart of named series over training steps. Its bundle has an interactive chart with the same
-// chart as a picture inside it, the picture alone, and a line of text for each series.
+// Curves is a line chart of named series over training steps. Its bundle has an interactive chart, in which a
+// reader can zoom, smooth and turn the logarithmic axis on and off, with the same chart as a picture inside it,
+// the picture alone, and a line of text for each series.
 type Curves struct {
 	Title  string
 	Status string // what is true of this frame alone, such as how far a training is; shown after the title
 	XLabel string // default "step"
 	YLabel string // default none
 	LogY   bool   // logarithmic y axis; values at or below zero are then skipped
-	Series []Series
+
+	// Smooth is the decay of an exponential moving average, 0 or more and below 1, without its bias towards zero
+	// (Kingma and Ba 2014, section 3), as TensorBoard draws it. Every series that is not Held is then drawn twice,
+	// faint as measured and bold smoothed. 0 draws it once; a reader can still smooth the interactive chart.
+	Smooth float64
+
+	Series    []Series
+	Baselines []Baseline
 }
 
 // Series is one named line: Values[i] was measured at step Steps[i]. Steps never go down. Values that are NaN or
@@ -25,13 +31,33 @@ type Series struct {
 	Name   string // default "series N", counted from 1
 	Steps  []int
 	Values []float64
+
+	// Held says that the values were measured on data held out from the training of the series before it, as a
+	// validation loss is. The line has that series' colour and is dashed, the next one dotted; its best value is
+	// marked, and it is never smoothed.
+	Held bool
+
+	Best    bool // marks the best value of a series that is not Held too: the first of the lowest
+	Highest bool // the best value is the first of the highest, as with an accuracy
 }
 
-// ErrSeries says that a series contradicts itself.
-var ErrSeries = errors.New("plotting: bad series")
+// Baseline is a value to compare with, such as the loss of guessing: a dashed line across the chart. On a
+// logarithmic axis one at or below zero is not drawn.
+type Baseline struct {
+	Name  string // default "baseline N", counted from 1
+	Value float64
+}
+
+var (
+	// ErrSeries says that a series contradicts itself.
+	ErrSeries = errors.New("plotting: bad series")
+	// ErrCurves says that a chart has a field outside its range.
+	ErrCurves = errors.New("plotting: bad curves")
+)
 
 // Bundle draws the chart. It returns an error that wraps ErrNoData when no series has a value that can be drawn,
-// or ErrSeries when steps and values differ in number or a step is lower than the one before it.
+// ErrSeries when steps and values differ in number or a step is lower than the one before it, or ErrCurves when
+// Smooth is out of range or a baseline is not finite.
 func (c Curves) Bundle() (Bundle, error) {
 	lines, err := c.lines()
 	if err != nil {
@@ -61,6 +87,18 @@ func (c Curves) bundle(lines []line, picture []byte) (Bundle, error) {
 	return chartBundle(c.id(lines), c.text(lines), option, picture), nil
 }
 
+func (c Curves) validate() error {
+	if !(c.Smooth >= 0 && c.Smooth < 1) {
+		return fmt.Errorf("%w: Smooth is %v: it is a decay, 0 or more and below 1", ErrCurves, c.Smooth)
+	}
+	for i, b := range c.Baselines {
+		if math.IsNaN(b.Value) || math.IsInf(b.Value, 0) {
+			return fmt.Errorf("%w: %s is %v: give a finite value", ErrCurves, b.name(i), b.Value)
+		}
+	}
+	return nil
+}
+
 // id names the chart by its title and series, not by its values, so that the frames of one chart
 // share it, whatever their status.
 func (c Curves) id(lines []line) string {
@@ -79,98 +117,14 @@ func (c Curves) heading() string {
 	return c.Title + ", " + c.Status
 }
 
-// line is a series made ready for drawing: only points that can be drawn, thinned.
-type line struct {
-	name        string
-	points      []point
-	first, last point
-	count       int // values before any were skipped
-	skipped     int // values that could not be drawn
+func (b Baseline) name(index int) string {
+	if b.Name == "" {
+		return fmt.Sprintf("baseline %d", index+1)
+	}
+	return b.Name
 }
 
-// lines checks every series, drops what cannot be drawn and thins the rest.
-func (c Curves) lines() ([]line, error) {
-	out := make([]line, 0, len(c.Series))
-	empty := true
-	for i, s := range c.Series {
-		l, err := s.line(i, c.LogY, columnsFor(len(c.Series)))
-		if err != nil {
-			return nil, fmt.Errorf("curves %q: %w", c.Title, err)
-		}
-		empty = empty && len(l.points) == 0
-		out = append(out, l)
-	}
-	if empty {
-		return nil, fmt.Errorf("curves %q: %w: no series has a finite value%s", c.Title, ErrNoData, positive(c.LogY))
-	}
-	return out, nil
-}
-
-func positive(log bool) string {
-	if log {
-		return " above zero, which a logarithmic axis needs"
-	}
-	return ""
-}
-
-func (s Series) line(index int, log bool, columns int) (line, error) {
-	name := s.Name
-	if name == "" {
-		name = fmt.Sprintf("series %d", index+1)
-	}
-	if len(s.Steps) != len(s.Values) {
-		return line{}, fmt.Errorf("%w: %q has %d steps and %d values: give one step for each value",
-			ErrSeries, name, len(s.Steps), len(s.Values))
-	}
-	points := make([]point, 0, len(s.Values))
-	for i, v := range s.Values {
-		if i > 0 && s.Steps[i] < s.Steps[i-1] {
-			return line{}, fmt.Errorf("%w: %q goes from step %d to step %d at index %d: sort the values by step",
-				ErrSeries, name, s.Steps[i-1], s.Steps[i], i)
-		}
-		if math.IsNaN(v) || math.IsInf(v, 0) || (log && v <= 0) {
-			continue
-		}
-		points = append(points, point{x: s.Steps[i], y: v})
-	}
-	l := line{name: name, count: len(s.Values), skipped: len(s.Values) - len(points)}
-	if len(points) > 0 {
-		l.first, l.last = points[0], points[len(points)-1]
-	}
-	l.points = thin(points, columns)
-	return l, nil
-}
-
-// text is the chart in words, one line for each series.
-func (c Curves) text(lines []line) string {
-	var b strings.Builder
-	if heading := c.heading(); heading != "" {
-		b.WriteString(heading + ": ")
-	}
-	for i, l := range lines {
-		if i > 0 {
-			b.WriteString("; ")
-		}
-		b.WriteString(l.text())
-	}
-	return b.String()
-}
-
-func (l line) text() string {
-	if len(l.points) == 0 {
-		return fmt.Sprintf("%s has no value to draw", l.name)
-	}
-	text := fmt.Sprintf("%s %s at step %d", l.name, number(l.last.y), l.last.x)
-	if l.count-l.skipped > 1 {
-		text += fmt.Sprintf(" (first %s)", number(l.first.y))
-	}
-	if l.skipped > 0 {
-		text += fmt.Sprintf(", %d of %d values not drawn", l.skipped, l.count)
-	}
-	return text
-}
-
-// number writes v with four significant digits, enough to compare two losses.
-func number(v float64) string {
-	return strconv.FormatFloat(v, 'g', 4, 64)
+// visible tells whether the axis has a place for the baseline.
+func (b Baseline) visible(log bool) bool {
+	return b.Value > 0 || !log
 }

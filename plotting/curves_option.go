@@ -9,8 +9,62 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// A series with at most this many points shows each as a dot; a single point would otherwise be invisible.
-const dotsUpTo = 30
+const (
+	// A series with at most this many points shows each as a dot; a single point would otherwise be invisible.
+	dotsUpTo = 30
+
+	faint        = 0.3 // opacity of a line that is drawn smoothed too
+	lineWidth    = 1.5 // in CSS pixels
+	smoothWidth  = 2.2
+	dotSize      = 5
+	markSize     = 11        // of the ring around a best value
+	baselineHex  = "#666666" // runtime.js knows its lighter one for dark pages
+	curvesHeight = 400       // in CSS pixels: that of other charts and the bar for zooming
+)
+
+// Columns of a row of a dataset: a step, what was measured, and its moving average.
+const (
+	stepColumn = iota
+	measuredColumn
+	smoothedColumn
+)
+
+// curveSeries has what go-echarts does not know of a series.
+type curveSeries struct {
+	charts.SingleSeries
+	Z       int      `json:"z,omitempty"`
+	Tooltip *tooltip `json:"tooltip,omitempty"`
+}
+
+type tooltip struct {
+	Show bool `json:"show"`
+}
+
+// dataset holds the rows of one line, which its measured and its smoothed series share.
+type dataset struct {
+	Dimensions   []string        `json:"dimensions"`
+	SourceHeader bool            `json:"sourceHeader"`
+	Source       json.RawMessage `json:"source"`
+}
+
+// extras are what runtime.js needs beyond ECharts' option, which it reads from the key "atelier".
+type extras struct {
+	Height int        `json:"height"`
+	Steps  bool       `json:"steps"` // the x axis has whole numbers
+	Log    bool       `json:"log"`   // every value has a place on a logarithmic axis
+	Smooth float64    `json:"smooth"`
+	Faint  float64    `json:"faint"`
+	Lines  []smoothed `json:"lines,omitempty"`
+}
+
+// smoothed tells where the rows and the two series of a line are, and what each row stands for, as a mean and a
+// number in turn.
+type smoothed struct {
+	Dataset  int             `json:"dataset"`
+	Average  int             `json:"average"`
+	Measured int             `json:"measured"`
+	Shares   json.RawMessage `json:"shares,omitempty"`
+}
 
 // option returns the ECharts option of the chart.
 func (c Curves) option(lines []line) ([]byte, error) {
@@ -18,20 +72,42 @@ func (c Curves) option(lines []line) ([]byte, error) {
 	chart.SetGlobalOptions(globalOptions(c.heading())...)
 	chart.SetGlobalOptions(
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
+		withGrid(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: 28,
 			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: 48, Scale: opts.Bool(true)}),
 	)
-	for _, l := range lines {
-		chart.AddSeries(l.name, l.data(),
-			charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(len(l.points) <= dotsUpTo)}),
-			charts.WithLineStyleOpts(opts.LineStyle{Width: 1.5}))
+	whole := chart.JSON()
+	whole["dataZoom"] = zooms()
+	var sets []dataset
+	var series []curveSeries
+	own := extras{Height: curvesHeight, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
+	for i, l := range lines {
+		sets = append(sets, l.dataset())
+		if !l.held {
+			own.Lines = append(own.Lines, smoothed{Dataset: i, Average: len(series), Measured: len(series) + 1, Shares: l.sharesJSON()})
+			series = append(series, l.averageSeries(i))
+		}
+		series = append(series, l.measuredSeries(i))
 	}
-	option, err := encodeOption(chart.JSON())
+	if base, some := c.baselineSeries(lines); some {
+		series = append(series, base)
+	}
+	whole["dataset"], whole["series"], whole["atelier"] = sets, series, own
+	option, err := encodeOption(whole)
 	if err != nil {
 		return nil, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
 	return option, nil
+}
+
+// zooms are those of the wheel and of a bar below the chart. The wheel wants a key held, or a page could not scroll
+// across the chart.
+func zooms() []map[string]any {
+	return []map[string]any{
+		{"type": "inside", "zoomOnMouseWheel": "ctrl"},
+		{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false},
+	}
 }
 
 func (c Curves) xLabel() string {
@@ -48,15 +124,164 @@ func (c Curves) yType() string {
 	return "value"
 }
 
-func (l line) data() []opts.LineData {
-	data := make([]opts.LineData, len(l.points))
-	for i, p := range l.points {
-		data[i].Value = []json.Number{json.Number(strconv.Itoa(p.x)), shortNumber(p.y)}
+// canLog tells whether all that is to be seen has a place on a logarithmic axis.
+func (c Curves) canLog(lines []line) bool {
+	for _, l := range lines {
+		if l.belowZero {
+			return false
+		}
 	}
-	return data
+	for _, b := range c.Baselines {
+		if b.Value <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// measuredSeries is the line as measured, faint where it is drawn smoothed too.
+func (l line) measuredSeries(dataset int) curveSeries {
+	s := l.series(dataset, measuredColumn)
+	s.ShowSymbol = opts.Bool(len(l.points) <= dotsUpTo)
+	s.LineStyle = &opts.LineStyle{Width: lineWidth, Type: l.dash.echarts()}
+	if l.held {
+		s.Z = 4 // few values, which the many of a training would hide
+	}
+	if l.smooth != nil {
+		s.LineStyle.Opacity, s.ItemStyle.Opacity = opts.Float(faint), opts.Float(faint)
+		s.Tooltip = &tooltip{Show: false} // the tooltip of the average has both values
+	}
+	if l.marked && len(l.points) > 0 {
+		s.MarkPoints = l.mark()
+	}
+	return s
+}
+
+// averageSeries is the smoothed line, which has no values before a reader asks for it or Smooth does.
+func (l line) averageSeries(dataset int) curveSeries {
+	s := l.series(dataset, smoothedColumn)
+	s.Encode.Tooltip = []int{smoothedColumn, measuredColumn}
+	s.ShowSymbol = opts.Bool(false)
+	s.LineStyle = &opts.LineStyle{Width: smoothWidth}
+	s.Z = 3 // above the measured lines, which have ECharts' 2
+	s.Tooltip = &tooltip{Show: l.smooth != nil}
+	return s
+}
+
+func (l line) series(dataset, column int) curveSeries {
+	return curveSeries{SingleSeries: charts.SingleSeries{
+		Name: l.name, Type: "line", Symbol: "circle", SymbolSize: dotSize, Animation: opts.Bool(false), DatasetIndex: dataset,
+		Encode:    &opts.Encode{X: stepColumn, Y: column, Tooltip: []int{column}},
+		ItemStyle: &opts.ItemStyle{Color: seriesHex(l.color)},
+	}}
+}
+
+func seriesHex(index int) string {
+	colors := hexColors()
+	return colors[index%len(colors)]
+}
+
+func (d dash) echarts() string {
+	return [...]string{solid: "solid", dashed: "dashed", dotted: "dotted"}[d]
+}
+
+// mark is a ring around the best value, with its words.
+func (l line) mark() *opts.MarkPoints {
+	return &opts.MarkPoints{Data: []any{opts.MarkPointNameCoordItem{
+		Name: l.bestText(), Coordinate: []any{l.best.x, shortNumber(l.best.y)},
+		Symbol: "circle", SymbolSize: markSize,
+		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: seriesHex(l.color), BorderWidth: 2},
+		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Formatter: "{b}", FontFamily: fontStack},
+	}}}
+}
+
+// markSide is where the words of a mark have room: the line comes from the other side.
+func (l line) markSide() string {
+	if l.highest {
+		return "top"
+	}
+	return "bottom"
+}
+
+// baselineSeries is a series of marks, with points that nobody sees, so that the y axis reaches the baselines.
+func (c Curves) baselineSeries(lines []line) (curveSeries, bool) {
+	first, last := stepRange(lines)
+	var ends [][]any
+	marks := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
+		Symbol:    []string{"none", "none"},
+		LineStyle: &opts.LineStyle{Color: baselineHex, Width: 1.2, Type: "dashed"},
+		Label:     &opts.Label{Show: opts.Bool(true), Color: baselineHex, Position: "insideStartTop", Formatter: "{b}", FontFamily: fontStack},
+	}}
+	for i, b := range c.Baselines {
+		if !b.visible(c.LogY) {
+			continue
+		}
+		value := shortNumber(b.Value)
+		marks.Data = append(marks.Data, opts.MarkLineNameYAxisItem{Name: b.name(i), YAxis: value})
+		ends = append(ends, []any{first, value}, []any{last, value})
+	}
+	return curveSeries{
+		SingleSeries: charts.SingleSeries{
+			Type: "line", Data: ends, Animation: opts.Bool(false), ShowSymbol: opts.Bool(false),
+			LineStyle: &opts.LineStyle{Opacity: opts.Float(0)}, MarkLines: marks,
+		},
+		Tooltip: &tooltip{Show: false},
+	}, len(ends) > 0
+}
+
+// stepRange returns the first and the last step of all lines together.
+func stepRange(lines []line) (first, last int) {
+	some := false
+	for _, l := range lines {
+		if len(l.points) == 0 {
+			continue
+		}
+		if !some {
+			first, last = l.first.x, l.last.x
+		}
+		some = true
+		first, last = min(first, l.first.x), max(last, l.last.x)
+	}
+	return first, last
+}
+
+// dataset writes the rows [step, measured] or [step, measured, smoothed].
+func (l line) dataset() dataset {
+	rows := []byte{'['}
+	for i, p := range l.points {
+		if i > 0 {
+			rows = append(rows, ',')
+		}
+		rows = strconv.AppendInt(append(rows, '['), int64(p.x), 10)
+		rows = appendShort(append(rows, ','), p.y)
+		if l.smooth != nil {
+			rows = appendShort(append(rows, ','), l.smooth[i])
+		}
+		rows = append(rows, ']')
+	}
+	return dataset{Dimensions: []string{"step", "measured", "smoothed"}, Source: append(rows, ']')}
+}
+
+func (l line) sharesJSON() json.RawMessage {
+	if l.shares == nil {
+		return nil
+	}
+	flat := []byte{'['}
+	for i, s := range l.shares {
+		if i > 0 {
+			flat = append(flat, ',')
+		}
+		flat = appendShort(flat, s.mean)
+		flat = strconv.AppendInt(append(flat, ','), int64(s.n), 10)
+	}
+	return append(flat, ']')
 }
 
 // shortNumber writes v with six significant digits: more cannot be seen and would double the size of a chart.
 func shortNumber(v float64) json.Number {
-	return json.Number(strconv.FormatFloat(v, 'g', 6, 64))
+	return json.Number(appendShort(nil, v))
+}
+
+func appendShort(to []byte, v float64) []byte {
+	return strconv.AppendFloat(to, v, 'g', 6, 64)
 }

@@ -65,20 +65,30 @@ func TestCurvesText(t *testing.T) {
 		curves Curves
 		want   string
 	}{
-		{"first and last", Curves{Series: []Series{{"loss", []int{0, 1000, 2000}, []float64{5.67, 3, 1.234}}}},
+		{"first and last", Curves{Series: []Series{{Name: "loss", Steps: []int{0, 1000, 2000}, Values: []float64{5.67, 3, 1.234}}}},
 			"loss 1.234 at step 2000 (first 5.67)"},
-		{"one value has no first", Curves{Series: []Series{{"loss", []int{7}, []float64{0.5}}}},
+		{"one value has no first", Curves{Series: []Series{{Name: "loss", Steps: []int{7}, Values: []float64{0.5}}}},
 			"loss 0.5 at step 7"},
-		{"four digits", Curves{Series: []Series{{"loss", []int{1, 2}, []float64{123456, 0.000123456}}}},
+		{"four digits", Curves{Series: []Series{{Name: "loss", Steps: []int{1, 2}, Values: []float64{123456, 0.000123456}}}},
 			"loss 0.0001235 at step 2 (first 1.235e+05)"},
-		{"not finite", Curves{Series: []Series{{"loss", []int{0, 1, 2, 3}, []float64{nan, 2, 1, inf}}}},
+		{"not finite", Curves{Series: []Series{{Name: "loss", Steps: []int{0, 1, 2, 3}, Values: []float64{nan, 2, 1, inf}}}},
 			"loss 1 at step 2 (first 2), 2 of 4 values not drawn"},
-		{"log drops zero", Curves{LogY: true, Series: []Series{{"loss", []int{0, 1, 2}, []float64{1, 0, -1}}}},
+		{"log drops zero", Curves{LogY: true, Series: []Series{{Name: "loss", Steps: []int{0, 1, 2}, Values: []float64{1, 0, -1}}}},
 			"loss 1 at step 0, 2 of 3 values not drawn"},
-		{"two series and a title", Curves{Title: "GAN", Series: []Series{{"G", []int{0}, []float64{1}}, {"", []int{0}, []float64{2}}}},
+		{"two series and a title", Curves{Title: "GAN", Series: []Series{{Name: "G", Steps: []int{0}, Values: []float64{1}}, {Name: "", Steps: []int{0}, Values: []float64{2}}}},
 			"GAN: G 1 at step 0; series 2 2 at step 0"},
-		{"one series empty", Curves{Series: []Series{{"a", []int{0}, []float64{1}}, {"b", nil, nil}}},
+		{"one series empty", Curves{Series: []Series{{Name: "a", Steps: []int{0}, Values: []float64{1}}, {Name: "b", Steps: nil, Values: nil}}},
 			"a 1 at step 0; b has no value to draw"},
+		{"smoothed", Curves{Smooth: 0.5, Series: []Series{{Name: "loss", Steps: []int{0, 1, 2}, Values: []float64{1, 2, 3}}}},
+			"loss 3 at step 2 (first 1, smoothed 2.429)"}, // 2.125 / 0.875
+		{"held out", Curves{Smooth: 0.5, Series: []Series{{Name: "val", Held: true, Steps: []int{0, 5, 9}, Values: []float64{3, 1, 1}}}},
+			"val 1 at step 9 (first 3), best 1 at step 5"},
+		{"highest", Curves{Series: []Series{{Name: "accuracy", Best: true, Highest: true, Steps: []int{0, 5, 9}, Values: []float64{0.1, 0.7, 0.6}}}},
+			"accuracy 0.6 at step 9 (first 0.1), best 0.7 at step 5"},
+		{"baselines", Curves{Series: []Series{{Name: "a", Steps: []int{0}, Values: []float64{1}}}, Baselines: []Baseline{{"guessing", 2.302585}, {"", 0}}},
+			"a 1 at step 0; guessing 2.303; baseline 2 0"},
+		{"baseline below a log axis", Curves{LogY: true, Series: []Series{{Name: "a", Steps: []int{0}, Values: []float64{1}}}, Baselines: []Baseline{{"zero", 0}}},
+			"a 1 at step 0; zero 0, not drawn on a logarithmic axis"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -98,10 +108,14 @@ func TestCurvesErrors(t *testing.T) {
 	}{
 		{"no series", Curves{Title: "x"}, ErrNoData, `curves "x"`},
 		{"empty series", Curves{Series: []Series{{Name: "a"}}}, ErrNoData, "finite value"},
-		{"all NaN", Curves{Series: []Series{{"a", []int{1}, []float64{math.NaN()}}}}, ErrNoData, "finite value"},
-		{"nothing positive", Curves{LogY: true, Series: []Series{{"a", []int{1}, []float64{0}}}}, ErrNoData, "above zero"},
-		{"lengths", Curves{Series: []Series{{"a", []int{1, 2}, []float64{1}}}}, ErrSeries, `"a" has 2 steps and 1 values`},
-		{"order", Curves{Series: []Series{{"a", []int{5, 3}, []float64{1, 1}}}}, ErrSeries, "from step 5 to step 3 at index 1"},
+		{"all NaN", Curves{Series: []Series{{Name: "a", Steps: []int{1}, Values: []float64{math.NaN()}}}}, ErrNoData, "finite value"},
+		{"nothing positive", Curves{LogY: true, Series: []Series{{Name: "a", Steps: []int{1}, Values: []float64{0}}}}, ErrNoData, "above zero"},
+		{"lengths", Curves{Series: []Series{{Name: "a", Steps: []int{1, 2}, Values: []float64{1}}}}, ErrSeries, `"a" has 2 steps and 1 values`},
+		{"order", Curves{Series: []Series{{Name: "a", Steps: []int{5, 3}, Values: []float64{1, 1}}}}, ErrSeries, "from step 5 to step 3 at index 1"},
+		{"decay below zero", Curves{Smooth: -0.1}, ErrCurves, "0 or more and below 1"},
+		{"decay of one", Curves{Smooth: 1}, ErrCurves, "below 1"},
+		{"decay of nothing", Curves{Smooth: math.NaN()}, ErrCurves, "below 1"},
+		{"baseline", Curves{Baselines: []Baseline{{Value: math.Inf(1)}}}, ErrCurves, "baseline 1 is +Inf"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,8 +132,8 @@ func TestCurvesErrors(t *testing.T) {
 
 func TestCurvesGolden(t *testing.T) {
 	c := Curves{Title: "training", YLabel: "loss", Series: []Series{
-		{"train", []int{0, 10, 20}, []float64{2.302585, 1.5, 0.69314718}},
-		{"validation", []int{0, 20}, []float64{2.31, 0.75}},
+		{Name: "train", Steps: []int{0, 10, 20}, Values: []float64{2.302585, 1.5, 0.69314718}},
+		{Name: "validation", Steps: []int{0, 20}, Values: []float64{2.31, 0.75}},
 	}}
 	draft, err := c.Draft()
 	if err != nil {
@@ -131,10 +145,24 @@ func TestCurvesGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "curves_log.html", draft[MIMEHTML])
+	if draft, err = rich().Draft(); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "curves_rich.html", draft[MIMEHTML])
+}
+
+// rich is a chart with all that a chart can have.
+func rich() Curves {
+	return Curves{Title: "training", YLabel: "loss", Smooth: 0.5, Series: []Series{
+		{Name: "train", Steps: []int{0, 10, 20}, Values: []float64{1, 2, 3}},
+		{Name: "validation", Held: true, Steps: []int{0, 10, 20}, Values: []float64{2, 0.75, 1.5}},
+		{Name: "test", Held: true, Steps: []int{0, 20}, Values: []float64{2, 1}},
+		{Name: "accuracy", Best: true, Highest: true, Steps: []int{0, 20}, Values: []float64{0.25, 0.5}},
+	}, Baselines: []Baseline{{"guessing", 2.302585}}}
 }
 
 func TestSameDataSameBytes(t *testing.T) {
-	figures := map[string]Figure{"curves": falling(5000), "grid": ramps(5), "passage": Passage{Texts: []string{"a"}}}
+	figures := map[string]Figure{"curves": falling(5000), "rich curves": rich(), "progress": Progress{Step: 1, Total: 2}, "grid": ramps(5), "passage": Passage{Texts: []string{"a"}}}
 	for name, fig := range figures {
 		first, second := bundle(t, fig), bundle(t, fig)
 		for _, mime := range slices.Sorted(maps.Keys(first)) {
@@ -166,7 +194,7 @@ func TestFramesShareAnID(t *testing.T) {
 
 func TestCurvesEscape(t *testing.T) {
 	evil := `</script><script>alert("1")</script>'&"`
-	c := Curves{Title: evil, XLabel: evil, YLabel: evil, Series: []Series{{evil, []int{0}, []float64{1}}}}
+	c := Curves{Title: evil, XLabel: evil, YLabel: evil, Series: []Series{{Name: evil, Steps: []int{0}, Values: []float64{1}}}}
 	html := string(bundle(t, c)[MIMEHTML])
 	if got := strings.Count(html, "</script"); got != 1 {
 		t.Errorf("%d script ends in the HTML, want 1:\n%s", got, html)
@@ -195,11 +223,11 @@ func TestCurvesPicture(t *testing.T) {
 	tests := map[string]Curves{
 		"long":         falling(5000),
 		"one point":    falling(1),
-		"constant":     {Series: []Series{{"a", []int{0, 1}, []float64{3, 3}}}},
-		"one step":     {Series: []Series{{"a", []int{4, 4, 4}, []float64{1, 2, 3}}}},
-		"log constant": {LogY: true, Series: []Series{{"a", []int{0, 1}, []float64{10, 10}}}},
-		"log tiny":     {LogY: true, Series: []Series{{"a", []int{0, 1}, []float64{1e-300, 1e300}}}},
-		"huge":         {Series: []Series{{"a", []int{0, 1 << 40}, []float64{-1e300, 1e300}}}},
+		"constant":     {Series: []Series{{Name: "a", Steps: []int{0, 1}, Values: []float64{3, 3}}}},
+		"one step":     {Series: []Series{{Name: "a", Steps: []int{4, 4, 4}, Values: []float64{1, 2, 3}}}},
+		"log constant": {LogY: true, Series: []Series{{Name: "a", Steps: []int{0, 1}, Values: []float64{10, 10}}}},
+		"log tiny":     {LogY: true, Series: []Series{{Name: "a", Steps: []int{0, 1}, Values: []float64{1e-300, 1e300}}}},
+		"huge":         {Series: []Series{{Name: "a", Steps: []int{0, 1 << 40}, Values: []float64{-1e300, 1e300}}}},
 	}
 	for name, c := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -231,22 +259,48 @@ func TestEChartsDrawsTheOption(t *testing.T) {
 	for _, log := range []bool{false, true} {
 		c := falling(50)
 		c.LogY = log
-		lines, err := c.lines()
-		if err != nil {
-			t.Fatal(err)
-		}
-		option, err := c.option(lines)
-		if err != nil {
-			t.Fatal(err)
-		}
-		svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(640, 360)).RenderOptions(context.Background(), string(option))
-		if err != nil {
-			t.Fatal(err)
-		}
+		svg := drawn(t, c)
 		for _, want := range []string{">training<", ">loss<", ">loss (nats)<", ">step<", `stroke="#0072b2"`} {
 			if !strings.Contains(svg, want) {
 				t.Errorf("log=%v: the chart that ECharts draws lacks %s", log, want)
 			}
 		}
+	}
+}
+
+// drawn is the chart as ECharts draws it.
+func drawn(t *testing.T, c Curves) string {
+	t.Helper()
+	lines, err := c.lines()
+	if err != nil {
+		t.Fatal(err)
+	}
+	option, err := c.option(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(680, curvesHeight)).RenderOptions(context.Background(), string(option))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return svg
+}
+
+// A frame must be cheap, however long the training was: see restFactor.
+func BenchmarkCurvesDraft(b *testing.B)  { benchmarkCurves(b, Curves.Draft) }
+func BenchmarkCurvesBundle(b *testing.B) { benchmarkCurves(b, Curves.Bundle) }
+
+func benchmarkCurves(b *testing.B, draw func(Curves) (Bundle, error)) {
+	for _, steps := range []int{200, 20_000} {
+		c := falling(steps)
+		c.Smooth = 0.9
+		c.Series = append(c.Series, Series{Name: "second", Steps: c.Series[0].Steps, Values: c.Series[0].Values})
+		b.Run(fmt.Sprintf("steps=%d", steps), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := draw(c); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -6,17 +6,21 @@ import (
 	"html"
 	"image"
 	"math"
+	"slices"
 	"strings"
 )
 
-// Grid is pictures side by side, row by row from the top left.
+// Grid is pictures side by side, row by row from the top left. Where a page shows notes or nearest images, pointing
+// at a picture, or reaching it with the tab key, shows it larger with what belongs to it.
 type Grid struct {
 	Title    string
 	Images   []image.Image
-	Captions []string // none, or one for each image, below it; cut to the width of a cell
-	Columns  int      // default: as near to a square as can be
-	Scale    int      // screen pixels per picture pixel; default: small pictures grow to about 56 pixels
-	Gap      int      // pixels between cells; default 2
+	Captions []string      // none, or one for each image, below it; cut to the width of a cell
+	Notes    []string      // none, or one for each image, shown when pointing at it, such as "seed 3, score 0.71"
+	Nearest  []image.Image // none, or one for each image, such as the training image that is most like it
+	Columns  int           // default: as near to a square as can be
+	Scale    int           // screen pixels per picture pixel; default: small pictures grow to about 56 pixels
+	Gap      int           // pixels between cells; default 2
 }
 
 // ErrGrid says that the fields of a grid contradict each other.
@@ -27,9 +31,35 @@ const (
 	visibleSize = 56
 )
 
-// Bundle draws the grid as one PNG. It returns an error that wraps ErrNoData when there is no image or one has no
-// pixels, or ErrGrid when captions and images differ in number or a size is negative.
+// Bundle draws the grid as one PNG, and the nearest images as a second one that is in the HTML only. It returns an
+// error that wraps ErrNoData when there is no image or one has no pixels, or ErrGrid when captions, notes or nearest
+// images differ in number from the images or a size is negative.
 func (g Grid) Bundle() (Bundle, error) {
+	sheet, err := g.sheet()
+	if err != nil {
+		return nil, err
+	}
+	picture, err := sheet.encode()
+	if err != nil {
+		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
+	}
+	page, err := g.html(sheet, picture)
+	if err != nil {
+		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
+	}
+	return Bundle{MIMEPlain: []byte(g.text()), MIMEHTML: page, MIMEPNG: picture}, nil
+}
+
+// Image is the picture of the bundle, such as for a frame of an Animation. The errors are those of Bundle.
+func (g Grid) Image() (image.Image, error) {
+	sheet, err := g.sheet()
+	if err != nil {
+		return nil, err
+	}
+	return sheet.canvas, nil
+}
+
+func (g Grid) sheet() (*sheet, error) {
 	if err := g.validate(); err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
@@ -37,35 +67,37 @@ func (g Grid) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	picture, err := sheet.encode()
-	if err != nil {
-		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
-	}
-	text := g.text()
-	return Bundle{
-		MIMEPlain: []byte(text),
-		MIMEHTML:  g.html(text, picture, sheet.canvas.Bounds().Dx()),
-		MIMEPNG:   picture,
-	}, nil
+	return sheet, nil
 }
 
 func (g Grid) validate() error {
 	if len(g.Images) == 0 {
 		return fmt.Errorf("%w: no images", ErrNoData)
 	}
-	if len(g.Captions) != 0 && len(g.Captions) != len(g.Images) {
-		return fmt.Errorf("%w: %d captions for %d images: give one for each, or none", ErrGrid, len(g.Captions), len(g.Images))
+	for _, with := range []struct {
+		name  string
+		count int
+	}{{"captions", len(g.Captions)}, {"notes", len(g.Notes)}, {"nearest images", len(g.Nearest)}} {
+		if with.count != 0 && with.count != len(g.Images) {
+			return fmt.Errorf("%w: %d %s for %d images: give one for each, or none", ErrGrid, with.count, with.name, len(g.Images))
+		}
 	}
 	if g.Columns < 0 || g.Scale < 0 || g.Gap < 0 {
 		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
 			ErrGrid, g.Columns, g.Scale, g.Gap)
 	}
-	for i, img := range g.Images {
-		if img == nil || img.Bounds().Empty() {
-			return fmt.Errorf("%w: image %d has no pixels", ErrNoData, i)
-		}
+	if i := withoutPixels(g.Images); i >= 0 {
+		return fmt.Errorf("%w: image %d has no pixels", ErrNoData, i)
+	}
+	if i := withoutPixels(g.Nearest); i >= 0 {
+		return fmt.Errorf("%w: nearest image %d has no pixels", ErrNoData, i)
 	}
 	return nil
+}
+
+// withoutPixels returns the index of the first image that cannot be drawn, or -1.
+func withoutPixels(images []image.Image) int {
+	return slices.IndexFunc(images, func(img image.Image) bool { return img == nil || img.Bounds().Empty() })
 }
 
 // columns returns the number of columns: the given one, at most one for each image, or the smallest that makes
@@ -79,7 +111,11 @@ func (g Grid) columns() int {
 
 // largest returns the width and the height of the largest image, each in picture pixels.
 func (g Grid) largest() (width, height int) {
-	for _, img := range g.Images {
+	return largest(g.Images)
+}
+
+func largest(images []image.Image) (width, height int) {
+	for _, img := range images {
 		width = max(width, img.Bounds().Dx())
 		height = max(height, img.Bounds().Dy())
 	}
@@ -101,34 +137,44 @@ func (g Grid) gap() int {
 	return defaultGap
 }
 
+// text is the grid in words: what it holds, and a line each for captions and notes.
 func (g Grid) text() string {
-	noun, upTo := "samples", ""
-	if len(g.Images) == 1 {
-		noun = "sample"
+	text := countSamples(g.Images)
+	if len(g.Nearest) > 0 {
+		text += ", each with its nearest image"
 	}
-	width, height := g.largest()
-	for _, img := range g.Images {
+	if g.Title != "" {
+		text = g.Title + ": " + text
+	}
+	return text + textLine("captions", g.Captions) + textLine("notes", g.Notes)
+}
+
+// countSamples is the number of images and their size.
+func countSamples(images []image.Image) string {
+	width, height := largest(images)
+	upTo := ""
+	for _, img := range images {
 		if img.Bounds().Dx() != width || img.Bounds().Dy() != height {
 			upTo = "up to "
 		}
 	}
-	text := fmt.Sprintf("%d %s, %s%dx%d", len(g.Images), noun, upTo, width, height)
-	if g.Title != "" {
-		text = g.Title + ": " + text
-	}
-	return text
+	return fmt.Sprintf("%s, %s%dx%d", counted(len(images), "sample"), upTo, width, height)
 }
 
-// html puts the title above the picture as text, so that the browser's fonts write it in any script.
-func (g Grid) html(alt string, picture []byte, width int) []byte {
-	var b strings.Builder
-	b.WriteString(`<figure style="margin:0">`)
-	if g.Title != "" {
-		b.WriteString(titleTag(g.Title))
+// A list in the text names at most this many: it is also read out as the alternative of the picture.
+const maxListed = 12
+
+// textLine is a line of the texts that are not empty, or nothing where all are.
+func textLine(name string, texts []string) string {
+	texts = slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == "" })
+	if len(texts) == 0 {
+		return ""
 	}
-	b.WriteString(imageTag(picture, alt, width, "max-width:100%;image-rendering:pixelated"))
-	b.WriteString("</figure>\n")
-	return []byte(b.String())
+	more := ""
+	if hidden := len(texts) - maxListed; hidden > 0 {
+		texts, more = texts[:maxListed], fmt.Sprintf("; and %d more", hidden)
+	}
+	return "\n" + name + ": " + strings.Join(texts, "; ") + more
 }
 
 // titleTag is a title that takes its colour from the page, dark or light.

@@ -90,6 +90,81 @@ func TestGridGolden(t *testing.T) {
 	golden(t, "grid.html", b[MIMEHTML])
 }
 
+// Cells and captions lie where their pixels are: 2 cells of 56x42 with gaps of 2 in a sheet of 118 pixels across.
+func TestGridOverlay(t *testing.T) {
+	g := ramps(2)
+	g.Captions = []string{"7", "样本"}
+	g.Notes = []string{`seed "3" <i>`, ""}
+	html := string(bundle(t, g)[MIMEHTML])
+	for _, want := range []string{
+		`<a tabindex="0" role="img" title="7: seed &#34;3&#34; &lt;i&gt;" aria-label="7: seed &#34;3&#34; &lt;i&gt;" style="position:absolute;left:1.695%;`,
+		`title="样本" aria-label="样本" style="position:absolute;left:50.847%;`,
+		`<span style="position:absolute;left:50.847%;`,
+		`>样本</span>`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the HTML lacks %s:\n%.3000s", want, html)
+		}
+	}
+	if got := strings.Count(html, "<span"); got != 1 {
+		t.Errorf("%d captions in HTML, want only the one that the font of the picture cannot write", got)
+	}
+	if strings.Contains(string(bundle(t, ramps(2))[MIMEHTML]), "<a ") {
+		t.Error("a grid without notes has places to point at, want none")
+	}
+}
+
+func TestGridNearest(t *testing.T) {
+	g := ramps(2)
+	g.Nearest = []image.Image{image.NewGray(image.Rect(0, 0, 2, 2)), image.NewGray(image.Rect(3, 3, 7, 6))}
+	b := bundle(t, g)
+	golden(t, "grid_nearest.html", b[MIMEHTML])
+	if got := strings.Count(string(b[MIMEHTML]), "<details>"); got != 1 {
+		t.Errorf("%d parts that fold out, want one with the nearest images", got)
+	}
+	if plain := bundle(t, ramps(2)); !bytes.Equal(plain[MIMEPNG], b[MIMEPNG]) {
+		t.Error("nearest images changed the picture, want them in the HTML only")
+	}
+}
+
+// A pair has white between its images and around the smaller one.
+func TestPair(t *testing.T) {
+	got := pair(image.NewGray(image.Rect(5, 5, 7, 7)), image.NewGray(image.Rect(0, 0, 4, 4)), 4, 4)
+	if size := got.Bounds().Size(); size != image.Pt(9, 4) {
+		t.Fatalf("a pair of %v pixels, want 9x4: 4 + 1 + 4", size)
+	}
+	for _, tt := range []struct {
+		x, y  int
+		white bool
+	}{{0, 0, true}, {1, 1, false}, {2, 2, false}, {3, 3, true}, {4, 2, true}, {5, 0, false}, {8, 3, false}} {
+		if r, _, _, _ := got.At(tt.x, tt.y).RGBA(); (r == 0xffff) != tt.white {
+			t.Errorf("pixel %d,%d has red %x, want white: %v", tt.x, tt.y, r, tt.white)
+		}
+	}
+}
+
+func TestGridImage(t *testing.T) {
+	img, err := ramps(5).Image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := decode(t, bundle(t, ramps(5)))
+	if img.Bounds() != want.Bounds() || color.RGBAModel.Convert(img.At(20, 20)) != color.RGBAModel.Convert(want.At(20, 20)) {
+		t.Error("the image of a grid is not the picture of its bundle")
+	}
+	if _, err := (Grid{}).Image(); !errors.Is(err, ErrNoData) {
+		t.Errorf("no images: got %v, want ErrNoData", err)
+	}
+}
+
+func TestWritable(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "step 10 → …": true, "λ Ж é": true, "a\tb": true, "样本": false, "ok 样": false} {
+		if got := writable(text); got != want {
+			t.Errorf("%q: writable %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestGridCaptions(t *testing.T) {
 	g := ramps(2)
 	g.Captions = []string{"7", "a caption far wider than its cell"}
@@ -123,6 +198,12 @@ func TestGridText(t *testing.T) {
 		{Grid{Images: ramps(64).Images}, "64 samples, 4x3"},
 		{ramps(1), "ramps: 1 sample, 4x3"},
 		{Grid{Images: mixed}, "2 samples, up to 4x9"},
+		{Grid{Images: ramps(3).Images, Captions: []string{"1", "", "10"}, Notes: []string{"", "", ""}},
+			"3 samples, 4x3\ncaptions: 1; 10"},
+		{Grid{Images: ramps(2).Images, Nearest: ramps(2).Images, Notes: []string{"seed 1", "seed 2"}},
+			"2 samples, 4x3, each with its nearest image\nnotes: seed 1; seed 2"},
+		{Grid{Images: ramps(14).Images, Notes: strings.Split("a,b,c,d,e,f,g,h,i,j,k,l,m,n", ",")},
+			"14 samples, 4x3\nnotes: a; b; c; d; e; f; g; h; i; j; k; l; and 2 more"},
 	}
 	for _, tt := range tests {
 		if got := string(bundle(t, tt.grid)[MIMEPlain]); got != tt.want {
@@ -142,6 +223,9 @@ func TestGridErrors(t *testing.T) {
 		{"nil image", Grid{Images: []image.Image{nil}}, ErrNoData, "image 0"},
 		{"no pixels", Grid{Images: append(ramps(1).Images, image.NewGray(image.Rect(0, 0, 0, 5)))}, ErrNoData, "image 1"},
 		{"captions", Grid{Images: ramps(2).Images, Captions: []string{"a"}}, ErrGrid, "1 captions for 2 images"},
+		{"notes", Grid{Images: ramps(1).Images, Notes: []string{"a", "b"}}, ErrGrid, "2 notes for 1 images"},
+		{"nearest", Grid{Images: ramps(2).Images, Nearest: ramps(1).Images}, ErrGrid, "1 nearest images for 2 images"},
+		{"empty nearest", Grid{Images: ramps(1).Images, Nearest: []image.Image{nil}}, ErrNoData, "nearest image 0"},
 		{"negative", Grid{Images: ramps(2).Images, Columns: -1}, ErrGrid, "columns -1"},
 	}
 	for _, tt := range tests {

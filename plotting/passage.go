@@ -15,7 +15,7 @@ type Passage struct {
 
 // passageStyle takes its colours from the page and marks each sample with a line that is seen on dark and light.
 const passageStyle = `margin:0 0 8px;padding:4px 0 4px 12px;border-left:3px solid #0072b2;` +
-	`white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;` +
+	`white-space:pre-wrap;overflow-wrap:break-word;line-height:1.5;` +
 	`font-family:Georgia,"Noto Serif","Songti SC",SimSun,"Noto Serif CJK SC",serif`
 
 // Bundle returns the text as HTML and plain. It returns an error that wraps ErrNoData when there is no sample; a

@@ -1,48 +1,330 @@
 // Puts an interactive chart in the place of the picture in host. Charts with the same id are frames of one chart:
-// a new frame takes over the canvas of the frame that it replaces, so nothing flickers.
+// a new frame takes over the canvas of the frame that it replaces, so nothing flickers, and what a reader has set
+// stays set. What ECharts does not know of an option is under its key "atelier".
 if (!window.atelierChart) {
   window.atelierChart = (function () {
     var charts = {};
+    var printing = false;
+    var watching = false;
+
+    // Colours of marks that a dark page would hide, and what they are there.
+    var onDark = { "#333333": "#cccccc", "#666666": "#a6a6a6" };
+
+    // Text has a contrast of at least 4.5 to 1 on the ground of its theme, dim or not.
+    function theme(dark) {
+      var text = dark ? "#e6e6e6" : "#222222", dim = dark ? "#bbbbbb" : "#555555", edge = dark ? "#777777" : "#888888";
+      var split = dark ? "#3a3a3a" : "#dddddd", card = dark ? "#222222" : "#ffffff";
+      var axis = {
+        axisLine: { lineStyle: { color: edge } }, axisTick: { lineStyle: { color: edge } },
+        axisLabel: { color: dim }, nameTextStyle: { color: text },
+        splitLine: { lineStyle: { color: split } }, minorSplitLine: { lineStyle: { color: split } },
+        splitArea: { areaStyle: { color: ["transparent", dark ? "rgba(255,255,255,0.04)" : "rgba(0,0,0,0.03)"] } }
+      };
+      return {
+        darkMode: dark,
+        textStyle: { color: text },
+        title: { textStyle: { color: text }, subtextStyle: { color: dim } },
+        legend: {
+          textStyle: { color: text }, inactiveColor: edge,
+          pageTextStyle: { color: dim }, pageIconColor: dim, pageIconInactiveColor: split
+        },
+        tooltip: {
+          backgroundColor: card, borderColor: edge, textStyle: { color: text },
+          axisPointer: { lineStyle: { color: edge }, crossStyle: { color: edge }, label: { color: card, backgroundColor: dim } }
+        },
+        dataZoom: {
+          borderColor: edge, textStyle: { color: dim }, backgroundColor: "transparent",
+          fillerColor: dark ? "rgba(150,190,230,0.25)" : "rgba(0,114,178,0.15)",
+          handleStyle: { color: card, borderColor: edge }, moveHandleStyle: { color: edge, opacity: 0.7 }
+        },
+        visualMap: { textStyle: { color: dim } },
+        timeline: { label: { color: dim }, lineStyle: { color: edge } },
+        valueAxis: axis, logAxis: axis, categoryAxis: axis, timeAxis: axis,
+        radar: { axisName: { color: dim }, axisLine: axis.axisLine, splitLine: axis.splitLine },
+        markPoint: { label: { color: text, textBorderColor: card, textBorderWidth: 3 } },
+        markLine: { label: { textBorderColor: card, textBorderWidth: 3 } }
+      };
+    }
+
+    // dark tells what the page is like: JupyterLab and nbconvert say so, elsewhere the reader's system does. Paper
+    // is white.
+    function dark() {
+      if (printing) return false;
+      var light = document.body && document.body.dataset && document.body.dataset.jpThemeLight;
+      if (light) return light === "false";
+      return !!window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)").matches;
+    }
+
+    // paint gives the figure a ground of its own, for the page may have any.
+    function paint(host, isDark) {
+      host.style.background = isDark ? "var(--jp-layout-color0,#111)" : "#fff";
+      host.style.color = isDark ? "#e6e6e6" : "#222";
+      host.style.colorScheme = isDark ? "dark" : "light";
+    }
+
+    // tinted copies an option for a theme. Rows of numbers are not copied.
+    function tinted(value, isDark, key) {
+      if (typeof value === "string") {
+        return (isDark && /color$/i.test(key) && onDark[value.toLowerCase()]) || value;
+      }
+      if (key === "source" || !value || typeof value !== "object") return value;
+      if (Array.isArray(value)) {
+        return typeof value[0] === "number" ? value : value.map(function (v) { return tinted(v, isDark, key); });
+      }
+      var copy = {};
+      Object.keys(value).forEach(function (k) { copy[k] = tinted(value[k], isDark, k); });
+      return copy;
+    }
+
+    // average is the moving average of rows [step, value], without its bias towards zero. Shares tell, as a mean and
+    // a number in turn, what each row stands for; without them each stands for itself.
+    function average(rows, shares, decay) {
+      var last = 0, seen = 0;
+      return rows.map(function (row, i) {
+        var mean = shares ? shares[2 * i] : row[1], n = shares ? shares[2 * i + 1] : 1;
+        var keep = Math.pow(decay, n);
+        last = keep * last + (1 - keep) * mean;
+        seen += n;
+        return last / (1 - Math.pow(decay, seen));
+      });
+    }
+
+    // smooth sets the averages of an option to another decay, 0 for none.
+    function smooth(option, own, decay) {
+      own.lines.forEach(function (line) {
+        var set = option.dataset[line.dataset];
+        var averages = decay > 0 ? average(set.source, line.shares, decay) : null;
+        set.source = set.source.map(function (row, i) {
+          return averages ? [row[0], row[1], averages[i]] : [row[0], row[1]];
+        });
+      });
+    }
+
+    // fade makes the measured lines faint where there are averages. On a dark ground less so, or they could not be seen.
+    function fade(option, own, decay, isDark) {
+      var opacity = decay > 0 ? own.faint * (isDark ? 1.7 : 1) : 1;
+      own.lines.forEach(function (line) {
+        var measured = option.series[line.measured];
+        measured.lineStyle.opacity = opacity;
+        measured.itemStyle.opacity = opacity;
+        measured.tooltip = { show: !decay };
+        option.series[line.average].tooltip = { show: decay > 0 };
+      });
+    }
+
+    function decayOf(view) {
+      return view.set.decay === undefined ? extras(view).smooth || 0 : view.set.decay;
+    }
+
+    function extras(view) {
+      return view.option.atelier || {};
+    }
+
+    // count lets an axis of whole numbers say no others, wherever a zoom begins.
+    function count(axis) {
+      axis.axisLabel = { formatter: function (v) { return v % 1 ? "" : v.toLocaleString("en"); } };
+      axis.axisPointer = { label: { precision: 0 } };
+    }
+
+    // composed is the newest option of a view with all that its reader has set.
+    function composed(view) {
+      var option = tinted(view.option, view.dark, ""), own = extras(view), set = view.set;
+      delete option.atelier;
+      if (own.steps) count(option.xAxis[0]);
+      if (own.lines) fade(option, own, decayOf(view), view.dark);
+      if (own.lines && set.decay !== undefined) smooth(option, own, set.decay);
+      if (set.log !== undefined && own.log) option.yAxis[0].type = set.log ? "log" : "value";
+      if (set.zoom && option.dataZoom) option.dataZoom.forEach(function (zoom) { restore(zoom, set.zoom); });
+      if (set.selected && option.legend) option.legend.selected = set.selected;
+      return option;
+    }
+
+    // range is what a zoom shows, null where it shows all. An end that is open follows the newest step.
+    function range(zoom) {
+      if (zoom.start <= 0 && zoom.end >= 100) return null;
+      return { from: zoom.start <= 0 ? null : zoom.startValue, to: zoom.end >= 100 ? null : zoom.endValue };
+    }
+
+    function restore(zoom, set) {
+      if (set.from === null) zoom.start = 0;
+      else zoom.startValue = set.from;
+      if (set.to === null) zoom.end = 100;
+      else zoom.endValue = set.to;
+    }
 
     function still(host, hidden) {
       var parts = host ? host.querySelectorAll("img, pre") : [];
       for (var i = 0; i < parts.length; i++) parts[i].style.display = hidden ? "none" : "";
+      if (host && !hidden) paint(host, false);
     }
 
-    function open(id, height) {
+    function open(id) {
       var kept = charts[id];
       if (kept && !kept.box.isConnected) {
         still(kept.box.parentElement, false);
         return kept;
       }
-      var box = document.createElement("div");
-      box.style.cssText = "width:100%;height:" + height + "px";
-      return { box: box, chart: null };
+      var view = {
+        box: document.createElement("div"), canvas: document.createElement("div"),
+        chart: null, option: null, dark: false, set: {}
+      };
+      view.canvas.style.width = "100%";
+      view.box.appendChild(view.canvas);
+      view.box.appendChild(controls(view));
+      if (window.ResizeObserver) {
+        new ResizeObserver(function () {
+          if (!view.chart || !view.canvas.clientWidth) return;
+          follow(view); // the theme may have changed while the page had put the figure away
+          view.chart.resize();
+        }).observe(view.canvas);
+      }
+      return view;
+    }
+
+    // controls are what is set beside the canvas. Without the attribute JupyterLab would take their keys.
+    function controls(view) {
+      var row = document.createElement("div");
+      row.setAttribute("data-lm-suppress-shortcuts", "true");
+      row.style.cssText = "display:flex;flex-wrap:wrap;gap:4px 20px;padding:0 28px 6px 60px;font:12px system-ui,sans-serif";
+      view.slider = input("range");
+      view.slider.min = 0;
+      view.slider.step = 0.01;
+      view.slider.style.width = "140px";
+      view.shown = document.createElement("span");
+      view.shown.style.cssText = "display:inline-block;min-width:3em";
+      view.smoothing = labelled(["smoothing ", view.slider, view.shown]);
+      view.toggle = input("checkbox");
+      view.logarithmic = labelled([view.toggle, "log axis"]);
+      view.slider.addEventListener("input", function () {
+        view.set.decay = Number(view.slider.value);
+        draw(view);
+      });
+      view.toggle.addEventListener("change", function () {
+        view.set.log = view.toggle.checked;
+        draw(view);
+      });
+      row.appendChild(view.smoothing);
+      row.appendChild(view.logarithmic);
+      keepFocus(view, row);
+      return row;
+    }
+
+    function input(type) {
+      var element = document.createElement("input");
+      element.type = type;
+      element.style.cssText = "accent-color:#0072b2;margin:0 4px 0 0;vertical-align:middle";
+      return element;
+    }
+
+    function labelled(parts) {
+      var label = document.createElement("label");
+      parts.forEach(function (part) {
+        label.appendChild(typeof part === "string" ? document.createTextNode(part) : part);
+      });
+      return label;
+    }
+
+    // keepFocus remembers a control that loses the focus because a new frame takes it out of the page.
+    function keepFocus(view, row) {
+      row.addEventListener("focusin", function (event) { view.focused = event.target; });
+      row.addEventListener("focusout", function () {
+        setTimeout(function () {
+          if (view.box.isConnected && !row.contains(document.activeElement)) view.focused = null;
+        }, 0);
+      });
+    }
+
+    function refocus(view) {
+      var free = !document.activeElement || document.activeElement === document.body;
+      if (view.focused && free) view.focused.focus({ preventScroll: true });
+    }
+
+    // show makes the controls tell what is drawn; those that would do nothing are hidden.
+    function show(view) {
+      var own = extras(view), decay = decayOf(view);
+      view.smoothing.style.display = own.lines ? "" : "none";
+      view.slider.max = Math.max(0.99, own.smooth || 0);
+      view.slider.value = decay;
+      view.shown.textContent = decay ? String(decay) : "none";
+      view.logarithmic.style.display = own.log ? "" : "none";
+      view.toggle.checked = view.set.log === undefined ? isLog(view.option) : view.set.log;
+    }
+
+    function isLog(option) {
+      return !!option.yAxis && !!option.yAxis[0] && option.yAxis[0].type === "log";
     }
 
     function start(view) {
-      view.chart = window.echarts.init(view.box);
-      if (window.ResizeObserver) {
-        new ResizeObserver(function () {
-          if (view.box.clientWidth) view.chart.resize();
-        }).observe(view.box);
+      view.dark = dark();
+      window.echarts.registerTheme("atelier-dark", theme(true));
+      window.echarts.registerTheme("atelier-light", theme(false));
+      view.chart = window.echarts.init(view.canvas, view.dark ? "atelier-dark" : "atelier-light");
+      view.chart.on("datazoom", function () {
+        var zooms = view.chart.getOption().dataZoom;
+        if (zooms && zooms[0]) view.set.zoom = range(zooms[0]);
+      });
+      view.chart.on("legendselectchanged", function (event) { view.set.selected = event.selected; });
+    }
+
+    function draw(view) {
+      if (!view.chart) start(view);
+      view.chart.setOption(composed(view), { replaceMerge: ["series", "dataset"] });
+      show(view);
+    }
+
+    // follow draws the chart anew where the page has changed its theme, which ECharts takes only from the start.
+    function follow(view) {
+      if (view.dark === dark()) return;
+      view.chart.dispose();
+      view.chart = null;
+      draw(view);
+      if (view.box.parentElement) paint(view.box.parentElement, view.dark);
+    }
+
+    function followAll() {
+      var hosts = document.querySelectorAll("figure.atelier-chart");
+      for (var i = 0; i < hosts.length; i++) {
+        var view = hosts[i].atelierView;
+        if (view && view.chart && view.box.parentElement === hosts[i]) follow(view);
       }
     }
 
-    return function (host, id, height, option) {
+    function watch() {
+      if (watching) return;
+      watching = true;
+      if (window.MutationObserver && document.body) {
+        new MutationObserver(followAll).observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+      }
+      var system = window.matchMedia && window.matchMedia("(prefers-color-scheme: dark)");
+      if (system && system.addEventListener) system.addEventListener("change", followAll);
+      if (!window.addEventListener) return;
+      window.addEventListener("beforeprint", function () { printing = true; followAll(); });
+      window.addEventListener("afterprint", function () { printing = false; followAll(); });
+    }
+
+    function chart(host, id, height, option) {
       if (!host || !window.echarts) return;
-      var view = open(id, height);
+      watch();
+      var view = open(id);
+      view.option = option;
+      view.canvas.style.height = (extras(view).height || height) + "px";
       host.appendChild(view.box);
+      host.atelierView = view;
       still(host, true);
       try {
-        if (!view.chart) start(view);
-        view.chart.setOption(option, { replaceMerge: ["series"] });
+        if (view.chart) follow(view);
+        draw(view);
+        paint(host, view.dark);
         charts[id] = view;
+        refocus(view);
       } catch (problem) {
         still(host, false);
         view.box.remove();
         throw problem;
       }
-    };
+    }
+
+    chart.average = average; // for the test that compares it with Go's
+    return chart;
   })();
 }

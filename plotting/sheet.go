@@ -9,12 +9,7 @@ import (
 	"image/png"
 
 	xfont "golang.org/x/image/font"
-	"golang.org/x/image/math/fixed"
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
 )
-
-const captionSize = 10 // points at 96 dots per inch
 
 // sheet is the canvas of a grid. Cells are of equal size, separated and surrounded by the gap.
 type sheet struct {
@@ -26,15 +21,17 @@ type sheet struct {
 	face                xfont.Face
 }
 
-// newSheet draws the grid g, which must be valid.
+// newSheet draws the grid g, which must be valid. Captions that the font cannot write leave their place blank.
 func newSheet(g Grid) (*sheet, error) {
 	width, height := g.largest()
 	s := &sheet{columns: g.columns(), scale: g.scale(), gap: g.gap()}
 	s.cellWidth, s.cellHeight = width*s.scale, height*s.scale
 	if len(g.Captions) > 0 {
-		if err := s.openFont(); err != nil {
-			return nil, err
+		face, err := openFace()
+		if err != nil {
+			return nil, fmt.Errorf("captions: %w", err)
 		}
+		s.face, s.captionHeight = face, lineHeight(face)
 	}
 	rows := (len(g.Images) + s.columns - 1) / s.columns
 	s.canvas = image.NewRGBA(image.Rect(0, 0,
@@ -44,7 +41,7 @@ func newSheet(g Grid) (*sheet, error) {
 	for i, img := range g.Images {
 		s.place(img, s.corner(i))
 		if len(g.Captions) > 0 {
-			s.write(g.Captions[i], s.corner(i))
+			writeCaption(s.canvas, s.face, g.Captions[i], s.captionBox(i))
 		}
 	}
 	return s, nil
@@ -55,6 +52,18 @@ func (s *sheet) corner(i int) image.Point {
 	return image.Pt(
 		s.gap+i%s.columns*(s.cellWidth+s.gap),
 		s.gap+i/s.columns*(s.cellHeight+s.captionHeight+s.gap))
+}
+
+// cell is where image i is drawn.
+func (s *sheet) cell(i int) image.Rectangle {
+	corner := s.corner(i)
+	return image.Rectangle{Min: corner, Max: corner.Add(image.Pt(s.cellWidth, s.cellHeight))}
+}
+
+// captionBox is the room below image i.
+func (s *sheet) captionBox(i int) image.Rectangle {
+	cell := s.cell(i)
+	return image.Rect(cell.Min.X, cell.Max.Y, cell.Max.X, cell.Max.Y+s.captionHeight)
 }
 
 // place draws img in the middle of the cell at corner, each of its pixels as a square of scale pixels: the pixels
@@ -87,52 +96,21 @@ func overWhite(c color.Color) color.RGBA {
 	return color.RGBA{R: uint8((r + white) >> 8), G: uint8((g + white) >> 8), B: uint8((b + white) >> 8), A: 0xff}
 }
 
-func (s *sheet) openFont() error {
-	fonts := font.NewCache(liberation.Collection())
-	wanted := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	if !fonts.Has(wanted) {
-		return fmt.Errorf("captions: the embedded font %q is not there", wanted.Name())
-	}
-	sized := fonts.Lookup(wanted, captionSize)
-	s.face = sized.FontFace(96)
-	s.captionHeight = s.face.Metrics().Height.Ceil() + 2
-	return nil
-}
-
-// write draws text in the middle below the cell at corner, cut to the width of the cell.
-func (s *sheet) write(text string, corner image.Point) {
-	text = s.cut(text)
-	width := xfont.MeasureString(s.face, text).Ceil()
-	pen := xfont.Drawer{Dst: s.canvas, Src: image.Black, Face: s.face, Dot: fixed.P(
-		corner.X+(s.cellWidth-width)/2,
-		corner.Y+s.cellHeight+s.face.Metrics().Ascent.Ceil()+1)}
-	pen.DrawString(text)
-}
-
-// cut shortens text until it fits into a cell and marks the place with an ellipsis.
-func (s *sheet) cut(text string) string {
-	letters := []rune(text)
-	for shown := text; ; shown = string(letters) + "…" {
-		if xfont.MeasureString(s.face, shown).Ceil() <= s.cellWidth {
-			return shown
-		}
-		if len(letters) == 0 {
-			return ""
-		}
-		letters = letters[:len(letters)-1]
-	}
-}
-
-// encode returns the sheet as PNG, in shades of grey where it has no colour: a third of the size and of the time.
+// encode returns the sheet as PNG.
 func (s *sheet) encode() ([]byte, error) {
-	var picture image.Image = s.canvas
-	if grey, ok := greyOnly(s.canvas); ok {
+	return encodeSheet(s.canvas)
+}
+
+// encodeSheet writes samples as PNG, in shades of grey where there is no colour: a third of the size and the time.
+func encodeSheet(canvas *image.RGBA) ([]byte, error) {
+	var picture image.Image = canvas
+	if grey, ok := greyOnly(canvas); ok {
 		picture = grey
 	}
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := encoder.Encode(&b, picture); err != nil {
-		return nil, fmt.Errorf("encoding %v as PNG: %w", s.canvas.Bounds().Size(), err)
+		return nil, fmt.Errorf("encoding %v as PNG: %w", canvas.Bounds().Size(), err)
 	}
 	return b.Bytes(), nil
 }

@@ -46,16 +46,22 @@ func newPlot(title, xLabel, yLabel string) *plot.Plot {
 	return p
 }
 
-// globalOptions are those of every interactive chart. A chart may set any of them again.
+// globalOptions are those of every interactive chart. A chart may set any of them again. They hold no colour of
+// text, lines or ground: those are of the theme, dark or light, that runtime.js chooses.
 func globalOptions(title string) []charts.GlobalOpts {
 	return []charts.GlobalOpts{
-		charts.WithTitleOpts(opts.Title{Title: title, Left: "center", Top: "8", TitleStyle: &opts.TextStyle{FontSize: 15, Color: "#222", FontFamily: fontStack}}),
-		charts.WithLegendOpts(opts.Legend{Type: "scroll", Top: "34", TextStyle: &opts.TextStyle{FontFamily: fontStack, Color: "#222"}}),
+		charts.WithTitleOpts(opts.Title{Title: title, Left: "center", Top: "8", TitleStyle: &opts.TextStyle{FontSize: 15, FontFamily: fontStack}}),
+		charts.WithLegendOpts(opts.Legend{Type: "scroll", Top: "34", TextStyle: &opts.TextStyle{FontFamily: fontStack}}),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
-		charts.WithGridOpts(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "32", ContainLabel: opts.Bool(true)}),
+		withGrid(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "32", ContainLabel: opts.Bool(true)}),
 		charts.WithColorsOpts(hexColors()),
 		charts.WithAnimation(false),
 	}
+}
+
+// withGrid sets the only grid of a chart. go-echarts' own option would add one to those that are there.
+func withGrid(grid opts.Grid) charts.GlobalOpts {
+	return func(bc *charts.BaseConfiguration) { bc.GridList = []opts.Grid{grid} }
 }
 
 func hexColors() opts.Colors {
@@ -67,7 +73,7 @@ func hexColors() opts.Colors {
 }
 
 // encodeOption is an ECharts option as JSON in which `<`, `>` and `&` are escaped, so that it can stand inside a
-// script element. No option has a formatter: ECharts' own tooltip escapes names.
+// script element. No option has a formatter that could write HTML: ECharts' own tooltip escapes names.
 func encodeOption(option any) ([]byte, error) {
 	text, err := json.Marshal(option)
 	if err != nil {

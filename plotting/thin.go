@@ -72,3 +72,32 @@ func appendNew(out []point, p point) []point {
 	}
 	return append(out, p)
 }
+
+// share is what a thinned point stands for: the mean and the number of the values since the point before it.
+type share struct {
+	mean float64
+	n    int
+}
+
+// sharesOf returns the share of each kept point, or nil where every point was kept. Kept points are some of all,
+// in their order.
+func sharesOf(all, kept []point) []share {
+	if len(all) == len(kept) {
+		return nil
+	}
+	shares := make([]share, len(kept))
+	at := 0
+	for _, p := range all {
+		shares[at].add(p.y)
+		if at < len(kept)-1 && p == kept[at] {
+			at++
+		}
+	}
+	return shares
+}
+
+// add takes one more value into the mean, in a way that no sum can overflow.
+func (s *share) add(v float64) {
+	s.n++
+	s.mean += v/float64(s.n) - s.mean/float64(s.n)
+}

@@ -1,6 +1,7 @@
 package plotting
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -69,5 +70,46 @@ func TestTicks(t *testing.T) {
 				t.Errorf("labels %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestSharesOf(t *testing.T) {
+	all := []point{{0, 5}, {1, 7}, {2, 9}, {3, 5}, {4, 1}, {5, 1}}
+	tests := []struct {
+		name string
+		kept []point
+		want []share
+	}{
+		{"all", all, nil},
+		// 5 alone; 7 and 9; 5, 1 and 1.
+		{"some", []point{{0, 5}, {2, 9}, {5, 1}}, []share{{5, 1}, {8, 2}, {7. / 3, 3}}},
+		{"the last alone", []point{{5, 1}}, []share{{28. / 6, 6}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := sharesOf(all, tt.kept)
+			if !slices.EqualFunc(got, tt.want, func(a, b share) bool { return a.n == b.n && math.Abs(a.mean-b.mean) < 1e-12 }) {
+				t.Errorf("got %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+// However points are thinned, each value is part of one share.
+func TestSharesAreComplete(t *testing.T) {
+	all := make([]point, 5000)
+	sum := 0.0
+	for i := range all {
+		all[i] = point{x: i / 3, y: math.Sin(float64(i * i))}
+		sum += all[i].y
+	}
+	kept := thin(all, 100)
+	n, total := 0, 0.0
+	for _, s := range sharesOf(all, kept) {
+		n += s.n
+		total += s.mean * float64(s.n)
+	}
+	if n != len(all) || math.Abs(total-sum) > 1e-9 {
+		t.Errorf("%d values that sum to %g, want %d and %g", n, total, len(all), sum)
 	}
 }

@@ -22,15 +22,15 @@ type Progress struct {
 // String is one line for a terminal, such as
 // "step 120/2000, 25.1 steps/s, 1m15s left, generator 0.69".
 func (p Progress) String() string {
-	line := p.Pace()
+	line := p.pace()
 	for i, loss := range p.Run.History.Last() {
 		line += fmt.Sprintf(", %s %.4g", p.Run.History.Names[i], loss)
 	}
 	return line
 }
 
-// Pace is the line without the losses, or, at the end, why and when the training ended.
-func (p Progress) Pace() string {
+// pace is the line without the losses, or, at the end, why and when the training ended.
+func (p Progress) pace() string {
 	var line strings.Builder
 	fmt.Fprintf(&line, "step %d", p.Step)
 	if p.Steps > 0 {

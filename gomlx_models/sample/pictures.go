@@ -87,13 +87,13 @@ func stack(field string, parts []image.Image, spec models.Spec) (rows int, pixel
 		if size := part.Bounds().Size(); size.X != spec.Width || size.Y != rows || rows == 0 {
 			return 0, nil, fmt.Errorf("sample: %s[%d] is %dx%d pixels, want %d wide and all of one height above 0", field, i, size.X, size.Y, spec.Width)
 		}
-		values = append(values, brightness(part, spec.Channels)...)
+		values = append(values, Brightness(part, spec.Channels)...)
 	}
 	return rows, tensors.FromFlatDataAndDimensions(values, len(parts), rows, spec.Width, spec.Channels), nil
 }
 
-// brightness lists a picture's values row by row, each 0 to 1.
-func brightness(picture image.Image, channels int) []float32 {
+// Brightness lists a picture's values row by row, each 0 to 1.
+func Brightness(picture image.Image, channels int) []float32 {
 	var values []float32
 	bounds := picture.Bounds()
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {

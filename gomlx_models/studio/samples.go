@@ -14,6 +14,10 @@ type Samples struct {
 	Texts    []string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
+	// Notes are none, or one for each picture, shown when the pointer is over it.
+	Notes []string
+	// Nearest are none, or for each picture the example that is most like it.
+	Nearest []image.Image
 }
 
 // Bundle is the pictures as a grid or the texts as a passage.
@@ -21,7 +25,7 @@ func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
 		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
 	}
-	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns}.Bundle()
+	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
 }
 
 // Titled returns the samples with a title.

@@ -130,7 +130,7 @@ func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Sa
 }
 
 // Loss is the chart of the run's losses.
-func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run, stepsOf(r.Run)) }
+func (r *Run) Loss() plotting.Figure { return lossCurves(r.Run) }
 
 // Bundle is a line of text: what the model is, what it learnt from and where its losses stand.
 func (r *Run) Bundle() (plotting.Bundle, error) {

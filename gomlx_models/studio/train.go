@@ -107,19 +107,36 @@ func watchLive(screen *plotting.Screen, set models.Dataset) fit.Watch {
 			return nil // interrupted before there was anything to show
 		}
 		return errors.Join(
-			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run, liveStatus(p)) }),
+			screen.Update("progress", func() plotting.Figure { return progress(p) }),
+			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run) }),
 			strip.look(screen, p),
 		)
 	}}
 }
 
-// liveStatus says how far a training is; at the end it tells no times, so that the notebooks of two
+// progress says how far a training is; at the end it tells neither times nor memory, so that the notebooks of two
 // equal runs are equal.
-func liveStatus(p fit.Progress) string {
+func progress(p fit.Progress) plotting.Progress {
+	shown := plotting.Progress{Step: p.Step, Total: p.Steps}
 	if p.Done {
-		return stepsOf(p.Run)
+		shown.Note = string(p.Run.Stopped)
+		return shown
 	}
-	return p.Pace()
+	shown.Rate, shown.Left, shown.Memory = p.StepsPerSecond, p.Left, resident()
+	return shown
+}
+
+// resident is the number of bytes that this process holds in memory, or 0 where the system does not tell.
+func resident() uint64 {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var size, pages uint64
+	if _, err := fmt.Sscan(string(text), &size, &pages); err != nil {
+		return 0
+	}
+	return pages * uint64(os.Getpagesize())
 }
 
 func stepsOf(run *fit.Run) string {
@@ -129,9 +146,15 @@ func stepsOf(run *fit.Run) string {
 	return fmt.Sprintf("%d steps", run.Step)
 }
 
-func lossCurves(run *fit.Run, status string) plotting.Curves {
+// smoothFrom is the number of steps from which on losses are smoothed: fewer are seen one by one.
+const smoothFrom = 100
+
+func lossCurves(run *fit.Run) plotting.Curves {
 	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Generator.Config().Family()), run.Data.Name)
-	curves := plotting.Curves{Title: title, Status: status, YLabel: "nats"}
+	curves := plotting.Curves{Title: title, Status: stepsOf(run), YLabel: "nats"}
+	if run.History.Steps() >= smoothFrom {
+		curves.Smooth = 0.9
+	}
 	steps := make([]int, run.History.Steps())
 	for i := range steps {
 		steps[i] = i + 1

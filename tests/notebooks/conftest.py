@@ -11,15 +11,41 @@ import nbformat
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FOLDER = ROOT / "notebooks"
+SOURCES = sorted((FOLDER / "source").glob("*.md"))
+# Each notebook in English and in Chinese. The cells are the same, so one language is enough to run.
+NOTEBOOKS = [FOLDER / f"{source.stem}.ipynb" for source in SOURCES]
+CHINESE = [FOLDER / "zh" / f"{source.stem}.ipynb" for source in SOURCES]
+
+sys.path.insert(0, str(FOLDER))  # for build.py
 
 # The longest that a whole notebook may take with few steps on a slow machine, in seconds.
 PATIENCE = 600
 
+# Cells that prepare for the others.
+PREPARING = ("imports", "parameters", "tools")
 
-@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+
+def named(path: pathlib.Path) -> str:
+    """A notebook's name among the tests', such as "00_tour" or "zh/00_tour"."""
+    return str(path.relative_to(FOLDER).with_suffix(""))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=named)
 def notebook(request):
     """The path of each notebook in turn."""
+    return request.param
+
+
+@pytest.fixture(params=NOTEBOOKS + CHINESE, ids=named)
+def stored(request):
+    """The path of each notebook in turn, in both languages."""
+    return request.param
+
+
+@pytest.fixture(params=SOURCES, ids=lambda path: path.stem)
+def source(request):
+    """The path of each source in turn."""
     return request.param
 
 
@@ -60,4 +86,4 @@ def bench(tmp_path):
 
 def mains(book):
     """The cells of a notebook that show something; the others prepare for them."""
-    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in ("imports", "parameters", "tools")]
+    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in PREPARING]

@@ -1,0 +1,67 @@
+package studio
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/rnn"
+)
+
+func TestFiguresOfATrainedModel(t *testing.T) {
+	inFolder(t)
+	clothes := data.FashionMNIST().Take(30)
+	run := Train(small, clothes, fit.Options{Steps: 2, Seed: 1})
+
+	points := run.Map(clothes, 30)
+	count := 0
+	for _, g := range points.Groups {
+		count += len(g.X)
+	}
+	if count != 30 || len(points.Groups) < 5 || points.XLabel != "z1" {
+		t.Errorf("the map has %d points in %d groups, across %q; want 30 by their classes, across z1", count, len(points.Groups), points.XLabel)
+	}
+	bundle(t, points)
+
+	grid := run.Manifold(3)
+	if len(grid.Images) != 9 || grid.X[0] != -2 || grid.X[2] != 2 || grid.Y[0] != 2 {
+		t.Errorf("got %d pictures over %v and %v, want 9 from -2 to 2, the largest y above", len(grid.Images), grid.X, grid.Y)
+	}
+	bundle(t, grid)
+
+	// A picture of the data is a copy of itself.
+	same := Examples(clothes, 2).Near(clothes)
+	if len(same.Nearest) != 2 || !strings.HasPrefix(same.Notes[1], "0.000 from picture 1 of fashion-mnist") {
+		t.Errorf("the nearest are %d, noted as %q; want each picture itself", len(same.Nearest), same.Notes)
+	}
+	bundle(t, same)
+	bundle(t, Examples(clothes, 4).Against(run.Samples(4)))
+	bundle(t, run.Interpolate(4, 1).Film())
+
+	for name, cell := range map[string]func(){
+		"a map of one point a side": func() { run.Manifold(1) },
+		"near a text":               func() { run.Samples(1).Near(data.Opticks()) },
+		"letters of a picture":      func() { run.Letters("abc") },
+	} {
+		if said, over := ended(t, cell); !over || !strings.HasPrefix(said, "atelier: ") {
+			t.Errorf("%s: the cell said %q, want a sentence and its end", name, said)
+		}
+	}
+}
+
+func TestLettersAreTheModelsProbabilities(t *testing.T) {
+	inFolder(t)
+	run := Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Opticks().Take(2000), fit.Options{Steps: 1})
+	letters := run.Letters("Light and Rays")
+	if len(letters.Symbols) != 14 || letters.Given != 1 {
+		t.Errorf("got %d symbols, %d given; want 14 and 1", len(letters.Symbols), letters.Given)
+	}
+	for i, p := range letters.Probabilities[1:] {
+		if !(p > 0 && p < 1) || math.IsNaN(p) {
+			t.Errorf("symbol %d has the probability %g, want one between 0 and 1", i+1, p)
+		}
+	}
+	bundle(t, letters)
+}

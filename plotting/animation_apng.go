@@ -1,0 +1,113 @@
+package plotting
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"time"
+)
+
+// apng writes canvases, all of one size, as an animated PNG (W3C PNG, third edition, section 11.3.4). The picture for
+// viewers that do not animate is the last frame. Every frame is encoded by image/png with the same colour type, so
+// that one header holds for all.
+func (a Animation) apng(canvases []*image.RGBA) ([]byte, error) {
+	frames := make([]pngParts, len(canvases))
+	grey := allGrey(canvases)
+	for i, canvas := range canvases {
+		var picture image.Image = canvas
+		if grey != nil {
+			picture = grey[i]
+		}
+		parts, err := pngOf(picture)
+		if err != nil {
+			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
+		}
+		frames[i] = parts
+	}
+	size := canvases[0].Bounds().Size()
+	w := &chunkWriter{}
+	w.WriteString(pngSignature)
+	w.chunk("IHDR", frames[0].header)
+	w.chunk("acTL", be32(uint32(len(frames)), uint32(a.Loops)))
+	w.chunk("IDAT", frames[len(frames)-1].data) // without a control chunk of its own it is no frame
+	sequence := uint32(0)
+	for i, frame := range frames {
+		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(a.stay(i))...))
+		w.chunk("fdAT", append(be32(sequence+1), frame.data...))
+		sequence += 2
+	}
+	w.chunk("IEND", nil)
+	return w.Bytes(), nil
+}
+
+// timing is the end of a frame control chunk: thousandths of a second, leave the frame before, overwrite it.
+func timing(d time.Duration) []byte {
+	out := binary.BigEndian.AppendUint16(nil, uint16(d.Milliseconds()))
+	out = binary.BigEndian.AppendUint16(out, 1000)
+	return append(out, 0, 0)
+}
+
+// allGrey returns the canvases in shades of grey, or nil where one has a colour.
+func allGrey(canvases []*image.RGBA) []*image.Gray {
+	grey := make([]*image.Gray, len(canvases))
+	for i, canvas := range canvases {
+		g, ok := greyOnly(canvas)
+		if !ok {
+			return nil
+		}
+		grey[i] = g
+	}
+	return grey
+}
+
+const pngSignature = "\x89PNG\r\n\x1a\n"
+
+// pngParts is what a PNG of image/png is made of.
+type pngParts struct {
+	header []byte // of IHDR
+	data   []byte // of all IDAT
+}
+
+func pngOf(picture image.Image) (pngParts, error) {
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		return pngParts{}, err
+	}
+	var parts pngParts
+	for rest := b.Bytes()[len(pngSignature):]; len(rest) >= 12; {
+		length := binary.BigEndian.Uint32(rest)
+		switch content := rest[8 : 8+length]; string(rest[4:8]) {
+		case "IHDR":
+			parts.header = content
+		case "IDAT":
+			parts.data = append(parts.data, content...)
+		}
+		rest = rest[12+length:]
+	}
+	return parts, nil
+}
+
+type chunkWriter struct{ bytes.Buffer }
+
+func (w *chunkWriter) chunk(kind string, content []byte) {
+	w.Write(be32(uint32(len(content))))
+	named := append([]byte(kind), content...)
+	w.Write(named)
+	w.Write(be32(crc32.ChecksumIEEE(named)))
+}
+
+func be32(values ...uint32) []byte {
+	var out []byte
+	for _, v := range values {
+		out = binary.BigEndian.AppendUint32(out, v)
+	}
+	return out
+}
+
+func pngURI(picture []byte) string {
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+}

@@ -1,0 +1,187 @@
+package plotting
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// Histogram shows how the values of one or more samples are distributed, in bins that all samples share.
+type Histogram struct {
+	Title   string
+	XLabel  string // default "value"
+	Bins    int    // default by the rule of Freedman and Diaconis, at most 80
+	Density bool   // the share of a sample per unit of x instead of a count, for samples of different sizes
+	Samples []Sample
+}
+
+// Sample is named values. Values that are not finite are not counted.
+type Sample struct {
+	Name   string // default "sample N", counted from 1
+	Values []float64
+}
+
+// maxBins is about as many as can be told apart on the screen.
+const maxBins = 80
+
+// Bundle draws the outline of each sample. It returns an error that wraps ErrNoData when there is no finite value,
+// or ErrFigure when Bins is negative.
+func (h Histogram) Bundle() (Bundle, error) {
+	samples, err := h.prepared()
+	if err != nil {
+		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
+	}
+	edges := h.edges(samples)
+	for i := range samples {
+		samples[i].count(edges, h.Density)
+	}
+	option, err := h.option(samples, edges)
+	if err != nil {
+		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
+	}
+	picture, err := h.picture(samples, edges)
+	if err != nil {
+		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
+	}
+	return chartBundle(h.id(samples), h.text(samples, edges), option, picture), nil
+}
+
+func (h Histogram) id(samples []binned) string {
+	parts := []string{"histogram", h.Title}
+	for _, s := range samples {
+		parts = append(parts, s.name)
+	}
+	return contentID(parts...)
+}
+
+// binned is a sample made ready for drawing.
+type binned struct {
+	name    string
+	values  []float64 // finite, sorted
+	skipped int       // values that are not finite
+	counts  []float64 // values in each bin
+	heights []float64 // what is drawn: counts or densities
+}
+
+func (h Histogram) prepared() ([]binned, error) {
+	if h.Bins < 0 {
+		return nil, fmt.Errorf("%w: %d bins: give a number above zero, or 0 for the default", ErrFigure, h.Bins)
+	}
+	samples := make([]binned, len(h.Samples))
+	total := 0
+	for i, s := range h.Samples {
+		b := binned{name: named(s.Name, "sample", i)}
+		for _, v := range s.Values {
+			if finite(v) {
+				b.values = append(b.values, v)
+			}
+		}
+		slices.Sort(b.values)
+		b.skipped = len(s.Values) - len(b.values)
+		total += len(b.values)
+		samples[i] = b
+	}
+	if total == 0 {
+		return nil, fmt.Errorf("%w: no sample has a finite value", ErrNoData)
+	}
+	return samples, nil
+}
+
+// edges are the n+1 ends of n bins of equal width over all samples.
+func (h Histogram) edges(samples []binned) []float64 {
+	var all []float64
+	for _, s := range samples {
+		all = append(all, s.values...)
+	}
+	slices.Sort(all)
+	low, high := all[0], all[len(all)-1]
+	if low == high { // one bin around the only value
+		room := max(0.5, math.Abs(low)/4)
+		return []float64{low - room, high + room}
+	}
+	n := h.Bins
+	if n == 0 {
+		n = freedmanDiaconis(all)
+	}
+	edges := make([]float64, n+1)
+	for i := range edges {
+		share := float64(i) / float64(n)
+		edges[i] = low*(1-share) + high*share
+	}
+	return edges
+}
+
+// freedmanDiaconis is the number of bins as wide as twice the interquartile range over the cube root of the number
+// of values (Freedman and Diaconis, 1981), or, where half of the values are the same, that of Sturges.
+func freedmanDiaconis(sorted []float64) int {
+	n := float64(len(sorted))
+	bins := math.Ceil(math.Log2(n)) + 1
+	width := 2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / math.Cbrt(n)
+	if width > 0 {
+		bins = math.Ceil((sorted[len(sorted)-1] - sorted[0]) / width)
+	}
+	return int(min(max(bins, 1), maxBins))
+}
+
+func quantile(sorted []float64, p float64) float64 {
+	return stat.Quantile(p, stat.Empirical, sorted, nil)
+}
+
+// count fills the bins. A bin holds its lower end; the last one holds both.
+func (b *binned) count(edges []float64, density bool) {
+	dividers := slices.Clone(edges)
+	dividers[len(dividers)-1] = math.Nextafter(dividers[len(dividers)-1], math.Inf(1))
+	b.counts = stat.Histogram(make([]float64, len(edges)-1), dividers, b.values, nil)
+	b.heights = slices.Clone(b.counts)
+	if !density {
+		return
+	}
+	for i := range b.heights {
+		b.heights[i] /= max(1, float64(len(b.values))) * (edges[i+1] - edges[i])
+	}
+}
+
+// text is the histogram in words: the middle and the ends of each sample, and how much two samples have in common.
+func (h Histogram) text(samples []binned, edges []float64) string {
+	parts := make([]string, 0, len(samples)+1)
+	for _, s := range samples {
+		parts = append(parts, s.text(edges))
+	}
+	if len(samples) == 2 && len(samples[0].values) > 0 && len(samples[1].values) > 0 {
+		parts = append(parts, fmt.Sprintf("the two have %s of their area in common", percent(common(samples[0], samples[1]))))
+	}
+	text := fmt.Sprintf("%s in %s: ", axisName(h.XLabel, "value"), counted(len(edges)-1, "bin"))
+	return headed(h.Title, text+strings.Join(parts, "; "))
+}
+
+func (b binned) text(edges []float64) string {
+	if len(b.values) == 0 {
+		return b.name + " has no value to count"
+	}
+	fullest := 0
+	for i, n := range b.counts {
+		if n > b.counts[fullest] {
+			fullest = i
+		}
+	}
+	text := fmt.Sprintf("%s has %s from %s to %s, median %s, half of them from %s to %s, most in %s to %s (%s)",
+		b.name, counted(len(b.values), "value"), number(b.values[0]), number(b.values[len(b.values)-1]),
+		number(quantile(b.values, 0.5)), number(quantile(b.values, 0.25)), number(quantile(b.values, 0.75)),
+		number(edges[fullest]), number(edges[fullest+1]), percent(b.counts[fullest]/float64(len(b.values))))
+	if b.skipped > 0 {
+		text += fmt.Sprintf(", %d not finite and not counted", b.skipped)
+	}
+	return text
+}
+
+// common is the area under both outlines, each of area 1: 1 for the same distribution, 0 for separate ones.
+func common(a, b binned) float64 {
+	area := 0.0
+	for i := range a.counts {
+		area += min(a.counts[i]/float64(len(a.values)), b.counts[i]/float64(len(b.values)))
+	}
+	return area
+}

@@ -1,0 +1,185 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Letters is a generated text with the probability that the model gave to each symbol as its background: the darker,
+// the more surprising.
+type Letters struct {
+	Title         string
+	Symbols       []string  // in their order; a letter each, or several letters, or a line break
+	Probabilities []float64 // one for each symbol, 0 to 1, which the model gave it before it was drawn
+	Given         int       // the first symbols were given, not drawn: they have no background and do not count
+	Lang          string    // BCP 47 tag such as "en" or "zh"; default none
+}
+
+// ErrLetters says that the fields of a Letters contradict each other.
+var ErrLetters = errors.New("plotting: bad letters")
+
+// A letterBin is a range of probabilities that share a background.
+type letterBin struct {
+	from  float64 // the lowest probability in it
+	name  string
+	share float64 // of the scale of blues
+}
+
+// Rare symbols are what one looks for, so the bins are finer there. Two neighbours can be told apart in grey.
+var letterBins = []letterBin{
+	{0.5, "0.5 or more", 0.08},
+	{0.2, "0.2 to 0.5", 0.3},
+	{0.05, "0.05 to 0.2", 0.55},
+	{0.01, "0.01 to 0.05", 0.78},
+	{0, "below 0.01", 1},
+}
+
+// binOf returns the index of the bin of a probability.
+func binOf(p float64) int {
+	for i, bin := range letterBins {
+		if p >= bin.from {
+			return i
+		}
+	}
+	return len(letterBins) - 1
+}
+
+// Bundle returns the text as HTML and plain, with the mean surprise of a drawn symbol, -ln p, in nats. It returns an
+// error that wraps ErrNoData when there is no symbol, or ErrLetters when symbols and probabilities differ in number,
+// a drawn symbol has a probability outside 0 to 1, or more symbols were given than there are.
+func (l Letters) Bundle() (Bundle, error) {
+	if err := l.validate(); err != nil {
+		return nil, fmt.Errorf("letters %q: %w", l.Title, err)
+	}
+	return Bundle{MIMEPlain: []byte(l.text()), MIMEHTML: []byte(l.html())}, nil
+}
+
+func (l Letters) validate() error {
+	if len(l.Symbols) == 0 {
+		return fmt.Errorf("%w: no symbols", ErrNoData)
+	}
+	if len(l.Probabilities) != len(l.Symbols) {
+		return fmt.Errorf("%w: %d probabilities for %d symbols: give one for each", ErrLetters, len(l.Probabilities), len(l.Symbols))
+	}
+	if l.Given < 0 || l.Given > len(l.Symbols) {
+		return fmt.Errorf("%w: %d of %d symbols were given: give a number from 0 to %d",
+			ErrLetters, l.Given, len(l.Symbols), len(l.Symbols))
+	}
+	for i := l.Given; i < len(l.Symbols); i++ {
+		if p := l.Probabilities[i]; !(p >= 0 && p <= 1) { // so written, NaN is refused too
+			return fmt.Errorf("%w: symbol %d, %q, has probability %v: give one from 0 to 1", ErrLetters, i, l.Symbols[i], p)
+		}
+	}
+	return nil
+}
+
+func (l Letters) text() string {
+	text := strings.Join(l.Symbols, "") + "\n\n" + l.surprise()
+	if l.Title != "" {
+		text = l.Title + "\n\n" + text
+	}
+	return text
+}
+
+// surprise tells the mean over the symbols that were drawn.
+func (l Letters) surprise() string {
+	drawn := l.Probabilities[l.Given:]
+	if len(drawn) == 0 {
+		return "all symbols were given"
+	}
+	sum := 0.0
+	for _, p := range drawn {
+		sum -= math.Log(p)
+	}
+	text := fmt.Sprintf("mean surprise %s nats a symbol, over %d", meanNats(sum/float64(len(drawn))), len(drawn))
+	if l.Given > 0 {
+		text += fmt.Sprintf(" after %d that were given", l.Given)
+	}
+	return text
+}
+
+func meanNats(mean float64) string {
+	if math.IsInf(mean, 1) {
+		return "infinitely many" // a symbol that the model thought impossible
+	}
+	return number(math.Abs(mean)) // -ln 1 is -0
+}
+
+// lettersStyle is said in words that JupyterLab leaves where it does not trust a notebook.
+const lettersStyle = `white-space:pre-wrap;overflow-wrap:break-word;line-height:1.8;font-size:15px;` +
+	`font-family:"Noto Sans Mono","DejaVu Sans Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace`
+
+func (l Letters) html() string {
+	var b strings.Builder
+	b.WriteString(`<figure style="margin:0;max-width:48em"`)
+	if l.Lang != "" {
+		fmt.Fprintf(&b, ` lang="%s"`, html.EscapeString(l.Lang))
+	}
+	b.WriteString(">")
+	if l.Title != "" {
+		b.WriteString(titleTag(l.Title))
+	}
+	fmt.Fprintf(&b, `<div style="%s">`, html.EscapeString(lettersStyle))
+	b.WriteString(html.EscapeString(strings.Join(l.Symbols[:l.Given], "")))
+	for start := l.Given; start < len(l.Symbols); {
+		end := l.runEnd(start)
+		b.WriteString(l.run(start, end))
+		start = end
+	}
+	b.WriteString("</div>")
+	fmt.Fprintf(&b, `<div style="font-size:13px;margin-top:6px">probability: %s</div>`, legend())
+	fmt.Fprintf(&b, `<div style="font-size:13px">%s</div></figure>`+"\n", html.EscapeString(l.surprise()))
+	return b.String()
+}
+
+// maxRun keeps the tooltip of a run short enough to read.
+const maxRun = 12
+
+// runEnd returns where the run of symbols ends that share the background of symbol start, at the latest after a line
+// break.
+func (l Letters) runEnd(start int) int {
+	bin := binOf(l.Probabilities[start])
+	end := start + 1
+	for end < len(l.Symbols) && end-start < maxRun && binOf(l.Probabilities[end]) == bin && l.Symbols[end-1] != "\n" {
+		end++
+	}
+	return end
+}
+
+// run is symbols that share a background, with the probability of each in the tooltip.
+func (l Letters) run(start, end int) string {
+	var shown strings.Builder
+	each := make([]string, 0, end-start)
+	for i := start; i < end; i++ {
+		shown.WriteString(strings.ReplaceAll(l.Symbols[i], "\n", "↵\n"))
+		each = append(each, visible(l.Symbols[i])+" "+strconv.FormatFloat(l.Probabilities[i], 'g', 2, 64))
+	}
+	return backed(binOf(l.Probabilities[start]), strings.Join(each, ", "), shown.String())
+}
+
+// visible shows a symbol that is only white space by a sign.
+func visible(symbol string) string {
+	return strings.NewReplacer(" ", "␣", "\n", "↵", "\t", "⇥").Replace(symbol)
+}
+
+// backed is text on the background of a bin, in black or white, whichever is read better.
+func backed(bin int, title, text string) string {
+	background := blues.at(letterBins[bin].share)
+	if title != "" {
+		title = fmt.Sprintf(` title="%s"`, html.EscapeString(title))
+	}
+	return fmt.Sprintf(`<span%s style="background-color:%s;color:%s">%s</span>`,
+		title, hexColor(background), hexColor(inkOn(background)), html.EscapeString(text))
+}
+
+func legend() string {
+	parts := make([]string, len(letterBins))
+	for i, bin := range letterBins {
+		parts[i] = backed(i, "", " "+bin.name+" ")
+	}
+	return strings.Join(parts, " ")
+}

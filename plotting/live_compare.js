@@ -1,0 +1,28 @@
+// Before lies over after and ends at the slider.
+function start(d) {
+  var host = figure(d.id);
+  if (!host) return;
+  var still = host.querySelector("div"), img = host.querySelector("img"), view = add(host, "div", "display:none;width:" + d.set.X + "px;min-width:min(240px,100%);max-width:100%;font-size:13px");
+  var box = add(view, "div", "position:relative"), over = "position:absolute;left:0;top:0;";
+  function layer(side, css) {
+    var e = add(box, "div", css);
+    crop(e, img, d.at[side].X, d.at[side].Y, d.set.X, d.set.Y, d.sheet.X, d.sheet.Y);
+    return e;
+  }
+  layer(1, "");
+  var before = layer(0, over + "width:100%"), edge = add(box, "div", over + "width:2px;margin-left:-1px;height:100%;background:#d55e00");
+  var line = add(view, "label", "display:flex;gap:8px;align-items:center");
+  add(line, "span", "", d.names[0]);
+  var range = add(line, "input", "flex:1;min-width:60px;margin:0");
+  range.type = "range";
+  range.setAttribute("aria-label", d.names[0] + " | " + d.names[1]);
+  add(line, "span", "", d.names[1]);
+  (range.oninput = function () {
+    before.style.clipPath = "inset(0 " + (100 - range.value) + "% 0 0)";
+    edge.style.left = range.value + "%";
+  })();
+  button(host, "slider", function (on) {
+    still.style.display = on ? "none" : "";
+    view.style.display = on ? "" : "none";
+  });
+}

@@ -1,0 +1,24 @@
+function start(d) {
+  var host = figure(d.id);
+  if (!host) return;
+  var sheet = host.querySelector("div"), row = document.createElement("div"), cells = sheet.querySelectorAll("a");
+  row.style.cssText = "display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start";
+  host.insertBefore(row, sheet);
+  row.appendChild(sheet);
+  host.insertBefore(button(host, "enlarge", function (on) { sheet.style.width = (on ? 3 : 1) * d.width + "px"; }), row.nextSibling);
+  if (!d.at) return;
+  var pictures = host.querySelectorAll("img"), img = pictures[d.pairs ? 1 : 0], shown;
+  var view = add(row, "div", "width:" + (d.pairs ? 340 : 170) + "px;max-width:100%;font-size:13px");
+  view.setAttribute("aria-hidden", "true");
+  var large = add(view, "div", "background-color:#fff"), text = add(view, "div", "overflow-wrap:anywhere", "point at a sample");
+  cells.forEach(function (cell, i) {
+    var label = cell.title;
+    cell.removeAttribute("title");
+    cell.onmouseenter = cell.onfocus = function () {
+      if (shown) shown.style.outline = "";
+      (shown = cell).style.outline = "2px solid #d55e00";
+      crop(large, img, d.at[i].X, d.at[i].Y, d.cell.X, d.cell.Y, d.sheet.X, d.sheet.Y);
+      text.textContent = label + (d.pairs ? " (right: its nearest image)" : "");
+    };
+  });
+}

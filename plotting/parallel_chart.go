@@ -1,0 +1,159 @@
+package plotting
+
+import (
+	"image/color"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+func (p Parallel) option(s sweep) ([]byte, error) {
+	chart := charts.NewParallel()
+	chart.SetGlobalOptions(globalOptions(p.Title)...)
+	option := chart.JSON()
+	axes := make([]attributes, len(s.rulers))
+	for i, r := range s.rulers {
+		axes[i] = r.axis(i)
+	}
+	lines := make([]attributes, len(s.runs))
+	for i, run := range s.runs {
+		lines[i] = s.line(run)
+	}
+	option["legend"] = attributes{"show": false}
+	option["parallel"] = attributes{"left": 60, "right": 80, "top": 76, "bottom": 28}
+	option["parallelAxis"] = axes
+	option["series"] = []attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
+		"emphasis": attributes{"lineStyle": attributes{"width": 4}}}}
+	return encodeOption(option)
+}
+
+func (r ruler) axis(dimension int) attributes {
+	axis := attributes{"dim": dimension, "name": shortened(r.name), "nameTextStyle": attributes{"color": "#222", "fontFamily": fontStack},
+		"z": 10, "axisLabel": attributes{"backgroundColor": "rgba(255,255,255,0.85)", "padding": 2}}
+	switch {
+	case r.words != nil:
+		axis["type"], axis["data"] = "category", r.words
+	case r.log:
+		axis["type"] = "log"
+	default:
+		axis["type"], axis["scale"] = "value", true
+	}
+	if r.words == nil {
+		axis["min"], axis["max"] = shortNumber(r.ends.low), shortNumber(r.ends.high)
+	}
+	return axis
+}
+
+// line is a run with its colour, for ECharts colours no line by a logarithmic axis.
+func (s sweep) line(run int) attributes {
+	values := make([]any, len(s.rulers))
+	for i, r := range s.rulers {
+		if values[i] = shortNumber(r.numbers[run]); r.words != nil {
+			values[i] = r.entry(run)
+		}
+	}
+	return attributes{"name": s.score().name + " " + s.score().entry(run), "value": values,
+		"lineStyle": attributes{"color": hexColor(dusk.at(s.score().share(run))), "width": 1.6, "opacity": 0.9}}
+}
+
+// picture draws every axis from 0 to 1 at a whole number of x.
+func (p Parallel) picture(s sweep) ([]byte, error) {
+	canvas := newPlot(p.Title, "", "")
+	last := float64(len(s.rulers) - 1)
+	for _, run := range s.runs {
+		xys := make(plotter.XYs, len(s.rulers))
+		for i, r := range s.rulers {
+			xys[i] = plotter.XY{X: float64(i), Y: r.share(run)}
+		}
+		line, err := plotter.NewLine(xys)
+		if err != nil {
+			return nil, err
+		}
+		line.Color, line.Width = dusk.at(s.score().share(run)), vg.Points(1.1)
+		canvas.Add(line)
+	}
+	var names []plot.Tick
+	for i, r := range s.rulers {
+		canvas.Add(upright{float64(i), r.ticks(), canvas.X.Tick.Label, float64(i) == last})
+		names = append(names, plot.Tick{Value: float64(i), Label: shortened(r.name)})
+	}
+	canvas.X.Tick.Marker = plot.ConstantTicks(names)
+	canvas.X.LineStyle.Width, canvas.X.Tick.Length = 0, 0
+	canvas.HideY()
+	setLimits(canvas, span{-0.12, last + 0.12}, span{-0.03, 1.03})
+	return encodePlot(canvas)
+}
+
+// ticks are labels along the axis, by their share of it.
+func (r ruler) ticks() []plot.Tick {
+	var ticks []plot.Tick
+	for _, tick := range r.labels() {
+		if tick.Label != "" {
+			at := ruler{numbers: []float64{tick.Value}, log: r.log, ends: r.ends}
+			ticks = append(ticks, plot.Tick{Value: at.share(0), Label: tick.Label})
+		}
+	}
+	return ticks
+}
+
+func (r ruler) labels() []plot.Tick {
+	switch {
+	case r.words != nil:
+		return nameTicks(shortenedAll(r.words), false)
+	case r.log:
+		return decadeTicks(r.ends.low, r.ends.high)
+	}
+	return linearTicks(r.ends.low, r.ends.high)
+}
+
+// upright is one of the parallel axes.
+type upright struct {
+	x     float64
+	ticks []plot.Tick
+	style text.Style
+	right bool // labels at the right
+}
+
+const uprightTick = 4 // points
+
+// Plot draws the axis over the lines, with a white border around labels that a line may cross.
+func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
+	toX, toY := p.Transforms(&c)
+	x := toX(u.x)
+	line := draw.LineStyle{Color: intervalColor, Width: vg.Points(0.8)}
+	c.StrokeLine2(line, x, toY(0), x, toY(1))
+	style, side := u.style, vg.Length(-1)
+	style.XAlign, style.YAlign = text.XRight, text.YCenter
+	if u.right {
+		side, style.XAlign = 1, text.XLeft
+	}
+	for _, tick := range u.ticks {
+		y := toY(tick.Value)
+		c.StrokeLine2(line, x, y, x+side*vg.Points(uprightTick), y)
+		at := vg.Point{X: x + side*vg.Points(uprightTick+2), Y: y}
+		box := style.Rectangle(tick.Label).Add(at)
+		box.Min.Y, box.Max.Y = box.Min.Y-2, box.Max.Y+1
+		c.SetColor(color.White)
+		c.Fill(box.Path())
+		c.FillText(style, at, tick.Label)
+	}
+}
+
+// GlyphBoxes is the room that the labels take.
+func (u upright) GlyphBoxes(p *plot.Plot) []plot.GlyphBox {
+	boxes := make([]plot.GlyphBox, 0, len(u.ticks))
+	style, shift := u.style, vg.Points(-uprightTick-2)
+	style.XAlign, style.YAlign = text.XRight, text.YCenter
+	if u.right {
+		shift, style.XAlign = -shift, text.XLeft
+	}
+	for _, tick := range u.ticks {
+		boxes = append(boxes, plot.GlyphBox{X: p.X.Norm(u.x), Y: p.Y.Norm(tick.Value),
+			Rectangle: style.Rectangle(tick.Label).Add(vg.Point{X: shift})})
+	}
+	return boxes
+}

@@ -1,0 +1,254 @@
+package plotting
+
+import (
+	"encoding/json"
+	"fmt"
+	"image/color"
+	"math"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/dop251/goja"
+)
+
+// page is runtime.js in a page of testdata/page.js, which has as much of a browser and of ECharts as it needs.
+func page(t *testing.T) *goja.Runtime {
+	t.Helper()
+	stub, err := os.ReadFile("testdata/page.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	vm := goja.New()
+	for _, script := range []string{string(stub), runtimeJS} {
+		if _, err := vm.RunString(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return vm
+}
+
+// run returns what the expression gives, from its JSON.
+func run[T any](t *testing.T, vm *goja.Runtime, expression string) T {
+	t.Helper()
+	text, err := vm.RunString("JSON.stringify(" + expression + ")")
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	var got T
+	if err := json.Unmarshal([]byte(text.String()), &got); err != nil {
+		t.Fatalf("%s: %v in %s", expression, err, text)
+	}
+	return got
+}
+
+// frame draws the chart as its script in a page does, in a figure of its own.
+func frame(t *testing.T, vm *goja.Runtime, c Curves) {
+	t.Helper()
+	lines, err := c.lines()
+	if err != nil {
+		t.Fatal(err)
+	}
+	option, err := c.option(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Set("text", string(option)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vm.RunString(`frame(JSON.parse(text))`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The browser smooths as Go does.
+func TestAverageInTheBrowser(t *testing.T) {
+	vm := page(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, decay := range []float64{0, 0.5, 0.9, 0.99, 0.9999} {
+		for _, shared := range []bool{false, true} {
+			var points []point
+			var shares []share
+			rows, flat := [][]float64{}, []float64{}
+			for i := range 500 {
+				p := point{x: i, y: 2 + random.NormFloat64()}
+				points, rows = append(points, p), append(rows, []float64{float64(p.x), p.y})
+				if shared {
+					s := share{mean: p.y + 0.1*random.NormFloat64(), n: 1 + random.IntN(40)}
+					shares, flat = append(shares, s), append(flat, s.mean, float64(s.n))
+				}
+			}
+			if err := vm.Set("args", []any{rows, flat, decay}); err != nil {
+				t.Fatal(err)
+			}
+			got := run[[]float64](t, vm, "window.atelierChart.average(args[0], args[1].length ? args[1] : null, args[2])")
+			if want := average(points, shares, decay); !near(got, want, 1e-6) {
+				t.Errorf("decay %v, shares %v: the browser's %v is not Go's %v", decay, shared, got[:3], want[:3])
+			}
+		}
+	}
+}
+
+// What the slider gives at the decay that Go began with is what Go gave.
+func TestSliderAgreesWithGo(t *testing.T) {
+	vm := page(t)
+	c := falling(5000) // thinned, with shares
+	c.Smooth = 0.9
+	frame(t, vm, c)
+	before := run[[][]float64](t, vm, "shown().dataset[0].source")
+	run[bool](t, vm, "slide(0.9)")
+	after := run[[][]float64](t, vm, "shown().dataset[0].source")
+	if len(before) != len(after) {
+		t.Fatalf("%d rows became %d", len(before), len(after))
+	}
+	for i := range before {
+		if !near(after[i], before[i], 1e-4) { // six digits travel, and their errors add up
+			t.Fatalf("row %d is %v at first and %v from the slider", i, before[i], after[i])
+		}
+	}
+}
+
+type setting struct {
+	Row     int // length of the first row: 3 with an average
+	Opacity float64
+	Y       string
+	Start   any
+	From    any
+	Dark    bool
+}
+
+const settings = `{Row: shown().dataset[0].source[0].length, Opacity: shown().series[1].lineStyle.opacity,
+	Y: shown().yAxis[0].type, Start: shown().dataZoom[1].start, From: shown().dataZoom[1].startValue, Dark: view().dark}`
+
+// A frame that replaces another keeps what the reader set, and so does a change of theme.
+func TestFramesKeepSettings(t *testing.T) {
+	vm := page(t)
+	frame(t, vm, falling(100))
+	if got, want := run[setting](t, vm, settings), (setting{2, 1, "value", nil, nil, false}); got != want {
+		t.Errorf("at first %+v, want %+v", got, want)
+	}
+	run[bool](t, vm, "slide(0.6) && toggle(true) && zoom({start: 20, end: 100, startValue: 19.8, endValue: 99})")
+	want := setting{3, 0.3, "log", nil, 19.8, false}
+	frame(t, vm, falling(200))
+	if got := run[setting](t, vm, settings); got != want {
+		t.Errorf("the next frame has %+v, want %+v", got, want)
+	}
+	if charts := run[int](t, vm, "echarts.made"); charts != 1 {
+		t.Errorf("%d charts were made, want the first one to stay", charts)
+	}
+	run[bool](t, vm, `theme("false")`)
+	want.Dark, want.Opacity = true, 0.51
+	if got := run[setting](t, vm, settings); got != want {
+		t.Errorf("in the dark %+v, want %+v", got, want)
+	}
+	run[bool](t, vm, "slide(0) && zoom({start: 0, end: 100, startValue: 0, endValue: 199})")
+	if got, want := run[setting](t, vm, settings), (setting{2, 1, "log", nil, nil, true}); got != want {
+		t.Errorf("set back %+v, want %+v", got, want)
+	}
+}
+
+// The controls are there where they can do something.
+func TestControls(t *testing.T) {
+	held := falling(3)
+	held.Series[0].Held = true
+	below := falling(3)
+	below.Series[0].Values[1] = -1
+	smooth := falling(3)
+	smooth.Smooth = 0.999
+	type controls struct {
+		Smoothing, Log bool
+		Value, Max     float64
+	}
+	tests := []struct {
+		name   string
+		curves Curves
+		want   controls
+	}{
+		{"all", falling(3), controls{true, true, 0, 0.99}},
+		{"nothing to smooth", held, controls{false, true, 0, 0.99}},
+		{"below zero", below, controls{true, false, 0, 0.99}},
+		{"more than the slider has", smooth, controls{true, true, 0.999, 0.999}},
+	}
+	for _, tt := range tests {
+		vm := page(t)
+		frame(t, vm, tt.curves)
+		got := run[controls](t, vm, `{Smoothing: view().smoothing.style.display === "", Log: view().logarithmic.style.display === "",
+			Value: Number(view().slider.value), Max: Number(view().slider.max)}`)
+		if got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A page that is dark makes a chart dark, paper never is.
+func TestTheme(t *testing.T) {
+	tests := []struct {
+		name, page string
+		system     bool // is dark
+		want       bool
+	}{
+		{"JupyterLab light on a dark system", "true", true, false},
+		{"JupyterLab dark on a light system", "false", false, true},
+		{"elsewhere, dark", "", true, true},
+		{"elsewhere, light", "", false, false},
+	}
+	for _, tt := range tests {
+		vm := page(t)
+		if err := vm.Set("system", tt.system); err != nil {
+			t.Fatal(err)
+		}
+		run[bool](t, vm, `theme("`+tt.page+`")`)
+		frame(t, vm, falling(3))
+		if got := run[bool](t, vm, "view().dark"); got != tt.want {
+			t.Errorf("%s: dark is %v, want %v", tt.name, got, tt.want)
+		}
+		if run[bool](t, vm, "fire('beforeprint') && view().dark") {
+			t.Errorf("%s: the printed chart is dark", tt.name)
+		}
+		if got := run[bool](t, vm, "fire('afterprint') && view().dark"); got != tt.want {
+			t.Errorf("%s: dark is %v after printing, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Every colour of text in both themes can be read on the grounds it may stand on.
+func TestThemeContrast(t *testing.T) {
+	for _, tt := range []struct {
+		theme   string
+		grounds []string
+	}{{"atelier-light", []string{"#ffffff"}}, {"atelier-dark", []string{"#111111", "#222222"}}} {
+		vm := page(t)
+		frame(t, vm, falling(3))
+		texts := run[[]string](t, vm, `(function (t) { return [t.textStyle.color, t.title.textStyle.color, t.legend.textStyle.color,
+			t.valueAxis.axisLabel.color, t.valueAxis.nameTextStyle.color, t.tooltip.textStyle.color, t.markPoint.label.color]
+			})(echarts.themes["`+tt.theme+`"])`)
+		for _, text := range texts {
+			for _, ground := range tt.grounds {
+				if got := contrast(t, text, ground); got < 4.5 {
+					t.Errorf("%s: text %s on %s has a contrast of %.1f, want at least 4.5", tt.theme, text, ground, got)
+				}
+			}
+		}
+	}
+}
+
+// contrast is the contrast ratio of two colours, from 1 to 21 (WCAG 2.2).
+func contrast(t *testing.T, a, b string) float64 {
+	t.Helper()
+	light := func(text string) float64 {
+		var c color.RGBA
+		if _, err := fmt.Sscanf(text, "#%02x%02x%02x", &c.R, &c.G, &c.B); err != nil {
+			t.Fatalf("colour %q: %v", text, err)
+		}
+		linear := func(v uint8) float64 {
+			s := float64(v) / 255
+			if s <= 0.04045 {
+				return s / 12.92
+			}
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+	}
+	high, low := max(light(a), light(b)), min(light(a), light(b))
+	return (high + 0.05) / (low + 0.05)
+}

@@ -1,0 +1,158 @@
+package plotting
+
+import "fmt"
+
+// Scatter is points in named groups, such as the encodings of pictures by their class. Each group has a colour and
+// a shape of its own.
+type Scatter struct {
+	Title  string
+	XLabel string // default "x"
+	YLabel string // default "y"
+	Equal  bool   // a unit is as long on both axes, as distances between encodings need
+	Groups []Group
+}
+
+// Group is the points (X[i], Y[i]). Points with a number that is not finite are not drawn.
+type Group struct {
+	Name  string // default "group N", counted from 1
+	X, Y  []float64
+	Notes []string // none, or one for each point, shown when the pointer is over it
+}
+
+// maxScattered is the number of points that are drawn. More would hide each other and make the page slow.
+const maxScattered = 5000
+
+// Bundle draws the points. More than 5,000 are thinned evenly, the same ones each time, and the words say so; what
+// they say of centres holds for all points. It returns an error that wraps ErrNoData when there is no finite point,
+// or ErrFigure when a group's X, Y and Notes differ in number.
+func (s Scatter) Bundle() (Bundle, error) {
+	clouds, err := s.clouds()
+	if err != nil {
+		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
+	}
+	text := s.text(clouds)
+	thinClouds(clouds, maxScattered)
+	xs, ys := s.limits(clouds)
+	option, err := s.option(clouds, xs, ys)
+	if err != nil {
+		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
+	}
+	picture, err := s.picture(clouds, xs, ys)
+	if err != nil {
+		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
+	}
+	return chartBundle(s.id(clouds), text, option, picture), nil
+}
+
+func (s Scatter) id(clouds []cloud) string {
+	parts := []string{"scatter", s.Title}
+	for _, c := range clouds {
+		parts = append(parts, c.name)
+	}
+	return contentID(parts...)
+}
+
+// dot is a point that can be drawn.
+type dot struct {
+	x, y float64
+	note string
+}
+
+// cloud is a group made ready for drawing.
+type cloud struct {
+	name    string
+	dots    []dot
+	skipped int // points that are not finite
+}
+
+func (s Scatter) clouds() ([]cloud, error) {
+	clouds := make([]cloud, len(s.Groups))
+	total := 0
+	for i, g := range s.Groups {
+		c, err := g.cloud(i)
+		if err != nil {
+			return nil, err
+		}
+		clouds[i] = c
+		total += len(c.dots)
+	}
+	if total == 0 {
+		return nil, fmt.Errorf("%w: no group has a finite point", ErrNoData)
+	}
+	return clouds, nil
+}
+
+func (g Group) cloud(index int) (cloud, error) {
+	c := cloud{name: named(g.Name, "group", index)}
+	if len(g.X) != len(g.Y) {
+		return c, fmt.Errorf("%w: group %q has %d x and %d y: give both for each point", ErrFigure, c.name, len(g.X), len(g.Y))
+	}
+	if len(g.Notes) != 0 && len(g.Notes) != len(g.X) {
+		return c, fmt.Errorf("%w: group %q has %d notes for %d points: give one for each, or none", ErrFigure, c.name, len(g.Notes), len(g.X))
+	}
+	for i, x := range g.X {
+		if !finite(x, g.Y[i]) {
+			c.skipped++
+			continue
+		}
+		d := dot{x: x, y: g.Y[i]}
+		if len(g.Notes) > 0 {
+			d.note = g.Notes[i]
+		}
+		c.dots = append(c.dots, d)
+	}
+	return c, nil
+}
+
+// thinClouds keeps about limit points, of every group the same share, at least one, evenly over its order.
+func thinClouds(clouds []cloud, limit int) {
+	total := dotCount(clouds)
+	if total <= limit {
+		return
+	}
+	for i, c := range clouds {
+		if len(c.dots) == 0 {
+			continue
+		}
+		kept := make([]dot, max(1, len(c.dots)*limit/total))
+		for k := range kept {
+			kept[k] = c.dots[k*len(c.dots)/len(kept)]
+		}
+		clouds[i].dots = kept
+	}
+}
+
+func dotCount(clouds []cloud) int {
+	total := 0
+	for _, c := range clouds {
+		total += len(c.dots)
+	}
+	return total
+}
+
+// frameRatio is about how much wider than high the frame of a chart is.
+const frameRatio = 2.1
+
+// limits are those of both axes, the same in the picture and the interactive chart.
+func (s Scatter) limits(clouds []cloud) (xs, ys span) {
+	xs, ys = emptySpan(), emptySpan()
+	for _, c := range clouds {
+		for _, d := range c.dots {
+			xs.add(d.x)
+			ys.add(d.y)
+		}
+	}
+	if s.Equal {
+		width, height := xs.high-xs.low, ys.high-ys.low
+		xs.widen(height*frameRatio - width)
+		ys.widen(width/frameRatio - height)
+	}
+	return xs.rounded(), ys.rounded()
+}
+
+// widen adds half of by at each end, if it is more than nothing.
+func (s *span) widen(by float64) {
+	if by > 0 {
+		s.low, s.high = s.low-by/2, s.high+by/2
+	}
+}

@@ -1,0 +1,58 @@
+package plotting
+
+import (
+	"fmt"
+	"image/color"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// pointShape is the shape of a point, as ECharts and the picture draw it.
+type pointShape struct {
+	symbol string
+	glyph  draw.GlyphDrawer
+}
+
+// Their number has no divisor in common with that of the colours, so 7 x 8 groups differ in colour or shape.
+var pointShapes = []pointShape{
+	{"circle", draw.CircleGlyph{}},
+	{"triangle", draw.PyramidGlyph{}},
+	{"rect", draw.BoxGlyph{}},
+	{"path://M-1,0H1M0,-1V1", draw.PlusGlyph{}},
+	{"diamond", diamondGlyph{}},
+	{"emptyCircle", draw.RingGlyph{}},
+	{"path://M-1,-1L1,1M-1,1L1,-1", draw.CrossGlyph{}},
+	{"emptyRect", draw.SquareGlyph{}},
+}
+
+// seriesShape returns the shape of the points of group i.
+func seriesShape(i int) pointShape {
+	return pointShapes[i%len(pointShapes)]
+}
+
+// stroked tells whether the shape is a line, which ECharts draws in the colour of the border.
+func (p pointShape) stroked() bool {
+	return len(p.symbol) > 7 && p.symbol[:7] == "path://"
+}
+
+// diamondGlyph is a square on its corner.
+type diamondGlyph struct{}
+
+// DrawGlyph draws the diamond at pt.
+func (diamondGlyph) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, pt vg.Point) {
+	c.SetLineStyle(draw.LineStyle{Color: style.Color, Width: vg.Points(0.5)})
+	r := style.Radius * 1.2
+	var path vg.Path
+	path.Move(vg.Point{X: pt.X, Y: pt.Y + r})
+	path.Line(vg.Point{X: pt.X + r, Y: pt.Y})
+	path.Line(vg.Point{X: pt.X, Y: pt.Y - r})
+	path.Line(vg.Point{X: pt.X - r, Y: pt.Y})
+	path.Close()
+	c.Fill(path)
+}
+
+// hexColor is a colour as CSS writes it.
+func hexColor(c color.RGBA) string {
+	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+}

@@ -1,0 +1,215 @@
+package plotting
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html"
+	"math"
+	"strings"
+)
+
+// Point is a place in a drawing: x to the right, y downwards, in any unit.
+type Point struct{ X, Y float64 }
+
+// Drawing is strokes, each the points of one line in the order in which it was drawn.
+type Drawing [][]Point
+
+// Strokes is line drawings side by side, each as large as its cell allows.
+type Strokes struct {
+	Title    string
+	Drawings []Drawing
+	Columns  int  // default: as near to a square as can be
+	Size     int  // CSS pixels of the side of a cell; default 112
+	Order    bool // colour the strokes by their order, from light to dark
+}
+
+// ErrStrokes says that a drawing cannot be drawn.
+var ErrStrokes = errors.New("plotting: bad strokes")
+
+const (
+	defaultStrokesSize = 2 * visibleSize
+	minStrokesSize     = 16
+	maxStrokesSize     = 2000
+	strokeWidth        = 2.0 // CSS pixels
+	strokeMargin       = 6.0 // CSS pixels between a drawing and the border of its cell
+)
+
+// Bundle draws the drawings as SVG inside the HTML and as PNG, on white. It returns an error that wraps ErrNoData when
+// there is no drawing or one has no point, or ErrStrokes when a coordinate is NaN or infinite, the columns are
+// negative or a cell is smaller than 16 or larger than 2000 pixels.
+func (s Strokes) Bundle() (Bundle, error) {
+	if err := s.validate(); err != nil {
+		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
+	}
+	placed := s.place()
+	picture, err := s.picture(placed)
+	if err != nil {
+		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
+	}
+	return Bundle{MIMEPlain: []byte(s.text()), MIMEHTML: s.html(placed), MIMEPNG: picture}, nil
+}
+
+func (s Strokes) validate() error {
+	if len(s.Drawings) == 0 {
+		return fmt.Errorf("%w: no drawings", ErrNoData)
+	}
+	if s.Columns < 0 {
+		return fmt.Errorf("%w: columns %d: they may not be negative, 0 asks for the default", ErrStrokes, s.Columns)
+	}
+	if size := s.size(); size < minStrokesSize || size > maxStrokesSize {
+		return fmt.Errorf("%w: cells of %d pixels: give %d to %d, or 0 for the default", ErrStrokes, size, minStrokesSize, maxStrokesSize)
+	}
+	for i, d := range s.Drawings {
+		if d.points() == 0 {
+			return fmt.Errorf("%w: drawing %d has no points", ErrNoData, i)
+		}
+		if err := d.validate(); err != nil {
+			return fmt.Errorf("%w: drawing %d: %w", ErrStrokes, i, err)
+		}
+	}
+	return nil
+}
+
+func (d Drawing) validate() error {
+	for i, stroke := range d {
+		for j, p := range stroke {
+			if sum := p.X + p.Y; math.IsNaN(sum) || math.IsInf(sum, 0) {
+				return fmt.Errorf("point %d of stroke %d is (%v, %v): give finite numbers", j, i, p.X, p.Y)
+			}
+		}
+	}
+	return nil
+}
+
+func (d Drawing) points() int {
+	n := 0
+	for _, stroke := range d {
+		n += len(stroke)
+	}
+	return n
+}
+
+func (s Strokes) size() int {
+	if s.Size != 0 {
+		return s.Size
+	}
+	return defaultStrokesSize
+}
+
+func (s Strokes) columns() int {
+	if s.Columns > 0 {
+		return min(s.Columns, len(s.Drawings))
+	}
+	return int(math.Ceil(math.Sqrt(float64(len(s.Drawings)))))
+}
+
+func (s Strokes) rows() int {
+	return (len(s.Drawings) + s.columns() - 1) / s.columns()
+}
+
+// place returns the drawings in CSS pixels of the whole picture, without strokes that have no point.
+func (s Strokes) place() []Drawing {
+	placed := make([]Drawing, len(s.Drawings))
+	size := float64(s.size())
+	for i, d := range s.Drawings {
+		left, top := float64(i%s.columns())*size, float64(i/s.columns())*size
+		placed[i] = d.fit(left+size/2, top+size/2, size-2*strokeMargin)
+	}
+	return placed
+}
+
+// fit moves and scales the drawing into the middle of a square of the given side around centreX, centreY. A drawing
+// that is one point stays one.
+func (d Drawing) fit(centreX, centreY, side float64) Drawing {
+	low, high := d.bounds()
+	// Halves, for the difference of two finite numbers need not be finite.
+	middle := Point{low.X/2 + high.X/2, low.Y/2 + high.Y/2}
+	half := max(high.X/2-low.X/2, high.Y/2-low.Y/2)
+	scale := func(v, middle float64) float64 {
+		if half == 0 {
+			return 0
+		}
+		return (v/half - middle/half) * side / 2
+	}
+	var out Drawing
+	for _, stroke := range d {
+		if len(stroke) == 0 {
+			continue
+		}
+		moved := make([]Point, len(stroke))
+		for i, p := range stroke {
+			moved[i] = Point{centreX + scale(p.X, middle.X), centreY + scale(p.Y, middle.Y)}
+		}
+		out = append(out, moved)
+	}
+	return out
+}
+
+// bounds returns the corners of the smallest rectangle around the points, of which there is at least one.
+func (d Drawing) bounds() (low, high Point) {
+	low, high = Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
+	for _, stroke := range d {
+		for _, p := range stroke {
+			low = Point{min(low.X, p.X), min(low.Y, p.Y)}
+			high = Point{max(high.X, p.X), max(high.Y, p.Y)}
+		}
+	}
+	return low, high
+}
+
+func (s Strokes) text() string {
+	strokes, points := 0, 0
+	for _, d := range s.Drawings {
+		strokes += len(d)
+		points += d.points()
+	}
+	text := fmt.Sprintf("%s of %s, %s", counted(len(s.Drawings), "drawing"), counted(strokes, "stroke"), counted(points, "point"))
+	if s.Order {
+		text += ", coloured by their order from light to dark"
+	}
+	if s.Title != "" {
+		text = s.Title + ": " + text
+	}
+	return text
+}
+
+// html holds the SVG in an img element, where it stays if inline SVG is stripped.
+func (s Strokes) html(placed []Drawing) []byte {
+	title := ""
+	if s.Title != "" {
+		title = titleTag(s.Title)
+	}
+	return fmt.Appendf(nil, `<figure style="margin:0">%s<img alt="%s" width="%d" style="max-width:100%%" src="data:image/svg+xml;base64,%s"></figure>`+"\n",
+		title, html.EscapeString(s.text()), s.columns()*s.size(), base64.StdEncoding.EncodeToString([]byte(s.svg(placed))))
+}
+
+// svg is the drawings with round ends, so that a stroke of one point is a dot.
+func (s Strokes) svg(placed []Drawing) string {
+	width, height := s.columns()*s.size(), s.rows()*s.size()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d">`, width, height, width, height)
+	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/>`, width, height)
+	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, strokeWidth)
+	for _, d := range placed {
+		for i, stroke := range d {
+			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, hexColor(s.color(i, len(d))), svgPath(stroke))
+		}
+	}
+	b.WriteString("</g></svg>")
+	return b.String()
+}
+
+// svgPath writes the points with tenths of a pixel; a path that ends where it starts is drawn, one that goes nowhere
+// is not.
+func svgPath(stroke []Point) string {
+	var b strings.Builder
+	for i, p := range stroke {
+		b.WriteByte("ML"[min(i, 1)])
+		fmt.Fprintf(&b, "%.1f %.1f", p.X, p.Y)
+	}
+	if len(stroke) == 1 {
+		b.WriteString("h0")
+	}
+	return b.String()
+}

@@ -1,0 +1,86 @@
+// As much of a browser and of ECharts as runtime.js needs, for runtime_test.go.
+var system = false; // prefers dark
+var listeners = {};
+var observers = [];
+var figures = [];
+
+function element(tag) {
+  return {
+    tag: tag, style: {}, children: [], parentElement: null, isConnected: true, clientWidth: 600, events: {},
+    appendChild: function (child) { child.parentElement = this; this.children.push(child); return child; },
+    addEventListener: function (name, f) { this.events[name] = f; },
+    setAttribute: function () {},
+    querySelectorAll: function () { return []; },
+    contains: function () { return false; },
+    remove: function () { this.isConnected = false; }
+  };
+}
+
+var document = {
+  body: { dataset: {} },
+  createElement: element,
+  createTextNode: element,
+  querySelectorAll: function () { return figures; }
+};
+
+function MutationObserver(f) {
+  this.observe = function () { observers.push(f); };
+}
+
+var echarts = {
+  made: 0, themes: {},
+  registerTheme: function (name, theme) { this.themes[name] = theme; },
+  init: function () {
+    this.made++;
+    return {
+      handlers: {}, zoom: null, option: null,
+      on: function (name, f) { this.handlers[name] = f; },
+      setOption: function (option) { this.option = option; },
+      getOption: function () { return { dataZoom: [this.zoom] }; },
+      dispose: function () {}, resize: function () {}
+    };
+  }
+};
+
+var window = {
+  echarts: echarts, MutationObserver: MutationObserver,
+  matchMedia: function () { return { matches: system, addEventListener: function () {} }; },
+  addEventListener: function (name, f) { listeners[name] = f; }
+};
+
+// frame puts a new figure in the place of the one before.
+function frame(option) {
+  if (figures.length) view().box.isConnected = false;
+  figures = [element("figure")];
+  window.atelierChart(figures[0], "chart", 360, option);
+  view().box.isConnected = true;
+}
+
+function view() { return figures[0].atelierView; }
+function shown() { return view().chart.option; }
+function fire(name) { listeners[name](); return true; }
+
+function slide(value) {
+  view().slider.value = String(value);
+  view().slider.events.input();
+  return true;
+}
+
+function toggle(on) {
+  view().toggle.checked = on;
+  view().toggle.events.change();
+  return true;
+}
+
+function zoom(range) {
+  view().chart.zoom = range;
+  view().chart.handlers.datazoom();
+  slide(view().slider.value); // draws again
+  return true;
+}
+
+function theme(light) {
+  document.body.dataset.jpThemeLight = light;
+  observers.forEach(function (f) { f(); });
+  return true;
+}

@@ -1,0 +1,134 @@
+"""The prose of the notebooks: both languages say the same, its links lead somewhere, its English is spelt right."""
+import pathlib
+import re
+import subprocess
+import urllib.parse
+
+import nbformat
+import pytest
+from spellchecker import SpellChecker
+
+from conftest import CHINESE, NOTEBOOKS, named
+
+# American English, and the words that it lacks and the series uses: the field's, names, British ones, and those of Go.
+CHECKER = SpellChecker(language="en")
+CHECKER.word_frequency.load_words(pathlib.Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
+
+PAIRS = list(zip(NOTEBOOKS, CHINESE))
+
+LISTING = re.compile(r"^```go\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\[[^\]]+\]\(([^)\s]*)\)")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def prose(book):
+    return [cell for cell in book.cells if cell.cell_type == "markdown"]
+
+
+def whole(book):
+    return "\n\n".join(cell.source for cell in prose(book))
+
+
+def plain(text):
+    """Prose without listings, code, links' targets, tags and formulas."""
+    text = LISTING.sub("", text)
+    for pattern in (r"`[^`\n]*`", r"\]\([^)]*\)", r"<[^>\n]*>", r"&[a-z]+;", r"^> .*$"):
+        text = re.sub(pattern, " ", text, flags=re.MULTILINE)
+    return text
+
+
+@pytest.fixture(params=PAIRS, ids=lambda pair: pair[0].stem)
+def pair(request):
+    """A notebook in English and in Chinese."""
+    return tuple(map(read, request.param))
+
+
+@pytest.fixture
+def book(stored):
+    return read(stored)
+
+
+def test_code_is_the_same(pair):
+    english, chinese = ([cell for cell in book.cells if cell.cell_type == "code"] for book in pair)
+    assert english == chinese
+
+
+def test_each_language_is_its_own(pair):
+    english, chinese = map(prose, pair)
+    assert [cell.id for cell in english] == [cell.id for cell in chinese]
+    assert [cell.id for cell in chinese if not HAN.search(plain(cell.source))] == [], "no Chinese in the Chinese prose"
+    assert [cell.id for cell in english if len(HAN.findall(plain(cell.source))) > 3] == [], "Chinese in the English prose"
+
+
+def formulas(book):
+    return [re.sub(r"\s+", " ", line.replace("，", ", ")) for line in whole(book).splitlines() if line.startswith("> ")]
+
+
+def papers(book):
+    """Links that are not to the encyclopedia of one language."""
+    return [link for link in LINK.findall(whole(book)) if "wikipedia.org" not in link]
+
+
+@pytest.mark.parametrize("part", [formulas, papers, lambda book: LISTING.findall(whole(book))],
+                         ids=["formulas", "links", "listings"])
+def test_languages_have_not_drifted(pair, part):
+    english, chinese = map(part, pair)
+    assert english == chinese
+
+
+def test_says_how_long_it_takes(book):
+    minutes = book.metadata.atelier.minutes
+    wanted = {"en": rf"about {minutes} minutes?\b", "zh": f"约需 {minutes} 分钟"}
+    assert minutes <= 5
+    assert re.search(wanted[book.metadata.atelier.language], book.cells[0].source)
+
+
+def test_has_exercises_with_hidden_solutions(book):
+    last = book.cells[-1].source
+    heading, summary = {"en": ("## Exercise", "Solution"), "zh": ("## 练习", "解答")}[book.metadata.atelier.language]
+    assert last.startswith(heading + "\n")
+    assert re.findall(r"^(\d)\. ", last, re.MULTILINE) == ["1", "2", "3"]
+    assert re.findall(r"^<details><summary>(.*)</summary>\n\n", last, re.MULTILINE) == [f"{summary} {i}" for i in (1, 2, 3)]
+    assert last.count("\n\n</details>") == 3
+
+
+def gofmt(code):
+    """What gofmt would change in statements or declarations, or why they are none."""
+    done = subprocess.run(["gofmt", "-d"], input=code, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def test_code_is_formatted(notebook):
+    book = read(notebook)
+    codes = [cell.source for cell in book.cells if cell.cell_type == "code"] + LISTING.findall(book.cells[-1].source)
+    assert [(code, said) for code in codes if (said := gofmt(code))] == []
+
+
+def test_links_are_well_formed(stored, book):
+    for link in LINK.findall(whole(book)):
+        parts = urllib.parse.urlsplit(link)
+        if parts.scheme:
+            assert parts.scheme == "https" and "." in parts.netloc and link.isascii(), f"{link} is no address"
+        else:
+            assert (stored.parent / parts.path).is_file(), f"{link} leads from {named(stored)} to nothing"
+
+
+def comments(book):
+    """The comments of the code, which are prose too."""
+    return "\n".join(re.findall(r"(?:^|\s)// (.*)$", "\n".join(cell.source for cell in book.cells), re.MULTILINE))
+
+
+def test_english_is_spelt_right(notebook):
+    book = read(notebook)
+    words = re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", plain(whole(book)) + "\n" + comments(book))
+    words = {re.sub(r"['’]s?$", "", word.lower()) for word in words}
+    assert sorted(CHECKER.unknown(word for word in words if len(word) > 2)) == [], \
+        "misspelt, or wanting in tests/notebooks/words.txt"
+
+
+def test_the_spell_checker_finds_faults():
+    assert CHECKER.unknown(["picture", "pixel", "pitcure", "netwrok"]) == {"pitcure", "netwrok"}
