@@ -65,3 +65,21 @@ func TestLettersAreTheModelsProbabilities(t *testing.T) {
 	}
 	bundle(t, letters)
 }
+
+// By hand: an embedding of 92 symbols in 3 gates of 8 units, their biases and recurrent weights, and the way out.
+func TestSummaryCountsTheParameters(t *testing.T) {
+	inFolder(t)
+	run := Train(rnn.Config{Preset: rnn.GRU, Units: 8, Batch: 4, Window: 8}, data.Opticks().Take(2000), fit.Options{Steps: 1})
+	symbols := int64(len(run.Generator.Spec().Alphabet))
+	got := run.Summary().Layers
+	if len(got) != 2 || got[0].Kind != "Recurrent" || got[1].Kind != "Dense" {
+		t.Fatalf("got the layers %v, want a recurrent and a dense one", got)
+	}
+	if want := symbols*24 + 24 + 8*24; got[0].Parameters != want || got[0].Frozen != 0 {
+		t.Errorf("the recurrent layer has %d parameters, %d frozen; want %d and none", got[0].Parameters, got[0].Frozen, want)
+	}
+	if want := 8*symbols + symbols; got[1].Parameters != want || got[1].Output[0] != int(symbols) {
+		t.Errorf("the dense layer has %d parameters and puts out %v; want %d and %d symbols", got[1].Parameters, got[1].Output, want, symbols)
+	}
+	bundle(t, run.Summary())
+}
