@@ -2,9 +2,7 @@ package plotting
 
 import (
 	"fmt"
-	"image"
 	"image/color"
-	imagedraw "image/draw"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -12,11 +10,7 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
-
-// pictureScale is the number of picture pixels per CSS pixel: small text stays readable on a dense screen.
-const pictureScale = 1.5
 
 var baselineGrey = color.RGBA{R: 0x66, G: 0x66, B: 0x66, A: 0xff}
 
@@ -214,21 +208,4 @@ func (c Curves) scaleY(p *plot.Plot, lines, marks int) {
 		high++
 	}
 	p.Y.Min, p.Y.Max = math.Pow10(int(low)), math.Pow10(int(high))
-}
-
-func encodePlot(p *plot.Plot) ([]byte, error) {
-	const pointsPerPixel = 72.0 / 96
-	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(chartWidth*pointsPerPixel), vg.Points(chartHeight*pointsPerPixel)),
-		vgimg.UseDPI(96*pictureScale),
-		vgimg.UseBackgroundColor(color.White))
-	margin := vg.Points(6 * pointsPerPixel)
-	p.Draw(draw.Crop(draw.New(canvas), margin, -3*margin, margin, -margin))
-	pixels := image.NewRGBA(canvas.Image().Bounds())
-	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
-	picture, err := encodeFlat(pixels, append([]color.RGBA{gridGrey}, okabeIto...))
-	if err != nil {
-		return nil, fmt.Errorf("encoding the picture of the chart: %w", err)
-	}
-	return picture, nil
 }

@@ -67,14 +67,14 @@ func checkBetter(name, better string) error {
 var intervalColor = color.RGBA{R: 0x33, G: 0x33, B: 0x33, A: 0xff}
 
 // whiskers are intervals as one ECharts series: lines with a bar at both ends, which gaps keep apart. Each pair is
-// the two ends, and cap the width and height of a bar in CSS pixels.
-func whiskers(name string, c color.RGBA, pairs [][2][]any, cap [2]int) attributes {
+// the two ends, and bar the width and height of the bars in CSS pixels.
+func whiskers(name string, c color.RGBA, pairs [][2][]any, bar [2]int) attributes {
 	data := make([]any, 0, 3*len(pairs))
 	for _, pair := range pairs {
 		data = append(data, pair[0], pair[1], []any{"-", "-"})
 	}
 	return attributes{"type": "line", "name": name, "data": data, "color": hexColor(c), "silent": true, "z": 3,
-		"symbol": "rect", "symbolSize": cap, "showSymbol": true, "showAllSymbol": true, "animation": false,
+		"symbol": "rect", "symbolSize": bar, "showSymbol": true, "showAllSymbol": true, "animation": false,
 		"lineStyle": opts.LineStyle{Width: 1.5}, "tooltip": attributes{"show": false}}
 }
 

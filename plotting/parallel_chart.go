@@ -32,7 +32,7 @@ func (p Parallel) option(s sweep) ([]byte, error) {
 }
 
 func (r ruler) axis(dimension int) attributes {
-	axis := attributes{"dim": dimension, "name": shortened(r.name), "nameTextStyle": attributes{"color": "#222", "fontFamily": fontStack},
+	axis := attributes{"dim": dimension, "name": shortened(r.name), "nameTextStyle": attributes{"fontFamily": fontStack},
 		"z": 10, "axisLabel": attributes{"backgroundColor": "rgba(255,255,255,0.85)", "padding": 2}}
 	switch {
 	case r.words != nil:

@@ -7,8 +7,9 @@ if (!window.atelierChart) {
     var printing = false;
     var watching = false;
 
-    // Colours of marks that a dark page would hide, and what they are there.
-    var onDark = { "#333333": "#cccccc", "#666666": "#a6a6a6" };
+    // Colours of options that a dark page would hide, and what they are there. Text in cells, which have colours of
+    // their own, is black or white and stays.
+    var onDark = { "#222": "#e6e6e6", "#222222": "#e6e6e6", "#333333": "#cccccc", "#666666": "#a6a6a6" };
 
     // Text has a contrast of at least 4.5 to 1 on the ground of its theme, dim or not.
     function theme(dark) {

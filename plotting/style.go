@@ -67,7 +67,7 @@ func withGrid(grid opts.Grid) charts.GlobalOpts {
 func hexColors() opts.Colors {
 	colors := make(opts.Colors, len(okabeIto))
 	for i, c := range okabeIto {
-		colors[i] = fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+		colors[i] = hexColor(c)
 	}
 	return colors
 }

@@ -45,7 +45,7 @@ func (t Tradeoff) point(index int, m Scored, left bool) attributes {
 		"data":       [][]any{{shortNumber(m.X.Value), shortNumber(m.Y.Value), shortened(m.Name), m.X.String(), m.Y.String()}},
 		"dimensions": []any{"x", "y", ordinal("model"), ordinal(axisName(t.XLabel, "x")), ordinal(axisName(t.YLabel, "y"))},
 		"encode":     attributes{"x": 0, "y": 1, "label": 2, "itemName": 2, "tooltip": []int{3, 4}},
-		"label":      attributes{"show": true, "position": "top", "distance": 2, "align": align, "offset": []int{shift, 0}, "color": "#222", "fontFamily": fontStack},
+		"label":      attributes{"show": true, "position": "top", "distance": 2, "align": align, "offset": []int{shift, 0}, "fontFamily": fontStack},
 	}
 }
 
