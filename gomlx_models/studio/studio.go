@@ -117,6 +117,9 @@ func (r *Run) Answer(questions ...string) Samples {
 func (r *Run) Draw(o sample.Options) Samples {
 	drawn, err := draw(r.sampler, r.Generator.Spec().Kind, o)
 	check(err)
+	for i := range drawn.Pictures {
+		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
+	}
 	return drawn
 }
 

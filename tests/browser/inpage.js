@@ -1,5 +1,9 @@
 // What look.mjs asks of the page. It runs there, before the page's own scripts.
 window.atelierLook = {
+  // chartDelay is the milliseconds from the first message that brings a chart to the first chart on the page, once
+  // both were seen.
+  chartDelay: undefined,
+
   // lastStep is the last step of the first chart below root, 0 if there is none.
   lastStep(root) {
     const box = root?.querySelector("[_echarts_instance_]");
@@ -27,3 +31,23 @@ window.atelierLook = {
     };
   },
 };
+
+// Notes when the first message with a chart comes from the kernel, and when the first chart stands.
+(() => {
+  let came;
+  const text = (data) => (typeof data === "string" ? data : new TextDecoder().decode(data));
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener("message", ({ data }) => {
+        if (came === undefined && !(data instanceof Blob) && text(data).includes("atelier-chart")) came = performance.now();
+      });
+    }
+  };
+  new MutationObserver((_, observer) => {
+    if (came === undefined || !document.querySelector("[_echarts_instance_] canvas")) return;
+    window.atelierLook.chartDelay = performance.now() - came;
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+})();

@@ -1,11 +1,12 @@
-// Opens the tour in JupyterLab, runs it with few steps, and looks at what a reader sees: the loss
-// chart while it changes, the samples, the texts, and nothing on the browser's error console.
+// Opens the tour in JupyterLab, runs it with few steps, and looks at what a reader sees: the loss chart while it
+// changes, the samples, also under the pointer, the texts, the saved notebook opened untrusted, and nothing on the
+// browser's error console.
 //
 //     node tests/browser/look.mjs
 //
 // Pictures of the page go to out/browser. Exits 1, saying why, when something is not as it should be.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { start } from "./lab.mjs";
@@ -15,6 +16,8 @@ const OUT = path.join(ROOT, "out", "browser");
 const NOTEBOOK = "00_tour.ipynb";
 const BROWSER = process.env.CHROMIUM || "/usr/bin/chromium";
 const STEPS = Number(process.env.ATELIER_STEPS || 60);
+const LARGEST = 5e6; // bytes of a saved notebook
+const SOONEST = 300; // ms from a chart's data to the chart
 const PATIENCE = 300_000; // ms, for one thing to happen on a slow machine
 
 // What each training cell shows: one chart, and samples, which are pictures or texts.
@@ -39,6 +42,10 @@ async function look(page, cells) {
   console.log(`the loss chart was seen at the steps ${frames.join(", ")}`);
   assert.ok(frames.length >= 2, "the loss chart does not change while training");
 
+  const delay = await page.evaluate(() => window.atelierLook.chartDelay);
+  console.log(`the first chart stood ${Math.round(delay)} ms after its data`);
+  assert.ok(delay < SOONEST, `the first chart took ${Math.round(delay)} ms, want less than ${SOONEST}`);
+
   await ended(await reveal(page, cells.indexOf("score")));
   const seen = await walk(page, cells);
   for (const [cell, least] of Object.entries({ ...TRAININGS, ...LOOKS })) {
@@ -52,6 +59,43 @@ async function look(page, cells) {
     assert.equal(counts.broken, 0, `the cell ${cell} has a picture that cannot be drawn`);
     assert.equal(counts.complaints, 0, `the cell ${cell} wrote to standard error`);
   }
+}
+
+// point holds the pointer over the first sample of the GAN.
+async function point(page, cells) {
+  const cell = await reveal(page, cells.indexOf("gan-look"));
+  await cell.locator("figure a").first().hover();
+  await cell.getByText("picture 0 of seed 1").waitFor({ timeout: PATIENCE });
+  await cell.screenshot({ path: path.join(OUT, "hover.png") });
+}
+
+// save saves the notebook and gives its text.
+async function save(page, file) {
+  await page.getByRole("menuitem", { name: "File", exact: true }).click();
+  await page.getByRole("menuitem", { name: /^Save Notebook/ }).first().click();
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    const text = await readFile(file, "utf8");
+    if (text.includes('"image/png"')) return text;
+    assert.ok(Date.now() < end, "the notebook was not saved with its outputs");
+    await page.waitForTimeout(200);
+  }
+}
+
+// distrust opens the saved notebook, changed so that no signature knows it: scripts do not run, and pictures stand.
+async function distrust(page, lab, text, cells) {
+  const name = "untrusted.ipynb";
+  const book = JSON.parse(text);
+  book.metadata.changed = "by someone else";
+  await writeFile(path.join(lab.folder, name), JSON.stringify(book));
+  await page.goto(lab.address(name), { timeout: PATIENCE });
+  const cell = page.locator(".jp-NotebookPanel .jp-Notebook .jp-Cell").nth(cells.indexOf("gan-train"));
+  await cell.locator("img").first().waitFor({ timeout: PATIENCE });
+  const seen = await cell.evaluate((root) => window.atelierLook.count(root));
+  await cell.screenshot({ path: path.join(OUT, "untrusted.png") });
+  assert.equal(seen.charts, 0, "a chart's script ran in an untrusted notebook");
+  assert.equal(seen.broken, 0, "a picture of the untrusted notebook cannot be drawn");
+  assert.ok(seen.pictures >= 2, `the untrusted notebook shows ${seen.pictures} pictures of the training, want the loss curve and the samples`);
 }
 
 // reveal scrolls to the cell of that place.
@@ -118,14 +162,19 @@ async function answered(page) {
 }
 
 // visit opens the notebook and looks at it.
-async function visit(page, url, cells) {
+async function visit(page, lab, cells) {
   await page.addInitScript({ path: path.join(import.meta.dirname, "inpage.js") });
   const faults = listen(page);
   const ready = answered(page);
-  await page.goto(url, { timeout: PATIENCE });
+  await page.goto(lab.address(NOTEBOOK), { timeout: PATIENCE });
   try {
     await ready;
     await look(page, cells);
+    await point(page, cells);
+    const text = await save(page, path.join(lab.folder, NOTEBOOK));
+    console.log(`the saved notebook has ${(text.length / 1e6).toFixed(1)} MB`);
+    assert.ok(text.length < LARGEST, `the saved notebook has ${text.length} bytes, want less than ${LARGEST}`);
+    await distrust(page, lab, text, cells);
   } finally {
     await page.screenshot({ path: path.join(OUT, "page.png") });
   }
@@ -141,7 +190,7 @@ async function main() {
   try {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath: BROWSER, args: sandbox, handleSIGINT: false, handleSIGTERM: false });
-    await visit(await browser.newPage({ viewport: { width: 1280, height: 1000 } }), lab.url, cells);
+    await visit(await browser.newPage({ viewport: { width: 1280, height: 1000 } }), lab, cells);
     console.log(`all is well; the pictures are in ${path.relative(process.cwd(), OUT)}`);
   } finally {
     await browser?.close();
