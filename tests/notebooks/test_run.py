@@ -1,7 +1,9 @@
 """The notebooks run, show what they should, and fail as a whole when one of their cells fails."""
 import nbformat
 
-from conftest import mains
+from conftest import FOLDER, NOTEBOOKS, mains
+
+import run  # of notebooks, where conftest looks
 
 
 def shown(book):
@@ -39,8 +41,8 @@ def expect_outputs(book):
     assert silent == []
 
 
-def test_runs_with_nbmake(notebook, bench):
-    path = bench.copy(notebook)
+def test_the_tour_runs_with_nbmake(bench):
+    path = bench.copy(NOTEBOOKS[0])
     done = bench.python("pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-timeout=300", "--overwrite", path)
     assert done.returncode == 0, done.stdout + done.stderr
     book = nbformat.read(path, as_version=4)
@@ -53,6 +55,25 @@ def test_runs_with_nbconvert(notebook, bench):
     done = bench.convert(path)
     assert done.returncode == 0, done.stderr
     expect_outputs(nbformat.read(path, as_version=4))
+
+
+def test_the_gallery_runs_and_converts_to_html(bench):
+    path = bench.copy(FOLDER / "gallery.ipynb")
+    done = bench.convert(path)
+    assert done.returncode == 0, done.stderr
+    book = nbformat.read(path, as_version=4)
+    assert said(book, "stderr") == ""
     done = bench.python("jupyter", "nbconvert", "--to", "html", path)
     assert done.returncode == 0, done.stderr
-    assert path.with_suffix(".html").read_text(encoding="utf-8").count("data:image/png;base64,") > 0
+    pictures = sum("image/png" in output.get("data", {}) for cell in mains(book) for output in cell.outputs)
+    assert path.with_suffix(".html").read_text(encoding="utf-8").count("data:image/png;base64,") >= pictures > 10
+
+
+def test_two_runs_are_equal(tmp_path, monkeypatch):
+    """Byte for byte: no time, no random id, no number that changes."""
+    written = []
+    for name in ("first", "second"):
+        monkeypatch.setenv("ATELIER_RUNS", str(tmp_path / name / "runs"))
+        assert run.run(FOLDER / "03_vae.ipynb", tmp_path / name) == []
+        written.append((tmp_path / name / "03_vae.ipynb").read_text(encoding="utf-8"))
+    assert written[0] == written[1]

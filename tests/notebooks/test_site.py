@@ -1,16 +1,15 @@
 """The site of the series: pages that need no network, in both languages, from one run."""
 import base64
-import pathlib
 import re
-import sys
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "notebooks"))
-import run  # noqa: E402
-import site_pages as site  # noqa: E402
+import conftest  # noqa: F401, which finds the modules of notebooks
+
+import run
+import site_pages as site
 
 PIXEL = base64.b64encode(b"a picture").decode()
 
