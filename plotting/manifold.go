@@ -83,7 +83,8 @@ func fromTo(places []float64, first, last string) string {
 func (m Manifold) html(picture []byte, s *sheet) []byte {
 	const cell = `padding:0 4px;border:0;font-size:11px;line-height:1;`
 	var b strings.Builder
-	b.WriteString(`<figure style="margin:0;overflow-x:auto">`)
+	// A table may be a fraction of a pixel higher than its figure, which must not make a scroll bar.
+	b.WriteString(`<figure style="margin:0;overflow:auto hidden">`)
 	if m.Title != "" {
 		b.WriteString(titleTag(m.Title))
 	}

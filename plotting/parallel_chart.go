@@ -78,7 +78,7 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 	}
 	var names []plot.Tick
 	for i, r := range s.rulers {
-		canvas.Add(upright{float64(i), r.ticks(), canvas.X.Tick.Label, float64(i) == last})
+		canvas.Add(upright{float64(i), shortened(r.name), r.ticks(), canvas.X.Tick.Label, float64(i) == last})
 		names = append(names, plot.Tick{Value: float64(i), Label: shortened(r.name)})
 	}
 	canvas.X.Tick.Marker = plot.ConstantTicks(names)
@@ -113,6 +113,7 @@ func (r ruler) labels() []plot.Tick {
 // upright is one of the parallel axes.
 type upright struct {
 	x     float64
+	name  string // below it
 	ticks []plot.Tick
 	style text.Style
 	right bool // labels at the right
@@ -143,9 +144,9 @@ func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// GlyphBoxes is the room that the labels take.
+// GlyphBoxes is the room that the labels take, and the name beside the axis.
 func (u upright) GlyphBoxes(p *plot.Plot) []plot.GlyphBox {
-	boxes := make([]plot.GlyphBox, 0, len(u.ticks))
+	boxes := make([]plot.GlyphBox, 0, len(u.ticks)+1)
 	style, shift := u.style, vg.Points(-uprightTick-2)
 	style.XAlign, style.YAlign = text.XRight, text.YCenter
 	if u.right {
@@ -155,5 +156,6 @@ func (u upright) GlyphBoxes(p *plot.Plot) []plot.GlyphBox {
 		boxes = append(boxes, plot.GlyphBox{X: p.X.Norm(u.x), Y: p.Y.Norm(tick.Value),
 			Rectangle: style.Rectangle(tick.Label).Add(vg.Point{X: shift})})
 	}
-	return boxes
+	style.XAlign = text.XCenter
+	return append(boxes, plot.GlyphBox{X: p.X.Norm(u.x), Y: p.Y.Norm(0.5), Rectangle: style.Rectangle(u.name)})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -188,11 +189,31 @@ func (t *trainer) room() int {
 		room = min(room, t.clock.last-t.run.Step)
 	}
 	for _, watch := range t.o.Watch {
-		if watch.Every > 0 {
-			room = min(room, watch.Every-t.run.Step%watch.Every)
+		room = min(room, watch.room(t.run.Step))
+	}
+	return room
+}
+
+// room is the number of steps until the watch wants to look again, after so many.
+func (w Watch) room(step int) int {
+	room := most
+	if len(w.At) == 0 && w.Every > 0 {
+		return w.Every - step%w.Every
+	}
+	for _, at := range w.At {
+		if at > step {
+			room = min(room, at-step)
 		}
 	}
 	return room
+}
+
+// due tells whether the watch looks after a step.
+func (w Watch) due(step int) bool {
+	if len(w.At) > 0 {
+		return slices.Contains(w.At, step)
+	}
+	return w.Every == 0 || step%w.Every == 0
 }
 
 func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
@@ -210,7 +231,7 @@ func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 func (t *trainer) watch(done bool) error {
 	var faults []error
 	for _, watch := range t.o.Watch {
-		if done || watch.Every == 0 || t.run.Step%watch.Every == 0 {
+		if done || watch.due(t.run.Step) {
 			faults = append(faults, watch.Do(t.clock.progress(t.run, time.Now())))
 		}
 	}

@@ -12,11 +12,19 @@ import (
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// strip collects samples of one seed at the steps 1, 10, 100 and so on and at the last.
+// stripSteps are when samples are looked at, besides the end: the same steps on every machine.
+var stripSteps = []int{1, 10, 100, 1000, 10_000, 100_000, 1_000_000}
+
+// watchSamples shows samples at steps that lie ever farther apart.
+func watchSamples(screen *plotting.Screen, set models.Dataset) fit.Watch {
+	strip := strip{options: stripOptions(set)}
+	return fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
+}
+
+// strip collects samples of one seed.
 type strip struct {
 	options  sample.Options
 	sampler  *sample.Sampler
-	next     int
 	pictures []image.Image
 	captions []string
 	texts    []string
@@ -42,18 +50,15 @@ func stripOptions(set models.Dataset) sample.Options {
 	}
 }
 
-// look draws if it is time to, and shows all samples so far.
+// look draws, and shows all samples so far.
 func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
+	if p.Step == s.last {
+		return nil // interrupted before there was anything to show, or shown already
+	}
+	s.last = p.Step
 	if s.sampler == nil {
 		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
 	}
-	if due := p.Done && p.Step > s.last || p.Step >= s.next; !due {
-		return nil
-	}
-	for s.next <= p.Step {
-		s.next = max(1, s.next*10)
-	}
-	s.last = p.Step
 	drawn, err := draw(s.sampler, p.Run.Generator.Spec().Kind, s.options)
 	if err != nil {
 		return err

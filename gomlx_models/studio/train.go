@@ -59,7 +59,7 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 		return nil, err
 	}
 	screen := plotting.NewScreen(plotting.Options{Lines: os.Stdout})
-	o.Watch = append(o.Watch, watchLive(screen, set))
+	o.Watch = append(o.Watch, watchLive(screen), watchSamples(screen, set))
 	run, err := fit.Train(ctx, b, gen, set, o)
 	err = errors.Join(err, screen.Close())
 	if err != nil {
@@ -99,9 +99,8 @@ func makeRoom(o fit.Options) error {
 	return nil
 }
 
-// watchLive shows a run's losses and its samples at steps that lie ever farther apart.
-func watchLive(screen *plotting.Screen, set models.Dataset) fit.Watch {
-	strip := strip{options: stripOptions(set)}
+// watchLive shows how far a run is, and its losses.
+func watchLive(screen *plotting.Screen) fit.Watch {
 	return fit.Watch{Do: func(p fit.Progress) error {
 		if p.Step == 0 {
 			return nil // interrupted before there was anything to show
@@ -109,7 +108,6 @@ func watchLive(screen *plotting.Screen, set models.Dataset) fit.Watch {
 		return errors.Join(
 			screen.Update("progress", func() plotting.Figure { return progress(p) }),
 			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run) }),
-			strip.look(screen, p),
 		)
 	}}
 }
