@@ -187,12 +187,21 @@ func (d dash) echarts() string {
 
 // mark is a ring around the best value, with its words.
 func (l line) mark() *opts.MarkPoints {
+	align := "center"
+	if l.bestIsLate() {
+		align = "right"
+	}
 	return &opts.MarkPoints{Data: []any{opts.MarkPointNameCoordItem{
 		Name: l.bestText(), Coordinate: []any{l.best.x, shortNumber(l.best.y)},
 		Symbol: "circle", SymbolSize: markSize,
 		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: seriesHex(l.color), BorderWidth: 2},
-		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Formatter: "{b}", FontFamily: fontStack},
+		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Align: align, Formatter: "{b}", FontFamily: fontStack},
 	}}}
+}
+
+// bestIsLate tells whether the best value is so near the right edge that words around it would be cut.
+func (l line) bestIsLate() bool {
+	return float64(l.best.x-l.first.x) > 0.8*float64(l.last.x-l.first.x)
 }
 
 // markSide is where the words of a mark have room: the line comes from the other side.

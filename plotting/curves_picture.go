@@ -130,6 +130,9 @@ func addMark(p *plot.Plot, l line) error {
 	ring.GlyphStyle = draw.GlyphStyle{Color: seriesColor(l.color), Radius: vg.Points(4), Shape: draw.RingGlyph{}}
 	words := caption{x: float64(l.best.x), y: l.best.y, text: l.bestText(), style: p.Legend.TextStyle, up: vg.Points(-4)}
 	words.style.XAlign, words.style.YAlign = text.XCenter, text.YTop
+	if l.bestIsLate() {
+		words.style.XAlign = text.XRight
+	}
 	if l.highest {
 		words.style.YAlign = text.YBottom
 		words.up = vg.Points(8)

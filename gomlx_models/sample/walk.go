@@ -14,9 +14,10 @@ func Line(a, b []float32, count int) (Latents, error) {
 	return between(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })
 }
 
-// Arc returns count points from a to b along a great circle, at equal angles, both ends included. In many
-// dimensions the points of a normal distribution lie near a sphere, which a line would leave (White 2016,
-// section 2.1). It fails if a and b point in opposite ways, or one is all 0.
+// Arc returns count points from a to b whose directions follow a great circle at equal angles, and whose lengths
+// go evenly from that of a to that of b, both ends included. In many dimensions the points of a normal distribution lie
+// near a sphere, which a line would leave (White 2016, section 2.1; weights without the lengths would send a walk
+// between ends nearly opposite, one longer than the other, far outside). It fails if a and b point in opposite ways, or one is all 0.
 func Arc(a, b []float32, count int) (Latents, error) {
 	if len(a) != len(b) {
 		return nil, differ(a, b)
@@ -38,7 +39,8 @@ func Arc(a, b []float32, count int) (Latents, error) {
 		return nil, errors.New("sample: the ends of the arc lie opposite each other, and every way round is as short: take Line, or another end")
 	default:
 		return between(a, b, count, func(t float64) (wa, wb float64) {
-			return math.Sin((1-t)*angle) / sine, math.Sin(t*angle) / sine
+			length := (1-t)*math.Sqrt(aa) + t*math.Sqrt(bb)
+			return length / math.Sqrt(aa) * math.Sin((1-t)*angle) / sine, length / math.Sqrt(bb) * math.Sin(t*angle) / sine
 		})
 	}
 }

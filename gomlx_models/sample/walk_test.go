@@ -21,6 +21,8 @@ func TestWalks(t *testing.T) {
 			sample.Latents{{0, 2}, {2, 1}, {4, 0}}},
 		{"a quarter circle, half way at 45 degrees", func() (sample.Latents, error) { return sample.Arc([]float32{1, 0}, []float32{0, 1}, 3) },
 			sample.Latents{{1, 0}, {root, root}, {0, 1}}},
+		{"a quarter circle that grows, half way twice as long", func() (sample.Latents, error) { return sample.Arc([]float32{1, 0}, []float32{0, 3}, 3) },
+			sample.Latents{{1, 0}, {2 * root, 2 * root}, {0, 3}}},
 		{"an arc in one direction is a line", func() (sample.Latents, error) { return sample.Arc([]float32{1, 1}, []float32{3, 3}, 3) },
 			sample.Latents{{1, 1}, {2, 2}, {3, 3}}},
 		{"one number from -3 to 3", func() (sample.Latents, error) { return sample.Traverse([]float32{7, 8}, 1, 3) },
