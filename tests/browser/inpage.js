@@ -7,8 +7,8 @@ window.atelierLook = {
   // lastStep is the last step of the first chart below root, 0 if there is none.
   lastStep(root) {
     const box = root?.querySelector("[_echarts_instance_]");
-    const data = box && window.echarts.getInstanceByDom(box).getOption().series[0]?.data;
-    return data?.length ? Number(data.at(-1).value[0]) : 0;
+    const rows = box && window.echarts.getInstanceByDom(box).getOption().dataset?.[0]?.source;
+    return rows?.length ? Number(rows.at(-1)[0]) : 0;
   },
 
   // count is what the outputs below root show.

@@ -9,7 +9,7 @@ import path from "node:path";
 const STARTUP = 60_000; // ms
 
 // start copies a notebook and opens JupyterLab beside the copy. It gives the folder, the address of the page of a
-// notebook in it, and stop, which ends the server with its kernels and removes the folder.
+// notebook in it, each in a workspace of its own, and stop, which ends the server with its kernels and removes the folder.
 export async function start(root, notebook, variables) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "atelier-browser-"));
   const clean = () => rm(folder, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function start(root, notebook, variables) {
   };
   try {
     const base = await address(server);
-    return { folder, address: (name) => `${base}/lab/tree/${name}?token=${token}`, stop };
+    return { folder, address: (name) => `${base}/lab/workspaces/${path.parse(name).name}/tree/${name}?token=${token}`, stop };
   } catch (fault) {
     await stop();
     throw fault;
