@@ -56,6 +56,11 @@ class Terminal:
         self.out.flush()
 
 
+def code(notebook) -> list:
+    """The cells that run."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
 def title(source: str) -> str:
     """The first line of a cell that says something."""
     for line in source.splitlines():
@@ -101,7 +106,7 @@ def main(source: pathlib.Path, out: pathlib.Path) -> int:
         print(f"render: there is no notebook {source}: name one that is there", file=sys.stderr)
         return 1
     notebook = nbformat.read(source, as_version=4)
-    cells = sum(1 for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip())
+    cells = len(code(notebook))
     print(f"running {source}, {cells} cells", flush=True)
     started = time.monotonic()
     fault = execute(notebook, str(source.parent), Terminal(sys.stdout, cells))

@@ -13,7 +13,7 @@ import time
 
 import nbformat
 
-from render import Terminal, execute
+from render import Terminal, code, execute
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -28,11 +28,6 @@ class Clock(Terminal):
     def end(self):
         super().end()
         self.seconds.append(time.monotonic() - self.started)
-
-
-def code(notebook) -> list:
-    """The cells that run."""
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
 
 
 def slow(notebook, seconds: list[float]):

@@ -24,5 +24,5 @@ func (s Samples) Film() plotting.Animation {
 
 // Against lays samples beside others of the same things: what was before, and what came of it.
 func (s Samples) Against(after Samples) plotting.Compare {
-	return plotting.Compare{Title: s.Title, Before: s.Pictures, After: after.Pictures, Labels: [2]string{"before", "after"}}
+	return plotting.Compare{Title: s.Title, Before: s.Pictures, After: after.Pictures}
 }

@@ -31,8 +31,8 @@ def expect_failure(bench, notebook, change, number, message):
     assert source.splitlines()[0] in done.stderr, "the cell is not named"
 
 
-def test_a_panic_in_the_first_cell(bench):
-    expect_failure(bench, NOTEBOOKS[0], panic_in(0), 0, "on purpose")
+def test_a_panic_in_the_first_cell(notebook, bench):
+    expect_failure(bench, notebook, panic_in(0), 0, "on purpose")
 
 
 def test_a_panic_in_the_last_cell(bench):

@@ -1,7 +1,7 @@
 """The notebooks run, show what they should, and fail as a whole when one of their cells fails."""
 import nbformat
 
-from conftest import FOLDER, NOTEBOOKS, mains
+from conftest import FOLDER, mains
 
 import run  # of notebooks, where conftest looks
 
@@ -41,8 +41,8 @@ def expect_outputs(book):
     assert silent == []
 
 
-def test_the_tour_runs_with_nbmake(bench):
-    path = bench.copy(NOTEBOOKS[0])
+def test_runs_with_nbmake(notebook, bench):
+    path = bench.copy(notebook)
     done = bench.python("pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-timeout=300", "--overwrite", path)
     assert done.returncode == 0, done.stdout + done.stderr
     book = nbformat.read(path, as_version=4)
