@@ -86,7 +86,7 @@ class Client(NotebookClient):
 
 def execute(notebook, folder: str, terminal: Terminal) -> str:
     """Runs every cell. Gives what went wrong, or nothing."""
-    client = Client(notebook, timeout=PATIENCE, resources={"metadata": {"path": folder}})
+    client = Client(notebook, timeout=PATIENCE, coalesce_streams=True, resources={"metadata": {"path": folder}})
     client.terminal = terminal
     client.on_cell_execute = lambda cell, cell_index: terminal.start(cell.source)
     client.on_cell_executed = lambda cell, cell_index, execute_reply: terminal.end()
