@@ -61,7 +61,7 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	if c.AllowsInput() {
 		ended := make(chan struct{})
 		defer close(ended)
-		go call.askWhere(pipes, ended)
+		go call.askWhere(g.cmd.Process.Pid, pipes, ended)
 	}
 	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,17 +15,22 @@ import (
 const lookEvery = 150 * time.Millisecond
 
 // askWhere asks the user for a line whenever the program waits for one on its standard input, until c has ended.
-func (c *call) askWhere(pipes streams, ended <-chan struct{}) {
+// While GoNB is at work it may be about to pass on the program's own question, or the answer to one.
+func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
+	before := ""
 	for waits := 0; ; {
 		select {
 		case <-ended:
 			return
 		case <-tick.C:
 		}
+		work := doings(gonb)
+		slept := work == before && !strings.Contains(work, "State:\tR")
+		before = work
 		pid := pipes.program()
-		if c.asked.Load() > 0 || pid == "" || !readsInput(pid) {
+		if !slept || c.asked.Load() > 0 || pid == "" || !readsInput(pid) {
 			waits = 0
 			continue
 		}
@@ -37,6 +43,17 @@ func (c *call) askWhere(pipes streams, ended <-chan struct{}) {
 			return
 		}
 	}
+}
+
+// doings is what the threads of a process have done so far: how often each was woken is part of it.
+func doings(pid int) string {
+	var all strings.Builder
+	threads, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/status") // fails only on a malformed pattern
+	for _, file := range threads {
+		text, _ := os.ReadFile(file) // a thread may have ended
+		all.Write(text)
+	}
+	return all.String()
 }
 
 // readsInput tells whether a thread of a process waits in read(2) for its standard input: "0 0x0 ..." is that call
