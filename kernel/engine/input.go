@@ -26,12 +26,14 @@ func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 			return
 		case <-tick.C:
 		}
-		work := doings(gonb)
-		slept := work == before && !strings.Contains(work, "State:\tR")
-		before = work
 		pid := pipes.program()
-		if !slept || c.asked.Load() > 0 || pid == "" || !readsInput(pid) {
+		if c.asked.Load() > 0 || pid == "" || !readsInput(pid) {
 			waits = 0
+			continue
+		}
+		work := doings(gonb)
+		if work != before || strings.Contains(work, "State:\tR") {
+			before, waits = work, 0
 			continue
 		}
 		if waits++; waits < 2 {
