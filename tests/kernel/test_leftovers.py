@@ -93,6 +93,7 @@ def test_the_next_kernel_sweeps_after_one_that_was_killed_with_its_watchdog(kern
     folder, = kernel.tmp.glob("atelier-*")
     os.kill(watchdog(kernel), signal.SIGKILL)
     os.kill(kernel.pid, signal.SIGKILL)
+    assert eventually(lambda: kernel.manager.provisioner.process.poll() is not None), "a killed process takes a moment to end"
     mark = b"ATELIER_SESSION=" + os.fsencode(folder) + b"\0"
     assert any(mark in environ for _, _, environ in running()), "something must be left, or the test would prove nothing"
     # This kernel finds no connection file and ends at once.
