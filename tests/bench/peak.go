@@ -17,7 +17,8 @@ const (
 )
 
 // peak is the best speed of large float32 matrix products on a backend, in floating point operations a second. The
-// last product is the result itself: the sum of one is made with it by XLA's CPU, at a twentieth of the speed.
+// last product is the result itself: with a sum of it at the end, XLA runs the chain on a CPU at a twentieth of its
+// speed.
 func peak(b compute.Backend) (float64, error) {
 	exec, err := graph.NewExec(b, func(x *graph.Node) *graph.Node {
 		y := x
