@@ -2,12 +2,14 @@ package studio
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
 func TestFiguresOfATrainedModel(t *testing.T) {
@@ -80,6 +82,22 @@ func TestSummaryCountsTheParameters(t *testing.T) {
 	}
 	if want := 8*symbols + symbols; got[1].Parameters != want || got[1].Output[0] != int(symbols) {
 		t.Errorf("the dense layer has %d parameters and puts out %v; want %d and %d symbols", got[1].Parameters, got[1].Output, want, symbols)
+	}
+	if got[0].Name != "layer0" || got[0].Output[0] != 8 {
+		t.Errorf("the recurrent layer is %v, want layer0, which puts out 8 units", got[0])
+	}
+	bundle(t, run.Summary())
+}
+
+func TestSummaryFollowsTheStep(t *testing.T) {
+	inFolder(t)
+	run := Train(vae.Config{Units: 8}, data.FashionMNIST().Take(100), fit.Options{Steps: 1})
+	var names []string
+	for _, l := range run.Summary().Layers {
+		names = append(names, l.Name)
+	}
+	if want := []string{"encoder/layer0", "encoder/posterior", "decoder/layer0", "decoder/out"}; !slices.Equal(names, want) {
+		t.Errorf("got the layers %v, want %v", names, want)
 	}
 	bundle(t, run.Summary())
 }

@@ -2,7 +2,6 @@ package studio
 
 import (
 	"cmp"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,36 +13,48 @@ import (
 
 // Summary is the table of the model's layers, as Keras shows it: each with its shape, which is that of what it puts
 // out for one example but for the places of a convolution, and its parameters. Running averages count as frozen;
-// optimizers are left out.
+// optimizers are left out. The layers stand in the order in which a training step meets them.
 func (r *Run) Summary() plotting.Summary {
+	var scopes []string
 	layers := map[string][]*model.Variable{}
 	for v := range r.Store.IterVariables() {
 		scope := path.Dir(v.Path())
+		if layers[scope] == nil {
+			scopes = append(scopes, scope)
+		}
 		layers[scope] = append(layers[scope], v)
 	}
 	table := plotting.Summary{Title: r.Generator.Config().Family()}
-	for _, scope := range slices.Sorted(maps.Keys(layers)) {
-		variables := layers[scope]
-		if !slices.ContainsFunc(variables, func(v *model.Variable) bool { return v.Trainable }) {
-			continue
+	for _, scope := range scopes {
+		if slices.ContainsFunc(layers[scope], func(v *model.Variable) bool { return v.Trainable }) {
+			table.Layers = append(table.Layers, layer(strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/"), layers[scope]))
 		}
-		table.Layers = append(table.Layers, layer(strings.TrimPrefix(scope, "/"), variables))
 	}
 	return table
 }
 
 func layer(name string, variables []*model.Variable) plotting.Layer {
 	slices.SortFunc(variables, func(a, b *model.Variable) int { return cmp.Compare(a.Name(), b.Name()) })
-	row := plotting.Layer{Name: name, Kind: kindOf(variables)}
+	row := plotting.Layer{Name: cmp.Or(name, variables[0].Name()), Kind: kindOf(variables)}
 	for _, v := range variables {
 		size := int64(v.Shape().Size())
 		row.Parameters += size
 		if !v.Trainable {
 			row.Frozen += size
 		}
-		row.Output = []int{v.Shape().Dim(-1)}
 	}
+	row.Output = []int{width(variables)}
 	return row
+}
+
+// width is the size of what a layer puts out. Recurrent weights are [units, gates x units], all others [..., width].
+func width(variables []*model.Variable) int {
+	for _, v := range variables {
+		if v.Name() == "recurrent" {
+			return v.Shape().Dim(0)
+		}
+	}
+	return variables[0].Shape().Dim(-1)
 }
 
 // kindOf tells a layer by its variables.
@@ -52,6 +63,8 @@ func kindOf(variables []*model.Variable) string {
 		switch {
 		case v.Name() == "recurrent":
 			return "Recurrent"
+		case v.Name() == "embedding":
+			return "Embedding"
 		case v.Name() == "scale":
 			return "Normalisation"
 		case v.Name() == "weights" && v.Shape().Rank() == 4:
