@@ -81,7 +81,7 @@ func flat[T float32 | int32](tensor *tensors.Tensor) []T {
 func threePictures(t *testing.T) models.Dataset {
 	t.Helper()
 	array := idx.Array{Dims: []int{3, 1, 2}, Values: []byte{0, 0, 1, 10, 25, 250}}
-	set, err := newPictures("three", part{"three.idx", array}, nil)
+	set, err := newPictures("three", part{"three.idx", array}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestPicturesBatchRange(t *testing.T) {
 	for i := range array.Values {
 		array.Values[i] = byte(i)
 	}
-	set, err := newPictures("ramp", part{"ramp.idx", array}, nil)
+	set, err := newPictures("ramp", part{"ramp.idx", array}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,11 @@ var (
 	fashionLabels []byte
 )
 
+// fashionClasses names the classes 0 to 9 (Xiao et al. 2017, table 2).
+var fashionClasses = []string{"T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"}
+
 // FashionMNIST is the source of the first 10,000 training pictures of Fashion-MNIST, 28 by 28, with
-// labels 0 to 9. They are embedded in the program: the same bytes everywhere, without a network.
+// the labels 0 to 9 and their names. They are embedded in the program: the same bytes everywhere, without a network.
 func FashionMNIST() Source { return Source{from: embedded{}} }
 
 // embedded is the origin of the pictures above.
@@ -37,7 +40,7 @@ func (e embedded) open() (models.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPictures(e.name(), images, &labels)
+	return newPictures(e.name(), images, &labels, fashionClasses)
 }
 
 // readEmbedded reads an embedded IDX file.

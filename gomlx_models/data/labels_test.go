@@ -11,7 +11,7 @@ import (
 func labelledPictures(t *testing.T) models.Dataset {
 	t.Helper()
 	pixels := idx.Array{Dims: []int{3, 1, 1}, Values: []byte{0, 50, 100}}
-	set, err := newPictures("labelled", part{"p", pixels}, &part{"l", idx.Array{Dims: []int{3}, Values: []byte{0, 1, 2}}})
+	set, err := newPictures("labelled", part{"p", pixels}, &part{"l", idx.Array{Dims: []int{3}, Values: []byte{0, 1, 2}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,13 +42,13 @@ func (f pictureFiles) open() (models.Dataset, error) {
 		return nil, err
 	}
 	if f.Labels == "" {
-		return newPictures(f.name(), part{f.Images, pictures}, nil)
+		return newPictures(f.name(), part{f.Images, pictures}, nil, nil)
 	}
 	marks, err := idx.ReadFile(f.Labels)
 	if err != nil {
 		return nil, err
 	}
-	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks})
+	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks}, nil)
 }
 
 func (f pictureFiles) recipe() (recipe, error) {
@@ -63,8 +63,8 @@ type part struct {
 	array idx.Array
 }
 
-// newPictures checks that images and labels fit together. Labels may be nil.
-func newPictures(name string, images part, labels *part) (models.Dataset, error) {
+// newPictures checks that images and labels fit together. Labels and the names of their classes may be nil.
+func newPictures(name string, images part, labels *part, classes []string) (models.Dataset, error) {
 	dims := images.array.Dims
 	if len(dims) == 3 {
 		dims = append(slices.Clip(dims), 1)
@@ -80,7 +80,7 @@ func newPictures(name string, images part, labels *part) (models.Dataset, error)
 		marks = labels.array.Values
 	}
 	spec := models.Spec{Kind: models.Pictures, Height: dims[1], Width: dims[2], Channels: dims[3]}
-	return labelled(name, spec, images.array.Values, marks, nil), nil
+	return labelled(name, spec, images.array.Values, marks, classes), nil
 }
 
 // labelled is the set of pictures of that form. Labels and the names of their classes may be nil.

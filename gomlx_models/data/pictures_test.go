@@ -141,7 +141,7 @@ func TestPicturesDigest(t *testing.T) {
 		if labels != nil {
 			marks = &part{"l", idx.Array{Dims: []int{len(labels)}, Values: labels}}
 		}
-		set, err := newPictures("a", part{"a", idx.Array{Dims: dims, Values: values}}, marks)
+		set, err := newPictures("a", part{"a", idx.Array{Dims: dims, Values: values}}, marks, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

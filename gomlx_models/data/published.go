@@ -12,6 +12,8 @@ type published struct {
 	// files lists what Get fetches. Of pictures they are pictures and labels of the training set, then of the
 	// test set.
 	files []publishedFile
+	// classes names the labels of pictures, or is nil.
+	classes []string
 }
 
 // publishedFile is one file of a published set: IDX, which comes packed with gzip, or a plain text.
@@ -40,6 +42,7 @@ var (
 			{"t10k-images-idx3-ubyte", 4422102, 7840016, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b", ""},
 			{"t10k-labels-idx1-ubyte", 5148, 10008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34", ""},
 		},
+		classes: fashionClasses,
 	}
 	mnist = published{
 		name:    "mnist",
@@ -62,7 +65,7 @@ var (
 )
 
 // FashionMNISTFull is the source of the 60,000 training pictures of Fashion-MNIST, 28 by 28, with
-// labels 0 to 9. If it is not on the machine, opening it says how to get it.
+// the labels 0 to 9 and their names. If it is not on the machine, opening it says how to get it.
 func FashionMNISTFull() Source { return fashionMNIST.training() }
 
 // FashionMNISTTest is the source of its 10,000 test pictures.

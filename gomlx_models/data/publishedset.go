@@ -49,7 +49,7 @@ func (p publishedPictures) open() (models.Dataset, error) {
 		}
 		parts[i] = part{path, array}
 	}
-	return newPictures(p.name(), parts[0], &parts[1])
+	return newPictures(p.name(), parts[0], &parts[1], p.of.classes)
 }
 
 // publishedText is the origin of a published text.

@@ -29,6 +29,9 @@ func TestFashionMNIST(t *testing.T) {
 	if len(labels) != 10_000 || labels[0] != 9 || slices.Max(labels) != 9 {
 		t.Errorf("there are %d labels, the first %d, the largest %d, want 10000, 9 and 9", len(labels), labels[0], slices.Max(labels))
 	}
+	if names := set.Classes(); len(names) != 10 || names[labels[0]] != "ankle boot" {
+		t.Errorf("the classes are %q, want ten, of which the first picture's is the ankle boot", names)
+	}
 }
 
 func TestEmbeddedFaults(t *testing.T) {
