@@ -63,6 +63,22 @@ func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
 	}
 }
 
+func TestPrepareEmbedsEChartsBeforeThereIsAChart(t *testing.T) {
+	f := &front{}
+	s := newScreen(Options{}, f.notebook(t.TempDir(), script))
+	s.Prepare()
+	s.Prepare()
+	if len(f.sent) != 1 || !strings.Contains(f.sent[0].Data[protocol.MIMETextHTML].(string), "window.echarts={}") {
+		t.Fatalf("%d messages, want one, which carries ECharts", len(f.sent))
+	}
+	if err := s.Show(falling(3)); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.sent) != 2 {
+		t.Errorf("%d messages, want ECharts and the chart", len(f.sent))
+	}
+}
+
 func TestNotebookWithoutSessionFolder(t *testing.T) {
 	for name, session := range map[string]string{"no folder": "", "folder gone": filepath.Join(t.TempDir(), "gone")} {
 		program(t)

@@ -16,6 +16,7 @@ func (s Scatter) option(clouds []cloud, xs, ys span) ([]byte, error) {
 	return rectangularOption(s.Title, attributes{
 		"xAxis":  valueAxis(axisName(s.XLabel, "x"), gapBelow, xs),
 		"yAxis":  valueAxis(axisName(s.YLabel, "y"), gapBeside, ys),
+		"legend": markLegend(),
 		"series": series,
 	})
 }

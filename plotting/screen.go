@@ -76,6 +76,15 @@ func newScreen(o Options, out output) *Screen {
 	return &Screen{interval: o.Interval, clock: o.Clock, out: out, live: map[string]*liveFigure{}}
 }
 
+// Prepare puts into the notebook what charts need, unless it is there. Called before something long, such as the
+// compilation of a model, it lets the first chart stand as soon as there is something to draw. Outside a notebook
+// it does nothing.
+func (s *Screen) Prepare() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.out.runsScripts()
+}
+
 // Show shows the complete figure once and returns when it has left the program. Outside a notebook the files are
 // named figure-1, figure-2 and so on. Errors are those of the figure and of writing.
 func (s *Screen) Show(fig Figure) error {

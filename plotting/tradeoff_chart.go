@@ -26,6 +26,7 @@ func (t Tradeoff) option(models []Scored, xs, ys span) ([]byte, error) {
 	return rectangularOption(t.Title, attributes{
 		"xAxis":  valueAxis(t.xName(), gapBelow, xs),
 		"yAxis":  valueAxis(t.yName(), gapBeside, ys),
+		"legend": markLegend(),
 		"series": series,
 	})
 }

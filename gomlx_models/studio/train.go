@@ -59,6 +59,7 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 		return nil, err
 	}
 	screen := plotting.NewScreen(plotting.Options{Lines: os.Stdout})
+	screen.Prepare()
 	o.Watch = append(o.Watch, watchLive(screen), watchSamples(screen, set))
 	run, err := fit.Train(ctx, b, gen, set, o)
 	err = errors.Join(err, screen.Close())

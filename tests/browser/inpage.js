@@ -35,13 +35,14 @@ window.atelierLook = {
 // Notes when the first message with a chart comes from the kernel, and when the first chart stands.
 (() => {
   let came;
+  const chart = 'figure class=\\"atelier-chart'; // as it is in JSON; what draws charts may have come before
   const text = (data) => (typeof data === "string" ? data : new TextDecoder().decode(data));
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
     constructor(...all) {
       super(...all);
       this.addEventListener("message", ({ data }) => {
-        if (came === undefined && !(data instanceof Blob) && text(data).includes("atelier-chart")) came = performance.now();
+        if (came === undefined && !(data instanceof Blob) && text(data).includes(chart)) came = performance.now();
       });
     }
   };
