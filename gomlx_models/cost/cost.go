@@ -46,7 +46,7 @@ func Of(gen models.Generator) (Cost, error) {
 	c := Cost{}
 	c.Examples, _ = gen.Minibatch()
 	products := &products{Backend: b}
-	err = stepgraph.Build(products, store, gen, func(losses []*graph.Node) (err error) {
+	err = stepgraph.Build(products, store, gen, func(_ models.Batch, losses []*graph.Node) (err error) {
 		c.FLOPs, err = products.needed(append(losses, changed(store, losses[0].Graph())...))
 		return err
 	})

@@ -127,7 +127,7 @@ func (c checkpoint) matches(run *Run) error {
 	for v := range run.Store.IterVariables() {
 		known[v.Path()] = true
 	}
-	return stepgraph.Build(run.Backend, run.Store, run.Generator, func([]*graph.Node) error {
+	return stepgraph.Build(run.Backend, run.Store, run.Generator, func(models.Batch, []*graph.Node) error {
 		var missing []string
 		for v := range run.Store.IterVariables() {
 			if !known[v.Path()] {

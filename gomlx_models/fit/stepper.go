@@ -71,7 +71,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 // draft makes the store have all the variables of a step, for the loop around it has to name them beforehand,
 // and tells whether there can be one: GoMLX cannot put a loop into another.
 func draft(run *Run) (loops bool, err error) {
-	err = stepgraph.Build(run.Backend, run.Store, run.Generator, func(losses []*Node) error {
+	err = stepgraph.Build(run.Backend, run.Store, run.Generator, func(_ models.Batch, losses []*Node) error {
 		loops = !slices.ContainsFunc(losses[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
 		return nil
 	})

@@ -15,22 +15,32 @@ import (
 // out for one example but for the places of a convolution, and its parameters. Running averages count as frozen;
 // optimizers are left out. The layers stand in the order in which a training step meets them.
 func (r *Run) Summary() plotting.Summary {
-	var scopes []string
-	layers := map[string][]*model.Variable{}
-	for v := range r.Store.IterVariables() {
-		scope := path.Dir(v.Path())
-		if layers[scope] == nil {
-			scopes = append(scopes, scope)
-		}
-		layers[scope] = append(layers[scope], v)
-	}
 	table := plotting.Summary{Title: r.Generator.Config().Family()}
+	scopes, layers := layersOf(r.Store)
 	for _, scope := range scopes {
-		if slices.ContainsFunc(layers[scope], func(v *model.Variable) bool { return v.Trainable }) {
-			table.Layers = append(table.Layers, layer(strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/"), layers[scope]))
-		}
+		table.Layers = append(table.Layers, layers[scope])
 	}
 	return table
+}
+
+// layersOf gives the layers that learn and their scopes, in the order in which the variables were made.
+func layersOf(store *model.Store) (scopes []string, layers map[string]plotting.Layer) {
+	variables := map[string][]*model.Variable{}
+	for v := range store.IterVariables() {
+		scope := path.Dir(v.Path())
+		if variables[scope] == nil {
+			scopes = append(scopes, scope)
+		}
+		variables[scope] = append(variables[scope], v)
+	}
+	scopes = slices.DeleteFunc(scopes, func(scope string) bool {
+		return !slices.ContainsFunc(variables[scope], func(v *model.Variable) bool { return v.Trainable })
+	})
+	layers = map[string]plotting.Layer{}
+	for _, scope := range scopes {
+		layers[scope] = layer(strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/"), variables[scope])
+	}
+	return scopes, layers
 }
 
 func layer(name string, variables []*model.Variable) plotting.Layer {

@@ -18,15 +18,15 @@ import (
 var errDrafted = errors.New("drafted")
 
 // Build builds a generator's step on the variables of a store, which gets those that it lacks, without values, and
-// lets look see the losses. It returns look's error, or why the step cannot be built.
-func Build(b compute.Backend, store *model.Store, gen models.Generator, look func(losses []*graph.Node) error) error {
+// lets look see a minibatch and the losses. It returns look's error, or why the step cannot be built.
+func Build(b compute.Backend, store *model.Store, gen models.Generator, look func(batch models.Batch, losses []*graph.Node) error) error {
 	var seen error
 	exec, err := model.NewExec(b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 		batch := models.Batch{Examples: in[0]}
 		if len(in) > 1 {
 			batch.Labels = in[1]
 		}
-		seen = look(gen.Step(scope, batch))
+		seen = look(batch, gen.Step(scope, batch))
 		panic(errDrafted)
 	})
 	if err != nil {

@@ -1,0 +1,68 @@
+package studio
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// Network is the computation graph of a training step, from what the model is given to its losses, with a box for
+// each layer of the summary. A number beside an arrow is the size of what a layer puts out.
+func (r *Run) Network() plotting.Network {
+	figure, err := r.network()
+	check(err)
+	return figure
+}
+
+func (r *Run) network() (plotting.Network, error) {
+	figure := plotting.Network{Title: r.Generator.Config().Family()}
+	store := model.NewStore()
+	if err := store.SetRNGStateFromSeed(0); err != nil {
+		return figure, fmt.Errorf("studio: %w", err)
+	}
+	err := stepgraph.Build(r.Backend, store, r.Generator, func(batch models.Batch, losses []*graph.Node) error {
+		parts := stepgraph.Parts(store, batch, losses, r.Generator.Losses())
+		_, layers := layersOf(store)
+		for i, part := range parts {
+			figure.Nodes = append(figure.Nodes, r.box(i, part, layers))
+			for _, from := range part.From {
+				figure.Edges = append(figure.Edges, arrow(from, i, layers[parts[from].Name]))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return figure, fmt.Errorf("studio: the step of %s cannot be drawn: %w", figure.Title, err)
+	}
+	return figure, nil
+}
+
+func (r *Run) box(place int, part stepgraph.Part, layers map[string]plotting.Layer) plotting.Node {
+	node := plotting.Node{ID: strconv.Itoa(place), Label: part.Name, Kind: string(part.Kind)}
+	switch part.Kind {
+	case stepgraph.Examples:
+		node.Label, node.Kind = string(r.Generator.Spec().Kind), "data"
+	case stepgraph.Labels:
+		node.Label, node.Kind = "classes", "data"
+	case stepgraph.Noise:
+		node.Label, node.Kind = "noise", "random"
+	case stepgraph.Layer:
+		node.Label, node.Kind = layers[part.Name].Name, layers[part.Name].Kind
+	}
+	return node
+}
+
+// arrow joins two boxes. What is not a layer has the zero layer.
+func arrow(from, to int, layer plotting.Layer) plotting.Edge {
+	edge := plotting.Edge{From: strconv.Itoa(from), To: strconv.Itoa(to)}
+	if len(layer.Output) > 0 {
+		edge.Label = strconv.Itoa(layer.Output[0])
+	}
+	return edge
+}
