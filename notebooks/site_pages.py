@@ -57,9 +57,10 @@ def lead(book) -> str:
 
 
 def thumbnail(book) -> bytes:
-    """The last picture of a notebook, which shows what it came to; nothing if it has none."""
-    pictures = [output.data["image/png"] for cell in book.cells if cell.cell_type == "code"
-                for output in cell.outputs if "image/png" in output.get("data", {})]
+    """The last picture of the cells with the tag thumbnail, or of all cells if none has it; nothing without a picture."""
+    ran = [cell for cell in book.cells if cell.cell_type == "code"]
+    chosen = [cell for cell in ran if "thumbnail" in cell.metadata.get("tags", [])]
+    pictures = [output.data["image/png"] for cell in chosen or ran for output in cell.outputs if "image/png" in output.get("data", {})]
     return base64.b64decode(pictures[-1]) if pictures else b""
 
 

@@ -45,6 +45,17 @@ def test_both_languages_show_the_run(series):
     assert "One &amp; all" in (series / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_tag_chooses_the_thumbnail():
+    def cell(picture, tags):
+        shown = new_output("display_data", data={"image/png": base64.b64encode(picture).decode()})
+        return new_code_cell("1", outputs=[shown], metadata={"tags": tags})
+    first, last = cell(b"first", ["thumbnail"]), cell(b"last", [])
+    assert site.thumbnail(new_notebook(cells=[first, last])) == b"first"
+    first.metadata["tags"] = []
+    assert site.thumbnail(new_notebook(cells=[first, last])) == b"last"
+    assert site.thumbnail(new_notebook(cells=[new_markdown_cell("none")])) == b""
+
+
 def test_pages_need_no_network_and_link_to_pages(series):
     site.main(series / "run", series / "out")
     for path in (series / "out").rglob("*.html"):
