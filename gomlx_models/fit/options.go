@@ -35,7 +35,8 @@ type Watch struct {
 	// Every is the number of steps between calls. If 0, the watch is called as often as costs nothing: after
 	// each step, or, where many steps fit into a fifth of a second, after that time.
 	Every int
-	// At are the only steps to call at, if there are any, instead of Every.
+	// At are the only steps to call at, if there are any, instead of Every. At 0 the weights are as they begin; a run
+	// that goes on is past that.
 	At []int
 	// Do looks at the run. An error ends the training, with the weights kept.
 	Do func(Progress) error
@@ -65,7 +66,7 @@ func (o Options) Validate() error {
 		}
 		faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].Every", i), watch.Every, 0))
 		for j, step := range watch.At {
-			faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].At[%d]", i, j), step, 1))
+			faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].At[%d]", i, j), step, 0))
 		}
 	}
 	return errors.Join(faults...)

@@ -78,6 +78,18 @@ func draft(run *Run) (loops bool, err error) {
 	return loops, err
 }
 
+// prepare gives the variables of a step their first values, those that the first step would give them: in the order in
+// which the step makes them.
+func (s *stepper) prepare(run *Run) error {
+	if _, err := draft(run); err != nil {
+		return fmt.Errorf("fit: the training step cannot be built: %w", err)
+	}
+	if err := run.Store.InitializeVariables(run.Backend, nil); err != nil {
+		return fmt.Errorf("fit: the weights cannot be made: %w", err)
+	}
+	return nil
+}
+
 // repeat makes count updates, int32 and at most most, and returns their losses float32 [most, losses], of
 // which the first count rows count.
 func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step func(*model.Scope, []*Node) []*Node) *Node {

@@ -119,7 +119,10 @@ func (t *trainer) train(ctx context.Context) error {
 	t.clock.begun = time.Now()
 	t.saved = t.clock.begun
 	defer t.step.exec.Finalize()
-	err := t.loop(ctx)
+	err := t.lookFirst()
+	if err == nil {
+		err = t.loop(ctx)
+	}
 	if err == nil {
 		err = t.save()
 	}
@@ -127,6 +130,23 @@ func (t *trainer) train(ctx context.Context) error {
 		err = errors.Join(err, t.restore())
 	}
 	return errors.Join(err, t.watch(true))
+}
+
+// lookFirst calls the watches that want to see the model before it has learnt anything.
+func (t *trainer) lookFirst() error {
+	if t.run.Step > 0 || !slices.ContainsFunc(t.o.Watch, Watch.first) {
+		return nil
+	}
+	err := t.step.prepare(t.run)
+	for _, watch := range t.o.Watch {
+		if err == nil && watch.first() {
+			err = watch.Do(t.clock.progress(t.run, time.Now()))
+		}
+	}
+	if err != nil {
+		t.run.Stopped = Failed
+	}
+	return err
 }
 
 // loop makes updates until something ends them, and writes the reason into the run.
@@ -207,6 +227,9 @@ func (w Watch) room(step int) int {
 	}
 	return room
 }
+
+// first tells whether the watch looks before the first step.
+func (w Watch) first() bool { return slices.Contains(w.At, 0) }
 
 // due tells whether the watch looks after a step.
 func (w Watch) due(step int) bool {

@@ -46,11 +46,16 @@ func (s Samples) near(source data.Source) (Samples, error) {
 		return s, err
 	}
 	_, values := drawn.Dims()
-	s.Notes, s.Nearest = make([]string, len(rows)), make([]image.Image, len(rows))
+	notes := make([]string, len(rows))
+	s.Nearest = make([]image.Image, len(rows))
 	for i, row := range rows {
-		s.Notes[i] = fmt.Sprintf("%.3f from picture %d of %s", distance[i]/math.Sqrt(float64(values)), row, set.Name())
+		notes[i] = fmt.Sprintf("%.3f from picture %d of %s", distance[i]/math.Sqrt(float64(values)), row, set.Name())
+		if i < len(s.Notes) {
+			notes[i] = s.Notes[i] + ", " + notes[i]
+		}
 		s.Nearest[i] = all[row]
 	}
+	s.Notes = notes
 	return s, nil
 }
 

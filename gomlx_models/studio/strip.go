@@ -13,11 +13,11 @@ import (
 )
 
 // stripSteps are when samples are looked at, besides the end: the same steps on every machine.
-var stripSteps = []int{1, 10, 100, 1000, 10_000, 100_000, 1_000_000}
+var stripSteps = []int{0, 10, 100, 1000, 10_000, 100_000, 1_000_000}
 
 // watchSamples shows samples at steps that lie ever farther apart.
 func watchSamples(screen *plotting.Screen, set models.Dataset) fit.Watch {
-	strip := strip{options: stripOptions(set)}
+	strip := strip{options: stripOptions(set), last: -1}
 	return fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
 }
 
@@ -28,7 +28,7 @@ type strip struct {
 	pictures []image.Image
 	captions []string
 	texts    []string
-	last     int // the step of the newest samples
+	last     int // the step of the newest samples, -1 before there are any
 }
 
 // across is the number of pictures at each step; textLength the symbols of the one text.
@@ -52,8 +52,8 @@ func stripOptions(set models.Dataset) sample.Options {
 
 // look draws, and shows all samples so far.
 func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
-	if p.Step == s.last {
-		return nil // interrupted before there was anything to show, or shown already
+	if p.Step == s.last || p.Done && p.Step == 0 {
+		return nil // shown already, or interrupted before there was anything to show
 	}
 	s.last = p.Step
 	if s.sampler == nil {

@@ -90,13 +90,24 @@ func draw(t *testing.T, run *fit.Run, seed int64) (dims []int, values []float64)
 	return out.Shape().Dimensions, values
 }
 
-// A model's life: trained in one go, and once more with the same seed, but kept halfway, opened again and resumed.
-// All is the same bit for bit, and the samples have the form that the data has.
+// A model's life: trained in one go, and once more with the same seed, but looked at before it begins, kept halfway,
+// opened again and resumed. All is the same bit for bit, and the samples have the form that the data has.
 func TestOneSeedOneModel(t *testing.T) {
 	each(t, func(t *testing.T, b compute.Backend, s subject) {
 		set, folder := open(t, s.data), t.TempDir()
 		whole := train(t, b, s.config, set, fit.Options{Steps: 6, Seed: 9})
-		half := train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder})
+		looked := false
+		look := fit.Watch{At: []int{0}, Do: func(p fit.Progress) error {
+			if p.Step == 0 {
+				draw(t, p.Run, 1)
+				looked = true
+			}
+			return nil
+		}}
+		half := train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder, Watch: []fit.Watch{look}})
+		if !looked {
+			t.Error("nobody looked at the model before its first step")
+		}
 		opened, err := fit.Open(b, folder, zoo.Build)
 		if err != nil {
 			t.Fatal(err)

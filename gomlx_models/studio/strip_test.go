@@ -1,0 +1,68 @@
+package studio
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
+	inFolder(t)
+	set, err := data.FashionMNIST().Take(100).Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gen, err := vae.Config{Units: 8}.Build(set.Spec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen := plotting.NewScreen(plotting.Options{})
+	strip := strip{options: stripOptions(set), last: -1}
+	watch := fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
+	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: []fit.Watch{watch}}); err != nil {
+		t.Fatal(err)
+	}
+	captions := slices.DeleteFunc(slices.Clone(strip.captions), func(c string) bool { return c == "" })
+	if want := []string{"0", "10", "12"}; !slices.Equal(captions, want) || len(strip.pictures) != len(want)*across {
+		t.Errorf("%d pictures at the steps %q, want %d at %q", len(strip.pictures), captions, len(want)*across, want)
+	}
+}
+
+func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
+	going := fit.Progress{Run: &fit.Run{Stopped: fit.Finished}, Step: 3, Steps: 10, StepsPerSecond: 2.5, Left: 4 * time.Second}
+	shown := progress(going)
+	if shown.Step != 3 || shown.Total != 10 || shown.Rate != 2.5 || shown.Left != 4*time.Second || shown.Note != "" {
+		t.Errorf("got %+v, want the step, the speed and the time left", shown)
+	}
+	if runtime.GOOS == "linux" && shown.Memory < 1<<20 {
+		t.Errorf("this program holds %d bytes of memory, want a mebibyte at least", shown.Memory)
+	}
+	going.Done = true
+	if got, want := fmt.Sprint(progress(going)), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
+		t.Errorf("at the end got %s, want %s, the same on every machine", got, want)
+	}
+}
+
+func TestNearKeepsWhatWasNoted(t *testing.T) {
+	source := data.FashionMNIST().Take(20)
+	drawn := Examples(source, 2)
+	drawn.Notes = []string{"picture 0 of seed 1", "picture 1 of seed 1"}
+	near := drawn.Near(source)
+	if want := "picture 1 of seed 1, 0.000 from picture 1 of fashion-mnist-10k-first-20"; near.Notes[1] != want {
+		t.Errorf("the note is %q, want %q", near.Notes[1], want)
+	}
+	if drawn.Notes[1] != "picture 1 of seed 1" {
+		t.Errorf("the samples themselves now say %q", drawn.Notes[1])
+	}
+}
