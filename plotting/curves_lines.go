@@ -118,7 +118,8 @@ func best(points []point, highest bool) point {
 	return found
 }
 
-// dress gives each line its colour, and a held one those of the series that it belongs to.
+// dress gives each line its colour, and a held one those of the series that it belongs to. Where the colours begin
+// again, lines are broken.
 func dress(lines []line) {
 	color, held := -1, 0
 	for i := range lines {
@@ -129,6 +130,7 @@ func dress(lines []line) {
 		} else {
 			color++
 			held = 0
+			lines[i].dash = dash(color / len(okabeIto) % 3)
 		}
 		lines[i].color = color
 	}

@@ -81,6 +81,7 @@ func TestDress(t *testing.T) {
 		{"thth", []int{0, 0, 1, 1}, []dash{solid, dashed, solid, dashed}},
 		{"thhh", []int{0, 0, 0, 0}, []dash{solid, dashed, dotted, dashed}},
 		{"ht", []int{0, 1}, []dash{dashed, solid}},
+		{"tttttttt", []int{0, 1, 2, 3, 4, 5, 6, 7}, []dash{solid, solid, solid, solid, solid, solid, solid, dashed}},
 	}
 	for _, tt := range tests {
 		lines := make([]line, len(tt.held))

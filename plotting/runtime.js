@@ -159,6 +159,12 @@ if (!window.atelierChart) {
       if (host && !hidden) paint(host, false);
     }
 
+    // name lets a screen reader say of a chart what it would say of the picture that is hidden.
+    function name(view, host) {
+      var parts = host.querySelectorAll("img, pre");
+      if (parts.length) view.canvas.setAttribute("aria-label", parts[0].alt || parts[0].textContent);
+    }
+
     function open(id) {
       var kept = charts[id];
       if (kept && !kept.box.isConnected) {
@@ -170,6 +176,7 @@ if (!window.atelierChart) {
         chart: null, option: null, dark: false, set: {}
       };
       view.canvas.style.width = "100%";
+      view.canvas.setAttribute("role", "img");
       view.box.appendChild(view.canvas);
       view.box.appendChild(controls(view));
       if (window.ResizeObserver) {
@@ -311,6 +318,7 @@ if (!window.atelierChart) {
       view.canvas.style.height = (extras(view).height || height) + "px";
       host.appendChild(view.box);
       host.atelierView = view;
+      name(view, host);
       still(host, true);
       try {
         if (view.chart) follow(view);

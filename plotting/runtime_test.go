@@ -61,6 +61,23 @@ func frame(t *testing.T, vm *goja.Runtime, c Curves) {
 	}
 }
 
+// A picture that the chart hides is still read out, and after it the words of a draft.
+func TestTheChartIsNamedAsItsPicture(t *testing.T) {
+	vm := page(t)
+	for still, want := range map[string]string{
+		`{alt: "loss 0.5 at step 3", style: {}}`:         "loss 0.5 at step 3",
+		`{textContent: "loss 0.4 at step 4", style: {}}`: "loss 0.4 at step 4",
+	} {
+		if _, err := vm.RunString(`frame({series: []}, [` + still + `])`); err != nil {
+			t.Fatal(err)
+		}
+		got := run[map[string]string](t, vm, "view().canvas.attributes")
+		if got["role"] != "img" || got["aria-label"] != want {
+			t.Errorf("the chart is %v, want an image called %q", got, want)
+		}
+	}
+}
+
 // The browser smooths as Go does.
 func TestAverageInTheBrowser(t *testing.T) {
 	vm := page(t)

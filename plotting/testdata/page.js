@@ -9,8 +9,9 @@ function element(tag) {
     tag: tag, style: {}, children: [], parentElement: null, isConnected: true, clientWidth: 600, events: {},
     appendChild: function (child) { child.parentElement = this; this.children.push(child); return child; },
     addEventListener: function (name, f) { this.events[name] = f; },
-    setAttribute: function () {},
-    querySelectorAll: function () { return []; },
+    attributes: {}, stills: [],
+    setAttribute: function (name, value) { this.attributes[name] = value; },
+    querySelectorAll: function () { return this.stills; },
     contains: function () { return false; },
     remove: function () { this.isConnected = false; }
   };
@@ -49,9 +50,10 @@ var window = {
 };
 
 // frame puts a new figure in the place of the one before.
-function frame(option) {
+function frame(option, stills) {
   if (figures.length) view().box.isConnected = false;
   figures = [element("figure")];
+  figures[0].stills = stills || [];
   window.atelierChart(figures[0], "chart", 360, option);
   view().box.isConnected = true;
 }
