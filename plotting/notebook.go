@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
@@ -12,12 +14,14 @@ import (
 )
 
 // SessionVariable names the environment variable that holds the folder of the notebook session. Each cell is a
-// program of its own; a marker file in that folder remembers that the notebook has ECharts already. Without the
-// variable every program that shows a chart embeds it.
+// program of its own; a marker file in that folder remembers which cell has put ECharts into the notebook, and the
+// kernel's file says which cells have lost what they showed. Without the variable every program that shows a chart
+// embeds it.
 const SessionVariable = "ATELIER_SESSION"
 
 const (
 	marker      = "echarts-embedded"
+	cleared     = "cleared" // a line each: the cell that runs, then those that were deleted
 	syncTimeout = 10 * time.Second
 )
 
@@ -106,20 +110,20 @@ func (n *notebook) prepare() {
 	}
 }
 
-// first tells whether this program is the first of its session to show a chart.
+// first tells whether this program has to put ECharts into the notebook: no cell has, or the one that has is run again
+// or was deleted.
 func (n *notebook) first() bool {
 	if n.session == "" {
 		return inProcess.first()
 	}
-	file, err := os.OpenFile(filepath.Join(n.session, marker), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, os.ErrExist) {
+	path := filepath.Join(n.session, marker)
+	text, _ := os.ReadFile(filepath.Join(n.session, cleared)) // without it nothing was cleared
+	cells := strings.Split(string(text), "\n")
+	holder, err := os.ReadFile(path)
+	if err == nil && (len(holder) == 0 || !slices.Contains(cells, string(holder))) || !inProcess.first() {
 		return false
 	}
-	if err != nil {
-		return inProcess.first()
-	}
-	_ = file.Close() // nothing was written, so nothing can be lost
-	inProcess.first()
+	_ = os.WriteFile(path, []byte(cells[0]), 0o600) // at worst a later cell embeds it again
 	return true
 }
 

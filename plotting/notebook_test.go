@@ -35,7 +35,8 @@ func noScript() ([]byte, error) { return nil, errors.New("not there") }
 func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
 	session, f := t.TempDir(), &front{}
 	chart, text := bundle(t, falling(3)), Bundle{MIMEPlain: []byte("hello")}
-	for cell := range 2 { // each cell is a program of its own
+	for cell := range 2 {
+		program(t) // as each cell is
 		n := f.notebook(session, script)
 		for _, b := range []Bundle{text, chart, chart} {
 			if err := n.emit("loss", b, false); err != nil {
@@ -64,6 +65,7 @@ func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
 }
 
 func TestPrepareEmbedsEChartsBeforeThereIsAChart(t *testing.T) {
+	program(t)
 	f := &front{}
 	s := newScreen(Options{}, f.notebook(t.TempDir(), script))
 	s.Prepare()
@@ -76,6 +78,37 @@ func TestPrepareEmbedsEChartsBeforeThereIsAChart(t *testing.T) {
 	}
 	if len(f.sent) != 2 {
 		t.Errorf("%d messages, want ECharts and the chart", len(f.sent))
+	}
+}
+
+// A cell that runs again, or is deleted, takes ECharts out of the notebook with what it showed.
+func TestEChartsComesAgainWithItsCell(t *testing.T) {
+	session, chart := t.TempDir(), bundle(t, falling(3))
+	for _, cell := range []struct {
+		cleared string // what the kernel says
+		want    int    // outputs that carry ECharts
+	}{
+		{"one", 1}, {"two", 0}, {"one", 1}, {"two", 0}, {"two\none", 1}, {"three\none", 0}, {"two\none", 1},
+		{"", 0}, {"\none\ntwo", 1}, {"\none\ntwo", 0}, {"four\none\ntwo", 0},
+	} {
+		program(t)
+		if err := os.WriteFile(filepath.Join(session, cleared), []byte(cell.cleared), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, got := &front{}, 0
+		for range 2 { // two screens of one program
+			if err := f.notebook(session, script).emit("loss", chart, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, d := range f.sent {
+			if html, _ := d.Data[protocol.MIMETextHTML].(string); strings.Contains(html, "window.echarts={}") {
+				got++
+			}
+		}
+		if got != cell.want {
+			t.Errorf("cleared %q: ECharts was embedded %d times, want %d", cell.cleared, got, cell.want)
+		}
 	}
 }
 

@@ -71,7 +71,7 @@ func TestDecode(t *testing.T) {
 	}
 	same(t, "identities", string(m.identities[0])+string(m.identities[1]), "onetwo")
 	same(t, "header", m.header.ID+m.header.Type+m.parent.ID, "1t0")
-	same(t, "tags", asJSON(t, m.metadata.tags()), `["a"]`)
+	same(t, "tags", asJSON(t, m.metadata.list("tags")), `["a"]`)
 	same(t, "content", string(m.content), `{"x":1}`)
 	same(t, "buffers", string(m.buffers[0]), "buffer")
 }

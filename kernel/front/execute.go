@@ -102,7 +102,9 @@ func (s *server) execute(c *cell, count int) Outcome {
 			AllowStdin:      c.AllowStdin,
 			UserExpressions: c.UserExpressions,
 			Count:           count,
-			Tags:            c.metadata.tags(),
+			Tags:            c.metadata.list("tags"),
+			Cell:            c.metadata.text("cellId"),
+			Deleted:         c.metadata.list("deletedCells"),
 		}, &client{server: s, message: c.message, cell: c, count: count})
 	})
 	return outcome

@@ -101,13 +101,13 @@ func TestRequest(t *testing.T) {
 		return Outcome{}
 	}})
 	v := b.visit(t, "visitor")
-	frames, _ := v.frames("execute_request", kv{}, kv{"tags": []any{"a", 1, "b"}}, kv{
+	frames, _ := v.frames("execute_request", kv{}, kv{"tags": []any{"a", 1, "b"}, "cellId": "one", "deletedCells": []any{"two"}}, kv{
 		"code": "x", "silent": false, "store_history": true, "allow_stdin": true, "user_expressions": kv{"n": "e"},
 	})
 	v.send(v.shell, frames)
 	same(t, "request", asJSON(t, <-got), `{"Code":"x","Silent":false,"StoreHistory":true,"AllowStdin":true,`+
-		`"UserExpressions":{"n":"e"},"Count":1,"Tags":["a","b"]}`)
+		`"UserExpressions":{"n":"e"},"Count":1,"Tags":["a","b"],"Cell":"one","Deleted":["two"]}`)
 	v.ask(v.shell, "execute_request", kv{"code": "y", "silent": true})
 	same(t, "silent request", asJSON(t, <-got), `{"Code":"y","Silent":true,"StoreHistory":false,"AllowStdin":false,`+
-		`"UserExpressions":null,"Count":2,"Tags":null}`)
+		`"UserExpressions":null,"Count":2,"Tags":null,"Cell":"","Deleted":null}`)
 }

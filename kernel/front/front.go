@@ -36,6 +36,8 @@ type Request struct {
 	UserExpressions map[string]string
 	Count           int      // the execution count of this cell
 	Tags            []string // metadata.tags of the request, if any
+	Cell            string   // metadata.cellId: what the client calls the cell, if it does
+	Deleted         []string // metadata.deletedCells: what it called cells that are gone since the last request
 }
 
 // Client is the one who asked for something. It may be used until Serve returns, from several goroutines.

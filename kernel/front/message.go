@@ -39,17 +39,22 @@ type header struct {
 	Version string `json:"version"`
 }
 
-// metadata is of interest here only for a cell's tags, which have any form in messages from elsewhere.
+// metadata is of interest here only for what it says of cells, which has any form in messages from elsewhere.
 type metadata map[string]any
 
-func (m metadata) tags() (tags []string) {
-	list, _ := m["tags"].([]any)
+func (m metadata) text(key string) string {
+	text, _ := m[key].(string)
+	return text
+}
+
+func (m metadata) list(key string) (texts []string) {
+	list, _ := m[key].([]any)
 	for _, each := range list {
-		if tag, ok := each.(string); ok {
-			tags = append(tags, tag)
+		if text, ok := each.(string); ok {
+			texts = append(texts, text)
 		}
 	}
-	return tags
+	return texts
 }
 
 // decode reads a message from its frames. An empty key means that messages are not signed.

@@ -24,6 +24,8 @@ type Session struct {
 	cells  *cell.Session
 	info   front.Info
 
+	deleted []string // cells that the notebook has no more
+
 	mu     sync.Mutex
 	cancel context.CancelFunc // tells the running cell of an interrupt
 }
@@ -74,6 +76,9 @@ type run struct {
 }
 
 func (r *run) all(ctx context.Context) error {
+	if err := r.clear(r.request); err != nil {
+		return err
+	}
 	c := cell.Cut(r.request.Code)
 	if slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells

@@ -165,3 +165,18 @@ fmt.Fprint(os.Stderr, "e")''')
     assert (first["data"]["text/html"], second["data"]["text/html"]) == ("<i>1</i>", "<i>2</i>")
     assert clear == {"wait": True}
     assert stream == {"name": "stderr", "text": "e"}
+
+
+def test_what_draws_charts_comes_again_with_its_cell(wire):
+    """The notebook has it once, wherever it is read, also after the cell that brought it ran again or was deleted."""
+    chart = 'plotting.Curves{Series: []plotting.Series{{Name: "a", Steps: []int{1, 2}, Values: []float64{2, 1}}}}'
+
+    def brings(**metadata):
+        _, told = run(wire, chart, metadata=metadata)
+        return sum("window.atelierChart = " in message["content"].get("data", {}).get("text/html", "") for message in told)
+    assert brings(cellId="one") == 1
+    assert brings(cellId="two") == 0
+    assert brings(cellId="one") == 1
+    assert brings(cellId="two", deletedCells=["one"]) == 1
+    assert brings(cellId="three") == 0
+    assert brings() == 0
