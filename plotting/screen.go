@@ -14,8 +14,8 @@ const (
 	// DefaultInterval is the shortest time between two frames of one figure: five a second.
 	DefaultInterval = 200 * time.Millisecond
 
-	// After a frame a figure rests a hundred times as long as the frame took, so that drawing takes at most one
-	// hundredth of a training run; but never longer than maxRest, lest one slow frame freezes the figure.
+	// After a frame a figure rests a hundred times as long as the frame took, and that for each figure of the screen,
+	// so that drawing them all takes at most one hundredth of a training run; but never longer than maxRest, lest one slow frame freezes the figure.
 	restFactor = 100
 	maxRest    = 10 * time.Second
 )
@@ -128,7 +128,7 @@ func (s *Screen) Update(id string, draw func() Figure) error {
 	err := s.frame(id, draw())
 	rest := s.interval
 	if known { // the first frame does not count: it may have had to find ECharts
-		rest = max(rest, min(restFactor*s.clock().Sub(start), maxRest))
+		rest = max(rest, min(time.Duration(restFactor*len(s.order))*s.clock().Sub(start), maxRest))
 	}
 	l.next = start.Add(rest)
 	return err

@@ -109,26 +109,40 @@ func TestScreenFiveASecond(t *testing.T) {
 	}
 }
 
-// A figure that takes 10 ms to draw is drawn once a second: drawing stays at one hundredth of the time.
+// A figure that takes 10 ms to draw is drawn once a second, and two that do once in two seconds each: drawing stays at
+// one hundredth of the time. First frames are not counted, so second ones come after the plain interval.
 func TestScreenRestsAfterCostlyFrames(t *testing.T) {
-	clock, out := newFakeClock(), &recorder{}
-	s := newScreen(options(clock), out)
-	var at []time.Duration
-	start := clock.now
-	for clock.now.Sub(start) < 3*time.Second {
-		err := s.Update("loss", func() Figure {
-			at = append(at, clock.now.Sub(start))
-			return slow{"x", clock, ms(10)}
+	for _, test := range []struct {
+		name string
+		ids  []string
+		cost time.Duration
+		want []string
+	}{
+		{"one figure", []string{"a"}, ms(10), []string{"a 0s", "a 200ms", "a 1.2s", "a 2.2s"}},
+		{"two", []string{"a", "b"}, ms(10), []string{"a 0s", "b 0s", "a 200ms", "b 200ms", "a 2.2s", "b 2.2s"}},
+		{"none rests longer than ten seconds", []string{"a"}, ms(1000), []string{"a 0s", "a 1s", "a 11s"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			clock, out := newFakeClock(), &recorder{}
+			s := newScreen(options(clock), out)
+			var at []string
+			start := clock.now
+			for clock.now.Sub(start) < max(2500*time.Millisecond, 15*test.cost) {
+				for _, id := range test.ids {
+					err := s.Update(id, func() Figure {
+						at = append(at, fmt.Sprint(id, " ", clock.now.Sub(start).Round(ms(100))))
+						return slow{id, clock, test.cost}
+					})
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+				clock.sleep(ms(10))
+			}
+			if !slices.Equal(at, test.want) {
+				t.Errorf("drawn at %v, want %v", at, test.want)
+			}
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		clock.sleep(ms(10))
-	}
-	// The first frame is not counted, so the second comes after the plain interval.
-	want := []time.Duration{0, ms(200), ms(1200), ms(2200)}
-	if !slices.Equal(at, want) {
-		t.Errorf("drawn at %v, want %v", at, want)
 	}
 }
 
