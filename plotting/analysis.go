@@ -102,16 +102,19 @@ func (b beside) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 	return []plot.GlyphBox{{X: 1, Y: 0.5, Rectangle: vg.Rectangle{Max: vg.Point{X: b.width}}}}
 }
 
-// longestName is the number of letters of a name in a chart. The words of a figure have all of it.
+// longestName is the width of a name in a chart, in letters. The words of a figure have all of it.
 const longestName = 28
 
 // shortened cuts a name that would leave no room for the data.
 func shortened(name string) string {
-	letters := []rune(name)
-	if len(letters) <= longestName {
+	if lettersWide(name) <= longestName {
 		return name
 	}
-	return string(letters[:longestName-1]) + "…"
+	letters := []rune(name)
+	for lettersWide(string(letters)) >= longestName {
+		letters = letters[:len(letters)-1]
+	}
+	return string(letters) + "…"
 }
 
 // named is the name, or what it stands for with a number from 1.

@@ -153,7 +153,7 @@ func (a Animation) scale() int {
 	return max(1, frameSize/max(size.X, size.Y))
 }
 
-// draw scales every frame and writes its caption below it, or its number where the font lacks a letter of the caption.
+// draw scales every frame and writes its caption below it, or its number where the fonts lack a letter of the caption.
 func (a Animation) draw() ([]*image.RGBA, error) {
 	if err := a.validate(); err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
@@ -207,7 +207,7 @@ func (a Animation) html(moving, still []byte, width int) []byte {
 	return []byte(b.String())
 }
 
-// unwritten lists the captions if the font lacks a letter of one.
+// unwritten lists the captions if the fonts lack a letter of one.
 func (a Animation) unwritten() string {
 	var items strings.Builder
 	needed := false

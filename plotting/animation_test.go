@@ -200,10 +200,10 @@ func TestGIFLoops(t *testing.T) {
 
 func TestAnimationBundle(t *testing.T) {
 	a := moving(2, false)
-	a.Captions = []string{"开始 <1>", "end"}
+	a.Captions = []string{"시작 <1>", "end"}
 	a.Scale = 0
 	b := bundle(t, a)
-	want := "moving: animation, 2 frames of 4x3, 200ms each\ncaptions: 开始 <1>; end"
+	want := "moving: animation, 2 frames of 4x3, 200ms each\ncaptions: 시작 <1>; end"
 	if got := string(b[MIMEPlain]); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -211,12 +211,12 @@ func TestAnimationBundle(t *testing.T) {
 		t.Errorf("frames of %v pixels, want 168 and a margin of 2 across", size)
 	}
 	html := string(b[MIMEHTML])
-	for _, want := range []string{`media="(prefers-reduced-motion: reduce)"`, "<div>1 / 2: 开始 &lt;1&gt;</div><div>2 / 2: end</div>"} {
+	for _, want := range []string{`media="(prefers-reduced-motion: reduce)"`, "<div>1 / 2: 시작 &lt;1&gt;</div><div>2 / 2: end</div>"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the HTML lacks %s:\n%s", want, html)
 		}
 	}
-	a.Captions = []string{"start", "end"}
+	a.Captions = []string{"start", "结束"}
 	if html := string(bundle(t, a)[MIMEHTML]); strings.Contains(html, "<details") {
 		t.Error("captions that the picture has are listed again")
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"image/color"
 	"math"
-	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -95,11 +94,11 @@ func (c Confusion) slanted() bool {
 
 const letterPixels = 7 // about the width of a letter of an axis
 
-// longest is the number of letters of the longest name.
+// longest is the width of the longest name in letters.
 func longest(names []string) int {
 	most := 0
 	for _, name := range names {
-		most = max(most, utf8.RuneCountInString(name))
+		most = max(most, lettersWide(name))
 	}
 	return most
 }

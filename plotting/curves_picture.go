@@ -15,7 +15,6 @@ import (
 var baselineGrey = color.RGBA{R: 0x66, G: 0x66, B: 0x66, A: 0xff}
 
 // picture draws the chart as a PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
-// Its font has Latin, Greek and Cyrillic letters only.
 func (c Curves) picture(lines []line) ([]byte, error) {
 	p := newPlot(c.heading(), c.xLabel(), c.YLabel)
 	p.X.Tick.Marker = plot.TickerFunc(stepTicks)

@@ -99,7 +99,7 @@ func (f *folder) page(id string, content []byte, chart bool) []byte {
 	if chart && f.runsScripts() {
 		script = `<script src="` + scriptFile + `"></script>`
 	}
-	return fmt.Appendf(nil, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>%s</title>%s</head>\n<body>\n%s</body></html>\n",
+	return fmt.Appendf(nil, "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>%s</title><style>body{font-family:system-ui,sans-serif}</style>%s</head>\n<body>\n%s</body></html>\n",
 		fileName(id), script, content)
 }
 

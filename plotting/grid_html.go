@@ -126,7 +126,7 @@ func cellTag(label string, box image.Rectangle, size image.Point) string {
 		label, label, percents(box, size))
 }
 
-// captionTag is a caption that the font of the picture cannot write, in its place over the white of the picture.
+// captionTag is a caption that the fonts of the picture cannot write, in its place over the white of the picture.
 func captionTag(caption string, box image.Rectangle, size image.Point) string {
 	return fmt.Sprintf(`<span style="position:absolute;%s;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;`+
 		`text-align:center;font-size:13px;line-height:1.4;color:#111">%s</span>`,

@@ -93,21 +93,21 @@ func TestGridGolden(t *testing.T) {
 // Cells and captions lie where their pixels are: 2 cells of 56x42 with gaps of 2 in a sheet of 118 pixels across.
 func TestGridOverlay(t *testing.T) {
 	g := ramps(2)
-	g.Captions = []string{"7", "样本"}
+	g.Captions = []string{"样本", "견본"}
 	g.Notes = []string{`seed "3" <i>`, ""}
 	html := string(bundle(t, g)[MIMEHTML])
 	for _, want := range []string{
-		`<a tabindex="0" role="img" title="7: seed &#34;3&#34; &lt;i&gt;" aria-label="7: seed &#34;3&#34; &lt;i&gt;" style="position:absolute;left:1.695%;`,
-		`title="样本" aria-label="样本" style="position:absolute;left:50.847%;`,
+		`<a tabindex="0" role="img" title="样本: seed &#34;3&#34; &lt;i&gt;" aria-label="样本: seed &#34;3&#34; &lt;i&gt;" style="position:absolute;left:1.695%;`,
+		`title="견본" aria-label="견본" style="position:absolute;left:50.847%;`,
 		`<span style="position:absolute;left:50.847%;`,
-		`>样本</span>`,
+		`>견본</span>`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the HTML lacks %s:\n%.3000s", want, html)
 		}
 	}
 	if got := strings.Count(html, "<span"); got != 1 {
-		t.Errorf("%d captions in HTML, want only the one that the font of the picture cannot write", got)
+		t.Errorf("%d captions in HTML, want only the one that the fonts of the picture cannot write", got)
 	}
 	if strings.Contains(string(bundle(t, ramps(2))[MIMEHTML]), "<a ") {
 		t.Error("a grid without notes has places to point at, want none")
@@ -154,14 +154,6 @@ func TestGridImage(t *testing.T) {
 	}
 	if _, err := (Grid{}).Image(); !errors.Is(err, ErrNoData) {
 		t.Errorf("no images: got %v, want ErrNoData", err)
-	}
-}
-
-func TestWritable(t *testing.T) {
-	for text, want := range map[string]bool{"": true, "step 10 → …": true, "λ Ж é": true, "a\tb": true, "样本": false, "ok 样": false} {
-		if got := writable(text); got != want {
-			t.Errorf("%q: writable %v, want %v", text, got, want)
-		}
 	}
 }
 

@@ -1,62 +1,64 @@
 package plotting
 
 import (
-	"fmt"
 	"image"
-	"sync"
-	"unicode"
 
 	xfont "golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/font/liberation"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
-const captionSize = 10 // points at 96 dots per inch
+// lettering writes the words of charts as its handler does, but with another font those that need one. Lines of both
+// fonts are of one height, so that only the width differs.
+type lettering struct{ text.Handler }
 
-// liberationSans is the font of captions in pictures. It has Latin, Greek, Cyrillic and Hebrew letters only.
-var liberationSans = sync.OnceValues(func() (font.Face, error) {
-	fonts := font.NewCache(liberation.Collection())
-	wanted := font.Font{Typeface: "Liberation", Variant: "Sans"}
-	if !fonts.Has(wanted) {
-		return font.Face{}, fmt.Errorf("the embedded font %q is not there", wanted.Name())
+func newLettering() lettering { return lettering{plot.DefaultTextHandler} }
+
+// Box is the size of a line.
+func (l lettering) Box(words string, f font.Font) (width, height, depth vg.Length) {
+	return l.handlerFor(words, f).Box(words, f)
+}
+
+// Draw writes words on the canvas.
+func (l lettering) Draw(c vg.Canvas, words string, style text.Style, at vg.Point) {
+	l.handlerFor(words, style.Font).Draw(c, words, style, at)
+}
+
+// handlerFor has, under the name of the wanted font, the one that has the letters of words.
+func (l lettering) handlerFor(words string, wanted font.Font) text.Handler {
+	face, err := faceFor(words)
+	if err != nil || face.Font.Typeface == wanted.Typeface {
+		return l.Handler
 	}
-	return fonts.Lookup(wanted, captionSize), nil
-})
+	return text.Plain{Fonts: font.NewCache(font.Collection{{Font: wanted, Face: face.Face}})}
+}
 
-// openFace returns a face of its own for each caller, for a face must not be shared between goroutines.
+// openFace returns a face of Liberation Sans of its own for each caller, for a face must not be shared between
+// goroutines.
 func openFace() (xfont.Face, error) {
 	sized, err := liberationSans()
 	if err != nil {
 		return nil, err
 	}
-	return sized.FontFace(96), nil
+	return sized.FontFace(captionDPI), nil
 }
 
 func lineHeight(face xfont.Face) int {
 	return face.Metrics().Height.Ceil() + 2
 }
 
-// writable tells whether the font has every letter of text; a browser finds the others in its own fonts.
-func writable(text string) bool {
-	sized, err := liberationSans()
-	if err != nil {
-		return false
-	}
-	for _, letter := range text {
-		glyph, err := sized.Face.GlyphIndex(nil, letter)
-		if unicode.IsGraphic(letter) && (err != nil || glyph == 0) {
-			return false
-		}
-	}
-	return true
-}
-
-// writeCaption draws text in the middle of box, cut to its width, or nothing where the font lacks a letter: an empty box
-// in the place of a word tells nothing.
+// writeCaption draws text in the middle of box, cut to its width, or nothing where both fonts lack a letter: an empty
+// box in the place of a word tells nothing. It takes another font than that of face where text needs it.
 func writeCaption(dst *image.RGBA, face xfont.Face, text string, box image.Rectangle) {
-	if !writable(text) {
+	sized, err := faceFor(text)
+	if err != nil || lacking(sized.Face, text) > 0 {
 		return
+	}
+	if sized.Font.Typeface == noto {
+		face = sized.FontFace(captionDPI)
 	}
 	text = cutTo(face, text, box.Dx())
 	width := xfont.MeasureString(face, text).Ceil()

@@ -48,14 +48,19 @@ func binOf(p float64) int {
 	return len(letterBins) - 1
 }
 
-// Bundle returns the text as HTML and plain, with the mean surprise of a drawn symbol, -ln p, in nats. It returns an
-// error that wraps ErrNoData when there is no symbol, or ErrLetters when symbols and probabilities differ in number,
-// a drawn symbol has a probability outside 0 to 1, or more symbols were given than there are.
+// Bundle returns the text as HTML, plain and as PNG, which has its first 200 lines, with the mean surprise of a drawn
+// symbol, -ln p, in nats. It returns an error that wraps ErrNoData when there is no symbol, or ErrLetters when symbols
+// and probabilities differ in number, a drawn symbol has a probability outside 0 to 1, or more symbols were given than
+// there are.
 func (l Letters) Bundle() (Bundle, error) {
 	if err := l.validate(); err != nil {
 		return nil, fmt.Errorf("letters %q: %w", l.Title, err)
 	}
-	return Bundle{MIMEPlain: []byte(l.text()), MIMEHTML: []byte(l.html())}, nil
+	picture, err := l.picture()
+	if err != nil {
+		return nil, fmt.Errorf("letters %q: %w", l.Title, err)
+	}
+	return Bundle{MIMEPlain: []byte(l.text()), MIMEHTML: []byte(l.html()), MIMEPNG: picture}, nil
 }
 
 func (l Letters) validate() error {
@@ -168,7 +173,7 @@ func visible(symbol string) string {
 
 // backed is text on the background of a bin, in black or white, whichever is read better.
 func backed(bin int, title, text string) string {
-	background := blues.at(letterBins[bin].share)
+	background := letterBins[bin].background()
 	if title != "" {
 		title = fmt.Sprintf(` title="%s"`, html.EscapeString(title))
 	}

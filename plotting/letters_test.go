@@ -39,7 +39,9 @@ func TestLettersText(t *testing.T) {
 func TestLettersGolden(t *testing.T) {
 	l := letters("床<\"前 \nab", 1, 0.9, 0.5, 0.2, 0.05, 0.01, 0.0001, 0)
 	l.Title, l.Lang, l.Given = "诗 <1>", "zh", 1
-	golden(t, "letters.html", bundle(t, l)[MIMEHTML])
+	b := bundle(t, l)
+	golden(t, "letters.html", b[MIMEHTML])
+	golden(t, "letters.png", b[MIMEPNG])
 }
 
 // Neighbours share an element, and its tooltip, up to 12 symbols and never past a line break.

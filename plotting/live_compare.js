@@ -13,7 +13,7 @@ function start(d) {
   var before = layer(0, over + "width:100%"), edge = add(box, "div", over + "width:2px;margin-left:-1px;height:100%;background:#d55e00");
   var line = add(view, "label", "display:flex;gap:8px;align-items:center");
   add(line, "span", "", d.names[0]);
-  var range = add(line, "input", "flex:1;min-width:60px;margin:0");
+  var range = add(line, "input", "flex:1;min-width:60px;margin:0;accent-color:#0072b2");
   range.type = "range";
   range.setAttribute("aria-label", d.names[0] + " | " + d.names[1]);
   add(line, "span", "", d.names[1]);

@@ -3,7 +3,6 @@ package plotting
 import (
 	"errors"
 	"fmt"
-	"html"
 	"strings"
 )
 
@@ -53,7 +52,7 @@ func (n Network) Bundle() (Bundle, error) {
 		return nil, fmt.Errorf("network %q: %w", n.Title, err)
 	}
 	text := n.text(links, levels)
-	return Bundle{MIMEPlain: []byte(text), MIMEHTML: n.html(text, vectors, drawing.pixels()), MIMEPNG: picture}, nil
+	return Bundle{MIMEPlain: []byte(text), MIMEHTML: n.html(text, vectors, picture, drawing.pixels()), MIMEPNG: picture}, nil
 }
 
 // link is an edge between nodes by their place in Nodes.
@@ -177,14 +176,11 @@ func (n Network) sources(links []link, node int) string {
 	return " from " + enumerated(names)
 }
 
-func (n Network) html(alt string, vectors []byte, width int) []byte {
-	var b strings.Builder
-	b.WriteString(`<figure style="margin:0">`)
+func (n Network) html(alt string, vectors, picture []byte, width int) []byte {
+	title := ""
 	if n.Title != "" {
-		b.WriteString(titleTag(n.Title))
+		title = titleTag(n.Title)
 	}
-	fmt.Fprintf(&b, `<img alt="%s" width="%d" style="max-width:100%%;background:#fff" src="data:image/svg+xml;base64,%s">`,
-		html.EscapeString(alt), width, encodeBase64(vectors))
-	b.WriteString("</figure>\n")
-	return []byte(b.String())
+	return fmt.Appendf(nil, `<figure style="margin:0">%s%s</figure>`+"\n", title,
+		vectorTag(vectors, picture, alt, width, "max-width:100%;background:#fff"))
 }

@@ -2,11 +2,11 @@ package plotting
 
 import (
 	"bytes"
-	"encoding/base64"
 	"image"
 	"image/color"
 	imagedraw "image/draw"
 	"math"
+	"regexp"
 	"slices"
 
 	"gonum.org/v1/plot"
@@ -80,13 +80,12 @@ func (n Node) size() [2]float64 {
 	return [2]float64{width + 2*boxPadding, height + boxPadding}
 }
 
-// textWidth counts letters of Chinese, Japanese and Korean as squares: the font of the picture may not have them,
-// the browser has.
+// textWidth counts wide letters as squares: the fonts of the picture may not have them, the browser has.
 func textWidth(s string, size float64) float64 {
 	style := networkStyle(size)
 	width := 0.0
 	for _, letter := range s {
-		if letter >= 0x2e80 {
+		if wide(letter) {
 			width += size
 			continue
 		}
@@ -97,11 +96,14 @@ func textWidth(s string, size float64) float64 {
 
 func networkStyle(size float64) text.Style {
 	return text.Style{Color: intervalColor, Font: font.Font{Typeface: plot.DefaultFont.Typeface, Variant: "Sans", Size: vg.Points(size)},
-		YAlign: text.YCenter, Handler: plot.DefaultTextHandler}
+		YAlign: text.YCenter, Handler: newLettering()}
 }
 
 // pixels is the width of the drawing in CSS pixels.
 func (d drawing) pixels() int { return int(math.Ceil(d.width * 96 / 72)) }
+
+// svgFamily is the fonts of the picture. Arial has the widths of the first; others have the letters that it lacks.
+var svgFamily = regexp.MustCompile("font-family:(Liberation Sans|Noto Sans CJK SC)")
 
 func (d drawing) svg() ([]byte, error) {
 	canvas := vgsvg.New(vg.Points(d.width), vg.Points(d.height))
@@ -110,9 +112,7 @@ func (d drawing) svg() ([]byte, error) {
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	// Arial has the widths of the font of the picture; the others have letters that it lacks.
-	return bytes.ReplaceAll(b.Bytes(), []byte("font-family:Liberation Sans"),
-		[]byte("font-family:Arial,Liberation Sans,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,sans-serif")), nil
+	return svgFamily.ReplaceAll(b.Bytes(), []byte("font-family:Arial,Liberation Sans,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,sans-serif")), nil
 }
 
 func (d drawing) png() ([]byte, error) {
@@ -125,8 +125,6 @@ func (d drawing) png() ([]byte, error) {
 	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
 	return encodeFlat(pixels, okabeIto)
 }
-
-func encodeBase64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
 
 // draw paints arrows first and boxes over them.
 func (d drawing) draw(c draw.Canvas) {

@@ -177,6 +177,7 @@ if (!window.atelierChart) {
       };
       view.canvas.style.width = "100%";
       view.canvas.setAttribute("role", "img");
+      leaveWheel(view.canvas);
       view.box.appendChild(view.canvas);
       view.box.appendChild(controls(view));
       if (window.ResizeObserver) {
@@ -187,6 +188,13 @@ if (!window.atelierChart) {
         }).observe(view.canvas);
       }
       return view;
+    }
+
+    // leaveWheel keeps the wheel for the page: ECharts zooms by it with the control key, but would take it without, too.
+    function leaveWheel(canvas) {
+      ["wheel", "mousewheel"].forEach(function (type) {
+        canvas.addEventListener(type, function (event) { if (!event.ctrlKey) event.stopPropagation(); }, true);
+      });
     }
 
     // controls are what is set beside the canvas. Without the attribute JupyterLab would take their keys.

@@ -21,7 +21,7 @@ type sheet struct {
 	face                xfont.Face
 }
 
-// newSheet draws the grid g, which must be valid. Captions that the font cannot write leave their place blank.
+// newSheet draws the grid g, which must be valid. Captions that the fonts cannot write leave their place blank.
 func newSheet(g Grid) (*sheet, error) {
 	width, height := g.largest()
 	s := &sheet{columns: g.columns(), scale: g.scale(), gap: g.gap()}

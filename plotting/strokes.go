@@ -1,10 +1,8 @@
 package plotting
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"html"
 	"math"
 	"strings"
 )
@@ -47,7 +45,7 @@ func (s Strokes) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
 	}
-	return Bundle{MIMEPlain: []byte(s.text()), MIMEHTML: s.html(placed), MIMEPNG: picture}, nil
+	return Bundle{MIMEPlain: []byte(s.text()), MIMEHTML: s.html(placed, picture), MIMEPNG: picture}, nil
 }
 
 func (s Strokes) validate() error {
@@ -174,14 +172,13 @@ func (s Strokes) text() string {
 	return text
 }
 
-// html holds the SVG in an img element, where it stays if inline SVG is stripped.
-func (s Strokes) html(placed []Drawing) []byte {
+func (s Strokes) html(placed []Drawing, picture []byte) []byte {
 	title := ""
 	if s.Title != "" {
 		title = titleTag(s.Title)
 	}
-	return fmt.Appendf(nil, `<figure style="margin:0">%s<img alt="%s" width="%d" style="max-width:100%%" src="data:image/svg+xml;base64,%s"></figure>`+"\n",
-		title, html.EscapeString(s.text()), s.columns()*s.size(), base64.StdEncoding.EncodeToString([]byte(s.svg(placed))))
+	return fmt.Appendf(nil, `<figure style="margin:0">%s%s</figure>`+"\n", title,
+		vectorTag([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size(), "max-width:100%"))
 }
 
 // svg is the drawings with round ends, so that a stroke of one point is a dot.

@@ -8,8 +8,8 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -29,16 +29,19 @@ func newPlot(title, xLabel, yLabel string) *plot.Plot {
 	p.Y.Tick.Marker = plot.TickerFunc(linearTicks)
 	p.Legend.Top = true
 	p.Legend.Padding = vg.Points(3)
-	sans := func(f *font.Font, size float64) {
-		f.Variant = "Sans"
-		f.Size = vg.Points(size)
+	letters := newLettering()
+	p.TextHandler = letters
+	sans := func(style *text.Style, size float64) {
+		style.Handler = letters
+		style.Font.Variant = "Sans"
+		style.Font.Size = vg.Points(size)
 	}
-	sans(&p.Title.TextStyle.Font, 12)
-	sans(&p.X.Label.TextStyle.Font, 10)
-	sans(&p.Y.Label.TextStyle.Font, 10)
-	sans(&p.X.Tick.Label.Font, 9)
-	sans(&p.Y.Tick.Label.Font, 9)
-	sans(&p.Legend.TextStyle.Font, 9)
+	sans(&p.Title.TextStyle, 12)
+	sans(&p.X.Label.TextStyle, 10)
+	sans(&p.Y.Label.TextStyle, 10)
+	sans(&p.X.Tick.Label, 9)
+	sans(&p.Y.Tick.Label, 9)
+	sans(&p.Legend.TextStyle, 9)
 	grid := plotter.NewGrid()
 	grid.Vertical.Color = nil
 	grid.Horizontal.Color = gridGrey
