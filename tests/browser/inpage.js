@@ -1,4 +1,4 @@
-// What look.mjs asks of the page. It runs there, before the page's own scripts.
+// What the test asks of the page. It runs there, before the page's own scripts.
 window.atelierLook = {
   // chartDelay is the milliseconds from the first message that brings a chart to the first chart on the page, once
   // both were seen.
@@ -14,21 +14,64 @@ window.atelierLook = {
   // count is what the outputs below root show.
   count(root) {
     const all = (selector) => [...root.querySelectorAll(`.jp-OutputArea ${selector}`)];
-    const blank = (box) => {
-      const canvas = box.querySelector("canvas");
-      const pixels = canvas?.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-      return !pixels?.some((value) => value !== 0);
-    };
     const charts = all("[_echarts_instance_]");
     const shown = all("img").filter((picture) => picture.offsetParent !== null);
     return {
       charts: charts.length,
-      blank: charts.filter(blank).length,
+      blank: charts.filter(this.blank).length,
+      nameless: charts.filter(this.nameless).length,
       pictures: shown.length,
       broken: shown.filter((picture) => !picture.complete || picture.naturalWidth === 0).length,
       passages: all("figure div").filter((box) => box.textContent.trim().length > 50).length,
       complaints: all("[data-mime-type='application/vnd.jupyter.stderr']").length,
     };
+  },
+
+  // blank tells whether nothing is drawn on a chart.
+  blank(chart) {
+    const canvas = chart.querySelector("canvas");
+    const pixels = canvas?.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    return !pixels?.some((value) => value !== 0);
+  },
+
+  // nameless tells whether a chart is nothing to somebody who hears the page.
+  nameless(chart) {
+    return chart.getAttribute("role") !== "img" || !(chart.getAttribute("aria-label")?.length > 10);
+  },
+
+  // chartsInView tells of each place for a chart that the reader of a notebook sees at least half of in which cell it
+  // is, and what is wrong with the chart there, if anything is.
+  chartsInView() {
+    const view = this.scroller().getBoundingClientRect();
+    const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
+    const seen = [...document.querySelectorAll("figure.atelier-chart")].filter((figure) => {
+      const { top, bottom, height } = figure.getBoundingClientRect();
+      return height > 0 && Math.min(bottom, view.bottom) - Math.max(top, view.top) > height / 2;
+    });
+    return seen.map((figure) => ({ cell: cells.indexOf(figure.closest(".jp-Cell")), fault: this.fault(figure) }));
+  },
+
+  // fault is what is wrong with a chart of that figure, "" for nothing.
+  fault(figure) {
+    const chart = figure.querySelector("[_echarts_instance_]");
+    if (!chart) return "does not stand";
+    if (this.blank(chart)) return "is blank";
+    if (this.nameless(chart)) return "has no name";
+    const narrow = chart.querySelector("canvas").getBoundingClientRect().width < 0.95 * figure.clientWidth;
+    return narrow ? "is narrower than its place" : "";
+  },
+
+  // scroller is what scrolls a notebook.
+  scroller() {
+    return document.querySelector(".jp-NotebookPanel .jp-WindowedPanel-outer");
+  },
+
+  // colour is the red, green and blue of a picture, which is a data URL, at shares of its width and height.
+  async colour(url, x, y) {
+    const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    return [...context.getImageData(x * bitmap.width, y * bitmap.height, 1, 1).data.slice(0, 3)];
   },
 };
 

@@ -1,4 +1,5 @@
-// A JupyterLab of its own on 127.0.0.1, with a token, in a temporary folder that goes with it.
+// A JupyterLab of its own on 127.0.0.1, with a token, in a temporary folder that goes with it. Its server has
+// Notebook 7 too.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,13 +9,18 @@ import path from "node:path";
 
 const STARTUP = 60_000; // ms
 
+// Extensions with settings.
+const NOTIFICATION = "apputils-extension/notification"; // would ask whether it may fetch news
+const TRACKER = "notebook-extension/tracker";
+
 // start copies a notebook and opens JupyterLab beside the copy. It gives the folder, the address of the page of a
-// notebook in it, each in a workspace of its own, and stop, which ends the server with its kernels and removes the folder.
+// notebook in it, in JupyterLab each in a workspace of its own, what changes how pages opened later draw cells, and
+// stop, which ends the server with its kernels and removes the folder.
 export async function start(root, notebook, variables) {
   const folder = await mkdtemp(path.join(os.tmpdir(), "atelier-browser-"));
   const clean = () => rm(folder, { recursive: true, force: true });
   await cp(path.join(root, "notebooks", notebook), path.join(folder, notebook));
-  await settle(folder);
+  await set(folder, NOTIFICATION, { fetchNews: "false" });
   const token = randomBytes(16).toString("hex");
   const server = spawn(path.join(root, ".venv/bin/jupyter"), flags(), {
     cwd: folder,
@@ -31,7 +37,14 @@ export async function start(root, notebook, variables) {
   };
   try {
     const base = await address(server);
-    return { folder, address: (name) => `${base}/lab/workspaces/${path.parse(name).name}/tree/${name}?token=${token}`, stop };
+    return {
+      folder,
+      inLab: (name) => `${base}/lab/workspaces/${path.parse(name).name}/tree/${name}?token=${token}`,
+      inNotebook: (name) => `${base}/notebooks/${name}?token=${token}`,
+      drawEveryCell: () => set(folder, TRACKER, { windowingMode: "none" }), // and not only those near the window
+      drawByDefault: () => set(folder, TRACKER, {}),
+      stop,
+    };
   } catch (fault) {
     await stop();
     throw fault;
@@ -51,18 +64,11 @@ function places(folder) {
     IPYTHONDIR: below("ipython"), JUPYTERLAB_SETTINGS_DIR: below("settings"), JUPYTERLAB_WORKSPACES_DIR: below("workspaces") };
 }
 
-// settle writes the user's settings: every cell is drawn, not only those near the window, so that
-// all can be looked at, and Jupyter does not ask whether it may fetch news.
-async function settle(folder) {
-  const settings = {
-    "notebook-extension/tracker": { windowingMode: "none" },
-    "apputils-extension/notification": { fetchNews: "false" },
-  };
-  for (const [name, values] of Object.entries(settings)) {
-    const file = path.join(places(folder).JUPYTERLAB_SETTINGS_DIR, "@jupyterlab", `${name}.jupyterlab-settings`);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(values));
-  }
+// set writes the user's settings of one extension.
+async function set(folder, name, values) {
+  const file = path.join(places(folder).JUPYTERLAB_SETTINGS_DIR, "@jupyterlab", `${name}.jupyterlab-settings`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(values));
 }
 
 // address waits for the server to say where it listens.
