@@ -3,8 +3,9 @@
     python notebooks/run.py OUT [NAME...]
 
 Each notebook, or each one named, such as 02_gan, is written with its outputs to OUT/NAME.ipynb. It fails on a
-cell that fails, and scores outside their band make one fail; on a cell that takes longer than its budget; and on
-words on standard error. ATELIER_STEPS shortens all trainings.
+cell that fails, and scores outside their band make one fail; on a cell that takes longer than its budget, and on cells
+that together take longer than five minutes; on words on standard error; and on a file that is too large to be shown.
+ATELIER_STEPS shortens all trainings.
 """
 
 import pathlib
@@ -16,6 +17,11 @@ import nbformat
 from render import Terminal, code, execute
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+
+# The longest that a notebook may take on two cores, in seconds: no reader waits longer, whatever its cells' budgets.
+LONGEST = 300
+# The most bytes that a notebook may have with its outputs: viewers on the web give up on larger ones.
+LARGEST = 5_000_000
 
 
 class Clock(Terminal):
@@ -31,11 +37,13 @@ class Clock(Terminal):
 
 
 def slow(notebook, seconds: list[float]):
-    """The cells that took longer than their budgets."""
+    """The cells that took longer than their budgets, and a notebook that took longer than any may."""
     for cell, spent in zip(code(notebook), seconds):
         budget = cell.metadata.get("atelier", {}).get("budget")
         if budget and spent > budget:
             yield f"the cell {cell.id} took {spent:.0f} s, and its budget is {budget} s"
+    if sum(seconds) > LONGEST:
+        yield f"the cells took {sum(seconds):.0f} s together, and a notebook may take {LONGEST} s"
 
 
 def noise(notebook):
@@ -44,6 +52,13 @@ def noise(notebook):
         for output in cell.outputs:
             if output.get("name") == "stderr":
                 yield f"the cell {cell.id} wrote to standard error: {output.text.strip().splitlines()[-1]}"
+
+
+def bulk(path: pathlib.Path):
+    """A file that is too large to be shown."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        yield f"{path.name} has {size / 1e6:.1f} MB with its outputs, and a notebook may have {LARGEST / 1e6:.0f} MB"
 
 
 def timeless(notebook):
@@ -59,11 +74,10 @@ def run(source: pathlib.Path, out: pathlib.Path) -> list[str]:
     print(f"{source.stem}: {len(code(notebook))} cells", flush=True)
     clock = Clock(sys.stdout, len(code(notebook)))
     failure = execute(notebook, str(source.parent), clock)
-    faults = [failure] if failure else []
-    faults += [*slow(notebook, clock.seconds), *noise(notebook)]
     out.mkdir(parents=True, exist_ok=True)
     nbformat.write(timeless(notebook), out / source.name)
-    return faults
+    faults = [failure] if failure else []
+    return faults + [*slow(notebook, clock.seconds), *noise(notebook), *bulk(out / source.name)]
 
 
 def main(out: pathlib.Path, names: list[str]) -> int:

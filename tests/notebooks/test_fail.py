@@ -1,5 +1,7 @@
 """A notebook one of whose cells fails does not look like one that ran."""
+import json
 import re
+import subprocess
 
 import nbformat
 import pytest
@@ -53,3 +55,84 @@ def test_the_score_refuses_an_untrained_model(bench, monkeypatch, name, message)
     monkeypatch.setenv("ATELIER_STEPS", "3")
     notebook = next(path for path in NOTEBOOKS if path.stem == name)
     expect_failure(bench, notebook, judge_at_once, -1, message)
+
+
+# What the score cells judge by, and what a full training gave.
+JUDGED = {
+    "03_vae": {"nats": 243.3, "natsOfTwo": 268.6},
+    "04_rnn": {"drawing": 264, "loss": 2.2, "single": 3.16},
+    "07_writing": {"surprise": 0.59, "form": 0.87, "fits": 0.95, "copied": 0.002},
+}
+
+# Values a little outside of their band, and one that a leak of the answer would give.
+OUTSIDE = [
+    ("03_vae", "nats", 255.1, "the model has not learnt the pictures"),
+    ("03_vae", "nats", 186.9, "the loss is no surprise"),
+    ("03_vae", "nats", 0, "the loss is no surprise"),
+    ("03_vae", "natsOfTwo", 243.2, "twenty latent numbers are no better than two"),
+    ("04_rnn", "drawing", 330.1, "the network has learnt little of the pictures"),
+    ("04_rnn", "drawing", 186.9, "the loss is no surprise"),
+    ("04_rnn", "loss", 2.67, "the network has learnt little"),
+    ("04_rnn", "loss", 0.99, "the network has seen what it should guess"),
+    ("04_rnn", "loss", 0, "the network has seen what it should guess"),
+    ("07_writing", "surprise", 4.01, "the network has learnt little"),
+    ("07_writing", "surprise", 0.09, "the network has seen what it should guess"),
+    ("07_writing", "form", 0.69, "the poems have no form"),
+    ("07_writing", "form", 1, "the poems are copied"),
+    ("07_writing", "fits", 0.89, "the answers do not fit"),
+    ("07_writing", "copied", 1, "the network has seen the answers"),
+]
+
+# The judgement of a score cell as a program: it is given the numbers, and says why it refuses them, if it does.
+JUDGE = """package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+type run struct{ Step int }
+
+func judge(number map[string]float64) (refusal any) {
+	defer func() { refusal = recover() }()
+	STEPS
+	NUMBERS
+	SWITCH
+	return nil
+}
+
+func main() {
+	var all []map[string]float64
+	if err := json.Unmarshal([]byte(os.Args[1]), &all); err != nil {
+		panic(err)
+	}
+	for _, number := range all {
+		fmt.Println(judge(number))
+	}
+}
+"""
+
+
+def judge(folder, name, cases):
+    """What the score cell of a notebook says of each case: its refusal, or "<nil>"."""
+    book = nbformat.read(next(path for path in NOTEBOOKS if path.stem == name), as_version=4)
+    switch = mains(book)[-1].source.partition("\nswitch {")[2]
+    runs = sorted(set(re.findall(r"(\w+)\.Step\b", switch)))
+    steps = sorted(set(re.findall(r"\b(\w*[sS]teps)\b", switch.partition("panic(")[0])) - {"steps"})
+    program = folder / "judge.go"
+    program.write_text(
+        JUDGE.replace("STEPS", "\n".join([f"{one} := run{{1}}" for one in runs] + [f"{one} := 1" for one in ["steps", *steps]]))
+        .replace("NUMBERS", "\n".join(f"{one} := number[{json.dumps(one)}]" for one in JUDGED[name]))
+        .replace("SWITCH", "switch {" + switch), encoding="utf-8")
+    done = subprocess.run(["go", "run", program, json.dumps(cases)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", JUDGED)
+def test_the_score_refuses_what_is_too_bad_and_what_is_too_good(name, tmp_path):
+    outside = [(key, value, message) for book, key, value, message in OUTSIDE if book == name]
+    good, *refused = judge(tmp_path, name, [JUDGED[name]] + [{**JUDGED[name], key: value} for key, value, _ in outside])
+    assert good == "<nil>"
+    assert [(key, value, said) for (key, value, message), said in zip(outside, refused, strict=True) if message not in said] == []

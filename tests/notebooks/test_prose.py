@@ -1,22 +1,21 @@
 """The prose of the notebooks: both languages say the same, its links lead somewhere, its English is spelt right."""
-import pathlib
 import re
 import subprocess
 import urllib.parse
 
 import nbformat
 import pytest
-from spellchecker import SpellChecker
 
-from conftest import CHINESE, NOTEBOOKS, named
+from conftest import CHINESE, FOLDER, NOTEBOOKS, named
+from listings import LISTING, whole
+from spelling import misspelt, plain
 
-# American English, and the words that it lacks and the series uses: the field's, names, British ones, and those of Go.
-CHECKER = SpellChecker(language="en")
-CHECKER.word_frequency.load_words(pathlib.Path(__file__).with_name("words.txt").read_text(encoding="utf-8").split())
+# The gallery is prose in two languages, too, but has no exercises.
+GALLERY = FOLDER / "gallery.ipynb"
+ENGLISH = [*NOTEBOOKS, GALLERY]
+TRANSLATED = [FOLDER / "zh" / path.name for path in ENGLISH]
+PAIRS = list(zip(ENGLISH, TRANSLATED))
 
-PAIRS = list(zip(NOTEBOOKS, CHINESE))
-
-LISTING = re.compile(r"^```go\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]*)\)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -29,16 +28,16 @@ def prose(book):
     return [cell for cell in book.cells if cell.cell_type == "markdown"]
 
 
-def whole(book):
-    return "\n\n".join(cell.source for cell in prose(book))
+@pytest.fixture(params=ENGLISH, ids=named)
+def notebook(request):
+    """The path of each notebook and of the gallery."""
+    return request.param
 
 
-def plain(text):
-    """Prose without listings, code, links' targets, tags and formulas."""
-    text = LISTING.sub("", text)
-    for pattern in (r"`[^`\n]*`", r"\]\([^)]*\)", r"<[^>\n]*>", r"&[a-z]+;", r"^> .*$"):
-        text = re.sub(pattern, " ", text, flags=re.MULTILINE)
-    return text
+@pytest.fixture(params=ENGLISH + TRANSLATED, ids=named)
+def stored(request):
+    """The path of each notebook and of the gallery, in both languages."""
+    return request.param
 
 
 @pytest.fixture(params=PAIRS, ids=lambda pair: pair[0].stem)
@@ -87,7 +86,9 @@ def test_says_how_long_it_takes(book):
     assert re.search(wanted[book.metadata.atelier.language], book.cells[0].source)
 
 
-def test_has_exercises_with_hidden_solutions(book):
+@pytest.mark.parametrize("path", NOTEBOOKS + CHINESE, ids=named)
+def test_has_exercises_with_hidden_solutions(path):
+    book = read(path)
     last = book.cells[-1].source
     heading, summary = {"en": ("## Exercise", "Solution"), "zh": ("## 练习", "解答")}[book.metadata.atelier.language]
     assert last.startswith(heading + "\n")
@@ -104,17 +105,20 @@ def gofmt(code):
 
 def test_code_is_formatted(notebook):
     book = read(notebook)
-    codes = [cell.source for cell in book.cells if cell.cell_type == "code"] + LISTING.findall(book.cells[-1].source)
+    codes = [cell.source for cell in book.cells if cell.cell_type == "code"] + LISTING.findall(whole(book))
     assert [(code, said) for code in codes if (said := gofmt(code))] == []
 
 
+def fault_of(link, folder):
+    """What is wrong with a link of a file in that folder, or nothing. The network is not asked."""
+    parts = urllib.parse.urlsplit(link)
+    if parts.scheme:
+        return "" if parts.scheme == "https" and "." in parts.netloc and link.isascii() else f"{link} is no address"
+    return "" if (folder / parts.path).is_file() else f"{link} leads to nothing"
+
+
 def test_links_are_well_formed(stored, book):
-    for link in LINK.findall(whole(book)):
-        parts = urllib.parse.urlsplit(link)
-        if parts.scheme:
-            assert parts.scheme == "https" and "." in parts.netloc and link.isascii(), f"{link} is no address"
-        else:
-            assert (stored.parent / parts.path).is_file(), f"{link} leads from {named(stored)} to nothing"
+    assert [fault for link in LINK.findall(whole(book)) if (fault := fault_of(link, stored.parent))] == []
 
 
 def comments(book):
@@ -124,11 +128,8 @@ def comments(book):
 
 def test_english_is_spelt_right(notebook):
     book = read(notebook)
-    words = re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", plain(whole(book)) + "\n" + comments(book))
-    words = {re.sub(r"['’]s?$", "", word.lower()) for word in words}
-    assert sorted(CHECKER.unknown(word for word in words if len(word) > 2)) == [], \
-        "misspelt, or wanting in tests/notebooks/words.txt"
+    assert misspelt(plain(whole(book)) + "\n" + comments(book)) == [], "misspelt, or wanting in tests/notebooks/words.txt"
 
 
 def test_the_spell_checker_finds_faults():
-    assert CHECKER.unknown(["picture", "pixel", "pitcure", "netwrok"]) == {"pitcure", "netwrok"}
+    assert misspelt("A picture's pixel, a pitcure and Kynkäänniemi's netwrok.") == ["netwrok", "pitcure"]

@@ -1,9 +1,13 @@
 """The notebooks run, show what they should, and fail as a whole when one of their cells fails."""
 import nbformat
 
+import listings
+import viewers
 from conftest import FOLDER, mains
 
-import run  # of notebooks, where conftest looks
+# Of notebooks, where conftest looks.
+import page
+import run
 
 
 def shown(book):
@@ -41,11 +45,25 @@ def expect_outputs(book):
     assert silent == []
 
 
-def test_runs_with_nbmake(notebook, bench):
-    path = bench.copy(notebook)
+def expect_listings(cells, name):
+    """Fails unless the listings run, but for those that are refused with their sentence."""
+    wanted = {f"listing-{i}": sentence for (book, i), sentence in listings.REFUSED.items() if book == name}
+    failed = listings.refusals(cells)
+    assert failed.keys() == wanted.keys(), failed
+    assert [fault for cell, fault in failed.items() if wanted[cell] not in fault] == []
+
+
+def test_runs_with_nbmake(notebook, bench, monkeypatch):
+    """And what its prose says in Go runs behind it, where nothing was fetched."""
+    monkeypatch.setenv("ATELIER_DATA", str(bench.folder))
+    monkeypatch.setenv("XDG_DATA_HOME", str(bench.folder))
+    for name, text in listings.FILES.items():
+        (bench.folder / name).write_text(text, encoding="utf-8")
+    path = bench.copy(notebook, lambda book: listings.append(book, notebook.stem))
     done = bench.python("pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-timeout=300", "--overwrite", path)
     assert done.returncode == 0, done.stdout + done.stderr
     book = nbformat.read(path, as_version=4)
+    expect_listings(listings.take(book), notebook.stem)
     expect_outputs(book)
     assert not with_studio(book) or list(bench.folder.glob("runs/*/step-*")), "no model was kept in ATELIER_RUNS"
 
@@ -57,12 +75,34 @@ def test_runs_with_nbconvert(notebook, bench):
     expect_outputs(nbformat.read(path, as_version=4))
 
 
-def test_the_gallery_runs_and_converts_to_html(bench):
-    path = bench.copy(FOLDER / "gallery.ipynb")
+def figures(book):
+    """The cell and the plain text of each figure that a notebook shows, in order."""
+    return [(cell.id, output.data["text/plain"]) for cell in mains(book) for output in cell.outputs
+            if "<figure" in output.get("data", {}).get("text/html", "")]
+
+
+def expect_page(book):
+    """Fails unless the notebook's page fetches nothing, and all its figures can be seen or read without scripts and styles."""
+    whole = viewers.parsed(page.page(book, "gallery"))
+    assert viewers.fetched(whole) == []
+    charts = whole.find_all("figure", class_="atelier-chart")
+    assert len(charts) > 5 and all(map(viewers.still, charts)), "a chart has no still picture"
+    shown = viewers.without_scripts_and_styles(whole).find_all("figure")
+    assert len(shown) == len(figures(book)) > 20
+    lost = [f"{cell}: {plain}" for figure, (cell, plain) in zip(shown, figures(book))
+            if not (viewers.still(figure) or viewers.told(figure, plain))]
+    assert lost == []
+
+
+def test_the_gallery_runs_and_becomes_a_page(bench):
+    """Of the site's kind, and of nbconvert's own."""
+    path = bench.copy(FOLDER / "gallery.ipynb", lambda book: listings.append(book, "gallery"))
     done = bench.convert(path)
     assert done.returncode == 0, done.stderr
     book = nbformat.read(path, as_version=4)
+    expect_listings(listings.take(book), "gallery")
     assert said(book, "stderr") == ""
+    expect_page(book)
     done = bench.python("jupyter", "nbconvert", "--to", "html", path)
     assert done.returncode == 0, done.stderr
     pictures = sum("image/png" in output.get("data", {}) for cell in mains(book) for output in cell.outputs)

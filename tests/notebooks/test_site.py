@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import conftest  # noqa: F401, which finds the modules of notebooks
+import viewers
 
 import run
 import site_pages as site
@@ -66,6 +67,31 @@ def test_pages_need_no_network_and_link_to_pages(series):
             assert link == "02_b.html" or (path.parent / link).is_file(), f"{path} links to {link}, which is not there"
 
 
+@pytest.mark.parametrize("html, fetched", [
+    ('<script src="https://cdn.org/a.js"></script>', ["script src=https://cdn.org/a.js"]),
+    ('<link rel="stylesheet" href="a.css">', ["link href=a.css"]),
+    ('<picture><source srcset="//cdn.org/a.png"></picture>', ["source srcset=//cdn.org/a.png"]),
+    ('<style>@import "a.css"; b{background:url(a.png)}</style>', ['@import "a.css"', "url(a.png)"]),
+    ('<p style="background:url(data:image/png;base64,AA)"><a href="https://arxiv.org">a</a><img src="data:image/png;base64,AA">', []),
+])
+def test_what_a_page_fetches_is_found(html, fetched):
+    assert viewers.fetched(viewers.parsed(html)) == fetched
+
+
+@pytest.mark.parametrize("inside, kept", [
+    ('<img alt="loss 0.5" src="data:image/png;base64,AA"><script>draw()</script>', True),
+    ('<picture><source srcset="data:image/png;base64,AA"></picture>', False),
+    ('<img alt="loss 0.5" src="data:image/svg+xml;base64,AA">', False),
+    ("<p>step 3: loss 0.5</p>", True),
+    ("<p>step 3</p>", False),
+    ("<script>show('step 3: loss 0.5')</script>", False),
+])
+def test_what_a_viewer_without_scripts_keeps(inside, kept):
+    page = viewers.without_scripts_and_styles(viewers.parsed(f'<figure class="f" style="margin:0">{inside}</figure>'))
+    assert page.figure.attrs == {} and page.script is None
+    assert (viewers.still(page.figure) or viewers.told(page.figure, "step 3, loss 0.5")) == kept
+
+
 def test_a_series_that_was_not_run_is_refused(series, capsys):
     (series / "run" / "01_a.ipynb").unlink()
     assert site.main(series / "run", series / "out") == 1
@@ -78,6 +104,22 @@ def test_slow_cells_and_noise_are_faults():
     assert list(run.slow(noisy, [1.5])) == []
     assert list(run.noise(noisy)) == ["the cell sum wrote to standard error: two"]
     assert list(run.noise(book("en", "T", [new_output("stream", name="stdout", text="one")]))) == []
+
+
+def test_a_notebook_of_more_than_five_minutes_is_a_fault():
+    long = book("en", "T")
+    long.cells += [new_code_cell("2", id=name, metadata={"atelier": {"budget": 200}}) for name in ("one", "other")]
+    assert list(run.slow(long, [1, 150, 150.4])) == ["the cells took 301 s together, and a notebook may take 300 s"]
+    assert list(run.slow(long, [1, 149, 150])) == []
+
+
+@pytest.mark.parametrize("size, told", [
+    (4_900_000, []), (5_050_000, ["01_a.ipynb has 5.1 MB with its outputs, and a notebook may have 5 MB"])])
+def test_a_notebook_of_more_than_5_mb_is_a_fault(tmp_path, monkeypatch, size, told):
+    monkeypatch.setattr(run, "execute", lambda *_: "")
+    source = tmp_path / "01_a.ipynb"
+    nbformat.write(book("en", "T", [new_output("display_data", data={"text/plain": "x" * size})]), source)
+    assert run.run(source, tmp_path / "out") == told
 
 
 def test_an_unknown_notebook_is_refused(tmp_path, capsys):
