@@ -50,7 +50,7 @@ func stripOptions(set models.Dataset) sample.Options {
 	}
 }
 
-// look draws, and shows all samples so far.
+// look draws, and shows all samples so far, but not before the first step.
 func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
 	if p.Step == s.last || p.Done && p.Step == 0 {
 		return nil // shown already, or interrupted before there was anything to show
@@ -64,6 +64,9 @@ func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
 		return err
 	}
 	s.add(drawn, p.Step)
+	if p.Step == 0 {
+		return nil // the losses come first, and what is shown first stands above
+	}
 	return screen.Update("samples", func() plotting.Figure { return s.figure() })
 }
 

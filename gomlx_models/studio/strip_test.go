@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,15 +28,22 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen := plotting.NewScreen(plotting.Options{})
+	var lines strings.Builder
+	screen := plotting.NewScreen(plotting.Options{Lines: &lines})
 	strip := strip{options: stripOptions(set), last: -1}
 	watch := fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
-	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: []fit.Watch{watch}}); err != nil {
+	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: []fit.Watch{watchLive(screen), watch}}); err != nil {
 		t.Fatal(err)
 	}
 	captions := slices.DeleteFunc(slices.Clone(strip.captions), func(c string) bool { return c == "" })
 	if want := []string{"0", "10", "12"}; !slices.Equal(captions, want) || len(strip.pictures) != len(want)*across {
 		t.Errorf("%d pictures at the steps %q, want %d at %q", len(strip.pictures), captions, len(want)*across, want)
+	}
+	if err := screen.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if shown := strings.Split(lines.String(), "\n"); len(shown) != 4 || !strings.Contains(shown[2], "samples while training") {
+		t.Errorf("shown are %q, want the progress, the losses and below them the samples", shown)
 	}
 }
 
