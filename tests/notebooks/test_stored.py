@@ -5,7 +5,7 @@ import nbformat
 import pytest
 from atelier_papermill import GoTranslator
 
-from conftest import NOTEBOOKS, mains
+from conftest import FOLDER, NOTEBOOKS, ROOT, mains
 
 # The order of every notebook, in English and in Chinese. The tour has a section for each family where these have two.
 SECTIONS = {
@@ -66,6 +66,18 @@ def test_keeps_the_order(stored, book):
 def test_cells_are_short(book):
     long = [cell.id for cell in mains(book) if len(cell.source.splitlines()) > LONGEST_MAIN]
     assert long == []
+
+
+def test_the_gallery_shows_each_figure_with_a_call_of_three_lines():
+    """A verb of package studio makes some of them; the others are literals."""
+    verbs = {"Animation": "film.Animation()", "Compare": ".Against(", "Grid": ".Samples(", "Letters": ".Letters(", "Manifold": ".Manifold(",
+             "Network": ".Network()", "Passage": ".Draw(", "Scatter": ".Map(", "Summary": ".Summary()"}
+    figures = {name for path in (ROOT / "plotting").glob("*.go") if not path.stem.endswith("_test")
+               for name in re.findall(r"^func \(\w+ ([A-Z]\w*)\) Bundle\(\)", path.read_text(encoding="utf-8"), re.MULTILINE)}
+    cells = [cell.source for cell in mains(nbformat.read(FOLDER / "gallery.ipynb", as_version=4))]
+    shown = {name for name in figures for cell in cells
+             if len(cell.splitlines()) <= 3 and verbs.get(name, f"plotting.{name}{{") in cell}
+    assert len(figures) > 10 and figures - shown == set()
 
 
 def test_cells_have_a_budget(book):
