@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
@@ -22,13 +21,9 @@ func (r *Run) Network() plotting.Network {
 
 func (r *Run) network() (plotting.Network, error) {
 	figure := plotting.Network{Title: r.Generator.Config().Family()}
-	store := model.NewStore()
-	if err := store.SetRNGStateFromSeed(0); err != nil {
-		return figure, fmt.Errorf("studio: %w", err)
-	}
-	err := stepgraph.Build(r.Backend, store, r.Generator, func(batch models.Batch, losses []*graph.Node) error {
-		parts := stepgraph.Parts(store, batch, losses, r.Generator.Losses())
-		_, layers := layersOf(store)
+	_, layers := layersOf(r.Store)
+	err := stepgraph.Build(r.Backend, r.Store, r.Generator, func(batch models.Batch, losses []*graph.Node) error {
+		parts := stepgraph.Parts(r.Store, batch, losses, r.Generator.Losses())
 		for i, part := range parts {
 			figure.Nodes = append(figure.Nodes, r.box(i, part, layers))
 			for _, from := range part.From {

@@ -2,12 +2,12 @@ package studio
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -25,17 +25,7 @@ func (r *Run) Summary() plotting.Summary {
 
 // layersOf gives the layers that learn and their scopes, in the order in which the variables were made.
 func layersOf(store *model.Store) (scopes []string, layers map[string]plotting.Layer) {
-	variables := map[string][]*model.Variable{}
-	for v := range store.IterVariables() {
-		scope := path.Dir(v.Path())
-		if variables[scope] == nil {
-			scopes = append(scopes, scope)
-		}
-		variables[scope] = append(variables[scope], v)
-	}
-	scopes = slices.DeleteFunc(scopes, func(scope string) bool {
-		return !slices.ContainsFunc(variables[scope], func(v *model.Variable) bool { return v.Trainable })
-	})
+	scopes, variables := stepgraph.Layers(store)
 	layers = map[string]plotting.Layer{}
 	for _, scope := range scopes {
 		layers[scope] = layer(strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/"), variables[scope])

@@ -37,7 +37,7 @@ type Part struct {
 // gradients in a loss, which read the layers backwards. Where values are put together and taken apart again, a part
 // seems to read all of them.
 func Parts(store *model.Store, batch models.Batch, losses []*graph.Node, names []string) []Part {
-	t := tracer{batch: batch, scopes: scopes(store), seen: map[*graph.Node]trace{}, places: map[string]int{}}
+	t := tracer{batch: batch, scopes: layerScopes(store), seen: map[*graph.Node]trace{}, places: map[string]int{}}
 	for _, node := range needed(losses) {
 		t.seen[node] = t.follow(node)
 		if i := slices.Index(losses, node); i >= 0 {
@@ -47,19 +47,32 @@ func Parts(store *model.Store, batch models.Batch, losses []*graph.Node, names [
 	return t.parts
 }
 
-// scopes gives the scope of each variable by its path, if anything in that scope is learnt.
-func scopes(store *model.Store) map[string]string {
-	layers := map[string]bool{}
+// Layers gives the scopes in which anything is learnt, in the order in which their variables were made, and all
+// variables of each.
+func Layers(store *model.Store) (scopes []string, variables map[string][]*model.Variable) {
+	variables = map[string][]*model.Variable{}
 	for v := range store.IterVariables() {
-		layers[path.Dir(v.Path())] = layers[path.Dir(v.Path())] || v.Trainable
+		scope := path.Dir(v.Path())
+		if variables[scope] == nil {
+			scopes = append(scopes, scope)
+		}
+		variables[scope] = append(variables[scope], v)
 	}
-	scopes := map[string]string{}
-	for v := range store.IterVariables() {
-		if scope := path.Dir(v.Path()); layers[scope] {
-			scopes[v.Path()] = scope
+	return slices.DeleteFunc(scopes, func(scope string) bool {
+		return !slices.ContainsFunc(variables[scope], func(v *model.Variable) bool { return v.Trainable })
+	}), variables
+}
+
+// layerScopes gives the scope of each variable of a layer by its path.
+func layerScopes(store *model.Store) map[string]string {
+	byPath := map[string]string{}
+	scopes, variables := Layers(store)
+	for _, scope := range scopes {
+		for _, v := range variables[scope] {
+			byPath[v.Path()] = scope
 		}
 	}
-	return scopes
+	return byPath
 }
 
 // needed are the nodes that the results depend on and the results, in the order in which they were made.
@@ -93,7 +106,7 @@ type trace struct {
 
 type tracer struct {
 	batch  models.Batch
-	scopes map[string]string // see scopes
+	scopes map[string]string // see layerScopes
 	seen   map[*graph.Node]trace
 	parts  []Part
 	places map[string]int // of the parts, by kind and name
