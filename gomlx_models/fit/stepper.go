@@ -29,12 +29,13 @@ const (
 // are not held up by the calls, and large ones keep their weights in the same memory from step to step. The
 // numbers are the same however many updates an execution makes, for it is one program.
 type stepper struct {
-	exec   *model.Exec
-	losses int
-	loops  bool
-	values []any
-	pace   time.Duration // of one update, as last measured; 0 before the second
-	begun  bool
+	exec    *model.Exec
+	losses  int
+	loops   bool
+	values  []any
+	pace    time.Duration // of one update, as last measured; 0 before the second
+	begun   bool
+	drafted bool // the store has all variables of a step
 }
 
 func newStepper(run *Run, data models.Dataset) (*stepper, error) {
@@ -53,8 +54,9 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	if s.loops {
 		var err error
 		if s.loops, err = draft(run); err != nil {
-			return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
+			return nil, err
 		}
+		s.drafted = true
 	}
 	if s.loops {
 		program = func(scope *model.Scope, inputs []*Node) []*Node {
@@ -75,14 +77,19 @@ func draft(run *Run) (loops bool, err error) {
 		loops = !slices.ContainsFunc(losses[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
 		return nil
 	})
-	return loops, err
+	if err != nil {
+		return false, fmt.Errorf("fit: the training step cannot be built: %w", err)
+	}
+	return loops, nil
 }
 
 // prepare gives the variables of a step their first values, those that the first step would give them: in the order in
 // which the step makes them.
 func (s *stepper) prepare(run *Run) error {
-	if _, err := draft(run); err != nil {
-		return fmt.Errorf("fit: the training step cannot be built: %w", err)
+	if !s.drafted {
+		if _, err := draft(run); err != nil {
+			return err
+		}
 	}
 	if err := run.Store.InitializeVariables(run.Backend, nil); err != nil {
 		return fmt.Errorf("fit: the weights cannot be made: %w", err)
