@@ -120,7 +120,11 @@ func (n *notebook) first() bool {
 	text, _ := os.ReadFile(filepath.Join(n.session, cleared)) // without it nothing was cleared
 	cells := strings.Split(string(text), "\n")
 	holder, err := os.ReadFile(path)
-	if err == nil && (len(holder) == 0 || !slices.Contains(cells, string(holder))) || !inProcess.first() {
+	lost := len(holder) > 0 && slices.Contains(cells, string(holder))
+	if err == nil && !lost {
+		return false
+	}
+	if !inProcess.first() {
 		return false
 	}
 	_ = os.WriteFile(path, []byte(cells[0]), 0o600) // at worst a later cell embeds it again

@@ -15,7 +15,8 @@ const (
 	DefaultInterval = 200 * time.Millisecond
 
 	// After a frame a figure rests a hundred times as long as the frame took, and that for each figure of the screen,
-	// so that drawing them all takes at most one hundredth of a training run; but never longer than maxRest, lest one slow frame freezes the figure.
+	// so that drawing them all takes at most one hundredth of a training run; but never longer than maxRest, lest one
+	// slow frame freezes the figure.
 	restFactor = 100
 	maxRest    = 10 * time.Second
 )
