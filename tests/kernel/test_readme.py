@@ -7,16 +7,11 @@ import sys
 import pytest
 
 from conftest import ATELIER, ROOT, atelier
+from documents import BLOCK, DOCUMENTS, LISTING
 
-# Everything that a reader may open, NOTICE.md included; the notebooks' sources have tests of their own.
-DOCUMENTS = [path for pattern in ("*.md", "[a-z]*/*.md", "[a-z]*/[a-z]*/*.md") for path in sorted(ROOT.glob(pattern))
-             if path.parent != ROOT / "notebooks" / "source"]
-TEXTS = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in DOCUMENTS.items()}
 README = TEXTS["README.md"]
 
-GO = re.compile(r"^```go\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# A block of code is indented by four spaces, and a blank line stands before it.
-BLOCK = re.compile(r"(?<=\n\n)(?: {4}.*\n)+")
 SPAN = re.compile(r"`([^`\n]+)`")
 
 # Trainings of the tests are shorter than a reader's.
@@ -52,17 +47,17 @@ def dialogue(text):
 
 
 def test_what_is_looked_for_is_found():
-    assert len(GO.findall(README)) >= 3 and dialogue(TEXTS["kernel/README.md"])
+    assert len(LISTING.findall(README)) >= 3 and dialogue(TEXTS["kernel/README.md"])
     assert dialogue("\n\n    In [1]: x := 1\n            x\n    Out[1]: 1\n    In [2]: x = 2\n") == [["x := 1\nx", "1"], ["x = 2", None]]
     assert blocks("a\n\n    make b  # c\n    d\ne\n    f\n") == [["make b  # c", "d"]]
     assert {"make demo", "make lab", "make test", "make setup"} <= set(lines_for("make"))
     assert {"atelier presets", "atelier kernel install"} <= set(lines_for("atelier"))
 
 
-@pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if GO.search(text)])
+@pytest.mark.parametrize("name", [name for name, text in TEXTS.items() if LISTING.search(text)])
 def test_go_runs_as_a_notebook(kernels, tmp_path, name):
     kernel = kernels(ATELIER_STEPS="3", ATELIER_RUNS=str(tmp_path / "runs"))
-    for code in GO.findall(TEXTS[name]):
+    for code in LISTING.findall(TEXTS[name]):
         reply = kernel.run(code)
         assert (reply.status, reply.fault, reply.stderr) == ("ok", "", ""), code
         told = [data["text/plain"] for data in [*reply.shown, *reply.updated, reply.result] if "image/png" in data]

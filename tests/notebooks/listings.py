@@ -3,7 +3,8 @@ import re
 
 from nbformat.v4 import new_code_cell
 
-LISTING = re.compile(r"^```go\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from documents import LISTING
+
 # A call or a value inside a sentence, such as `studio.Open("vae")`.
 SPOKEN = re.compile(r"`([a-z]\w*\.[A-Z]\w*[({][^`\n]*[)}])`")
 

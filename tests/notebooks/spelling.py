@@ -4,7 +4,7 @@ import re
 
 from spellchecker import SpellChecker
 
-from listings import LISTING
+from documents import LISTING
 
 # American English, and the words that it lacks and the project uses: the field's, names, British ones, and those of Go.
 CHECKER = SpellChecker(language="en")

@@ -5,19 +5,15 @@ import nbformat
 import pytest
 
 from conftest import FOLDER, ROOT
+from documents import BLOCK, DOCUMENTS
 from spelling import misspelt, plain
 from test_prose import LINK, fault_of
 
 import render  # of notebooks, where conftest looks
 
-# Those of the repository; the notebooks' sources are seen as notebooks.
-DOCUMENTS = {str(path.relative_to(ROOT)): path for pattern in ("*.md", "[a-z]*/*.md", "[a-z]*/[a-z]*/*.md")
-             for path in sorted(ROOT.glob(pattern)) if path.parent != FOLDER / "source"}
 # Notices have names of others, as those spell them.
 WRITTEN = [name for name in DOCUMENTS if not name.endswith("NOTICE.md")]
 
-# Lines for a shell, and what it answers.
-BLOCK = re.compile(r"(?<=\n\n)(?: {4}.*\n)+")
 # A file or folder that is named in passing, such as `kernel/`.
 NAMED = re.compile(r"`(\w[\w./-]*(?:/|\.(?:ipynb|md|mjs|sh)))`")
 

@@ -7,7 +7,8 @@ import nbformat
 import pytest
 
 from conftest import CHINESE, FOLDER, NOTEBOOKS, named
-from listings import LISTING, whole
+from documents import LISTING
+from listings import whole
 from spelling import misspelt, plain
 
 # The gallery is prose in two languages, too, but has no exercises.
