@@ -29,7 +29,7 @@ func (n networks) paint(scope *model.Scope, z *Node) *Node {
 			width = n.spec.Channels
 		}
 		in := scope.At("layer%d", i+1)
-		x = nn.ConvolutionTransposed(x, nn.Kernel(in, x, width, kernel, first(in)), stride)
+		x = nn.Output(in, nn.ConvolutionTransposed(x, nn.Kernel(in, x, width, kernel, first(in)), stride))
 	}
 	return Tanh(nn.Bias(scope.At("out"), x))
 }

@@ -41,7 +41,7 @@ func Gaussian(scope *model.Scope, deviation float64) model.VariableInitializer {
 func Bias(scope *model.Scope, y *Node) *Node {
 	channels := y.Shape().Dim(-1)
 	biases := Weights(scope, y.Graph(), "biases", shapes.Make(y.DType(), channels))
-	return Add(y, alongLast(biases, y.Rank()))
+	return Output(scope, Add(y, alongLast(biases, y.Rank())))
 }
 
 // alongLast gives x [channels] leading axes of one, up to that rank.

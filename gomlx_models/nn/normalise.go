@@ -55,7 +55,7 @@ func scaled(scope *model.Scope, x, mean, variance *Node) *Node {
 	offset := scope.WithInitializer(initializer.Zero).VariableWithShape("offset", units).NodeValue(g)
 	// Division and Sqrt, not Rsqrt, which has no gradient in GoMLX.
 	normal := Div(Sub(x, mean), Sqrt(AddScalar(variance, normEpsilon)))
-	return Add(Mul(normal, alongLast(scale, x.Rank())), alongLast(offset, x.Rank()))
+	return Output(scope, Add(Mul(normal, alongLast(scale, x.Rank())), alongLast(offset, x.Rank())))
 }
 
 // average is the mean [channels] of x [..., channels] over all other axes, as a product with a row of equal

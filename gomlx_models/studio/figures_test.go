@@ -1,13 +1,15 @@
 package studio
 
 import (
+	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
@@ -89,15 +91,36 @@ func TestSummaryCountsTheParameters(t *testing.T) {
 	bundle(t, run.Summary())
 }
 
+// By hand, from the networks' definitions.
 func TestSummaryFollowsTheStep(t *testing.T) {
-	inFolder(t)
-	run := Train(vae.Config{Units: 8}, data.FashionMNIST().Take(100), fit.Options{Steps: 1})
-	var names []string
-	for _, l := range run.Summary().Layers {
-		names = append(names, l.Name)
+	clothes := data.FashionMNIST().Take(100)
+	for _, test := range []struct {
+		config models.Config
+		want   string
+	}{
+		{vae.Config{Units: 8, Latent: 4}, "encoder/layer0 [8] encoder/posterior [8] decoder/layer0 [8] decoder/out [784]"},
+		{
+			vae.Config{Preset: vae.Conv, Channels: 2, Units: 8, Latent: 4},
+			"encoder/conv0 [14 14 2] encoder/conv1 [7 7 4] encoder/layer0 [8] encoder/posterior [8] " +
+				"decoder/layer0 [8] decoder/map [196] decoder/conv1 [14 14 2] decoder/conv0 [28 28 1]",
+		}, {
+			gan.Config{Preset: gan.DCGAN, Channels: 2, Batch: 4},
+			"generator/layer0 [196] generator/norm0 [7 7 4] generator/layer1 [14 14 2] generator/norm1 [14 14 2] " +
+				"generator/layer2 [28 28 1] generator/out [28 28 1] " +
+				"discriminator/layer0 [14 14 2] discriminator/layer1 [7 7 4] discriminator/out [1]",
+		},
+	} {
+		t.Run(test.config.Family(), func(t *testing.T) {
+			inFolder(t)
+			summary := Train(test.config, clothes, fit.Options{Steps: 1}).Summary()
+			var got []string
+			for _, l := range summary.Layers {
+				got = append(got, fmt.Sprint(l.Name, " ", l.Output))
+			}
+			if got := strings.Join(got, " "); got != test.want {
+				t.Errorf("got the layers\n%s\nwant\n%s", got, test.want)
+			}
+			bundle(t, summary)
+		})
 	}
-	if want := []string{"encoder/layer0", "encoder/posterior", "decoder/layer0", "decoder/out"}; !slices.Equal(names, want) {
-		t.Errorf("got the layers %v, want %v", names, want)
-	}
-	bundle(t, run.Summary())
 }

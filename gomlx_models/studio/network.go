@@ -3,6 +3,7 @@ package studio
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/gomlx/gomlx/core/graph"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // Network is the computation graph of a training step, from what the model is given to its losses, with a box for
-// each layer of the summary. A number beside an arrow is the size of what a layer puts out.
+// each layer of the summary. Beside an arrow is the shape of what a layer puts out.
 func (r *Run) Network() plotting.Network {
 	figure, err := r.network()
 	check(err)
@@ -21,8 +22,8 @@ func (r *Run) Network() plotting.Network {
 
 func (r *Run) network() (plotting.Network, error) {
 	figure := plotting.Network{Title: r.Generator.Config().Family()}
-	_, layers := layersOf(r.Store)
 	err := stepgraph.Build(r.Backend, r.Store, r.Generator, func(batch models.Batch, losses []*graph.Node) error {
+		_, layers := layersOf(r.Store, losses[0].Graph())
 		parts := stepgraph.Parts(r.Store, batch, losses, r.Generator.Losses())
 		for i, part := range parts {
 			figure.Nodes = append(figure.Nodes, r.box(i, part, layers))
@@ -56,8 +57,10 @@ func (r *Run) box(place int, part stepgraph.Part, layers map[string]plotting.Lay
 // arrow joins two boxes. What is not a layer has the zero layer.
 func arrow(from, to int, layer plotting.Layer) plotting.Edge {
 	edge := plotting.Edge{From: strconv.Itoa(from), To: strconv.Itoa(to)}
-	if len(layer.Output) > 0 {
-		edge.Label = strconv.Itoa(layer.Output[0])
+	var sides []string
+	for _, n := range layer.Output {
+		sides = append(sides, strconv.Itoa(n))
 	}
+	edge.Label = strings.Join(sides, "x")
 	return edge
 }

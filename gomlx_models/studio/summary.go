@@ -2,40 +2,59 @@ package studio
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// Summary is the table of the model's layers, as Keras shows it: each with its shape, which is that of what it puts
-// out for one example but for the places of a convolution, and its parameters. Running averages count as frozen;
-// optimizers are left out. The layers stand in the order in which a training step meets them.
+// Summary is the table of the model's layers, as Keras shows it: each with its parameters and the shape of what it puts
+// out for one example, or of a text, a drawing or a picture that is read by its rows for one step of them. Running
+// averages count as frozen; optimizers are left out. The layers stand in the order in which a training step meets them.
 func (r *Run) Summary() plotting.Summary {
-	table := plotting.Summary{Title: r.Generator.Config().Family()}
-	scopes, layers := layersOf(r.Store)
-	for _, scope := range scopes {
-		table.Layers = append(table.Layers, layers[scope])
-	}
+	table, err := r.summary()
+	check(err)
 	return table
 }
 
-// layersOf gives the layers that learn and their scopes, in the order in which the variables were made.
-func layersOf(store *model.Store) (scopes []string, layers map[string]plotting.Layer) {
+func (r *Run) summary() (plotting.Summary, error) {
+	table := plotting.Summary{Title: r.Generator.Config().Family()}
+	err := stepgraph.Build(r.Backend, r.Store, r.Generator, func(_ models.Batch, losses []*graph.Node) error {
+		scopes, layers := layersOf(r.Store, losses[0].Graph())
+		for _, scope := range scopes {
+			table.Layers = append(table.Layers, layers[scope])
+		}
+		return nil
+	})
+	if err != nil {
+		return table, fmt.Errorf("studio: the layers of %s cannot be listed: %w", table.Title, err)
+	}
+	return table, nil
+}
+
+// layersOf gives the layers of a step that learn and their scopes, in the order in which the variables were made.
+func layersOf(store *model.Store, step *graph.Graph) (scopes []string, layers map[string]plotting.Layer) {
 	scopes, variables := stepgraph.Layers(store)
+	outputs := nn.Outputs(store, step)
 	layers = map[string]plotting.Layer{}
 	for _, scope := range scopes {
-		layers[scope] = layer(strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/"), variables[scope])
+		name := strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/")
+		layers[scope] = layer(name, outputs[scope], variables[scope])
 	}
 	return scopes, layers
 }
 
-func layer(name string, variables []*model.Variable) plotting.Layer {
+// layer is a row of the table. Without an output it is told by the variables.
+func layer(name string, output []int, variables []*model.Variable) plotting.Layer {
 	slices.SortFunc(variables, func(a, b *model.Variable) int { return cmp.Compare(a.Name(), b.Name()) })
-	row := plotting.Layer{Name: cmp.Or(name, variables[0].Name()), Kind: kindOf(variables)}
+	row := plotting.Layer{Name: cmp.Or(name, variables[0].Name()), Kind: kindOf(variables), Output: output}
 	for _, v := range variables {
 		size := int64(v.Shape().Size())
 		row.Parameters += size
@@ -43,7 +62,9 @@ func layer(name string, variables []*model.Variable) plotting.Layer {
 			row.Frozen += size
 		}
 	}
-	row.Output = []int{width(variables)}
+	if row.Output == nil {
+		row.Output = []int{width(variables)}
+	}
 	return row
 }
 
