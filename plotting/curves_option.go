@@ -71,6 +71,7 @@ func (c Curves) option(lines []line) ([]byte, error) {
 	chart := charts.NewLine()
 	chart.SetGlobalOptions(globalOptions(c.heading())...)
 	chart.SetGlobalOptions(
+		charts.WithLegendOpts(lineLegend()),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
 		withGrid(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: 28,

@@ -66,6 +66,13 @@ func chartLegend() opts.Legend {
 	return opts.Legend{Type: "scroll", Top: "34", TextStyle: &opts.TextStyle{FontFamily: fontStack}}
 }
 
+// lineLegend is the legend of lines: so long and so low that a dot does not hide how a line is broken.
+func lineLegend() opts.Legend {
+	l := chartLegend()
+	l.ItemWidth, l.ItemHeight = 32, 7
+	return l
+}
+
 // markLegend is the legend of marks rather than lines: as wide as high, so that it does not stretch them.
 func markLegend() opts.Legend {
 	l := chartLegend()
