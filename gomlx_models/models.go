@@ -189,6 +189,13 @@ type Likelihood interface {
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 
+// Critic is a Generator that learns by telling real examples from drawn ones.
+type Critic interface {
+	// Realness is how real each example seems to the discriminator, float32 [size]: D(x), from 0 to 1 if it is a
+	// probability, else without bounds and larger for what seems more real.
+	Realness(scope *model.Scope, batch Batch) *graph.Node
+}
+
 // Searcher is a Generator that finds the most probable answers to the questions of pairs.
 type Searcher interface {
 	// Search finds answers to each question of the draw's prompt by beam search (Sutskever et al. 2014, section

@@ -50,12 +50,30 @@ func (m generator) Decode(scope *model.Scope, z, labels *Node) *Node {
 	if m.config.EMA > 0 {
 		in = scope.At("average")
 	}
+	n := m.networks(false)
+	return n.outward(n.generate(in, z, m.classes(z, labels)))
+}
+
+// Realness is D(x) for pictures x, [size]: the probability that each is real where the loss is non-saturating, else
+// what D puts out. If no labels are given, a conditional model takes all for pictures of class 0.
+func (m generator) Realness(scope *model.Scope, batch models.Batch) *Node {
+	n := m.networks(false)
+	x := n.inward(batch.Examples)
+	logits := n.discriminate(scope.At("discriminator"), x, m.classes(x, batch.Labels))
+	if m.config.Loss == LossNonSaturating {
+		return Sigmoid(logits)
+	}
+	return logits
+}
+
+// classes are the labels of examples [size, ...] of a conditional model, 0 if none are given; other models have none.
+func (m generator) classes(examples, labels *Node) *Node {
 	switch {
 	case !m.config.Conditional:
-		labels = nil
+		return nil
 	case labels == nil:
-		labels = Zeros(z.Graph(), shapes.Make(dtypes.Int32, z.Shape().Dim(0)))
+		return Zeros(examples.Graph(), shapes.Make(dtypes.Int32, examples.Shape().Dim(0)))
+	default:
+		return labels
 	}
-	n := m.networks(false)
-	return n.outward(n.generate(in, z, labels))
 }

@@ -121,25 +121,52 @@ func (m generator) heeded(labels *Node) *Node {
 	return nil
 }
 
-// With two layers that are the identity on positive numbers, D(x) is w.x, whose slope is |w| everywhere.
-func TestPenaltiesByHand(t *testing.T) {
-	m := generator{
-		config: Config{Latent: 1, Units: 2}.withDefaults(),
-		spec:   models.Spec{Kind: models.Pictures, Height: 1, Width: 2, Channels: 1},
+// linear is a GAN for pictures of two pixels whose discriminator puts out (3, 4).x: two of its layers are the identity on
+// positive numbers.
+func linear(t *testing.T, loss Loss) (generator, *model.Store) {
+	t.Helper()
+	store := model.NewStore()
+	for path, value := range map[string]any{
+		"/discriminator/layer0/weights": [][]float64{{1, 0}, {0, 1}}, "/discriminator/layer1/weights": [][]float64{{1, 0}, {0, 1}},
+		"/discriminator/out/weights": [][]float64{{3}, {4}},
+	} {
+		if _, err := store.CreateVariable(path, tensors.MustFromAnyValue(value)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		store := model.NewStore()
-		for path, value := range map[string]any{
-			"/layer0/weights": [][]float64{{1, 0}, {0, 1}}, "/layer1/weights": [][]float64{{1, 0}, {0, 1}},
-			"/out/weights": [][]float64{{3}, {4}},
-		} {
-			if _, err := store.CreateVariable(path, tensors.MustFromAnyValue(value)); err != nil {
+	return generator{
+		config: Config{Latent: 1, Units: 2, Loss: loss}.withDefaults(),
+		spec:   models.Spec{Kind: models.Pictures, Height: 1, Width: 2, Channels: 1},
+	}, store
+}
+
+// The discriminator puts out 3 0.1 + 4 0.2 = 1.1 and 0.3; as probabilities 1 / (1 + e^-1.1) = 0.750260 and 0.574443.
+func TestRealnessByHand(t *testing.T) {
+	for loss, want := range map[Loss][]float64{
+		LossNonSaturating: {0.750260, 0.574443}, LossWasserstein: {1.1, 0.3}, LossHinge: {1.1, 0.3},
+	} {
+		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+			m, store := linear(t, loss)
+			got, err := model.CallOnce(b, store, func(scope *model.Scope, x *Node) *Node {
+				return m.Realness(scope, models.Batch{Examples: x})
+			}, [][][][]float64{{{{0.1}, {0.2}}}, {{{0.1}, {0}}}})
+			if err != nil {
 				t.Fatal(err)
 			}
-		}
+			if values := tensors.MustCopyFlatData[float64](got); math.Abs(values[0]-want[0]) > 1e-6 || math.Abs(values[1]-want[1]) > 1e-6 {
+				t.Errorf("%s: got %g, want %g", loss, values, want)
+			}
+		})
+	}
+}
+
+// D(x) is w.x, whose slope is |w| everywhere.
+func TestPenaltiesByHand(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		m, store := linear(t, "")
 		exec, err := model.NewExec(b, store, func(scope *model.Scope, real, fake *Node) []*Node {
-			n := m.networks(false)
-			return []*Node{n.gradientPenalty(scope, real, fake, nil), n.r1(scope, real, nil)}
+			n, in := m.networks(false), scope.At("discriminator")
+			return []*Node{n.gradientPenalty(in, real, fake, nil), n.r1(in, real, nil)}
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -186,7 +213,10 @@ func TestTheLabelCounts(t *testing.T) {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, z, x, labels *Node) []*Node {
 				n := m.networks(false)
-				return []*Node{m.Decode(scope, z, labels), n.discriminate(scope.At("discriminator"), n.inward(x), labels), m.Decode(scope, z, nil)}
+				return []*Node{
+					m.Decode(scope, z, labels), n.discriminate(scope.At("discriminator"), n.inward(x), labels),
+					m.Decode(scope, z, nil), m.Realness(scope, models.Batch{Examples: x}), m.Realness(scope, models.Batch{Examples: x, Labels: labels}),
+				}
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -207,8 +237,11 @@ func TestTheLabelCounts(t *testing.T) {
 					t.Errorf("%s: %s does not change with the class", preset, what)
 				}
 			}
-			if !slices.Equal(got[2][2], got[0][0]) {
-				t.Errorf("%s: without a class, Decode does not give class 0", preset)
+			if !slices.Equal(got[2][2], got[0][0]) || !slices.Equal(got[2][3], got[0][4]) {
+				t.Errorf("%s: without a class, Decode and Realness do not take class 0", preset)
+			}
+			if slices.Equal(got[2][4], got[0][4]) {
+				t.Errorf("%s: how real a picture seems does not change with the class", preset)
 			}
 		})
 	}

@@ -49,6 +49,11 @@ func (m mirror) Encode(_ *model.Scope, batch models.Batch) (mean, logVar *Node) 
 	return mean, ZerosLike(mean)
 }
 
+// Realness is the brightness of the darkest pixel.
+func (m mirror) Realness(_ *model.Scope, batch models.Batch) *Node {
+	return ReduceMin(Reshape(m.shift(batch.Examples, batch.Labels, -0.1), -1, m.spec.Size()), -1)
+}
+
 func (m mirror) shift(pictures, labels *Node, by float64) *Node {
 	if labels == nil {
 		return pictures

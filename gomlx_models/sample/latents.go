@@ -46,26 +46,10 @@ func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar La
 	if !ok {
 		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.gen.Config().Family())
 	}
-	spec := s.gen.Spec()
-	if len(pictures) == 0 {
-		return nil, nil, errors.New("sample: no pictures are given to encode, want at least 1")
-	}
-	rows, pixels, err := stack("pictures", pictures, spec)
-	if err == nil && rows != spec.Height {
-		err = fmt.Errorf("sample: the pictures are %d pixels high, want %d", rows, spec.Height)
-	}
-	if err := errors.Join(err, checkClasses(spec, classes, len(pictures))); err != nil {
-		return nil, nil, err
-	}
-	request := models.Request{Count: len(pictures), Labelled: len(classes) > 0}
-	out, err := s.call(program{"encode", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
-		batch := models.Batch{Examples: args[0]}
-		if len(args) > 1 {
-			batch.Labels = args[1]
-		}
+	out, err := s.look("encode", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
 		mean, logVar := gen.Encode(scope, batch)
 		return []*graph.Node{mean, logVar}
-	}, given(pixels, classes, len(pictures))...)
+	})
 	if err != nil {
 		return nil, nil, err
 	}

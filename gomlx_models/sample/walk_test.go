@@ -104,6 +104,17 @@ func TestReconstruct(t *testing.T) {
 	}
 }
 
+// The mirror finds a picture as real as its darkest pixel is bright.
+func TestRealness(t *testing.T) {
+	s := fake(t, mirror{echo{twoByTwo, nil}})
+	pictures := []image.Image{grey(102, 51, 102, 255), grey(255, 153, 204, 255)}
+	for want, classes := range map[[2]float32][]int{{0.2, 0.6}: nil, {0.1, 0.5}: {1}, {0.2, 0.4}: {0, 2}} {
+		if got, err := s.Realness(pictures, classes); err != nil || !near(got, want[:]) {
+			t.Errorf("classes %v: got %v, error %v; want %v", classes, got, err, want)
+		}
+	}
+}
+
 func TestDecodeOfAClass(t *testing.T) {
 	got, err := fake(t, mirror{echo{twoByTwo, nil}}).Decode(sample.Latents{{0, 0.2, 0.4, 0.6}}, []int{2})
 	if want := []uint8{51, 102, 153, 204}; err != nil || !slices.Equal(got[0].(*image.Gray).Pix, want) {
@@ -130,6 +141,8 @@ func TestWhatAModelCannotDo(t *testing.T) {
 	plain, latent := fake(t, echo{twoByTwo, nil}), fake(t, mirror{echo{twoByTwo, nil}})
 	for want, do := range map[string]func() error{
 		"family echo cannot encode pictures": func() error { _, err := plain.Reconstruct([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"family echo have no discriminator":  func() error { _, err := plain.Realness([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"no pictures are given to judge":     func() error { _, err := latent.Realness(nil, nil); return err },
 		"family echo have no latent numbers": func() error { _, err := plain.Decode(sample.Latents{{1}}, nil); return err },
 		"to walk through":                    func() error { _, err := plain.Latents(1, 1); return err },
 		"count is 0":                         func() error { _, err := latent.Latents(0, 1); return err },

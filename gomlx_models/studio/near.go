@@ -50,13 +50,9 @@ func (s Samples) near(source data.Source) (Samples, error) {
 	s.Nearest = make([]image.Image, len(rows))
 	for i, row := range rows {
 		notes[i] = fmt.Sprintf("%.3f from picture %d of %s", distance[i]/math.Sqrt(float64(values)), row, set.Name())
-		if i < len(s.Notes) {
-			notes[i] = s.Notes[i] + ", " + notes[i]
-		}
 		s.Nearest[i] = all[row]
 	}
-	s.Notes = notes
-	return s, nil
+	return s.noted(notes), nil
 }
 
 // pixelRows is pictures as rows [pictures, values] in [0, 1].

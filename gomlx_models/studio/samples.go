@@ -34,6 +34,15 @@ func (s Samples) Titled(title string) Samples {
 	return s
 }
 
+// noted adds a note to that of each picture.
+func (s Samples) noted(notes []string) Samples {
+	for i := range min(len(notes), len(s.Notes)) {
+		notes[i] = s.Notes[i] + ", " + notes[i]
+	}
+	s.Notes = notes
+	return s
+}
+
 // Upper returns the upper rows of pictures, for Draw to complete.
 func (s Samples) Upper(rows int) []image.Image {
 	parts, err := sample.UpperRows(s.Pictures, rows)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"fmt"
+	"image"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -59,6 +61,32 @@ func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
 	going.Done = true
 	if got, want := fmt.Sprint(progress(going)), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
 		t.Errorf("at the end got %s, want %s, the same on every machine", got, want)
+	}
+}
+
+// A discriminator learns at once that clothes are no noise.
+func TestJudgeNotesHowRealPicturesSeem(t *testing.T) {
+	inFolder(t)
+	source := data.FashionMNIST().Take(200)
+	run := Train(gan.Config{Units: 16, Batch: 32}, source, fit.Options{Steps: 40, Seed: 1})
+	drawn := run.Samples(2)
+	before := drawn.Notes
+	judged := run.Judge(drawn)
+	var real float64
+	if n, err := fmt.Sscanf(judged.Notes[1], before[1]+", D(x) = %g", &real); n != 1 || err != nil || real <= 0 || real >= 1 {
+		t.Errorf("the note is %q, want %q and a probability", judged.Notes[1], before[1])
+	}
+	bundle(t, judged)
+	noise := image.NewGray(image.Rect(0, 0, 28, 28))
+	for i := range noise.Pix {
+		noise.Pix[i] = uint8(i * i * 37)
+	}
+	realness, err := run.sampler.Realness([]image.Image{Examples(source, 1).Pictures[0], noise}, nil)
+	if err != nil || realness[0] <= realness[1] {
+		t.Errorf("clothes and noise seem real with %v, error %v; want more for clothes", realness, err)
+	}
+	if said, over := ended(t, func() { run.Judge(Samples{}) }); !over || !strings.Contains(said, "no pictures are given to judge") {
+		t.Errorf("without pictures the cell said %q, want a sentence and its end", said)
 	}
 }
 
