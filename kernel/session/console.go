@@ -19,9 +19,10 @@ type console struct {
 	named       func(text string) string // gives cells the names that people know
 	allowsStdin bool
 
-	mu    sync.Mutex
-	crash strings.Builder // what may be the words of a crash
-	fresh bool            // standard error is at the start of a line
+	mu      sync.Mutex
+	crash   strings.Builder // what may be the words of a crash
+	fresh   bool            // standard error is at the start of a line
+	changes changes
 }
 
 func newConsole(client front.Client, named func(string) string, allowsStdin bool) *console {
@@ -46,8 +47,22 @@ func (c *console) Output(msgType string, content, metadata map[string]any, buffe
 			c.client.Send("clear_output", map[string]any{"wait": data[clearType] == "wait"}, nil, nil)
 			return
 		}
+	case "update_display_data":
+		c.mu.Lock()
+		c.changes.note(content)
+		c.mu.Unlock()
 	}
 	c.client.Send(msgType, content, metadata, buffers)
+}
+
+// retell says what became of the figures that the program changed.
+func (c *console) retell() {
+	c.mu.Lock()
+	words := c.changes.last()
+	c.mu.Unlock()
+	if words != "" {
+		c.client.Send("stream", map[string]any{"name": "stdout", "text": words}, nil, nil)
+	}
 }
 
 // crashing is how Go begins to tell of a crash.

@@ -55,6 +55,24 @@ func TestConsoleKeepsBackACrash(t *testing.T) {
 	}
 }
 
+func TestConsoleRetellsWhatChanged(t *testing.T) {
+	var client recorder
+	console := newConsole(&client, func(text string) string { return text }, true)
+	console.retell()
+	update := func(id string, data map[string]any) {
+		console.Output("update_display_data", map[string]any{"data": data, "transient": map[string]any{"display_id": id}}, nil, nil)
+	}
+	update("loss", map[string]any{"text/plain": "loss 3"})
+	update("progress", map[string]any{"text/plain": "1 of 2\n"})
+	update("loss", map[string]any{"text/plain": "loss 2", "text/html": "<b>loss</b>"})
+	update("picture", map[string]any{"text/html": "<img>"})
+	console.retell()
+	want := strings.Repeat("update_display_data|", 4) + "stdout: loss 2\n1 of 2\n"
+	if sent := strings.Join(client.sent, "|"); sent != want {
+		t.Errorf("sent %q, want %q", sent, want)
+	}
+}
+
 // Words that look like a crash but are none belong to the program.
 func TestConsoleGivesBackWhatWasNoCrash(t *testing.T) {
 	var client recorder

@@ -150,6 +150,9 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
+	if r.terminal() {
+		r.console.retell()
+	}
 	report, err := values.ReadReport(r.engine.Folder())
 	switch {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
@@ -174,6 +177,10 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	r.answer(program, report)
 	return nil
 }
+
+// terminal tells whether the client is one of those that read lines from a person: notebooks name their cells, and who
+// runs them unattended answers no questions.
+func (r *run) terminal() bool { return r.request.Cell == "" && r.request.AllowStdin }
 
 func kept(report *values.Report) []cell.Kept {
 	var list []cell.Kept

@@ -50,6 +50,14 @@ def terminal(tmp_path):
     terminal.process.close(force=True)
 
 
+def test_what_became_of_a_changing_figure_is_told(terminal):
+    terminal.types('import "github.com/atelier-go/atelier/plotting"')
+    terminal.sees(r"In \[2\]: ")
+    shows = '_ = screen.Update("it", func() plotting.Figure { return plotting.Progress{Step: step, Total: 3} })'
+    terminal.types("{ screen := plotting.NewScreen(plotting.Options{}); for step := range 4 { " + shows + " }; _ = screen.Close() }")
+    terminal.sees(r"step 0/3[^$]*\nstep 3/3[^$]*In \[3\]: ")
+
+
 def test_cells_are_typed_and_shown(terminal, capsys):
     started = time.monotonic()
     terminal.types("1 + 1")
