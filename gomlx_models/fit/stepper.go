@@ -29,24 +29,20 @@ const (
 // are not held up by the calls, and large ones keep their weights in the same memory from step to step. The
 // numbers are the same however many updates an execution makes, for it is one program.
 type stepper struct {
-	run      *Run
-	exec     *model.Exec
-	losses   int
-	loops    bool
-	values   []any
-	pace     time.Duration // of one update, as last measured; 0 before the second
-	called   bool
-	traced   chan struct{} // closed when the program's graph is built
-	compiled chan error    // gets why the program cannot be compiled, or nil, and is closed; nil before begin
+	exec    *model.Exec
+	losses  int
+	loops   bool
+	values  []any
+	pace    time.Duration // of one update, as last measured; 0 before the second
+	begun   bool
+	drafted bool // the store has all variables of a step
 }
 
 func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	size, length := run.Generator.Minibatch()
 	s := &stepper{
-		run:    run,
 		losses: len(run.Generator.Losses()),
 		loops:  run.Backend.Capabilities().Operations[compute.OpTypeDynamicUpdateSlice],
-		traced: make(chan struct{}),
 	}
 	for _, tensor := range data.Values() {
 		s.values = append(s.values, tensor)
@@ -60,6 +56,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 		if s.loops, err = draft(run); err != nil {
 			return nil, err
 		}
+		s.drafted = true
 	}
 	if s.loops {
 		program = func(scope *model.Scope, inputs []*Node) []*Node {
@@ -67,11 +64,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 		}
 	}
 	var err error
-	s.exec, err = model.NewExec(run.Backend, run.Store, func(scope *model.Scope, inputs []*Node) []*Node {
-		defer close(s.traced)
-		return program(scope, inputs)
-	})
-	if err != nil {
+	if s.exec, err = model.NewExec(run.Backend, run.Store, program); err != nil {
 		return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
 	}
 	return s, nil
@@ -90,47 +83,18 @@ func draft(run *Run) (loops bool, err error) {
 	return loops, nil
 }
 
-// begin starts to compile the program, if that has not begun, and meanwhile draws the first values of the variables that
-// have none. Both take long, and each needs the store only while it builds its graph.
-func (s *stepper) begin() error {
-	if s.compiled != nil {
-		return nil
+// prepare gives the variables of a step their first values, those that the first step would give them: in the order in
+// which the step makes them.
+func (s *stepper) prepare(run *Run) error {
+	if !s.drafted {
+		if _, err := draft(run); err != nil {
+			return err
+		}
 	}
-	s.compiled = make(chan error, 1)
-	go func() {
-		defer close(s.compiled)
-		_, err := s.exec.Compile(s.inputs()...)
-		s.compiled <- err
-	}()
-	select {
-	case <-s.traced:
-	case err := <-s.compiled:
-		return err
-	}
-	if err := s.run.Store.InitializeVariables(s.run.Backend, nil); err != nil {
+	if err := run.Store.InitializeVariables(run.Backend, nil); err != nil {
 		return fmt.Errorf("fit: the weights cannot be made: %w", err)
 	}
 	return nil
-}
-
-// inputs are the shapes of what the program takes.
-func (s *stepper) inputs() []shapes.Shape {
-	var in []shapes.Shape
-	if s.loops {
-		in = append(in, shapes.Make(dtypes.Int32))
-	}
-	for _, value := range s.values {
-		in = append(in, value.(*tensors.Tensor).Shape())
-	}
-	return in
-}
-
-// end waits for what begin started and frees the program.
-func (s *stepper) end() {
-	if s.compiled != nil {
-		<-s.compiled
-	}
-	s.exec.Finalize()
 }
 
 // repeat makes count updates, int32 and at most most, and returns their losses float32 [most, losses], of
@@ -174,12 +138,6 @@ func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step fu
 // steps makes updates, at most limit and as many as fit into the time of a call, and returns the losses of
 // each in turn.
 func (s *stepper) steps(limit int) ([][]float32, error) {
-	if err := s.begin(); err != nil {
-		return nil, err
-	}
-	if err := <-s.compiled; err != nil {
-		return nil, err
-	}
 	if !s.loops {
 		losses, err := s.call(s.values...)
 		return [][]float32{losses}, err
@@ -193,10 +151,10 @@ func (s *stepper) steps(limit int) ([][]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.called { // the first call takes longer
+	if s.begun { // the first call compiles
 		s.pace = max(time.Since(begun)/time.Duration(count), time.Microsecond)
 	}
-	s.called = true
+	s.begun = true
 	rows := make([][]float32, count)
 	for i := range rows {
 		rows[i] = flat[i*s.losses : (i+1)*s.losses]

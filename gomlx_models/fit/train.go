@@ -118,7 +118,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 func (t *trainer) train(ctx context.Context) error {
 	t.clock.begun = time.Now()
 	t.saved = t.clock.begun
-	defer t.step.end()
+	defer t.step.exec.Finalize()
 	err := t.lookFirst()
 	if err == nil {
 		err = t.loop(ctx)
@@ -137,7 +137,7 @@ func (t *trainer) lookFirst() error {
 	if t.run.Step > 0 || !slices.ContainsFunc(t.o.Watch, Watch.first) {
 		return nil
 	}
-	err := t.step.begin()
+	err := t.step.prepare(t.run)
 	for _, watch := range t.o.Watch {
 		if err == nil && watch.first() {
 			err = watch.Do(t.clock.progress(t.run, time.Now()))
