@@ -82,6 +82,14 @@ notebooks: setup ## run the series at its full length into out/notebooks (NAMES=
 site: setup ## make pages of what make notebooks ran, in out/site
 	@$(PYTHON) notebooks/site_pages.py out/notebooks out/site
 
+# Debian's packages are pandoc, texlive-xetex, texlive-latex-extra, texlive-fonts-recommended, texlive-plain-generic and, for
+# Chinese, texlive-lang-chinese and fonts-noto-cjk.
+pdf: setup ## make a PDF of each notebook that make notebooks ran, in out/pdf (needs pandoc and XeLaTeX)
+	@for tool in pandoc xelatex; do command -v $$tool >/dev/null || { echo "make: $$tool is missing, which make pdf needs: install pandoc and TeX Live"; exit 1; }; done
+	@$(PYTHON) -m jupyter nbconvert --to pdf --template print --TemplateExporter.extra_template_basedirs="$(ROOT)/notebooks/template" \
+		--PDFExporter.bib_command=true --log-level WARN --output-dir out/pdf out/notebooks/*.ipynb
+	@echo "the PDF files are in out/pdf"
+
 source: setup ## write the notebooks of both languages from notebooks/source
 	@$(PYTHON) notebooks/build.py
 
