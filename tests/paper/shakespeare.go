@@ -8,16 +8,20 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 )
 
-// Training ends with the steps, which take about 12 minutes on 2 cores that do nothing else, or with the time.
+// shakespeareModel is half as wide as the preset and reads its symbols by an embedding: on a million of them the preset
+// learns by heart, 1.544 nats a character in the same time. Its rate falls more slowly, for its steps are quicker.
+var shakespeareModel = rnn.Config{Preset: rnn.GRU, Units: 256, Embedding: 64, HalfLife: 4000}
+
+// Training ends with the steps, which take about 13 minutes on 2 cores that do nothing else, or with the time.
 const (
-	shakespeareSteps = 5000
+	shakespeareSteps = 13000
 	shakespeareTime  = 15 * time.Minute
 )
 
 // shakespeare is held to less than bzip2's 1.662 nats a character.
 func shakespeare(l lab) ([]result, error) {
 	plays := l.plays()
-	run, _, err := l.train(rnn.Config{Preset: rnn.GRU}, plays.train, fit.Options{Steps: shakespeareSteps, Time: shakespeareTime})
+	run, _, err := l.train(shakespeareModel, plays.train, fit.Options{Steps: shakespeareSteps, Time: shakespeareTime})
 	if err != nil {
 		return nil, err
 	}
