@@ -31,21 +31,38 @@ type Choice struct {
 	Advice string
 }
 
-// Find chooses without loading anything: GOMLX_BACKEND as it stands, then a plugin from
-// ATELIER_PLUGIN, from Choice.Env, from the Python environment's wheels, or from go-xla's folders, CUDA
-// first where there is a GPU; else pure Go. It fails only if ATELIER_PLUGIN names a file that is not there.
-func Find() (Choice, error) {
-	choices, err := candidates(system())
+// Kind is the kind of backend that is wanted.
+type Kind string
+
+// The kinds. Where the kind that is asked for is not to be had, NewOf fails instead of taking another.
+const (
+	Any  Kind = "auto" // the fastest that there is
+	XLA  Kind = "xla"  // XLA, on whatever device
+	CUDA Kind = "cuda" // XLA on a GPU
+	Go   Kind = "go"   // pure Go
+)
+
+// Find chooses without loading anything: GOMLX_BACKEND as it stands, then a plugin from ATELIER_PLUGIN, from
+// Choice.Env, from the wheels of a Python environment, or from go-xla's folders, CUDA first where there is a GPU; else
+// pure Go. The environments are those at places, which may also be clones of Atelier; the active one; that of the
+// installation which this program lies in, and of the project around the current folder; those on PATH and the user's.
+// It fails only if ATELIER_PLUGIN names a file that is not there.
+func Find(places ...string) (Choice, error) {
+	choices, err := candidates(system(places), Any)
 	if err != nil {
 		return Choice{}, err
 	}
 	return choices[0], nil
 }
 
-// New opens the first choice that loads. A plugin that was found but does not load is passed over,
-// and the choice's Advice says so; one that was asked for by name is an error.
-func New() (compute.Backend, Choice, error) {
-	choices, err := candidates(system())
+// New opens the first choice that loads, as Find searches.
+func New(places ...string) (compute.Backend, Choice, error) { return NewOf(Any, places...) }
+
+// NewOf opens the first choice of that kind that loads. A plugin that was found but does not load is
+// passed over, and the choice's Advice says so; one that was asked for by name is an error. Where the kind is not to be
+// had, the error says where it was looked for. A GOMLX_BACKEND of another kind than XLA, CUDA or Go is then not heeded.
+func NewOf(kind Kind, places ...string) (compute.Backend, Choice, error) {
+	choices, err := candidates(system(places), kind)
 	if err != nil {
 		return nil, Choice{}, err
 	}
@@ -66,6 +83,28 @@ func New() (compute.Backend, Choice, error) {
 	return nil, Choice{}, fmt.Errorf("backend: none loads: %w", failed)
 }
 
+// SlowName is the Name of the slow backend.
+const SlowName = "pure Go"
+
+// Name is what a backend is in the words of a progress line: "XLA", "XLA on CUDA" or "pure Go"; empty if there is none.
+func Name(b compute.Backend) string {
+	const goName = "Go Backend" // GoMLX's name for it
+	switch b := b.(type) {
+	case nil:
+		return ""
+	case *xla.Backend:
+		if isCUDA(b.PluginName()) {
+			return "XLA on CUDA"
+		}
+		return "XLA"
+	default:
+		if b.Name() == goName {
+			return SlowName
+		}
+		return b.Name()
+	}
+}
+
 // Open opens the backend of one configuration, such as "go:ops_sequential".
 func Open(config string) (opened compute.Backend, err error) {
 	defer func() {
@@ -74,6 +113,7 @@ func Open(config string) (opened compute.Backend, err error) {
 		}
 	}()
 	xla.EnableAutoInstall(false)
+	keepCUDAQuiet()
 	keepFreedMemory()
 	opened, err = compute.NewWithConfig(config)
 	if err != nil {
@@ -82,11 +122,11 @@ func Open(config string) (opened compute.Backend, err error) {
 	return opened, nil
 }
 
-// system looks at the machine that the program runs on.
-func system() machine {
-	folder, err := os.Getwd()
-	if err != nil {
-		folder = "."
+// keepCUDAQuiet leaves out go-xla's warning that CUDA's libraries are not beside the plugin: in a Python environment they
+// are elsewhere, where the plugin itself finds them.
+func keepCUDAQuiet() {
+	const checks = "GOPJRT_CUDA_CHECKS"
+	if os.Getenv(checks) == "" {
+		_ = os.Setenv(checks, "no") // without it there is a warning
 	}
-	return machine{env: os.Getenv, folder: folder, gpu: hasGPU()}
 }

@@ -54,7 +54,7 @@ func TestEnvPassesAChoiceOn(t *testing.T) {
 // choose makes the first choice that is not one of this machine's own plugins.
 func choose(t *testing.T, m machine) Choice {
 	t.Helper()
-	choices, err := candidates(m)
+	choices, err := candidates(m, Any)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,121 +12,110 @@ import (
 const (
 	fromBackend = "GOMLX_BACKEND"
 	fromPlugin  = "ATELIER_PLUGIN"
+	fromKind    = "asked for" // by NewOf's kind
 )
 
 // asked tells whether a person named this backend, so that another must not take its place.
-func (c Choice) asked() bool { return c.Found == fromBackend || c.Found == fromPlugin }
-
-// machine is what the search looks at, given so that it can be tested.
-type machine struct {
-	env    func(string) string
-	folder string // where the search for .venv starts
-	gpu    bool
+func (c Choice) asked() bool {
+	return c.Found == fromBackend || c.Found == fromPlugin || c.Found == fromKind
 }
 
-// wheelPlugins are the plugins inside Python wheels, below site-packages, the best first.
-var wheelPlugins = []string{
-	"jax_plugins/xla_cuda*/xla_cuda_plugin.so",
-	"*/libpjrt_cpu.so",
-	"*/pjrt_c_api_cpu_plugin.so",
-}
-
-// folderPlugins are the names that go-xla installs plugins under.
-var folderPlugins = []string{
-	"*cuda*.so",
-	"*pjrt*cpu*.so",
-}
-
-// candidates lists what to try, the best first; pure Go is always the last.
-func candidates(m machine) ([]Choice, error) {
-	if config := m.wish(); config != "" {
+// candidates lists what to try, the best first; where any kind will do, pure Go is always the last.
+func candidates(m machine, kind Kind) ([]Choice, error) {
+	if kind == Go {
+		return []Choice{{Config: PureGo, Found: fromKind}}, nil
+	}
+	if config := m.wish(); config != "" && (kind == Any || isXLA(config)) {
 		return []Choice{{Config: config, Found: fromBackend}}, nil
 	}
 	if plugin := m.env(fromPlugin); plugin != "" {
-		path, err := filepath.Abs(plugin)
-		if err == nil {
-			_, err = os.Stat(path)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("backend: ATELIER_PLUGIN names %s, which cannot be opened (%w): "+
-				"set it to the path of a PJRT plugin (.so) or unset it", plugin, err)
-		}
-		return []Choice{{Config: xlaConfig(path), Found: fromPlugin}}, nil
+		named, err := namedPlugin(plugin)
+		return []Choice{named}, err
 	}
 	chosen := m.env(chosenVariable)
 	fallback := Choice{Config: PureGo, Found: "fallback", Advice: advice}
-	if chosen == PureGo {
+	if chosen == PureGo && kind == Any {
 		return []Choice{fallback}, nil
 	}
 	found := m.search()
-	if chosen != "" {
+	if isXLA(chosen) {
 		found = slices.DeleteFunc(found, func(c Choice) bool { return c.Config == chosen })
 		found = slices.Insert(found, 0, Choice{Config: chosen, Found: fromRecord})
 	}
-	if m.gpu {
-		slices.SortStableFunc(found, cudaFirst)
-	} else {
-		found = slices.DeleteFunc(found, Choice.cuda)
+	found = m.fit(found, kind)
+	switch {
+	case kind == Any:
+		return append(found, fallback), nil
+	case len(found) == 0:
+		return nil, m.lack(kind)
+	default:
+		return found, nil
 	}
-	return append(found, fallback), nil
 }
 
-// search lists the plugins on this machine, in the order of the places.
-func (m machine) search() []Choice {
-	var found []Choice
-	for _, root := range m.environments() {
-		for _, pattern := range wheelPlugins {
-			found = append(found, glob(filepath.Join(root, "lib", "python3*", "site-packages", pattern), "Python environment "+root)...)
-		}
+// namedPlugin is the choice of a person's plugin.
+func namedPlugin(plugin string) (Choice, error) {
+	path, err := filepath.Abs(plugin)
+	if err == nil {
+		_, err = os.Stat(path)
 	}
-	for _, folder := range m.pluginFolders() {
-		for _, pattern := range folderPlugins {
-			found = append(found, glob(filepath.Join(folder, pattern), "folder "+folder)...)
-		}
+	if err != nil {
+		return Choice{}, fmt.Errorf("backend: ATELIER_PLUGIN names %s, which cannot be opened (%w): "+
+			"set it to the path of a PJRT plugin (.so) or unset it", plugin, err)
+	}
+	return Choice{Config: xlaConfig(path), Found: fromPlugin}, nil
+}
+
+// fit leaves what the machine and the kind allow, CUDA first.
+func (m machine) fit(found []Choice, kind Kind) []Choice {
+	if !m.gpu && kind != CUDA {
+		return slices.DeleteFunc(found, Choice.cuda)
+	}
+	slices.SortStableFunc(found, cudaFirst)
+	if kind == CUDA {
+		found = slices.DeleteFunc(found, func(c Choice) bool { return !c.cuda() })
 	}
 	return found
 }
 
-// environments lists the Python environments to search: the active ones, then a .venv of the
-// project that the program stands in. The search goes no higher than the project's own root.
-func (m machine) environments() []string {
-	var roots []string
-	for _, name := range []string{"VIRTUAL_ENV", "CONDA_PREFIX"} {
-		if root := m.env(name); root != "" {
-			roots = append(roots, root)
-		}
+// lack is the error of a search that found nothing.
+func (m machine) lack(kind Kind) error {
+	what, do := "XLA plugin", "run docker/install.sh in a clone of Atelier"
+	if kind == CUDA {
+		what, do = "XLA plugin for CUDA", "install jax-cuda13-pjrt and CUDA's nvidia-* wheels into a Python environment that is active or on PATH"
 	}
-	for folder := m.folder; ; folder = filepath.Dir(folder) {
-		if isThere(filepath.Join(folder, ".venv", "pyvenv.cfg")) {
-			return append(roots, filepath.Join(folder, ".venv"))
-		}
-		if isThere(filepath.Join(folder, "go.mod")) || filepath.Dir(folder) == folder {
-			return roots
-		}
-	}
+	return fmt.Errorf("backend: no %s is in %s: %s, or set ATELIER_PLUGIN to the path of a PJRT plugin (.so)",
+		what, strings.Join(slices.Concat(m.environments(), m.pluginFolders()), ", "), do)
 }
 
-// pluginFolders are the folders that go-xla itself searches.
-func (m machine) pluginFolders() []string {
-	folders := filepath.SplitList(m.env("PJRT_PLUGIN_LIBRARY_PATH"))
-	if home := m.env("HOME"); home != "" {
-		folders = append(folders, filepath.Join(home, ".local", "lib", "go-xla"))
+// memoryShare is how much of a GPU's memory one program may take, so that two cells and the display fit.
+const memoryShare = 0.4
+
+// xlaConfig is the configuration of a plugin at an absolute path. On a GPU memory is taken as it is needed: XLA's
+// default takes three quarters of it at once. That memory is not the host's, whatever the path's folders are called.
+func xlaConfig(plugin string) string {
+	config := "xla:" + plugin
+	if isCUDA(plugin) {
+		config += fmt.Sprintf(",preallocate=false,memory_fraction=%g,shared_buffers=false", memoryShare)
 	}
-	return append(folders, "/usr/local/lib/go-xla")
+	return config
 }
 
-func glob(pattern, found string) []Choice {
-	paths, _ := filepath.Glob(pattern) // fails only on a malformed pattern
-	choices := make([]Choice, len(paths))
-	for i, path := range paths {
-		choices[i] = Choice{Config: xlaConfig(path), Found: found}
+func isXLA(config string) bool { return config == "xla" || strings.HasPrefix(config, "xla:") }
+
+// Plugin is the absolute path of the choice's PJRT plugin, or empty if it has none or names it otherwise.
+func (c Choice) Plugin() string {
+	plugin, ok := strings.CutPrefix(c.Config, "xla:")
+	plugin, _, _ = strings.Cut(plugin, ",") // GoMLX's options
+	if !ok || !filepath.IsAbs(plugin) {
+		return ""
 	}
-	return choices
+	return plugin
 }
 
-func xlaConfig(plugin string) string { return "xla:" + plugin }
+func (c Choice) cuda() bool { return isCUDA(c.Plugin()) }
 
-func (c Choice) cuda() bool { return strings.Contains(filepath.Base(c.Config), "cuda") }
+func isCUDA(plugin string) bool { return strings.Contains(filepath.Base(plugin), "cuda") }
 
 func cudaFirst(a, b Choice) int {
 	switch {
@@ -137,14 +126,4 @@ func cudaFirst(a, b Choice) int {
 	default:
 		return 1
 	}
-}
-
-func hasGPU() bool {
-	devices, _ := filepath.Glob("/dev/nvidia[0-9]*")
-	return len(devices) > 0
-}
-
-func isThere(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
 
 // Progress is where a training stands.
@@ -17,10 +19,12 @@ type Progress struct {
 	Elapsed, Left time.Duration
 	// Done is true on the last call of each watch.
 	Done bool
+	// Backend is the name of what the numbers run on, such as "XLA": see backend.Name.
+	Backend string
 }
 
 // String is one line for a terminal, such as
-// "step 120/2000, 25.1 steps/s, 1m15s left, generator 0.69".
+// "step 120/2000, 25.1 steps/s, 1m15s left, generator 0.69". It tells the slow backend, as "step 120/2000 in pure Go".
 func (p Progress) String() string {
 	line := p.pace()
 	for i, loss := range p.Run.History.Last() {
@@ -35,6 +39,9 @@ func (p Progress) pace() string {
 	fmt.Fprintf(&line, "step %d", p.Step)
 	if p.Steps > 0 {
 		fmt.Fprintf(&line, "/%d", p.Steps)
+	}
+	if p.Backend == backend.SlowName {
+		line.WriteString(" in " + p.Backend)
 	}
 	if p.StepsPerSecond > 0 {
 		fmt.Fprintf(&line, ", %.1f steps/s", p.StepsPerSecond)
@@ -56,7 +63,7 @@ type clock struct {
 }
 
 func (c clock) progress(run *Run, now time.Time) Progress {
-	p := Progress{Run: run, Step: run.Step, Steps: c.last, Elapsed: now.Sub(c.begun), Done: run.Stopped != ""}
+	p := Progress{Run: run, Step: run.Step, Steps: c.last, Elapsed: now.Sub(c.begun), Done: run.Stopped != "", Backend: backend.Name(run.Backend)}
 	if timed := run.Step - c.first - 1; timed > 0 {
 		p.StepsPerSecond = float64(timed) / now.Sub(c.compiled).Seconds()
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
 
 var endless = counter{Limit: 1 << 20, Size: 4}
@@ -148,6 +149,14 @@ func TestProgressLine(t *testing.T) {
 	}
 	run.Stopped = Finished
 	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000, 25.0 steps/s, finished after 5s, generator 0.69"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	slow, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Backend = slow
+	if got, want := c.progress(run, begun.Add(5*time.Second)).String(), "step 101/2000 in pure Go, 25.0 steps/s, finished after 5s, generator 0.69"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -1,0 +1,67 @@
+package sample
+
+import (
+	"image"
+	"iter"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// TextBatches draws as Texts does, at most size texts at a time, so that any number of them takes the memory of one batch.
+// The first batch is what Texts draws of so many; each further one has a seed of its own. The sequence ends after an error.
+func (s *Sampler) TextBatches(o Options, size int) iter.Seq2[[]string, error] {
+	return batches(s, o, size, s.Texts)
+}
+
+// PictureBatches draws as Pictures does, in batches as TextBatches.
+func (s *Sampler) PictureBatches(o Options, size int) iter.Seq2[[]image.Image, error] {
+	return batches(s, o, size, s.Pictures)
+}
+
+// batches draws a batch when the one before is done with. The last is drawn as large as the others, for one program, and cut.
+func batches[T any](s *Sampler, o Options, size int, draw func(Options) ([]T, error)) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		o := o.withDefaults(s.gen.Spec().Kind)
+		err := o.validate(s.gen)
+		if err == nil {
+			err = models.AtLeast("sample", "the size of a batch", size, 1)
+		}
+		for from := 0; from < o.Count || err != nil; from += size {
+			var drawn []T
+			if err == nil {
+				drawn, err = draw(o.batch(from, min(size, o.Count)))
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(drawn[:min(len(drawn), o.Count-from)], nil) {
+				return
+			}
+		}
+	}
+}
+
+// batch is the options of the size samples from one on.
+func (o Options) batch(from, size int) Options {
+	// Far apart, as the multiples of 2^64 over the golden ratio are, the seeds of two draws do not meet.
+	const stride = 0x9E3779B97F4A7C15
+	o.Seed += int64(uint64(from/size) * stride)
+	o.Count = size
+	o.Classes = part(o.Classes, from, size)
+	o.Questions = part(o.Questions, from, size)
+	o.Above = part(o.Above, from, size)
+	return o
+}
+
+// part is size values from one on, the last repeated where there are no more; one value for all, or none, stays.
+func part[T any](values []T, from, size int) []T {
+	if len(values) < 2 {
+		return values
+	}
+	all := make([]T, size)
+	for i := range all {
+		all[i] = values[min(from+i, len(values)-1)]
+	}
+	return all
+}
