@@ -126,8 +126,17 @@ func (g Grid) scale() int {
 	if g.Scale > 0 {
 		return g.Scale
 	}
-	width, height := g.largest()
-	return max(1, visibleSize/max(width, height))
+	return visibleScale(g.largest())
+}
+
+// visibleScale is the default scale of pictures of that size.
+func visibleScale(width, height int) int { return max(1, visibleSize/max(width, height)) }
+
+// GridCell is the room, in pixels, that a picture of that size takes in a grid with the default scale and gap, without
+// a caption.
+func GridCell(width, height int) image.Point {
+	scale := visibleScale(width, height)
+	return image.Pt(width*scale+defaultGap, height*scale+defaultGap)
 }
 
 func (g Grid) gap() int {

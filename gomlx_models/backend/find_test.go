@@ -83,7 +83,7 @@ func TestCandidatesOrder(t *testing.T) {
 		{"Debian's Python", machine{env: environ(map[string]string{"PATH": debian + "/bin"}), folder: bare}, Any, []string{"xla:" + filepath.Join(debian, debianWheel), PureGo}},
 		{"the user's packages", machine{env: environ(map[string]string{"HOME": user}), folder: bare}, Any,
 			[]string{"xla:" + filepath.Join(user, ".local", cpuWheel), PureGo}},
-		{"a clone that is named, before the active environment", machine{env: active, folder: bare, places: []string{"", project}}, Any,
+		{"a clone that is named, before the active environment", machine{env: active, folder: bare, places: []string{project}}, Any,
 			[]string{"xla:" + filepath.Join(project, ".venv", cpuWheel), "xla:" + filepath.Join(venv, cpuWheel), PureGo}},
 		{"an environment that is named", machine{env: environ(nil), folder: bare, places: []string{venv}}, Any, []string{"xla:" + filepath.Join(venv, cpuWheel), PureGo}},
 		{"XLA leaves out pure Go", machine{env: active, folder: bare}, XLA, []string{"xla:" + filepath.Join(venv, cpuWheel)}},

@@ -18,7 +18,12 @@ type machine struct {
 
 // system looks at the machine that the program runs on.
 func system(places []string) machine {
-	m := machine{env: os.Getenv, folder: ".", places: places, gpu: hasGPU()}
+	m := machine{env: os.Getenv, folder: ".", gpu: hasGPU()}
+	for _, place := range places {
+		if whole, err := filepath.Abs(place); err == nil && place != "" {
+			m.places = append(m.places, whole)
+		}
+	}
 	if folder, err := os.Getwd(); err == nil {
 		m.folder = folder
 	}
@@ -71,9 +76,7 @@ func (m machine) search() []Choice {
 func (m machine) environments() []string {
 	var roots []string
 	for _, place := range m.places {
-		if place != "" {
-			roots = append(roots, place, filepath.Join(place, ".venv"))
-		}
+		roots = append(roots, place, filepath.Join(place, ".venv"))
 	}
 	for _, name := range []string{"VIRTUAL_ENV", "CONDA_PREFIX"} {
 		if root := m.env(name); root != "" {
@@ -132,7 +135,10 @@ func (m machine) onPath() []string {
 		if !filepath.IsAbs(bin) || !isThere(python) {
 			continue
 		}
-		root := filepath.Dir(filepath.Clean(bin))
+		if real, err := filepath.EvalSymlinks(bin); err == nil { // /bin is often /usr/bin
+			bin = real
+		}
+		root := filepath.Dir(bin)
 		roots = append(roots, root)
 		// A link leads to where that Python is installed; in a virtual environment that is another's.
 		if real, err := filepath.EvalSymlinks(python); err == nil && !isEnvironment(root) {

@@ -18,13 +18,13 @@ const patience = 30 * time.Second
 // Finding is what one check saw.
 type Finding struct {
 	// Name is what was looked at, in a word or two.
-	Name string
+	Name string `json:"name"`
 	// OK is false for a fault: something does not work until Fix is done.
-	OK bool
+	OK bool `json:"ok"`
 	// Detail is what was seen, on one line.
-	Detail string
+	Detail string `json:"detail"`
 	// Fix is what to do about a fault. On a finding that is OK it is advice, and may be empty.
-	Fix string
+	Fix string `json:"fix,omitempty"`
 }
 
 // String writes the finding on one line, and on a second one its Fix, if there is one.
@@ -87,10 +87,17 @@ func Run(ctx context.Context, o Options) []Finding {
 		findings = append(findings, checkKernelspec(o.Prefix, o.Kernel))
 	}
 	if o.Backend != nil {
-		findings = append(findings, checkBackend(ctx, o.Backend))
+		findings = append(findings, checkProbe(ctx, "backend", o.Backend, "run docker/install.sh, or set ATELIER_PLUGIN to the path of a PJRT plugin (.so)"))
 	}
 	findings = append(findings, checkData(o.DataSets)...)
 	return append(findings, checkDisks(toolchain)...)
+}
+
+// GPU examines the GPU and the backend on it, and nothing else.
+func GPU(ctx context.Context, device, backend Probe) []Finding {
+	const driver = "run this on a machine with an NVIDIA GPU, give the container the GPU (docker run --gpus all), or install NVIDIA's driver"
+	const plugin = "install jax-cuda13-pjrt and CUDA's nvidia-* wheels into a Python environment that is active or on PATH, or set ATELIER_PLUGIN"
+	return []Finding{checkProbe(ctx, "GPU", device, driver), checkProbe(ctx, "backend", backend, plugin)}
 }
 
 // Faults counts the findings that are not OK.

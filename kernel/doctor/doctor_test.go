@@ -228,9 +228,9 @@ func TestCheckKernelspecUser(t *testing.T) {
 
 func TestCheckBackend(t *testing.T) {
 	broken := func(context.Context) (string, string, error) { return "", "", errors.New("plugin.so does not load") }
-	expect(t, checkBackend(t.Context(), broken), false, "plugin.so does not load")
+	expect(t, checkProbe(t.Context(), "backend", broken, "mend it"), false, "plugin.so does not load")
 	slow := func(context.Context) (string, string, error) { return "pure Go", "install a plugin", nil }
-	got := checkBackend(t.Context(), slow)
+	got := checkProbe(t.Context(), "backend", slow, "mend it")
 	expect(t, got, true, "pure Go")
 	if got.Fix != "install a plugin" {
 		t.Errorf("got the advice %q, wanted the probe's", got.Fix)

@@ -5,15 +5,14 @@ import (
 	"fmt"
 )
 
-// checkBackend reports what the probe saw.
-func checkBackend(ctx context.Context, probe Probe) Finding {
-	const name = "backend"
+// checkProbe reports what the probe saw, or the fix.
+func checkProbe(ctx context.Context, name string, probe Probe, fix string) Finding {
 	if err := ctx.Err(); err != nil {
 		return fault(name, err.Error(), "run atelier doctor again")
 	}
 	detail, advice, err := probe(ctx)
 	if err != nil {
-		return fault(name, err.Error(), "run docker/install.sh, or set ATELIER_PLUGIN to the path of a PJRT plugin (.so)")
+		return fault(name, err.Error(), fix)
 	}
 	return Finding{Name: name, OK: true, Detail: detail, Fix: advice}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
 
 // call runs the command as a shell would and returns what it wrote.
@@ -56,7 +58,7 @@ func TestVerbsRefuse(t *testing.T) {
 
 func TestProbeMultiplies(t *testing.T) {
 	t.Setenv("GOMLX_BACKEND", "go:ops_sequential")
-	detail, _, err := probe(t.Context())
+	detail, _, err := probe(backend.Any)(t.Context())
 	if err != nil || !strings.Contains(detail, "go:ops_sequential") {
 		t.Errorf("got %q, error %v; want the backend's name", detail, err)
 	}

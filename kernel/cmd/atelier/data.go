@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os/signal"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -25,8 +23,6 @@ func dataGetCommand() *cobra.Command {
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: data.Downloads(),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT)
-			defer stop()
 			bar := progressbar.NewOptions64(-1,
 				progressbar.OptionSetDescription(args[0]),
 				progressbar.OptionSetWriter(cmd.ErrOrStderr()),
@@ -37,7 +33,7 @@ func dataGetCommand() *cobra.Command {
 				bar.ChangeMax64(total)
 				_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop fetching
 			}
-			folder, err := data.Get(ctx, args[0], from)
+			folder, err := data.Get(cmd.Context(), args[0], from)
 			if err != nil {
 				return err
 			}
@@ -52,11 +48,15 @@ func dataGetCommand() *cobra.Command {
 }
 
 func dataListCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the data sets and where each one is",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if asJSON {
+				return writeJSON(cmd.OutOrStdout(), listed())
+			}
 			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
 			for _, name := range data.Names() {
 				where, err := locate(name)
@@ -68,6 +68,29 @@ func dataListCommand() *cobra.Command {
 			return table.Flush()
 		},
 	}
+	jsonFlag(cmd, &asJSON, "data, a list of the sets, each with name and either where (it is read from) or missing (why it is not there)")
+	return cmd
+}
+
+// dataPlace is a data set in what `atelier data list --json` writes.
+type dataPlace struct {
+	Name    string `json:"name"`
+	Where   string `json:"where,omitempty"`
+	Missing string `json:"missing,omitempty"`
+}
+
+func listed() (list struct {
+	Data []dataPlace `json:"data"`
+}) {
+	for _, name := range data.Names() {
+		set := dataPlace{Name: name}
+		where, err := locate(name)
+		if set.Where = where; err != nil {
+			set.Missing = err.Error()
+		}
+		list.Data = append(list.Data, set)
+	}
+	return list
 }
 
 // locate says where a data set is read from.

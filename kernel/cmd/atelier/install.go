@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/engine"
@@ -75,31 +74,15 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err != nil {
 		return none, err
 	}
-	if err := activate(at.prefix); err != nil {
-		return none, err
-	}
-	plugin, err := findPlugin()
+	// The kernel must know it later, when Jupyter may run with another environment.
+	choice, err := backend.Find(at.prefix, root)
 	if err != nil {
 		return none, err
 	}
 	return install.Kernel{
 		Folder: folder, Name: at.name, Display: display,
-		Atelier: binary, Module: root, Go: tools.Go, Plugin: plugin, ECharts: script,
+		Atelier: binary, Module: root, Go: tools.Go, Plugin: choice.Plugin(), ECharts: script,
 	}, nil
-}
-
-// findPlugin is the path of the plugin that is chosen now, or empty if none is. The kernel must know it
-// later, when Jupyter may run with another environment.
-func findPlugin() (string, error) {
-	choice, err := backend.Find()
-	if err != nil {
-		return "", err
-	}
-	plugin, ok := strings.CutPrefix(choice.Config, "xla:")
-	if !ok || !filepath.IsAbs(plugin) {
-		return "", nil
-	}
-	return plugin, nil
 }
 
 func warmUp(ctx context.Context, kernel install.Kernel) error {
@@ -107,7 +90,7 @@ func warmUp(ctx context.Context, kernel install.Kernel) error {
 	if err != nil {
 		return err
 	}
-	choice, err := backend.Find()
+	choice, err := backend.Find(kernel.Module)
 	if err != nil {
 		return err
 	}

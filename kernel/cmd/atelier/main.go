@@ -5,9 +5,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/atelier-go/atelier/kernel/engine"
 )
@@ -20,11 +19,16 @@ func main() {
 		}
 		os.Exit(code)
 	}
-	// SIGINT is left to the verbs: in a kernel it interrupts a cell and not the command.
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// execute runs the command and gives its exit code.
+func execute(args []string, out, complaints io.Writer) int {
+	ctx, stop := heedSignals(context.Background(), complaints)
 	defer stop()
-	if err := root().ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	cmd := root()
+	cmd.SetArgs(args)
+	cmd.SetOut(out)
+	cmd.SetErr(complaints)
+	return exitCode(ctx, cmd.ExecuteContext(ctx), complaints)
 }

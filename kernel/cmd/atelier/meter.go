@@ -13,13 +13,13 @@ import (
 // quiet is the time between two lines of progress where no one looks.
 const quiet = 10 * time.Second
 
-// meter shows how far a training is: a bar on a terminal, elsewhere a line now and then.
+// meter shows how far a training is: a bar on a terminal, elsewhere a line now and then. The end is left to the verb.
 type meter struct {
-	out   io.Writer
-	bar   *progressbar.ProgressBar // nil elsewhere, and before the first step
-	live  bool
-	spoke time.Time
-	last  string // the newest line
+	out    io.Writer
+	bar    *progressbar.ProgressBar // nil elsewhere, and before the first step
+	live   bool
+	spoke  time.Time
+	newest fit.Progress
 }
 
 func newMeter(out io.Writer) *meter {
@@ -33,13 +33,14 @@ func newMeter(out io.Writer) *meter {
 
 // show is a fit.Watch.
 func (m *meter) show(p fit.Progress) error {
-	m.last = p.String()
+	m.newest = p
 	switch {
+	case p.Done:
 	case m.live:
 		m.draw(p)
 	case time.Since(m.spoke) >= quiet:
 		m.spoke = time.Now()
-		fmt.Fprintln(m.out, m.last)
+		fmt.Fprintln(m.out, p)
 	}
 	return nil
 }
@@ -57,7 +58,7 @@ func (m *meter) draw(p fit.Progress) {
 			progressbar.OptionSetPredictTime(false), // the line says it
 			progressbar.OptionClearOnFinish())
 	}
-	m.bar.Describe(m.last)
+	m.bar.Describe(p.String())
 	_ = m.bar.Set(p.Step)
 }
 

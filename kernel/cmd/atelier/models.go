@@ -2,7 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -21,18 +23,39 @@ func families() []string {
 	return names
 }
 
-// openBackend opens the fastest backend and passes on its advice.
-func openBackend(cmd *cobra.Command) (compute.Backend, error) {
-	opened, choice, err := backend.New()
+// openBackend opens the fastest backend of a kind and passes on its advice.
+func openBackend(cmd *cobra.Command, kind backend.Kind) (compute.Backend, error) {
+	opened, choice, err := backend.NewOf(kind)
 	if err == nil && choice.Advice != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", choice.Advice)
 	}
 	return opened, err
 }
 
+// kindFlag adds --backend to a verb that computes.
+func kindFlag(cmd *cobra.Command, kind *backend.Kind) {
+	*kind = backend.Any
+	cmd.Flags().Var((*kindValue)(kind), "backend", "what to compute on, or refuse if it is not there: auto, xla, cuda (XLA on a GPU) or go (pure Go)")
+}
+
+// kindValue is a backend.Kind as a flag.
+type kindValue backend.Kind
+
+func (k *kindValue) String() string { return string(*k) }
+func (k *kindValue) Type() string   { return "kind" }
+
+func (k *kindValue) Set(text string) error {
+	kinds := []backend.Kind{backend.Any, backend.XLA, backend.CUDA, backend.Go}
+	if !slices.Contains(kinds, backend.Kind(text)) {
+		return errors.New("want one of auto, xla, cuda, go")
+	}
+	*k = kindValue(text)
+	return nil
+}
+
 // openModel opens the trained model in a folder.
-func openModel(cmd *cobra.Command, folder string) (*fit.Run, error) {
-	b, err := openBackend(cmd)
+func openModel(cmd *cobra.Command, folder string, kind backend.Kind) (*fit.Run, error) {
+	b, err := openBackend(cmd, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +63,10 @@ func openModel(cmd *cobra.Command, folder string) (*fit.Run, error) {
 }
 
 // field is a field of a configuration in JSON.
-type field struct{ name, value string }
+type field struct {
+	Name  string          `json:"name"`
+	Value json.RawMessage `json:"value"`
+}
 
 // fieldsOf lists the fields of a configuration, a flat JSON object, in their order.
 func fieldsOf(config any) ([]field, error) {
@@ -62,7 +88,7 @@ func fieldsOf(config any) ([]field, error) {
 		if err := reader.Decode(&value); err != nil {
 			return nil, fmt.Errorf("atelier: the configuration cannot be shown: %w", err)
 		}
-		fields = append(fields, field{fmt.Sprint(name), string(value)})
+		fields = append(fields, field{fmt.Sprint(name), value})
 	}
 	return fields, nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,26 +11,34 @@ import (
 
 // output is a file that appears under its name, or takes the place of the one there, when all of it is written.
 type output struct {
+	*bufio.Writer
+	ctx  context.Context
 	path string
 	part *os.File
 }
 
-// newOutput begins a file. It fails at once where none can be written.
-func newOutput(path string) (*output, error) {
+// newOutput begins a file. It fails at once where none can be written. When the context's program is interrupted,
+// nothing of the file is left.
+func newOutput(ctx context.Context, path string) (*output, error) {
+	folder := filepath.Dir(path)
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("atelier: %s is a folder: name a file", path)
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), ".atelier-*")
+	if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("atelier: %s cannot be written, because there is no folder %s: make it (mkdir -p %s), or name another file", path, folder, folder)
+	}
+	part, err := os.CreateTemp(folder, ".atelier-*")
 	if err != nil {
 		return nil, fmt.Errorf("atelier: %s cannot be written: %w", path, err)
 	}
-	return &output{path, part}, nil
+	o := &output{bufio.NewWriter(part), ctx, path, part}
+	change(ctx, func(e *ending) { e.half[o] = true })
+	return o, nil
 }
 
-// commit writes the file.
-func (o *output) commit(data []byte) error {
-	_, err := o.part.Write(data)
-	if err := errors.Join(err, o.part.Chmod(0o644), o.part.Sync(), o.part.Close()); err != nil {
+// commit ends the file and puts it in its place.
+func (o *output) commit() error {
+	if err := errors.Join(o.Flush(), o.part.Chmod(0o644), o.part.Sync(), o.part.Close()); err != nil {
 		return fmt.Errorf("atelier: %s cannot be written: %w", o.path, err)
 	}
 	if err := os.Rename(o.part.Name(), o.path); err != nil {
@@ -41,14 +51,15 @@ func (o *output) commit(data []byte) error {
 func (o *output) discard() {
 	_ = o.part.Close()
 	_ = os.Remove(o.part.Name())
+	change(o.ctx, func(e *ending) { delete(e.half, o) })
 }
 
 // checkFolder makes a folder, if it is not there, and sees that files can be written into it.
-func checkFolder(path string) error {
+func checkFolder(ctx context.Context, path string) error {
 	if err := os.MkdirAll(path, 0o755); err != nil {
 		return fmt.Errorf("atelier: no model can be kept in %s: %w", path, err)
 	}
-	probe, err := newOutput(filepath.Join(path, "probe"))
+	probe, err := newOutput(ctx, filepath.Join(path, "probe"))
 	if err != nil {
 		return fmt.Errorf("atelier: no model can be kept in %s: %w", path, err)
 	}

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/atelier-go/atelier/kernel/install"
 	"github.com/spf13/cobra"
@@ -33,20 +31,4 @@ func (p *place) folder() (string, error) {
 	default:
 		return install.UserFolder(os.Getenv)
 	}
-}
-
-// activate makes the Python environment at prefix, if it is one, the active one of this process, so that
-// the search for a plugin starts there.
-func activate(prefix string) error {
-	if _, err := os.Stat(filepath.Join(prefix, "pyvenv.cfg")); err != nil || prefix == "" {
-		return nil
-	}
-	path, err := filepath.Abs(prefix)
-	if err == nil {
-		err = os.Setenv("VIRTUAL_ENV", path)
-	}
-	if err != nil {
-		return fmt.Errorf("atelier: Python environment %s: %w", prefix, err)
-	}
-	return nil
 }

@@ -14,73 +14,126 @@ import (
 )
 
 func presetsCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "presets [family [preset]]",
 		Short: "List the presets and what each costs; of one, every value and its source",
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return listPresets(cmd.OutOrStdout(), zoo.Families())
-			}
-			family, err := zoo.Find(args[0])
-			if err != nil {
+			presets, err := choosePresets(args)
+			out := cmd.OutOrStdout()
+			switch {
+			case err != nil:
 				return err
+			case asJSON:
+				return writeJSON(out, presetList{presets})
+			case len(args) == 2:
+				return describePreset(out, presets[0])
+			default:
+				return listPresets(out, presets)
 			}
-			if len(args) == 1 {
-				return listPresets(cmd.OutOrStdout(), []zoo.Family{family})
-			}
-			preset, err := family.Find(args[1])
-			if err != nil {
-				return err
-			}
-			return describePreset(cmd.OutOrStdout(), family.Name, preset)
 		},
 	}
+	jsonFlag(cmd, &asJSON, "presets, a list, each with family, name, about, for (an example of its data), parameters, bytes, state_bytes, flops and examples (of a step), and fields, each with name, value and source")
+	return cmd
 }
 
-func listPresets(out io.Writer, families []zoo.Family) error {
+// preset is a preset with what it costs.
+type preset struct {
+	Family     string        `json:"family"`
+	Name       string        `json:"name"`
+	About      string        `json:"about"`
+	For        string        `json:"for"`
+	Parameters int           `json:"parameters"`
+	Bytes      int           `json:"bytes"`
+	StateBytes int           `json:"state_bytes"`
+	FLOPs      int           `json:"flops"`
+	Examples   int           `json:"examples"`
+	Fields     []presetField `json:"fields"`
+}
+
+type presetField struct {
+	field
+	Source string `json:"source"`
+}
+
+type presetList struct {
+	Presets []preset `json:"presets"`
+}
+
+// choosePresets costs the presets of all families, of one, or one of one.
+func choosePresets(args []string) ([]preset, error) {
+	families := zoo.Families()
+	if len(args) > 0 {
+		family, err := zoo.Find(args[0])
+		if err != nil {
+			return nil, wrong(err)
+		}
+		families = []zoo.Family{family}
+	}
+	var chosen []preset
+	for _, family := range families {
+		presets := family.Presets()
+		if len(args) > 1 {
+			one, err := family.Find(args[1])
+			if err != nil {
+				return nil, wrong(err)
+			}
+			presets = []models.Preset{one}
+		}
+		for _, p := range presets {
+			examined, err := examine(family.Name, p)
+			if err != nil {
+				return nil, err
+			}
+			chosen = append(chosen, examined)
+		}
+	}
+	return chosen, nil
+}
+
+// examine says what a preset costs and where its values come from.
+func examine(family string, p models.Preset) (preset, error) {
+	gen, err := p.Config.Build(p.For)
+	if err != nil {
+		return preset{}, err
+	}
+	c, err := cost.Of(gen)
+	if err != nil {
+		return preset{}, err
+	}
+	fields, err := fieldsOf(p.Config)
+	if err != nil {
+		return preset{}, err
+	}
+	examined := preset{family, p.Name, p.About, form(p.For), c.Parameters, c.Bytes, c.StateBytes, c.FLOPs, c.Examples, nil}
+	for _, f := range fields {
+		examined.Fields = append(examined.Fields, presetField{f, cmp.Or(p.Sources[f.Name], "not used")})
+	}
+	return examined, nil
+}
+
+func listPresets(out io.Writer, presets []preset) error {
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "FAMILY\tPRESET\tPARAMETERS\tBYTES\tFLOPS A STEP\tFOR\tWHAT IT IS")
-	for _, family := range families {
-		for _, preset := range family.Presets() {
-			c, err := costOf(preset)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", family.Name, preset.Name,
-				short(c.Parameters), short(c.Bytes), short(c.FLOPs), form(preset.For), preset.About)
-		}
+	for _, p := range presets {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p.Family, p.Name,
+			short(p.Parameters), short(p.Bytes), short(p.FLOPs), p.For, p.About)
 	}
 	return table.Flush()
 }
 
 // describePreset writes what a preset costs and each of its values with its source.
-func describePreset(out io.Writer, family string, preset models.Preset) error {
-	c, err := costOf(preset)
-	if err != nil {
-		return err
-	}
-	fields, err := fieldsOf(preset.Config)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s %s: %s\n", family, preset.Name, preset.About)
+func describePreset(out io.Writer, p preset) error {
+	fmt.Fprintf(out, "%s %s: %s\n", p.Family, p.Name, p.About)
 	fmt.Fprintf(out, "For %s: %d parameters in %d bytes, %d bytes in training, %d FLOPs a step of %d examples.\n\n",
-		form(preset.For), c.Parameters, c.Bytes, c.StateBytes, c.FLOPs, c.Examples)
+		p.For, p.Parameters, p.Bytes, p.StateBytes, p.FLOPs, p.Examples)
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "FIELD\tVALUE\tSOURCE")
-	for _, f := range fields {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", f.name, f.value, cmp.Or(preset.Sources[f.name], "not used"))
+	for _, f := range p.Fields {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", f.Name, f.Value, f.Source)
 	}
 	return table.Flush()
-}
-
-func costOf(preset models.Preset) (cost.Cost, error) {
-	gen, err := preset.Config.Build(preset.For)
-	if err != nil {
-		return cost.Cost{}, err
-	}
-	return cost.Of(gen)
 }
 
 // form says what an example is.

@@ -10,11 +10,15 @@ func root() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:           "atelier",
 		Short:         "Generative models for art, in Go, in a notebook",
-		SilenceErrors: true, // main prints them, once
+		Long:          "Generative models for art, in Go, in a notebook.\n\n" + exitHelp,
+		Version:       versionText(),
+		SilenceErrors: true, // exitCode says them, once
 		SilenceUsage:  true,
 	}
+	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.AddCommand(trainCommand(), sampleCommand(), scoreCommand(), presetsCommand(),
 		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	markFailures(cmd)
 	return cmd
 }
 
@@ -25,7 +29,7 @@ func group(use, short string, verbs ...*cobra.Command) *cobra.Command {
 		Short: short,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return fmt.Errorf("atelier %s: no verb %q: see `atelier %s --help`", use, args[0], use)
+				return wrong(fmt.Errorf("atelier %s: no verb %q: see `atelier %s --help`", use, args[0], use))
 			}
 			return cmd.Help()
 		},

@@ -25,6 +25,7 @@ func runCommand() *cobra.Command {
 		Short: "Run the kernel for one notebook: Jupyter calls this",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			heedItself(cmd.Context())
 			if err := found.recall(); err != nil {
 				return err
 			}
@@ -90,7 +91,7 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 	if err != nil {
 		return none, err
 	}
-	choice, err := backend.Find()
+	choice, err := backend.Find(root)
 	if err != nil {
 		return none, err
 	}

@@ -5,93 +5,110 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
-	"github.com/atelier-go/atelier/plotting"
 	"github.com/spf13/cobra"
 )
 
+// drawing is what `atelier sample` was told.
+type drawing struct {
+	out, prompt string
+	backend     backend.Kind
+	json        bool
+	sample.Options
+}
+
 func sampleCommand() *cobra.Command {
-	var o sample.Options
-	var out, prompt string
+	var d drawing
 	cmd := &cobra.Command{
 		Use:   "sample folder",
 		Short: "Draw from a trained model: pictures and drawings as a grid in a PNG file, or text",
 		Example: `  atelier sample runs/dcgan -n 64 --seed 3 --out grid.png
   atelier sample runs/poems --prompt "Rays of" --temperature 0.8 --top-p 0.95`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			run, err := openModel(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			if run.Generator.Spec().Kind == models.Pairs && prompt != "" {
-				o.Questions = []string{prompt}
-			} else {
-				o.Text = prompt
-			}
-			return drawSamples(cmd, run, o, out)
-		},
+		RunE: func(cmd *cobra.Command, args []string) error { return d.draw(cmd, args[0]) },
 	}
 	flags := cmd.Flags()
-	flags.IntVarP(&o.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
-	flags.IntVar(&o.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
-	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
-	flags.StringVar(&out, "out", "", "the `file` to write: PNG for pictures (required), UTF-8 for text (default: standard output)")
-	flags.Float64Var(&o.Temperature, "temperature", 0, "above 1 for more varied, below 1 for more typical samples (default: 1)")
-	flags.Float64Var(&o.Truncation, "truncation", 0, "the largest `size` of a latent number (default: no limit)")
-	flags.IntVar(&o.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
-	flags.Float64Var(&o.TopP, "top-p", 0, "write only from the most probable symbols that together have that `probability` (default: all)")
-	flags.IntVar(&o.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
-	flags.IntSliceVar(&o.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
-	flags.StringVar(&prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
+	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
+	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
+	flags.Int64Var(&d.Seed, "seed", 0, "the `number` that the random numbers begin with")
+	flags.StringVar(&d.out, "out", "", "the `file` to write: PNG for pictures (required), UTF-8 for text (default: standard output)")
+	flags.Float64Var(&d.Temperature, "temperature", 0, "above 1 for more varied, below 1 for more typical samples (default: 1)")
+	flags.Float64Var(&d.Truncation, "truncation", 0, "the largest `size` of a latent number (default: no limit)")
+	flags.IntVar(&d.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
+	flags.Float64Var(&d.TopP, "top-p", 0, "write only from the most probable symbols that together have that `probability` (default: all)")
+	flags.IntVar(&d.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
+	flags.IntSliceVar(&d.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
+	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
+	kindFlag(cmd, &d.backend)
+	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts")
 	return cmd
 }
 
-// drawSamples draws and writes what the model makes.
-func drawSamples(cmd *cobra.Command, run *fit.Run, o sample.Options, out string) error {
-	kind := run.Generator.Spec().Kind
-	shown := kind == models.Pictures || kind == models.Strokes
-	if shown && !strings.HasSuffix(out, ".png") {
-		return fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", kind, out)
-	}
+// draw draws and writes what the model makes.
+func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	var file *output
-	if out != "" {
+	if d.out != "" {
 		var err error
-		if file, err = newOutput(out); err != nil {
+		if file, err = newOutput(cmd.Context(), d.out); err != nil {
 			return err
 		}
 		defer file.discard()
 	}
-	drawn, err := render(sample.New(run.Backend, run.Generator, run.Store), kind, o)
-	switch {
-	case err != nil:
-		return err
-	case file == nil:
-		_, err = cmd.OutOrStdout().Write(drawn)
+	run, err := openModel(cmd, folder, d.backend)
+	if err != nil {
 		return err
 	}
-	if err := file.commit(drawn); err != nil {
-		return err
+	kind := run.Generator.Spec().Kind
+	if shown := kind == models.Pictures || kind == models.Strokes; shown {
+		return d.paint(cmd, run, file)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", out)
-	return nil
+	if kind == models.Pairs && d.prompt != "" {
+		d.Questions = []string{d.prompt}
+	} else {
+		d.Text = d.prompt
+	}
+	return d.write(cmd, run, file)
 }
 
-// render draws samples as the bytes of a PNG or of text.
-func render(s *sample.Sampler, kind models.Kind, o sample.Options) ([]byte, error) {
-	if kind == models.Text || kind == models.Pairs {
-		texts, err := s.Texts(o)
-		separator := "\n"
-		if kind == models.Text {
-			separator = "\n\n"
-		}
-		return []byte(strings.Join(texts, separator) + "\n"), err
+// paint draws pictures into a file.
+func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
+	if !strings.HasSuffix(d.out, ".png") {
+		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Generator.Spec().Kind, d.out))
 	}
-	pictures, err := s.Pictures(o)
+	d.Text = d.prompt // which is refused, of pictures
+	count, err := paintGrid(cmd.Context(), file, run, d.Options)
+	if err == nil {
+		err = file.commit()
+	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	bundle, err := plotting.Grid{Images: pictures}.Bundle()
-	return bundle[plotting.MIMEPNG], err
+	return d.report(cmd, run, count)
+}
+
+// drawn is what `atelier sample --json` writes; of text without a file, texts follow.
+type drawn struct {
+	Kind    models.Kind `json:"kind"`
+	Seed    int64       `json:"seed"`
+	Step    int         `json:"step"`
+	Backend string      `json:"backend"`
+	File    string      `json:"file,omitempty"`
+	Count   int         `json:"count,omitempty"`
+}
+
+func (d drawing) facts(run *fit.Run) drawn {
+	return drawn{run.Generator.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, 0}
+}
+
+// report says what was drawn into a file.
+func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
+	if d.json {
+		facts := d.facts(run)
+		facts.Count = count
+		return writeJSON(cmd.OutOrStdout(), facts)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", d.out)
+	return nil
 }

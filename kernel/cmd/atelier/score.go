@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
-	"syscall"
 	"text/tabwriter"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/spf13/cobra"
@@ -18,6 +17,8 @@ import (
 // scoring is what `atelier score` was told.
 type scoring struct {
 	data, train string
+	backend     backend.Kind
+	json        bool
 	eval.Options
 }
 
@@ -26,6 +27,14 @@ type verdict struct {
 	Data   fit.Data     `json:"data"`
 	Seed   int64        `json:"seed"`
 	Scores []eval.Score `json:"scores"`
+}
+
+// scored is what `atelier score --json` writes.
+type scored struct {
+	Folder  string `json:"folder"`
+	Step    int    `json:"step"`
+	Backend string `json:"backend"`
+	verdict
 }
 
 func scoreCommand() *cobra.Command {
@@ -47,11 +56,13 @@ func scoreCommand() *cobra.Command {
 	flags.IntVar(&s.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
 	flags.IntVar(&s.Resamples, "resamples", 0, "the `number` of resamples of the intervals (default: 200)")
 	flags.Int64Var(&s.Seed, "seed", 0, "the `number` that the random numbers begin with")
+	kindFlag(cmd, &s.backend)
+	jsonFlag(cmd, &s.json, "folder, step, backend, data (name and digest of the held-out set), seed, and scores, each with name, value, low, high, unit, better and source")
 	return cmd
 }
 
 func score(cmd *cobra.Command, folder string, s scoring) error {
-	run, err := openModel(cmd, folder)
+	run, err := openModel(cmd, folder, s.backend)
 	if err != nil {
 		return err
 	}
@@ -68,18 +79,21 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	if held.Digest() == run.Data.Digest {
 		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: the model learnt from %s: its scores there flatter it\n", held.Name())
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT)
-	defer stop()
 	s.Progress = func(doing string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s ...\n", doing) }
-	scores, err := eval.Scores(ctx, eval.Model{Backend: run.Backend, Generator: run.Generator, Store: run.Store}, held, s.Options)
+	scores, err := eval.Scores(cmd.Context(), eval.Model{Backend: run.Backend, Generator: run.Generator, Store: run.Store}, held, s.Options)
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(verdict{fit.Data{Name: held.Name(), Digest: held.Digest()}, s.Seed, scores})
+	said := verdict{fit.Data{Name: held.Name(), Digest: held.Digest()}, s.Seed, scores}
+	text, err := json.Marshal(said)
 	if err != nil {
 		return fmt.Errorf("atelier score: %w", err)
 	}
-	return errors.Join(writeScores(cmd.OutOrStdout(), held.Name(), scores), fit.SaveScores(run, folder, text))
+	kept := fit.SaveScores(run, folder, text)
+	if s.json {
+		return errors.Join(writeJSON(cmd.OutOrStdout(), scored{folder, run.Step, backend.Name(run.Backend), said}), kept)
+	}
+	return errors.Join(writeScores(cmd.OutOrStdout(), held.Name(), scores), kept)
 }
 
 // held opens the data to score on.

@@ -1,14 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"os/signal"
+	"io"
 	"strings"
-	"syscall"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/spf13/cobra"
@@ -17,6 +16,8 @@ import (
 // order is what `atelier train` was told.
 type order struct {
 	preset, config, data string
+	backend              backend.Kind
+	json                 bool
 	fit.Options
 }
 
@@ -41,6 +42,9 @@ func trainCommand() *cobra.Command {
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
+	kindFlag(cmd, &o.backend)
+	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
+	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	for _, name := range []string{"data", "out"} {
 		_ = cmd.MarkFlagRequired(name) // fails only for a flag that does not exist
 	}
@@ -53,18 +57,19 @@ func train(cmd *cobra.Command, family string, o order) error {
 	if err != nil {
 		return err
 	}
-	if err := checkFolder(o.Folder); err != nil {
+	ctx := cmd.Context()
+	if err := checkFolder(ctx, o.Folder); err != nil {
 		return err
 	}
-	b, err := openBackend(cmd)
+	b, err := openBackend(cmd, o.backend)
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT)
-	defer stop()
-	defer context.AfterFunc(ctx, stop)() // a second interrupt ends the program
 	meter := newMeter(cmd.ErrOrStderr())
-	o.Watch = []fit.Watch{{Do: meter.show}}
+	o.Watch = []fit.Watch{{Do: func(p fit.Progress) error {
+		keep(ctx, !p.Done && p.Step > 0)
+		return meter.show(p)
+	}}}
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
 	switch {
@@ -73,22 +78,58 @@ func train(cmd *cobra.Command, family string, o order) error {
 	case err != nil:
 		return err
 	case run.Stopped == fit.Interrupted && run.Step == 0:
-		return errors.New("atelier: interrupted before the first step; there is no model")
-	case run.Stopped == fit.Interrupted:
-		return fmt.Errorf("atelier: interrupted after step %d; the model is kept in %s: --resume goes on with it", run.Step, o.Folder)
+		return interruption{errors.New("atelier: interrupted before the first step; there is no model")}
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\nthe model is in %s\n", meter.last, o.Folder)
+	if err := o.report(cmd.OutOrStdout(), meter.newest); err != nil {
+		return err
+	}
+	if run.Stopped == fit.Interrupted {
+		return interruption{fmt.Errorf("atelier: interrupted after step %d; the model is kept in %s: --resume goes on with it", run.Step, o.Folder)}
+	}
 	return nil
+}
+
+// trained is what `atelier train --json` writes.
+type trained struct {
+	Family         string             `json:"family"`
+	Folder         string             `json:"folder"`
+	Step           int                `json:"step"`
+	Seed           int64              `json:"seed"`
+	Data           fit.Data           `json:"data"`
+	Stopped        fit.Reason         `json:"stopped"`
+	Seconds        float64            `json:"seconds"`
+	StepsPerSecond float64            `json:"steps_per_second"`
+	Losses         map[string]float32 `json:"losses"`
+	Backend        string             `json:"backend"`
+}
+
+// report says where a training ended.
+func (o order) report(out io.Writer, p fit.Progress) error {
+	run := p.Run
+	if !o.json {
+		if run.Stopped != fit.Interrupted {
+			fmt.Fprintf(out, "%s\nthe model is in %s\n", p, o.Folder)
+		}
+		return nil
+	}
+	losses := map[string]float32{}
+	for i, loss := range run.History.Last() {
+		losses[run.History.Names[i]] = loss
+	}
+	return writeJSON(out, trained{
+		run.Generator.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Stopped,
+		p.Elapsed.Seconds(), p.StepsPerSecond, losses, p.Backend,
+	})
 }
 
 // prepare builds the model for its data.
 func (o order) prepare(family string) (models.Generator, models.Dataset, error) {
 	if err := o.Options.Validate(); err != nil {
-		return nil, nil, err
+		return nil, nil, wrong(err)
 	}
 	config, err := zoo.Configure(family, o.preset, []byte(o.config))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, wrong(err)
 	}
 	source, err := findSource(o.data)
 	if err != nil {
