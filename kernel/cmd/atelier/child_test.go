@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -154,7 +153,7 @@ func small(more ...string) []string {
 }
 
 // signal sends a signal to a child that may have ended by itself.
-func (c *child) signal(t *testing.T, sig syscall.Signal) {
+func (c *child) signal(t *testing.T, sig os.Signal) {
 	t.Helper()
 	if err := c.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)

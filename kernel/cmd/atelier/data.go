@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -34,6 +35,9 @@ func dataGetCommand() *cobra.Command {
 				_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop fetching
 			}
 			folder, err := data.Get(cmd.Context(), args[0], from)
+			if !slices.Contains(data.Downloads(), args[0]) {
+				return wrong(err) // which lists the names
+			}
 			if err != nil {
 				return err
 			}

@@ -138,7 +138,7 @@ func TestModelVerbsRefuse(t *testing.T) {
 		"train vae --steps 1 --data opticks --out new":                           "take rnn.Config",
 		"train vae --steps 1 --data fashion-mnist-10k --out file/new":            "no model can be kept in file/new",
 		"train vae --steps 1 --data fashion-mnist-10k --out file":                "no model can be kept in file",
-		"train vae --steps -1 --data fashion-mnist-10k --out new":                "Steps is -1",
+		"train vae --steps -1 --data fashion-mnist-10k --out new":                "--steps is -1",
 		train + "--preset dcgna":                                                 `vae has no preset "dcgna", want one of article`,
 		train + "--config {":                                                     "are not a JSON object",
 		train + `--config {"unites":1}`:                                          `unknown field "unites"`,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -122,9 +123,24 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 	})
 }
 
+// checkBudget wants something above zero to stop at.
+func (o order) checkBudget() error {
+	switch {
+	case o.Steps < 0:
+		return fmt.Errorf("atelier train: --steps is %d, want 1 or more", o.Steps)
+	case o.Epochs < 0 || o.Epochs > 1e9 || math.IsNaN(o.Epochs):
+		return fmt.Errorf("atelier train: --epochs is %g, want more than 0 and at most 1e9", o.Epochs)
+	case o.Time < 0:
+		return fmt.Errorf("atelier train: --time is %v, want more than 0", o.Time)
+	case o.Steps == 0 && o.Epochs == 0 && o.Time == 0:
+		return errors.New("atelier train: nothing says when to stop: give --steps, --epochs or --time more than 0")
+	}
+	return nil
+}
+
 // prepare builds the model for its data.
 func (o order) prepare(family string) (models.Generator, models.Dataset, error) {
-	if err := o.Options.Validate(); err != nil {
+	if err := o.checkBudget(); err != nil {
 		return nil, nil, wrong(err)
 	}
 	config, err := zoo.Configure(family, o.preset, []byte(o.config))
