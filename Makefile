@@ -34,7 +34,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser fmt lint bench paper doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser fmt lint bench gpu-carry gpu-check paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -66,8 +66,8 @@ test-paper: setup ## run the small form of what make paper runs, its words into 
 	@go run ./tests/paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
-test-setup: setup ## test docker/install.sh and the helpers of this file
-	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup
+test-setup: setup ## test docker/install.sh, the helpers of this file and tests/gpu/check.sh with stand-ins
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup tests/gpu
 
 test-kernel: setup ## test the kernel through Jupyter
 	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 tests/kernel tests/papermill
@@ -100,13 +100,15 @@ browser: setup ## see the tour in a real browser (needs Node and Chromium), with
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w
 
+SCRIPTS := docker/install.sh .ci/run tests/gpu/check.sh
+
 lint: setup ## check the format and the code
 	@unformatted=$$($(GO_FILES) | xargs -0 gofmt -l); \
 		if [ -n "$$unformatted" ]; then echo "make: not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
 	@go vet ./...
 	@staticcheck ./...
-	@shellcheck docker/install.sh .ci/run
-	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and 2 scripts"
+	@shellcheck $(SCRIPTS)
+	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and $(words $(SCRIPTS)) scripts"
 
 # With PEERS_PYTHON, a Python that has JAX, Keras or PyTorch, the peers' scripts in PEERS take turns with ours.
 PEERS ?= ../shared/peers
@@ -123,6 +125,23 @@ else
 	@python3 tests/bench/memory.py ours=.build/bin/atelier-bench \
 		$(foreach peer,$(PEERS_WHICH),"$(peer)=$(PEERS_PYTHON) $(PEERS)/$(peer)_steps.py")
 endif
+
+# What tests/gpu/check.sh needs on a machine without Go: the programs, without their tables for debuggers, and a text.
+GPU := .build/gpu
+GPU_MOST_MB := 64
+
+gpu-carry: setup ## build what a machine with a GPU and without Go needs, into .build/gpu/carry.tar.gz
+	@rm -rf $(GPU) && mkdir -p $(GPU)/carry/bin $(GPU)/carry/goroot/src/testdata
+	@go build -buildvcs=false -ldflags="-s -w" -o $(GPU)/carry/bin/atelier ./kernel/cmd/atelier
+	@go build -buildvcs=false -ldflags="-s -w" -o $(GPU)/carry/bin/atelier-bench ./tests/bench
+	@go test -c -buildvcs=false -ldflags="-s -w" -o $(GPU)/carry/bin/contract.test ./tests/contract
+	@cp "$$(go env GOROOT)/src/testdata/Isaac.Newton-Opticks.txt" $(GPU)/carry/goroot/src/testdata/
+	@tar -czf $(GPU)/carry.tar.gz -C $(GPU)/carry . && rm -rf $(GPU)/carry
+	@size=$$(($$(stat -c %s $(GPU)/carry.tar.gz) / 1000000)); echo "$(GPU)/carry.tar.gz is written, $$size MB"; \
+		[ $$size -lt $(GPU_MOST_MB) ] || { echo "make: that is more than $(GPU_MOST_MB) MB, which is what can be carried"; exit 1; }
+
+gpu-check: ## show that it runs on this machine's NVIDIA GPU, from what make gpu-carry wrote, into out/gpu (needs no Go)
+	@tests/gpu/check.sh
 
 paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour)
 	@go run ./tests/paper $(PAPER_FLAGS)

@@ -148,8 +148,9 @@ func exists(pattern ...string) func() bool {
 }
 
 // small is the environment of children that need nothing but pure Go.
-func small(more ...string) []string {
-	return slices.Concat([]string{"HOME=/nowhere", "PATH=" + os.Getenv("PATH"), "GOMLX_BACKEND=go:ops_sequential"}, more)
+func small(t *testing.T, more ...string) []string {
+	t.Helper()
+	return slices.Concat([]string{"HOME=" + t.TempDir(), "XDG_CONFIG_HOME=/dev/null", "PATH=" + os.Getenv("PATH"), "GOMLX_BACKEND=go:ops_sequential"}, more)
 }
 
 // signal sends a signal to a child that may have ended by itself.

@@ -64,7 +64,7 @@ func TestExitCodes(t *testing.T) {
 		{"kernel install --user --prefix /p", 2, "were all set"},
 	} {
 		// No GPU can be seen from there, wherever the test runs.
-		run := start(t, itself(t), ".", []string{"HOME=/nowhere", "PATH=/nowhere", "GOMLX_BACKEND=go:ops_sequential"}, words(c.line)...)
+		run := start(t, itself(t), ".", []string{"HOME=/dev/null", "PATH=/nowhere", "GOMLX_BACKEND=go:ops_sequential"}, words(c.line)...)
 		code, out, complaints := run.code(), run.out.String(), run.complaints.String()
 		if code != c.code {
 			t.Errorf("atelier %s: got the code %d, want %d: %s", c.line, code, c.code, complaints)
@@ -105,7 +105,7 @@ func TestJSON(t *testing.T) {
 		{"sample text -n 3 --length 9 --json", "sample", 0, "kind seed step backend texts count"},
 		{"score text --data opticks-last-0.002 --texts 4 --length 20 --resamples 10 --examples 10 --json", "score", 0, "folder step backend data seed scores"},
 	} {
-		run := start(t, itself(t), ".", small(), words(c.line)...)
+		run := start(t, itself(t), ".", small(t), words(c.line)...)
 		if code := run.code(); code != c.code {
 			t.Errorf("atelier %s: got the code %d, want %d: %s", c.line, code, c.code, run.complaints.String())
 		}
@@ -170,7 +170,7 @@ func TestJSONHoldsTheFacts(t *testing.T) {
 // read reads what a verb writes with --json.
 func read(t *testing.T, object any, args ...string) {
 	t.Helper()
-	run := start(t, itself(t), ".", small(), args...)
+	run := start(t, itself(t), ".", small(t), args...)
 	if code := run.code(); code != 0 {
 		t.Fatalf("atelier %s: got the code %d: %s", strings.Join(args, " "), code, run.complaints.String())
 	}
@@ -183,7 +183,7 @@ func read(t *testing.T, object any, args ...string) {
 func TestFinishedResumePrintsOnce(t *testing.T) {
 	inFolder(t)
 	trainBoth(t)
-	run := start(t, itself(t), ".", small(), slices.Concat(words("train vae --data fashion-mnist-10k-first-40 --steps 2 --resume --out vae --config"), []string{tinyVAE})...)
+	run := start(t, itself(t), ".", small(t), slices.Concat(words("train vae --data fashion-mnist-10k-first-40 --steps 2 --resume --out vae --config"), []string{tinyVAE})...)
 	if code := run.code(); code != 0 {
 		t.Fatalf("got the code %d: %s", code, run.complaints.String())
 	}
@@ -197,7 +197,7 @@ func TestFinishedResumePrintsOnce(t *testing.T) {
 func TestTextsStream(t *testing.T) {
 	inFolder(t)
 	trainBoth(t)
-	run := start(t, itself(t), ".", small(), words("sample text -n 1000000000 --length 5")...)
+	run := start(t, itself(t), ".", small(t), words("sample text -n 1000000000 --length 5")...)
 	run.until(t, "the second batch", func() bool { return strings.Count(run.out.String(), "\n\n") > batchSize })
 	run.signal(t, os.Interrupt)
 	if code := run.code(); code != codeInterrupted {

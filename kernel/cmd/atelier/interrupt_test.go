@@ -95,7 +95,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 			}
 			os.Remove(filepath.Join(clone, "asked"))
 			asked.Store(false)
-			run := start(t, program, here, small(append(c.env, "TMPDIR="+t.TempDir())...), slices.Concat(words(verb), c.args)...)
+			run := start(t, program, here, small(t, append(c.env, "TMPDIR="+t.TempDir())...), slices.Concat(words(verb), c.args)...)
 			if verb == "score" {
 				c.working = func() bool { return strings.Contains(run.complaints.String(), "...") }
 			}
@@ -126,7 +126,7 @@ func TestInterruptKeepsTheModel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := start(t, itself(t), here, small(), slices.Concat(words("train vae --data fashion-mnist-10k-first-40 --time 10h --out vae --json --config"), []string{tinyVAE})...)
+	run := start(t, itself(t), here, small(t), slices.Concat(words("train vae --data fashion-mnist-10k-first-40 --time 10h --out vae --json --config"), []string{tinyVAE})...)
 	run.until(t, "the first checkpoint", exists(here, "vae/step-*"))
 	run.signal(t, syscall.SIGTERM)
 	if code := run.code(); code != codeInterrupted || !strings.Contains(run.complaints.String(), "the model is kept in vae") {

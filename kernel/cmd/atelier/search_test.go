@@ -35,7 +35,7 @@ func TestTheDoctorAndTheVerbsFindOnePlugin(t *testing.T) {
 		t.Fatal(err)
 	}
 	cloned, separate := filepath.Join(clone, ".venv", wheel), filepath.Join(prefix, wheel)
-	bare := []string{"HOME=/nowhere", "PATH=/nowhere"}
+	bare := []string{"HOME=/dev/null", "PATH=/nowhere"}
 	for _, c := range []struct {
 		name, program, folder string
 		env                   []string
@@ -91,7 +91,7 @@ func TestPureGoIsSaid(t *testing.T) {
 	}
 	inFolder(t)
 	train := words("train vae --data fashion-mnist-10k-first-40 --steps 2 --out model --config " + tinyVAE)
-	bare := []string{"HOME=/nowhere", "PATH=/nowhere"}
+	bare := []string{"HOME=/dev/null", "PATH=/nowhere"}
 	slow := start(t, itself(t), ".", slices.Clone(bare), train...)
 	if code, said := slow.code(), slow.complaints.String(); code != 0 ||
 		!strings.HasPrefix(said, "atelier: no XLA plugin found, so models run in pure Go") || !strings.Contains(said, "step 1/2 in pure Go") {
