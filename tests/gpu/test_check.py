@@ -34,7 +34,8 @@ esac
 """,
     "contract.test": """#!/bin/bash
 echo "contract $GOMLX_BACKEND" >>"$CALLS"
-printf '=== RUN x\\n    --- PASS: a\\n    --- PASS: b\\nPASS\\n'
+for ((i = 0; i < ${KEPT:-6}; i++)); do echo "    --- PASS: a"; done
+echo PASS
 """,
     "atelier-bench": """#!/bin/bash
 echo "bench $* $GOMLX_BACKEND" >>"$CALLS"
@@ -116,7 +117,7 @@ def test_all_is_well(machine):
     assert {family: said["step"] for family, said in report["trained"].items()} == {"gan": 600, "vae": 600, "rnn": 600}
     assert set(report["timed"]) == {"gan_mlp", "vae_mlp", "rnn_rows", "gru_char", "dcgan"}
     assert report["timed"]["dcgan"]["ratio"] == 1.5  # 300 to 200
-    assert "2 promises kept, 0 broken" in text
+    assert "6 promises of 6 kept, 0 broken" in text
     assert "gan_mlp           300.0        200.0      1.5" in text
     calls = machine.calls.read_text()
     assert f"contract {CONFIG}" in calls and f"bench -only dcgan -seconds 3 {CONFIG}" in calls
@@ -143,6 +144,11 @@ def test_a_hanging_part_is_killed_and_the_others_go_on(machine):
 def test_a_failing_part_is_said(machine):
     code, report, text = machine.check(BREAK="rnn")
     assert code == 1 and statuses(report)["train"] == "failed" and statuses(report)["bench"] == "ok", text
+
+
+def test_promises_that_were_not_looked_at_are_not_kept(machine):
+    code, report, text = machine.check(KEPT="0")
+    assert code == 1 and statuses(report)["contract"] == "failed", text
 
 
 def test_memory_that_is_taken_whole_is_a_failure(tmp_path):
