@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting/echarts"
 	"github.com/spf13/cobra"
 )
@@ -136,6 +138,26 @@ func TestInterruptKeepsTheModel(t *testing.T) {
 		t.Errorf("--json said %q, want that it was interrupted", said)
 	}
 	must(t, "sample", "vae", "-n", "1", "--out", "kept.png")
+}
+
+// Once there is a step, there is something to keep until the last checkpoint is written.
+func TestTrainingKeepsFromItsFirstStepOn(t *testing.T) {
+	ctx, stop := heedSignals(t.Context(), io.Discard)
+	defer stop()
+	show := showing(ctx, newMeter(io.Discard))
+	for _, c := range []struct {
+		step       int
+		done, want bool
+	}{{0, false, false}, {1, false, true}, {2, false, true}, {2, true, false}} {
+		if err := show(fit.Progress{Run: &fit.Run{}, Step: c.step, Done: c.done}); err != nil {
+			t.Fatal(err)
+		}
+		change(ctx, func(e *ending) {
+			if e.keeping != c.want {
+				t.Errorf("after step %d, done %v: keeping is %v, want %v", c.step, c.done, e.keeping, c.want)
+			}
+		})
+	}
 }
 
 // What is to be kept is waited for, until a second signal.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -67,10 +68,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return err
 	}
 	meter := newMeter(cmd.ErrOrStderr())
-	o.Watch = []fit.Watch{{Do: func(p fit.Progress) error {
-		keep(ctx, !p.Done && p.Step > 0)
-		return meter.show(p)
-	}}}
+	o.Watch = []fit.Watch{{Do: showing(ctx, meter)}}
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
 	switch {
@@ -88,6 +86,14 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return interruption{fmt.Errorf("atelier: interrupted after step %d; the model is kept in %s: --resume goes on with it", run.Step, o.Folder)}
 	}
 	return nil
+}
+
+// showing is a fit.Watch that shows how far a training is. From the first step on to the last checkpoint a signal waits.
+func showing(ctx context.Context, m *meter) func(fit.Progress) error {
+	return func(p fit.Progress) error {
+		keep(ctx, !p.Done && p.Step > 0)
+		return m.show(p)
+	}
 }
 
 // trained is what `atelier train --json` writes.
