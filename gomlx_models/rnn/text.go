@@ -65,16 +65,17 @@ func (w writer) CanSample(request models.Request) error {
 		request.Length, request.PromptLength)
 }
 
-// Sample writes texts int32 [count, length], the prompt first. It never draws a symbol that the alphabet lacks.
-// Without a prompt a text begins as after a line's end.
+// Sample writes texts int32 [count, length], the prompt first. Each further symbol has the probability that Nats scores
+// it with after those before it, but that a symbol which the alphabet lacks is never drawn. Without a prompt a text is
+// drawn as after a line's end, which is not part of it.
 func (w writer) Sample(scope *model.Scope, draw models.Draw) *Node {
 	g := draw.RNG.Graph()
 	scope = scope.At(weights)
 	s := w.newReader(scope, g)
 	v, c := w.output(scope, g, w.config.Symbols)
-	given, isGiven := w.given(g, draw)
-	_, uniform := RandomUniform(draw.RNG, shapes.Make(w.dtype, draw.Length, draw.Count, w.config.Symbols))
-	state := append([]*Node{BroadcastToDims(Const(g, w.start()), draw.Count)}, s.zeros(g, draw.Count)...)
+	first, given, isGiven := w.given(g, draw)
+	_, uniform := RandomUniform(draw.RNG, shapes.Make(w.dtype, given.Shape().Dim(0), draw.Count, w.config.Symbols))
+	state := append([]*Node{first}, s.zeros(g, draw.Count)...)
 	fixed := append(append(s.weights(), v, c, w.unwritable(g)), taste(draw)...)
 	_, out := scan(forward, state, []*Node{given, isGiven, gumbel(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		s, rest := s.with(fixed)
@@ -85,19 +86,29 @@ func (w writer) Sample(scope *model.Scope, draw models.Draw) *Node {
 		symbol := Where(isGiven, given, drawn)
 		return append([]*Node{Squeeze(symbol, -1)}, next...), []*Node{ConvertDType(symbol, w.dtype)}
 	})
-	return ConvertDType(TransposeAllAxes(Squeeze(out[0], -1), 1, 0), dtypes.Int32)
+	texts := ConvertDType(TransposeAllAxes(Squeeze(out[0], -1), 1, 0), dtypes.Int32)
+	if draw.Prompt == nil {
+		return texts
+	}
+	return Concatenate([]*Node{ExpandAxes(first, -1), texts}, -1)
 }
 
-// given returns a draw's prompt by time, padded to the draw's length, and whether each place is
-// given: int32 and bool [length, count, 1].
-func (w writer) given(g *Graph, draw models.Draw) (prompt, isGiven *Node) {
-	prompt, length := Zeros(g, shapes.Make(dtypes.Int32, draw.Length, draw.Count, 1)), 0
-	if draw.Prompt != nil {
-		length = draw.Prompt.Shape().Dim(1)
-		upper := ExpandAxes(TransposeAllAxes(draw.Prompt, 1, 0), -1)
-		prompt = Concatenate([]*Node{upper, Slice(prompt, AxisRange(length))}, 0)
+// given takes a draw's prompt apart: the symbol that is read before anything is written, int32 [count], and by time what
+// of the rest is given and whether it is, int32 and bool [times, count, 1]. Nothing is read before a prompt, as nothing
+// is before the windows that are learnt and scored.
+func (w writer) given(g *Graph, draw models.Draw) (first, rest, isGiven *Node) {
+	if draw.Prompt == nil {
+		none := Zeros(g, shapes.Make(dtypes.Int32, draw.Length, draw.Count, 1))
+		return BroadcastToDims(Const(g, w.start()), draw.Count), none, earlier(g, 0, none.Shape())
 	}
-	return prompt, earlier(g, length, prompt.Shape())
+	prompt := ExpandAxes(TransposeAllAxes(draw.Prompt, 1, 0), -1)
+	length := prompt.Shape().Dim(0)
+	toWrite := Zeros(g, shapes.Make(dtypes.Int32, draw.Length-length, draw.Count, 1))
+	rest = toWrite
+	if length > 1 {
+		rest = Concatenate([]*Node{Slice(prompt, AxisRange(1)), toWrite}, 0)
+	}
+	return Squeeze(Slice(prompt, AxisElem(0)), 0, -1), rest, earlier(g, length-1, rest.Shape())
 }
 
 // start is the symbol that an unprompted text follows: the line's end, or where there is none the
