@@ -39,6 +39,9 @@ type Options struct {
 	Above []image.Image
 	// Questions are what to answer, as many as Count, or one for all.
 	Questions []string
+	// Lenient has a symbol of Text or Questions that the model's alphabet lacks read as the unknown symbol, instead of
+	// refusing it.
+	Lenient bool
 }
 
 // withDefaults fills in what is zero.

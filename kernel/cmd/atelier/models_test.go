@@ -81,6 +81,13 @@ func TestTextSamples(t *testing.T) {
 	if written, err := os.ReadFile("light.txt"); err != nil || string(written) != said {
 		t.Errorf("got the file %q, error %v; want %q", written, err, said)
 	}
+	if _, err := call(t, "sample", "text", "--prompt", "Li诗ht"); err == nil ||
+		!strings.Contains(err.Error(), `atelier sample: --prompt has "诗" at character 3, not among the`) || !strings.Contains(err.Error(), "--lenient") {
+		t.Errorf("a prompt with a letter that the model does not know gave %v, want an error that names it and --lenient", err)
+	}
+	if said := must(t, "sample", "text", "-n", "1", "--length", "9", "--prompt", "Li诗ht", "--lenient"); !strings.HasPrefix(said, "Li\uFFFDht") {
+		t.Errorf("leniently the text is %q, want it to begin with the unknown symbol in the letter's place", said)
+	}
 }
 
 func TestScoreKeepsItsScores(t *testing.T) {

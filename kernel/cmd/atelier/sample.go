@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,7 @@ func sampleCommand() *cobra.Command {
 	flags.IntVar(&d.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
 	flags.IntSliceVar(&d.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
+	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
 	kindFlag(cmd, &d.backend)
 	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts")
 	return cmd
@@ -69,7 +71,12 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	} else {
 		d.Text = d.prompt
 	}
-	return d.write(cmd, run, file)
+	err = d.write(cmd, run, file)
+	var unknown *sample.UnknownSymbol
+	if errors.As(err, &unknown) {
+		return wrong(fmt.Errorf("atelier sample: --prompt %s: leave it out, or have it read as the unknown symbol by --lenient", unknown.Fault()))
+	}
+	return err
 }
 
 // paint draws pictures into a file.
