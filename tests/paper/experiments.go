@@ -3,24 +3,31 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // experiment is a training or more, and what its scores must be.
 type experiment struct {
 	name, about string
-	run         func(lab) ([]result, error)
+	run         func(l lab, chosen models.Config) ([]result, error)
+	// choosing is nil if there is nothing to choose. chosen is then nil, too.
+	choosing *choosing
+	// remark is what the numbers alone do not say.
+	remark string
 }
 
 // experiments lists them in the order of RESULTS.md.
 func experiments() []experiment {
 	return []experiment{
-		{"burda", "VAE of Burda et al. 2015 on MNIST made binary anew each time, 80 epochs", burda},
-		{"iwae", "the same network with the bound of 5 draws instead of 1, 80 epochs", iwae},
-		{"parzen", "the article's GAN on MNIST, Parzen window as in Goodfellow et al. 2014, table 1", parzen},
-		{"shakespeare", "recurrent network on the first 90% of tinyshakespeare, scored on the last 10%", shakespeare},
-		{"fashion-gan", "DCGAN against the article's GAN on Fashion-MNIST", fashionGAN},
-		{"fashion-vae", "convolutional VAE against the article's on Fashion-MNIST", fashionVAE},
-		{"tang", "recurrent network on the Three Hundred Tang Poems, temperature 0.8", tang},
+		{name: "burda", about: "VAE of Burda et al. 2015 on MNIST made binary anew each time, 80 epochs", run: lab.bounds, choosing: burdaRates()},
+		{name: "iwae", about: "the same network with the bound of 5 draws instead of 1, 80 epochs", run: iwae},
+		{name: "parzen", about: "the article's GAN on MNIST, Parzen window as in Goodfellow et al. 2014, table 1", run: parzen},
+		{name: "shakespeare", about: "recurrent network on the first 90% of tinyshakespeare, scored on the last 10%", run: shakespeare,
+			choosing: shakespeareNets()},
+		{name: "fashion-gan", about: "DCGAN against the article's GAN on Fashion-MNIST", run: fashionGAN, remark: articleAhead},
+		{name: "fashion-vae", about: "convolutional VAE against the article's on Fashion-MNIST", run: fashionVAE},
+		{name: "tang", about: "recurrent network on the Three Hundred Tang Poems, temperature 0.8", run: tang},
 	}
 }
 

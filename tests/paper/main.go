@@ -1,12 +1,14 @@
 // Command paper trains the models whose scores are known from papers, scores them, and writes what came out,
 // beside what should, to RESULTS.md in its folder. Each experiment is one training of minutes; all take about
-// an hour on 2 cores.
+// an hour on 2 cores. With -choose it instead tries the candidates of those experiments that have several, on a part
+// of the training data, and keeps which is best: that one is then trained and scored.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"strings"
@@ -14,57 +16,103 @@ import (
 
 	"github.com/gomlx/compute"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
 
 func main() {
 	only := flag.String("only", strings.Join(names(), ","), "the experiments to run, separated by commas")
 	small := flag.Bool("small", false, "train for a few steps and keep no results, to see that all runs")
+	choose := flag.Bool("choose", false, "try the candidates on a part of the training data and keep the best, instead of scoring")
 	folder := flag.String("folder", "tests/paper", "where results.json and RESULTS.md are kept")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, strings.Split(*only, ","), *small, *folder); err != nil {
+	if err := run(ctx, strings.Split(*only, ","), forms{small: *small, choose: *choose}, *folder); err != nil {
 		fmt.Fprintln(os.Stderr, "paper:", err)
 		os.Exit(1)
 	}
 }
+
+// forms are the forms of the command.
+type forms struct{ small, choose bool }
 
 // lab is where experiments run.
 type lab struct {
 	ctx     context.Context
 	backend compute.Backend
 	small   bool
+	// seed is that of the trainings.
+	seed int64
 }
 
-func run(ctx context.Context, only []string, small bool, folder string) error {
-	b, choice, err := backend.New()
+func run(ctx context.Context, only []string, form forms, folder string) error {
+	b, which, err := backend.New()
 	if err != nil {
 		return err
 	}
-	if choice.Advice != "" {
-		fmt.Fprintln(os.Stderr, "paper:", choice.Advice)
+	if which.Advice != "" {
+		fmt.Fprintln(os.Stderr, "paper:", which.Advice)
 	}
-	l := lab{ctx: ctx, backend: b, small: small}
+	l := lab{ctx: ctx, backend: b, small: form.small, seed: seed}
 	for _, name := range only {
 		e, err := find(name)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%s: %s\n", e.name, e.about)
-		begun := time.Now()
-		found, err := e.run(l)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		done := outcome{Name: e.name, About: e.about, Seconds: time.Since(begun).Round(time.Second).Seconds(), Results: found}
-		fmt.Print(done.String())
-		if small {
+		if form.choose && e.choosing == nil {
 			continue
 		}
-		if err := keep(folder, done); err != nil {
-			return err
+		fmt.Printf("%s: %s\n", e.name, e.about)
+		if err := e.do(l, form, folder); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
+}
+
+// do chooses or scores and keeps what came out. The small form does both and keeps nothing.
+func (e experiment) do(l lab, form forms, folder string) error {
+	kept, err := read(folder)
+	if err != nil {
+		return err
+	}
+	done := kept[e.name]
+	done.Name, done.About = e.name, e.about
+	if e.choosing != nil && (form.choose || form.small) {
+		if done.Choice, err = e.choosing.choose(l); err != nil {
+			return err
+		}
+	}
+	if !form.choose {
+		if done, err = e.score(l, done); err != nil {
+			return err
+		}
+		fmt.Print(done.String())
+	}
+	if form.small {
+		return nil
+	}
+	return keep(folder, done)
+}
+
+// score trains the chosen model, scores it on the test data and puts the results in the place of those before.
+func (e experiment) score(l lab, done outcome) (outcome, error) {
+	var config models.Config
+	if e.choosing != nil {
+		var err error
+		if config, err = e.choosing.chosen(done.Choice); err != nil {
+			return outcome{}, err
+		}
+		done.Of = done.Choice.Chosen
+	}
+	begun, cpu := time.Now(), cpuTime()
+	results, err := repeated(l, func(l lab) ([]result, error) { return e.run(l, config) })
+	if err != nil {
+		return outcome{}, err
+	}
+	done.Results = results
+	done.Seconds = math.Round(time.Since(begun).Seconds())
+	done.CPUSeconds = math.Round((cpuTime() - cpu).Seconds())
+	return done, nil
 }

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/eval"
@@ -53,6 +52,10 @@ type result struct {
 	Must *target `json:"must,omitempty"`
 	Aim  *target `json:"aim,omitempty"`
 	Note string  `json:"note,omitempty"`
+	// Seeds are the values of several trainings, if Value is their mean.
+	Seeds []float64 `json:"seeds,omitempty"`
+	// control is true of a number that no training makes: it tries the measure.
+	control bool
 }
 
 // of makes a result of a score.
@@ -62,9 +65,14 @@ func of(what string, s eval.Score, must, aim *target) result {
 
 // outcome is an experiment's results.
 type outcome struct {
-	Name    string   `json:"name"`
-	About   string   `json:"about"`
-	Seconds float64  `json:"seconds"`
+	Name    string  `json:"name"`
+	About   string  `json:"about"`
+	Seconds float64 `json:"seconds"`
+	// CPUSeconds is the time of the cores, which other work on the machine does not lengthen as it does Seconds.
+	CPUSeconds float64 `json:"cpu_seconds,omitempty"`
+	Choice     *choice `json:"choice,omitempty"`
+	// Of is the candidate that the results are of, if there was one to choose.
+	Of      string   `json:"of,omitempty"`
 	Results []result `json:"results"`
 }
 
@@ -80,7 +88,7 @@ func (o outcome) String() string {
 		}
 		fmt.Fprintln(&text)
 	}
-	fmt.Fprintf(&text, "  after %.0f s\n", o.Seconds)
+	fmt.Fprintf(&text, "  after %s\n", o.took())
 	return text.String()
 }
 
@@ -88,16 +96,9 @@ const resultsFile = "results.json"
 
 // keep puts an outcome in its place among those kept, and writes them all for people to read.
 func keep(folder string, done outcome) error {
-	kept := map[string]outcome{}
-	path := filepath.Join(folder, resultsFile)
-	switch data, err := os.ReadFile(path); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	kept, err := read(folder)
+	if err != nil {
 		return err
-	default:
-		if err := json.Unmarshal(data, &kept); err != nil {
-			return fmt.Errorf("%s is not what this command wrote: %w", path, err)
-		}
 	}
 	kept[done.Name] = done
 	data, err := json.MarshalIndent(kept, "", " ")
@@ -105,45 +106,23 @@ func keep(folder string, done outcome) error {
 		return err
 	}
 	return errors.Join(
-		os.WriteFile(path, append(data, '\n'), 0o644),
+		os.WriteFile(filepath.Join(folder, resultsFile), append(data, '\n'), 0o644),
 		os.WriteFile(filepath.Join(folder, "RESULTS.md"), []byte(page(kept)), 0o644),
 	)
 }
 
-// page is RESULTS.md.
-func page(kept map[string]outcome) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "# What the trained models reach\n\nMade by `make paper`, seed %d, on %d cores. Values come with their 95%% interval; "+
-		"times are of training and scoring together.\n", seed, runtime.NumCPU())
-	for _, e := range experiments() {
-		o, ok := kept[e.name]
-		if !ok {
-			continue
-		}
-		fmt.Fprintf(&text, "\n## %s\n\n%s. %.0f s.\n\n| what | value | unit | must be | is it | should be | is it |\n|---|---|---|---|---|---|---|\n",
-			o.Name, upperFirst(o.About), o.Seconds)
-		for _, r := range o.Results {
-			fmt.Fprintf(&text, "| %s | %.4g [%.4g, %.4g] | %s | %s | %s | %s | %s |\n",
-				r.Quantity, r.Value, r.Low, r.High, r.Unit, r.Must, r.Must.verdict(r.Value), r.Aim, r.Aim.verdict(r.Value))
-		}
-		for _, note := range notes(o.Results) {
-			fmt.Fprintf(&text, "\n%s.\n", upperFirst(strings.TrimSuffix(note, ".")))
-		}
+// read gives the outcomes kept in a folder, none if there are none yet.
+func read(folder string) (map[string]outcome, error) {
+	kept := map[string]outcome{}
+	path := filepath.Join(folder, resultsFile)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return kept, nil
+	} else if err != nil {
+		return nil, err
 	}
-	return text.String()
-}
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// notes lists the notes of results, each once.
-func notes(results []result) []string {
-	var all []string
-	seen := map[string]bool{}
-	for _, r := range results {
-		if r.Note != "" && !seen[r.Note] {
-			seen[r.Note] = true
-			all = append(all, r.Note)
-		}
+	if err := json.Unmarshal(data, &kept); err != nil {
+		return nil, fmt.Errorf("%s is not what this command wrote: %w", path, err)
 	}
-	return all
+	return kept, nil
 }

@@ -5,6 +5,12 @@ import "github.com/atelier-go/atelier/gomlx_models/data"
 // sets is what one experiment learns from, and what it is scored on.
 type sets struct{ train, test data.Source }
 
+// validated is the training data in two: the last share of them, in the place of the test data, to choose on, and
+// the rest to learn from.
+func (s sets) validated(share float64) sets {
+	return sets{s.train.First(1 - share), s.train.Last(share)}
+}
+
 // digits is MNIST. The small form takes for all sets what is embedded in the program.
 func (l lab) digits() sets {
 	if l.small {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mozillazg/go-pinyin"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -26,7 +27,7 @@ var tangGRU = rnn.Config{Preset: rnn.GRU, Dropout: 0.5, Batch: 32}
 
 // tang looks whether samples have the form of the poems: lines of five or of seven characters, two of a length to a
 // couplet, neighbouring couplets ending alike. Chance is how often they do when the couplets come in any order.
-func tang(l lab) ([]result, error) {
+func tang(l lab, _ models.Config) ([]result, error) {
 	run, _, err := l.train(tangGRU, data.Tang(), fit.Options{Steps: tangSteps})
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
-// seed is that of every training, every draw and every score.
+// seed is that of every draw and every score, and of what trains once.
 const seed = 1
 
 // smallSteps and smallExamples are those of the small form.
@@ -33,7 +33,7 @@ func (l lab) train(config models.Config, source data.Source, o fit.Options) (*fi
 	if l.small {
 		o = fit.Options{Steps: smallSteps}
 	}
-	o.Seed, o.SaveEvery = seed, time.Minute
+	o.Seed, o.SaveEvery = l.seed, time.Minute
 	var told time.Duration
 	o.Watch = []fit.Watch{{Do: func(p fit.Progress) error {
 		if p.Done || p.Elapsed-told > 10*time.Second {

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+)
+
+// candidate is a model that can be chosen.
+type candidate struct {
+	name   string
+	config models.Config
+}
+
+// choosing is how an experiment chooses its model: on a part of the training data that the candidates do not learn
+// from. What is chosen on the test part would flatter the number that it gives there.
+type choosing struct {
+	what string // that tells the candidates apart
+	how  string // a sentence for RESULTS.md
+	// candidates are of the length of training that is scored; try trains each for less.
+	candidates []candidate
+	try        func(lab, candidate) (eval.Score, error)
+}
+
+// choice is what was chosen, and what from.
+type choice struct {
+	What       string  `json:"what"`
+	How        string  `json:"how"`
+	Score      string  `json:"score"`
+	Candidates []tried `json:"candidates"`
+	Chosen     string  `json:"chosen"`
+}
+
+// tried is the score of a candidate on the validation part.
+type tried struct {
+	Name string `json:"name"`
+	eval.Estimate
+}
+
+// choose tries every candidate and takes the best.
+func (c choosing) choose(l lab) (*choice, error) {
+	made := &choice{What: c.what, How: c.how}
+	best := math.NaN()
+	for _, candidate := range c.candidates {
+		score, err := c.try(l, candidate)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", candidate.name, err)
+		}
+		if better(score, best) {
+			best, made.Chosen = score.Value, candidate.name
+		}
+		made.Score = fmt.Sprintf("%s, %s", score.Name, score.Unit)
+		made.Candidates = append(made.Candidates, tried{candidate.name, score.Estimate})
+		fmt.Printf("  %s: %.4g [%.4g, %.4g] %s on the validation part\n", candidate.name, score.Value, score.Low, score.High, score.Unit)
+	}
+	fmt.Printf("  chosen: %s\n", made.Chosen)
+	return made, nil
+}
+
+// better tells whether a score is better than the best so far, which is NaN at first.
+func better(s eval.Score, best float64) bool {
+	if math.IsNaN(best) {
+		return true
+	}
+	return s.Better == eval.Lower && s.Value < best || s.Better == eval.Higher && s.Value > best
+}
+
+// chosen is the configuration that was chosen.
+func (c choosing) chosen(made *choice) (models.Config, error) {
+	if made == nil {
+		return nil, errors.New("nothing was chosen yet: run it with -choose first")
+	}
+	for _, candidate := range c.candidates {
+		if candidate.name == made.Chosen {
+			return candidate.config, nil
+		}
+	}
+	return nil, fmt.Errorf("what was chosen, %q, is no candidate any more: run it with -choose again", made.Chosen)
+}
