@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -48,18 +50,24 @@ func (b Bootstrap) weights(resample, n int) []float64 {
 	return weights
 }
 
-// Mean is the mean of values, one of each example, and its interval. It fails if there are fewer than 2.
+// Mean is the mean of values, one of each example, and its interval. It fails if there are fewer than 2, or if one is
+// not finite.
 func (b Bootstrap) Mean(values []float64) (Estimate, error) {
 	if err := b.enough(len(values)); err != nil {
 		return Estimate{}, err
 	}
-	return b.of(stat.Mean(values, nil), func(resample int) float64 {
+	if err := finiteValues("value", values); err != nil {
+		return Estimate{}, err
+	}
+	mean := b.of(stat.Mean(values, nil), func(resample int) float64 {
 		return stat.Mean(values, b.weights(resample, len(values)))
-	}), nil
+	})
+	return mean, mean.finite("the mean")
 }
 
 // Ratio is sum(parts) / sum(wholes), with a part and a whole of each example, and its interval: nats and
-// symbols, say. It fails if there are fewer than 2.
+// symbols, say. It fails if there are fewer than 2, if a number is not finite, or if a whole is not above 0: a resample
+// of such wholes alone has no ratio.
 func (b Bootstrap) Ratio(parts, wholes []float64) (Estimate, error) {
 	if len(parts) != len(wholes) {
 		return Estimate{}, fmt.Errorf("eval: %d parts and %d wholes, want as many of each", len(parts), len(wholes))
@@ -67,10 +75,29 @@ func (b Bootstrap) Ratio(parts, wholes []float64) (Estimate, error) {
 	if err := b.enough(len(parts)); err != nil {
 		return Estimate{}, err
 	}
-	return b.of(floats.Sum(parts)/floats.Sum(wholes), func(resample int) float64 {
+	if err := cmp.Or(finiteValues("part", parts), finiteValues("whole", wholes)); err != nil {
+		return Estimate{}, err
+	}
+	for i, whole := range wholes {
+		if whole <= 0 {
+			return Estimate{}, fmt.Errorf("eval: whole %d of %d is %g, want more than 0: leave out what has nothing to divide by", i, len(wholes), whole)
+		}
+	}
+	ratio := b.of(floats.Sum(parts)/floats.Sum(wholes), func(resample int) float64 {
 		weights := b.weights(resample, len(parts))
 		return floats.Dot(parts, weights) / floats.Dot(wholes, weights)
-	}), nil
+	})
+	return ratio, ratio.finite("the ratio")
+}
+
+// finiteValues is an error if one of a score's values is not finite.
+func finiteValues(what string, values []float64) error {
+	for i, x := range values {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("eval: %s %d of %d is %g, want a finite number: see whether the model's samples and weights are", what, i, len(values), x)
+		}
+	}
+	return nil
 }
 
 // enough is an error if there are too few examples to resample.
@@ -100,9 +127,7 @@ func (b Bootstrap) centred(value float64, score func(resample int) float64) Esti
 // interval is the quantiles of values.
 func interval(value float64, drawn []float64) Estimate {
 	slices.Sort(drawn)
-	return Estimate{
-		Value: value,
-		Low:   stat.Quantile(tail, stat.LinInterp, drawn, nil),
-		High:  stat.Quantile(1-tail, stat.LinInterp, drawn, nil),
-	}
+	low := stat.Quantile(tail, stat.LinInterp, drawn, nil)
+	high := stat.Quantile(1-tail, stat.LinInterp, drawn, nil)
+	return Estimate{Value: value, Low: low, High: max(low, high)} // of equal values rounding may turn them around
 }

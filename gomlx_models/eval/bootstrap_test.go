@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,78 @@ func TestBootstrapOfEqualValues(t *testing.T) {
 	}
 }
 
+// The interval hangs on the seed, and on nothing else: the same each time, on however many processors, and another for
+// another seed.
+func TestIntervalsHangOnTheSeed(t *testing.T) {
+	values, wholes := make([]float64, 40), make([]float64, 40)
+	var texts [][]string
+	var classes []int
+	random := rand.New(rand.NewPCG(7, 7))
+	for i := range values {
+		values[i], wholes[i] = random.NormFloat64(), 1+random.Float64()
+		var letters []string
+		for range 6 + random.IntN(6) {
+			letters = append(letters, string(rune('a'+random.IntN(4))))
+		}
+		texts = append(texts, letters)
+		classes = append(classes, i%8*(i%3)/2)
+	}
+	real, drawn := normal(1, 40, 2, 0), normal(2, 40, 2, 0.5)
+	for name, score := range map[string]func(b eval.Bootstrap) ([]eval.Estimate, error){
+		"mean":    func(b eval.Bootstrap) ([]eval.Estimate, error) { return alone(b.Mean(values)) },
+		"ratio":   func(b eval.Bootstrap) ([]eval.Estimate, error) { return alone(b.Ratio(values, wholes)) },
+		"frechet": func(b eval.Bootstrap) ([]eval.Estimate, error) { return alone(eval.Frechet(real, drawn, b)) },
+		"kernel": func(b eval.Bootstrap) ([]eval.Estimate, error) {
+			return alone(eval.KernelDistance(real, drawn, eval.Subsets{Seed: b.Seed}))
+		},
+		"neighbours": func(b eval.Bootstrap) ([]eval.Estimate, error) {
+			n, err := eval.Neighbours(real, drawn, 3, b)
+			return []eval.Estimate{n.Precision, n.Recall, n.Density, n.Coverage}, err
+		},
+		"parzen": func(b eval.Bootstrap) ([]eval.Estimate, error) {
+			w, err := eval.Parzen(drawn, real, real, nil, b)
+			return []eval.Estimate{w.LogLikelihood}, err
+		},
+		"distinct":  func(b eval.Bootstrap) ([]eval.Estimate, error) { return alone(eval.DistinctN(texts, 2, b)) },
+		"self-BLEU": func(b eval.Bootstrap) ([]eval.Estimate, error) { return alone(eval.SelfBLEU(texts, 2, b)) },
+		"classes": func(b eval.Bootstrap) ([]eval.Estimate, error) {
+			return alone(eval.ClassesCovered(classes, classes, 8, b))
+		},
+	} {
+		first, err := score(eval.Bootstrap{Seed: 1})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for range 3 {
+			if again, _ := score(eval.Bootstrap{Seed: 1}); !slices.Equal(again, first) {
+				t.Errorf("%s: the seed 1 gives %+v and %+v", name, first, again)
+			}
+		}
+		if name == "classes" {
+			continue // whole numbers may agree
+		}
+		for seed := range int64(4) {
+			other, _ := score(eval.Bootstrap{Seed: seed + 2})
+			if slices.EqualFunc(other, first, func(a, b eval.Estimate) bool { return a.Low == b.Low && a.High == b.High }) {
+				t.Errorf("%s: the seeds 1 and %d give the same interval of %+v", name, seed+2, first)
+			}
+			for i := range first {
+				if name != "kernel" && other[i].Value != first[i].Value {
+					t.Errorf("%s: the seed changes the value %g to %g", name, first[i].Value, other[i].Value)
+				}
+			}
+		}
+	}
+}
+
+// Each resample is another: 200 means of two values take all three values that they can.
+func TestResamplesDiffer(t *testing.T) {
+	got, err := eval.Bootstrap{Seed: 3}.Mean([]float64{0, 1})
+	if want := (eval.Estimate{Value: 0.5, Low: 0, High: 1}); err != nil || got != want {
+		t.Errorf("got %+v (%v), want %+v: a quarter of the resamples hold one value only", got, err, want)
+	}
+}
+
 func TestBootstrapRefusals(t *testing.T) {
 	for _, c := range []struct {
 		b      eval.Bootstrap
@@ -77,6 +150,11 @@ func TestScoreInOneLine(t *testing.T) {
 	}
 	s.Better, s.Note = eval.Neither, "beware"
 	want = "Frechet distance on PCA-64 features: 12.3 [11.9, 12.8] (squared units); beware"
+	spread := eval.Score{Name: "kernel distance on PCA-64 features", Estimate: eval.Estimate{Value: 0.42, Low: 0.34, High: 0.54},
+		Ends: eval.Spread, Unit: "units", Better: eval.Lower}
+	if got, want := spread.String(), "kernel distance on PCA-64 features: 0.42, subsets spread from 0.34 to 0.54 (units, lower is better)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	if got := eval.Lines([]eval.Score{s, s}); got != want+"\n"+want+"\n" {
 		t.Errorf("got %q, want %q twice", got, want)
 	}

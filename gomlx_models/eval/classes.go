@@ -18,6 +18,9 @@ func ClassesCovered(real, drawn []int, classes int, b Bootstrap) (Estimate, erro
 	if err := b.enough(min(len(real), len(drawn))); err != nil {
 		return Estimate{}, err
 	}
+	if err := between("the classes covered", "classes", classes, 1, 1<<20); err != nil {
+		return Estimate{}, err
+	}
 	for _, class := range append(append([]int{}, real...), drawn...) {
 		if class < 0 || class >= classes {
 			return Estimate{}, fmt.Errorf("eval: the classes covered: a class is %d, want 0 to %d", class, classes-1)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -138,7 +139,7 @@ func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err 
 			return nil, nil, err
 		}
 	}
-	return features, logits, nil
+	return features, logits, cmp.Or(checkSets(c.Name(), 1, set{"features", features}), checkSets(c.Name(), 1, set{"logits", logits}))
 }
 
 // into copies the first count rows of a tensor to those of m from first on.

@@ -113,8 +113,8 @@ func (c comparison) distances() ([]Score, error) {
 	return []Score{
 		{Name: "Frechet distance on " + c.name, Estimate: frechet, Unit: "squared units", Better: Lower,
 			Source: "Dowson & Landau 1982; Heusel et al. 2017, equation 6", Note: ofFrechet},
-		{Name: "kernel distance on " + c.name, Estimate: kernel, Unit: "units of the kernel (x.y/d + 1)^3", Better: Lower,
-			Source: "Gretton et al. 2012, equation 3; Binkowski et al. 2018", Note: fmt.Sprintf("%d subsets of %d, and the interval is theirs%s", taken.Count, taken.Size, ofKernel)},
+		{Name: "kernel distance on " + c.name, Estimate: kernel, Ends: Spread, Unit: "units of the kernel (x.y/d + 1)^3", Better: Lower,
+			Source: "Gretton et al. 2012, equation 3; Binkowski et al. 2018", Note: fmt.Sprintf("mean of %d subsets of %d, whose middle 95%% is the spread, no interval of the mean%s", taken.Count, taken.Size, ofKernel)},
 	}, nil
 }
 

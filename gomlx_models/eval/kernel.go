@@ -37,9 +37,9 @@ func (s Subsets) validate(n int) error {
 
 // KernelDistance is the mean over subsets of [SquaredMMD] with the polynomial kernel of degree 3 (Binkowski et
 // al. 2018): an unbiased estimate, in units of that kernel, that is 0 in the mean for equal
-// distributions and may be below. Sets are [examples, features]. The interval is that of the middle 95% of
-// the subsets' values: it is wider than that of their mean. It fails as SquaredMMD does, or if the subsets
-// are larger than the sets.
+// distributions and may be below. Sets are [examples, features]. Low and High are no confidence interval of that mean
+// but the [Spread] of the subsets, between which lies the middle 95% of their values: as wide as subsets of that size
+// make it, however many examples there are. It fails as SquaredMMD does, or if the subsets are larger than the sets.
 func KernelDistance(real, drawn *mat.Dense, s Subsets) (Estimate, error) {
 	if err := checkSets("the kernel distance", 2, set{"real examples", real}, set{"drawn examples", drawn}); err != nil {
 		return Estimate{}, err
@@ -56,7 +56,8 @@ func KernelDistance(real, drawn *mat.Dense, s Subsets) (Estimate, error) {
 			picked(real, random.Perm(rows(real))[:s.Size]),
 			picked(drawn, random.Perm(rows(drawn))[:s.Size]))
 	})
-	return interval(stat.Mean(values, nil), values), nil
+	distance := interval(stat.Mean(values, nil), values)
+	return distance, distance.finite("the kernel distance")
 }
 
 // SquaredMMD is the unbiased estimate of the squared maximum mean discrepancy (Gretton et al. 2012, equation
@@ -66,7 +67,8 @@ func SquaredMMD(real, drawn *mat.Dense) (float64, error) {
 	if err := checkSets("the kernel distance", 2, set{"real examples", real}, set{"drawn examples", drawn}); err != nil {
 		return 0, err
 	}
-	return squaredMMD(real, drawn), nil
+	distance := squaredMMD(real, drawn)
+	return distance, Estimate{Value: distance}.finite("the kernel distance")
 }
 
 func squaredMMD(x, y *mat.Dense) float64 {

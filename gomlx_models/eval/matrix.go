@@ -17,8 +17,11 @@ type set struct {
 	of   *mat.Dense
 }
 
+// largest is the largest size of a number that is compared: the sixth powers of the kernel, added up, stay finite.
+const largest = 1e40
+
 // checkSets checks that every set has at least so many rows, that all have as many columns, and that their
-// numbers are finite.
+// numbers are finite and no larger than they can be.
 func checkSets(score string, least int, sets ...set) error {
 	for _, s := range sets {
 		if s.of == nil || s.of.IsEmpty() {
@@ -31,24 +34,45 @@ func checkSets(score string, least int, sets ...set) error {
 		if _, want := sets[0].of.Dims(); columns != want {
 			return fmt.Errorf("eval: %s: the %s have %d numbers each and the %s %d: take the same features of both", score, s.name, columns, sets[0].name, want)
 		}
-		if i, j, ok := notFinite(s.of); ok {
-			return fmt.Errorf("eval: %s: number %d of example %d of the %s is %g, want a finite one", score, j, i, s.name, s.of.At(i, j))
+		if i, j, ok := beyond(largest, s.of); ok {
+			return fmt.Errorf("eval: %s: number %d of example %d of the %s is %g, want a finite one of at most %g in size", score, j, i, s.name, s.of.At(i, j), largest)
 		}
 	}
 	return nil
 }
 
 // notFinite finds a number that is NaN or infinite.
-func notFinite(m *mat.Dense) (row, column int, found bool) {
+func notFinite(m *mat.Dense) (row, column int, found bool) { return beyond(math.MaxFloat64, m) }
+
+// beyond finds a number that is NaN or larger in size than most.
+func beyond(most float64, m *mat.Dense) (row, column int, found bool) {
 	rows, _ := m.Dims()
 	for i := range rows {
 		for j, x := range m.RawRowView(i) {
-			if math.IsNaN(x) || math.IsInf(x, 0) {
+			if !(math.Abs(x) <= most) {
 				return i, j, true
 			}
 		}
 	}
 	return 0, 0, false
+}
+
+// smallest is the size below which the squares of numbers lose their precision, and then vanish.
+const smallest = 1e-100
+
+// enlarged is two sets as they are, or, if all their numbers are so small that their squares would vanish, multiplied
+// by a power of two, and that factor. What compares distances with each other is the same for both.
+func enlarged(a, b *mat.Dense) (largerA, largerB *mat.Dense, factor float64) {
+	most := max(mat.Max(a), -mat.Min(a), mat.Max(b), -mat.Min(b))
+	if most == 0 || most > smallest {
+		return a, b, 1
+	}
+	_, exponent := math.Frexp(most)
+	factor = math.Ldexp(1, min(-exponent, 1000))
+	var x, y mat.Dense
+	x.Scale(factor, a)
+	y.Scale(factor, b)
+	return &x, &y, factor
 }
 
 // rows counts the rows of a matrix.

@@ -14,6 +14,7 @@ func Nearest(examples, among *mat.Dense) (rows []int, distance []float64, err er
 		return nil, nil, err
 	}
 	n, _ := examples.Dims()
+	examples, among, factor := enlarged(examples, among)
 	rows, distance = make([]int, n), make([]float64, n)
 	for i := range distance {
 		distance[i] = math.Inf(1)
@@ -26,7 +27,7 @@ func Nearest(examples, among *mat.Dense) (rows []int, distance []float64, err er
 		}
 	})
 	for i := range distance {
-		distance[i] = math.Sqrt(distance[i])
+		distance[i] = math.Sqrt(distance[i]) / factor
 	}
 	return rows, distance, nil
 }

@@ -39,6 +39,7 @@ func Neighbours(real, drawn *mat.Dense, k int, b Bootstrap) (Neighbourhood, erro
 	if smaller := min(rows(real), rows(drawn)); k >= smaller {
 		return Neighbourhood{}, fmt.Errorf("eval: %s: k is %d and a set has %d examples, want k below that: lower k or take more examples", score, k, smaller)
 	}
+	real, drawn, _ = enlarged(real, drawn)
 	o := overlapOf(real, drawn, k)
 	var n Neighbourhood
 	for _, part := range []struct {

@@ -23,6 +23,9 @@ type Window struct {
 	AtEdge bool
 }
 
+// leastSigma and its inverse bound sigma, so that its square and what is divided by that are numbers.
+const leastSigma = 1e-100
+
 // Sigmas is the standard deviations that Parzen tries by default: ten from 0.1 to 1, evenly spaced in their
 // logarithm, as in Goodfellow et al. 2014's code.
 func Sigmas() []float64 { return floats.LogSpan(make([]float64, 10), 0.1, 1) }
@@ -45,8 +48,8 @@ func Parzen(drawn, validation, test *mat.Dense, sigmas []float64, b Bootstrap) (
 		sigmas = Sigmas()
 	}
 	for _, sigma := range sigmas {
-		if !(sigma > 0) || math.IsInf(sigma, 0) {
-			return Window{}, fmt.Errorf("eval: %s: a sigma is %g, want a number above 0", score, sigma)
+		if !(sigma >= leastSigma && sigma <= 1/leastSigma) {
+			return Window{}, fmt.Errorf("eval: %s: a sigma is %g, want a number above 0, from %g to %g", score, sigma, leastSigma, 1/leastSigma)
 		}
 	}
 	means := make([]float64, len(sigmas))

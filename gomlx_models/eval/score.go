@@ -18,7 +18,20 @@ const (
 	Neither Better = ""
 )
 
-// Estimate is a number and the interval in which it lies with a probability of 95%.
+// Ends says what the two numbers beside the value of a score are.
+type Ends string
+
+// What they are.
+const (
+	// Interval, the usual, is the interval in which the value lies with a probability of 95%.
+	Interval Ends = ""
+	// Spread is where the middle 95% of the values of subsets lie, whose mean the value is. It is no interval of that
+	// mean, which is narrower.
+	Spread Ends = "spread of subsets"
+)
+
+// Estimate is a number and the interval in which it lies with a probability of 95%, or the [Spread] that it is the
+// mean of.
 type Estimate struct {
 	Value float64 `json:"value"`
 	Low   float64 `json:"low"`
@@ -43,11 +56,29 @@ func (e Estimate) finite(name string) error {
 	return nil
 }
 
+// Within is the value and what lies beside it: "12.3 [11.9, 12.8]", or "0.42, subsets spread from 0.34 to 0.54".
+func (e Estimate) Within(ends Ends) string {
+	if ends == Spread {
+		return fmt.Sprintf("%.4g, %s", e.Value, e.Range(ends))
+	}
+	return fmt.Sprintf("%.4g [%.4g, %.4g]", e.Value, e.Low, e.High)
+}
+
+// Range is what lies beside the value, in a column for intervals: "11.9 to 12.8", or that there is none but a spread.
+func (e Estimate) Range(ends Ends) string {
+	if ends == Spread {
+		return fmt.Sprintf("subsets spread from %.4g to %.4g", e.Low, e.High)
+	}
+	return fmt.Sprintf("%.4g to %.4g", e.Low, e.High)
+}
+
 // Score is one result.
 type Score struct {
 	// Name says what was measured, features included, such as "Frechet distance on PCA-64 features".
 	Name string `json:"name"`
 	Estimate
+	// Ends says what Low and High are.
+	Ends Ends `json:"ends,omitempty"`
 	// Unit is that of the three numbers, such as "nats a picture".
 	Unit   string `json:"unit"`
 	Better Better `json:"better"`
@@ -61,13 +92,15 @@ type Score struct {
 //
 //	Frechet distance on PCA-64 features: 12.3 [11.9, 12.8] (squared units, lower is better)
 //
-// followed by "; " and the note if there is one.
+// followed by "; " and the note if there is one. Of a spread it is
+//
+//	kernel distance on PCA-64 features: 0.42, subsets spread from 0.34 to 0.54 (...)
 func (s Score) String() string {
 	about := s.Unit
 	if s.Better != Neither {
 		about += fmt.Sprintf(", %s is better", s.Better)
 	}
-	line := fmt.Sprintf("%s: %.4g [%.4g, %.4g] (%s)", s.Name, s.Value, s.Low, s.High, about)
+	line := fmt.Sprintf("%s: %s (%s)", s.Name, s.Within(s.Ends), about)
 	if s.Note != "" {
 		line += "; " + s.Note
 	}

@@ -57,6 +57,9 @@ func TestScoresOfPictures(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		for _, s := range scores {
+			if want := strings.HasPrefix(s.Name, "kernel distance"); want != (s.Ends == eval.Spread) {
+				t.Errorf("beside %s there is %q, want a spread of the kernel distances only", s.Name, s.Ends)
+			}
 			if s.Source == "" || s.Unit == "" || !(s.Low <= s.High) {
 				t.Errorf("%+v lacks its source, unit or interval", s)
 			}
@@ -194,6 +197,10 @@ func TestScoreAsJSON(t *testing.T) {
 	want := `{"name":"n","value":1,"low":0,"high":2,"unit":"u","better":"higher","source":"s"}`
 	if err != nil || string(data) != want {
 		t.Errorf("got %s (%v), want %s", data, err, want)
+	}
+	s.Ends = eval.Spread
+	if data, err = json.Marshal(s); err != nil || !strings.Contains(string(data), `"high":2,"ends":"spread of subsets"`) {
+		t.Errorf("got %s (%v), want it to say that the ends are of a spread", data, err)
 	}
 	var back eval.Score
 	if err := json.Unmarshal(data, &back); err != nil || back != s {

@@ -60,7 +60,7 @@ func (s Scores) rows() [][]string {
 	rows := [][]string{{"score on " + s.On, "value", "95% interval", "unit", "better", "source", "note"}}
 	for _, score := range s.Scores {
 		rows = append(rows, []string{
-			score.Name, fmt.Sprintf("%.4g", score.Value), fmt.Sprintf("%.4g to %.4g", score.Low, score.High),
+			score.Name, fmt.Sprintf("%.4g", score.Value), score.Range(score.Ends),
 			score.Unit, string(score.Better), score.Source, score.Note,
 		})
 	}

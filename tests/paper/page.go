@@ -8,8 +8,9 @@ import (
 
 const preface = `# What the trained models reach
 
-Made by ` + "`make paper`" + `, seed %d, on %d cores. Values come with their 95%% interval; times are of training and
-scoring together. What was chosen between was chosen on a part of the training data (` + "`go run ./tests/paper -choose`" + `);
+Made by ` + "`make paper`" + `, seed %d, on %d cores. Values come with their 95%% interval, [low, high], but for
+kernel distances, which are means of subsets and come with the spread of those; times are of training and scoring together.
+What was chosen between was chosen on a part of the training data (` + "`go run ./tests/paper -choose`" + `);
 the chosen model was then trained on all of them and scored on the test data once. Where its interval held the mark, it
 was trained with three seeds: value and ends are then the means over them.
 `
@@ -44,8 +45,8 @@ func (o outcome) write(text *strings.Builder) {
 	}
 	fmt.Fprint(text, "\n| what | value | unit | must be | is it | should be | is it |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range o.Results {
-		fmt.Fprintf(text, "| %s | %.4g [%.4g, %.4g] | %s | %s | %s | %s | %s |\n",
-			r.Quantity, r.Value, r.Low, r.High, r.Unit, r.Must, r.Must.verdict(r.Value), r.Aim, r.Aim.verdict(r.Value))
+		fmt.Fprintf(text, "| %s | %s | %s | %s | %s | %s | %s |\n",
+			r.Quantity, r.Within(r.Ends), r.Unit, r.Must, r.Must.verdict(r.Value), r.Aim, r.Aim.verdict(r.Value))
 	}
 	for _, note := range notes(o.Results) {
 		fmt.Fprintf(text, "\n%s.\n", upperFirst(strings.TrimSuffix(note, ".")))

@@ -48,10 +48,11 @@ func (t *target) verdict(value float64) string {
 type result struct {
 	Quantity string `json:"quantity"`
 	eval.Estimate
-	Unit string  `json:"unit"`
-	Must *target `json:"must,omitempty"`
-	Aim  *target `json:"aim,omitempty"`
-	Note string  `json:"note,omitempty"`
+	Ends eval.Ends `json:"ends,omitempty"`
+	Unit string    `json:"unit"`
+	Must *target   `json:"must,omitempty"`
+	Aim  *target   `json:"aim,omitempty"`
+	Note string    `json:"note,omitempty"`
 	// Seeds are the values of several trainings, if Value is their mean.
 	Seeds []float64 `json:"seeds,omitempty"`
 	// control is true of a number that no training makes: it tries the measure.
@@ -60,7 +61,7 @@ type result struct {
 
 // of makes a result of a score.
 func of(what string, s eval.Score, must, aim *target) result {
-	return result{Quantity: what + s.Name, Estimate: s.Estimate, Unit: s.Unit, Must: must, Aim: aim, Note: s.Note}
+	return result{Quantity: what + s.Name, Estimate: s.Estimate, Ends: s.Ends, Unit: s.Unit, Must: must, Aim: aim, Note: s.Note}
 }
 
 // outcome is an experiment's results.
@@ -79,7 +80,7 @@ type outcome struct {
 func (o outcome) String() string {
 	var text strings.Builder
 	for _, r := range o.Results {
-		fmt.Fprintf(&text, "  %s: %.4g [%.4g, %.4g] %s", r.Quantity, r.Value, r.Low, r.High, r.Unit)
+		fmt.Fprintf(&text, "  %s: %s %s", r.Quantity, r.Within(r.Ends), r.Unit)
 		if r.Must != nil {
 			fmt.Fprintf(&text, ", must be %s: %s", r.Must, r.Must.verdict(r.Value))
 		}

@@ -141,7 +141,7 @@ func writeScores(out io.Writer, on string, scores []eval.Score) error {
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintf(table, "SCORE ON %s\tVALUE\t95%% INTERVAL\tUNIT\tBETTER\n", on)
 	for _, s := range scores {
-		fmt.Fprintf(table, "%s\t%.5g\t%.5g to %.5g\t%s\t%s\n", s.Name, s.Value, s.Low, s.High, s.Unit, s.Better)
+		fmt.Fprintf(table, "%s\t%.4g\t%s\t%s\t%s\n", s.Name, s.Value, s.Range(s.Ends), s.Unit, s.Better)
 	}
 	err := table.Flush()
 	fmt.Fprintln(out)
