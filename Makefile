@@ -62,7 +62,8 @@ test-contract: setup ## test who imports whom, and what every family promises on
 test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
 
-test-paper: setup ## run the small form of what make paper runs, its words into .build/paper.log
+test-paper: setup ## test what keeps the papers' results, and run the small form of what make paper runs, its words into .build/paper.log
+	@go test -json ./tests/paper | $(PYTHON) tests/counts.py "paper"
 	@go run ./tests/paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
@@ -143,7 +144,7 @@ gpu-carry: setup ## build what a machine with a GPU and without Go needs, into .
 gpu-check: ## show that it runs on this machine's NVIDIA GPU, from what make gpu-carry wrote, into out/gpu (needs no Go)
 	@tests/gpu/check.sh
 
-paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour)
+paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour; PAPER_FLAGS=-choose first tries what is to choose)
 	@go run ./tests/paper $(PAPER_FLAGS)
 
 doctor: setup ## examine this set-up

@@ -24,14 +24,28 @@ func main() {
 	only := flag.String("only", strings.Join(names(), ","), "the experiments to run, separated by commas")
 	small := flag.Bool("small", false, "train for a few steps and keep no results, to see that all runs")
 	choose := flag.Bool("choose", false, "try the candidates on a part of the training data and keep the best, instead of scoring")
+	anew := flag.Bool("page", false, "write RESULTS.md anew from results.json, and train nothing")
 	folder := flag.String("folder", "tests/paper", "where results.json and RESULTS.md are kept")
 	flag.Parse()
+	if *anew {
+		kept, err := read(*folder)
+		if err == nil {
+			err = write(*folder, kept)
+		}
+		exit(err)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, strings.Split(*only, ","), forms{small: *small, choose: *choose}, *folder); err != nil {
+	exit(run(ctx, strings.Split(*only, ","), forms{small: *small, choose: *choose}, *folder))
+}
+
+// exit ends the program.
+func exit(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "paper:", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 // forms are the forms of the command.

@@ -21,9 +21,9 @@ func page(kept map[string]outcome) string {
 	fmt.Fprintf(&text, preface, seeds[0], runtime.NumCPU())
 	for _, e := range experiments() {
 		if o, ok := kept[e.name]; ok {
-			o.write(&text)
-			if e.remark != "" {
-				fmt.Fprintf(&text, "\n%s\n", e.remark)
+			o.write(&text, e.choosing)
+			if e.remark != nil {
+				fmt.Fprintf(&text, "\n%s\n", e.remark(o))
 			}
 		}
 	}
@@ -31,17 +31,20 @@ func page(kept map[string]outcome) string {
 }
 
 // write writes the section of one experiment.
-func (o outcome) write(text *strings.Builder) {
+func (o outcome) write(text *strings.Builder, c *choosing) {
 	fmt.Fprintf(text, "\n## %s\n\n%s.", o.Name, upperFirst(o.About))
 	if o.Results != nil {
 		fmt.Fprintf(text, " %s.", o.took())
 	}
 	fmt.Fprintln(text)
-	if o.Choice != nil {
+	switch {
+	case o.Choice != nil:
 		o.Choice.write(text)
 		if o.Of != o.Choice.Chosen {
 			fmt.Fprint(text, "\n**What was chosen is not scored yet: the numbers below are of an earlier model.**\n")
 		}
+	case c != nil:
+		fmt.Fprintf(text, "\n**The %s of the model below was chosen on the data that score it, which flatters it.**\n", c.what)
 	}
 	fmt.Fprint(text, "\n| what | value | unit | must be | is it | should be | is it |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range o.Results {

@@ -102,6 +102,11 @@ func keep(folder string, done outcome) error {
 		return err
 	}
 	kept[done.Name] = done
+	return write(folder, kept)
+}
+
+// write writes outcomes for programs and for people.
+func write(folder string, kept map[string]outcome) error {
 	data, err := json.MarshalIndent(kept, "", " ")
 	if err != nil {
 		return err
