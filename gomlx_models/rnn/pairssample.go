@@ -11,7 +11,8 @@ import (
 )
 
 // Sample writes an answer to each question of the prompt, int32 [count, Length]: symbols that the alphabet has, then
-// line's ends, one at least.
+// line's ends, one at least. Each answer has the probability that Nats scores it with, but that a symbol which the alphabet
+// lacks is never drawn, and that in the last place the line's end is certain.
 func (a answerer) Sample(scope *model.Scope, draw models.Draw) *Node {
 	g := draw.RNG.Graph()
 	scope = scope.At(weights)

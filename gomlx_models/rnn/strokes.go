@@ -76,7 +76,8 @@ func (s sketcher) CanSample(request models.Request) error {
 
 // Sample draws drawings [count, Length, models.PointSize]. All points after the end, and the last, are
 // (0, 0, 0, 0, 1). The temperature is that of Ha & Eck 2017, equation 8, and the truncation bounds the normal numbers
-// that moves are made of.
+// that moves are made of. Without either a drawing has the density that the loss has for it, but that its last place is
+// the end for certain.
 func (s sketcher) Sample(scope *model.Scope, draw models.Draw) *Node {
 	g, count, length := draw.RNG.Graph(), draw.Count, s.spec.Length
 	scope = scope.At(weights)
