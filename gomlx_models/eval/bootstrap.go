@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -75,7 +74,10 @@ func (b Bootstrap) Ratio(parts, wholes []float64) (Estimate, error) {
 	if err := b.enough(len(parts)); err != nil {
 		return Estimate{}, err
 	}
-	if err := cmp.Or(finiteValues("part", parts), finiteValues("whole", wholes)); err != nil {
+	if err := finiteValues("part", parts); err != nil {
+		return Estimate{}, err
+	}
+	if err := finiteValues("whole", wholes); err != nil {
 		return Estimate{}, err
 	}
 	for i, whole := range wholes {

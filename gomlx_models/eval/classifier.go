@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -139,7 +138,10 @@ func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err 
 			return nil, nil, err
 		}
 	}
-	return features, logits, cmp.Or(checkSets(c.Name(), 1, set{"features", features}), checkSets(c.Name(), 1, set{"logits", logits}))
+	if err := checkSets(c.Name(), 1, set{"features", features}); err != nil {
+		return nil, nil, err
+	}
+	return features, logits, checkSets(c.Name(), 1, set{"logits", logits})
 }
 
 // into copies the first count rows of a tensor to those of m from first on.
