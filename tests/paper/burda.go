@@ -30,15 +30,17 @@ func burdaRates() *choosing {
 		what: "learning rate",
 		how: fmt.Sprintf("The learning rate was chosen on the last 10,000 of the 60,000 training pictures: each candidate learned from the "+
 			"other 50,000 for %d epochs, in which its rate fell as far as in the %d of the training that is scored.", ratesEpochs, epochs),
+		of:         lab.digits,
+		held:       ratesHeld,
 		candidates: rates,
 		try:        tryRate,
 	}
 }
 
-func tryRate(l lab, c candidate) (eval.Score, error) {
+func tryRate(l lab, c candidate, digits sets) (eval.Score, error) {
 	config := c.config.(vae.Config)
 	config.HalfLife = ratesHalfLife
-	scores, err := l.likelihood(config, l.digits().validated(ratesHeld), ratesEpochs, ratesDraws)
+	scores, err := l.likelihood(config, digits, ratesEpochs, ratesDraws)
 	if err != nil {
 		return eval.Score{}, err
 	}

@@ -20,9 +20,13 @@ type candidate struct {
 type choosing struct {
 	what string // that tells the candidates apart
 	how  string // a sentence for RESULTS.md
-	// candidates are of the length of training that is scored; try trains each for less.
+	// of is what the experiment learns from and is scored on, of whose training part a share is held to choose on.
+	of   func(lab) sets
+	held float64
+	// candidates are of the length of training that is scored; try trains one for less and scores it, on sets that hold
+	// nothing of what the experiment is scored on.
 	candidates []candidate
-	try        func(lab, candidate) (eval.Score, error)
+	try        func(lab, candidate, sets) (eval.Score, error)
 }
 
 // choice is what was chosen, and what from.
@@ -43,9 +47,9 @@ type tried struct {
 // choose tries every candidate and takes the best.
 func (c choosing) choose(l lab) (*choice, error) {
 	made := &choice{What: c.what, How: c.how}
-	best := math.NaN()
+	best, parts := math.NaN(), c.of(l).validated(c.held)
 	for _, candidate := range c.candidates {
-		score, err := c.try(l, candidate)
+		score, err := c.try(l, candidate, parts)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", candidate.name, err)
 		}

@@ -32,13 +32,14 @@ func parzenPenalties() *choosing {
 		what: "penalty R1",
 		how: fmt.Sprintf("The penalty R1 was chosen on the last 10,000 of the 60,000 training pictures, a tenth of which chose sigma: each candidate "+
 			"learned from the other 50,000 for %d steps, about a quarter of the training that is scored.", penaltiesSteps),
+		of:         lab.digits,
+		held:       penaltiesHeld,
 		candidates: penalties,
 		try:        tryPenalty,
 	}
 }
 
-func tryPenalty(l lab, c candidate) (eval.Score, error) {
-	digits := l.digits().validated(penaltiesHeld)
+func tryPenalty(l lab, c candidate, digits sets) (eval.Score, error) {
 	window, err := l.window(c.config, fit.Options{Steps: penaltiesSteps}, windowSets{digits.train, digits.test.First(0.1), digits.test.Last(0.9)})
 	return eval.Score{Name: "Parzen-window log-likelihood", Estimate: window.model.LogLikelihood, Unit: "nats", Better: eval.Higher}, err
 }

@@ -12,8 +12,10 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
@@ -87,13 +89,13 @@ func TestSeedsWhereTheMarkIsInTheInterval(t *testing.T) {
 	}
 }
 
-// three is a choice between rates by the scores given.
+// three is a choice between rates by the scores given, of the embedded clothes.
 func three(way eval.Better, scores ...float64) *choosing {
-	c := &choosing{what: "rate", how: "How."}
+	c := &choosing{what: "rate", how: "How.", of: lab.clothes, held: 0.25}
 	for i, name := range []string{"1", "2", "3"} {
 		c.candidates = append(c.candidates, candidate{name, vae.Config{Units: i + 1}})
 	}
-	c.try = func(_ lab, tried candidate) (eval.Score, error) {
+	c.try = func(_ lab, tried candidate, _ sets) (eval.Score, error) {
 		value := scores[tried.config.(vae.Config).Units-1]
 		return eval.Score{Name: "loss", Unit: "nats", Better: way, Estimate: eval.Estimate{Value: value, Low: value - 1, High: value + 1}}, nil
 	}
@@ -173,27 +175,53 @@ func TestChooseThenScore(t *testing.T) {
 	if now, _ := os.ReadFile(folder + "/results.json"); !slices.Equal(now, kept) {
 		t.Error("the small form kept its results")
 	}
-	e.choosing.try = func(lab, candidate) (eval.Score, error) { return eval.Score{}, errors.New("no") }
+	e.choosing.try = func(lab, candidate, sets) (eval.Score, error) { return eval.Score{}, errors.New("no") }
 	if err := e.do(lab{}, forms{choose: true}, folder); err == nil || err.Error() != "1: no" {
 		t.Errorf("a candidate that fails gave %v, want its name and why", err)
 	}
 }
 
-// The validation part and what candidates learn from are the training part, each example once, and none of the test's.
-func TestValidationIsApart(t *testing.T) {
+// What candidates learn from and what they are scored on are the training part, each example once, and nothing of what
+// the experiment is scored on.
+func TestCandidatesSeeTheTrainingPartOnly(t *testing.T) {
 	l := lab{small: true}
-	for name, test := range map[string]struct {
-		sets  sets
-		share float64
-	}{"pictures": {l.digits(), ratesHeld}, "text": {l.plays(), netsHeld}, "a GAN's pictures": {l.digits(), penaltiesHeld}} {
-		parts := test.sets.validated(test.share)
-		learnt, held, whole := values(t, parts.train), values(t, parts.test), values(t, test.sets.train)
-		if !slices.Equal(append(slices.Clone(learnt), held...), whole) {
-			t.Errorf("%s: %d and %d values are not the %d of the training part in order", name, len(learnt), len(held), len(whole))
+	chosen := 0
+	for _, e := range experiments() {
+		if e.choosing == nil {
+			continue
 		}
-		if got := float64(len(held)) / float64(len(whole)); math.Abs(got-test.share) > 0.01 {
-			t.Errorf("%s: the validation part is %g of the training part, want %g", name, got, test.share)
+		chosen++
+		c := *e.choosing
+		whole := values(t, c.of(l).train)
+		c.try = func(_ lab, _ candidate, parts sets) (eval.Score, error) {
+			learnt, held := values(t, parts.train), values(t, parts.test)
+			if !slices.Equal(append(slices.Clone(learnt), held...), whole) {
+				t.Errorf("%s: %d and %d values are not the %d of the training part in order", e.name, len(learnt), len(held), len(whole))
+			}
+			if got := float64(len(held)) / float64(len(whole)); math.Abs(got-c.held) > 0.01 {
+				t.Errorf("%s: the validation part is %g of the training part, want %g", e.name, got, c.held)
+			}
+			return eval.Score{}, nil
 		}
+		if _, err := c.choose(l); err != nil {
+			t.Errorf("%s: %v", e.name, err)
+		}
+	}
+	if chosen < 3 {
+		t.Errorf("%d experiments choose, want burda, parzen and shakespeare to", chosen)
+	}
+}
+
+// A training has the lab's seed, not that of the scores.
+func TestTrainingHasTheLabsSeed(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := lab{ctx: t.Context(), backend: b, small: true, seed: 7}
+	run, _, err := l.train(vae.Config{Units: 4, Latent: 2, Batch: 4}, l.clothes().train, fit.Options{Epochs: 1})
+	if err != nil || run.Seed != 7 {
+		t.Errorf("got the seed %d, error %v; want 7", run.Seed, err)
 	}
 }
 

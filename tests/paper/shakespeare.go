@@ -27,6 +27,8 @@ func shakespeareNets() *choosing {
 		what: "net",
 		how: "The net was chosen on the last ninth of the training text, 80% to 90% of the whole: each candidate learned from the first 80% for " +
 			"half of the steps of the training that is scored, in which its rate fell as far.",
+		of:   lab.plays,
+		held: netsHeld,
 		candidates: []candidate{
 			{"256 units, dropout 0.1", small(0.1)},
 			{"256 units, dropout 0.2", small(0.2)},
@@ -36,10 +38,10 @@ func shakespeareNets() *choosing {
 	}
 }
 
-func tryNet(l lab, c candidate) (eval.Score, error) {
+func tryNet(l lab, c candidate, plays sets) (eval.Score, error) {
 	config := c.config.(rnn.Config)
 	config.HalfLife = config.HalfLife * netsSteps / shakespeareSteps
-	scores, err := l.crossEntropy(config, l.plays().validated(netsHeld), netsSteps)
+	scores, err := l.crossEntropy(config, plays, netsSteps)
 	if err != nil {
 		return eval.Score{}, err
 	}
