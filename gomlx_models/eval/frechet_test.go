@@ -91,6 +91,7 @@ func TestSetsThatCannotBeCompared(t *testing.T) {
 			{nil, good, "there are no"},
 			{good, &mat.Dense{}, "there are no"},
 			{good, line(1, 2, 3), "take the same features of both"},
+			{good, plane(1, 2, 3, 1e150, 5, 6), "number 1 of example 1 of the drawn examples is 1e+150, want a finite one of at most 1e+40 in size"},
 			{good, broken, "number 0 of example 1 of the drawn examples is NaN, want a finite one"},
 		} {
 			err := score(c.real, c.drawn)
