@@ -119,6 +119,7 @@ func (e experiment) score(l lab, done outcome) (outcome, error) {
 			return outcome{}, err
 		}
 		done.Of = done.Choice.Chosen
+		fmt.Printf("  training the chosen %s, %s, on all of the training data, to score it once on the test data\n", e.choosing.what, done.Of)
 	}
 	begun, cpu := time.Now(), cpuTime()
 	results, err := repeated(l, func(l lab) ([]result, error) { return e.run(l, config) })
