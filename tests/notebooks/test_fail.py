@@ -59,9 +59,9 @@ def test_the_score_refuses_an_untrained_model(bench, monkeypatch, name, message)
 
 # What the score cells judge by, and what a full training gave.
 JUDGED = {
-    "03_vae": {"nats": 243.3, "natsOfTwo": 268.6},
-    "04_rnn": {"drawing": 264, "loss": 2.2, "single": 3.16},
-    "07_writing": {"surprise": 0.59, "form": 0.87, "fits": 0.95, "copied": 0.002},
+    "03_vae": {"nats": 243.3, "natsOfTwo": 268.6, "floor": 187.2},
+    "04_rnn": {"drawing": 264, "loss": 2.2, "single": 3.16, "floor": 187.2},
+    "07_writing": {"surprise": 0.59, "form": 0.87, "known": 0.5, "fits": 0.95, "copied": 0.002},
 }
 
 # Values a little outside of their band, and one that a leak of the answer would give.
@@ -78,7 +78,7 @@ OUTSIDE = [
     ("07_writing", "surprise", 4.01, "the network has learnt little"),
     ("07_writing", "surprise", 0.09, "the network has seen what it should guess"),
     ("07_writing", "form", 0.69, "the poems have no form"),
-    ("07_writing", "form", 1, "the poems are copied"),
+    ("07_writing", "known", 0.91, "the poems are copied"),
     ("07_writing", "fits", 0.89, "the answers do not fit"),
     ("07_writing", "copied", 1, "the network has seen the answers"),
 ]
