@@ -20,9 +20,11 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mozillazg/go-pinyin"
 )
 
-var _, _, _, _, _ = maps.Keys[map[int]int], math.Pi, slices.Max[[]int], strings.Fields, utf8.RuneCountInString
+var _, _, _, _, _, _ = maps.Keys[map[int]int], math.Pi, slices.Max[[]int], strings.Fields, utf8.RuneCountInString, pinyin.NewArgs
 
 type Series struct {
 	Name   string
@@ -50,7 +52,7 @@ def printed(folder, name, wanted, body):
     """What statements print that call these functions."""
     program = folder / "claim.go"
     program.write_text(PROGRAM.replace("FUNCTIONS", functions(name, wanted)).replace("BODY", body), encoding="utf-8")
-    done = subprocess.run(["go", "run", program], capture_output=True, text=True)
+    done = subprocess.run(["go", "run", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
@@ -99,11 +101,42 @@ def test_copies_are_found_by_searching_the_book(tmp_path):
     """Of the whole lines, whatever their form: the last one is cut off, and an empty one is none."""
     shares = printed(tmp_path, "07_writing", ["lines", "recited"], r"""
         book := "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n"
-        for _, drawn := range []string{"", "床前明月光", "床前明月光，疑是地上霜。\n", "床前明月光，低头思故乡。\n",
+        for _, drawn := range []string{"", "床前明月光", "举头望明月，低头思故乡。\n", "床前明月光，低头思故乡。\n",
             "床前明月光，疑是地上霜。\n\n床前明月光，低头思故乡。\n举头望明月"} {
             fmt.Println(recited(book, []string{drawn}))
         }""")
     assert list(map(float, shares)) == [0, 0, 1, 0, 0.5]
+
+
+def test_rhymes_are_heard_and_not_spelt(tmp_path):
+    """liu and lou, hui and lei, jun and ren are spelt otherwise than they are said; xiang and guang differ before the vowel
+    only; bie and he are spelt alike and do not rhyme."""
+    heard = printed(tmp_path, "07_writing", ["mark", "final"], """
+        for _, pair := range []string{"流楼", "回雷", "军人", "心人", "明生", "乡光", "别合", "山江", "月雪", "衣机"} {
+            two := []rune(pair)
+            fmt.Println(final("白日"+string(two[0])+"，") == final(string(two[1])))
+        }
+        fmt.Println(final("，") == "")""")
+    assert heard == ["true"] * 6 + ["false"] * 2 + ["true"] * 3
+
+
+def test_rhymes_are_of_neighbours_and_chance_of_other_texts(tmp_path):
+    """Of five neighbours four rhyme; of lines at the same places one in three does. A poem's end is
+    an empty line, which rhymes with nothing."""
+    shares = printed(tmp_path, "07_writing", ["mark", "lines", "final", "alike", "rhymed"], r"""
+        first, second := "光\n霜\n乡\n楼\n", "楼\n流\n\n流\n楼\n"
+        fmt.Println(rhymed([]string{first, second}))
+        fmt.Println(rhymed([]string{first}))""")
+    assert list(map(float, shares)) == pytest.approx([4 / 5, 1 / 3, 2 / 3, 1])
+
+
+@pytest.mark.parametrize("name", ["02_gan", "05_dcgan"])
+def test_a_kind_is_covered_by_one_picture_in_a_hundred(name, tmp_path):
+    kinds = printed(tmp_path, name, ["covered"], """
+        for _, counts := range [][]int{{1000, 0, 0}, {989, 10, 1}, {990, 9, 1}, {1, 1, 1}} {
+            fmt.Println(covered(counts))
+        }""")
+    assert list(map(int, kinds)) == [1, 2, 1, 3]
 
 
 def test_the_tour_quotes_what_was_measured():

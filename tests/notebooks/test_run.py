@@ -1,4 +1,6 @@
 """The notebooks run, show what they should, and fail as a whole when one of their cells fails."""
+import re
+
 import nbformat
 
 import listings
@@ -8,6 +10,15 @@ from conftest import FOLDER, mains
 # Of notebooks, where conftest looks.
 import page
 import run
+
+
+# Numbers of the prose that no training changes, as the cells or the listings below them give them.
+SAID = {
+    "03_vae": [r"entropy of the grey pixels: 187\.\d nats"],
+    "04_rnn": [r"the grey pixels leave 187 nats", r"knowing 1 before: 2\.39 nats", r"knowing 2 before: 1\.73 nats"],
+    "05_dcgan": [r"last turn of  600 steps: 1\.00 minimax, 0\.37 non-saturating, 0\.00 with",
+                 r"last turn of 6000 steps: 1\.00 minimax, 0\.12 non-saturating, 0\.00 with"],
+}
 
 
 def shown(book):
@@ -63,6 +74,7 @@ def test_runs_with_nbmake(notebook, bench, monkeypatch):
     done = bench.python("pytest", "-q", "-p", "no:cacheprovider", "--nbmake", "--nbmake-timeout=300", "--overwrite", path)
     assert done.returncode == 0, done.stdout + done.stderr
     book = nbformat.read(path, as_version=4)
+    assert [number for number in SAID.get(notebook.stem, []) if not re.search(number, said(book, "stdout"))] == []
     expect_listings(listings.take(book), notebook.stem)
     expect_outputs(book)
     assert not with_studio(book) or list(bench.folder.glob("runs/*/step-*")), "no model was kept in ATELIER_RUNS"
