@@ -40,13 +40,16 @@ func TestVerbsRefuse(t *testing.T) {
 	for args, want := range map[string]string{
 		"paint":                                  `unknown command "paint"`,
 		"kernel paint":                           `no verb "paint"`,
-		"kernel run":                             "accepts 1 arg(s)",
+		"kernel run":                             "requires at least 1 arg(s)",
 		"kernel install extra":                   `"extra"`,
 		"kernel install --user --prefix /p":      "were all set",
 		"kernel install --module /dev":           "module root /dev",
 		"kernel uninstall --sys-prefix":          "no Python environment is active",
 		"kernel uninstall --prefix /p --name /x": `kernel name "/x"`,
 		"kernel run --module /dev x.json":        "module root /dev",
+		"kernel run --module /dev x.json a.go":   "module root /dev", // as `jupyter run` calls it
+		"kernel run --module /dev x.json -- -x":  "module root /dev",
+		"kernel run --module /dev x.json -x":     "module root /dev",
 		"doctor --module /dev":                   "module root /dev",
 		"data get nothing":                       `cannot get "nothing"`,
 	} {

@@ -21,9 +21,9 @@ func runCommand() *cobra.Command {
 	var module string
 	var found record
 	cmd := &cobra.Command{
-		Use:   "run connection-file",
+		Use:   "run connection-file [file...]",
 		Short: "Run the kernel for one notebook: Jupyter calls this",
-		Args:  cobra.ExactArgs(1),
+		Args:  cobra.MinimumNArgs(1), // `jupyter run` adds the files that it then sends as cells
 		RunE: func(cmd *cobra.Command, args []string) error {
 			heedItself(cmd.Context())
 			if err := found.recall(); err != nil {
@@ -38,6 +38,7 @@ func runCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&module, "module", "", "the `root` of the clone of Atelier that cells import")
 	found.flags(cmd)
+	cmd.Flags().SetInterspersed(false) // what Jupyter adds is not for this command, whatever it looks like
 	return cmd
 }
 
