@@ -65,12 +65,12 @@ func cloneRoot(t testing.TB) string {
 	return root
 }
 
-// realTools are the go on PATH and the gonb of `make setup`, without which the test is skipped.
+// realTools are the go on PATH and the gonb of `make setup`.
 func realTools(t testing.TB) Tools {
 	t.Helper()
 	tools, err := FindTools(t.Context(), filepath.Join(cloneRoot(t), ".build", "bin"))
 	if err != nil {
-		t.Skipf("needs the tools of `make setup`: %v", err)
+		t.Fatalf("%v (make setup builds the tools that the tests need)", err)
 	}
 	return tools
 }

@@ -3,12 +3,13 @@ package values
 import (
 	"testing"
 	"time"
+	_ "time/tzdata" // the test knows Berlin, whatever the machine has
 )
 
 func TestTimesKeepTheirPlace(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
-		t.Skip("this machine has no time zones: ", err)
+		t.Fatal(err)
 	}
 	for name, want := range map[string]time.Time{
 		"zero":            {},

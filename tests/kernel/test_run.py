@@ -42,9 +42,9 @@ def test_a_program(run):
 
 
 def test_cells_one_after_the_other(run):
-    """Each file is a cell of one session, and the last expression of each is shown."""
-    done = run("x := 20\nx", "x + 1")
-    assert (done.stdout.split(), done.returncode) == (["20", "21"], 0), done.stderr
+    """Each file is a cell of one session. Jupyter shows the last expression of each, and ends no line there."""
+    done = run("x := 20\nfmt.Println(x)", "x + 1", "x + 2")
+    assert (done.stdout, done.returncode) == ("20\n2122", 0), done.stderr
 
 
 def test_from_standard_input(run):
