@@ -74,8 +74,8 @@ func (b *builder) build(ctx context.Context, s Source) (string, error) {
 		return path, nil
 	}
 	path := b.kept.place(key)
-	if err := b.produce(ctx, j, direct, path); err != nil {
-		return "", err
+	if err := b.withRoom(func() error { return b.produce(ctx, j, direct, path) }); err != nil {
+		return "", removing(path, err) // half a program
 	}
 	return path, b.kept.put(key)
 }

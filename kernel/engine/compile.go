@@ -48,12 +48,12 @@ const (
 	plainLink = "-s -w"
 )
 
-// foreign is how the compiler speaks of faults that are not in the source: a package that is no longer where
-// it was, a fault of its own.
+// foreign is how the compiler speaks of faults that are not in the source, beside a full disk: a package that is no
+// longer where it was, a fault of its own.
 var foreign = regexp.MustCompile(`could not import|internal compiler error|no such file|can't open|export data`)
 
 func isSourceFault(output string) bool {
-	return strings.TrimSpace(output) != "" && !foreign.MatchString(output)
+	return strings.TrimSpace(output) != "" && !foreign.MatchString(output) && !fullWords.MatchString(output)
 }
 
 // language is the flag that names the version of Go that the module of the cells is written in.
@@ -87,6 +87,9 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		}
 		if ctx.Err() != nil || !isExit(err) {
 			return err
+		}
+		if fullWords.MatchString(out.all()) {
+			return &FullError{Output: withoutHeadings(out.all())}
 		}
 		if !failedLinking(out.all()) || link == nil {
 			return &BuildError{Output: withoutHeadings(out.all())}

@@ -52,7 +52,8 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	}
 	pipes := e.session.streams(e.programs.Add(1))
 	defer pipes.close()
-	if err := e.put(g, pipes, append([]string{binary}, args...), c.AllowsInput()); err != nil {
+	words := append([]string{binary}, args...)
+	if err := e.withRoom(ctx, func() error { return e.put(g, pipes, words, c.AllowsInput()) }); err != nil {
 		return err
 	}
 	defer os.Remove(e.session.stub())
@@ -66,7 +67,7 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {
 		call.release()
-		return err
+		return e.orFull(err)
 	}
 	return call.verdict(ctx, reply)
 }
@@ -85,6 +86,7 @@ func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
 func (e *Engine) put(g *gonb, pipes streams, words []string, input bool) error {
 	place := filepath.Join(g.folder, filepath.Base(g.folder))
 	next := place + ".next"
+	pipes.close() // a try before this one may have left them
 	err := pipes.open()
 	if err == nil {
 		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words, input)), 0o700)
@@ -96,7 +98,7 @@ func (e *Engine) put(g *gonb, pipes streams, words []string, input bool) error {
 		err = os.WriteFile(e.session.stub(), nil, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("engine: placing the program: %w", err)
+		return fmt.Errorf("engine: placing the program: %w", removing(next, err))
 	}
 	return nil
 }

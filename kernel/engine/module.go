@@ -16,7 +16,7 @@ const cellModule = "gonb_cells"
 func (s *session) joinModule(folder string) error {
 	sums := filepath.Join(folder, "go.sum")
 	if _, err := os.Lstat(sums); err == nil {
-		if err := s.reseed(); err != nil {
+		if err := Seed(s.module(), cellModule, s.Module); err != nil {
 			return err
 		}
 	}
@@ -30,11 +30,4 @@ func (s *session) joinModule(folder string) error {
 		}
 	}
 	return nil
-}
-
-func (s *session) reseed() error {
-	if err := os.Remove(filepath.Join(s.module(), "go.sum")); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("engine: resetting the cells' module: %w", err)
-	}
-	return Seed(s.module(), cellModule, s.Module)
 }

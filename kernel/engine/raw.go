@@ -64,14 +64,14 @@ func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
 		return err
 	}
 	if part.command != nil {
-		if err := e.session.prepare(part.command); err != nil {
+		if err := e.withRoom(ctx, func() error { return e.session.prepare(part.command) }); err != nil {
 			return err
 		}
 		defer e.session.forget(part.command)
 	}
 	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.session.interrupting(part.command))
 	if err != nil {
-		return err
+		return e.orFull(err)
 	}
 	if text(reply, "status") != "ok" {
 		return orInterrupted(ctx, cellError(reply))

@@ -56,7 +56,7 @@ func readModule(root string) (*modfile.File, error) {
 	return file, nil
 }
 
-// Seed writes go.mod and go.sum for a module called name into folder. It requires the module at root by
+// Seed writes go.mod and go.sum for a module called name into folder, each whole or not at all. It requires the module at root by
 // its place on disk, and all that this one requires at the same versions, so that go finds every
 // package offline.
 func Seed(folder, name, root string) error {
@@ -64,18 +64,31 @@ func Seed(folder, name, root string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "go.mod"), seeded(name, root, file), 0o600); err != nil {
-		return fmt.Errorf("engine: seeding a cell's module: %w", err)
-	}
 	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil // a module without requirements has none
+	if errors.Is(err, os.ErrNotExist) { // a module without requirements has none
+		sums, err = nil, nil
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(folder, "go.sum"), sums)
+	}
+	if err == nil {
+		err = replaceFile(filepath.Join(folder, "go.mod"), seeded(name, root, file))
 	}
 	if err != nil {
 		return fmt.Errorf("engine: seeding a cell's module: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "go.sum"), sums, 0o600); err != nil {
-		return fmt.Errorf("engine: seeding a cell's module: %w", err)
+	return nil
+}
+
+// replaceFile writes a file whole, or leaves it as it was.
+func replaceFile(path string, text []byte) error {
+	fresh := path + ".new"
+	err := os.WriteFile(fresh, text, 0o600)
+	if err == nil {
+		err = os.Rename(fresh, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(fresh))
 	}
 	return nil
 }

@@ -54,15 +54,26 @@ const nothing = "#!/bin/sh\n"
 
 // newSession makes the folder of a session, the atelier binary self standing in it for the roles.
 func newSession(self, module string, tools Tools) (*session, error) {
-	folder, err := os.MkdirTemp("", sessionPrefix)
+	folder, err := makeFolder("", sessionPrefix)
 	if err != nil {
-		return nil, fmt.Errorf("engine: no folder for the session: %w", err)
+		return nil, fmt.Errorf("engine: no folder for the session: %w", withAdvice(err))
 	}
 	s := &session{Folder: folder, Module: module, Tools: tools, Owner: thisProcess()}
 	if err := s.fill(self); err != nil {
-		return nil, fmt.Errorf("engine: filling the session's folder: %w", removing(folder, err))
+		return nil, fmt.Errorf("engine: filling the session's folder: %w", withAdvice(removing(folder, err)))
 	}
 	return s, nil
+}
+
+// makeFolder makes a folder of a new name.
+var makeFolder = os.MkdirTemp
+
+// withAdvice says what to do where the disk is full.
+func withAdvice(err error) error {
+	if !IsFull(err) {
+		return err
+	}
+	return fmt.Errorf("the disk of %s is full: remove files there, or set TMPDIR to a folder on another disk: %w", os.TempDir(), err)
 }
 
 func (s *session) fill(self string) error {

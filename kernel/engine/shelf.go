@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,6 +50,14 @@ func (s *shelf) put(key string) error {
 		}
 	}
 	return nil
+}
+
+// dropOld removes all programs but the last, which may be about to run. It fails if there are none.
+func (s *shelf) dropOld() error {
+	if len(s.keys) < 2 {
+		return errors.New("engine: no program is kept but the last")
+	}
+	return s.drop(len(s.keys) - 1)
 }
 
 // drop removes the first of the programs.

@@ -104,10 +104,10 @@ func isOwn(info os.FileInfo) bool {
 	return ok && int(stat.Uid) == os.Getuid()
 }
 
-// removing removes the folder and adds what went wrong with that to err.
-func removing(folder string, err error) error {
-	if fault := os.RemoveAll(folder); fault != nil {
-		return errors.Join(err, fmt.Errorf("engine: removing the session's folder: %w", fault))
+// removing removes a file or a folder and adds what went wrong with that to err.
+func removing(path string, err error) error {
+	if fault := os.RemoveAll(path); fault != nil {
+		return errors.Join(err, fmt.Errorf("engine: removing what was made: %w", fault))
 	}
 	return err
 }

@@ -44,6 +44,8 @@ func (r *run) explain(err error) *front.Error {
 	switch {
 	case err == nil:
 		return nil
+	case r.isFull(err):
+		return diskError(r.engine.Folder(), err)
 	case errors.As(err, &fault):
 		return r.compileError(fault.Items)
 	case errors.As(err, &build):

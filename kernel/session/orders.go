@@ -73,10 +73,10 @@ func (r *run) vars(context.Context, cell.Order) error {
 // reset forgets everything, or, with go.mod, the modules that cells have asked for.
 func (r *run) reset(ctx context.Context, o cell.Order) error {
 	if o.Words == "" {
-		r.cells.Reset()
 		if err := values.Drop(r.engine.Folder()); err != nil {
 			return err
 		}
+		r.cells.Reset()
 	}
 	return r.engine.Raw(ctx, o.Text, r.console)
 }

@@ -18,9 +18,19 @@ import (
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
+// machine is what a session needs of an engine.
+type machine interface {
+	Build(ctx context.Context, s engine.Source) (binary string, err error)
+	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
+	Raw(ctx context.Context, text string, c engine.Client) error
+	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
+	Interrupt()
+	Folder() string
+}
+
 // Session implements front.Kernel.
 type Session struct {
-	engine *engine.Engine
+	engine machine
 	cells  *cell.Session
 	info   front.Info
 
@@ -76,9 +86,7 @@ type run struct {
 }
 
 func (r *run) all(ctx context.Context) error {
-	if err := r.clear(r.request); err != nil {
-		return err
-	}
+	r.deleted = append(r.deleted, r.request.Deleted...)
 	c := cell.Cut(r.request.Code)
 	if slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells
@@ -146,7 +154,8 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	if r.calm.Err() != nil {
 		return engine.ErrInterrupted
 	}
-	if err := values.Clean(r.engine.Folder()); err != nil {
+	if err := errors.Join(r.clear(r.request), values.Clean(r.engine.Folder())); err != nil {
+		program.Fail()
 		return err
 	}
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
@@ -169,6 +178,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	if err := values.Commit(r.engine.Folder(), report); err != nil {
+		program.Fail()
 		return err
 	}
 	program.Commit(kept(report))

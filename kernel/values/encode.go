@@ -19,6 +19,7 @@ type refusal struct {
 	path string
 	t    reflect.Type
 	why  string
+	disk error // not nil: the value could be carried, had the disk more room
 }
 
 // under puts a step before the path of a refusal.
@@ -238,7 +239,11 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
 			err = keepIn(v.Interface(), folder)
 		}
 		if err != nil {
-			return &refusal{t: q.t, why: "its KeepIn fails: " + plain(err)}
+			f := &refusal{t: q.t, why: "its KeepIn fails: " + plain(err)}
+			if isFull(err) {
+				f.disk = err
+			}
+			return f
 		}
 		return nil
 	}

@@ -7,10 +7,13 @@ import (
 
 // Fault is what ended a cell early.
 type Fault struct {
-	Name    string // "panic", "runtime error", "error" (ShowOrFail, Bundle, CellError) or "values" (a variable cannot be restored)
+	Name    string // "panic", "runtime error", "error" (ShowOrFail, Bundle, CellError), "values" (a variable cannot be restored) or DiskFull
 	Message string
 	Frames  []Frame // of the panicking goroutine, the innermost first; no frames of the runtime
 }
+
+// DiskFull is the name of the fault that the session's disk has no room for the variables or the report.
+const DiskFull = "disk full"
 
 // Frame is one call on the stack.
 type Frame struct {

@@ -56,12 +56,14 @@ func (g *group) variables() []Variable {
 type refused struct {
 	member int
 	reason string
+	disk   error // as in refusal
 }
 
 func (g *group) refuse(block int, r *refusal) *refused {
 	return &refused{
 		g.walker.blocks[block].root,
 		fmt.Sprintf("%s%s of type %s: %s", g.walker.path(block), r.path, typeName(r.t), r.why),
+		r.disk,
 	}
 }
 

@@ -106,6 +106,9 @@ func (k *keeping) group(g *group, id string) error {
 	result, refused := g.write(out, path+keptSuffix)
 	if refused != nil {
 		out.abandon()
+		if refused.disk != nil {
+			return refused.disk // a refusal would lose the earlier value
+		}
 		k.refuse(g, refused)
 		return os.RemoveAll(path + keptSuffix)
 	}
@@ -164,6 +167,6 @@ func (k *keeping) refuse(g *group, r *refused) {
 }
 
 func (k *keeping) tooLarge(g *group, size int64) *refused {
-	return &refused{g.members[0], fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
+	return &refused{member: g.members[0], reason: fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
 		bytesText(size), bytesText(k.limit), bytesText(max(k.left, 0)), LimitVariable)}
 }

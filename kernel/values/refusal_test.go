@@ -107,7 +107,7 @@ func leftovers(t *testing.T, folder string) (names []string) {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			if f.Name() != newFolder && f.Name() != manifestFile {
+			if f.Name() != newFolder && f.Name() != manifestFile && f.Name() != reserveFile {
 				names = append(names, f.Name())
 			}
 		}

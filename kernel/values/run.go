@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
@@ -27,8 +28,15 @@ func (r *run) attempt(step func() error) {
 	var err error
 	guarded(&r.report.Fault, func() { err = step() })
 	if err != nil {
-		r.report.Fault = &Fault{Name: "values", Message: err.Error()}
+		r.report.Fault = ownFault(err)
 	}
+}
+
+func ownFault(err error) *Fault {
+	if isFull(err) {
+		return &Fault{Name: DiskFull, Message: err.Error()}
+	}
+	return &Fault{Name: "values", Message: err.Error()}
 }
 
 type run struct {
@@ -61,8 +69,12 @@ func (r *run) end() {
 	}
 }
 
+// keep leaves nothing where it fails: a full disk needs the room.
 func (r *run) keep() (err error) {
 	r.report.Kept, err = keep(r.folder, r.Program)
+	if err != nil {
+		err = errors.Join(err, store{filepath.Join(r.folder, valuesFolder)}.clean())
+	}
 	return err
 }
 
@@ -137,7 +149,12 @@ func (r *run) tell() error {
 		r.report = Report{Fault: fault}
 	}
 	if r.folder != "" {
-		return writeReport(r.folder, &r.report)
+		err := writeReport(r.folder, &r.report)
+		if isFull(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
+			r.report = Report{Fault: ownFault(err)}
+			err = writeReport(r.folder, &r.report)
+		}
+		return err
 	}
 	if fault := r.report.Fault; fault != nil {
 		return errors.New(fault.Name + ": " + fault.Message)

@@ -57,11 +57,21 @@ func ReadManifest(folder string) (Manifest, error) {
 // Clean forgets what a program has left and nobody committed. Run does so when it starts; a kernel may
 // do so before, lest it reads the report of an earlier program where the new one could not start.
 func Clean(folder string) error {
-	path := filepath.Join(folder, valuesFolder, newFolder)
-	if err := errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700)); err != nil {
+	s := store{filepath.Join(folder, valuesFolder)}
+	err := s.clean()
+	if err == nil {
+		err = s.reserve()
+	}
+	if err != nil {
 		return fmt.Errorf("values: the session's folder: %w", err)
 	}
 	return nil
+}
+
+// clean empties the folder of what programs leave.
+func (s store) clean() error {
+	path := filepath.Join(s.folder, newFolder)
+	return errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700))
 }
 
 // Commit makes what the last program has kept the session's state: r is its report. A variable that
@@ -85,7 +95,10 @@ func Commit(folder string, r *Report) error {
 	if err := s.write(m); err != nil {
 		return fmt.Errorf("values: committing: %w", err)
 	}
-	return Clean(folder)
+	if err := s.clean(); err != nil {
+		return fmt.Errorf("values: committing: %w", err)
+	}
+	return nil
 }
 
 // Drop forgets variables; all of them, if none is named. Unknown names are no error.
@@ -100,9 +113,11 @@ func Drop(folder string, names ...string) error {
 	for _, name := range names {
 		delete(m.Variables, name)
 	}
-	if err := (store{filepath.Join(folder, valuesFolder)}).write(m); err != nil {
+	s := store{filepath.Join(folder, valuesFolder)}
+	if err := s.urgently(func() error { return s.write(m) }); err != nil {
 		return fmt.Errorf("values: dropping: %w", err)
 	}
+	_ = s.reserve() // where even now there is no room for it, the next cell says so
 	return nil
 }
 
@@ -134,7 +149,7 @@ func (s store) write(m Manifest) error {
 	if err := replace(path, &m); err != nil {
 		return err
 	}
-	needed := map[string]bool{manifestFile: true, newFolder: true}
+	needed := map[string]bool{manifestFile: true, newFolder: true, reserveFile: true}
 	for _, e := range m.Variables {
 		needed[e.Group] = true
 	}
@@ -157,17 +172,21 @@ func replace(path string, v any) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(syncFile(f), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temporary, path)
 }
 
+// syncFile has the system write what it holds back of a file. Tests watch it.
+var syncFile = (*os.File).Sync
+
 // writeReport leaves a program's report.
 func writeReport(folder string, r *Report) error {
-	path := filepath.Join(folder, valuesFolder, newFolder, reportFile)
+	s := store{filepath.Join(folder, valuesFolder)}
+	path := filepath.Join(s.folder, newFolder, reportFile)
 	temporary := path + ".tmp"
-	err := writeRecord(temporary, r)
+	err := s.urgently(func() error { return writeRecord(temporary, r) })
 	if err == nil {
 		err = os.Rename(temporary, path)
 	}

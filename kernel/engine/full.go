@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// FullError says that a disk had no room for what go, the compiler or the linker wrote.
+type FullError struct{ Output string } // the tool's own words
+
+func (e *FullError) Error() string { return "engine: the program has no room: " + e.Output }
+
+// fullWords are how programs end a line about a disk, or a user's share of one, that has no more room.
+var fullWords = regexp.MustCompile(`(?im): (no space left on device|disk quota exceeded)\W*$`)
+
+// IsFull tells errors that come from a disk, or a user's share of one, without more room. Those of other programs are
+// known by their words. What a compiler says of a cell's code is none, whatever its words.
+func IsFull(err error) bool {
+	var build *BuildError
+	var exit *ExitError
+	switch {
+	case err == nil || errors.As(err, &build) || errors.As(err, &exit):
+		return false
+	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
+		return true
+	}
+	return fullWords.MatchString(err.Error())
+}
+
+// withRoom tries again where a disk is full, without the programs that were kept to be run again.
+func (b *builder) withRoom(write func() error) error {
+	err := write()
+	if !IsFull(err) || b.kept.dropOld() != nil {
+		return err
+	}
+	return write()
+}
+
+// withRoom is the builder's, for others than a build.
+func (e *Engine) withRoom(ctx context.Context, write func() error) error {
+	if err := e.builder.turn.take(ctx); err != nil {
+		return err
+	}
+	defer e.builder.turn.give()
+	return e.builder.withRoom(write)
+}
+
+// crowded is how few bytes a disk has left when programs such as GoNB, which end when they cannot write their logs,
+// end for that.
+const crowded = 64 << 10
+
+// freeBytes is how many bytes the user has left on the disk of a folder.
+var freeBytes = func(folder string) (uint64, error) {
+	var stat unix.Statfs_t
+	err := unix.Statfs(folder, &stat)
+	return stat.Bavail * uint64(stat.Bsize), err
+}
+
+// orFull is why GoNB has ended, if err says that it has and the disk is full.
+func (e *Engine) orFull(err error) error {
+	if !errors.Is(err, ErrEngineDied) {
+		return err
+	}
+	if free, fault := freeBytes(e.session.Folder); fault != nil || free >= crowded {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrEngineDied, syscall.ENOSPC)
+}
