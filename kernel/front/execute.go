@@ -41,7 +41,7 @@ type cell struct {
 
 func (s *server) enqueue(m *message, r executeRequest) {
 	c := &cell{message: m, executeRequest: r}
-	c.life, c.stop = context.WithCancelCause(s.ctx)
+	c.life, c.stop = s.calm.life()
 	s.cells.push(c)
 }
 
@@ -105,6 +105,7 @@ func (s *server) execute(c *cell, count int) Outcome {
 			Tags:            c.metadata.list("tags"),
 			Cell:            c.metadata.text("cellId"),
 			Deleted:         c.metadata.list("deletedCells"),
+			Life:            c.life,
 		}, &client{server: s, message: c.message, cell: c, count: count})
 	})
 	return outcome

@@ -34,10 +34,11 @@ type Request struct {
 	StoreHistory    bool
 	AllowStdin      bool
 	UserExpressions map[string]string
-	Count           int      // the execution count of this cell
-	Tags            []string // metadata.tags of the request, if any
-	Cell            string   // metadata.cellId: what the client calls the cell, if it does
-	Deleted         []string // metadata.deletedCells: what it called cells that are gone since the last request
+	Count           int             // the execution count of this cell
+	Tags            []string        // metadata.tags of the request, if any
+	Cell            string          // metadata.cellId: what the client calls the cell, if it does
+	Deleted         []string        // metadata.deletedCells: what it called cells that are gone since the last request
+	Life            context.Context // ends with the cell, and by an interrupt, also one before Execute was called
 }
 
 // Client is the one who asked for something. It may be used until Serve returns, from several goroutines.

@@ -4,14 +4,10 @@ import "errors"
 
 var errInterrupted = errors.New("front: the cell was interrupted")
 
-// interrupt ends the running cell; those that wait behind it will not run.
+// interrupt ends the running cell; those that wait behind it will not run, nor one that is about to.
 func (s *server) interrupt() {
 	waiting := s.cells.drain()
-	s.status.mu.Lock()
-	if c := s.status.running; c != nil {
-		c.stop(errInterrupted)
-	}
-	s.status.mu.Unlock()
+	s.calm.disturb(errInterrupted)
 	s.guard("interrupt", s.kernel.Interrupt)
 	s.abort(waiting)
 }

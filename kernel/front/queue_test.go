@@ -170,3 +170,61 @@ func TestConnectRequest(t *testing.T) {
 	same(t, "reply", asJSON(t, v.await(v.shell, "connect_reply").content),
 		`{"control_port":0,"hb_port":0,"iopub_port":0,"shell_port":0,"stdin_port":0}`) // as the connection file said
 }
+
+// An interrupt may come when a cell waits no more and does not run yet.
+func TestInterruptedBeforeItBegins(t *testing.T) {
+	k := newSlow()
+	b := start(t, k)
+	v := b.visit(t, "visitor")
+	ids := queued(v, k, kv{"code": "wait"})
+	next, ok := b.cells.pop() // as the one who runs cells does
+	if !ok {
+		t.Fatal("no cell waits")
+	}
+	b.interrupt()
+	ran := make(chan struct{})
+	k.execute = func(context.Context, Request, Client) Outcome {
+		close(ran)
+		return Outcome{}
+	}
+	got := map[string]any{}
+	for range 2 {
+		reply := v.await(v.shell, "execute_reply")
+		got[reply.parent] = reply.content["status"]
+	}
+	same(t, "the running cell", got[ids[0]], any("error"))
+	same(t, "the last cell", got[ids[2]], any("aborted"))
+	b.run(next)
+	reply := v.await(v.shell, "execute_reply")
+	same(t, "reply to", reply.parent, ids[1])
+	same(t, "its status", reply.content["status"], any("aborted"))
+	select {
+	case <-ran:
+		t.Error("the cell ran all the same")
+	default:
+	}
+	same(t, "its events", kinds(v.told(ids[1])), "busy execute_input idle")
+}
+
+// A kernel learns of an interrupt that came before it was called.
+func TestLifeEndsByAnInterrupt(t *testing.T) {
+	begun, ended := make(chan struct{}), make(chan error, 1)
+	k := &fake{execute: func(ctx context.Context, r Request, _ Client) Outcome {
+		if r.Code != "wait" {
+			ended <- r.Life.Err()
+			return Outcome{}
+		}
+		close(begun)
+		<-r.Life.Done()
+		ended <- context.Cause(r.Life)
+		return Outcome{}
+	}}
+	b := start(t, k)
+	v := b.visit(t, "visitor")
+	v.ask(v.shell, "execute_request", kv{"code": "wait"})
+	<-begun
+	b.interrupt()
+	same(t, "the interrupted cell's life ends by", <-ended, errInterrupted)
+	v.ask(v.shell, "execute_request", kv{"code": "next"})
+	same(t, "the next cell's life has ended by", <-ended, error(nil))
+}

@@ -37,6 +37,7 @@ type server struct {
 
 	cells  *queue[*cell]  // waiting to run
 	aside  *queue[func()] // completions and inspections, which may take a while
+	calm   *calm          // ends the lives of cells
 	count  atomic.Int64   // the last execution count
 	status statusLine
 }

@@ -42,6 +42,7 @@ func listen(c connection, o Options) (*server, error) {
 		return l
 	})
 	s.ctx, s.end = context.WithCancelCause(context.Background())
+	s.calm = newCalm(s.ctx)
 	if err := s.openSockets(); err != nil {
 		s.end(err)
 		s.closeSockets(0)

@@ -38,6 +38,13 @@ func askAndAnswer(t *testing.T, code, wanted string) {
 	same(t, "question", asJSON(t, question.content), wanted)
 	same(t, "parent", question.parent, id)
 	other.ask(other.stdin, "input_reply", kv{"value": "from another client"})
+	stolen, _ := other.frames("input_reply", kv{"msg_id": question.id}, kv{}, kv{"value": "and it knows which question"})
+	other.send(other.stdin, stolen)
+	for range 2 { // before the visitor answers
+		if got := b.warnings.next(t); !strings.Contains(got, "no open question") {
+			t.Errorf("log: got %q, wanted it to say that another client has no open question", got)
+		}
+	}
 	v.ask(v.stdin, "input_reply", kv{"value": 1})
 	v.ask(v.stdin, "input_reply", kv{})
 	v.ask(v.stdin, "execute_request", kv{"code": "x"})

@@ -66,12 +66,19 @@ func (s *Session) Comm(m front.CommMessage) {
 // Execute runs a cell.
 func (s *Session) Execute(ctx context.Context, r front.Request, client front.Client) front.Outcome {
 	run := &run{Session: s, request: r, console: newConsole(client, s.named, r.AllowStdin)}
-	calm, cancel := context.WithCancel(ctx)
-	defer cancel()
-	s.setCancel(cancel)
+	calm, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	interrupt := func() {
+		if ctx.Err() == nil {
+			cancel(engine.ErrInterrupted)
+		}
+	}
+	s.setCancel(interrupt)
 	defer s.setCancel(nil)
+	// An interrupt may have come before the session could be told of it.
+	defer context.AfterFunc(r.Life, interrupt)()
 	run.calm = calm
-	err := run.all(ctx)
+	err := run.all(calm)
 	run.outcome.Error = run.explain(err)
 	return run.outcome
 }
@@ -87,6 +94,9 @@ type run struct {
 
 func (r *run) all(ctx context.Context) error {
 	r.deleted = append(r.deleted, r.request.Deleted...)
+	if r.request.Life.Err() != nil {
+		return engine.ErrInterrupted
+	}
 	c := cell.Cut(r.request.Code)
 	if slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells

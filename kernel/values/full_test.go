@@ -186,14 +186,14 @@ func TestReplacing(t *testing.T) {
 	for name, write := range map[string]func(folder string) error{
 		manifestFile: func(folder string) error { return Drop(folder, "x") },
 		newFolder + "/" + reportFile: func(folder string) error {
-			return writeReport(folder, &Report{Result: map[string]string{plainText: "new"}})
+			return WriteReport(folder, &Report{Result: map[string]string{plainText: "new"}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := session(t)
 			x := 1
 			commit(t, folder, program([]Variable{variable("x", &x)}))
-			if err := writeReport(folder, &Report{}); err != nil {
+			if err := WriteReport(folder, &Report{}); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join(folder, valuesFolder, name)
@@ -240,7 +240,7 @@ func TestModes(t *testing.T) {
 	folder := session(t)
 	x, y := 1, &careful{1}
 	commit(t, folder, program([]Variable{variable("x", &x), variable("y", y)}))
-	if err := writeReport(folder, &Report{}); err != nil {
+	if err := WriteReport(folder, &Report{}); err != nil {
 		t.Fatal(err)
 	}
 	checked := 0

@@ -149,10 +149,10 @@ func (r *run) tell() error {
 		r.report = Report{Fault: fault}
 	}
 	if r.folder != "" {
-		err := writeReport(r.folder, &r.report)
+		err := WriteReport(r.folder, &r.report)
 		if isFull(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
 			r.report = Report{Fault: ownFault(err)}
-			err = writeReport(r.folder, &r.report)
+			err = WriteReport(r.folder, &r.report)
 		}
 		return err
 	}

@@ -181,8 +181,8 @@ func replace(path string, v any) error {
 // syncFile has the system write what it holds back of a file. Tests watch it.
 var syncFile = (*os.File).Sync
 
-// writeReport leaves a program's report.
-func writeReport(folder string, r *Report) error {
+// WriteReport leaves a program's report in the session's folder.
+func WriteReport(folder string, r *Report) error {
 	s := store{filepath.Join(folder, valuesFolder)}
 	path := filepath.Join(s.folder, newFolder, reportFile)
 	temporary := path + ".tmp"

@@ -225,7 +225,7 @@ func TestKilledProgram(t *testing.T) {
 
 func TestStaleReport(t *testing.T) {
 	folder := session(t)
-	if err := writeReport(folder, &Report{Result: map[string]string{plainText: "1"}}); err != nil {
+	if err := WriteReport(folder, &Report{Result: map[string]string{plainText: "1"}}); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := ReadReport(folder); err != nil || r.Result[plainText] != "1" {

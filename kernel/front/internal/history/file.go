@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -75,10 +77,23 @@ func trim(path string) error {
 	}
 	_, newer, _ := bytes.Cut(text[len(text)/2:], []byte("\n"))
 	fresh := path + ".new"
-	if err := os.WriteFile(fresh, append(append(last, '\n'), newer...), 0o600); err != nil {
-		return err
+	err = os.WriteFile(fresh, append(append(last, '\n'), newer...), 0o600)
+	if err == nil {
+		err = os.Rename(fresh, path)
 	}
-	return os.Rename(fresh, path)
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	return nil
+}
+
+// explained is an error for the kernel's log. A full disk is the user's to mend.
+func explained(path string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("front: history: the disk of %s is full, so what is typed is forgotten with the kernel: "+
+			"free room there, or set ATELIER_HISTORY to a file on another disk: %w", path, err)
+	}
+	return fmt.Errorf("front: history: %w", err)
 }
 
 func lastSession(text []byte) int {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"os"
@@ -50,7 +49,7 @@ func Open(path string) (*Log, error) {
 		return l, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return l, fmt.Errorf("front: history: %w", err)
+		return l, explained(path, err)
 	}
 	err := locked(path, func() error {
 		text, err := os.ReadFile(path)
@@ -61,7 +60,7 @@ func Open(path string) (*Log, error) {
 		return write(path, record{Session: l.session})
 	})
 	if err != nil {
-		return l, fmt.Errorf("front: history: %w", err)
+		return l, explained(path, err)
 	}
 	l.path = path
 	return l, nil
@@ -131,7 +130,7 @@ func (l *Log) add(r record) error {
 		return write(l.path, r)
 	})
 	if err != nil {
-		return fmt.Errorf("front: history: %w", err)
+		return explained(l.path, err)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -176,4 +177,74 @@ func TestQueries(t *testing.T) {
 	} {
 		equal(t, c.name, text(c.got), c.wanted)
 	}
+}
+
+// What was typed is the user's alone, whatever the mask.
+func TestModes(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0))
+	folder := filepath.Join(t.TempDir(), "new")
+	path := filepath.Join(folder, "history.jsonl")
+	l := open(t, path)
+	checked := func(when string) {
+		t.Helper()
+		for name, want := range map[string]os.FileMode{folder: 0o700, path: 0o600, path + ".lock": 0o600} {
+			info, err := os.Stat(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode().Perm() != want {
+				t.Errorf("%s: %s has the mode %v, want %v", when, name, info.Mode().Perm(), want)
+			}
+		}
+	}
+	add(t, l, 1, "a")
+	checked("new")
+	for n := range maxFile/maxRecord + 5 { // until it is written anew
+		add(t, l, n+2, strings.Repeat("x", maxRecord))
+	}
+	checked("cut")
+}
+
+// On a full disk nothing is lost that was there, the kernel still remembers, and the log says what to do.
+func TestFullDisk(t *testing.T) {
+	device := func(t *testing.T, path string) {
+		t.Helper()
+		if err := os.Symlink("/dev/full", path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := func(t *testing.T, err error, path string) {
+		t.Helper()
+		for _, words := range []string{path, "no space left on device", "free room there, or set ATELIER_HISTORY"} {
+			if err == nil || !strings.Contains(err.Error(), words) {
+				t.Errorf("got %v, want %q in it", err, words)
+			}
+		}
+	}
+	t.Run("an entry", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "history.jsonl")
+		l := open(t, path)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		device(t, path)
+		want(t, l.Input(1, "a"), path)
+		equal(t, "entries", text(l.Tail(9)), "1:1 a; ")
+	})
+	t.Run("the shorter file", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "history.jsonl")
+		l := open(t, path)
+		old := strings.Repeat("x", maxFile+1)
+		if err := os.WriteFile(path, []byte(old), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		device(t, path+".new")
+		want(t, l.Input(1, "a"), path)
+		if now, err := os.ReadFile(path); err != nil || string(now) != old {
+			t.Errorf("the file has %d bytes (%v), want the %d that it had", len(now), err, len(old))
+		}
+		if _, err := os.Lstat(path + ".new"); err == nil {
+			t.Error("half a file is left beside it")
+		}
+	})
 }

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+)
+
+// TestMain lets the test binary play the roles of a session, as the atelier binary does.
+func TestMain(m *testing.M) {
+	if code, played, err := engine.Role(os.Args); played {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+		os.Exit(code)
+	}
+	os.Exit(m.Run())
+}
+
+// stage is an engine whose programs are never run; what comes of them is the test's.
+type stage struct {
+	*engine.Engine
+	build   func() error
+	execute func() error
+	raw     func(text string) error
+}
+
+func (s *stage) Build(context.Context, engine.Source) (string, error) {
+	if s.build == nil {
+		return "", nil
+	}
+	return "", s.build()
+}
+
+func (s *stage) Execute(context.Context, string, []string, engine.Client) error {
+	if s.execute == nil {
+		return nil
+	}
+	return s.execute()
+}
+
+func (s *stage) Raw(_ context.Context, text string, _ engine.Client) error {
+	if s.raw == nil {
+		return nil
+	}
+	return s.raw(text)
+}
+
+// onStage is a session over an engine with a Go and without a GoNB.
+func onStage(t *testing.T) (*Session, *stage) {
+	t.Helper()
+	root, err := engine.FindModule(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool, err := engine.FindGo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	gonb := filepath.Join(t.TempDir(), "gonb")
+	if err := os.WriteFile(gonb, []byte("#!/bin/sh\nexec sleep 1000\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	e, err := engine.Start(t.Context(), engine.Options{
+		Self: self, Module: root, Tools: engine.Tools{Go: tool, GoNB: gonb}, Stdout: os.Stdout, Stderr: os.Stderr,
+		Log: log.New(t.Output(), "", 0),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := New(e, front.Info{})
+	on := &stage{Engine: e}
+	s.engine = on
+	return s, on
+}
+
+// cell runs a cell for a client.
+func (s *Session) cell(ctx context.Context, client front.Client, code string) *front.Error {
+	return s.Execute(ctx, front.Request{Code: code, Count: 1, Life: ctx}, client).Error
+}
