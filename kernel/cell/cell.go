@@ -11,6 +11,8 @@ type Cell struct {
 	Args   []string
 	Call   string // the function that %exec names
 	Test   bool
+	// Injected tells a cell of parameters that take the types of the notebook's own.
+	Injected bool
 }
 
 // Order is a magic that has nothing to do with the Go code of its cell.
@@ -51,6 +53,7 @@ func Cut(text string) Cell {
 	if isParameters(text) {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
+	c.Injected = isInjected(text)
 	return c
 }
 

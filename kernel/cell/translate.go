@@ -18,6 +18,12 @@ type Request struct {
 // Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
 // error is a *Fault where the text is at fault.
 func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
+	if r.Injected {
+		var err error
+		if r.Go, err = s.fitted(ctx, r); err != nil {
+			return nil, err
+		}
+	}
 	file := fileName(r.Go)
 	s.note(file, r.Go, r.Number)
 	source, err := parse(file, r.Go, r.Below)

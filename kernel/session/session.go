@@ -98,7 +98,9 @@ func (r *run) all(ctx context.Context) error {
 		return engine.ErrInterrupted
 	}
 	c := cell.Cut(r.request.Code)
-	if slices.Contains(r.request.Tags, "parameters") {
+	// nbclient sends no tags, JupyterLab does: what is said here, the cell's first lines say too.
+	c.Injected = c.Injected || slices.Contains(r.request.Tags, "injected-parameters")
+	if c.Injected || slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
 	if c.Whole != "" {

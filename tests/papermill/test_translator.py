@@ -60,7 +60,7 @@ def written(**parameters):
     ({}, "map[string]any{}"),
 ])
 def test_writes(value, expression):
-    assert written(x=value) == f"// Parameters\nx := {expression}\n"
+    assert written(x=value) == f"// Parameters\n//atelier:injected\nx := {expression}\n"
 
 
 @pytest.mark.parametrize("value, expression", [
@@ -71,16 +71,16 @@ def test_writes(value, expression):
     ([1, {"a": -INF}], '[]any{1, map[string]float64{"a": math.Inf(-1)}}'),
 ])
 def test_writes_what_needs_math(value, expression):
-    assert written(x=value) == f'// Parameters\nimport "math"\nx := {expression}\n'
+    assert written(x=value) == f'// Parameters\n//atelier:injected\nimport "math"\nx := {expression}\n'
 
 
 def test_writes_in_the_order_given():
-    assert written(b=1, a="math.NaN()") == '// Parameters\nb := 1\na := "math.NaN()"\n'
+    assert written(b=1, a="math.NaN()") == '// Parameters\n//atelier:injected\nb := 1\na := "math.NaN()"\n'
 
 
 def test_comment():
-    assert translator().codify({}, comment="one\ntwo") == "// one\n// two\n"
-    assert translator().codify({}, comment="") == "//\n"
+    assert translator().codify({}, comment="one\ntwo") == "// one\n// two\n//atelier:injected\n"
+    assert translator().codify({}, comment="") == "//\n//atelier:injected\n"
 
 
 class Number(float):
@@ -91,7 +91,7 @@ class Number(float):
 
 
 def test_other_numbers():
-    assert written(x=Number(0.5)) == "// Parameters\nx := 0.5\n"
+    assert written(x=Number(0.5)) == "// Parameters\n//atelier:injected\nx := 0.5\n"
 
 
 @pytest.mark.parametrize("name, value, sentence", [
@@ -117,7 +117,7 @@ def test_refuses(name, value, sentence):
 
 @pytest.mark.parametrize("name", ["x", "_x1", "größe", "名", "len", "PAPERMILL_INPUT_PATH"])
 def test_names(name):
-    assert written(**{name: 1}) == f"// Parameters\n{name} := 1\n"
+    assert written(**{name: 1}) == f"// Parameters\n//atelier:injected\n{name} := 1\n"
 
 
 def test_go_reads_what_was_written(tmp_path):
@@ -210,7 +210,7 @@ def test_papermill_finds_it_without_being_told(tmp_path):
     done = subprocess.run(command + given, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     cell = nbformat.read(out, as_version=4).cells[1]
-    assert cell.source == '// Parameters\nimport "math"\nrates := []float64{0.5, math.Inf(1)}\nsteps := 7\nname := "7"\n'
+    assert cell.source == '// Parameters\n//atelier:injected\nimport "math"\nrates := []float64{0.5, math.Inf(1)}\nsteps := 7\nname := "7"\n'
     assert cell.metadata.tags == ["injected-parameters"]
 
 

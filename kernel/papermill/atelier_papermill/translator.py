@@ -14,6 +14,10 @@ _TAKEN = frozenset(
 )
 
 
+# The line that has the kernel give each value the type of the notebook's own parameter: papermill's values have none.
+_DIRECTIVE = "//atelier:injected"
+
+
 class GoTranslator(Translator):
     """Writes parameters as Go statements and reads them from a parameters cell."""
 
@@ -21,9 +25,9 @@ class GoTranslator(Translator):
     def codify(cls, parameters, comment="Parameters"):
         """The code of the cell that papermill injects: one `name := value` a line, in the order given.
 
-        A value that Go lacks, such as None, and a name that no variable can have raise PapermillException.
+        The kernel writes each value as one of its default's type, or fails the cell where it is none. A value that Go lacks, such as None, and a name that no variable can have raise PapermillException.
         """
-        lines = [cls.comment(comment)]
+        lines = [cls.comment(comment), _DIRECTIVE]
         if any(golang.needs_math(value) for value in parameters.values()):
             lines.append('import "math"')
         for name, value in parameters.items():
