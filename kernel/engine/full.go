@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -61,13 +63,27 @@ var freeBytes = func(folder string) (uint64, error) {
 	return stat.Bavail * uint64(stat.Bsize), err
 }
 
-// orFull is why GoNB has ended, if err says that it has and the disk is full.
+// orFull says that the disk is full, if it is, where GoNB has ended, or says of a go that it ran no more than that it
+// failed.
 func (e *Engine) orFull(err error) error {
-	if !errors.Is(err, ErrEngineDied) {
+	var told *CellError
+	if !errors.Is(err, ErrEngineDied) && !(errors.As(err, &told) && strings.Contains(told.Value, "failed to run ")) {
 		return err
 	}
 	if free, fault := freeBytes(e.session.Folder); fault != nil || free >= crowded {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrEngineDied, syscall.ENOSPC)
+	return fmt.Errorf("%w: %w", err, syscall.ENOSPC)
+}
+
+// forget drops the programs that magics make useless: %reset also makes room.
+func (b *builder) forget(ctx context.Context, magics []string) error {
+	if !slices.ContainsFunc(magics, func(magic string) bool { return strings.HasPrefix(magic, "%reset") }) {
+		return nil
+	}
+	if err := b.turn.take(ctx); err != nil {
+		return err
+	}
+	defer b.turn.give()
+	return b.kept.drop(len(b.kept.keys))
 }

@@ -121,6 +121,23 @@ func TestRoomIsMade(t *testing.T) {
 	}
 }
 
+// What is forgotten needs no programs.
+func TestResettingMakesRoom(t *testing.T) {
+	b := &builder{kept: shelf{folder: t.TempDir()}, turn: newTurn()}
+	for _, c := range []struct {
+		magics []string
+		left   int
+	}{{nil, 1}, {[]string{"%env A=1"}, 1}, {[]string{"%env A=1", "%reset"}, 0}, {[]string{"%reset go.mod"}, 0}} {
+		write(t, b.kept.place("a"), "x")
+		if err := errors.Join(b.kept.put("a"), b.forget(t.Context(), c.magics)); err != nil {
+			t.Fatal(err)
+		}
+		if files, err := os.ReadDir(b.kept.folder); err != nil || len(files) != c.left || len(b.kept.keys) != c.left {
+			t.Errorf("%q: left are %v and %q (%v), want %d", c.magics, files, b.kept.keys, err, c.left)
+		}
+	}
+}
+
 // A module that cannot be written anew stays as it was.
 func TestSeedingOnAFullDisk(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum"} {
@@ -178,6 +195,9 @@ func TestGoNBThatEndsOnAFullDisk(t *testing.T) {
 		{crowded, nil, ErrEngineDied, false},
 		{0, errors.New("no such folder"), ErrEngineDied, false},
 		{0, nil, &ExitError{Code: 1}, false},
+		{0, nil, &CellError{Value: "failed to run \"go mod init gonb_1\": exit status 1"}, true},
+		{crowded, nil, &CellError{Value: "failed to run \"go mod init gonb_1\": exit status 1"}, false},
+		{0, nil, &CellError{Value: "there is no such magic"}, false},
 	} {
 		freeBytes = func(string) (uint64, error) { return c.free, c.fault }
 		if err := e.orFull(c.err); IsFull(err) != c.want || !errors.Is(err, c.err) {

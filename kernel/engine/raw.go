@@ -69,12 +69,15 @@ func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
 		}
 		defer e.session.forget(part.command)
 	}
+	if err := e.builder.forget(ctx, part.magics); err != nil {
+		return err
+	}
 	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.session.interrupting(part.command))
 	if err != nil {
 		return e.orFull(err)
 	}
 	if text(reply, "status") != "ok" {
-		return orInterrupted(ctx, cellError(reply))
+		return orInterrupted(ctx, e.orFull(cellError(reply)))
 	}
 	e.note(g, part.magics)
 	if part.command == nil {
