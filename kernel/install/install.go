@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+
+	"github.com/atelier-go/atelier/kernel/install/logo"
 )
 
 // Names that are used where none is given.
@@ -90,8 +92,12 @@ func fill(fresh, place string, k Kernel) error {
 	if err := os.WriteFile(filepath.Join(fresh, "kernel.json"), append(text, '\n'), 0o644); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(fresh, script), k.ECharts, 0o644); err != nil {
-		return err
+	files := logo.Files()
+	files[script] = k.ECharts
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(fresh, name), content, 0o644); err != nil {
+			return err
+		}
 	}
 	return os.Chmod(fresh, 0o755) // temporary folders are made for their owner alone
 }

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/install/logo"
 )
 
 func from(values map[string]string) func(string) string {
@@ -72,6 +74,13 @@ func TestInstallWritesWhatJupyterReads(t *testing.T) {
 		}
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("kernel.json holds %+v (error %v), want %+v", got, err, want)
+		}
+		for _, name := range []string{"logo-32x32.png", "logo-64x64.png", "logo-svg.svg"} {
+			text, err := os.ReadFile(filepath.Join(place, name))
+			info, fault := os.Stat(filepath.Join(place, name))
+			if err != nil || fault != nil || string(text) != string(logo.Files()[name]) || info.Mode().Perm() != 0o644 {
+				t.Errorf("%s has %d bytes, errors %v and %v, mode %v; want the logo for everybody to read", name, len(text), err, fault, info.Mode())
+			}
 		}
 		if text, err := os.ReadFile(echarts); err != nil || string(text) != "script" {
 			t.Errorf("the script beside it is %q, error %v; want %q", text, err, "script")

@@ -18,20 +18,23 @@ def fill(kernel, pattern):
     path = folder / name.replace("*", folder.name)
     path.unlink(missing_ok=True)
     path.symlink_to("/dev/full")
+    return path
 
 
 @pytest.mark.parametrize("pattern", ["cleared", "values/manifest.tmp", "values/reserve"])
 def test_a_full_disk_loses_nothing(kernel, pattern):
     assert kernel.run("x := 41").status == "ok"
-    fill(kernel, pattern)
+    path = fill(kernel, pattern)
     reply = kernel.run("x = 7\nx")
     assert reply.status == "error" and reply.errors[0]["ename"] == "disk full", reply.fault
     for words in (str(session(kernel)), "%rm", "%reset", "TMPDIR"):
         assert words in reply.fault
     assert "fault of Atelier" not in reply.fault
+    path.unlink(missing_ok=True)
     assert kernel.run("x + 1").plain == "42"
     fill(kernel, pattern)
     assert kernel.run("%rm x").status == "ok"
+    path.unlink(missing_ok=True)
     assert "undefined: x" in kernel.run("x").fault
 
 

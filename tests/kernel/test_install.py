@@ -4,10 +4,11 @@ import os
 import pathlib
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 
-from conftest import ATELIER, atelier
+from conftest import ATELIER, NAME, atelier, eventually
 
 
 def listed(prefix):
@@ -34,6 +35,54 @@ def test_install_and_uninstall(tmp_path):
     assert "easel" not in listed(tmp_path)
     again = atelier("kernel", "uninstall", *place)
     assert again.returncode == 1 and "no such kernel" in again.stderr
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The address of a Jupyter server."""
+    runtime = tmp_path / "runtime"
+    env = {**os.environ, "JUPYTER_RUNTIME_DIR": str(runtime), "JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_TOKEN": "easel"}
+    root = ["--allow-root"] if os.getuid() == 0 else []
+    process = subprocess.Popen([sys.executable, "-m", "jupyter", "server", "--no-browser", "--ip=127.0.0.1", "--port=0", *root], cwd=tmp_path,
+                               env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert eventually(lambda: any(answers(url) for url in addresses(runtime)), 60), "the server does not answer"
+        yield addresses(runtime)[0]
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def addresses(runtime):
+    """The addresses in the files that servers leave when they begin."""
+    try:
+        return [json.loads(path.read_text())["url"] for path in runtime.glob("jpserver-*.json")]
+    except ValueError:
+        return []  # it is being written
+
+
+def fetch(url):
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": "token easel"}), timeout=30) as answer:
+        return answer.read(), answer.headers["Content-Type"]
+
+
+def answers(url):
+    try:
+        return bool(fetch(url + "api/status"))
+    except OSError:
+        return False
+
+
+def test_the_launcher_finds_the_logo(server, kernelspec):
+    """JupyterLab shows the SVG that the server offers, classic fronts the pictures."""
+    resources = json.loads(fetch(server + "api/kernelspecs")[0])["kernelspecs"][NAME]["resources"]
+    assert {"logo-svg", "logo-32x32", "logo-64x64"} <= set(resources)
+    for name, kind, size in [("logo-32x32", "image/png", 32), ("logo-64x64", "image/png", 64)]:
+        picture, told = fetch(server.rstrip("/") + resources[name])
+        assert told == kind and picture.startswith(b"\x89PNG")
+        assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (size, size)
+    drawing, told = fetch(server.rstrip("/") + resources["logo-svg"])
+    assert told == "image/svg+xml" and b"<svg" in drawing
 
 
 def test_sys_prefix_is_the_active_environment(tmp_path):
