@@ -101,7 +101,7 @@ browser: setup ## see the tour in a real browser (needs Node and Chromium), with
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w
 
-SCRIPTS := docker/install.sh .ci/run tests/gpu/check.sh
+SCRIPTS := docker/install.sh docker/lock.sh docker/pin.sh tests/gpu/check.sh .ci/run
 
 lint: setup ## check the format and the code
 	@unformatted=$$($(GO_FILES) | xargs -0 gofmt -l); \

@@ -144,7 +144,7 @@ install_python() {
     fi
     # shellcheck disable=SC2086
     run "check the network or pip's index, then run docker/install.sh again" \
-        "$venv/bin/python" -m pip install --progress-bar off ${ATELIER_PIP_FLAGS:-} -r "$root/docker/requirements.txt"
+        "$venv/bin/python" -m pip install --progress-bar off --require-hashes ${ATELIER_PIP_FLAGS:-} -r "$root/docker/requirements.txt"
     # Nothing is fetched: what it needs, and what builds it, is there by now.
     run "see the log" "$venv/bin/python" -m pip install --no-index --no-deps --no-build-isolation --force-reinstall "$papermill"
     finished requirements "$wanted"

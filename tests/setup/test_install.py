@@ -73,9 +73,9 @@ class Clone:
     def environment(self) -> dict:
         return {"PATH": str(self.path), "CALLS": str(self.calls), "STAND_INS": str(self.path), "HOME": str(self.root.parent)}
 
-    def install(self) -> subprocess.CompletedProcess:
+    def install(self, **more) -> subprocess.CompletedProcess:
         self.calls.write_text("")
-        return subprocess.run([self.root / "docker/install.sh"], cwd=self.root, env=self.environment(),
+        return subprocess.run([self.root / "docker/install.sh"], cwd=self.root, env={**self.environment(), **more},
                               capture_output=True, text=True, timeout=60)
 
     def called(self, part: str) -> bool:
@@ -98,6 +98,14 @@ def test_installs_in_order(clone):
              "./gomlx_models/...", "atelier kernel install --prefix"]
     places = [calls.index(call) for call in order]
     assert places == sorted(places), calls
+
+
+def test_pip_takes_only_what_is_known(clone):
+    """A file of another content is refused, wherever it comes from; a user's flags stand beside that."""
+    done = clone.install(ATELIER_PIP_FLAGS="--find-links=/wheels --no-index")
+    assert done.returncode == 0, done.stderr
+    (call,) = [line for line in clone.calls.read_text().splitlines() if "-r " in line]
+    assert "--require-hashes --find-links=/wheels --no-index -r " in call
 
 
 def test_writes_only_into_the_clone(clone):
