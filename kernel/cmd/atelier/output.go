@@ -38,7 +38,7 @@ func newOutput(ctx context.Context, path string) (*output, error) {
 
 // commit ends the file and puts it in its place.
 func (o *output) commit() error {
-	if err := errors.Join(o.Flush(), o.part.Chmod(0o644), o.part.Sync(), o.part.Close()); err != nil {
+	if err := errors.Join(o.Flush(), o.part.Chmod(0o644), syncFile(o.part), o.part.Close()); err != nil {
 		return fmt.Errorf("atelier: %s cannot be written: %w", o.path, err)
 	}
 	if err := os.Rename(o.part.Name(), o.path); err != nil {
@@ -46,6 +46,9 @@ func (o *output) commit() error {
 	}
 	return nil
 }
+
+// syncFile has the system write what it holds back of a file. Tests watch it.
+var syncFile = (*os.File).Sync
 
 // discard removes what was not committed, and nothing after that.
 func (o *output) discard() {
