@@ -30,6 +30,8 @@ func TestIsFull(t *testing.T) {
 		{fmt.Errorf("engine: %w", &fs.PathError{Op: "write", Path: "/x", Err: syscall.ENOSPC}), true},
 		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.EDQUOT}, true},
 		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.EFBIG}, false},
+		{syscall.ENOSPC, true},
+		{syscall.EDQUOT, true},
 		{&FullError{Output: words}, true},
 		{&CellError{Value: "failed to write /tmp/main.go: no space left on device\nmore"}, true},
 		{errors.New("engine: listing packages: exit status 1: go: write /c: disk quota exceeded"), true},
