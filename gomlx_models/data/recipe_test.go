@@ -39,11 +39,36 @@ var made = map[string]Source{
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
+	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
+	"Remembered":       mustRemember(Tang()),
 }
 
 func mustFind(name string) Source {
 	s, err := Find(name)
 	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+func mustHoldOut(s Source) Source {
+	rest, ok := s.HeldOut()
+	if !ok {
+		panic(s.Name())
+	}
+	return rest
+}
+
+func mustRemember(s Source) Source {
+	set, err := s.Open()
+	if err != nil {
+		panic(err)
+	}
+	written, err := set.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		panic(err)
+	}
+	if s, err = Remembered(written); err != nil {
 		panic(err)
 	}
 	return s
@@ -163,7 +188,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 		}
 	}
 	for written, want := range map[string]string{
-		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 2",
+		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 3",
 		`{"named":"mnist"}`:                  "format 0",
 		`{"format":2,"named":"celeba"}`:      `no data set "celeba" any more`,
 		`{"format":2,"cuts":[{"take":3}]}`:   "cuts from no data set",

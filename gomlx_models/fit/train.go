@@ -67,18 +67,18 @@ func describe(spec models.Spec) string {
 func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
 		Generator: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
-		Data:    Data{Name: data.Name(), Digest: data.Digest()},
+		Data:    dataOf(data),
 		History: newHistory(gen.Losses()),
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
 		return nil, fmt.Errorf("fit: the random numbers cannot be seeded: %w", err)
 	}
 	if o.Folder == "" {
-		return run, nil
+		return run, fitsMemory(run)
 	}
 	switch found, err := newest(o.Folder); {
 	case errors.Is(err, ErrNoCheckpoint):
-		return run, nil
+		return run, fitsMemory(run)
 	case err != nil:
 		return nil, err
 	case !o.Resume:
@@ -86,6 +86,14 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	default:
 		return run, found.resume(run)
 	}
+}
+
+// fitsMemory is an error if a new model is larger than any machine can train.
+func fitsMemory(run *Run) error {
+	if err := limitSize(run.Backend, run.Generator, maxTrained); err != nil {
+		return fmt.Errorf("fit: the model cannot be built: %w", err)
+	}
+	return nil
 }
 
 // trainer is a training under way.
