@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -12,7 +13,8 @@ type Unfit struct {
 	// Field and Value are what of the configuration the data does not fit, such as "Preset" and "sketch"; both are
 	// empty if it is the family.
 	Field, Value string
-	// Learns says in the plural what it is for, such as "drawings".
+	// Kind is that of the data it is for, and Learns says so in the plural where that says too little.
+	Kind   Kind
 	Learns string
 	// Data is what it was given.
 	Data Spec
@@ -20,12 +22,15 @@ type Unfit struct {
 	Fit []string
 }
 
+// For says in the plural what it is for, such as "drawings".
+func (u *Unfit) For() string { return cmp.Or(u.Learns, u.Kind.Words()) }
+
 func (u *Unfit) Error() string {
 	if u.Field == "" {
-		return fmt.Sprintf("%s: it learns %s, but the data is %s: take rnn.Config for it, or other data", u.Family, u.Learns, u.Data.Form())
+		return fmt.Sprintf("%s: it learns %s, but the data is %s: take rnn.Config for it, or other data", u.Family, u.For(), u.Data.Form())
 	}
 	return fmt.Sprintf("%s: %s is %s, which learns %s, but the data is %s: set it to %s, or take other data",
-		u.Family, u.Field, u.Value, u.Learns, u.Data.Form(), Either(u.Fit))
+		u.Family, u.Field, u.Value, u.For(), u.Data.Form(), Either(u.Fit))
 }
 
 // Form says in the plural what the examples are, such as "pictures of 28x28x1".

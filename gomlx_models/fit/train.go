@@ -50,7 +50,7 @@ func fits(gen models.Generator, data models.Dataset) error {
 			describe(want), data.Name(), describe(got))
 	}
 	if _, length := gen.Minibatch(); data.Len() < max(1, length) {
-		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: give a longer text or a shorter Window",
+		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: take a longer text, or a smaller window in the configuration",
 			data.Name(), data.Len(), length)
 	}
 	return nil

@@ -119,7 +119,7 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 		return nil, err
 	}
 	if data.Kind != models.Pictures {
-		return nil, &models.Unfit{Family: "gan", Learns: models.Pictures.Words(), Data: data}
+		return nil, &models.Unfit{Family: "gan", Kind: models.Pictures, Data: data}
 	}
 	if err := errors.Join(data.Validate(), c.fitsSize(data), c.fitsLabels(data)); err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (c Config) fitsSize(data models.Spec) error {
 	if _, halvings := shrink(data.Height); full.Net != NetConv || data.Height == data.Width && halvings > 0 {
 		return nil
 	}
-	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Learns: squares, Data: data, Fit: []string{string(Article)}}
+	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Kind: models.Pictures, Learns: squares, Data: data, Fit: []string{string(Article)}}
 	if c.Net == NetConv && full.Preset.values().Net != NetConv {
 		unfit.Field, unfit.Value, unfit.Fit = "Net", string(c.Net), []string{string(NetMLP)}
 	}

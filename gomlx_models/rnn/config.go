@@ -118,7 +118,7 @@ func (c Config) fitsKind(data models.Spec) error {
 	if preset.learns(data.Kind) || c == c.withDefaults(data) {
 		return nil
 	}
-	unfit := &models.Unfit{Family: "rnn", Field: "Preset", Value: string(preset), Learns: preset.kind().Words(), Data: data}
+	unfit := &models.Unfit{Family: "rnn", Field: "Preset", Value: string(preset), Kind: preset.kind(), Data: data}
 	for _, other := range names {
 		if other.learns(data.Kind) {
 			unfit.Fit = append(unfit.Fit, string(other))

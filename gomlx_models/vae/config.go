@@ -118,7 +118,7 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 		return nil, err
 	}
 	if data.Kind != models.Pictures {
-		return nil, &models.Unfit{Family: "vae", Learns: models.Pictures.Words(), Data: data}
+		return nil, &models.Unfit{Family: "vae", Kind: models.Pictures, Data: data}
 	}
 	if err := errors.Join(data.Validate(), c.fitsLabels(data)); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 func sampleCommand() *cobra.Command {
 	var o sample.Options
 	var out, prompt string
+	var classes []string
 	cmd := &cobra.Command{
 		Use:   "sample folder",
 		Short: "Draw from a trained model: pictures and drawings as a grid in a PNG file, or text",
@@ -30,7 +31,10 @@ func sampleCommand() *cobra.Command {
 			} else {
 				o.Text = prompt
 			}
-			return drawSamples(cmd, run, o, out)
+			if o.Classes, err = findClasses(run, classes); err != nil {
+				return err
+			}
+			return inFlags(drawSamples(cmd, run, o, out), nil)
 		},
 	}
 	flags := cmd.Flags()
@@ -43,7 +47,7 @@ func sampleCommand() *cobra.Command {
 	flags.IntVar(&o.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
 	flags.Float64Var(&o.TopP, "top-p", 0, "write only from the most probable symbols that together have that `probability` (default: all)")
 	flags.IntVar(&o.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
-	flags.IntSliceVar(&o.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
+	flags.StringSliceVar(&classes, "class", nil, "the `classes` to draw, by name or number, one for each sample or one for all (default: any)")
 	flags.StringVar(&prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -83,21 +84,37 @@ func train(cmd *cobra.Command, family string, o order) error {
 
 // prepare builds the model for its data.
 func (o order) prepare(family string) (models.Generator, models.Dataset, error) {
-	if err := o.Options.Validate(); err != nil {
+	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
+		return nil, nil, errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0")
+	}
+	if err := inFlags(o.Options.Validate(), nil); err != nil {
 		return nil, nil, err
 	}
 	config, err := zoo.Configure(family, o.preset, []byte(o.config))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, inFlags(err, config)
 	}
 	source, err := findSource(o.data)
 	if err != nil {
 		return nil, nil, err
 	}
+	if sameFolder(o.data, o.Folder) {
+		return nil, nil, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
+	}
 	set, err := source.Open()
 	if err != nil {
 		return nil, nil, err
 	}
-	gen, err := config.Build(set.Spec())
+	gen, err := o.build(config, set.Spec())
 	return gen, set, err
+}
+
+// sameFolder tells whether two paths lead to one file or folder.
+func sameFolder(one, other string) bool {
+	a, err := os.Stat(one)
+	if err != nil {
+		return false
+	}
+	b, err := os.Stat(other)
+	return err == nil && os.SameFile(a, b)
 }
