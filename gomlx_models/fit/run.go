@@ -48,7 +48,7 @@ type Data struct {
 func dataOf(set models.Dataset) Data {
 	d := Data{Name: set.Name(), Digest: set.Digest()}
 	if classes, ok := set.(interface{ Classes() []string }); ok {
-		d.Classes = classes.Classes()
+		d.Classes = shown(classes.Classes())
 	}
 	if written, ok := set.(encoding.BinaryMarshaler); ok {
 		// One that was not opened from a source cannot be opened again, which is no reason not to learn from it.
@@ -57,6 +57,16 @@ func dataOf(set models.Dataset) Data {
 		}
 	}
 	return d
+}
+
+// shown is names, or nil if one cannot be shown: a folder may be called anything.
+func shown(names []string) []string {
+	for _, name := range names {
+		if printable("", name) != nil {
+			return nil
+		}
+	}
+	return names
 }
 
 // Reason is why a training ended.

@@ -49,6 +49,9 @@ func fits(gen models.Generator, data models.Dataset) error {
 		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
 			describe(want), data.Name(), describe(got))
 	}
+	if err := printable("the name of the data set", data.Name()); err != nil {
+		return err
+	}
 	if _, length := gen.Minibatch(); data.Len() < max(1, length) {
 		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: take a longer text, or a smaller window in the configuration",
 			data.Name(), data.Len(), length)

@@ -32,7 +32,7 @@ func New(b compute.Backend, store *model.Store, build Function) (*Exec, error) {
 		defer func() {
 			if reason := recover(); reason != nil {
 				e.fault = plain(reason)
-				panic(reason) // the graph is not finished, which its maker has to know
+				panic(e.fault) // GoMLX cleans up after an error; after any other panic its next call waits for ever
 			}
 		}()
 		return build(scope, inputs)
