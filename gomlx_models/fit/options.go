@@ -45,7 +45,7 @@ type Watch struct {
 // Validate reports every fault at once.
 func (o Options) Validate() error {
 	var faults []error
-	if o.Steps <= 0 && !(o.Epochs > 0) && o.Time <= 0 {
+	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
 		faults = append(faults, errors.New("fit: nothing says when to stop: set Steps, Epochs or Time"))
 	}
 	faults = append(faults,
