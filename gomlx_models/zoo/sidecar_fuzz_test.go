@@ -145,7 +145,7 @@ func FuzzSidecarField(f *testing.F) {
 	trained := trainedModels(f, b)
 	for i := range trained {
 		for field := range fieldsOf(trained[i].sidecar) {
-			for _, value := range []string{"-1", "0", "1", "7", "1000000000", "9223372036854775807", "1e300", `"x"`, `""`, "null", "true", "[]", "{}", `["a","a"]`} {
+			for _, value := range []string{"-1", "1000000000", "9223372036854775807", `"x"`, "null", "[]"} {
 				f.Add(uint8(i), uint8(field), value)
 			}
 		}
