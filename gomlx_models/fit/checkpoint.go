@@ -213,5 +213,12 @@ func readCheckpoint(folder string, files map[string][]byte) (checkpoint, error) 
 	if err := c.validate(); err != nil {
 		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
 	}
+	if c.Data.Source != nil { // as the data set wrote it, and not indented
+		var written bytes.Buffer
+		if err := json.Compact(&written, c.Data.Source); err != nil {
+			return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
+		}
+		c.Data.Source = written.Bytes()
+	}
 	return c, nil
 }
