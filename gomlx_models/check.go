@@ -6,13 +6,37 @@ import (
 	"strings"
 )
 
-// AtLeast returns nil if a whole number of a configuration is at least least, else an error that
+// Fault is what is wrong with one field of a configuration or of options. A command shows it under the name that it
+// has for the field.
+type Fault struct {
+	// Place is the package, and Field the name that the field has there.
+	Place, Field string
+	// Flaw goes on after the field's name: what it is, what was wanted and what to do.
+	Flaw string
+}
+
+func (f *Fault) Error() string { return fmt.Sprintf("%s: %s %s", f.Place, f.Field, f.Flaw) }
+
+// Faulty makes a Fault of a field.
+func Faulty(place, field, format string, args ...any) error {
+	return &Fault{place, field, fmt.Sprintf(format, args...)}
+}
+
+// AtLeast returns nil if a whole number of a configuration is at least least, else a Fault that
 // names the package, the field, what it was and what was wanted.
 func AtLeast(place, field string, value, least int) error {
 	if value >= least {
 		return nil
 	}
-	return fmt.Errorf("%s: %s is %d, want at least %d", place, field, value, least)
+	return Faulty(place, field, "is %d, want at least %d", value, least)
+}
+
+// Within returns nil if least <= value <= most, else an error like AtLeast's.
+func Within(place, field string, value, least, most int) error {
+	if value >= least && value <= most {
+		return nil
+	}
+	return Faulty(place, field, "is %d, want %d to %d", value, least, most)
 }
 
 // Between returns nil if low <= value < high, else an error like AtLeast's. NaN is out of any range.
@@ -20,7 +44,7 @@ func Between(place, field string, value, low, high float64) error {
 	if value >= low && value < high {
 		return nil
 	}
-	return fmt.Errorf("%s: %s is %g, want at least %g and below %g", place, field, value, low, high)
+	return Faulty(place, field, "is %g, want at least %g and below %g", value, low, high)
 }
 
 // OneOf returns nil if a name of a configuration is empty or one of those known, else an error like AtLeast's.
@@ -32,7 +56,7 @@ func OneOf[T ~string](place, field string, name T, known ...T) error {
 	for i, k := range known {
 		names[i] = string(k)
 	}
-	return fmt.Errorf("%s: %s is %q, want one of %s", place, field, name, strings.Join(names, ", "))
+	return Faulty(place, field, "is %.100q, want one of %s", name, strings.Join(names, ", "))
 }
 
 // NoPrompt returns an error if a request gives a prompt that a family cannot continue.

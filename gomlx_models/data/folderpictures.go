@@ -55,10 +55,7 @@ func (f pictureFolder) where() (string, error) {
 	return f.Path, nil
 }
 
-func (f pictureFolder) recipe() (recipe, error) {
-	path, err := absolute(f.Path)
-	return recipe{Folder: &pictureFolder{path, f.Frame}}, err
-}
+func (f pictureFolder) recipe() (recipe, error) { return recipe{Folder: &f}, nil }
 
 // open reads all pictures, on all cores.
 func (f pictureFolder) open() (models.Dataset, error) {

@@ -35,10 +35,7 @@ type pairFile struct{ path string }
 func (f pairFile) name() string           { return fileName(f.path) }
 func (f pairFile) where() (string, error) { return whereFile(f.path) }
 
-func (f pairFile) recipe() (recipe, error) {
-	path, err := absolute(f.path)
-	return recipe{Pairs: &path}, err
-}
+func (f pairFile) recipe() (recipe, error) { return recipe{Pairs: &f.path}, nil }
 
 func (f pairFile) open() (models.Dataset, error) {
 	path, err := f.where()

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"slices"
@@ -51,11 +50,7 @@ func (f pictureFiles) open() (models.Dataset, error) {
 	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks}, nil)
 }
 
-func (f pictureFiles) recipe() (recipe, error) {
-	images, fault := absolute(f.Images)
-	labels, err := absolute(f.Labels)
-	return recipe{Pictures: &pictureFiles{images, labels}}, errors.Join(fault, err)
-}
+func (f pictureFiles) recipe() (recipe, error) { return recipe{Pictures: &f}, nil }
 
 // part is one file of a set of pictures and what was read from it.
 type part struct {

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -19,27 +21,65 @@ type recipe struct {
 	Pairs    *string        `json:"pairs,omitempty"`
 	Strokes  *string        `json:"strokes,omitempty"`
 	Cuts     []cut          `json:"cuts,omitempty"`
+	// In is the folder that paths are relative to, empty if none is.
+	In string `json:"in,omitempty"`
 }
 
-// recipeFormat is the version of the form that this package writes and reads.
-const recipeFormat = 2
+// recipeFormat is the version of the form that this package writes. It reads oldFormat too, whose paths are all absolute.
+const (
+	recipeFormat = 3
+	oldFormat    = 2
+)
 
 // named is the recipe of a source that Find knows by its name.
 func named(from origin) (recipe, error) { return recipe{Named: from.name()}, nil }
 
-// absolute makes the path of a file mean the same in whatever folder it is read. An empty one stays so.
-func absolute(path string) (string, error) {
-	if !utf8.ValidString(path) {
-		return "", fmt.Errorf("data: the path %q is not UTF-8, so it cannot be written down; rename the file", path)
+// paths lists the paths of files and folders, each a part of the recipe.
+func (r *recipe) paths() []*string {
+	switch {
+	case r.Pictures != nil:
+		return []*string{&r.Pictures.Images, &r.Pictures.Labels}
+	case r.Folder != nil:
+		return []*string{&r.Folder.Path}
 	}
-	if path == "" {
-		return "", nil
+	return slices.DeleteFunc([]*string{r.Text, r.Pairs, r.Strokes}, func(path *string) bool { return path == nil })
+}
+
+// placed notes the folder that the paths are relative to. They stay as they were given.
+func (r recipe) placed() (recipe, error) {
+	for _, path := range r.paths() {
+		if !utf8.ValidString(*path) {
+			return recipe{}, fmt.Errorf("data: the path %q is not UTF-8, so it cannot be written down; rename the file", *path)
+		}
+		if *path == "" || filepath.IsAbs(*path) || r.In != "" {
+			continue
+		}
+		var err error
+		if r.In, err = os.Getwd(); err != nil {
+			return recipe{}, fmt.Errorf("data: the folder of %s is not known: %w; use an absolute path", *path, err)
+		}
 	}
-	whole, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("data: the folder of %s is not known: %w; use an absolute path", path, err)
+	return r, nil
+}
+
+// resolve makes the paths mean what they meant, or, where nothing is there any more, what they mean in this folder if
+// something is: data and model may have moved together.
+func (r recipe) resolve() {
+	for _, path := range r.paths() {
+		if *path == "" || filepath.IsAbs(*path) {
+			continue
+		}
+		there := filepath.Join(r.In, *path)
+		if !exists(there) && exists(*path) {
+			continue
+		}
+		*path = there
 	}
-	return whole, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // recipe is how to make the source again.
@@ -52,14 +92,15 @@ func (s Source) recipe() (recipe, error) {
 		}
 	}
 	r.Format, r.Cuts = recipeFormat, s.cuts
-	return r, nil
+	return r.placed()
 }
 
 // source makes the source.
 func (r recipe) source() (Source, error) {
-	if r.Format != recipeFormat {
+	if r.Format != recipeFormat && r.Format != oldFormat {
 		return Source{}, fmt.Errorf("data: a source is written in the format %d, and this version reads format %d; make the source again", r.Format, recipeFormat)
 	}
+	r.resolve()
 	var s Source
 	switch {
 	case r.Named != "":
@@ -85,8 +126,8 @@ func (r recipe) source() (Source, error) {
 	return s, nil
 }
 
-// MarshalBinary writes how to make the source, not what it holds; files by their absolute path. It fails if such
-// a path cannot be known or is not UTF-8.
+// MarshalBinary writes how to make the source, not what it holds; files by their path and the folder that it is
+// relative to. It fails if that folder cannot be known or a path is not UTF-8.
 func (s Source) MarshalBinary() ([]byte, error) {
 	r, err := s.recipe()
 	if err != nil {

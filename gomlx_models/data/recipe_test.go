@@ -39,11 +39,36 @@ var made = map[string]Source{
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
+	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
+	"Remembered":       mustRemember(Tang()),
 }
 
 func mustFind(name string) Source {
 	s, err := Find(name)
 	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+func mustHoldOut(s Source) Source {
+	rest, ok := s.HeldOut()
+	if !ok {
+		panic(s.Name())
+	}
+	return rest
+}
+
+func mustRemember(s Source) Source {
+	set, err := s.Open()
+	if err != nil {
+		panic(err)
+	}
+	written, err := set.(encoding.BinaryMarshaler).MarshalBinary()
+	if err != nil {
+		panic(err)
+	}
+	if s, err = Remembered(written); err != nil {
 		panic(err)
 	}
 	return s
@@ -163,7 +188,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 		}
 	}
 	for written, want := range map[string]string{
-		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 2",
+		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 3",
 		`{"named":"mnist"}`:                  "format 0",
 		`{"format":2,"named":"celeba"}`:      `no data set "celeba" any more`,
 		`{"format":2,"cuts":[{"take":3}]}`:   "cuts from no data set",
@@ -178,5 +203,73 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 		if source.Name() != "fashion-mnist-10k" {
 			t.Errorf("reading %s left %q, want what was there", written, source.Name())
 		}
+	}
+}
+
+// A path stays as it was given, beside the folder that it was given in; if data and model moved together, it is found
+// from where one stands now.
+func TestPathsStayAsGiven(t *testing.T) {
+	home, other := t.TempDir(), t.TempDir()
+	t.Chdir(home)
+	text, frame := "texts/a.txt", Frame{8, 8, 1}
+	for name, source := range map[string]Source{
+		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": PictureFolder(text, frame), "pictures": PictureFiles(text, text),
+	} {
+		written, err := source.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in := `"in":"` + home + `"`; !strings.Contains(string(written), in) || !strings.Contains(string(written), `"`+text+`"`) {
+			t.Errorf("%s is written as %s, want the path %s and %s", name, written, text, in)
+		}
+	}
+	if written, err := TextFile("/a.txt").MarshalBinary(); err != nil || strings.Contains(string(written), `"in"`) {
+		t.Errorf("an absolute path is written as %s (%v), want it alone", written, err)
+	}
+
+	if err := os.Mkdir("texts", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, home, text, []byte("abcde"))
+	written, err := TextFile(text).MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	where := func() string {
+		var read Source
+		if err := read.UnmarshalBinary(written); err != nil {
+			t.Fatal(err)
+		}
+		at, err := read.Where()
+		if err != nil {
+			return err.Error()
+		}
+		if at, err = filepath.Abs(at); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	t.Chdir(other)
+	if err := os.Mkdir("texts", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, other, text, []byte("other"))
+	if got, want := where(), filepath.Join(home, text); got != want {
+		t.Errorf("from another folder that has such a file it is %s, want %s", got, want)
+	}
+	if err := os.Remove(filepath.Join(home, text)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := where(), filepath.Join(other, text); got != want {
+		t.Errorf("after it moved it is %s, want %s", got, want)
+	}
+	if err := os.Remove(filepath.Join(other, text)); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := where(), filepath.Join(home, text); !strings.Contains(got, want) {
+		t.Errorf("when it is gone it is %s, want an error that names %s", got, want)
+	}
+	if err := new(Source).UnmarshalBinary([]byte(`{"format":2,"text":"/a.txt"}`)); err != nil {
+		t.Errorf("the form of before: %v", err)
 	}
 }

@@ -13,6 +13,16 @@ type reference struct {
 	Digest string `json:"digest"`
 }
 
+// Remembered gives the source of an opened set that MarshalBinary wrote, without opening it. It fails if that is not
+// what was written.
+func Remembered(written []byte) (Source, error) {
+	var r reference
+	if err := json.Unmarshal(written, &r); err != nil {
+		return Source{}, fmt.Errorf("data: what is read is not an opened data set: %w", err)
+	}
+	return r.Source.source()
+}
+
 // Each set has methods of its own, for a notebook takes those of an embedded type to speak of that part alone.
 
 // MarshalBinary writes the source of the pictures and the digest of what it holds, not the values. It fails if they

@@ -34,10 +34,7 @@ type strokeFile struct{ path string }
 func (f strokeFile) name() string           { return fileName(f.path) }
 func (f strokeFile) where() (string, error) { return whereFile(f.path) }
 
-func (f strokeFile) recipe() (recipe, error) {
-	path, err := absolute(f.path)
-	return recipe{Strokes: &path}, err
-}
+func (f strokeFile) recipe() (recipe, error) { return recipe{Strokes: &f.path}, nil }
 
 func (f strokeFile) open() (models.Dataset, error) {
 	path, err := f.where()

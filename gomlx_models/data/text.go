@@ -38,10 +38,7 @@ func (f textFile) name() string                  { return fileName(f.path) }
 func (f textFile) where() (string, error)        { return whereFile(f.path) }
 func (f textFile) open() (models.Dataset, error) { return openText(f) }
 
-func (f textFile) recipe() (recipe, error) {
-	path, err := absolute(f.path)
-	return recipe{Text: &path}, err
-}
+func (f textFile) recipe() (recipe, error) { return recipe{Text: &f.path}, nil }
 
 // openText reads the text in the file where its origin is.
 func openText(from origin) (models.Dataset, error) {

@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 )
 
 // boundBatch is the number of examples in one execution.
@@ -78,12 +79,12 @@ type weighed struct{ elbo, iwae, likelihood []float64 }
 
 // weigh runs the model over all examples.
 func weigh(ctx context.Context, m Model, bounded models.Bounded, e examples, i Importance) (weighed, error) {
-	exec, err := model.NewExec(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
+	exec, err := safe.New(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
 		batch := models.Batch{Examples: inputs[0]}
 		if len(inputs) > 1 {
 			batch.Labels = inputs[1]
 		}
-		return summary(bounded.LogWeights(scope, batch, i.K))
+		return []*graph.Node{summary(bounded.LogWeights(scope, batch, i.K))}
 	})
 	if err != nil {
 		return weighed{}, fmt.Errorf("eval: the model cannot be built: %w", err)
@@ -102,7 +103,7 @@ func weigh(ctx context.Context, m Model, bounded models.Bounded, e examples, i I
 }
 
 // groups is the summaries of so many groups of draws for one batch.
-func groups(ctx context.Context, exec *model.Exec, args []any, count int) ([][]float32, error) {
+func groups(ctx context.Context, exec *safe.Exec, args []any, count int) ([][]float32, error) {
 	var sums [][]float32
 	for range count {
 		if err := ctx.Err(); err != nil {

@@ -1,11 +1,8 @@
 package eval
 
-import "fmt"
+import "github.com/atelier-go/atelier/gomlx_models"
 
 // between is an error if a whole number is not in [low, high].
 func between(score, field string, value, low, high int) error {
-	if value >= low && value <= high {
-		return nil
-	}
-	return fmt.Errorf("eval: %s: %s is %d, want %d to %d", score, field, value, low, high)
+	return models.Within("eval: "+score, field, value, low, high)
 }

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 )
 
 // classifierWidths are the hidden layers; the last is the features.
@@ -33,7 +34,7 @@ const (
 // backend give the same features. Its features are its last hidden layer of 64 numbers. They are no Inception features: distances between them
 // must not be called FID.
 type Classifier struct {
-	exec    *model.Exec
+	exec    *safe.Exec
 	values  int
 	classes int
 }
@@ -52,8 +53,8 @@ func TrainClassifier(ctx context.Context, b compute.Backend, set models.Dataset)
 	if err := trainClassifier(ctx, b, store, set); err != nil {
 		return nil, err
 	}
-	exec, err := model.NewExec(b, store, func(scope *model.Scope, x *graph.Node) []*graph.Node {
-		features, logits := classify(scope.At("classifier"), x, spec.Classes)
+	exec, err := safe.New(b, store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
+		features, logits := classify(scope.At("classifier"), inputs[0], spec.Classes)
 		return []*graph.Node{features, logits}
 	})
 	if err != nil {
@@ -65,8 +66,8 @@ func TrainClassifier(ctx context.Context, b compute.Backend, set models.Dataset)
 // trainClassifier makes the steps.
 func trainClassifier(ctx context.Context, b compute.Backend, store *model.Store, set models.Dataset) error {
 	batch := min(classifierBatch, set.Len())
-	exec, err := model.NewExec(b, store, func(scope *model.Scope, values []*graph.Node) *graph.Node {
-		return learn(scope.At("classifier"), set.Batch(scope, values, batch, 0), set.Spec().Classes)
+	exec, err := safe.New(b, store, func(scope *model.Scope, values []*graph.Node) []*graph.Node {
+		return []*graph.Node{learn(scope.At("classifier"), set.Batch(scope, values, batch, 0), set.Spec().Classes)}
 	})
 	if err != nil {
 		return fmt.Errorf("eval: the classifier cannot be built: %w", err)

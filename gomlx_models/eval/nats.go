@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 )
 
 const (
@@ -136,8 +137,8 @@ func answers(spec models.Spec, ids []int32) windows {
 
 // score is the nats of each window and the number of symbols that they are of.
 func (w windows) score(ctx context.Context, m Model, likelihood models.Likelihood) (nats, counts []float64, err error) {
-	exec, err := model.NewExec(m.Backend, m.Store, func(scope *model.Scope, tokens *graph.Node) *graph.Node {
-		return likelihood.Nats(scope, models.Batch{Examples: tokens})
+	exec, err := safe.New(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
+		return []*graph.Node{likelihood.Nats(scope, models.Batch{Examples: inputs[0]})}
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("eval: the model cannot be built: %w", err)
@@ -165,7 +166,7 @@ func (w windows) score(ctx context.Context, m Model, likelihood models.Likelihoo
 }
 
 // run gives a row of nats for each of size windows from first on, the first following the last.
-func (w windows) run(exec *model.Exec, first, size int) ([][]float32, error) {
+func (w windows) run(exec *safe.Exec, first, size int) ([][]float32, error) {
 	var flat []int32
 	for i := first; i < first+size; i++ {
 		flat = append(flat, w.tokens[i%len(w.tokens)]...)

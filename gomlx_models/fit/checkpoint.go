@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
@@ -60,11 +62,13 @@ func Open(b compute.Backend, folder string, build Build) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	gen, err := build(found.Family, found.Config, found.Spec)
-	if err != nil {
+	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores}
+	if err := safe.Try(func() (err error) {
+		run.Generator, err = build(found.Family, found.Config, found.Spec)
+		return err
+	}); err != nil {
 		return nil, fmt.Errorf("fit: the model in %s cannot be built: %w", found.folder, err)
 	}
-	run := &Run{Generator: gen, Backend: b, Store: model.NewStore(), Scores: found.Scores}
 	if err := found.into(run); err != nil {
 		return nil, err
 	}
@@ -106,7 +110,15 @@ func (c checkpoint) into(run *Run) error {
 	if err != nil {
 		return fmt.Errorf("fit: %s %w", path, err)
 	}
-	if err := (state{step: c.Step, variables: variables}).restore(run.Store); err != nil {
+	if names := run.Generator.Losses(); !slices.Equal(names, c.History.Names) {
+		return fmt.Errorf("fit: %s has a history of %q, and the losses of the configuration beside it are %q: restore a copy",
+			filepath.Join(c.folder, sidecarFile), c.History.Names, names)
+	}
+	saved := state{step: c.Step, variables: variables}
+	if !saved.finite() {
+		return fmt.Errorf("fit: %s holds numbers that are not finite: restore a copy", path)
+	}
+	if err := safe.Try(func() error { return saved.restore(run.Store) }); err != nil {
 		return err
 	}
 	if err := c.matches(run); err != nil {
@@ -118,10 +130,11 @@ func (c checkpoint) into(run *Run) error {
 }
 
 // matches builds a step on the weights of a run, to see that each variable is there and has its shape. What is
-// missing would be made anew, at random, and no one would know. Before the first step there is none.
+// missing would be made anew, at random, and no one would know. Before the first step there is none; what is then
+// made anew must be small, for no file vouches for it.
 func (c checkpoint) matches(run *Run) error {
 	if c.Step == 0 {
-		return nil
+		return limitSize(run.Backend, run.Generator, maxUntrained)
 	}
 	known := map[string]bool{}
 	for v := range run.Store.IterVariables() {
@@ -196,6 +209,16 @@ func readCheckpoint(folder string, files map[string][]byte) (checkpoint, error) 
 	if c.Format != format {
 		return checkpoint{}, fmt.Errorf("fit: %s has the format %d, and this version reads format %d: open it with the version that wrote it",
 			path, c.Format, format)
+	}
+	if err := c.validate(); err != nil {
+		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
+	}
+	if c.Data.Source != nil { // as the data set wrote it, and not indented
+		var written bytes.Buffer
+		if err := json.Compact(&written, c.Data.Source); err != nil {
+			return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
+		}
+		c.Data.Source = written.Bytes()
 	}
 	return c, nil
 }

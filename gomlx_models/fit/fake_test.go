@@ -66,7 +66,13 @@ func buildCounter(family string, config []byte, _ models.Spec) (models.Generator
 	if family != "counter" {
 		return nil, fmt.Errorf("the family is %q, want counter", family)
 	}
-	return c, json.Unmarshal(config, &c)
+	if err := json.Unmarshal(config, &c); err != nil {
+		return nil, err
+	}
+	if c.Size == 666 {
+		panic("there are limits")
+	}
+	return c, nil
 }
 
 func pureGo(t testing.TB) compute.Backend {

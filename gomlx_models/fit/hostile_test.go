@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // forge changes a file of a checkpoint and makes the list of digests fit, as one would who means harm.
@@ -114,6 +118,25 @@ func TestHostileFiles(t *testing.T) {
 		{"a configuration of other sizes", sidecarFile, replace(`"size": 4`, `"size": 5`), "does not hold the weights of the configuration"},
 		{"a configuration that is none", sidecarFile, replace(`"size": 4`, `"size": "many"`), "cannot be built"},
 		{"another family", sidecarFile, replace(`"family": "counter"`, `"family": "abacus"`), "cannot be built"},
+		{"a number that is none", weightsFile, func(file []byte) []byte {
+			end := 8 + binary.LittleEndian.Uint64(file)
+			return slices.Concat(file[:end], bytes.Repeat([]byte{0xff}, len(file)-int(end)))
+		}, "holds numbers that are not finite"},
+		{"a negative step", sidecarFile, replace(`"step": 2`, `"step": -2`), "step is -2, want 0 to 1000000000"},
+		{"a step of 10^15", sidecarFile, replace(`"step": 2`, `"step": 1000000000000000`), "step is 1000000000000000, want 0 to"},
+		{"a step that the history lacks", sidecarFile, replace(`"step": 2`, `"step": 3`), "has 2 values of loss 0, want one of each of 3 steps"},
+		{"a history of another loss", sidecarFile, replace(`"distance"`, `"closeness"`), `has a history of ["closeness"], and the losses of the configuration beside it are ["distance"]`},
+		{"a history of no loss", sidecarFile, replace(`"distance"`, ``), "the number of losses in history is 0, want 1 to 64"},
+		{"a history without values", sidecarFile, replace(`"values": [`, `"others": [`), "has values of 0 losses, want those of the 1 that it names"},
+		{"no variables", sidecarFile, replace(`"variables": [`, `"others": [`), "the number of variables is 0"},
+		{"a name that clears the terminal", sidecarFile, replace(`"name": "letters"`, `"name": "\u001b[2J"`), `data.name is "\x1b[2J", want letters that can be shown`},
+		{"a name of two lines", sidecarFile, replace(`"name": "letters"`, `"name": "a\nb"`), "data.name is"},
+		{"a name of 1001 bytes", sidecarFile, replace(`"name": "letters"`, `"name": "`+strings.Repeat("a", 1001)+`"`), "data.name has 1001 bytes, want at most 1000"},
+		{"names of classes that there are not", sidecarFile, replace(`"name": "letters"`, `"name": "letters", "classes": ["bag"]`), "data.classes has 1 names, want at most the 0"},
+		{"a picture of a height of -1", sidecarFile, replace(`"kind": "text"`, `"kind": "text", "height": -1`), "data: Height is -1, want 0 to 4096"},
+		{"data of an unknown kind", sidecarFile, replace(`"kind": "text"`, `"kind": "smell"`), `data: Kind is "smell"`},
+		{"a size of -5, of which no variable can be made", sidecarFile, replace(`"size": 4`, `"size": -5`), "does not hold the weights of the configuration"},
+		{"a configuration whose building panics", sidecarFile, replace(`"size": 4`, `"size": 666`), "cannot be built: there are limits"},
 		{"a description of a million brackets", sidecarFile, func([]byte) []byte { return bytes.Repeat([]byte("["), 1_000_000) }, "is not the description of a run"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -169,4 +192,76 @@ func TestAMissingVariableIsNotMadeUp(t *testing.T) {
 	if _, err := Open(pureGo(t), folder, buildCounter); err == nil || !strings.Contains(err.Error(), "1 variables are missing, such as /w") {
 		t.Errorf("got %v, want it to name what is missing", err)
 	}
+}
+
+// Before the first step a checkpoint has no weights that could vouch for the size of the model.
+func TestAnUntrainedModelIsSmall(t *testing.T) {
+	for size, want := range map[int]string{4: "", 1 << 40: "it takes 4398046511128 bytes, its optimizers' moments included, want at most 1073741824"} {
+		gen := counter{Size: size}
+		run := &Run{Generator: gen, Backend: pureGo(t), Store: model.NewStore(), Data: Data{Name: "letters"}, History: newHistory(gen.Losses())}
+		if err := run.Store.SetRNGStateFromSeed(1); err != nil {
+			t.Fatal(err)
+		}
+		folder := t.TempDir()
+		if err := Save(run, folder); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Open(pureGo(t), folder, buildCounter)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("a size of %d: got %v, want %q", size, err, want)
+		}
+	}
+}
+
+// No machine has the memory for it.
+func TestAModelThatIsTooLargeIsNotTrained(t *testing.T) {
+	_, err := Train(context.Background(), pureGo(t), counter{Limit: 9, Size: 1 << 40}, letters(10), Options{Steps: 1})
+	if err == nil || !strings.Contains(err.Error(), "fit: the model cannot be built: it takes 4398046511128 bytes") {
+		t.Errorf("got %v, want it to say the size", err)
+	}
+}
+
+// What could not be opened again is not begun.
+func TestADataSetHasANameThatCanBeShown(t *testing.T) {
+	_, err := Train(context.Background(), pureGo(t), endless, misnamed{letters(10)}, Options{Steps: 1})
+	if err == nil || !strings.Contains(err.Error(), `the name of the data set is "a\nb", want letters that can be shown`) {
+		t.Errorf("got %v, want a refusal", err)
+	}
+}
+
+type misnamed struct{ letters }
+
+func (misnamed) Name() string { return "a\nb" }
+
+// FuzzWeights looks for weights whose reading panics, or takes much more memory than they have bytes.
+func FuzzWeights(f *testing.F) {
+	whole, err := encodeWeights([]variable{
+		{path: "/w", shape: shapes.Make(dtypes.Float32, 2, 2), bytes: make([]byte, 16)},
+		{path: "/#rngState", shape: shapes.Make(dtypes.Uint64, 3), bytes: make([]byte, 24)},
+	})
+	if err != nil {
+		f.Fatal(err)
+	}
+	list := []listed{{Path: "/w"}, {Path: "/#rngState"}}
+	f.Add(whole)
+	for _, change := range []func([]byte) []byte{
+		half, length(1 << 63), length(1<<64 - 8), entry("shape", []uint64{1 << 62, 4, 4}), entry("shape", []int{0}),
+		entry("data_offsets", []int{-16, 0}), entry("data_offsets", []int{4, 20}), entry("dtype", "F64"), bomb(`{"a":{"b":[[[[1]]]]}}`),
+	} {
+		f.Add(change(slices.Clone(whole)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		variables, err := decodeWeights(data, list)
+		if err != nil {
+			if len(err.Error()) > 1000 {
+				t.Errorf("an error of %d bytes", len(err.Error()))
+			}
+			return
+		}
+		for _, v := range variables {
+			if int(v.shape.ByteSize()) != len(v.bytes) || len(v.bytes) > len(data) {
+				t.Errorf("%s of the shape %s has %d bytes, and the file %d", v.path, v.shape, len(v.bytes), len(data))
+			}
+		}
+	})
 }

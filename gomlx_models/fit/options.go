@@ -45,14 +45,14 @@ type Watch struct {
 // Validate reports every fault at once.
 func (o Options) Validate() error {
 	var faults []error
-	if o.Steps <= 0 && !(o.Epochs > 0) && o.Time <= 0 {
+	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
 		faults = append(faults, errors.New("fit: nothing says when to stop: set Steps, Epochs or Time"))
 	}
 	faults = append(faults,
 		models.AtLeast("fit", "Steps", o.Steps, 0),
 		models.Between("fit", "Epochs", o.Epochs, 0, 1e9))
 	if o.Time < 0 {
-		faults = append(faults, fmt.Errorf("fit: Time is %v, want none or more than 0", o.Time))
+		faults = append(faults, models.Faulty("fit", "Time", "is %v, want none or more than 0", o.Time))
 	}
 	if o.SaveEvery < 0 {
 		faults = append(faults, fmt.Errorf("fit: SaveEvery is %v, want none or more than 0", o.SaveEvery))

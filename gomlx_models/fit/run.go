@@ -3,6 +3,9 @@
 package fit
 
 import (
+	"encoding"
+	"encoding/json"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -35,6 +38,35 @@ type Run struct {
 type Data struct {
 	Name   string `json:"name"`
 	Digest string `json:"digest"`
+	// Source says how to open it again, as the data set writes itself (see package data), or is nil if it cannot.
+	Source json.RawMessage `json:"source,omitempty"`
+	// Classes are the names of its classes, or nil if they have none.
+	Classes []string `json:"classes,omitempty"`
+}
+
+// dataOf describes a data set.
+func dataOf(set models.Dataset) Data {
+	d := Data{Name: set.Name(), Digest: set.Digest()}
+	if classes, ok := set.(interface{ Classes() []string }); ok {
+		d.Classes = shown(classes.Classes())
+	}
+	if written, ok := set.(encoding.BinaryMarshaler); ok {
+		// One that was not opened from a source cannot be opened again, which is no reason not to learn from it.
+		if source, err := written.MarshalBinary(); err == nil && json.Valid(source) {
+			d.Source = source
+		}
+	}
+	return d
+}
+
+// shown is names, or nil if one cannot be shown: a folder may be called anything.
+func shown(names []string) []string {
+	for _, name := range names {
+		if printable("", name) != nil {
+			return nil
+		}
+	}
+	return names
 }
 
 // Reason is why a training ended.

@@ -54,7 +54,7 @@ func TestSavedRunsAreWhole(t *testing.T) {
 	for name, folder := range map[string]string{"kept while training": filepath.Join(t.TempDir(), "run"), "never kept": ""} {
 		run := steps(t, 3, folder)
 		again, _ := saved(t, run)
-		if again.Step != 3 || again.Seed != 5 || again.Data != run.Data || !reflect.DeepEqual(again.History, run.History) || weight(t, again) != 3 {
+		if again.Step != 3 || again.Seed != 5 || !reflect.DeepEqual(again.Data, run.Data) || !reflect.DeepEqual(again.History, run.History) || weight(t, again) != 3 {
 			t.Errorf("%s: got step %d, seed %d, %v, weight %g; want 3, 5, %v, 3", name, again.Step, again.Seed, again.Data, weight(t, again), run.Data)
 		}
 	}

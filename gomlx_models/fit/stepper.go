@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
@@ -29,7 +30,7 @@ const (
 // are not held up by the calls, and large ones keep their weights in the same memory from step to step. The
 // numbers are the same however many updates an execution makes, for it is one program.
 type stepper struct {
-	exec    *model.Exec
+	exec    *safe.Exec
 	losses  int
 	loops   bool
 	values  []any
@@ -50,7 +51,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	step := func(scope *model.Scope, values []*Node) []*Node {
 		return run.Generator.Step(scope, data.Batch(scope, values, size, length))
 	}
-	program := step
+	function := step
 	if s.loops {
 		var err error
 		if s.loops, err = draft(run); err != nil {
@@ -59,12 +60,12 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 		s.drafted = true
 	}
 	if s.loops {
-		program = func(scope *model.Scope, inputs []*Node) []*Node {
+		function = func(scope *model.Scope, inputs []*Node) []*Node {
 			return []*Node{repeat(scope, inputs[0], inputs[1:], s.losses, step)}
 		}
 	}
 	var err error
-	if s.exec, err = model.NewExec(run.Backend, run.Store, program); err != nil {
+	if s.exec, err = safe.New(run.Backend, run.Store, function); err != nil {
 		return nil, fmt.Errorf("fit: the training step cannot be built: %w", err)
 	}
 	return s, nil

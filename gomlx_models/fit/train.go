@@ -49,8 +49,11 @@ func fits(gen models.Generator, data models.Dataset) error {
 		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
 			describe(want), data.Name(), describe(got))
 	}
+	if err := printable("the name of the data set", data.Name()); err != nil {
+		return err
+	}
 	if _, length := gen.Minibatch(); data.Len() < max(1, length) {
-		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: give a longer text or a shorter Window",
+		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: take a longer text, or a smaller window in the configuration",
 			data.Name(), data.Len(), length)
 	}
 	return nil
@@ -67,18 +70,18 @@ func describe(spec models.Spec) string {
 func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
 		Generator: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
-		Data:    Data{Name: data.Name(), Digest: data.Digest()},
+		Data:    dataOf(data),
 		History: newHistory(gen.Losses()),
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
 		return nil, fmt.Errorf("fit: the random numbers cannot be seeded: %w", err)
 	}
 	if o.Folder == "" {
-		return run, nil
+		return run, fitsMemory(run)
 	}
 	switch found, err := newest(o.Folder); {
 	case errors.Is(err, ErrNoCheckpoint):
-		return run, nil
+		return run, fitsMemory(run)
 	case err != nil:
 		return nil, err
 	case !o.Resume:
@@ -86,6 +89,14 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	default:
 		return run, found.resume(run)
 	}
+}
+
+// fitsMemory is an error if a new model is larger than any machine can train.
+func fitsMemory(run *Run) error {
+	if err := limitSize(run.Backend, run.Generator, maxTrained); err != nil {
+		return fmt.Errorf("fit: the model cannot be built: %w", err)
+	}
+	return nil
 }
 
 // trainer is a training under way.

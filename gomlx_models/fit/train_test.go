@@ -41,11 +41,20 @@ func TestBudgets(t *testing.T) {
 func TestFaultsOfOptionsAreAllTold(t *testing.T) {
 	_, err := Train(context.Background(), pureGo(t), endless, letters(10),
 		Options{Steps: -1, Epochs: math.NaN(), Time: -1, SaveEvery: -1, Resume: true, Watch: []Watch{{Every: -1, At: []int{1, -1}}}})
-	for _, want := range []string{"nothing says when to stop", "Steps is -1", "Epochs is NaN", "Time is -1ns", "SaveEvery is -1ns",
+	for _, want := range []string{"Steps is -1", "Epochs is NaN", "Time is -1ns", "SaveEvery is -1ns",
 		"Folder is empty", "Watch[0].Do is nil", "Watch[0].Every is -1", "Watch[0].At[1] is -1, want at least 0"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to say %q", err, want)
 		}
+	}
+}
+
+func TestSomethingSaysWhenToStop(t *testing.T) {
+	if err := (Options{}).Validate(); err == nil || err.Error() != "fit: nothing says when to stop: set Steps, Epochs or Time" {
+		t.Errorf("got %v", err)
+	}
+	if err := (Options{Steps: -1}).Validate(); err == nil || err.Error() != "fit: Steps is -1, want at least 0" {
+		t.Errorf("got %v, want one fault", err)
 	}
 }
 

@@ -5,7 +5,6 @@ package gan
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
@@ -86,6 +85,10 @@ type Config struct {
 	SecondMoment float64 `json:"second_moment"`
 }
 
+// maxCriticSteps is the most updates of the discriminator in a step, each of which is a part of its graph: as many as
+// Arjovsky et al. 2017 make in the first of their steps.
+const maxCriticSteps = 100
+
 // Family is "gan".
 func (Config) Family() string { return "gan" }
 
@@ -96,14 +99,14 @@ func (c Config) Validate() error {
 		models.OneOf("gan", "Net", c.Net, NetMLP, NetConv),
 		models.OneOf("gan", "Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge),
 		models.OneOf("gan", "Norm", c.Norm, NormNone, NormSpectral, NormLayer),
-		models.AtLeast("gan", "Latent", c.Latent, 0),
-		models.AtLeast("gan", "Units", c.Units, 0),
-		models.AtLeast("gan", "Channels", c.Channels, 0),
+		models.Within("gan", "Latent", c.Latent, 0, models.MaxWidth),
+		models.Within("gan", "Units", c.Units, 0, models.MaxWidth),
+		models.Within("gan", "Channels", c.Channels, 0, models.MaxFilters),
 		models.Between("gan", "GradientPenalty", c.GradientPenalty, -1, 1e6),
 		models.Between("gan", "R1", c.R1, -1, 1e6),
-		models.AtLeast("gan", "CriticSteps", c.CriticSteps, 0),
+		models.Within("gan", "CriticSteps", c.CriticSteps, 0, maxCriticSteps),
 		models.Between("gan", "EMA", c.EMA, -1, 1),
-		models.AtLeast("gan", "Batch", c.Batch, 0),
+		models.Within("gan", "Batch", c.Batch, 0, models.MaxBatch),
 		models.Between("gan", "LearningRate", c.LearningRate, 0, 1),
 		models.Between("gan", "Momentum", c.Momentum, -1, 1),
 		models.Between("gan", "SecondMoment", c.SecondMoment, 0, 1),
@@ -116,29 +119,36 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 		return nil, err
 	}
 	if data.Kind != models.Pictures {
-		return nil, fmt.Errorf("gan: a GAN learns pictures, but the data is %s: take rnn.Config for text", data.Kind)
+		return nil, &models.Unfit{Family: "gan", Kind: models.Pictures, Data: data}
 	}
-	c = c.withDefaults()
-	if err := errors.Join(c.fitsSize(data), c.fitsLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.fitsSize(data), c.fitsLabels(data)); err != nil {
 		return nil, err
 	}
+	c = c.withDefaults()
 	return generator{config: c, spec: data}, nil
 }
 
 // fitsSize is an error if convolutions cannot make pictures of that size.
 func (c Config) fitsSize(data models.Spec) error {
-	if _, halvings := shrink(data.Height); c.Net != NetConv || data.Height == data.Width && halvings > 0 {
+	full := c.withDefaults()
+	if _, halvings := shrink(data.Height); full.Net != NetConv || data.Height == data.Width && halvings > 0 {
 		return nil
 	}
-	return fmt.Errorf("gan: convolutions make squares whose side is 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64, "+
-		"but the data's pictures are %dx%d: set Net to mlp, or take other pictures", data.Height, data.Width)
+	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Kind: models.Pictures, Learns: squares, Data: data, Fit: []string{string(Article)}}
+	if c.Net == NetConv && full.Preset.values().Net != NetConv {
+		unfit.Field, unfit.Value, unfit.Fit = "Net", string(c.Net), []string{string(NetMLP)}
+	}
+	return unfit
 }
+
+// squares is what convolutions make.
+const squares = "square pictures with a side of 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64"
 
 func (c Config) fitsLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {
 		return nil
 	}
-	return errors.New("gan: Conditional is set, but the data has no classes: take labelled data, or leave Conditional unset")
+	return models.Faulty("gan", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
 }
 
 // shrink halves a side until 4 to 7 pixels are left of it. Halvings is 0 if it cannot be done.

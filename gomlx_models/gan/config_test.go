@@ -47,6 +47,21 @@ func TestFaultsAreAllTold(t *testing.T) {
 	}
 }
 
+// Nothing is built of numbers such as those, whoever wrote them; what is at a bound is accepted.
+func TestBounds(t *testing.T) {
+	const many = 1_000_000_000
+	largest := Config{Latent: 65536, Units: 65536, Channels: 4096, CriticSteps: 100, Batch: 65536}
+	if err := largest.Validate(); err != nil {
+		t.Errorf("%+v: %v", largest, err)
+	}
+	err := Config{Latent: 65537, Units: many, Channels: 4097, CriticSteps: 101, Batch: 65537}.Validate()
+	want := "gan: Latent is 65537, want 0 to 65536\ngan: Units is 1000000000, want 0 to 65536\ngan: Channels is 4097, want 0 to 4096\n" +
+		"gan: CriticSteps is 101, want 0 to 100\ngan: Batch is 65537, want 0 to 65536"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestDataThatDoesNotFit(t *testing.T) {
 	for _, test := range []struct {
 		config Config
@@ -55,11 +70,15 @@ func TestDataThatDoesNotFit(t *testing.T) {
 	}{
 		{Config{}, models.Spec{Kind: models.Text}, "take rnn.Config"},
 		{Config{Conditional: true}, pictures(28, 28, 1, 0), "the data has no classes"},
-		{Config{Preset: DCGAN}, pictures(30, 30, 3, 0), "the data's pictures are 30x30: set Net to mlp"},
+		{Config{Preset: DCGAN}, pictures(30, 30, 3, 0), "gan: Preset is dcgan, which learns square pictures with a side of 4, 5, 6 or 7 times 2, 4, 8 and so on, " +
+			"such as 28, 32 or 64, but the data is pictures of 30x30x3: set it to article, or take other data"},
+		{Config{Preset: Hinge, Net: NetConv}, pictures(30, 30, 3, 0), "gan: Preset is hinge"},
 		{Config{Preset: DCGAN}, pictures(28, 14, 1, 0), "28x14"},
 		{Config{Preset: WGANGP}, pictures(4, 4, 1, 0), "4x4"},
 		{Config{Preset: Hinge}, pictures(27, 27, 1, 0), "27x27"},
-		{Config{Net: NetConv}, pictures(0, 0, 1, 0), "0x0"},
+		{Config{Net: NetConv}, pictures(0, 0, 1, 0), "Height is 0, want 1 to 4096"},
+		{Config{Net: NetConv}, pictures(9, 9, 1, 0), "gan: Net is conv, which learns square pictures"},
+		{Config{Units: 65537}, pictures(9, 9, 1, 0), "Units is 65537"},
 		{Config{Preset: DCGAN, Net: NetMLP}, pictures(27, 27, 1, 0), ""},
 		{Config{}, pictures(5, 9, 1, 0), ""},
 	} {

@@ -29,8 +29,8 @@ func (m generator) networks(training bool) networks {
 	return networks{Config: m.config, spec: m.spec, training: training}
 }
 
-func (m generator) optimizer() nn.Adam {
-	return nn.Adam{LearningRate: m.config.LearningRate, Beta1: cmp.Or(m.config.Momentum, -1), Beta2: m.config.SecondMoment}
+func (c Config) optimizer() nn.Adam {
+	return nn.Adam{LearningRate: c.LearningRate, Beta1: cmp.Or(c.Momentum, -1), Beta2: c.SecondMoment}
 }
 
 // Step updates the discriminator, CriticSteps times, each on real pictures and noise of its own, then the generator
@@ -75,7 +75,7 @@ func (m generator) fake(inG *model.Scope, z, labels *Node, first bool) *Node {
 // updateDiscriminator makes one step of D and returns its loss before the step.
 func (m generator) updateDiscriminator(inD *model.Scope, real, fake, labels *Node) *Node {
 	loss := m.networks(true).play(inD, real, fake, labels)
-	m.optimizer().Update(inD, loss)
+	m.config.optimizer().Update(inD, loss)
 	detach(inD, loss.Graph())
 	return loss
 }
@@ -83,7 +83,7 @@ func (m generator) updateDiscriminator(inD *model.Scope, real, fake, labels *Nod
 // updateGenerator makes one step of G against D as it stands and returns its loss before the step.
 func (m generator) updateGenerator(inG, inD *model.Scope, fake, labels *Node) *Node {
 	loss := generatorLoss(m.config.Loss, m.networks(false).discriminate(inD, fake, labels))
-	m.optimizer().Update(inG, loss)
+	m.config.optimizer().Update(inG, loss)
 	return loss
 }
 

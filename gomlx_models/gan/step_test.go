@@ -257,8 +257,8 @@ func (s *studio) draw(b compute.Backend) []float64 {
 
 func TestNegativeNumbersSwitchOff(t *testing.T) {
 	m := tiny(WGANGP, func(c *Config) { c.Net, c.GradientPenalty, c.EMA, c.Momentum = NetMLP, -1, -1, -1 })
-	if m.optimizer().Beta1 != -1 || m.Config().(Config).Momentum != -1 {
-		t.Errorf("the optimizer's momentum is %g, want none", m.optimizer().Beta1)
+	if m.config.optimizer().Beta1 != -1 || m.Config().(Config).Momentum != -1 {
+		t.Errorf("the optimizer's momentum is %g, want none", m.config.optimizer().Beta1)
 	}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := open(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {

@@ -57,3 +57,40 @@ func TestAdamByHand(t *testing.T) {
 		})
 	}
 }
+
+// Kingma & Ba 2014, algorithm 1: beta1 0.9, beta2 0.999, epsilon 1e-8. After a gradient of 1 and one of 0 the averages
+// are 0.09 and 0.000999, corrected by 1 - 0.9^2 and 1 - 0.999^2, so that y moves by (9/19) / sqrt(999/1999). With a
+// beta2 of 0.99 the root would be that of 99/199. Epsilon as large as the gradient halves the step.
+func TestAdamsDefaults(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		gradients, moved []float64 // moved is by how much y has fallen after each
+	}{
+		{"the betas", []float64{1, 0}, []float64{1, 1 + 9./19/math.Sqrt(999./1999)}},
+		{"epsilon", []float64{1e-8}, []float64{0.5}},
+	} {
+		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+			store := model.NewStore()
+			set(t, store, "/weights/y", []float64{0})
+			exec, err := model.NewExec(b, store, func(scope *model.Scope, gradient *Node) *Node {
+				nn.Adam{LearningRate: 1}.Update(scope.At("weights"), ReduceAllSum(Mul(gradient, store.GetVariable("/weights/y").NodeValue(gradient))))
+				return gradient
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for step, gradient := range test.gradients {
+				if _, err := exec.Call([]float64{gradient}); err != nil {
+					t.Fatal(err)
+				}
+				value, err := store.GetVariable("/weights/y").Value()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := -tensors.MustCopyFlatData[float64](value)[0]; math.Abs(got-test.moved[step]) > 1e-6 {
+					t.Errorf("%s: y has fallen by %.8f after step %d, want %.8f", test.name, got, step+1, test.moved[step])
+				}
+			}
+		})
+	}
+}

@@ -4,10 +4,8 @@
 package rnn
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 
@@ -84,23 +82,26 @@ func (Config) Family() string { return "rnn" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
-		models.OneOf("rnn", "Preset", c.Preset, Article, GRU, LSTM, Rows, Couplets, Sketch),
+		models.OneOf("rnn", "Preset", c.Preset, names...),
 		models.OneOf("rnn", "Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
 		models.OneOf("rnn", "Norm", c.Norm, NormNone, NormLayer),
-		models.AtLeast("rnn", "Layers", c.Layers, 0),
-		models.AtLeast("rnn", "Units", c.Units, 0),
-		models.AtLeast("rnn", "Embedding", c.Embedding, -1),
-		models.AtLeast("rnn", "Symbols", c.Symbols, 0),
+		models.Within("rnn", "Layers", c.Layers, 0, models.MaxLayers),
+		models.Within("rnn", "Units", c.Units, 0, models.MaxWidth),
+		models.Within("rnn", "Embedding", c.Embedding, -1, models.MaxWidth),
+		models.Within("rnn", "Symbols", c.Symbols, 0, models.MaxSymbols),
 		models.Between("rnn", "Dropout", c.Dropout, -1, 1),
-		models.AtLeast("rnn", "Window", c.Window, 0),
-		models.AtLeast("rnn", "Batch", c.Batch, 0),
+		models.Within("rnn", "Window", c.Window, 0, models.MaxLength),
+		models.Within("rnn", "Batch", c.Batch, 0, models.MaxBatch),
 		models.Between("rnn", "LearningRate", c.LearningRate, 0, 1),
-		models.AtLeast("rnn", "HalfLife", c.HalfLife, -1),
+		models.Within("rnn", "HalfLife", c.HalfLife, -1, models.MaxHalfLife),
 		models.Between("rnn", "ClipNorm", c.ClipNorm, 0, 1e6),
 		models.OneOf("rnn", "Attention", c.Attention, AttentionNone, AttentionDot, AttentionGeneral),
-		models.AtLeast("rnn", "Mixtures", c.Mixtures, 0),
+		models.Within("rnn", "Mixtures", c.Mixtures, 0, maxMixtures),
 	)
 }
+
+// maxMixtures is the most normals, ten times those of Ha & Eck 2017.
+const maxMixtures = 200
 
 // heads maps each kind of data to what is put on top of the network for it.
 var heads = map[models.Kind]func(network) (models.Generator, error){
@@ -110,15 +111,30 @@ var heads = map[models.Kind]func(network) (models.Generator, error){
 	models.Strokes:  newSketcher,
 }
 
+// fitsKind is an error if the preset is made for other data. A configuration that has all its values, as a checkpoint's
+// has, takes none of its preset.
+func (c Config) fitsKind(data models.Spec) error {
+	preset := cmp.Or(c.Preset, Article)
+	if preset.learns(data.Kind) || c == c.withDefaults(data) {
+		return nil
+	}
+	unfit := &models.Unfit{Family: "rnn", Field: "Preset", Value: string(preset), Kind: preset.kind(), Data: data}
+	for _, other := range names {
+		if other.learns(data.Kind) {
+			unfit.Fit = append(unfit.Fit, string(other))
+		}
+	}
+	return unfit
+}
+
 // Build fits the network to the alphabet of a text or of pairs, to the rows of pictures or to drawings.
 func (c Config) Build(data models.Spec) (models.Generator, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	head, ok := heads[data.Kind]
-	if !ok {
-		return nil, fmt.Errorf("rnn: the data is of the kind %q, want one of %q", data.Kind, slices.Sorted(maps.Keys(heads)))
+	if err := errors.Join(data.Validate(), c.fitsKind(data)); err != nil {
+		return nil, err
 	}
 	c = c.withDefaults(data)
-	return head(network{config: c, spec: data, cell: cells[c.Cell], dtype: dtypes.Float32})
+	return heads[data.Kind](network{config: c, spec: data, cell: cells[c.Cell], dtype: dtypes.Float32})
 }

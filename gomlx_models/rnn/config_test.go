@@ -22,7 +22,7 @@ func TestArticleSizes(t *testing.T) {
 
 func TestFaultsAreAllTold(t *testing.T) {
 	_, err := Config{Preset: "best", Cell: "lstn", Norm: "batch", Layers: -1, Units: -1, Embedding: -2, Symbols: -3, Dropout: 1,
-		Window: -4, Batch: -5, LearningRate: -6, HalfLife: -8, ClipNorm: -7}.Build(models.Spec{Kind: models.Text})
+		Window: -4, Batch: -5, LearningRate: -6, HalfLife: -8, ClipNorm: -7}.Build(models.Spec{Kind: models.Text, Alphabet: []string{"?"}})
 	for _, want := range []string{`Preset is "best", want one of article`, `Cell is "lstn", want one of tanh, gru, lstm`,
 		`Norm is "batch"`, "Layers is -1", "Units is -1", "Embedding is -2", "Symbols is -3", "Dropout is 1", "Window is -4",
 		"Batch is -5", "LearningRate is -6", "HalfLife is -8", "ClipNorm is -7"} {
@@ -31,11 +31,55 @@ func TestFaultsAreAllTold(t *testing.T) {
 		}
 	}
 	_, err = Config{Symbols: 2}.Build(models.Spec{Kind: models.Text, Alphabet: []string{"?", "a", "b"}})
-	if err == nil || !strings.Contains(err.Error(), "the text has 3 symbols and Symbols is 2: raise Symbols") {
+	if err == nil || !strings.Contains(err.Error(), "rnn: Symbols is 2, but the text has an alphabet of 3: raise it, or take data of fewer symbols") {
 		t.Errorf("too many symbols: got %v", err)
 	}
 	if _, err := (Config{}).Build(models.Spec{Kind: "songs"}); err == nil || !strings.Contains(err.Error(), `"songs"`) {
 		t.Errorf("an unknown kind: got %v", err)
+	}
+}
+
+// Nothing is built of numbers such as those, whoever wrote them; what is at a bound is accepted.
+func TestBounds(t *testing.T) {
+	const many = 1_000_000_000
+	largest := Config{Layers: 64, Units: 65536, Embedding: 65536, Symbols: 65536, Window: 4096, Batch: 65536, HalfLife: many, Mixtures: 200}
+	if err := largest.Validate(); err != nil {
+		t.Errorf("%+v: %v", largest, err)
+	}
+	err := Config{Layers: many, Units: 65537, Embedding: 65537, Symbols: 65537, Window: 4097, Batch: 65537, HalfLife: many + 1, Mixtures: 201}.Validate()
+	want := "rnn: Layers is 1000000000, want 0 to 64\nrnn: Units is 65537, want 0 to 65536\nrnn: Embedding is 65537, want -1 to 65536\n" +
+		"rnn: Symbols is 65537, want 0 to 65536\nrnn: Window is 4097, want 0 to 4096\nrnn: Batch is 65537, want 0 to 65536\n" +
+		"rnn: HalfLife is 1000000001, want -1 to 1000000000\nrnn: Mixtures is 201, want 0 to 200"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A preset is for data of one kind, but the reference model for all. What has all its values, as a checkpoint, needs no
+// preset, and is held to what its data needs.
+func TestPresetsAndData(t *testing.T) {
+	text := models.Spec{Kind: models.Text, Alphabet: []string{"?", "\n", "a"}}
+	full := Config{Preset: GRU}.withDefaults(text)
+	full.Preset = Sketch
+	windowless := full
+	windowless.Window = 0
+	for _, test := range []struct {
+		config Config
+		data   models.Spec
+		want   string
+	}{
+		{Config{Preset: Sketch}, text, "rnn: Preset is sketch, which learns drawings, but the data is text of 3 symbols: set it to article, gru or lstm, or take other data"},
+		{Config{Preset: Rows}, text, "rnn: Preset is rows, which learns pictures, but the data is text"},
+		{Config{Preset: LSTM}, models.Spec{Kind: models.Strokes, Length: 5}, "rnn: Preset is lstm, which learns text, but the data is drawings of 5 points: set it to article or sketch,"},
+		{Config{Preset: GRU}, models.Spec{Kind: models.Pairs, Alphabet: text.Alphabet, Length: 5}, "the data is pairs of texts of 3 symbols: set it to article or couplets,"},
+		{full, text, ""},
+		{windowless, text, "rnn: Window is 0, want at least 1"},
+		{Config{Preset: Sketch, Window: 5, Symbols: 3}, text, "rnn: Preset is sketch"},
+	} {
+		_, err := test.config.Build(test.data)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%+v: got %v, want %q", test.config, err, test.want)
+		}
 	}
 }
 

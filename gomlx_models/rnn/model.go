@@ -39,7 +39,11 @@ func (n network) output(scope *model.Scope, g *Graph, width int) (v, c *Node) {
 
 // update takes one step of Adam along the gradient of the loss by the variables in scope.
 func (n network) update(scope *model.Scope, loss *Node) {
-	nn.Adam{LearningRate: n.config.LearningRate, ClipNorm: n.config.ClipNorm, HalfLife: n.config.HalfLife}.Update(scope, loss)
+	n.config.optimizer().Update(scope, loss)
+}
+
+func (c Config) optimizer() nn.Adam {
+	return nn.Adam{LearningRate: c.LearningRate, ClipNorm: c.ClipNorm, HalfLife: c.HalfLife}
 }
 
 // earlier is true at the times below limit: bool of the shape's dimensions, time first.

@@ -30,9 +30,8 @@ type answerer struct{ network }
 
 // newAnswerer fits the network to pairs, whose texts end in a line's end.
 func newAnswerer(n network) (models.Generator, error) {
-	if n.spec.Size() > n.config.Symbols {
-		return nil, fmt.Errorf("rnn: the pairs have %d symbols and Symbols is %d: raise Symbols, or give the pairs a smaller alphabet",
-			n.spec.Size(), n.config.Symbols)
+	if err := n.fitsAlphabet("set of pairs"); err != nil {
+		return nil, err
 	}
 	if n.spec.Length < 2 || !slices.Contains(n.spec.Alphabet, "\n") {
 		return nil, errors.New("rnn: the pairs have no line's end, or no place for one: use data.PairFile or data.Couplets")

@@ -26,6 +26,26 @@ const (
 	Sketch Preset = "sketch"
 )
 
+// names lists the presets, the reference model first.
+var names = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
+
+// kind is that of the data that a preset is made for.
+func (p Preset) kind() models.Kind {
+	switch p {
+	case Rows:
+		return models.Pictures
+	case Couplets:
+		return models.Pairs
+	case Sketch:
+		return models.Strokes
+	default:
+		return models.Text
+	}
+}
+
+// learns tells whether a preset is for data of a kind. The reference model learns all.
+func (p Preset) learns(kind models.Kind) bool { return p == Article || p.kind() == kind }
+
 // values are what a preset fills in. A Batch or Symbols of 0 depends on the data.
 func (p Preset) values() Config {
 	article := Config{Cell: CellTanh, Layers: 1, Units: 1024, Symbols: 784, Norm: NormNone, Window: 64, LearningRate: 1e-3, ClipNorm: 1}

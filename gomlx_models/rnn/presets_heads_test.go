@@ -57,14 +57,14 @@ func TestHeadsOfPairsAndDrawings(t *testing.T) {
 		want string
 	}{
 		{models.Spec{Kind: models.Pairs, Alphabet: []string{"?", "a"}, Length: 3}, "the pairs have no line's end"},
-		{models.Spec{Kind: models.Pairs, Alphabet: alphabet, Length: 1}, "the pairs have no line's end, or no place for one"},
-		{models.Spec{Kind: models.Strokes, Length: 1}, "Length of the drawings is 1, want at least 2"},
+		{models.Spec{Kind: models.Pairs, Alphabet: alphabet, Length: 1}, "data: Length is 1, want 2 to 4096"},
+		{models.Spec{Kind: models.Strokes, Length: 1}, "data: Length is 1, want 2 to 4096"},
 	} {
 		if _, err := (Config{}).Build(test.data); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("got %v, want it to say %q", err, test.want)
 		}
 	}
-	if _, err := (Config{Symbols: 5}).Build(pairs); err == nil || !strings.Contains(err.Error(), "the pairs have 1002 symbols and Symbols is 5: raise Symbols") {
+	if _, err := (Config{Symbols: 5}).Build(pairs); err == nil || !strings.Contains(err.Error(), "rnn: Symbols is 5, but the set of pairs has an alphabet of 1002: raise it") {
 		t.Errorf("too many symbols: got %v", err)
 	}
 }

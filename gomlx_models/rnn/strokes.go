@@ -18,7 +18,7 @@ type sketcher struct{ network }
 
 // newSketcher fits the network to drawings.
 func newSketcher(n network) (models.Generator, error) {
-	if err := models.AtLeast("rnn", "Length of the drawings", n.spec.Length, 2); err != nil {
+	if err := models.AtLeast("rnn", "Mixtures", n.config.Mixtures, 1); err != nil {
 		return nil, err
 	}
 	return sketcher{n}, nil

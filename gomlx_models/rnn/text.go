@@ -1,6 +1,7 @@
 package rnn
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -18,11 +19,19 @@ import (
 type writer struct{ network }
 
 func newWriter(n network) (models.Generator, error) {
-	if n.spec.Size() > n.config.Symbols {
-		return nil, fmt.Errorf("rnn: the text has %d symbols and Symbols is %d: raise Symbols, or give the text a smaller alphabet",
-			n.spec.Size(), n.config.Symbols)
+	if err := errors.Join(n.fitsAlphabet("text"), models.AtLeast("rnn", "Window", n.config.Window, 1)); err != nil {
+		return nil, err
 	}
 	return writer{n}, nil
+}
+
+// fitsAlphabet wants an output for each symbol of the data, which the words are what it is called.
+func (n network) fitsAlphabet(words string) error {
+	if n.spec.Size() <= n.config.Symbols {
+		return nil
+	}
+	return models.Faulty("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
+		n.config.Symbols, words, n.spec.Size())
 }
 
 func (w writer) Minibatch() (int, int) { return w.config.Batch, w.config.Window + 1 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 )
 
 // Sampler draws from one generator's weights, compiling each form of request once.
@@ -18,7 +19,7 @@ type Sampler struct {
 	backend compute.Backend
 	gen     models.Generator
 	store   *model.Store
-	execs   map[program]*model.Exec
+	execs   map[program]*safe.Exec
 }
 
 // program names a compiled graph: what it does and the form of what it is given.
@@ -29,7 +30,7 @@ type program struct {
 
 // New makes a sampler of the weights in a store. It may be used between the steps of training.
 func New(b compute.Backend, gen models.Generator, store *model.Store) *Sampler {
-	return &Sampler{backend: b, gen: gen, store: store, execs: map[program]*model.Exec{}}
+	return &Sampler{backend: b, gen: gen, store: store, execs: map[program]*safe.Exec{}}
 }
 
 // Draw returns samples as the generator makes them: see models.Generator's Sample.
@@ -92,7 +93,7 @@ func (s *Sampler) call(p program, build graphFunction, args ...any) ([]*tensors.
 	exec, ok := s.execs[p]
 	if !ok {
 		var err error
-		if exec, err = model.NewExec(s.backend, s.store, build); err != nil {
+		if exec, err = safe.New(s.backend, s.store, build); err != nil {
 			return nil, fmt.Errorf("sample: the model cannot be built: %w", err)
 		}
 		s.execs[p] = exec

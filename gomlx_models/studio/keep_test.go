@@ -59,7 +59,7 @@ func TestARunComesBackTheSame(t *testing.T) {
 			inFolder(t)
 			run := Train(test.config, test.source, fit.Options{Steps: 4, Seed: 3})
 			again := restored(t, kept(t, run))
-			if again.Step != 4 || again.Seed != 3 || again.Data != run.Data || again.Stopped != fit.Finished {
+			if again.Step != 4 || again.Seed != 3 || !reflect.DeepEqual(again.Data, run.Data) || again.Stopped != fit.Finished {
 				t.Errorf("got step %d, seed %d, %v, %q; want 4, 3, %v, finished", again.Step, again.Seed, again.Data, again.Stopped, run.Data)
 			}
 			if !reflect.DeepEqual(again.History, run.History) {

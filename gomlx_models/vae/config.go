@@ -5,7 +5,6 @@ package vae
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
@@ -72,6 +71,9 @@ const (
 	ActivationTanh      Activation = "tanh"
 )
 
+// maxSamples is the most draws for each picture, twice the 5,000 that Burda et al. 2015 score with.
+const maxSamples = 10_000
+
 // Family is "vae".
 func (Config) Family() string { return "vae" }
 
@@ -81,25 +83,33 @@ func (c Config) Validate() error {
 		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv),
 		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv),
 		models.OneOf("vae", "Activation", c.Activation, ActivationLeakyReLU, ActivationReLU, ActivationTanh),
-		models.AtLeast("vae", "Channels", c.Channels, 0),
-		models.AtLeast("vae", "Layers", c.Layers, 0),
-		models.AtLeast("vae", "Units", c.Units, 0),
-		models.AtLeast("vae", "Latent", c.Latent, 0),
-		models.AtLeast("vae", "Samples", c.Samples, 0),
+		models.Within("vae", "Channels", c.Channels, 0, models.MaxFilters),
+		models.Within("vae", "Layers", c.Layers, 0, models.MaxLayers),
+		models.Within("vae", "Units", c.Units, 0, models.MaxWidth),
+		models.Within("vae", "Latent", c.Latent, 0, models.MaxWidth),
+		models.Within("vae", "Samples", c.Samples, 0, maxSamples),
 		models.Between("vae", "Beta", c.Beta, 0, 1e6),
 		models.Between("vae", "FreeBits", c.FreeBits, 0, 1e6),
-		models.AtLeast("vae", "Batch", c.Batch, 0),
+		models.Within("vae", "Batch", c.Batch, 0, models.MaxBatch),
 		models.Between("vae", "LearningRate", c.LearningRate, 0, 1),
 		models.Between("vae", "Epsilon", c.Epsilon, 0, 1),
+		models.Within("vae", "HalfLife", c.HalfLife, -models.MaxHalfLife, models.MaxHalfLife),
 	}
 	if c.Samples > 1 && (c.Beta != 0 && c.Beta != 1 || c.FreeBits > 0) {
-		faults = append(faults, fmt.Errorf("vae: Samples is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
+		faults = append(faults, models.Faulty("vae", "Samples", "is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
 			c.Samples, c.Beta, c.FreeBits))
 	}
 	if c.Preset.valid() && c.Channels > 0 && c.withDefaults().Net != NetConv {
-		faults = append(faults, fmt.Errorf("vae: Channels is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
+		faults = append(faults, models.Faulty("vae", "Channels", "is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
 	}
 	return errors.Join(faults...)
+}
+
+func (c Config) fitsLabels(data models.Spec) error {
+	if !c.Conditional || data.Classes > 0 {
+		return nil
+	}
+	return models.Faulty("vae", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
 }
 
 // Build fits the network to pictures of the given size.
@@ -108,10 +118,10 @@ func (c Config) Build(data models.Spec) (models.Generator, error) {
 		return nil, err
 	}
 	if data.Kind != models.Pictures {
-		return nil, fmt.Errorf("vae: a VAE learns pictures, but the data is %s: take rnn.Config for text", data.Kind)
+		return nil, &models.Unfit{Family: "vae", Kind: models.Pictures, Data: data}
 	}
-	if c.Conditional && data.Classes == 0 {
-		return nil, errors.New("vae: Conditional is set, but the data has no labels: give labels, or leave Conditional out")
+	if err := errors.Join(data.Validate(), c.fitsLabels(data)); err != nil {
+		return nil, err
 	}
 	return generator{config: c.withDefaults(), spec: data}, nil
 }

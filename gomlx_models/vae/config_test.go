@@ -22,6 +22,25 @@ func TestArticleSizes(t *testing.T) {
 	}
 }
 
+// Nothing is built of numbers such as those, whoever wrote them; what is at a bound is accepted.
+func TestBounds(t *testing.T) {
+	const many = 1_000_000_000
+	largest := Config{Net: NetConv, Channels: 4096, Layers: 64, Units: 65536, Latent: 65536, Samples: 10_000, Batch: 65536, HalfLife: many}
+	if err := largest.Validate(); err != nil {
+		t.Errorf("%+v: %v", largest, err)
+	}
+	err := Config{Net: NetConv, Channels: 4097, Layers: 65, Units: many, Latent: 65537, Samples: 10_001, Batch: 65537, HalfLife: -many - 1}.Validate()
+	want := "vae: Channels is 4097, want 0 to 4096\nvae: Layers is 65, want 0 to 64\nvae: Units is 1000000000, want 0 to 65536\n" +
+		"vae: Latent is 65537, want 0 to 65536\nvae: Samples is 10001, want 0 to 10000\nvae: Batch is 65537, want 0 to 65536\n" +
+		"vae: HalfLife is -1000000001, want -1000000000 to 1000000000"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := (Config{}).Build(models.Spec{Kind: models.Pictures, Height: -1, Width: 28, Channels: 1}); err == nil || err.Error() != "data: Height is -1, want 1 to 4096" {
+		t.Errorf("pictures of a height of -1: got %v", err)
+	}
+}
+
 func TestPresetsAreWholeAndSourced(t *testing.T) {
 	for _, preset := range Presets() {
 		c := preset.Config.(Config)
@@ -100,7 +119,7 @@ func TestFaultsAreAllTold(t *testing.T) {
 		{Config{Samples: 2, Beta: 3}, pictures, []string{"Samples is 2 with Beta 3"}},
 		{Config{Samples: 2, FreeBits: 1}, pictures, []string{"FreeBits 1"}},
 		{Config{Channels: 8}, pictures, []string{"Channels is 8, but only a Net"}},
-		{Config{Conditional: true}, pictures, []string{"the data has no labels"}},
+		{Config{Conditional: true}, pictures, []string{"the data has no classes"}},
 		{Config{}, models.Spec{Kind: models.Text}, []string{"take rnn.Config"}},
 	} {
 		_, err := test.config.Build(test.data)

@@ -39,9 +39,12 @@ func (c Config) weighted() bool { return c.Beta != 1 || c.FreeBits > 0 }
 func (m generator) Step(scope *model.Scope, batch models.Batch) []*Node {
 	losses := m.losses(m.posterior(scope, m.seen(scope, batch), m.config.Samples))
 	// Below "weights", so that the random state at the root never looks trainable to the optimizer.
-	nn.Adam{LearningRate: m.config.LearningRate, Epsilon: m.config.Epsilon, HalfLife: max(0, m.config.HalfLife)}.
-		Update(scope.At("weights"), losses[m.objective()])
+	m.config.optimizer().Update(scope.At("weights"), losses[m.objective()])
 	return losses
+}
+
+func (c Config) optimizer() nn.Adam {
+	return nn.Adam{LearningRate: c.LearningRate, Epsilon: c.Epsilon, HalfLife: max(0, c.HalfLife)}
 }
 
 // seen is the minibatch as the networks see it in training.

@@ -51,6 +51,10 @@ func TestConfigureRefuses(t *testing.T) {
 		{"gan", "", `[1]`, "are not a JSON object"},
 		{"gan", "", `{"unites": 512}`, `unknown field "unites"`},
 		{"gan", "", `{"units": -512}`, "Units is -512"},
+		{"gan", "", `{"units": 1.5}`, `is not a configuration of gan: "units" is a number 1.5, want a whole number`},
+		{"gan", "", `{"ema": "much"}`, `"ema" is a string, want a number`},
+		{"gan", "", `{"conditional": 1}`, `"conditional" is a number, want true or false`},
+		{"gan", "", `{"net": 7}`, `"net" is a number, want a name`},
 	} {
 		if _, err := zoo.Configure(test.family, test.preset, []byte(test.fields)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s %s %s: got %v, want it to say %q", test.family, test.preset, test.fields, err, test.want)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -80,8 +81,26 @@ func decode[C models.Config](config []byte) (models.Config, error) {
 	if err == nil && reader.InputOffset() < int64(len(bytes.TrimRight(config, " \t\r\n"))) {
 		err = errors.New("something follows it")
 	}
+	var other *json.UnmarshalTypeError
+	if errors.As(err, &other) && other.Field != "" {
+		err = fmt.Errorf("%q is a %s, want %s", other.Field, other.Value, wanted(other.Type))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("zoo: %.200s is not a configuration of %s: %w", config, c.Family(), err)
 	}
 	return c, nil
+}
+
+// wanted says what JSON value a field of that type takes.
+func wanted(field reflect.Type) string {
+	switch field.Kind() {
+	case reflect.Int:
+		return "a whole number"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	default:
+		return "a name"
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 )
 
 // errDrafted ends the building of a graph that is not to be compiled.
@@ -21,7 +22,7 @@ var errDrafted = errors.New("drafted")
 // lets look see a minibatch and the losses. It returns look's error, or why the step cannot be built.
 func Build(b compute.Backend, store *model.Store, gen models.Generator, look func(batch models.Batch, losses []*graph.Node) error) error {
 	var seen error
-	exec, err := model.NewExec(b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+	step, err := safe.New(b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 		batch := models.Batch{Examples: in[0]}
 		if len(in) > 1 {
 			batch.Labels = in[1]
@@ -32,8 +33,12 @@ func Build(b compute.Backend, store *model.Store, gen models.Generator, look fun
 	if err != nil {
 		return err
 	}
-	defer exec.Finalize()
-	if _, err := exec.Compile(inputs(gen)...); !errors.Is(err, errDrafted) {
+	defer step.Finalize()
+	var in []shapes.Shape
+	if err := safe.Try(func() error { in = inputs(gen); return nil }); err != nil {
+		return err
+	}
+	if err := step.Compile(in...); !errors.Is(err, errDrafted) {
 		return err
 	}
 	return seen

@@ -35,7 +35,7 @@ func TestExitCodes(t *testing.T) {
 		{"sample vae --out none/x.png", 1, "there is no folder none: make it (mkdir -p none)"},
 		{"sample nothing --out none/x.png", 1, "there is no folder none"},
 		{"sample text --out none/x.txt", 1, "there is no folder none"},
-		{"sample vae --out x.png --class 11", 1, "want 0 to 9"},
+		{"sample vae --out x.png --class 11", 2, "want one of T-shirt"},
 		{"train vae --data nothing --steps 1 --out new", 1, `"nothing" is neither`},
 		{"train vae --data fashion-mnist-10k-first-40 --steps 1 --out vae", 1, "give --resume"},
 		{"doctor --gpu", 1, "are faults"},

@@ -15,6 +15,7 @@ import (
 // drawing is what `atelier sample` was told.
 type drawing struct {
 	out, prompt string
+	classes     []string
 	backend     backend.Kind
 	json        bool
 	sample.Options
@@ -28,7 +29,7 @@ func sampleCommand() *cobra.Command {
 		Example: `  atelier sample runs/dcgan -n 64 --seed 3 --out grid.png
   atelier sample runs/poems --prompt "Rays of" --temperature 0.8 --top-p 0.95`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return d.draw(cmd, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return inFlags(d.draw(cmd, args[0]), nil) },
 	}
 	flags := cmd.Flags()
 	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
@@ -40,7 +41,7 @@ func sampleCommand() *cobra.Command {
 	flags.IntVar(&d.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
 	flags.Float64Var(&d.TopP, "top-p", 0, "write only from the most probable symbols that together have that `probability` (default: all)")
 	flags.IntVar(&d.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
-	flags.IntSliceVar(&d.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
+	flags.StringSliceVar(&d.classes, "class", nil, "the `classes` to draw, by name or number, one for each sample or one for all (default: any)")
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
 	kindFlag(cmd, &d.backend)
@@ -61,6 +62,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	run, err := openModel(cmd, folder, d.backend)
 	if err != nil {
 		return err
+	}
+	if d.Classes, err = findClasses(run, d.classes); err != nil {
+		return wrong(err)
 	}
 	kind := run.Generator.Spec().Kind
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/spf13/cobra"
@@ -49,7 +51,7 @@ func scoreCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&s.data, "data", "", "the held-out data set's `name` or path (default: what the model's own leaves, or its test set)")
-	flags.StringVar(&s.train, "train", "", "the `name` or path of what the model learnt from (default: the name that it remembers)")
+	flags.StringVar(&s.train, "train", "", "the `name` or path of what the model learnt from (default: where it was then)")
 	flags.IntVar(&s.Examples, "examples", 0, "the largest `number` of held-out examples and of samples (default: 10,000)")
 	flags.IntVar(&s.Draws, "draws", 0, "the `number` of importance samples a picture (default: 500)")
 	flags.IntVar(&s.Texts, "texts", 0, "the `number` of texts to draw (default: 100)")
@@ -66,15 +68,17 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	if err != nil {
 		return err
 	}
-	held, err := s.held(run)
+	source, learnt, fault := s.learnt(run)
+	if fault != nil && s.train != "" {
+		return fault
+	}
+	held, err := s.held(run, source, fault)
 	if err != nil {
 		return err
 	}
-	if s.Train, err = s.learnt(run); err != nil {
-		return err
-	}
-	if s.Train == nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s, which the model learnt from, is not found by its name: what is fitted to data is fitted to the held-out set; name it with --train\n", run.Data.Name)
+	s.Train = learnt
+	if fault != nil {
+		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s, which the model learnt from, is not found (%v): what is fitted to data is fitted to the held-out set; name it with --train\n", run.Data.Name, fault)
 	}
 	if held.Digest() == run.Data.Digest {
 		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: the model learnt from %s: its scores there flatter it\n", held.Name())
@@ -82,7 +86,7 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	s.Progress = func(doing string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s ...\n", doing) }
 	scores, err := eval.Scores(cmd.Context(), eval.Model{Backend: run.Backend, Generator: run.Generator, Store: run.Store}, held, s.Options)
 	if err != nil {
-		return err
+		return inFlags(err, nil)
 	}
 	said := verdict{fit.Data{Name: held.Name(), Digest: held.Digest()}, s.Seed, scores}
 	text, err := json.Marshal(said)
@@ -96,44 +100,49 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	return errors.Join(writeScores(cmd.OutOrStdout(), held.Name(), scores), kept)
 }
 
-// held opens the data to score on.
-func (s scoring) held(run *fit.Run) (models.Dataset, error) {
-	if s.data == "" {
-		source, ok := heldOut(run.Data.Name)
-		if !ok {
-			return nil, fmt.Errorf("atelier score: what %s holds out is not known: name a data set that the model did not see with --data", run.Data.Name)
-		}
-		return source.Open()
+// held opens the data to score on: what the flag names, or what the model's own data leaves, if that was found.
+func (s scoring) held(run *fit.Run, learnt data.Source, fault error) (models.Dataset, error) {
+	if s.data != "" {
+		return openSource(s.data)
 	}
-	source, err := findSource(s.data)
-	if err != nil {
-		return nil, err
+	if fault != nil {
+		return nil, fmt.Errorf("atelier: what %s, which the model learnt from, leaves to score on is not found: %w: name it with --data, and what the model learnt from with --train", run.Data.Name, fault)
+	}
+	source, ok := learnt.HeldOut()
+	if !ok {
+		return nil, fmt.Errorf("atelier: the model learnt from all of %s: name a data set that it did not see with --data", run.Data.Name)
 	}
 	return source.Open()
 }
 
-// learnt opens the data that the model learnt from. Without a name given it is nil if it is not found.
-func (s scoring) learnt(run *fit.Run) (models.Dataset, error) {
-	name := s.train
-	if name == "" {
-		name = run.Data.Name
+// learnt opens the data that the model learnt from: what the flag names, or what the model remembers. It fails if
+// that is not there or holds other values by now.
+func (s scoring) learnt(run *fit.Run) (source data.Source, set models.Dataset, err error) {
+	if s.train != "" {
+		source, err = findSource(s.train)
+	} else {
+		source, err = remembered(run)
 	}
-	var set models.Dataset
-	source, err := findSource(name)
 	if err == nil {
 		set, err = source.Open()
 	}
 	if err == nil && set.Digest() != run.Data.Digest {
-		err = fmt.Errorf("atelier score: %s holds other values than %s, which the model learnt from: name that with --train", name, run.Data.Name)
+		err = fmt.Errorf("atelier: %s holds other values than %s, which the model learnt from: name that with --train",
+			cmp.Or(s.train, source.Name()), run.Data.Name)
 	}
-	switch {
-	case err == nil:
-		return set, nil
-	case s.train == "":
-		return nil, nil
-	default:
-		return nil, err
+	if err != nil {
+		return data.Source{}, nil, err
 	}
+	return source, set, nil
+}
+
+// remembered is the source of what the model learnt from. One that is older than the paths in its description knows
+// names only, which are never taken for paths: one is likely to be that of the model's own folder.
+func remembered(run *fit.Run) (data.Source, error) {
+	if run.Data.Source != nil {
+		return data.Remembered(run.Data.Source)
+	}
+	return namedPart(run.Data.Name)
 }
 
 // writeScores writes a table of the scores, and below it their sources and notes.

@@ -1,10 +1,14 @@
 package main
 
 import (
-	"math"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
@@ -13,6 +17,9 @@ import (
 func findSource(name string) (data.Source, error) {
 	source, err := data.Find(name)
 	if err == nil {
+		if !slices.Contains(data.Names(), name) && holdsModel(name) {
+			return data.Source{}, fmt.Errorf("atelier: %q is the folder of a trained model: name the data with its own path, such as %s.txt", name, name)
+		}
 		return source, nil
 	}
 	whole, cut, ok := splitPart(name)
@@ -20,8 +27,28 @@ func findSource(name string) (data.Source, error) {
 		return data.Source{}, err
 	}
 	of, wholeErr := findSource(whole)
-	if wholeErr != nil {
+	switch {
+	case wholeErr == nil:
+		return cut.of(of), nil
+	case holdsModel(whole):
+		return data.Source{}, wholeErr
+	default:
 		return data.Source{}, err // which quotes the name as it was given
+	}
+}
+
+// namedPart gives the data set of a name, or of a part of one; never what lies at a path.
+func namedPart(name string) (data.Source, error) {
+	if slices.Contains(data.Names(), name) {
+		return data.Find(name)
+	}
+	whole, cut, ok := splitPart(name)
+	if !ok {
+		return data.Source{}, fmt.Errorf("atelier: there is no data set %q, want one of %s", name, strings.Join(data.Names(), ", "))
+	}
+	of, err := namedPart(whole)
+	if err != nil {
+		return data.Source{}, err
 	}
 	return cut.of(of), nil
 }
@@ -74,17 +101,20 @@ func (p part) of(source data.Source) data.Source {
 	}
 }
 
-// heldOut gives what a model did not see that learnt from the data set of that name, if there is such a set: the rest
-// of which it saw the first part, or the test set.
-func heldOut(name string) (data.Source, bool) {
-	if whole, cut, ok := splitPart(name); ok && cut.verb == "first" {
-		source, err := findSource(whole)
-		if cut.whole {
-			return source.Skip(int(cut.amount)), err == nil
-		}
-		rest := math.Round((1-cut.amount)*1e9) / 1e9 // 0.1 and not 0.09999999999999998
-		return source.Last(rest), err == nil
+// openSource opens the data set of a name or at a path.
+func openSource(name string) (models.Dataset, error) {
+	source, err := findSource(name)
+	if err != nil {
+		return nil, err
 	}
-	source, err := data.Find(strings.TrimSuffix(name, "-10k") + "-test")
-	return source, err == nil
+	return source.Open()
+}
+
+// holdsModel tells whether a folder is that of a trained model.
+func holdsModel(folder string) bool {
+	entries, err := os.ReadDir(folder)
+	return err == nil && slices.ContainsFunc(entries, func(entry os.DirEntry) bool {
+		_, err := os.Stat(filepath.Join(folder, entry.Name(), "run.json"))
+		return err == nil
+	})
 }

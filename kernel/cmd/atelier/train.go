@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
+	"os"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -129,38 +129,39 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 	})
 }
 
-// checkBudget wants something above zero to stop at.
-func (o order) checkBudget() error {
-	switch {
-	case o.Steps < 0:
-		return fmt.Errorf("atelier train: --steps is %d, want 1 or more", o.Steps)
-	case o.Epochs < 0 || o.Epochs > 1e9 || math.IsNaN(o.Epochs):
-		return fmt.Errorf("atelier train: --epochs is %g, want more than 0 and at most 1e9", o.Epochs)
-	case o.Time < 0:
-		return fmt.Errorf("atelier train: --time is %v, want more than 0", o.Time)
-	case o.Steps == 0 && o.Epochs == 0 && o.Time == 0:
-		return errors.New("atelier train: nothing says when to stop: give --steps, --epochs or --time more than 0")
-	}
-	return nil
-}
-
 // prepare builds the model for its data.
 func (o order) prepare(family string) (models.Generator, models.Dataset, error) {
-	if err := o.checkBudget(); err != nil {
+	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
+		return nil, nil, wrong(errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0"))
+	}
+	if err := inFlags(o.Options.Validate(), nil); err != nil {
 		return nil, nil, wrong(err)
 	}
 	config, err := zoo.Configure(family, o.preset, []byte(o.config))
 	if err != nil {
-		return nil, nil, wrong(err)
+		return nil, nil, wrong(inFlags(err, config))
 	}
 	source, err := findSource(o.data)
 	if err != nil {
 		return nil, nil, err
 	}
+	if sameFolder(o.data, o.Folder) {
+		return nil, nil, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
+	}
 	set, err := source.Open()
 	if err != nil {
 		return nil, nil, err
 	}
-	gen, err := config.Build(set.Spec())
+	gen, err := o.build(config, set.Spec())
 	return gen, set, err
+}
+
+// sameFolder tells whether two paths lead to one file or folder.
+func sameFolder(one, other string) bool {
+	a, err := os.Stat(one)
+	if err != nil {
+		return false
+	}
+	b, err := os.Stat(other)
+	return err == nil && os.SameFile(a, b)
 }

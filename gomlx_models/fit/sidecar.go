@@ -1,0 +1,98 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
+)
+
+// The most that a sidecar may say. Its numbers are used before anything is known of who wrote them.
+const (
+	maxStep   = 1e9
+	maxLosses = 64
+	// maxText is of a name, in bytes.
+	maxText = 1000
+)
+
+// The most bytes of a model, its optimizers' moments included: of one to train, and of one that no weights are kept of.
+const (
+	maxTrained   = 1 << 35
+	maxUntrained = 1 << 30
+)
+
+// validate reports every fault of what needs no knowledge of the family at once.
+func (s sidecar) validate() error {
+	faults := []error{
+		s.Spec.Validate(),
+		models.Within("fit", "step", s.Step, 0, maxStep),
+		models.Within("fit", "the number of variables", len(s.Variables), 1, maxHeader),
+		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
+		printable("family", s.Family), printable("data.name", s.Data.Name), printable("data.digest", s.Data.Digest),
+	}
+	for i, class := range s.Data.Classes {
+		faults = append(faults, printable(fmt.Sprintf("data.classes[%d]", i), class))
+	}
+	if classes := len(s.Data.Classes); classes > s.Spec.Classes {
+		faults = append(faults, models.Faulty("fit", "data.classes", "has %d names, want at most the %d of spec.classes", classes, s.Spec.Classes))
+	}
+	for _, name := range s.History.Names {
+		faults = append(faults, printable("history.names", name))
+	}
+	for _, v := range s.Variables {
+		faults = append(faults, printable("variables", v.Path))
+	}
+	return errors.Join(append(faults, s.History.validate(s.Step))...)
+}
+
+// validate wants a value of each loss at each step.
+func (h History) validate(steps int) error {
+	if len(h.Values) != len(h.Names) {
+		return models.Faulty("fit", "history", "has values of %d losses, want those of the %d that it names", len(h.Values), len(h.Names))
+	}
+	for i, values := range h.Values {
+		if len(values) != steps {
+			return models.Faulty("fit", "history", "has %d values of loss %d, want one of each of %d steps", len(values), i, steps)
+		}
+	}
+	return nil
+}
+
+// printable wants a text that a terminal shows as it is.
+func printable(field, text string) error {
+	if len(text) > maxText {
+		return models.Faulty("fit", field, "has %d bytes, want at most %d", len(text), maxText)
+	}
+	for _, r := range text {
+		if r == utf8.RuneError || !unicode.IsGraphic(r) {
+			return models.Faulty("fit", field, "is %.100q, want letters that can be shown", text)
+		}
+	}
+	return nil
+}
+
+// limitSize is an error if all that lasts from step to step of a model takes more bytes than most. It builds the
+// graph of a step, whose size is bounded by the configuration's, and no values.
+func limitSize(b compute.Backend, gen models.Generator, most int) error {
+	store, size := model.NewStore(), 0
+	if err := store.SetRNGStateFromSeed(0); err != nil {
+		return fmt.Errorf("the random numbers cannot be seeded: %w", err)
+	}
+	err := stepgraph.Build(b, store, gen, func(models.Batch, []*graph.Node) error {
+		for v := range store.IterVariables() {
+			size += int(v.Shape().ByteSize())
+		}
+		return nil
+	})
+	if err == nil && size > most {
+		err = fmt.Errorf("it takes %d bytes, its optimizers' moments included, want at most %d: make it smaller", size, most)
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+)
+
+// flagNames gives the flags of options by the names of their fields.
+var flagNames = map[string]string{
+	"Steps": "--steps", "Epochs": "--epochs", "Time": "--time", "Preset": "--preset",
+	"Count": "--count", "Length": "--length", "Temperature": "--temperature", "Truncation": "--truncation",
+	"TopK": "--top-k", "TopP": "--top-p", "TopK or TopP": "--top-k or --top-p", "Beam": "--beam",
+	"Text": "--prompt", "Questions": "--prompt",
+	"Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
+}
+
+// inFlags says the faults of options in the words of the command: by flags, and not by the names of Go's fields. A
+// configuration's field is named as --config has it; it may be nil.
+func inFlags(err error, config models.Config) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var said []error
+		for _, each := range joined.Unwrap() {
+			said = append(said, inFlags(each, config))
+		}
+		return errors.Join(said...)
+	}
+	fault, ok := err.(*models.Fault)
+	if !ok {
+		return err
+	}
+	return wrong(fmt.Errorf("atelier: %s %s", nameOf(fault, config), fault.Flaw))
+}
+
+// nameOf is what a user calls the field of a fault.
+func nameOf(fault *models.Fault, config models.Config) string {
+	if fault.Place == "data" {
+		return "--data: " + strings.ToLower(fault.Field)
+	}
+	if name, ok := flagNames[fault.Field]; ok {
+		return name
+	}
+	if name, ok := inJSON(config, fault.Field); ok {
+		return fmt.Sprintf("%q of --config", name)
+	}
+	return fault.Field
+}
+
+// inJSON is the name that a field of a configuration has in JSON.
+func inJSON(config models.Config, field string) (string, bool) {
+	if config == nil {
+		return "", false
+	}
+	found, ok := reflect.TypeOf(config).FieldByName(field)
+	name, _, _ := strings.Cut(found.Tag.Get("json"), ",")
+	return name, ok && name != ""
+}
