@@ -82,7 +82,7 @@ func TestTrainingAgainKeepsTheModelBefore(t *testing.T) {
 	if now, before := Open("vae").Step, Open("vae.before").Step; now != 3 || before != 2 {
 		t.Errorf("got steps %d and, before, %d; want 3 and 2", now, before)
 	}
-	if resumed := Train(small, source, fit.Options{Steps: 5, Resume: true, Folder: folder("vae")}); resumed.Step != 5 || resumed.History.Steps() != 5 {
+	if resumed := Train(small, source, fit.Options{Steps: 5, Resume: true, Folder: "vae"}); resumed.Step != 5 || resumed.History.Steps() != 5 {
 		t.Errorf("resumed to step %d, want 5", resumed.Step)
 	}
 }

@@ -30,13 +30,26 @@ func openBackend(cmd *cobra.Command) (compute.Backend, error) {
 	return opened, err
 }
 
-// openModel opens the trained model in a folder.
-func openModel(cmd *cobra.Command, folder string) (*fit.Run, error) {
+// strictFlag adds the flag of the verbs that open a model.
+func strictFlag(cmd *cobra.Command, strict *bool) {
+	cmd.Flags().BoolVar(strict, "strict", false, "fail if the newest checkpoint in the folder is damaged (default: say so and use the one before)")
+}
+
+// openModel opens the trained model in a folder, and passes on what is to be said of it.
+func openModel(cmd *cobra.Command, folder string, strict bool) (*fit.Run, error) {
 	b, err := openBackend(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return fit.Open(b, folder, zoo.Build)
+	open := fit.Open
+	if strict {
+		open = fit.OpenStrict
+	}
+	run, err := open(b, folder, zoo.Build)
+	if err == nil && run.Warning != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", run.Warning)
+	}
+	return run, err
 }
 
 // field is a field of a configuration in JSON.

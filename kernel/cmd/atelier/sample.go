@@ -14,6 +14,7 @@ import (
 func sampleCommand() *cobra.Command {
 	var o sample.Options
 	var out, prompt string
+	var strict bool
 	cmd := &cobra.Command{
 		Use:   "sample folder",
 		Short: "Draw from a trained model: pictures and drawings as a grid in a PNG file, or text",
@@ -21,7 +22,7 @@ func sampleCommand() *cobra.Command {
   atelier sample runs/poems --prompt "Rays of" --temperature 0.8 --top-p 0.95`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			run, err := openModel(cmd, args[0])
+			run, err := openModel(cmd, args[0], strict)
 			if err != nil {
 				return err
 			}
@@ -45,6 +46,7 @@ func sampleCommand() *cobra.Command {
 	flags.IntVar(&o.Beam, "beam", 0, "find the most probable answer, by a beam of that `width` (default: draw one)")
 	flags.IntSliceVar(&o.Classes, "class", nil, "the `classes` to draw, one for each sample or one for all (default: any)")
 	flags.StringVar(&prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
+	strictFlag(cmd, &strict)
 	return cmd
 }
 

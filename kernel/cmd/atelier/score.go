@@ -18,6 +18,7 @@ import (
 // scoring is what `atelier score` was told.
 type scoring struct {
 	data, train string
+	strict      bool
 	eval.Options
 }
 
@@ -47,11 +48,12 @@ func scoreCommand() *cobra.Command {
 	flags.IntVar(&s.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
 	flags.IntVar(&s.Resamples, "resamples", 0, "the `number` of resamples of the intervals (default: 200)")
 	flags.Int64Var(&s.Seed, "seed", 0, "the `number` that the random numbers begin with")
+	strictFlag(cmd, &s.strict)
 	return cmd
 }
 
 func score(cmd *cobra.Command, folder string, s scoring) error {
-	run, err := openModel(cmd, folder)
+	run, err := openModel(cmd, folder, s.strict)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ func trainCommand() *cobra.Command {
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
+	strictFlag(cmd, &o.Strict)
 	for _, name := range []string{"data", "out"} {
 		_ = cmd.MarkFlagRequired(name) // fails only for a flag that does not exist
 	}
@@ -49,6 +50,9 @@ func trainCommand() *cobra.Command {
 }
 
 func train(cmd *cobra.Command, family string, o order) error {
+	if o.Strict && !o.Resume {
+		return errors.New("atelier: --strict is for the model that --resume goes on with: give both, or leave it out")
+	}
 	gen, set, err := o.prepare(family)
 	if err != nil {
 		return err
@@ -65,6 +69,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	defer context.AfterFunc(ctx, stop)() // a second interrupt ends the program
 	meter := newMeter(cmd.ErrOrStderr())
 	o.Watch = []fit.Watch{{Do: meter.show}}
+	o.Warn = func(warning string) { fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", warning) }
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
 	switch {
