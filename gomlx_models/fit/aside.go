@@ -90,7 +90,7 @@ func (l *lock) move(to string) error {
 func modelIn(folder string, own []string) (found bool, err error) {
 	switch info, err := os.Lstat(folder); {
 	case err != nil:
-		return false, err
+		return false, fmt.Errorf("fit: %w", err)
 	case !info.IsDir():
 		return false, fmt.Errorf("fit: %s is not a folder: name another", folder)
 	case !filepath.IsLocal(filepath.Base(folder)) || filepath.Base(folder) == ".":
@@ -98,7 +98,7 @@ func modelIn(folder string, own []string) (found bool, err error) {
 	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("fit: %w", err)
 	}
 	for _, entry := range entries {
 		name := entry.Name()
@@ -106,8 +106,8 @@ func modelIn(folder string, own []string) (found bool, err error) {
 		case entry.Type().IsRegular() && (name == lockFile || slices.Contains(own, name)):
 		case entry.IsDir() && isOurs(name):
 			foreign, err := foreignInCheckpoint(filepath.Join(folder, name))
-			if err != nil {
-				return false, err
+			if err != nil && !errors.Is(err, fs.ErrNotExist) { // whoever trains into the folder may drop one meanwhile
+				return false, fmt.Errorf("fit: %w", err)
 			}
 			if foreign != "" {
 				return false, notOurs(folder, filepath.Join(name, foreign))
