@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 var errBroken = errors.New("the disk broke")
@@ -147,6 +149,12 @@ func TestAFullDisk(t *testing.T) {
 				t.Errorf("saving: got %v", err)
 			}
 		})
+	}
+	real := disk.lock
+	defer func() { disk.lock = real }()
+	disk.lock = func(*flock.Flock) (bool, error) { return false, syscall.ENOSPC }
+	if _, _, err := on(t, filepath.Join(t.TempDir(), "new"), Options{Steps: 1}); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "is full, and a model needs room there") {
+		t.Errorf("before the first step: got %v", err)
 	}
 	if err := notWritten("f", place{step: 3}, map[string][]byte{"a": make([]byte, 2_500_000), "b": nil}, syscall.ENOSPC); !strings.Contains(err.Error(), "needs 2.5 MB") {
 		t.Errorf("got %v, want 2.5 MB", err)

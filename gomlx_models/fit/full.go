@@ -13,12 +13,16 @@ func isFull(err error) bool {
 
 // notWritten is the error of a checkpoint that could not be put into a folder.
 func notWritten(folder string, at place, files map[string][]byte, err error) error {
-	if !isFull(err) {
-		return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.step, folder, err)
+	if isFull(err) {
+		return noRoom(folder, fmt.Sprintf("the checkpoint of step %d needs %s there", at.step, sizeOf(files)))
 	}
-	return fmt.Errorf("fit: the disk of %s is full, and the checkpoint of step %d needs %s there: remove what you no longer need, such as "+
-		"models of earlier trainings, or name a folder on another disk; what the folder held is still there (%w)",
-		folder, at.step, sizeOf(files), syscall.ENOSPC)
+	return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.step, folder, err)
+}
+
+// noRoom is the error of a full disk. It wraps syscall.ENOSPC, whichever limit was met.
+func noRoom(folder, need string) error {
+	return fmt.Errorf("fit: the disk of %s is full, and %s: remove what you no longer need, such as models of earlier trainings, "+
+		"or name a folder on another disk; what the folder held is still there (%w)", folder, need, syscall.ENOSPC)
 }
 
 // sizeOf is how much room files need, in words.

@@ -55,7 +55,7 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 	made := !exists(folder)
 	for range 100 { // other programs may remove a folder that they made, or move one aside
 		if err := makeFolder(folder); err != nil {
-			return nil, "", fmt.Errorf("fit: no model can be kept in %s: %w", folder, err)
+			return nil, "", notLocked(folder, err)
 		}
 		path := filepath.Join(folder, lockFile)
 		if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
@@ -67,7 +67,7 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
 			return l, fmt.Sprintf("fit: the file system of %s has no locks: see that no other training writes into it", folder), nil
 		case err != nil:
-			return nil, "", fmt.Errorf("fit: %s cannot be locked: %w", folder, err)
+			return nil, "", notLocked(folder, err)
 		case !got:
 			return nil, "", fmt.Errorf("fit: %s %w by %v: wait for its end, end it, or name another folder", folder, ErrBusy, holderOf(path))
 		case l.current():
@@ -77,6 +77,13 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 		}
 	}
 	return nil, "", fmt.Errorf("fit: %s cannot be locked: it comes and goes: see what removes it, or name another folder", folder)
+}
+
+func notLocked(folder string, err error) error {
+	if isFull(err) {
+		return noRoom(folder, "a model needs room there")
+	}
+	return fmt.Errorf("fit: %s cannot be locked for a training: %w", folder, err)
 }
 
 // current tells whether the file that is locked is still the one of the folder, and not of one that was moved aside,
@@ -95,7 +102,7 @@ func (l *lock) sign() error {
 	}
 	if err != nil {
 		l.release()
-		return fmt.Errorf("fit: %s cannot be locked: %w", l.folder, err)
+		return notLocked(l.folder, err)
 	}
 	return nil
 }
