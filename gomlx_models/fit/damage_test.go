@@ -229,6 +229,24 @@ func TestPruneCountsWholeCheckpoints(t *testing.T) {
 	}
 }
 
+// What a training drops between the listing of its folder and the reading is not damaged.
+func TestWhatVanishedIsNotDamaged(t *testing.T) {
+	folder := trained(t)
+	found, err := contentsOf(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := drop(filepath.Join(folder, stepName(4))); err != nil {
+		t.Fatal(err)
+	}
+	if _, newer, err := found.newest(folder); !errors.Is(err, errVanished) || !newer.none() {
+		t.Errorf("got %v and error %v, want errVanished", newer, err)
+	}
+	if c, newer, err := newest(folder); err != nil || c.Step != 2 || !newer.none() {
+		t.Errorf("looking again: got step %d, %v, error %v; want step 2", c.Step, newer, err)
+	}
+}
+
 // Steps sort by their number, whatever its length, and revisions too.
 func TestNamesOfCheckpoints(t *testing.T) {
 	for name, want := range map[string]place{
