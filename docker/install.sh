@@ -118,9 +118,13 @@ check_python() {
         fail "Python's venv is needed and $(command -v "$python") lacks it: install it (Debian: apt install python3-venv)"
 }
 
-# make_venv: an environment made by another Python, or before the clone was moved, is made anew.
+# make_venv: an environment made by another Python, or before the clone was moved, is made anew. What is no
+# environment is the user's.
 make_venv() {
     local made clear=()
+    if [ ! -f "$stamps/venv" ] && [ ! -f "$venv/pyvenv.cfg" ] && [ -n "$(ls -A "$venv" 2>/dev/null)" ]; then
+        fail "$venv is no Python environment, so it is not cleared to make one: move it elsewhere"
+    fi
     made="$root $("$python" -c 'import sys; print(sys.version)')"
     if unchanged venv "$made" && "$venv/bin/python" -c '' 2>/dev/null; then
         return

@@ -2,6 +2,7 @@ package fit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,10 +56,23 @@ const format = 1
 // Build makes a generator from what a checkpoint says of it; package zoo has one for all families.
 type Build func(family string, config []byte, spec models.Spec) (models.Generator, error)
 
-// Open reads the newest whole checkpoint of a folder. It fails, wrapping ErrNoCheckpoint, if there
-// is none.
+// Open reads the newest whole checkpoint of a folder. Where a newer one is damaged, Run.Warning says so. It fails,
+// wrapping ErrNoCheckpoint, if there is none.
 func Open(b compute.Backend, folder string, build Build) (*Run, error) {
-	found, err := newest(folder)
+	return open(b, folder, build, false)
+}
+
+// OpenStrict is Open for whom an older checkpoint will not do: where the newest is damaged it fails, wrapping
+// ErrDamaged.
+func OpenStrict(b compute.Backend, folder string, build Build) (*Run, error) {
+	return open(b, folder, build, true)
+}
+
+func open(b compute.Backend, folder string, build Build, strict bool) (*Run, error) {
+	found, newer, err := newest(folder)
+	if strict {
+		err = cmp.Or(err, newer.refusal())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +86,7 @@ func Open(b compute.Backend, folder string, build Build) (*Run, error) {
 	if err := found.into(run); err != nil {
 		return nil, err
 	}
+	run.Warning = newer.warning("restore " + newer.names() + " from a copy, or train on from there")
 	return run, nil
 }
 
@@ -161,11 +176,12 @@ func write(folder string, run *Run, now state) error {
 	if err != nil {
 		return err
 	}
-	if err := place(folder, stepName(now.step), files, writeSynced); err != nil {
-		return fmt.Errorf("fit: the checkpoint of step %d cannot be written: %w", now.step, err)
+	at, err := placeFiles(folder, place{step: now.step}, files, writeSynced)
+	if err != nil {
+		return notWritten(folder, at, files, err)
 	}
-	run.kept = filepath.Join(folder, stepName(now.step))
-	return prune(folder, 2)
+	run.kept = filepath.Join(folder, at.name())
+	return prune(folder)
 }
 
 // encodeRun makes the files of a checkpoint.

@@ -109,7 +109,7 @@ func TestANewerFormatIsRefused(t *testing.T) {
 
 func TestOnlyTwoCheckpointsStay(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(folder, halfPrefix+"left"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(folder, halfPrefix+"1204"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 6, Folder: folder, SaveEvery: 1}); err != nil {

@@ -103,3 +103,6 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// stepName is the folder of a step's first checkpoint.
+func stepName(step int) string { return place{step: step}.name() }

@@ -3,174 +3,161 @@ package fit
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
-	"strings"
+	"strconv"
 )
 
 // A folder of checkpoints holds one folder a checkpoint, named by its step. In it are the weights,
 // the sidecar, and a list of both files' digests in the form that sha256sum -c reads.
 const (
-	weightsFile = "weights.safetensors"
-	sidecarFile = "run.json"
-	sumsFile    = "sha256sums"
-	stepPrefix  = "step-"
-	halfPrefix  = ".half-" // a checkpoint being written
+	weightsFile   = "weights.safetensors"
+	sidecarFile   = "run.json"
+	sumsFile      = "sha256sums"
+	stepPrefix    = "step-"
+	halfPrefix    = ".half-"   // a checkpoint being written, or removed
+	damagedPrefix = "damaged-" // before the name of a checkpoint that gave way to an older one
 )
 
-func stepName(step int) string { return fmt.Sprintf("%s%09d", stepPrefix, step) }
+var (
+	stepPattern    = regexp.MustCompile(`^step-(\d{9,15})(?:\.(\d{6,9}))?$`)
+	damagedPattern = regexp.MustCompile(`^damaged-(step-.*)$`)
+	halfPattern    = regexp.MustCompile(`^\.half-\d+$`)
+)
 
-// newest returns the newest checkpoint that is whole.
-func newest(folder string) (checkpoint, error) {
-	names, err := stepsIn(folder)
-	if err != nil {
-		return checkpoint{}, err
+// place is where a checkpoint lies in its folder. One of the same step that is written later has the next revision.
+type place struct{ step, revision int }
+
+func (p place) name() string {
+	name := fmt.Sprintf("%s%09d", stepPrefix, p.step)
+	if p.revision > 0 {
+		name += fmt.Sprintf(".%06d", p.revision)
 	}
-	var faults []error
-	for _, name := range names {
-		path := filepath.Join(folder, name)
-		files, fault := readWhole(path)
-		if fault == nil {
-			return readCheckpoint(path, files)
-		}
-		faults = append(faults, fault)
-	}
-	if len(faults) > 0 {
-		return checkpoint{}, fmt.Errorf("fit: %s holds no whole checkpoint: restore a copy, or train into another folder (%w)",
-			folder, errors.Join(faults...))
-	}
-	return checkpoint{}, fmt.Errorf("fit: there is %w in %s", ErrNoCheckpoint, folder)
+	return name
 }
 
-// stepsIn lists the checkpoints of a folder by name, the newest first.
-func stepsIn(folder string) ([]string, error) {
+// placeOf reads the name of a checkpoint's folder. Any other folder is the user's, whatever it begins with.
+func placeOf(name string) (p place, ok bool) {
+	parts := stepPattern.FindStringSubmatch(name)
+	if parts == nil {
+		return place{}, false
+	}
+	p.step, _ = strconv.Atoi(parts[1]) // at most fifteen digits
+	p.revision, _ = strconv.Atoi(parts[2])
+	return p, p.name() == name
+}
+
+func (p place) compare(other place) int {
+	return cmp.Or(cmp.Compare(p.step, other.step), cmp.Compare(p.revision, other.revision))
+}
+
+// contents lists what this package has written into a folder.
+type contents struct {
+	steps   []place // the newest first
+	damaged []place // those set aside, under their own names after damagedPrefix
+	half    []string
+}
+
+// contentsOf looks into a folder. One that is not there is empty.
+func contentsOf(folder string) (contents, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("fit: %w", err)
+		return contents{}, fmt.Errorf("fit: %w", err)
 	}
-	var names []string
+	var found contents
 	for _, entry := range entries {
-		if entry.IsDir() && strings.HasPrefix(entry.Name(), stepPrefix) {
-			names = append(names, entry.Name())
+		if !entry.IsDir() {
+			continue
+		}
+		name := entry.Name()
+		if p, ok := placeOf(name); ok {
+			found.steps = append(found.steps, p)
+		} else if p, ok := damagedPlace(name); ok {
+			found.damaged = append(found.damaged, p)
+		} else if halfPattern.MatchString(name) {
+			found.half = append(found.half, name)
 		}
 	}
-	slices.Sort(names)
-	slices.Reverse(names)
-	return names, nil
+	slices.SortFunc(found.steps, func(a, b place) int { return b.compare(a) })
+	return found, nil
 }
 
-// place puts files and the list of their digests into a new folder below parent, each by put, so that
-// the folder appears under its name only when all of it is on the disk.
-func place(parent, name string, files map[string][]byte, put func(path string, data []byte) error) (err error) {
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return err
+func damagedPlace(name string) (place, bool) {
+	parts := damagedPattern.FindStringSubmatch(name)
+	if parts == nil {
+		return place{}, false
 	}
-	target := filepath.Join(parent, name)
-	if _, err := readWhole(target); err == nil {
-		return nil // a run that came this way before made the same step
-	}
-	half, err := os.MkdirTemp(parent, halfPrefix)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(half)) }()
-	for name, data := range withSums(files) {
-		if err := put(filepath.Join(half, name), data); err != nil {
-			return err
-		}
-	}
-	if err := errors.Join(os.Chmod(half, 0o755), syncFolder(half), os.RemoveAll(target)); err != nil {
-		return err
-	}
-	if err := os.Rename(half, target); err != nil {
-		return err
-	}
-	return syncFolder(parent)
-}
-
-// withSums adds the list of digests to files.
-func withSums(files map[string][]byte) map[string][]byte {
-	all := map[string][]byte{}
-	var sums []string
-	for name, data := range files {
-		all[name] = data
-		sums = append(sums, digest(data)+"  "+name+"\n")
-	}
-	slices.Sort(sums)
-	all[sumsFile] = []byte(strings.Join(sums, ""))
-	return all
+	return placeOf(parts[1])
 }
 
 // readWhole reads the files of a checkpoint, once. It fails if they are not those that its list of digests names.
 func readWhole(folder string) (map[string][]byte, error) {
-	list, err := os.ReadFile(filepath.Join(folder, sumsFile))
+	files := map[string][]byte{}
+	err := eachFile(folder, func(name string, file io.Reader) (err error) {
+		files[name], err = io.ReadAll(file)
+		return err
+	})
+	return files, err
+}
+
+// isWhole tells whether a checkpoint can be read.
+func isWhole(folder string) bool {
+	return eachFile(folder, func(_ string, file io.Reader) error {
+		_, err := io.Copy(io.Discard, file)
+		return err
+	}) == nil
+}
+
+// eachFile gives the files of a checkpoint to read, each to its end, and holds what was read against the digests.
+func eachFile(folder string, read func(name string, file io.Reader) error) error {
+	sums, err := sumsOf(folder)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{weightsFile, sidecarFile} {
+		path := filepath.Join(folder, name)
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		sum := sha256.New()
+		err = errors.Join(read(name, io.TeeReader(file, sum)), file.Close())
+		if err != nil {
+			return err
+		}
+		if got := hex.EncodeToString(sum.Sum(nil)); got != sums[name] {
+			return fmt.Errorf("%s has the digest %.12s..., not %.12s... as %s says", path, got, sums[name], sumsFile)
+		}
+	}
+	return nil
+}
+
+// sumsOf reads a checkpoint's list of digests, which must name both of its files and no other.
+func sumsOf(folder string) (map[string]string, error) {
+	path := filepath.Join(folder, sumsFile)
+	list, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	sums := map[string]string{}
 	for lines := bufio.NewScanner(bytes.NewReader(list)); lines.Scan(); {
-		want, name, _ := strings.Cut(lines.Text(), "  ")
-		if name != weightsFile && name != sidecarFile {
-			return nil, fmt.Errorf("%s names %q, want %s and %s", filepath.Join(folder, sumsFile), name, weightsFile, sidecarFile)
+		sum, name, _ := bytes.Cut(lines.Bytes(), []byte("  "))
+		if string(name) != weightsFile && string(name) != sidecarFile {
+			return nil, fmt.Errorf("%s names %.80q, want %s and %s", path, name, weightsFile, sidecarFile)
 		}
-		data, err := os.ReadFile(filepath.Join(folder, name))
-		if err != nil {
-			return nil, err
-		}
-		if got := digest(data); got != want {
-			return nil, fmt.Errorf("%s is damaged: its digest is %s, not %.64s", filepath.Join(folder, name), got, want)
-		}
-		files[name] = data
+		sums[string(name)] = string(sum)
 	}
-	if len(files) < 2 {
-		return nil, fmt.Errorf("%s names %d files, want 2", filepath.Join(folder, sumsFile), len(files))
+	if len(sums) < 2 {
+		return nil, fmt.Errorf("%s names %d files, want 2", path, len(sums))
 	}
-	return files, nil
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
-
-// prune drops all but the newest checkpoints, and what a killed program left half written.
-func prune(folder string, keep int) error {
-	names, err := stepsIn(folder)
-	if err != nil {
-		return err
-	}
-	half, _ := filepath.Glob(filepath.Join(folder, halfPrefix+"*")) // fails only on a malformed pattern
-	var faults []error
-	for _, path := range half {
-		faults = append(faults, os.RemoveAll(path))
-	}
-	for _, name := range names[min(keep, len(names)):] {
-		faults = append(faults, os.RemoveAll(filepath.Join(folder, name)))
-	}
-	return errors.Join(faults...)
-}
-
-// writeSynced writes a file and waits until it is on the disk.
-func writeSynced(path string, data []byte) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-// syncFolder waits until the names in a folder are on the disk.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return sums, nil
 }

@@ -24,6 +24,11 @@ type Options struct {
 	Folder string
 	// Resume goes on from the newest whole checkpoint in Folder, if there is one.
 	Resume bool
+	// Strict refuses to resume from an older checkpoint where the newest is damaged.
+	Strict bool
+	// Warn is called at once, before the first step, with a sentence for the user, such as that the newest checkpoint is
+	// damaged and training goes on from an older one. If nil, nobody is told.
+	Warn func(warning string)
 	// SaveEvery is the time between checkpoints; 30 s if 0.
 	SaveEvery time.Duration
 	// Watch is called in turn while training.
@@ -60,6 +65,9 @@ func (o Options) Validate() error {
 	if o.Resume && o.Folder == "" {
 		faults = append(faults, errors.New("fit: Resume is set but Folder is empty: name the folder to resume from"))
 	}
+	if o.Strict && !o.Resume {
+		faults = append(faults, errors.New("fit: Strict is set but Resume is not: nothing is opened that could be damaged"))
+	}
 	for i, watch := range o.Watch {
 		if watch.Do == nil {
 			faults = append(faults, fmt.Errorf("fit: Watch[%d].Do is nil, want a function", i))
@@ -70,6 +78,13 @@ func (o Options) Validate() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// warn tells the user something, if there is anyone who listens and something to say.
+func (o Options) warn(warning string) {
+	if o.Warn != nil && warning != "" {
+		o.Warn(warning)
+	}
 }
 
 // lastStep is the step to end after, or 0 if only time sets an end.

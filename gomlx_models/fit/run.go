@@ -29,6 +29,9 @@ type Run struct {
 	Scores []byte
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
+	// Warning is a sentence for the user about what was opened, such as that its newest checkpoint is damaged and an
+	// older one was read; empty if there is nothing to say.
+	Warning string
 
 	// kept is the checkpoint last written or read, as a folder, or empty.
 	kept string

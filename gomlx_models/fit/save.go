@@ -11,10 +11,10 @@ import (
 // resume. Files that the run's newest checkpoint has with the same content are linked to it, not written again,
 // where the file system can: checkpoints never change.
 func Save(run *Run, folder string) error {
-	switch names, err := stepsIn(folder); {
+	switch found, err := contentsOf(folder); {
 	case err != nil:
 		return err
-	case len(names) > 0:
+	case len(found.steps) > 0:
 		return fmt.Errorf("fit: %s already holds a trained model: name another folder", folder)
 	}
 	now, err := capture(run.Store, run.Step)
@@ -25,8 +25,8 @@ func Save(run *Run, folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := place(folder, stepName(now.step), files, run.linkOrWrite); err != nil {
-		return fmt.Errorf("fit: the model cannot be saved in %s: %w", folder, err)
+	if at, err := placeFiles(folder, place{step: now.step}, files, run.linkOrWrite); err != nil {
+		return notWritten(folder, at, files, err)
 	}
 	return nil
 }

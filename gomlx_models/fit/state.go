@@ -1,9 +1,7 @@
 package fit
 
 import (
-	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
@@ -65,17 +63,27 @@ func (s state) restore(store *model.Store) error {
 	return nil
 }
 
+// exponents are the bits that are all ones in a number that is NaN or infinite, in little-endian order.
+var exponents = map[dtypes.DType][]byte{
+	dtypes.Float16: {0x00, 0x7c},
+	dtypes.Float32: {0x00, 0x00, 0x80, 0x7f},
+	dtypes.Float64: {0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xf0, 0x7f},
+}
+
 // finite tells whether no number is NaN or infinite.
 func (s state) finite() bool {
 	return !slices.ContainsFunc(s.variables, func(v variable) bool {
-		return v.shape.DType == dtypes.Float32 && !finiteFloats(v.bytes)
+		exponent, float := exponents[v.shape.DType]
+		return float && !finiteFloats(v.bytes, exponent)
 	})
 }
 
-// finiteFloats tells whether no little-endian float32 has an exponent of all ones.
-func finiteFloats(data []byte) bool {
-	for ; len(data) >= 4; data = data[4:] {
-		if math.Float32bits(float32(math.Inf(1)))&^binary.LittleEndian.Uint32(data) == 0 {
+// finiteFloats tells whether no number has all bits of its exponent set. They lie in its last two bytes.
+func finiteFloats(data, exponent []byte) bool {
+	width := len(exponent)
+	low, high := exponent[width-2], exponent[width-1]
+	for ; len(data) >= width; data = data[width:] {
+		if data[width-2]&low == low && data[width-1]&high == high {
 			return false
 		}
 	}

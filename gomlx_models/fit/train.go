@@ -31,6 +31,17 @@ func Train(ctx context.Context, b compute.Backend, gen models.Generator, data mo
 	if err := errors.Join(o.Validate(), fits(gen, data)); err != nil {
 		return nil, err
 	}
+	if o.Folder != "" {
+		held, warning, err := lockFolder(o.Folder)
+		if err != nil {
+			return nil, err
+		}
+		defer held.release()
+		o.warn(warning)
+		if err := clean(o.Folder); err != nil {
+			return nil, fmt.Errorf("fit: what was half written in %s cannot be removed: %w", o.Folder, err)
+		}
+	}
 	run, err := begin(b, gen, data, o)
 	if err != nil {
 		return nil, err
@@ -79,7 +90,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	if o.Folder == "" {
 		return run, fitsMemory(run)
 	}
-	switch found, err := newest(o.Folder); {
+	switch found, broken, err := newest(o.Folder); {
 	case errors.Is(err, ErrNoCheckpoint):
 		return run, fitsMemory(run)
 	case err != nil:
@@ -87,7 +98,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 	case !o.Resume:
 		return nil, fmt.Errorf("fit: %s %w: set Resume to go on with it, or name another folder", o.Folder, ErrHoldsModel)
 	default:
-		return run, found.resume(run)
+		return run, found.goOn(run, broken, o)
 	}
 }
 
@@ -97,6 +108,19 @@ func fitsMemory(run *Run) error {
 		return fmt.Errorf("fit: the model cannot be built: %w", err)
 	}
 	return nil
+}
+
+// goOn resumes from a checkpoint and sets aside the newer ones that are damaged.
+func (c checkpoint) goOn(run *Run, newer broken, o Options) error {
+	if o.Strict && !newer.none() {
+		return newer.refusal()
+	}
+	if err := c.resume(run); err != nil {
+		return err
+	}
+	run.Warning = newer.warning("what is damaged is kept as " + damagedPrefix + newer.names() + " until two whole ones of that step or later are there")
+	o.warn(run.Warning)
+	return newer.setAside()
 }
 
 // trainer is a training under way.

@@ -116,6 +116,19 @@ func TestAKeptRunOutlivesItsName(t *testing.T) {
 	}
 }
 
+// A folder that KeepIn wrote is a model like any other: a training into it moves it aside, its files included.
+func TestAKeptFolderMovesAside(t *testing.T) {
+	inFolder(t)
+	source := data.FashionMNIST().Take(50)
+	if err := Train(small, source, fit.Options{Steps: 2}).KeepIn("kept"); err != nil {
+		t.Fatal(err)
+	}
+	Train(small, source, fit.Options{Steps: 1, Folder: "./kept"})
+	if before := restored(t, "kept.before-1"); before.Step != 2 {
+		t.Errorf("the one before is of step %d, want 2", before.Step)
+	}
+}
+
 // Optimizers and random numbers are kept too: training goes on as if it had never stopped.
 func TestAKeptRunTrainsOn(t *testing.T) {
 	inFolder(t)

@@ -66,32 +66,50 @@ func (e ending) CellError() string { return string(e) }
 // engine is the backend of this cell, opened once.
 var engine = sync.OnceValues(func() (compute.Backend, error) {
 	opened, choice, err := backend.New()
-	if err == nil && choice.Advice != "" {
-		fmt.Fprintln(stderr, "atelier:", choice.Advice)
+	if err == nil {
+		warn(choice.Advice)
 	}
 	return opened, err
 })
 
 // Open reads the model of that name, as an earlier cell or an earlier day trained it. A name with
-// a slash is the path of a folder.
-func Open(name string) *Run {
+// a slash is the path of a folder. Where its newest checkpoint is damaged, the cell says so and has the one before.
+func Open(name string) *Run { return open(name, fit.Open) }
+
+// OpenStrict is Open for a cell that must have the newest checkpoint: where that is damaged, the cell ends.
+func OpenStrict(name string) *Run { return open(name, fit.OpenStrict) }
+
+func open(name string, read func(compute.Backend, string, fit.Build) (*fit.Run, error)) *Run {
 	b, err := engine()
 	check(err)
-	run, err := fit.Open(b, folder(name), zoo.Build)
+	home, err := folder(name)
 	check(err)
-	return newRun(run, folder(name))
+	run, err := read(b, home, zoo.Build)
+	check(err)
+	warn(run.Warning)
+	return newRun(run, home)
+}
+
+// warn tells the cell's reader something, if there is something to say.
+func warn(warning string) {
+	if warning != "" {
+		fmt.Fprintln(stderr, "atelier:", warning)
+	}
 }
 
 // folder is where the model of a name is kept.
-func folder(name string) string {
+func folder(name string) (string, error) {
 	if strings.ContainsRune(name, '/') {
-		return name
+		return name, nil
+	}
+	if name == "" || name == "." || name == ".." {
+		return "", fmt.Errorf("studio: %q is no name of a model: give a word, or the path of a folder, such as ./models/clothes", name)
 	}
 	runs := os.Getenv(RunsVariable)
 	if runs == "" {
 		runs = "runs"
 	}
-	return filepath.Join(runs, name)
+	return filepath.Join(runs, name), nil
 }
 
 // Run is a trained model that can be drawn from.

@@ -74,16 +74,94 @@ func TestTrainThenOpenInALaterCell(t *testing.T) {
 	}
 }
 
-func TestTrainingAgainKeepsTheModelBefore(t *testing.T) {
+func TestTrainingAgainKeepsTheModelsBefore(t *testing.T) {
 	inFolder(t)
 	source := data.FashionMNIST().Take(50)
-	Train(small, source, fit.Options{Steps: 2})
-	Train(small, source, fit.Options{Steps: 3})
-	if now, before := Open("vae").Step, Open("vae.before").Step; now != 3 || before != 2 {
-		t.Errorf("got steps %d and, before, %d; want 3 and 2", now, before)
+	for steps := 1; steps <= 5; steps++ {
+		Train(small, source, fit.Options{Steps: steps})
 	}
-	if resumed := Train(small, source, fit.Options{Steps: 5, Resume: true, Folder: folder("vae")}); resumed.Step != 5 || resumed.History.Steps() != 5 {
-		t.Errorf("resumed to step %d, want 5", resumed.Step)
+	for name, want := range map[string]int{"vae": 5, "vae.before-1": 4, "vae.before-2": 3, "vae.before-3": 2} {
+		if got := Open(name).Step; got != want {
+			t.Errorf("%s is of step %d, want %d", name, got, want)
+		}
+	}
+	if left, err := os.ReadDir("runs"); err != nil || len(left) != 4 {
+		t.Errorf("runs holds %v, error %v; want the newest and three before it", left, err)
+	}
+	if resumed := Train(small, source, fit.Options{Steps: 6, Resume: true, Folder: "vae"}); resumed.Step != 6 || resumed.History.Steps() != 6 {
+		t.Errorf("resumed to step %d, want 6", resumed.Step)
+	}
+}
+
+// A folder with a text in it is no model, however often one trains into it.
+func TestTrainingTouchesNothingOfTheUsers(t *testing.T) {
+	inFolder(t)
+	if err := os.Mkdir("thesis", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	thesis := filepath.Join("thesis", "chapter.txt")
+	if err := os.WriteFile(thesis, []byte("years of work"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		said, over := ended(t, func() {
+			Train(small, data.FashionMNIST().Take(50), fit.Options{Steps: 1, Folder: "./thesis"})
+		})
+		if !over || !strings.Contains(said, "thesis holds chapter.txt, which is no part of a model") || !strings.Contains(said, "name another folder") {
+			t.Errorf("got %q, ended %v; want a refusal that names the file", said, over)
+		}
+	}
+	if text, err := os.ReadFile(thesis); err != nil || string(text) != "years of work" {
+		t.Errorf("the text is %q, error %v", text, err)
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) != 1 {
+		t.Errorf("there is %v, error %v; want the folder alone", left, err)
+	}
+}
+
+func TestADamagedModelIsTold(t *testing.T) {
+	inFolder(t)
+	source := data.FashionMNIST().Take(50)
+	Train(small, source, fit.Options{Steps: 3})
+	Train(small, source, fit.Options{Steps: 6, Resume: true})
+	if err := os.Truncate("runs/vae/step-000000006/weights.safetensors", 99); err != nil {
+		t.Fatal(err)
+	}
+	for name, cell := range map[string]func(){
+		"opening strictly":  func() { OpenStrict("vae") },
+		"going on strictly": func() { Train(small, source, fit.Options{Steps: 9, Resume: true, Strict: true}) },
+	} {
+		if said, over := ended(t, cell); !over || !strings.Contains(said, "of step 6, is damaged") {
+			t.Errorf("%s: said %q, ended %v; want it to end", name, said, over)
+		}
+	}
+	for _, cell := range []func() int{
+		func() int { return Open("vae").Step },
+		func() int { return Train(small, source, fit.Options{Steps: 3, Resume: true}).Step },
+	} {
+		step := 0
+		said, over := ended(t, func() { step = cell() })
+		if over || step != 3 || !strings.HasPrefix(said, "atelier: fit: the newest checkpoint in runs/vae, of step 6, is damaged") ||
+			!strings.Contains(said, "that of step 3 is used instead") || strings.Count(said, "\n") != 1 {
+			t.Errorf("step %d, said %q, ended %v; want step 3 and both steps told", step, said, over)
+		}
+	}
+}
+
+func TestNamesOfModels(t *testing.T) {
+	inFolder(t)
+	for _, name := range []string{".", ".."} {
+		for _, cell := range []func(){
+			func() { Open(name) },
+			func() { Train(small, data.FashionMNIST().Take(50), fit.Options{Steps: 1, Folder: name}) },
+		} {
+			if said, over := ended(t, cell); !over || !strings.Contains(said, "is no name of a model: give a word") {
+				t.Errorf("%s: said %q, ended %v; want a refusal", name, said, over)
+			}
+		}
+	}
+	if said, over := ended(t, func() { Open("") }); !over || !strings.Contains(said, `"" is no name of a model`) {
+		t.Errorf("no name: said %q, ended %v", said, over)
 	}
 }
 
@@ -163,6 +241,16 @@ func TestInterruptKeepsTheModelAndEndsTheCell(t *testing.T) {
 			t.Fatal("the cell made no checkpoint in a minute")
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+	// What another cell trains is neither trained nor moved aside.
+	for _, resume := range []bool{false, true} {
+		said, over := ended(t, func() { Train(small, data.FashionMNIST().Take(50), fit.Options{Steps: 1, Resume: resume}) })
+		if !over || !strings.Contains(said, fmt.Sprintf("runs/vae is being trained by \"studio.test\" (process %d on ", cell.Process.Pid)) {
+			t.Errorf("beside another cell: said %q, ended %v; want who trains", said, over)
+		}
+	}
+	if left, err := os.ReadDir("runs"); err != nil || len(left) != 1 {
+		t.Errorf("runs holds %v, error %v; want the other cell's model alone", left, err)
 	}
 	if err := cell.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)

@@ -19,8 +19,10 @@ import (
 
 // Train trains a model on a data set and shows the loss curve and samples while it does. The model
 // is kept under its family's name, or under o.Folder if that is set, a name or a path as Open takes
-// it; one that was kept there before moves aside, to the same name with ".before" at its end,
-// unless o.Resume says to go on with it.
+// it. One that was kept there before moves aside, to the same name with ".before-1" at its end, and
+// those of earlier trainings to ".before-2" and ".before-3", which is the last to stay, unless
+// o.Resume says to go on with it. A folder with anything else in it is not touched: the cell ends
+// and says what that is.
 //
 // When the notebook is interrupted, the model is kept as it is and the cell ends.
 func Train(config models.Config, source data.Source, o fit.Options) *Run {
@@ -54,7 +56,10 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 	if err != nil {
 		return nil, err
 	}
-	o.Folder = folder(cmp.Or(o.Folder, config.Family()))
+	if o.Folder, err = folder(cmp.Or(o.Folder, config.Family())); err != nil {
+		return nil, err
+	}
+	o.Warn = warn
 	if err := errors.Join(limitSteps(&o), makeRoom(o)); err != nil {
 		return nil, err
 	}
@@ -87,17 +92,10 @@ func limitSteps(o *fit.Options) error {
 
 // makeRoom moves a model that was kept in the run's folder aside.
 func makeRoom(o fit.Options) error {
-	if _, err := os.Stat(o.Folder); err != nil || o.Resume || o.Validate() != nil {
-		return nil
+	if o.Resume || o.Validate() != nil {
+		return nil // what is wrong with the options, the training says
 	}
-	before := o.Folder + ".before"
-	if err := os.RemoveAll(before); err != nil {
-		return fmt.Errorf("studio: the model in %s cannot be moved aside: %w", o.Folder, err)
-	}
-	if err := os.Rename(o.Folder, before); err != nil {
-		return fmt.Errorf("studio: the model in %s cannot be moved aside: %w", o.Folder, err)
-	}
-	return nil
+	return fit.MoveAside(o.Folder, stoppedFile, homeFile)
 }
 
 // watchLive shows how far a run is, and its losses.

@@ -58,12 +58,15 @@ func Place(data, name string) (string, error) {
 }
 
 // Install writes the kernel's folder and returns its path. A kernel of the same name is replaced whole:
-// Jupyter sees the old one or the new one. It fails if the name is not one of Jupyter's or the folder
-// cannot be written.
+// Jupyter sees the old one or the new one. It fails if the name is not one of Jupyter's, if what has it
+// is no kernel of Atelier (ErrForeign), or if the folder cannot be written.
 func Install(k Kernel) (string, error) {
 	place, err := Place(k.Folder, k.Name)
 	if err != nil {
 		return "", err
+	}
+	if isForeign(place) {
+		return "", fmt.Errorf("%w: %s holds something else, which stays: choose another name with --name", ErrForeign, place)
 	}
 	parent := filepath.Dir(place)
 	if err := os.MkdirAll(parent, 0o755); err != nil {
@@ -81,6 +84,19 @@ func Install(k Kernel) (string, error) {
 		return "", errors.Join(cannotWrite(place, err), os.RemoveAll(fresh))
 	}
 	return place, nil
+}
+
+// isForeign tells whether there is something at place that Install did not make. An empty folder is nothing.
+func isForeign(place string) bool {
+	installed, err := Read(place)
+	if err == nil {
+		return !installed.ours()
+	}
+	if entries, err := os.ReadDir(place); err == nil {
+		return len(entries) > 0
+	}
+	_, err = os.Lstat(place)
+	return err == nil // a file, or a folder that cannot be looked into
 }
 
 // fill writes the files of a kernel that will lie in place into the folder fresh.

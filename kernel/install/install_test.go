@@ -89,7 +89,7 @@ func TestInstallWritesWhatJupyterReads(t *testing.T) {
 }
 
 func TestInstallReplacesWhole(t *testing.T) {
-	k := Kernel{Folder: t.TempDir()}
+	k := Kernel{Folder: t.TempDir(), Atelier: "/opt/bin/atelier"}
 	place, err := Install(k)
 	if err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestUninstall(t *testing.T) {
 	}
 }
 
-func TestUninstallLeavesForeignKernels(t *testing.T) {
+func TestForeignKernelsStay(t *testing.T) {
 	folder := t.TempDir()
 	place, err := Place(folder, "python3")
 	if err != nil {
@@ -165,7 +165,51 @@ func TestUninstallLeavesForeignKernels(t *testing.T) {
 	if _, err := Uninstall(folder, "python3"); !errors.Is(err, ErrForeign) {
 		t.Errorf("got %v, want ErrForeign", err)
 	}
+	if _, err := Install(Kernel{Folder: folder, Name: "python3"}); !errors.Is(err, ErrForeign) || !strings.Contains(err.Error(), "--name") {
+		t.Errorf("installing over it: got %v, want ErrForeign and what to do", err)
+	}
 	if _, err := Read(place); err != nil {
 		t.Errorf("the foreign kernel is gone: %v", err)
+	}
+}
+
+// What has the kernel's name and is no kernel stays as well.
+func TestInstallReplacesNothingOfTheUsers(t *testing.T) {
+	for name, plant := range map[string]func(place string) error{
+		"a folder with a text": func(place string) error {
+			return errors.Join(os.MkdirAll(place, 0o755), os.WriteFile(filepath.Join(place, "thesis.txt"), nil, 0o600))
+		},
+		"a description that is none": func(place string) error {
+			return errors.Join(os.MkdirAll(place, 0o755), os.WriteFile(filepath.Join(place, "kernel.json"), []byte("{"), 0o600))
+		},
+		"a file": func(place string) error {
+			return errors.Join(os.MkdirAll(filepath.Dir(place), 0o755), os.WriteFile(place, nil, 0o600))
+		},
+	} {
+		k := Kernel{Folder: t.TempDir()}
+		place, err := Place(k.Folder, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := plant(place); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Install(k); !errors.Is(err, ErrForeign) {
+			t.Errorf("%s: got %v, want ErrForeign", name, err)
+		}
+		if _, err := os.Stat(place); err != nil {
+			t.Errorf("%s: it is gone: %v", name, err)
+		}
+	}
+	empty := Kernel{Folder: t.TempDir()}
+	place, err := Place(empty.Folder, "")
+	if err == nil {
+		err = os.MkdirAll(place, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Install(empty); err != nil {
+		t.Errorf("an empty folder: got %v, want it used", err)
 	}
 }

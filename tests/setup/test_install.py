@@ -15,7 +15,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What the script itself needs of a machine.
-BASICS = "bash basename cat chmod cp cut date dirname env flock head kill ln mkdir printf rm sh sleep tail touch".split()
+BASICS = "bash basename cat chmod cp cut date dirname env flock head kill ln ls mkdir printf rm sh sleep tail touch".split()
 
 GO = """#!/bin/sh
 echo "go $*" >>"$CALLS"
@@ -153,6 +153,24 @@ def test_follows_a_moved_clone(clone):
     clone.root = clone.root.rename(clone.root.parent / "moved")
     clone.install()
     assert clone.called("-m venv --clear") and clone.called("pip install"), clone.calls.read_text()
+
+
+def test_clears_no_folder_of_the_users(clone):
+    (clone.root / ".venv").mkdir()
+    clone.install()
+    assert clone.called("-m venv"), "an empty folder is in nobody's way"
+    shutil.rmtree(clone.root / ".venv")
+    shutil.rmtree(clone.root / ".build")
+    thesis = clone.root / ".venv/thesis.txt"
+    thesis.parent.mkdir()
+    thesis.write_text("years of work")
+    failed = clone.install()
+    assert failed.returncode == 1
+    assert failed.stderr.splitlines() == [f"atelier: {clone.root}/.venv is no Python environment, so it is not cleared to make one: move it elsewhere"]
+    assert thesis.read_text() == "years of work" and not clone.called("-m venv")
+    (clone.root / ".venv/pyvenv.cfg").write_text("")  # one that was being made
+    clone.install()
+    assert clone.called("-m venv --clear")
 
 
 @pytest.mark.parametrize("name, body, wanted", [

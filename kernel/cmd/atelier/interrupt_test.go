@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -130,6 +131,10 @@ func TestInterruptKeepsTheModel(t *testing.T) {
 	}
 	run := start(t, itself(t), here, small(t), slices.Concat(words("train vae --data fashion-mnist-10k-first-40 --time 10h --out vae --json --config"), []string{tinyVAE})...)
 	run.until(t, "the first checkpoint", exists(here, "vae/step-*"))
+	_, err = call(t, "train", "vae", "--config", tinyVAE, "--data", "fashion-mnist-10k-first-40", "--steps", "1", "--resume", "--out", "vae")
+	if err == nil || !strings.Contains(err.Error(), "vae is being trained by ") || !strings.Contains(err.Error(), fmt.Sprintf("(process %d on ", run.Process.Pid)) {
+		t.Errorf("a second training: got %v, want who holds the folder", err)
+	}
 	run.signal(t, syscall.SIGTERM)
 	if code := run.code(); code != codeInterrupted || !strings.Contains(run.complaints.String(), "the model is kept in vae") {
 		t.Errorf("got the code %d and %q, want 130 and where the model is", code, run.complaints.String())

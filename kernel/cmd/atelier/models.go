@@ -53,13 +53,38 @@ func (k *kindValue) Set(text string) error {
 	return nil
 }
 
-// openModel opens the trained model in a folder.
-func openModel(cmd *cobra.Command, folder string, kind backend.Kind) (*fit.Run, error) {
-	b, err := openBackend(cmd, kind)
+// strictFlag adds the flag of the verbs that read a checkpoint.
+func strictFlag(cmd *cobra.Command, strict *bool) {
+	cmd.Flags().BoolVar(strict, "strict", false, "fail if the newest checkpoint in the folder is damaged (default: say so and use the one before)")
+}
+
+// opening is how a verb was told to open a model.
+type opening struct {
+	backend backend.Kind
+	strict  bool
+}
+
+// flags adds the flags of the verbs that open a model.
+func (o *opening) flags(cmd *cobra.Command) {
+	kindFlag(cmd, &o.backend)
+	strictFlag(cmd, &o.strict)
+}
+
+// openModel opens the trained model in a folder, and passes on what is to be said of it.
+func openModel(cmd *cobra.Command, folder string, o opening) (*fit.Run, error) {
+	b, err := openBackend(cmd, o.backend)
 	if err != nil {
 		return nil, err
 	}
-	return fit.Open(b, folder, zoo.Build)
+	open := fit.Open
+	if o.strict {
+		open = fit.OpenStrict
+	}
+	run, err := open(b, folder, zoo.Build)
+	if err == nil && run.Warning != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", run.Warning)
+	}
+	return run, err
 }
 
 // field is a field of a configuration in JSON.

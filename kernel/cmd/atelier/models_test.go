@@ -68,6 +68,34 @@ func TestTrainSampleResume(t *testing.T) {
 	}
 }
 
+// A damaged newest checkpoint is told by each verb that opens it, and refused where that is asked for.
+func TestDamagedModels(t *testing.T) {
+	inFolder(t)
+	train := []string{"train", "rnn", "--config", tinyText, "--data", "opticks-first-0.01", "--out", "text", "--steps"}
+	must(t, append(train, "2")...)
+	must(t, append(train, "4", "--resume")...)
+	weights := "text/step-000000004/weights.safetensors"
+	if err := os.Truncate(weights, 99); err != nil {
+		t.Fatal(err)
+	}
+	score := []string{"score", "text", "--data", "opticks-last-0.002", "--texts", "4", "--length", "20", "--resamples", "10", "--examples", "10"}
+	verbs := [][]string{{"sample", "text", "-n", "1", "--length", "9"}, score, append(train, "2", "--resume")}
+	for _, verb := range verbs {
+		if said, err := call(t, append(verb, "--strict")...); err == nil || !strings.Contains(err.Error(), "of step 4, is damaged") || strings.Contains(said, "is used instead") {
+			t.Errorf("atelier %s --strict: got error %v and %q, want a refusal", strings.Join(verb, " "), err, said)
+		}
+	}
+	for _, verb := range verbs {
+		said := must(t, verb...)
+		if !strings.Contains(said, "atelier: fit: the newest checkpoint in text, of step 4, is damaged") || !strings.Contains(said, "that of step 2 is used instead") {
+			t.Errorf("atelier %s said %q, want both steps", strings.Join(verb, " "), said)
+		}
+	}
+	if said := must(t, "sample", "text", "-n", "1", "--length", "9", "--strict"); strings.Contains(said, "damaged") {
+		t.Errorf("after training went on: %q, want it to be past", said)
+	}
+}
+
 func TestTextSamples(t *testing.T) {
 	inFolder(t)
 	must(t, "train", "rnn", "--config", tinyText, "--data", "opticks-first-3000", "--steps", "2", "--out", "text")
@@ -139,28 +167,29 @@ func TestModelVerbsRefuse(t *testing.T) {
 		"train":                              "accepts 1 arg(s)",
 		"train vae --data opticks --out new": "at least one of the flags in the group [steps epochs time] is required",
 		"train vae --steps 1":                `required flag(s) "data", "out" not set`,
-		"train painter --steps 1 --data mnist --out new":                         `no family "painter", want one of gan, vae, rnn`,
-		"train vae --steps 1 --data nothing-first-3 --out new":                   `"nothing-first-3" is neither`,
-		"train vae --steps 1 --data fashion-mnist-10k-first-0 --out new":         "to take the first 0 examples",
-		"train vae --steps 1 --data opticks --out new":                           "vae learns pictures, but --data opticks has text of 92 symbols: train rnn on it",
-		"train vae --steps 1 --data fashion-mnist-10k --out file/new":            "no model can be kept in file/new",
-		"train vae --steps 1 --data fashion-mnist-10k --out file":                "no model can be kept in file",
-		"train vae --steps -1 --data fashion-mnist-10k --out new":                "--steps is -1",
-		train + "--preset dcgna":                                                 `vae has no preset "dcgna", want one of article`,
-		train + "--config {":                                                     "are not a JSON object",
-		train + `--config {"unites":1}`:                                          `unknown field "unites"`,
-		train + `--config {"units":-1}`:                                          `"units" of --config is -1`,
-		"sample new --out x.png":                                                 "there is no trained model in new",
-		"sample vae":                                                             "name a file that ends in .png",
-		"sample vae --out none/x.png":                                            "none/x.png cannot be written, because there is no folder none",
-		"sample vae --out x.png --prompt Light":                                  "--prompt is set, but the model makes pictures",
-		"sample vae --out x.png --class 11":                                      `--class is "11", want one of T-shirt`,
-		"sample vae --out x.png --top-k 3":                                       "--top-k or --top-p is set",
-		"score new":                                                              "there is no trained model in new",
-		"score vae --data nothing":                                               `"nothing" is neither`,
+		"train painter --steps 1 --data mnist --out new":                 `no family "painter", want one of gan, vae, rnn`,
+		"train vae --steps 1 --data nothing-first-3 --out new":           `"nothing-first-3" is neither`,
+		"train vae --steps 1 --data fashion-mnist-10k-first-0 --out new": "to take the first 0 examples",
+		"train vae --steps 1 --data opticks --out new":                   "vae learns pictures, but --data opticks has text of 92 symbols: train rnn on it",
+		"train vae --steps 1 --data fashion-mnist-10k --out file/new":    "no model can be kept in file/new",
+		"train vae --steps 1 --data fashion-mnist-10k --out file":        "no model can be kept in file",
+		"train vae --steps -1 --data fashion-mnist-10k --out new":        "--steps is -1",
+		train + "--strict":                      "--strict is for the model that --resume goes on with",
+		train + "--preset dcgna":                `vae has no preset "dcgna", want one of article`,
+		train + "--config {":                    "are not a JSON object",
+		train + `--config {"unites":1}`:         `unknown field "unites"`,
+		train + `--config {"units":-1}`:         `"units" of --config is -1`,
+		"sample new --out x.png":                "there is no trained model in new",
+		"sample vae":                            "name a file that ends in .png",
+		"sample vae --out none/x.png":           "none/x.png cannot be written, because there is no folder none",
+		"sample vae --out x.png --prompt Light": "--prompt is set, but the model makes pictures",
+		"sample vae --out x.png --class 11":     `--class is "11", want one of T-shirt`,
+		"sample vae --out x.png --top-k 3":      "--top-k or --top-p is set",
+		"score new":                             "there is no trained model in new",
+		"score vae --data nothing":              `"nothing" is neither`,
 		"score vae --data fashion-mnist-10k-from-9990 --train fashion-mnist-10k": "holds other values than fashion-mnist-10k-first-40",
-		"presets painter":                                                        `no family "painter"`,
-		"presets gan dcgna":                                                      `gan has no preset "dcgna"`,
+		"presets painter":   `no family "painter"`,
+		"presets gan dcgna": `gan has no preset "dcgna"`,
 	} {
 		if _, err := call(t, strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("atelier %s: got error %v, want %q in it", args, err, want)

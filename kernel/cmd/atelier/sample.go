@@ -16,8 +16,8 @@ import (
 type drawing struct {
 	out, prompt string
 	classes     []string
-	backend     backend.Kind
 	json        bool
+	opening
 	sample.Options
 }
 
@@ -44,7 +44,7 @@ func sampleCommand() *cobra.Command {
 	flags.StringSliceVar(&d.classes, "class", nil, "the `classes` to draw, by name or number, one for each sample or one for all (default: any)")
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
-	kindFlag(cmd, &d.backend)
+	d.opening.flags(cmd)
 	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts")
 	return cmd
 }
@@ -59,7 +59,7 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 		}
 		defer file.discard()
 	}
-	run, err := openModel(cmd, folder, d.backend)
+	run, err := openModel(cmd, folder, d.opening)
 	if err != nil {
 		return err
 	}

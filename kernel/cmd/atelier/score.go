@@ -19,8 +19,8 @@ import (
 // scoring is what `atelier score` was told.
 type scoring struct {
 	data, train string
-	backend     backend.Kind
 	json        bool
+	opening
 	eval.Options
 }
 
@@ -58,13 +58,13 @@ func scoreCommand() *cobra.Command {
 	flags.IntVar(&s.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
 	flags.IntVar(&s.Resamples, "resamples", 0, "the `number` of resamples of the intervals (default: 200)")
 	flags.Int64Var(&s.Seed, "seed", 0, "the `number` that the random numbers begin with")
-	kindFlag(cmd, &s.backend)
+	s.opening.flags(cmd)
 	jsonFlag(cmd, &s.json, "folder, step, backend, data (name and digest of the held-out set), seed, and scores, each with name, value, low, high, unit, better and source")
 	return cmd
 }
 
 func score(cmd *cobra.Command, folder string, s scoring) error {
-	run, err := openModel(cmd, folder, s.backend)
+	run, err := openModel(cmd, folder, s.opening)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
 	kindFlag(cmd, &o.backend)
+	strictFlag(cmd, &o.Strict)
 	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	for _, name := range []string{"data", "out"} {
@@ -55,6 +56,9 @@ func trainCommand() *cobra.Command {
 }
 
 func train(cmd *cobra.Command, family string, o order) error {
+	if o.Strict && !o.Resume {
+		return errors.New("atelier: --strict is for the model that --resume goes on with: give both, or leave it out")
+	}
 	gen, set, err := o.prepare(family)
 	if err != nil {
 		return err
@@ -69,6 +73,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	}
 	meter := newMeter(cmd.ErrOrStderr())
 	o.Watch = []fit.Watch{{Do: showing(ctx, meter)}}
+	o.Warn = func(warning string) { fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", warning) }
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
 	switch {

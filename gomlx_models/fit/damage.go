@@ -1,0 +1,118 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+)
+
+// ErrDamaged is what an error wraps when checkpoints are not whole.
+var ErrDamaged = errors.New("damaged")
+
+// newest returns the newest checkpoint that is whole, and the newer ones that are not. A folder that someone trains
+// into while it is read is looked at again.
+func newest(folder string) (checkpoint, broken, error) {
+	for {
+		found, err := contentsOf(folder)
+		if err != nil {
+			return checkpoint{}, broken{}, err
+		}
+		c, b, err := found.newest(folder)
+		if !errors.Is(err, errVanished) {
+			return c, b, err
+		}
+	}
+}
+
+// errVanished says that a checkpoint was dropped since its folder was listed, for newer ones had come.
+var errVanished = errors.New("a checkpoint is no longer there")
+
+func (found contents) newest(folder string) (checkpoint, broken, error) {
+	b := broken{folder: folder}
+	for _, p := range found.steps {
+		path := filepath.Join(folder, p.name())
+		files, fault := readWhole(path)
+		if fault == nil {
+			b.used = p
+			c, err := readCheckpoint(path, files)
+			return c, b, err
+		}
+		if !exists(path) {
+			return checkpoint{}, b, errVanished
+		}
+		b.places, b.faults = append(b.places, p), append(b.faults, fault)
+	}
+	if len(b.places) > 0 {
+		return checkpoint{}, b, fmt.Errorf("fit: %s holds no whole checkpoint: restore a copy, or train into another folder (%w: %w)",
+			folder, ErrDamaged, errors.Join(b.faults...))
+	}
+	return checkpoint{}, b, fmt.Errorf("fit: there is %w in %s", ErrNoCheckpoint, folder)
+}
+
+// broken is the checkpoints of a folder that gave way to an older one.
+type broken struct {
+	folder string
+	places []place
+	faults []error // why, of each
+	used   place   // the one that was read instead
+}
+
+func (b broken) none() bool { return len(b.places) == 0 }
+
+// warning says that an older checkpoint is used, and what is done about the damaged ones; nothing if there are none.
+func (b broken) warning(remedy string) string {
+	if b.none() {
+		return ""
+	}
+	return fmt.Sprintf("%s, so that of step %d is used instead: %s", b.told(), b.used.step, remedy)
+}
+
+// refusal is the error of who does not want an older one.
+func (b broken) refusal() error {
+	if b.none() {
+		return nil
+	}
+	return fmt.Errorf("%s, and that of step %d is not to be used instead: restore %s from a copy, or do not ask for the newest strictly (%w)",
+		b.told(), b.used.step, b.names(), ErrDamaged)
+}
+
+func (b broken) told() string {
+	if len(b.places) == 1 {
+		return fmt.Sprintf("fit: the newest checkpoint in %s, of step %d, is damaged (%v)", b.folder, b.places[0].step, short(b.faults[0]))
+	}
+	return fmt.Sprintf("fit: the %d newest checkpoints in %s, the first of step %d, are damaged (%v)",
+		len(b.places), b.folder, b.places[0].step, short(b.faults[0]))
+}
+
+// short leaves out of a fault of reading what the sentence tells already.
+func short(fault error) error {
+	var path *fs.PathError
+	if errors.As(fault, &path) {
+		return fmt.Errorf("%s: %w", filepath.Base(path.Path), path.Err)
+	}
+	return fault
+}
+
+func (b broken) names() string {
+	names := make([]string, len(b.places))
+	for i, p := range b.places {
+		names[i] = p.name()
+	}
+	return strings.Join(names, ", ")
+}
+
+// setAside renames the damaged checkpoints, for they are no longer the newest once training goes on from an older one.
+func (b broken) setAside() error {
+	for _, p := range b.places {
+		from, to := filepath.Join(b.folder, p.name()), p
+		for exists(filepath.Join(b.folder, damagedPrefix+to.name())) {
+			to.revision++
+		}
+		if err := disk.rename(from, filepath.Join(b.folder, damagedPrefix+to.name())); err != nil {
+			return fmt.Errorf("fit: the damaged checkpoint %s cannot be set aside: %w", from, err)
+		}
+	}
+	return nil
+}

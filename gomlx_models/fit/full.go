@@ -1,0 +1,38 @@
+package fit
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// isFull tells whether an error says that a disk, or the user's share of it, has no room left.
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// notWritten is the error of a checkpoint that could not be put into a folder.
+func notWritten(folder string, at place, files map[string][]byte, err error) error {
+	if isFull(err) {
+		return noRoom(folder, fmt.Sprintf("the checkpoint of step %d needs %s there", at.step, sizeOf(files)))
+	}
+	return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.step, folder, err)
+}
+
+// noRoom is the error of a full disk. It wraps syscall.ENOSPC, whichever limit was met.
+func noRoom(folder, need string) error {
+	return fmt.Errorf("fit: the disk of %s is full, and %s: remove what you no longer need, such as models of earlier trainings, "+
+		"or name a folder on another disk; what the folder held is still there (%w)", folder, need, syscall.ENOSPC)
+}
+
+// sizeOf is how much room files need, in words.
+func sizeOf(files map[string][]byte) string {
+	bytes := 0
+	for _, data := range files {
+		bytes += len(data)
+	}
+	if bytes < 1e6 {
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}
