@@ -13,12 +13,19 @@ func (s Scatter) option(clouds []cloud, xs, ys span) ([]byte, error) {
 	for i, c := range clouds {
 		series[i] = c.series(i, pixelsOf(total))
 	}
-	return rectangularOption(s.Title, attributes{
+	return rectangularOption(s.Title, placed(attributes{
 		"xAxis":  valueAxis(axisName(s.XLabel, "x"), gapBelow, xs),
 		"yAxis":  valueAxis(axisName(s.YLabel, "y"), gapBeside, ys),
-		"legend": markLegend(),
 		"series": series,
-	})
+	}, cloudNames(clouds), markLegend(), s.ratio(xs, ys)))
+}
+
+func cloudNames(clouds []cloud) []string {
+	names := make([]string, len(clouds))
+	for i, c := range clouds {
+		names[i] = c.name
+	}
+	return names
 }
 
 // series draws every point with its shape: ECharts' mode for large data would draw squares without notes.
@@ -70,7 +77,7 @@ func (s Scatter) picture(clouds []cloud, xs, ys span) ([]byte, error) {
 	}
 	setLimits(p, xs, ys)
 	legendBeside(p, names)
-	return encodePlot(p)
+	return encodeFramed(p, s.ratio(xs, ys))
 }
 
 func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {
