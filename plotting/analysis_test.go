@@ -269,6 +269,7 @@ func TestSpans(t *testing.T) {
 		{span{2, 2}, span{1.4, 2.6}},    // half a unit of room, 1.5 to 2.5, and a step of 0.2
 		{span{100, 100}, span{70, 130}}, // a quarter, 75 to 125, and a step of 10
 		{span{0, 0}, span{-0.6, 0.6}},
+		{span{-1, 79}, span{-20, 80}}, // 80/8 is a step of 10, but -10 to 80 wants one of 20
 	}
 	for _, tt := range tests {
 		got := tt.in.rounded()

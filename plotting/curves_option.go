@@ -55,7 +55,7 @@ type extras struct {
 	Smooth float64    `json:"smooth"`
 	Faint  float64    `json:"faint"`
 	Lines  []smoothed `json:"lines,omitempty"`
-	Frames []atWidth    `json:"frames,omitempty"`
+	Frames []atWidth  `json:"frames,omitempty"`
 }
 
 // smoothed tells where the rows and the two series of a line are, and what each row stands for, as a mean and a

@@ -161,13 +161,28 @@ func harmless(poison string) string {
 func TestStringsAreEscaped(t *testing.T) {
 	for name, fig := range trusting() {
 		for _, poison := range poisons {
-			got := outline(t, bundle(t, with(fig, poison))[MIMEHTML])
-			want := outline(t, bundle(t, with(fig, harmless(poison)))[MIMEHTML])
-			if !slices.Equal(got, want) {
-				t.Errorf("%s: with %q the page is\n%s\nwant\n%s", name, poison, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			poisoned, twin := pages(t, with(fig, poison)), pages(t, with(fig, harmless(poison)))
+			for i := range twin {
+				if got, want := outline(t, poisoned[i]), outline(t, twin[i]); !slices.Equal(got, want) {
+					t.Errorf("%s: with %q the page is\n%s\nwant\n%s", name, poison, strings.Join(got, "\n"), strings.Join(want, "\n"))
+				}
 			}
 		}
 	}
+}
+
+// pages are the HTML of a figure, and that of its draft where it has one.
+func pages(t *testing.T, fig Figure) [][]byte {
+	t.Helper()
+	all := [][]byte{bundle(t, fig)[MIMEHTML]}
+	if drafter, ok := fig.(Drafter); ok {
+		draft, err := drafter.Draft()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, draft[MIMEHTML])
+	}
+	return all
 }
 
 // Words of which there are few are refused when they are others.
