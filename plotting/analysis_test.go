@@ -441,6 +441,16 @@ func TestManifoldLabels(t *testing.T) {
 	}
 }
 
+// Labels keep their step, and as far from one end as from the other.
+func TestLabels(t *testing.T) {
+	numbers := []float64{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	for step, want := range map[int]string{1: "0 1 2 3 4 5 6 7 8", 2: "0  2  4  6  8", 3: " 1   4   7 ", 4: "0    4    8", 9: "    4    "} {
+		if got := strings.Join(labels(numbers, step), " "); got != want {
+			t.Errorf("each %d of nine: %q, want %q", step, got, want)
+		}
+	}
+}
+
 // wordsOf are the boxes of the words of a manifold, and as "left" the room beside its pictures.
 func wordsOf(t *testing.T, m Manifold) map[string]image.Rectangle {
 	t.Helper()

@@ -128,12 +128,13 @@ func TestLegendsWrap(t *testing.T) {
 		}
 	}
 	// An item is 14 pixels of a mark, 5, and its name, 1.2 times as wide as in Liberation Sans of 12 pixels: that of ten
-	// zeros is 10 x 0.556 x 12 x 1.2 = 80. So items are 99 wide, with 10 between; 680 less 10 hold 6 of them, 400 hold 3.
+	// zeros is 10 x 0.556 x 12 x 1.2 = 80. So items are 99 wide, with 10 between; 680 less 10 hold 6 of them, 400 hold 3
+	// and 310 only 2, for the gaps.
 	names := make([]string, 12)
 	for i := range names {
 		names[i] = "0000000000"
 	}
-	for width, want := range map[int]int{680: 2, 400: 4, 50: 12} {
+	for width, want := range map[int]int{680: 2, 400: 4, 310: 6, 50: 12} {
 		if got := legendLines(names, 14, width); got != want {
 			t.Errorf("12 names in a chart of %d pixels take %d lines, want %d", width, got, want)
 		}
