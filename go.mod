@@ -18,6 +18,7 @@ require (
 	github.com/xo/echartsgoja v0.1.1
 	golang.org/x/image v0.30.0
 	golang.org/x/mod v0.37.0
+	golang.org/x/net v0.52.0
 	golang.org/x/sync v0.20.0
 	golang.org/x/sys v0.49.0
 	gonum.org/v1/gonum v0.16.0

@@ -29,10 +29,14 @@ func rectangularOption(title string, parts attributes) ([]byte, error) {
 	return encodeOption(option)
 }
 
-// valueAxis is an ECharts axis of numbers from s.low to s.high, as in the picture.
+// valueAxis is an ECharts axis of numbers from s.low to s.high, with labels at the same steps as in the picture.
 func valueAxis(name string, gap int, s span) attributes {
-	return attributes{"type": "value", "name": name, "nameLocation": "middle", "nameGap": gap,
+	axis := attributes{"type": "value", "name": name, "nameLocation": "middle", "nameGap": gap,
 		"min": shortNumber(s.low), "max": shortNumber(s.high), "axisLine": attributes{"onZero": false}}
+	if step := s.step(); step > 0 && !math.IsInf(step, 0) {
+		axis["interval"] = shortNumber(step)
+	}
+	return axis
 }
 
 const (
@@ -51,17 +55,31 @@ func (s *span) add(values ...float64) {
 	}
 }
 
-// rounded is the span with ends at multiples of the step between its labels, so that both charts label the ends. A
-// single number gets room around it.
+// step is that between the labels of an axis.
+func (s span) step() float64 { return niceStep((s.high - s.low) / wantedTicks) }
+
+// rounded is the span with ends at multiples of the step between its labels, so that both charts label the ends, none
+// more than a step beyond the numbers. A single number gets room around it.
 func (s span) rounded() span {
 	if s.low == s.high {
 		room := max(math.Abs(s.high)/4, 0.5)
 		s = span{s.low - room, s.high + room}
 	}
-	step := niceStep((s.high - s.low) / wantedTicks)
+	step := s.step()
 	if step == 0 || math.IsInf(step, 0) { // the ends are near the largest or smallest numbers there are
 		return s
 	}
+	for {
+		wide := s.roundedTo(step)
+		if wide.step() <= step {
+			return wide
+		}
+		step = wide.step() // wider ends may want a larger step, whose multiples they are not
+	}
+}
+
+// roundedTo is the span with ends at multiples of the step.
+func (s span) roundedTo(step float64) span {
 	return span{math.Floor(s.low/step+1e-9) * step, math.Ceil(s.high/step-1e-9) * step}
 }
 
@@ -106,12 +124,15 @@ func (b beside) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 const longestName = 28
 
 // shortened cuts a name that would leave no room for the data.
-func shortened(name string) string {
-	if lettersWide(name) <= longestName {
-		return name
+func shortened(name string) string { return cutShort(name, longestName) }
+
+// cutShort cuts text to that many letters, the last of which then says so.
+func cutShort(text string, most int) string {
+	if lettersWide(text) <= most {
+		return text
 	}
-	letters := []rune(name)
-	for lettersWide(string(letters)) >= longestName {
+	letters := []rune(text)
+	for len(letters) > 0 && lettersWide(string(letters)) >= most {
 		letters = letters[:len(letters)-1]
 	}
 	return string(letters) + "…"

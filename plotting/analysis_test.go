@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"maps"
 	"math"
 	"slices"
@@ -268,6 +269,7 @@ func TestSpans(t *testing.T) {
 		{span{2, 2}, span{1.4, 2.6}},    // half a unit of room, 1.5 to 2.5, and a step of 0.2
 		{span{100, 100}, span{70, 130}}, // a quarter, 75 to 125, and a step of 10
 		{span{0, 0}, span{-0.6, 0.6}},
+		{span{-1, 79}, span{-20, 80}}, // 80/8 is a step of 10, but -10 to 80 wants one of 20
 	}
 	for _, tt := range tests {
 		got := tt.in.rounded()
@@ -308,22 +310,35 @@ func TestColourAndShapeDiffer(t *testing.T) {
 	}
 }
 
-// Numbers in cells are read well on every colour: a contrast of 4.5 or more by WCAG 2. Darker means more.
+// Text on every tint is read well in the colour of the page, black on white and light on dark: a contrast of 4.5 or more
+// by WCAG 2. The stronger means more.
 func TestRamps(t *testing.T) {
-	for i, c := range blues {
-		light, dark := luminance(c), luminance(inkOn(c))
-		if light < dark {
-			light, dark = dark, light
+	for i := range tints {
+		share := opacity(float64(i) / float64(len(tints)-1))
+		if got := contrast(t, hexColor(overGround(share, 0xff)), "#000000"); got < 4.5 {
+			t.Errorf("tint %d on white: contrast %.2f to black, want 4.5 or more", i, got)
 		}
-		if contrast := (light + 0.05) / (dark + 0.05); contrast < 4.5 {
-			t.Errorf("colour %d, %s: contrast %.2f, want 4.5 or more", i, hexColor(c), contrast)
+		if got := contrast(t, hexColor(overGround(share, 0x11)), "#e0e0e0"); got < 4.5 {
+			t.Errorf("tint %d on #111: contrast %.2f to #e0e0e0, want 4.5 or more", i, got)
 		}
 	}
-	for _, r := range []ramp{blues, dusk} {
+	for _, r := range []ramp{tints, dusk} {
 		for i := 1; i < len(r); i++ {
 			if luminance(r[i]) >= luminance(r[i-1]) {
 				t.Errorf("%s after %s is not darker", hexColor(r[i]), hexColor(r[i-1]))
 			}
+		}
+	}
+	if got := tinted(1); got != "rgba(0,114,178,0.85)" {
+		t.Errorf("the strongest tint is %s, want rgba(0,114,178,0.85)", got)
+	}
+}
+
+// Words in pictures that stand alone are read on a dark page as on a light one.
+func TestAnyInk(t *testing.T) {
+	for _, ground := range []string{"#000000", "#111111", "#ffffff"} {
+		if got := contrast(t, hexColor(color.RGBA(anyInk)), ground); got < 4 {
+			t.Errorf("contrast %.2f on %s, want 4 or more", got, ground)
 		}
 	}
 }
@@ -395,23 +410,57 @@ func TestNetworkLayout(t *testing.T) {
 	}
 }
 
-// Coordinates lie at their pictures: each label of a column is in the middle of its columns.
+// Coordinates lie at their pictures: the middle of each label is that of its column or row.
 func TestManifoldLabels(t *testing.T) {
-	m := Manifold{X: []float64{0, 1, 2, 3, 4, 5, 6}, Y: []float64{9}}
-	for range m.X {
+	m := Manifold{X: []float64{0, 1, 2, 3, 4, 5, 6}, Y: []float64{9, 8}}
+	for range 14 {
 		m.Images = append(m.Images, image.NewGray(image.Rect(0, 0, 28, 28))) // scale 2: cells of 57 pixels
 	}
-	page := string(bundle(t, m)[MIMEHTML])
-	for _, want := range []string{">9</td>", ">0</td>", ">6</td>", `colspan="7"`, "y ↓ x →"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the page lacks %s:\n%s", want, page)
+	wide := wordsOf(t, m)
+	for text, column := range map[string]int{"0": 0, "1": 1, "6": 6} {
+		if got, want := (wide[text].Min.X+wide[text].Max.X)/2, wide["left"].Min.X+1+57*column+28; got != want {
+			t.Errorf("label %s of a column is around pixel %d, want %d", text, got, want)
 		}
 	}
+	for text, row := range map[string]int{"9": 0, "8": 1} {
+		if got, want := (wide[text].Min.Y+wide[text].Max.Y)/2, 1+57*row+28; got != want {
+			t.Errorf("label %s of a row is around pixel %d, want %d", text, got, want)
+		}
+	}
+	if _, found := wide["x →  y ↓"]; !found {
+		t.Errorf("words %v, want the names of the axes", wide)
+	}
 	for i := range m.Images {
-		m.Images[i] = image.NewGray(image.Rect(0, 0, 14, 300)) // not enlarged: cells of 15, so labels of 3 columns
+		m.Images[i] = image.NewGray(image.Rect(0, 0, 14, 300)) // not enlarged: cells of 15, so each third column has one
 	}
-	page = string(bundle(t, m)[MIMEHTML])
-	if !strings.Contains(page, ">1</td>") || !strings.Contains(page, ">4</td>") || strings.Contains(page, ">3</td>") {
-		t.Errorf("want labels 1 and 4 at narrow columns:\n%s", page)
+	narrow := wordsOf(t, m)
+	for text, want := range map[string]bool{"0": true, "3": true, "6": true, "1": false, "2": false} {
+		if _, got := narrow[text]; got != want {
+			t.Errorf("column %s has a label: %v, want %v", text, got, want)
+		}
 	}
+}
+
+// Labels keep their step, and as far from one end as from the other.
+func TestLabels(t *testing.T) {
+	numbers := []float64{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	for step, want := range map[int]string{1: "0 1 2 3 4 5 6 7 8", 2: "0  2  4  6  8", 3: " 1   4   7 ", 4: "0    4    8", 9: "    4    "} {
+		if got := strings.Join(labels(numbers, step), " "); got != want {
+			t.Errorf("each %d of nine: %q, want %q", step, got, want)
+		}
+	}
+}
+
+// wordsOf are the boxes of the words of a manifold, and as "left" the room beside its pictures.
+func wordsOf(t *testing.T, m Manifold) map[string]image.Rectangle {
+	t.Helper()
+	s, err := m.sheet()
+	if err != nil {
+		t.Fatal(err)
+	}
+	boxes := map[string]image.Rectangle{"left": image.Rect(s.left, 0, s.left, 0)}
+	for _, w := range s.words {
+		boxes[w.text] = w.box
+	}
+	return boxes
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"image"
+	"image/color"
 	"strings"
 	"time"
 )
@@ -40,7 +41,7 @@ const (
 // has no pixels, or ErrAnimation when frames differ in size, captions and frames in number, a field is out of its
 // range or all frames have more than 67 million pixels.
 func (a Animation) Bundle() (Bundle, error) {
-	canvases, err := a.draw()
+	canvases, err := a.draw(anyInk)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (a Animation) Bundle() (Bundle, error) {
 
 // APNG is the animated PNG of the bundle, for a file named .png. The errors are those of Bundle.
 func (a Animation) APNG() ([]byte, error) {
-	canvases, err := a.draw()
+	canvases, err := a.draw(anyInk)
 	if err != nil {
 		return nil, err
 	}
@@ -69,13 +70,13 @@ func (a Animation) APNG() ([]byte, error) {
 }
 
 // GIF is the animation for programs that know no animated PNG. It has at most 256 colours in all, and delays in
-// hundredths of a second. The errors are those of Bundle.
+// hundredths of a second, and a dark ground. The errors are those of Bundle.
 func (a Animation) GIF() ([]byte, error) {
-	canvases, err := a.draw()
+	canvases, err := a.draw(filmInk)
 	if err != nil {
 		return nil, err
 	}
-	return a.gif(canvases)
+	return a.gif(grounded(canvases))
 }
 
 func (a Animation) validate() error {
@@ -154,11 +155,11 @@ func (a Animation) scale() int {
 }
 
 // draw scales every frame and writes its caption below it, or its number where the fonts lack a letter of the caption.
-func (a Animation) draw() ([]*image.RGBA, error) {
+func (a Animation) draw(ink color.Color) ([]*image.NRGBA, error) {
 	if err := a.validate(); err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
-	canvases := make([]*image.RGBA, len(a.Frames))
+	canvases := make([]*image.NRGBA, len(a.Frames))
 	for i, frame := range a.Frames {
 		g := Grid{Images: []image.Image{frame}, Scale: a.scale()}
 		if len(a.Captions) > 0 {
@@ -168,7 +169,7 @@ func (a Animation) draw() ([]*image.RGBA, error) {
 		if err != nil {
 			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
 		}
-		canvases[i] = sheet.canvas
+		canvases[i] = sheet.written(ink)
 	}
 	return canvases, nil
 }
@@ -196,14 +197,11 @@ func (a Animation) text() string {
 // html offers the last frame alone to who does not want motion. Captions that the picture cannot hold fold out.
 func (a Animation) html(moving, still []byte, width int) []byte {
 	var b strings.Builder
-	b.WriteString(`<figure style="margin:0">`)
-	if a.Title != "" {
-		b.WriteString(titleTag(a.Title))
-	}
+	b.WriteString(figureStart("", a.Title))
 	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, pngURI(still),
 		imageTag(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
 	b.WriteString(a.unwritten())
-	b.WriteString("</figure>\n")
+	b.WriteString(figureEnd)
 	return []byte(b.String())
 }
 

@@ -2,27 +2,25 @@ package plotting
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"image"
 	"image/png"
+	"slices"
 	"time"
 )
 
 // apng writes canvases, all of one size, as an animated PNG (W3C PNG, third edition, section 11.3.4). The picture for
-// viewers that do not animate is the last frame. Every frame is encoded by image/png with the same colour type, so
-// that one header holds for all.
-func (a Animation) apng(canvases []*image.RGBA) ([]byte, error) {
+// viewers that do not animate is the last frame. Every frame has the same colour type, so that one header holds for
+// all: grey if no frame has a colour, and else, for its margin is transparent, colour with transparency.
+func (a Animation) apng(canvases []*image.NRGBA) ([]byte, error) {
 	frames := make([]pngParts, len(canvases))
-	grey := allGrey(canvases)
+	grey := !slices.ContainsFunc(canvases, func(c *image.NRGBA) bool { return !greyOnly(c) })
 	for i, canvas := range canvases {
-		var picture image.Image = canvas
-		if grey != nil {
-			picture = grey[i]
-		}
-		parts, err := pngOf(picture)
+		parts, err := pngOf(canvas, grey)
 		if err != nil {
 			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
 		}
@@ -44,41 +42,29 @@ func (a Animation) apng(canvases []*image.RGBA) ([]byte, error) {
 	return w.Bytes(), nil
 }
 
-// timing is the end of a frame control chunk: thousandths of a second, leave the frame before, overwrite it.
+// timing is the end of a frame control chunk: thousandths of a second, leave the frame before, overwrite it, its
+// transparent pixels too.
 func timing(d time.Duration) []byte {
 	out := binary.BigEndian.AppendUint16(nil, uint16(d.Milliseconds()))
 	out = binary.BigEndian.AppendUint16(out, 1000)
 	return append(out, 0, 0)
 }
 
-// allGrey returns the canvases in shades of grey, or nil where one has a colour.
-func allGrey(canvases []*image.RGBA) []*image.Gray {
-	grey := make([]*image.Gray, len(canvases))
-	for i, canvas := range canvases {
-		g, ok := greyOnly(canvas)
-		if !ok {
-			return nil
-		}
-		grey[i] = g
-	}
-	return grey
-}
-
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
-// pngParts is what a PNG of image/png is made of.
+// pngParts is what a PNG is made of.
 type pngParts struct {
 	header []byte // of IHDR
 	data   []byte // of all IDAT
 }
 
-func pngOf(picture image.Image) (pngParts, error) {
-	var b bytes.Buffer
-	if err := png.Encode(&b, picture); err != nil {
+func pngOf(picture *image.NRGBA, grey bool) (pngParts, error) {
+	file, err := encodeFrame(picture, grey)
+	if err != nil {
 		return pngParts{}, err
 	}
 	var parts pngParts
-	for rest := b.Bytes()[len(pngSignature):]; len(rest) >= 12; {
+	for rest := file[len(pngSignature):]; len(rest) >= 12; {
 		length := binary.BigEndian.Uint32(rest)
 		switch content := rest[8 : 8+length]; string(rest[4:8]) {
 		case "IHDR":
@@ -89,6 +75,15 @@ func pngOf(picture image.Image) (pngParts, error) {
 		rest = rest[12+length:]
 	}
 	return parts, nil
+}
+
+func encodeFrame(picture *image.NRGBA, grey bool) ([]byte, error) {
+	if grey {
+		return encodeGrey(picture, zlib.DefaultCompression)
+	}
+	var b bytes.Buffer
+	err := png.Encode(&b, picture)
+	return b.Bytes(), err
 }
 
 type chunkWriter struct{ bytes.Buffer }

@@ -10,6 +10,24 @@ import (
 	"time"
 )
 
+// A GIF knows no half transparent pixels, which letters have at their edges, so its frames have a ground of their own:
+// that of a strip of film, which is no glare on a dark page.
+var (
+	filmGround = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	filmInk    = color.RGBA{R: 0xe6, G: 0xe6, B: 0xe6, A: 0xff}
+)
+
+// grounded are the sheets on the ground of a film.
+func grounded(sheets []*image.NRGBA) []*image.RGBA {
+	canvases := make([]*image.RGBA, len(sheets))
+	for i, sheet := range sheets {
+		canvases[i] = image.NewRGBA(sheet.Bounds())
+		draw.Draw(canvases[i], sheet.Bounds(), image.NewUniform(filmGround), image.Point{}, draw.Src)
+		draw.Draw(canvases[i], sheet.Bounds(), sheet, image.Point{}, draw.Over)
+	}
+	return canvases
+}
+
 // gif writes canvases, all of one size, with one palette: exact colours where 256 are enough, and else the colours of
 // median cut, smoothed with Floyd and Steinberg's dither.
 func (a Animation) gif(canvases []*image.RGBA) ([]byte, error) {

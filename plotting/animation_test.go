@@ -66,7 +66,7 @@ func TestAPNGFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		canvases, err := a.draw()
+		canvases, err := a.draw(anyInk)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestAPNGFrames(t *testing.T) {
 	}
 }
 
-func samePixels(t *testing.T, file []byte, want *image.RGBA) {
+func samePixels(t *testing.T, file []byte, want image.Image) {
 	t.Helper()
 	got, err := png.Decode(bytes.NewReader(file))
 	if err != nil {
@@ -111,8 +111,8 @@ func samePixels(t *testing.T, file []byte, want *image.RGBA) {
 	}
 	for y := range want.Bounds().Dy() {
 		for x := range want.Bounds().Dx() {
-			if c := color.RGBAModel.Convert(got.At(x, y)); c != want.RGBAAt(x, y) {
-				t.Fatalf("pixel %d,%d is %v, want %v", x, y, c, want.RGBAAt(x, y))
+			if c := color.RGBAModel.Convert(got.At(x, y)); c != color.RGBAModel.Convert(want.At(x, y)).(color.RGBA) {
+				t.Fatalf("pixel %d,%d is %v, want %v", x, y, c, color.RGBAModel.Convert(want.At(x, y)).(color.RGBA))
 			}
 		}
 	}
@@ -140,10 +140,11 @@ func TestGIF(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			canvases, err := a.draw()
+			sheets, err := a.draw(filmInk)
 			if err != nil {
 				t.Fatal(err)
 			}
+			canvases := grounded(sheets)
 			if len(got.Image) != len(canvases) || got.Delay[0] != 4 || got.LoopCount != 2 {
 				t.Fatalf("%d frames of %d/100 s, repeated %d times; want %d of 4, repeated 2 times",
 					len(got.Image), got.Delay[0], got.LoopCount, len(canvases))
@@ -158,11 +159,11 @@ func TestGIF(t *testing.T) {
 }
 
 // farthest returns the largest difference of two pictures in a channel, 0 to 255.
-func farthest(got image.Image, want *image.RGBA) int {
+func farthest(got image.Image, want image.Image) int {
 	off := 0
 	for y := range want.Bounds().Dy() {
 		for x := range want.Bounds().Dx() {
-			g, w := color.RGBAModel.Convert(got.At(x, y)).(color.RGBA), want.RGBAAt(x, y)
+			g, w := color.RGBAModel.Convert(got.At(x, y)).(color.RGBA), color.RGBAModel.Convert(want.At(x, y)).(color.RGBA)
 			for _, d := range []int{int(g.R) - int(w.R), int(g.G) - int(w.G), int(g.B) - int(w.B)} {
 				off = max(off, d, -d)
 			}

@@ -25,6 +25,7 @@ func (b Bars) option(bars []Bar, values span) ([]byte, error) {
 	}
 	return rectangularOption(b.Title, attributes{
 		"legend": attributes{"show": false},
+		"grid":   withoutLegend(44),
 		"xAxis":  valueAxis(b.label(), gapBelow, values),
 		"yAxis": attributes{"type": "category", "data": names, "inverse": true, "axisTick": attributes{"show": false},
 			"axisLine": attributes{"onZero": false}, "axisLabel": attributes{"interval": 0, "fontSize": labelPixels(len(bars))}},

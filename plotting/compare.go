@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/draw"
-	"math"
-	"strings"
 )
 
 // Compare is two sets of images of the same things, such as pictures and what a model made of them: image i of Before
@@ -39,11 +36,11 @@ func (c Compare) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compare %q: %w", c.Title, err)
 	}
-	picture, err := encodeSheet(d.canvas)
+	picture, bare, err := d.encode()
 	if err != nil {
 		return nil, fmt.Errorf("compare %q: %w", c.Title, err)
 	}
-	page, err := c.html(d, picture)
+	page, err := c.html(d, bare)
 	if err != nil {
 		return nil, fmt.Errorf("compare %q: %w", c.Title, err)
 	}
@@ -83,52 +80,47 @@ func (c Compare) text() string {
 	return text
 }
 
-// drawnCompare is the picture and where on it the two sets and their labels are.
+// drawnCompare is the sheet and where on it the two sets are.
 type drawnCompare struct {
-	canvas *image.RGBA
-	sets   [2]image.Rectangle
-	labels [2]image.Rectangle
+	*sheet
+	sets [2]image.Rectangle
 }
 
 // draw gives both sets cells of one size, so that one can lie over the other.
 func (c Compare) draw() (*drawnCompare, error) {
-	face, err := openFace()
-	if err != nil {
-		return nil, fmt.Errorf("labels: %w", err)
-	}
 	both, err := newSheet(Grid{Images: append(c.Before[:len(c.Before):len(c.Before)], c.After...), Scale: c.Scale, Columns: c.columns()})
 	if err != nil {
 		return nil, err
 	}
-	rows := (len(c.Before) + both.columns - 1) / both.columns
+	label := lineHeight(both.face)
+	rows := over(len(c.Before), both.columns)
 	size := image.Pt(both.canvas.Bounds().Dx(), both.gap+rows*(both.cellHeight+both.gap))
 	step := image.Pt(size.X+compareGap, 0)
 	if rows == 1 {
-		step = image.Pt(0, size.Y+lineHeight(face)+compareGap/2)
+		step = image.Pt(0, size.Y+label+compareGap/2)
 	}
-	d := &drawnCompare{}
+	d := &drawnCompare{sheet: both}
 	for side := range d.sets {
-		corner := step.Mul(side).Add(image.Pt(0, lineHeight(face)))
+		corner := step.Mul(side).Add(image.Pt(0, label))
 		d.sets[side] = image.Rectangle{Min: corner, Max: corner.Add(size)}
-		d.labels[side] = image.Rect(corner.X, corner.Y-lineHeight(face), corner.X+size.X, corner.Y)
+		d.write(words{text: c.label(side), box: image.Rect(corner.X, corner.Y-label, corner.X+size.X, corner.Y)})
 	}
-	d.canvas = image.NewRGBA(image.Rectangle{Max: d.sets[1].Max})
-	draw.Draw(d.canvas, d.canvas.Bounds(), image.White, image.Point{}, draw.Src)
+	d.canvas = image.NewNRGBA(image.Rectangle{Max: d.sets[1].Max})
 	for side, images := range [][]image.Image{c.Before, c.After} {
-		writeCaption(d.canvas, face, c.label(side), d.labels[side])
 		for i, img := range images {
-			both.canvas = d.canvas
-			both.place(img, both.corner(i).Add(d.sets[side].Min))
+			d.place(img, d.corner(i).Add(d.sets[side].Min))
 		}
 	}
 	return d, nil
 }
 
+// columns lets two squares stand side by side, as wide as high or higher.
 func (c Compare) columns() int {
 	if len(c.Before) <= rowLength {
 		return len(c.Before)
 	}
-	return int(math.Ceil(math.Sqrt(float64(len(c.Before)))))
+	_, columns := arranged(len(c.Before))
+	return columns
 }
 
 // slideData tells the script where on the picture the two sets are, in pixels.
@@ -142,21 +134,13 @@ type slideData struct {
 
 func (c Compare) html(d *drawnCompare, picture []byte) ([]byte, error) {
 	slide := slideData{ID: contentID("compare", c.text(), string(picture)), Sheet: d.canvas.Bounds().Size(), Set: d.sets[0].Size()}
-	var over strings.Builder
 	for side := range slide.At {
 		slide.At[side], slide.Names[side] = d.sets[side].Min, c.label(side)
-		if !writable(c.label(side)) {
-			over.WriteString(captionTag(c.label(side), d.labels[side], slide.Sheet))
-		}
 	}
 	data, err := json.Marshal(slide)
 	if err != nil {
 		return nil, err
 	}
-	title := ""
-	if c.Title != "" {
-		title = titleTag(c.Title)
-	}
-	return fmt.Appendf(nil, `<figure id="%s" style="margin:0">%s%s%s</figure>`+"\n", slide.ID, title,
-		sheetTag(picture, c.text(), slide.Sheet, over.String()), liveScript(compareJS, data)), nil
+	return []byte(figureStart(fmt.Sprintf(` id="%s"`, slide.ID), c.Title) + d.tag(picture, c.text(), "") +
+		styleTag(controlsCSS) + liveScript(compareJS, data) + figureEnd), nil
 }

@@ -17,8 +17,8 @@ func TestCompareLayout(t *testing.T) {
 		// 4x3 at scale 14: cells of 56x42, gaps of 2. Two rows, 8 pixels apart.
 		{"rows", Compare{Before: ramps(3).Images, After: ramps(3).Images}, 3*56 + 4*2, 2*(line+42+4) + 8},
 		{"scale 1", Compare{Before: ramps(3).Images, After: ramps(3).Images, Scale: 1}, 3*4 + 4*2, 2*(line+3+4) + 8},
-		// 11 pairs: squares of 4 columns and 3 rows, 16 pixels apart.
-		{"squares", Compare{Before: ramps(11).Images, After: ramps(11).Images}, 2*(4*56+5*2) + 16, line + 3*42 + 4*2},
+		// 11 pairs: two sets of 3 columns and 4 rows, 16 pixels apart.
+		{"sets", Compare{Before: ramps(11).Images, After: ramps(11).Images}, 2*(3*56+4*2) + 16, line + 4*42 + 5*2},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -39,7 +39,7 @@ func TestComparePlaces(t *testing.T) {
 	step := d.sets[1].Min.Sub(d.sets[0].Min)
 	for y := d.sets[0].Min.Y; y < d.sets[0].Max.Y; y++ {
 		for x := d.sets[0].Min.X; x < d.sets[0].Max.X; x++ {
-			if before, after := d.canvas.RGBAAt(x, y), d.canvas.RGBAAt(x+step.X, y+step.Y); before != after {
+			if before, after := d.canvas.NRGBAAt(x, y), d.canvas.NRGBAAt(x+step.X, y+step.Y); before != after {
 				t.Fatalf("pixel %d,%d is %v before and %v after, want the same of the same images", x, y, before, after)
 			}
 		}

@@ -82,7 +82,7 @@ func (c Confusion) cells() [][]matrixCell {
 			share := float64(n) / float64(max(1, total))
 			cell := matrixCell{shade: share, label: fmt.Sprint(n)}
 			if n > 0 {
-				cell.shade = max(share, 1/float64(len(blues)-1)) // a little is seen to be more than nothing
+				cell.shade = max(share, 1/float64(len(tints)-1)) // a little is seen to be more than nothing
 			}
 			if c.Normalised {
 				cell.label = fmt.Sprintf("%.0f", 100*share)

@@ -34,11 +34,11 @@ func (c Confusion) option(cells [][]matrixCell) ([]byte, error) {
 		x["nameGap"] = 14 + longest(names)*letterPixels*2/3
 	}
 	return rectangularOption(c.Title, attributes{
-		"legend": attributes{"show": false}, "xAxis": x, "yAxis": y,
+		"legend": attributes{"show": false}, "grid": withoutLegend(62), "xAxis": x, "yAxis": y,
 		"visualMap": attributes{"show": false, "type": "continuous", "min": 0, "max": 1, "dimension": 3,
-			"inRange": attributes{"color": blues.hex()}},
+			"inRange": attributes{"color": []string{hexColor(seriesColor(0))}, "colorAlpha": []float64{opacity(0), opacity(1)}}},
 		"series": []attributes{{"type": "heatmap", "name": c.Title, "data": data, "progressive": 0,
-			"itemStyle":  attributes{"borderColor": "#fff", "borderWidth": 1},
+			"itemStyle":  attributes{"borderColor": "rgba(128,128,128,0.2)", "borderWidth": 1},
 			"label":      attributes{"show": len(cells) <= numberedUpTo},
 			"dimensions": []any{taken, really, c.unit(), "share"},
 			"encode":     attributes{"x": 0, "y": 1, "value": 2, "tooltip": []int{1, 0, 2}}}},
@@ -57,9 +57,9 @@ func (m matrixCell) item(row, column int, numbered bool) any {
 // ink is the colour of the number in the cell. Zeros are pale, for they would hide the mistakes.
 func (m matrixCell) ink() color.RGBA {
 	if m.shade == 0 {
-		return color.RGBA{R: 0x88, G: 0x88, B: 0x88, A: 0xff}
+		return color.RGBA{R: 0x80, G: 0x80, B: 0x80, A: 0xff}
 	}
-	return inkOn(blues.at(m.shade))
+	return color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff} // runtime.js knows its lighter one for dark pages
 }
 
 // unit is that of the numbers in the cells.
@@ -106,7 +106,7 @@ func longest(names []string) int {
 func (c Confusion) picture(cells [][]matrixCell) ([]byte, error) {
 	p := newPlot(c.Title, c.xTitle(), really)
 	n := len(cells)
-	shades := plotter.NewHeatMap(matrixShades(cells), blues)
+	shades := plotter.NewHeatMap(matrixShades(cells), tints)
 	shades.Min, shades.Max = 0, 1
 	p.Add(shades)
 	if n <= numberedUpTo {

@@ -55,6 +55,7 @@ type extras struct {
 	Smooth float64    `json:"smooth"`
 	Faint  float64    `json:"faint"`
 	Lines  []smoothed `json:"lines,omitempty"`
+	Frames []atWidth  `json:"frames,omitempty"`
 }
 
 // smoothed tells where the rows and the two series of a line are, and what each row stands for, as a mean and a
@@ -94,12 +95,24 @@ func (c Curves) option(lines []line) ([]byte, error) {
 	if base, some := c.baselineSeries(lines); some {
 		series = append(series, base)
 	}
+	frames, room := framesFor(namesOf(lines), lineLegend(), func(_, room int) attributes {
+		return attributes{"left": 60, "right": 28, "top": chartTop + room, "bottom": 66, "containLabel": true}
+	})
+	own.Height, own.Frames = own.Height+room, frames
 	whole["dataset"], whole["series"], whole["atelier"] = sets, series, own
 	option, err := encodeOption(whole)
 	if err != nil {
 		return nil, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
 	return option, nil
+}
+
+func namesOf(lines []line) []string {
+	names := make([]string, len(lines))
+	for i, l := range lines {
+		names[i] = l.name
+	}
+	return names
 }
 
 // zooms are those of the wheel and of a bar below the chart. The wheel wants a key held, or a page could not scroll

@@ -32,23 +32,32 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 		}
 	}
 	c.nameBaselines(p, lines)
-	marks := 0
+	var marked []line
+	var names []string
 	for _, l := range lines {
 		if len(l.points) == 0 {
 			continue
 		}
-		p.Legend.Add(l.name, &plotter.Line{LineStyle: l.boldest()})
-		if !l.marked {
-			continue
-		}
-		marks++
-		if err := addMark(p, l); err != nil {
-			return nil, fmt.Errorf("curves %q: series %q: %w", c.Title, l.name, err)
+		names = append(names, shortened(l.name))
+		p.Legend.Add(shortened(l.name), &plotter.Line{LineStyle: l.boldest()})
+		if l.marked {
+			marked = append(marked, l)
 		}
 	}
-	c.scaleY(p, len(lines), marks)
+	if len(marked) > 0 {
+		p.Add(bestMarks{marked, p.Legend.TextStyle})
+	}
+	within := len(lines)
+	if within > legendWithin { // or it would hide the lines
+		within = 1 // room for the name of a baseline
+		legendBeside(p, names)
+	}
+	c.scaleY(p, within, len(marked))
 	return encodePlot(p)
 }
+
+// legendWithin is the number of lines whose legend has room above them.
+const legendWithin = 4
 
 // addLine draws the line and, where there are few points, a dot for each: faint if it is smoothed too.
 func addLine(p *plot.Plot, l line) error {
@@ -118,26 +127,6 @@ func (d dash) picture() []vg.Length {
 func lighter(c color.RGBA) color.RGBA {
 	mix := func(v uint8) uint8 { return uint8(faint*float64(v) + (1-faint)*0xff) }
 	return color.RGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: 0xff}
-}
-
-// addMark puts a ring around the best value, with its words on the side from which the line does not come.
-func addMark(p *plot.Plot, l line) error {
-	ring, err := plotter.NewScatter(plotter.XYs{{X: float64(l.best.x), Y: l.best.y}})
-	if err != nil {
-		return err
-	}
-	ring.GlyphStyle = draw.GlyphStyle{Color: seriesColor(l.color), Radius: vg.Points(4), Shape: draw.RingGlyph{}}
-	words := caption{x: float64(l.best.x), y: l.best.y, text: l.bestText(), style: p.Legend.TextStyle, up: vg.Points(-4)}
-	words.style.XAlign, words.style.YAlign = text.XCenter, text.YTop
-	if l.bestIsLate() {
-		words.style.XAlign = text.XRight
-	}
-	if l.highest {
-		words.style.YAlign = text.YBottom
-		words.up = vg.Points(8)
-	}
-	p.Add(words, ring)
-	return nil
 }
 
 // addBaselines draws each baseline from the first step to the last.

@@ -2,10 +2,72 @@ package plotting
 
 import (
 	"bytes"
+	"compress/zlib"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 )
+
+// encodeSheet writes samples as PNG, in shades of grey where there is no colour: half the size and the time.
+func encodeSheet(canvas *image.NRGBA) ([]byte, error) {
+	if greyOnly(canvas) {
+		return encodeGrey(canvas, zlib.BestSpeed)
+	}
+	var b bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&b, canvas); err != nil {
+		return nil, fmt.Errorf("encoding %v as PNG: %w", canvas.Bounds().Size(), err)
+	}
+	return b.Bytes(), nil
+}
+
+// greyOnly tells whether no pixel has a colour.
+func greyOnly(img *image.NRGBA) bool {
+	for i := 0; i < len(img.Pix); i += 4 {
+		if img.Pix[i] != img.Pix[i+1] || img.Pix[i+1] != img.Pix[i+2] {
+			return false
+		}
+	}
+	return true
+}
+
+// encodeGrey writes shades of grey with their transparency as PNG (W3C PNG, third edition, colour type 4), which
+// image/png reads but does not write. Each line is the difference to the one above: pixels of samples are squares.
+func encodeGrey(img *image.NRGBA, level int) ([]byte, error) {
+	const bitDepth, greyAlpha, up = 8, 4, 2
+	var data bytes.Buffer
+	packed, err := zlib.NewWriterLevel(&data, level)
+	if err != nil {
+		return nil, fmt.Errorf("encoding shades of grey: %w", err)
+	}
+	size := img.Bounds().Size()
+	line, above := make([]byte, 2*size.X), make([]byte, 2*size.X)
+	filtered := make([]byte, 1+2*size.X)
+	filtered[0] = up
+	for y := range size.Y {
+		for x := range size.X {
+			pixel := img.Pix[y*img.Stride+4*x:]
+			line[2*x], line[2*x+1] = pixel[0], pixel[3]
+		}
+		for i := range line {
+			filtered[1+i] = line[i] - above[i]
+		}
+		if _, err := packed.Write(filtered); err != nil {
+			return nil, fmt.Errorf("encoding shades of grey: %w", err)
+		}
+		line, above = above, line
+	}
+	if err := packed.Close(); err != nil {
+		return nil, fmt.Errorf("encoding shades of grey: %w", err)
+	}
+	w := &chunkWriter{}
+	w.WriteString(pngSignature)
+	w.chunk("IHDR", append(be32(uint32(size.X), uint32(size.Y)), bitDepth, greyAlpha, 0, 0, 0))
+	w.chunk("IDAT", data.Bytes())
+	w.chunk("IEND", nil)
+	return w.Bytes(), nil
+}
 
 // encodeFlat writes a drawing of few colours as PNG with a palette, a third of the size of full colour. Where
 // smoothing made too many colours they are first rounded to 16 steps a channel, but for the exact ones; if they

@@ -3,9 +3,7 @@ package plotting
 import (
 	"errors"
 	"fmt"
-	"html"
 	"image"
-	"math"
 	"slices"
 	"strings"
 )
@@ -18,7 +16,8 @@ type Grid struct {
 	Captions []string      // none, or one for each image, below it; cut to the width of a cell
 	Notes    []string      // none, or one for each image, shown when pointing at it, such as "seed 3, score 0.71"
 	Nearest  []image.Image // none, or one for each image, such as the training image that is most like it
-	Columns  int           // default: as near to a square as can be
+	Rows     []string      // none, or one for each row, to the left of it, such as "step 10"
+	Columns  int           // default: rows that are full, and no higher than wide
 	Scale    int           // screen pixels per picture pixel; default: small pictures grow to about 56 pixels
 	Gap      int           // pixels between cells; default 2
 }
@@ -33,17 +32,17 @@ const (
 
 // Bundle draws the grid as one PNG, and the nearest images as a second one that is in the HTML only. It returns an
 // error that wraps ErrNoData when there is no image or one has no pixels, or ErrGrid when captions, notes or nearest
-// images differ in number from the images or a size is negative.
+// images differ in number from the images, labels from the rows, or a size is negative.
 func (g Grid) Bundle() (Bundle, error) {
 	sheet, err := g.sheet()
 	if err != nil {
 		return nil, err
 	}
-	picture, err := sheet.encode()
+	picture, bare, err := sheet.encode()
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	page, err := g.html(sheet, picture)
+	page, err := g.html(sheet, bare)
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
@@ -56,7 +55,7 @@ func (g Grid) Image() (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sheet.canvas, nil
+	return sheet.written(anyInk), nil
 }
 
 func (g Grid) sheet() (*sheet, error) {
@@ -86,6 +85,9 @@ func (g Grid) validate() error {
 		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
 			ErrGrid, g.Columns, g.Scale, g.Gap)
 	}
+	if rows := over(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
+		return fmt.Errorf("%w: %d labels for %d rows: give one for each, or none", ErrGrid, len(g.Rows), rows)
+	}
 	if i := withoutPixels(g.Images); i >= 0 {
 		return fmt.Errorf("%w: image %d has no pixels", ErrNoData, i)
 	}
@@ -100,13 +102,13 @@ func withoutPixels(images []image.Image) int {
 	return slices.IndexFunc(images, func(img image.Image) bool { return img == nil || img.Bounds().Empty() })
 }
 
-// columns returns the number of columns: the given one, at most one for each image, or the smallest that makes
-// the grid no taller than it is wide.
+// columns returns the number of columns: the given one, at most one for each image, or that of the arrangement.
 func (g Grid) columns() int {
 	if g.Columns > 0 {
 		return min(g.Columns, len(g.Images))
 	}
-	return int(math.Ceil(math.Sqrt(float64(len(g.Images)))))
+	columns, _ := arranged(len(g.Images))
+	return columns
 }
 
 // largest returns the width and the height of the largest image, each in picture pixels.
@@ -146,7 +148,7 @@ func (g Grid) gap() int {
 	return defaultGap
 }
 
-// text is the grid in words: what it holds, and a line each for captions and notes.
+// text is the grid in words: what it holds, and a line each for labels, captions and notes.
 func (g Grid) text() string {
 	text := countSamples(g.Images)
 	if len(g.Nearest) > 0 {
@@ -155,7 +157,7 @@ func (g Grid) text() string {
 	if g.Title != "" {
 		text = g.Title + ": " + text
 	}
-	return text + textLine("captions", g.Captions) + textLine("notes", g.Notes)
+	return text + textLine("rows", g.Rows) + textLine("captions", g.Captions) + textLine("notes", g.Notes)
 }
 
 // countSamples is the number of images and their size.
@@ -184,9 +186,4 @@ func textLine(name string, texts []string) string {
 		texts, more = texts[:maxListed], fmt.Sprintf("; and %d more", hidden)
 	}
 	return "\n" + name + ": " + strings.Join(texts, "; ") + more
-}
-
-// titleTag is a title that takes its colour from the page, dark or light.
-func titleTag(title string) string {
-	return fmt.Sprintf(`<figcaption style="font-weight:600;margin-bottom:4px">%s</figcaption>`, html.EscapeString(title))
 }

@@ -6,7 +6,6 @@ import (
 	"html"
 	"image"
 	"image/draw"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -22,17 +21,8 @@ const (
 func (g Grid) html(s *sheet, picture []byte) ([]byte, error) {
 	id := contentID(append([]string{"grid", g.Title, string(picture)}, g.Notes...)...)
 	size := s.canvas.Bounds().Size()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<figure id="%s" style="margin:0">`, id)
-	if g.Title != "" {
-		b.WriteString(titleTag(g.Title))
-	}
-	var over strings.Builder
-	for i, caption := range g.Captions {
-		if !writable(caption) {
-			over.WriteString(captionTag(caption, s.captionBox(i), size))
-		}
-	}
+	var b, over strings.Builder
+	b.WriteString(figureStart(fmt.Sprintf(` id="%s"`, id), g.Title))
 	looks := lookData{ID: id, Width: size.X, Cell: image.Pt(s.cellWidth, s.cellHeight), Sheet: size}
 	if len(g.Notes) > 0 || len(g.Nearest) > 0 {
 		looks.At = make([]image.Point, len(g.Images))
@@ -41,7 +31,7 @@ func (g Grid) html(s *sheet, picture []byte) ([]byte, error) {
 			looks.At[i] = s.corner(i)
 		}
 	}
-	b.WriteString(sheetTag(picture, g.text(), size, over.String()))
+	b.WriteString(s.tag(picture, g.text(), over.String()))
 	if len(g.Nearest) > 0 {
 		if err := g.nearest(&b, &looks); err != nil {
 			return nil, err
@@ -51,8 +41,8 @@ func (g Grid) html(s *sheet, picture []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.WriteString(liveScript(gridJS, data))
-	b.WriteString("</figure>\n")
+	b.WriteString(styleTag(controlsCSS) + liveScript(gridJS, data))
+	b.WriteString(figureEnd)
 	return []byte(b.String()), nil
 }
 
@@ -73,7 +63,8 @@ func (g Grid) label(i int) string {
 
 // nearest adds the sheet of pairs, and has the larger view show them.
 func (g Grid) nearest(b *strings.Builder, looks *lookData) error {
-	pairs := Grid{Images: make([]image.Image, len(g.Images)), Columns: int(math.Ceil(math.Sqrt(float64(len(g.Images)) / 2))), Scale: g.Scale, Gap: pairGap}
+	_, columns := arranged(len(g.Images)) // as many as the grid has rows, for pairs are wide
+	pairs := Grid{Images: make([]image.Image, len(g.Images)), Columns: columns, Scale: g.Scale, Gap: pairGap}
 	width, height := largest(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
 	for i, img := range g.Images {
 		pairs.Images[i] = pair(img, g.Nearest[i], width, height)
@@ -85,7 +76,7 @@ func (g Grid) nearest(b *strings.Builder, looks *lookData) error {
 	if err != nil {
 		return err
 	}
-	picture, err := sheet.encode()
+	picture, err := encodeSheet(sheet.canvas)
 	if err != nil {
 		return err
 	}
@@ -100,14 +91,13 @@ func (g Grid) nearest(b *strings.Builder, looks *lookData) error {
 	return nil
 }
 
-// pair puts two images side by side on white, each in the middle of width x height pixels.
+// pair puts two images side by side, each in the middle of width x height pixels.
 func pair(left, right image.Image, width, height int) image.Image {
-	canvas := image.NewRGBA(image.Rect(0, 0, 2*width+halfGap, height))
-	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
+	canvas := image.NewNRGBA(image.Rect(0, 0, 2*width+halfGap, height))
 	for i, img := range []image.Image{left, right} {
 		bounds := img.Bounds()
 		corner := image.Pt(i*(width+halfGap)+(width-bounds.Dx())/2, (height-bounds.Dy())/2)
-		draw.Draw(canvas, bounds.Sub(bounds.Min).Add(corner), img, bounds.Min, draw.Over)
+		draw.Draw(canvas, bounds.Sub(bounds.Min).Add(corner), img, bounds.Min, draw.Src)
 	}
 	return canvas
 }
@@ -126,11 +116,14 @@ func cellTag(label string, box image.Rectangle, size image.Point) string {
 		label, label, percents(box, size))
 }
 
-// captionTag is a caption that the fonts of the picture cannot write, in its place over the white of the picture.
-func captionTag(caption string, box image.Rectangle, size image.Point) string {
-	return fmt.Sprintf(`<span style="position:absolute;%s;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;`+
-		`text-align:center;font-size:13px;line-height:1.4;color:#111">%s</span>`,
-		percents(box, size), html.EscapeString(caption))
+// tag is the words in a page, over a picture of size pixels. The picture's alternative text has them too.
+func (w words) tag(size image.Point) string {
+	side := "center"
+	if w.right {
+		side = "right"
+	}
+	return fmt.Sprintf(`<span aria-hidden="true" style="position:absolute;%s;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;`+
+		`text-align:%s;font-size:12px;line-height:1.4">%s</span>`, percents(w.box, size), side, html.EscapeString(w.text))
 }
 
 // percents is the CSS that puts an element at box of a picture of size pixels, however large it is shown.

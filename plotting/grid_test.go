@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"image"
 	"image/color"
@@ -38,8 +39,8 @@ func TestGridLayout(t *testing.T) {
 		grid          Grid
 		width, height int
 	}{
-		// 5 pictures: 3 columns, 2 rows. Longer side 4, so scale 56/4 = 14: cells of 56x42, gaps of 2.
-		{"default", ramps(5), 3*56 + 4*2, 2*42 + 3*2},
+		// 6 pictures: 3 columns, 2 rows. Longer side 4, so scale 56/4 = 14: cells of 56x42, gaps of 2.
+		{"default", ramps(6), 3*56 + 4*2, 2*42 + 3*2},
 		{"one", ramps(1), 56 + 4, 42 + 4},
 		{"given", Grid{Images: ramps(5).Images, Columns: 5, Scale: 1, Gap: 1}, 5*4 + 6, 3 + 2},
 		{"more columns than pictures", Grid{Images: ramps(2).Images, Columns: 9, Scale: 1, Gap: 1}, 2*4 + 3, 3 + 2},
@@ -55,28 +56,28 @@ func TestGridLayout(t *testing.T) {
 	}
 }
 
-// Every pixel of a sample becomes a square of its exact colour, and what is not sample is white.
+// Every pixel of a sample becomes a square of its exact colour, and what is not sample is transparent.
 func TestGridPixels(t *testing.T) {
 	small := image.NewNRGBA(image.Rect(10, 10, 11, 11)) // bounds need not start at zero
-	small.SetNRGBA(10, 10, color.NRGBA{R: 255, A: 128}) // half red over white
+	small.SetNRGBA(10, 10, color.NRGBA{R: 255, A: 128})
 	large := image.NewGray(image.Rect(0, 0, 3, 3))
 	large.SetGray(2, 1, color.Gray{Y: 77})
 	img := decode(t, bundle(t, Grid{Images: []image.Image{large, small}, Scale: 2, Gap: 1}))
 	tests := []struct {
 		name string
 		x, y int
-		want color.RGBA
+		want color.NRGBA
 	}{
-		{"gap", 0, 0, color.RGBA{255, 255, 255, 255}},
-		{"first pixel", 1, 1, color.RGBA{0, 0, 0, 255}},
-		{"pixel 2,1 starts at 1+2*2, 1+1*2", 5, 3, color.RGBA{77, 77, 77, 255}},
-		{"and ends one further", 6, 4, color.RGBA{77, 77, 77, 255}},
-		{"neighbour", 4, 3, color.RGBA{0, 0, 0, 255}},
-		{"small one in the middle of its cell 8..13", 10, 3, color.RGBA{255, 127, 127, 255}},
-		{"white around it", 8, 1, color.RGBA{255, 255, 255, 255}},
+		{"gap", 0, 0, color.NRGBA{}},
+		{"first pixel", 1, 1, color.NRGBA{0, 0, 0, 255}},
+		{"pixel 2,1 starts at 1+2*2, 1+1*2", 5, 3, color.NRGBA{77, 77, 77, 255}},
+		{"and ends one further", 6, 4, color.NRGBA{77, 77, 77, 255}},
+		{"neighbour", 4, 3, color.NRGBA{0, 0, 0, 255}},
+		{"small one in the middle of its cell 8..13", 10, 3, color.NRGBA{255, 0, 0, 128}},
+		{"nothing around it", 8, 1, color.NRGBA{}},
 	}
 	for _, tt := range tests {
-		if got := color.RGBAModel.Convert(img.At(tt.x, tt.y)); got != tt.want {
+		if got := color.NRGBAModel.Convert(img.At(tt.x, tt.y)); got != tt.want {
 			t.Errorf("%s: pixel %d,%d is %v, want %v", tt.name, tt.x, tt.y, got, tt.want)
 		}
 	}
@@ -99,15 +100,18 @@ func TestGridOverlay(t *testing.T) {
 	for _, want := range []string{
 		`<a tabindex="0" role="img" title="样本: seed &#34;3&#34; &lt;i&gt;" aria-label="样本: seed &#34;3&#34; &lt;i&gt;" style="position:absolute;left:1.695%;`,
 		`title="견본" aria-label="견본" style="position:absolute;left:50.847%;`,
-		`<span style="position:absolute;left:50.847%;`,
+		`<span aria-hidden="true" style="position:absolute;left:1.695%;`, `<span aria-hidden="true" style="position:absolute;left:50.847%;`,
 		`>견본</span>`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the HTML lacks %s:\n%.3000s", want, html)
 		}
 	}
-	if got := strings.Count(html, "<span"); got != 1 {
-		t.Errorf("%d captions in HTML, want only the one that the fonts of the picture cannot write", got)
+	if got := strings.Count(html, "<span"); got != 2 {
+		t.Errorf("%d captions in HTML, want both", got)
+	}
+	if picture := base64.StdEncoding.EncodeToString(bundle(t, g)[MIMEPNG]); strings.Contains(html, picture) {
+		t.Error("the picture in the HTML has words too, want them once")
 	}
 	if strings.Contains(string(bundle(t, ramps(2))[MIMEHTML]), "<a ") {
 		t.Error("a grid without notes has places to point at, want none")
@@ -127,7 +131,7 @@ func TestGridNearest(t *testing.T) {
 	}
 }
 
-// A pair has white between its images and around the smaller one.
+// A pair has nothing between its images and around the smaller one.
 func TestPair(t *testing.T) {
 	got := pair(image.NewGray(image.Rect(5, 5, 7, 7)), image.NewGray(image.Rect(0, 0, 4, 4)), 4, 4)
 	if size := got.Bounds().Size(); size != image.Pt(9, 4) {
@@ -135,10 +139,10 @@ func TestPair(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		x, y  int
-		white bool
+		empty bool
 	}{{0, 0, true}, {1, 1, false}, {2, 2, false}, {3, 3, true}, {4, 2, true}, {5, 0, false}, {8, 3, false}} {
-		if r, _, _, _ := got.At(tt.x, tt.y).RGBA(); (r == 0xffff) != tt.white {
-			t.Errorf("pixel %d,%d has red %x, want white: %v", tt.x, tt.y, r, tt.white)
+		if _, _, _, a := got.At(tt.x, tt.y).RGBA(); (a == 0) != tt.empty {
+			t.Errorf("pixel %d,%d has alpha %x, want it empty: %v", tt.x, tt.y, a, tt.empty)
 		}
 	}
 }
@@ -167,11 +171,11 @@ func TestGridCaptions(t *testing.T) {
 	right := captioned.Bounds().Dx() - 1
 	ink := 0
 	for y := 46; y < captioned.Bounds().Dy(); y++ { // below the cell: 2 + 42 + 2
-		if r, _, _, _ := captioned.At(right, y).RGBA(); r != 0xffff {
+		if _, _, _, a := captioned.At(right, y).RGBA(); a != 0 {
 			t.Errorf("a caption reaches the right edge at row %d, want it cut", y)
 		}
 		for x := range right {
-			if r, _, _, _ := captioned.At(x, y).RGBA(); r < 0x8000 {
+			if _, _, _, a := captioned.At(x, y).RGBA(); a > 0x8000 {
 				ink++
 			}
 		}
@@ -218,6 +222,7 @@ func TestGridErrors(t *testing.T) {
 		{"notes", Grid{Images: ramps(1).Images, Notes: []string{"a", "b"}}, ErrGrid, "2 notes for 1 images"},
 		{"nearest", Grid{Images: ramps(2).Images, Nearest: ramps(1).Images}, ErrGrid, "1 nearest images for 2 images"},
 		{"empty nearest", Grid{Images: ramps(1).Images, Nearest: []image.Image{nil}}, ErrNoData, "nearest image 0"},
+		{"rows", Grid{Images: ramps(4).Images, Columns: 2, Rows: []string{"a"}}, ErrGrid, "1 labels for 2 rows"},
 		{"negative", Grid{Images: ramps(2).Images, Columns: -1}, ErrGrid, "columns -1"},
 	}
 	for _, tt := range tests {

@@ -29,13 +29,17 @@ func (h Histogram) option(samples []binned, edges []float64) ([]byte, error) {
 			series[i]["areaStyle"] = attributes{"opacity": 0.2}
 		}
 	}
-	return rectangularOption(h.Title, attributes{
+	names := make([]string, len(samples))
+	for i, s := range samples {
+		names[i] = s.name
+	}
+	return rectangularOption(h.Title, placed(attributes{
 		"tooltip": attributes{"trigger": "axis"},
 		"xAxis":   valueAxis(axisName(h.XLabel, "value"), gapBelow, span{edges[0], edges[len(edges)-1]}.rounded()),
 		"yAxis": attributes{"type": "value", "name": h.yLabel(), "nameLocation": "middle", "nameGap": gapBeside,
 			"axisLine": attributes{"onZero": false}},
 		"series": series,
-	})
+	}, names, lineLegend(), 0))
 }
 
 // series is the outline as steps: each height holds from its edge to the next. The first point begins the outline
@@ -46,7 +50,7 @@ func (b binned) series(index int, edges []float64) attributes {
 		data = append(data, []any{shortNumber(edges[i]), shortNumber(height)})
 	}
 	data = append(data, []any{shortNumber(edges[len(edges)-1]), 0})
-	return attributes{"type": "line", "name": b.name, "step": "end", "showSymbol": false, "data": data,
+	return attributes{"type": "line", "name": b.name, "step": "end", "symbol": "none", "data": data,
 		"color":     hexColor(seriesColor(index)),
 		"lineStyle": attributes{"width": 1.8, "type": dashes[index%len(dashes)].name}}
 }

@@ -2,6 +2,8 @@ package plotting
 
 import (
 	"image"
+	"image/color"
+	"image/draw"
 
 	xfont "golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
@@ -50,22 +52,37 @@ func lineHeight(face xfont.Face) int {
 	return face.Metrics().Height.Ceil() + 2
 }
 
-// writeCaption draws text in the middle of box, cut to its width, or nothing where both fonts lack a letter: an empty
-// box in the place of a word tells nothing. It takes another font than that of face where text needs it.
-func writeCaption(dst *image.RGBA, face xfont.Face, text string, box image.Rectangle) {
-	sized, err := faceFor(text)
-	if err != nil || lacking(sized.Face, text) > 0 {
+// draw writes the words into their box, cut to its width, or nothing where both fonts lack a letter: an empty box in
+// the place of a word tells nothing. It takes another font than that of face where they need it.
+func (w words) draw(dst draw.Image, face xfont.Face, ink color.Color) {
+	sized, err := faceFor(w.text)
+	if err != nil || lacking(sized.Face, w.text) > 0 {
 		return
 	}
 	if sized.Font.Typeface == noto {
 		face = sized.FontFace(captionDPI)
 	}
-	text = cutTo(face, text, box.Dx())
-	width := xfont.MeasureString(face, text).Ceil()
-	pen := xfont.Drawer{Dst: dst, Src: image.Black, Face: face, Dot: fixed.P(
-		box.Min.X+(box.Dx()-width)/2,
-		box.Min.Y+face.Metrics().Ascent.Ceil()+1)}
+	text := cutTo(face, w.text, w.box.Dx())
+	room := w.box.Dx() - xfont.MeasureString(face, text).Ceil()
+	if !w.right {
+		room /= 2
+	}
+	pen := xfont.Drawer{Dst: dst, Src: image.NewUniform(ink), Face: face,
+		Dot: fixed.P(w.box.Min.X+room, w.box.Min.Y+face.Metrics().Ascent.Ceil()+1)}
 	pen.DrawString(text)
+}
+
+// labelWidth is the width of text in pixels, letters that face lacks counted as squares.
+func labelWidth(face xfont.Face, text string) int {
+	width := fixed.I(0)
+	for _, letter := range text {
+		advance, known := face.GlyphAdvance(letter)
+		if wide(letter) || !known {
+			advance = face.Metrics().Height
+		}
+		width += advance
+	}
+	return width.Ceil()
 }
 
 // cutTo shortens text until it is at most width pixels wide and marks the place with an ellipsis.

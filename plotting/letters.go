@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Letters is a generated text with the probability that the model gave to each symbol as its background: the darker,
-// the more surprising.
+// Letters is a generated text with the probability that the model gave to each symbol as its background: the
+// stronger the colour, the more surprising.
 type Letters struct {
 	Title         string
 	Symbols       []string  // in their order; a letter each, or several letters, or a line break
@@ -26,15 +26,15 @@ var ErrLetters = errors.New("plotting: bad letters")
 type letterBin struct {
 	from  float64 // the lowest probability in it
 	name  string
-	share float64 // of the scale of blues
+	share float64 // of the scale of tints
 }
 
 // Rare symbols are what one looks for, so the bins are finer there. Two neighbours can be told apart in grey.
 var letterBins = []letterBin{
 	{0.5, "0.5 or more", 0.08},
 	{0.2, "0.2 to 0.5", 0.3},
-	{0.05, "0.05 to 0.2", 0.55},
-	{0.01, "0.01 to 0.05", 0.78},
+	{0.05, "0.05 to 0.2", 0.52},
+	{0.01, "0.01 to 0.05", 0.75},
 	{0, "below 0.01", 1},
 }
 
@@ -120,14 +120,7 @@ const lettersStyle = `white-space:pre-wrap;overflow-wrap:break-word;line-height:
 
 func (l Letters) html() string {
 	var b strings.Builder
-	b.WriteString(`<figure style="margin:0;max-width:48em"`)
-	if l.Lang != "" {
-		fmt.Fprintf(&b, ` lang="%s"`, html.EscapeString(l.Lang))
-	}
-	b.WriteString(">")
-	if l.Title != "" {
-		b.WriteString(titleTag(l.Title))
-	}
+	b.WriteString(figureStart(langAttribute(l.Lang), l.Title))
 	fmt.Fprintf(&b, `<div style="%s">`, html.EscapeString(lettersStyle))
 	b.WriteString(html.EscapeString(strings.Join(l.Symbols[:l.Given], "")))
 	for start := l.Given; start < len(l.Symbols); {
@@ -137,7 +130,7 @@ func (l Letters) html() string {
 	}
 	b.WriteString("</div>")
 	fmt.Fprintf(&b, `<div style="font-size:13px;margin-top:6px">probability: %s</div>`, legend())
-	fmt.Fprintf(&b, `<div style="font-size:13px">%s</div></figure>`+"\n", html.EscapeString(l.surprise()))
+	fmt.Fprintf(&b, `<div style="font-size:13px">%s</div>`+figureEnd, html.EscapeString(l.surprise()))
 	return b.String()
 }
 
@@ -171,14 +164,12 @@ func visible(symbol string) string {
 	return strings.NewReplacer(" ", "␣", "\n", "↵", "\t", "⇥").Replace(symbol)
 }
 
-// backed is text on the background of a bin, in black or white, whichever is read better.
+// backed is text on the tint of a bin, in the colour that the page gives it, dark or light.
 func backed(bin int, title, text string) string {
-	background := letterBins[bin].background()
 	if title != "" {
 		title = fmt.Sprintf(` title="%s"`, html.EscapeString(title))
 	}
-	return fmt.Sprintf(`<span%s style="background-color:%s;color:%s">%s</span>`,
-		title, hexColor(background), hexColor(inkOn(background)), html.EscapeString(text))
+	return fmt.Sprintf(`<span%s style="background-color:%s">%s</span>`, title, tinted(letterBins[bin].share), html.EscapeString(text))
 }
 
 func legend() string {

@@ -56,7 +56,7 @@ func (l Letters) picture() ([]byte, error) {
 	return encodeFlat(canvas, exact)
 }
 
-func (b letterBin) background() color.RGBA { return blues.at(b.share) }
+func (b letterBin) background() color.RGBA { return tints.at(b.share) }
 
 func (l Letters) rows() ([]row, error) {
 	head, err := newHand("Sans", headSize)
@@ -165,15 +165,8 @@ func (r row) draw(canvas *image.RGBA, y int) {
 	x = fixed.I(int(lettersMargin))
 	for _, l := range r.letters {
 		if l.letter > ' ' {
-			r.hand.write(canvas, l.letter, x, baseline, l.ink())
+			r.hand.write(canvas, l.letter, x, baseline, color.Black)
 		}
 		x += l.width
 	}
-}
-
-func (l inked) ink() color.Color {
-	if l.bin == unbacked {
-		return color.Black
-	}
-	return inkOn(letterBins[l.bin].background())
 }

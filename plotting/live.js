@@ -3,6 +3,7 @@ function figure(id) {
   var me = document.currentScript, host = (me && me.closest("figure")) || document.getElementById(id);
   if (!host || host.dataset.live) return null;
   host.dataset.live = "1";
+  host.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab would take the keys of what is pressed
   return host;
 }
 function add(parent, tag, css, text) {

@@ -9,8 +9,7 @@ function start(d) {
     crop(e, img, d.at[side].X, d.at[side].Y, d.set.X, d.set.Y, d.sheet.X, d.sheet.Y);
     return e;
   }
-  layer(1, "");
-  var before = layer(0, over + "width:100%"), edge = add(box, "div", over + "width:2px;margin-left:-1px;height:100%;background:#d55e00");
+  var after = layer(1, ""), before = layer(0, over + "width:100%"), edge = add(box, "div", over + "width:2px;margin-left:-1px;height:100%;background:#d55e00");
   var line = add(view, "label", "display:flex;gap:8px;align-items:center");
   add(line, "span", "", d.names[0]);
   var range = add(line, "input", "flex:1;min-width:60px;margin:0;accent-color:#0072b2");
@@ -18,7 +17,8 @@ function start(d) {
   range.setAttribute("aria-label", d.names[0] + " | " + d.names[1]);
   add(line, "span", "", d.names[1]);
   (range.oninput = function () {
-    before.style.clipPath = "inset(0 " + (100 - range.value) + "% 0 0)";
+    before.style.clipPath = "inset(0 " + (100 - range.value) + "% 0 0)"; // each on its side: what is transparent shows no other
+    after.style.clipPath = "inset(0 0 0 " + range.value + "%)";
     edge.style.left = range.value + "%";
   })();
   button(host, "slider", function (on) {

@@ -1,16 +1,17 @@
 function start(d) {
   var host = figure(d.id);
   if (!host) return;
-  var sheet = host.querySelector("div"), row = document.createElement("div"), cells = sheet.querySelectorAll("a");
+  var sheet = host.querySelector("div"), row = document.createElement("div"), cells = sheet.querySelectorAll("a"), width = host.style.maxWidth;
   row.style.cssText = "display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start";
   host.insertBefore(row, sheet);
   row.appendChild(sheet);
-  host.insertBefore(button(host, "enlarge", function (on) { sheet.style.width = (on ? 3 : 1) * d.width + "px"; }), row.nextSibling);
+  host.insertBefore(button(host, "enlarge", function (on) { sheet.style.width = (on ? 3 : 1) * d.width + "px"; host.style.maxWidth = on ? "none" : width; }), row.nextSibling);
   if (!d.at) return;
   var pictures = host.querySelectorAll("img"), img = pictures[d.pairs ? 1 : 0], shown;
-  var view = add(row, "div", "width:" + (d.pairs ? 340 : 170) + "px;max-width:100%;font-size:13px");
+  var view = add(row, "div", "flex:1 1 170px;max-width:" + (d.pairs ? 340 : 170) + "px;font-size:13px");
+  view.className = "atelier-look";
   view.setAttribute("aria-hidden", "true");
-  var large = add(view, "div", "background-color:#fff"), text = add(view, "div", "overflow-wrap:anywhere", "point at a sample");
+  var large = add(view, "div", ""), text = add(view, "div", "overflow-wrap:anywhere", "point at a sample");
   cells.forEach(function (cell, i) {
     var label = cell.title;
     cell.removeAttribute("title");

@@ -2,9 +2,7 @@ package plotting
 
 import (
 	"fmt"
-	"html"
 	"image"
-	"strings"
 )
 
 // Manifold is a map of a latent space: what a generator makes of the points of a grid over two latent coordinates.
@@ -19,27 +17,29 @@ type Manifold struct {
 
 const (
 	manifoldGap   = 1   // small, for the pictures should flow into each other
-	manifoldWidth = 700 // CSS pixels that small pictures grow to, all columns together
+	manifoldWidth = 620 // CSS pixels that small pictures grow to, all columns together
+	rowRoom       = 14  // CSS pixels that the coordinate of a row needs
+	columnRoom    = 44
 )
 
-// Bundle draws the map as one PNG of pictures; the HTML has the coordinates at its edges. It returns an error that
+// Bundle draws the map as one PNG, with the coordinates of the rows beside it and those of the columns below. It returns an error that
 // wraps ErrNoData when there is no image or one has no pixels, or ErrFigure when the images are not one for each
 // point of the grid or a coordinate is not finite.
 func (m Manifold) Bundle() (Bundle, error) {
 	if err := m.validate(); err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	sheet, err := newSheet(m.grid())
+	sheet, err := m.sheet()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	picture, err := sheet.encode()
+	picture, bare, err := sheet.encode()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
 	return Bundle{
 		MIMEPlain: []byte(m.text()),
-		MIMEHTML:  m.html(picture, sheet),
+		MIMEHTML:  []byte(figureStart("", m.Title) + sheet.tag(bare, m.text(), "") + figureEnd),
 		MIMEPNG:   picture,
 	}, nil
 }
@@ -78,49 +78,32 @@ func fromTo(places []float64, first, last string) string {
 	return fmt.Sprintf("from %s at the %s to %s at the %s", number(places[0]), first, number(places[len(places)-1]), last)
 }
 
-// html is a table around the picture: the coordinates of the rows beside it, those of the columns below. It takes
-// its colours from the page. The picture does not shrink, for the coordinates would not lie at its rows any more.
-func (m Manifold) html(picture []byte, s *sheet) []byte {
-	const cell = `padding:0 4px;border:0;font-size:11px;line-height:1;`
-	var b strings.Builder
-	// A table may be a fraction of a pixel higher than its figure, which must not make a scroll bar.
-	b.WriteString(`<figure style="margin:0;overflow:auto hidden">`)
-	if m.Title != "" {
-		b.WriteString(titleTag(m.Title))
+// sheet is the pictures with their coordinates.
+func (m Manifold) sheet() (*sheet, error) {
+	grid := m.grid()
+	_, height := grid.largest()
+	grid.Rows = labels(m.Y, over(rowRoom, height*grid.scale()+manifoldGap))
+	s, err := newSheet(grid)
+	if err != nil {
+		return nil, err
 	}
-	b.WriteString(`<table role="presentation" style="border-collapse:collapse;border:0;width:auto;margin:0">`)
-	stepY, stepX := labelStep(s.cellHeight+s.gap, 14), labelStep(s.cellWidth+s.gap, 40)|1 // odd: each has a middle
-	for i, y := range m.Y {
-		fmt.Fprintf(&b, `<tr style="background:none;height:%dpx"><td style="%stext-align:right;vertical-align:middle;height:%dpx">%s</td>`,
-			s.cellHeight+s.gap, cell, s.cellHeight+s.gap, labelAt(i, stepY, y))
-		if i == 0 {
-			fmt.Fprintf(&b, `<td rowspan="%d" colspan="%d" style="padding:0;border:0;vertical-align:top">%s</td>`, len(m.Y), len(m.X),
-				imageTag(picture, m.text(), s.canvas.Bounds().Dx(), "display:block;max-width:none;margin:0;image-rendering:pixelated"))
-		}
-		b.WriteString("</tr>")
+	bottom, line := s.canvas.Bounds().Dy(), lineHeight(s.face)
+	step := over(columnRoom, s.cellWidth+s.gap)
+	s.widen(max(0, (columnRoom-s.cellWidth)/2), 2*line)
+	for i, text := range labels(m.X, step) {
+		middle := (s.cell(i).Min.X + s.cell(i).Max.X) / 2
+		s.write(words{text: text, box: image.Rect(middle-columnRoom/2, bottom, middle+columnRoom/2, bottom+line)})
 	}
-	fmt.Fprintf(&b, `<tr style="background:none"><td style="%stext-align:right">%s ↓ %s →</td>`, cell,
-		html.EscapeString(axisName(m.YLabel, "y")), html.EscapeString(axisName(m.XLabel, "x")))
-	for i := 0; i < len(m.X); i += stepX {
-		across, label := min(stepX, len(m.X)-i), ""
-		if across%2 == 1 { // or the label would lie between two columns
-			label = number(m.X[i+across/2])
-		}
-		fmt.Fprintf(&b, `<td colspan="%d" style="%spadding:4px 0 0;text-align:center;width:%dpx">%s</td>`,
-			across, cell, across*(s.cellWidth+s.gap), html.EscapeString(label))
-	}
-	b.WriteString("</tr></table></figure>\n")
-	return []byte(b.String())
+	axes := axisName(m.XLabel, "x") + " →  " + axisName(m.YLabel, "y") + " ↓"
+	s.write(words{text: axes, box: image.Rect(0, bottom+line, s.canvas.Bounds().Dx(), bottom+2*line)})
+	return s, nil
 }
 
-// labelStep is the step between labels of cells of the given size, each label needing room pixels.
-func labelStep(size, room int) int {
-	return (room + size - 1) / size
-}
-
-func labelAt(i, step int, v float64) string {
-	if i%step != 0 {
-		return ""
+// labels are the numbers, but for those between each step and the next, in the middle rather than at the ends.
+func labels(numbers []float64, step int) []string {
+	texts := make([]string, len(numbers))
+	for i := (len(numbers) - 1) % step / 2; i < len(numbers); i += step {
+		texts[i] = number(numbers[i])
 	}
-	return html.EscapeString(number(v))
+	return texts
 }

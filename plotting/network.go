@@ -177,10 +177,5 @@ func (n Network) sources(links []link, node int) string {
 }
 
 func (n Network) html(alt string, vectors, picture []byte, width int) []byte {
-	title := ""
-	if n.Title != "" {
-		title = titleTag(n.Title)
-	}
-	return fmt.Appendf(nil, `<figure style="margin:0">%s%s</figure>`+"\n", title,
-		vectorTag(vectors, picture, alt, width, "max-width:100%;background:#fff"))
+	return []byte(figureStart("", n.Title) + vectorTag(vectors, picture, alt, width) + figureEnd)
 }

@@ -128,8 +128,6 @@ func (d drawing) png() ([]byte, error) {
 
 // draw paints arrows first and boxes over them.
 func (d drawing) draw(c draw.Canvas) {
-	c.SetColor(color.White)
-	c.Fill(c.Rectangle.Path())
 	for _, route := range d.layout.routes {
 		d.arrow(c, route)
 	}

@@ -2,6 +2,7 @@ package plotting
 
 import (
 	"image/color"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"gonum.org/v1/plot"
@@ -15,28 +16,75 @@ func (p Parallel) option(s sweep) ([]byte, error) {
 	chart := charts.NewParallel()
 	chart.SetGlobalOptions(globalOptions(p.Title)...)
 	option := chart.JSON()
-	axes := make([]attributes, len(s.rulers))
+	axes, names := make([]attributes, len(s.rulers)), s.axisNames()
 	for i, r := range s.rulers {
-		axes[i] = r.axis(i)
+		axes[i] = r.axis(i, names[i], s.letters())
 	}
 	lines := make([]attributes, len(s.runs))
 	for i, run := range s.runs {
 		lines[i] = s.line(run)
 	}
 	option["legend"] = attributes{"show": false}
-	option["parallel"] = attributes{"left": 60, "right": 80, "top": 76, "bottom": 28}
+	option["parallel"] = attributes{"left": parallelLeft, "right": parallelRight, "top": 60 + 14*nameLines(s.axisNames()), "bottom": 28}
 	option["parallelAxis"] = axes
 	option["series"] = []attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
 		"emphasis": attributes{"lineStyle": attributes{"width": 4}}}}
 	return encodeOption(option)
 }
 
-func (r ruler) axis(dimension int) attributes {
-	axis := attributes{"dim": dimension, "name": shortened(r.name), "nameTextStyle": attributes{"fontFamily": fontStack},
+// Room beside the first and the last axis, in CSS pixels.
+const (
+	parallelLeft  = 60
+	parallelRight = 90
+)
+
+// letters is the number of letters that fit between two axes.
+func (s sweep) letters() int {
+	return (chartWidth-parallelLeft-parallelRight)/(len(s.rulers)-1)/letterPixels - 1
+}
+
+// axisNames are the names of the axes, in lines that fit between two of them.
+func (s sweep) axisNames() []string {
+	names := make([]string, len(s.rulers))
+	for i, r := range s.rulers {
+		names[i] = wrapped(r.name, min(longestName, s.letters()))
+	}
+	return names
+}
+
+func nameLines(names []string) int {
+	most := 0
+	for _, name := range names {
+		most = max(most, 1+strings.Count(name, "\n"))
+	}
+	return most
+}
+
+// wrapped is a name in at most two lines of at most that many letters, cut where it is longer.
+func wrapped(name string, letters int) string {
+	if lettersWide(name) <= letters {
+		return name
+	}
+	first, rest := "", name
+	for at, letter := range name {
+		if letter == ' ' && lettersWide(name[:at]) <= letters {
+			first, rest = name[:at]+"\n", name[at+1:]
+		}
+	}
+	return first + cutShort(rest, letters)
+}
+
+// axis is that of ECharts. Words at it lie on what is about the ground of the page, for lines may cross them.
+func (r ruler) axis(dimension int, name string, letters int) attributes {
+	axis := attributes{"dim": dimension, "name": name, "nameTextStyle": attributes{"fontFamily": fontStack, "lineHeight": 14},
 		"z": 10, "axisLabel": attributes{"backgroundColor": "rgba(255,255,255,0.85)", "padding": 2}}
 	switch {
 	case r.words != nil:
-		axis["type"], axis["data"] = "category", r.words
+		words := make([]string, len(r.words))
+		for i, word := range r.words {
+			words[i] = cutShort(word, letters)
+		}
+		axis["type"], axis["data"] = "category", words
 	case r.log:
 		axis["type"] = "log"
 	default:
@@ -52,9 +100,7 @@ func (r ruler) axis(dimension int) attributes {
 func (s sweep) line(run int) attributes {
 	values := make([]any, len(s.rulers))
 	for i, r := range s.rulers {
-		if values[i] = shortNumber(r.numbers[run]); r.words != nil {
-			values[i] = r.entry(run)
-		}
+		values[i] = shortNumber(r.numbers[run]) // of words their place, for two may be cut to the same
 	}
 	return attributes{"name": s.score().name + " " + s.score().entry(run), "value": values,
 		"lineStyle": attributes{"color": hexColor(dusk.at(s.score().share(run))), "width": 1.6, "opacity": 0.9}}
@@ -78,8 +124,9 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 	}
 	var names []plot.Tick
 	for i, r := range s.rulers {
-		canvas.Add(upright{float64(i), shortened(r.name), r.ticks(), canvas.X.Tick.Label, float64(i) == last})
-		names = append(names, plot.Tick{Value: float64(i), Label: shortened(r.name)})
+		name := s.axisNames()[i]
+		canvas.Add(upright{float64(i), name, r.ticks(s.letters()), canvas.X.Tick.Label, float64(i) == last})
+		names = append(names, plot.Tick{Value: float64(i), Label: name})
 	}
 	canvas.X.Tick.Marker = plot.ConstantTicks(names)
 	canvas.X.LineStyle.Width, canvas.X.Tick.Length = 0, 0
@@ -89,12 +136,12 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 }
 
 // ticks are labels along the axis, by their share of it.
-func (r ruler) ticks() []plot.Tick {
+func (r ruler) ticks(letters int) []plot.Tick {
 	var ticks []plot.Tick
 	for _, tick := range r.labels() {
 		if tick.Label != "" {
 			at := ruler{numbers: []float64{tick.Value}, log: r.log, ends: r.ends}
-			ticks = append(ticks, plot.Tick{Value: at.share(0), Label: tick.Label})
+			ticks = append(ticks, plot.Tick{Value: at.share(0), Label: cutShort(tick.Label, letters)})
 		}
 	}
 	return ticks
@@ -103,7 +150,7 @@ func (r ruler) ticks() []plot.Tick {
 func (r ruler) labels() []plot.Tick {
 	switch {
 	case r.words != nil:
-		return nameTicks(shortenedAll(r.words), false)
+		return nameTicks(r.words, false)
 	case r.log:
 		return decadeTicks(r.ends.low, r.ends.high)
 	}

@@ -37,17 +37,10 @@ func (p Passage) text() string {
 
 func (p Passage) html() string {
 	var b strings.Builder
-	b.WriteString(`<figure style="margin:0;max-width:48em"`)
-	if p.Lang != "" {
-		fmt.Fprintf(&b, ` lang="%s"`, html.EscapeString(p.Lang))
-	}
-	b.WriteString(">")
-	if p.Title != "" {
-		b.WriteString(titleTag(p.Title))
-	}
+	b.WriteString(figureStart(langAttribute(p.Lang), p.Title))
 	for _, text := range p.Texts {
 		fmt.Fprintf(&b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))
 	}
-	b.WriteString("</figure>\n")
+	b.WriteString(figureEnd)
 	return b.String()
 }

@@ -1,20 +1,47 @@
 package plotting
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 )
 
 // ramp is a scale of colours from light to dark, so that it orders values for every kind of colour blindness and in
-// grey print. Each channel is a multiple of 17, which the palette of a picture keeps as it is.
+// grey print.
 type ramp []color.RGBA
 
-var (
-	// blues starts at white: for areas.
-	blues = newRamp("fff", "def", "cef", "bdf", "ace", "9ce", "8be", "7ad", "69c", "58c", "47b", "36a", "259", "148", "037", "026")
-	// dusk starts at a colour that is seen on white: for lines. It has few steps, which keep a picture small.
-	dusk = newRamp("e92", "c75", "957", "547", "125")
-)
+// dusk starts at a colour that is seen on white: for lines. It has few steps, which keep a picture small.
+var dusk = newRamp("e92", "c75", "957", "547", "125")
+
+// tints are one blue ever stronger over the page, for areas: text keeps the colour that the page gives it, black or white,
+// for it is read well on the strongest too. These are what they look like on white.
+var tints = newTints(16)
+
+const strongest = 0.85 // how much of the page the strongest tint covers
+
+func newTints(steps int) ramp {
+	r := make(ramp, steps)
+	for i := range r {
+		r[i] = overGround(opacity(float64(i)/float64(steps-1)), 0xff)
+	}
+	return r
+}
+
+// opacity is that of the tint at a share of the scale, from 0 to 1.
+func opacity(share float64) float64 { return strongest * share }
+
+// overGround is the blue laid over a grey ground.
+func overGround(opacity float64, ground uint8) color.RGBA {
+	mix := func(v uint8) uint8 { return uint8(math.Round(opacity*float64(v) + (1-opacity)*float64(ground))) }
+	blue := seriesColor(0)
+	return color.RGBA{R: mix(blue.R), G: mix(blue.G), B: mix(blue.B), A: 0xff}
+}
+
+// tinted is the tint at a share of the scale as CSS writes it.
+func tinted(share float64) string {
+	blue := seriesColor(0)
+	return fmt.Sprintf("rgba(%d,%d,%d,%.2f)", blue.R, blue.G, blue.B, opacity(share))
+}
 
 // newRamp takes colours as three hexadecimal digits, as CSS does.
 func newRamp(colors ...string) ramp {
@@ -44,23 +71,6 @@ func (r ramp) Colors() []color.Color {
 		colors[i] = r.at(float64(i) / 255)
 	}
 	return colors
-}
-
-// hex are the colours as CSS writes them.
-func (r ramp) hex() []string {
-	colors := make([]string, len(r))
-	for i, c := range r {
-		colors[i] = hexColor(c)
-	}
-	return colors
-}
-
-// inkOn is black or white, whichever is read better on c: the one with the larger contrast by WCAG 2.
-func inkOn(c color.RGBA) color.RGBA {
-	if luminance(c) > 0.179 { // where both contrasts are equal: (L+0.05)² = 0.05 x 1.05
-		return color.RGBA{A: 0xff}
-	}
-	return color.RGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff}
 }
 
 // luminance is the relative luminance of sRGB, from 0 for black to 1 for white, with 2.2 for its curve.

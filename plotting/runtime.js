@@ -9,7 +9,10 @@ if (!window.atelierChart) {
 
     // Colours of options that a dark page would hide, and what they are there. Text in cells, which have colours of
     // their own, is black or white and stays.
-    var onDark = { "#222": "#e6e6e6", "#222222": "#e6e6e6", "#333333": "#cccccc", "#666666": "#a6a6a6" };
+    var onDark = {
+      "#222": "#e6e6e6", "#222222": "#e6e6e6", "#333333": "#cccccc", "#666666": "#a6a6a6", "rgba(255,255,255,0.85)": "rgba(17,17,17,0.85)",
+      "#ee9922": "#8a5a14", "#cc7755": "#b56a4c", "#995577": "#c77fa2", "#554477": "#aaa0d6", "#112255": "#dbe6ff" // from faint to strong
+    };
 
     // Text has a contrast of at least 4.5 to 1 on the ground of its theme, dim or not.
     function theme(dark) {
@@ -132,12 +135,20 @@ if (!window.atelierChart) {
       var option = tinted(view.option, view.dark, ""), own = extras(view), set = view.set;
       delete option.atelier;
       if (own.steps) count(option.xAxis[0]);
+      if (own.frames) option.grid = [frame(own, view.canvas.clientWidth || 1e9)];
       if (own.lines) fade(option, own, decayOf(view), view.dark);
       if (own.lines && set.decay !== undefined) smooth(option, own, set.decay);
       if (set.log !== undefined && own.log) option.yAxis[0].type = set.log ? "log" : "value";
       if (set.zoom && option.dataZoom) option.dataZoom.forEach(function (zoom) { restore(zoom, set.zoom); });
       if (set.selected && option.legend) option.legend.selected = set.selected;
       return option;
+    }
+
+    // frame is where the lines of a chart of that width are: a narrow one may have more lines in its legend.
+    function frame(own, width) {
+      var found = null;
+      (own.frames || []).forEach(function (f, i) { if (i === 0 || width <= f.width) found = f.grid; });
+      return found;
     }
 
     // range is what a zoom shows, null where it shows all. An end that is open follows the newest step.
@@ -185,6 +196,7 @@ if (!window.atelierChart) {
           if (!view.chart || !view.canvas.clientWidth) return;
           follow(view); // the theme may have changed while the page had put the figure away
           view.chart.resize();
+          if (extras(view).frames) view.chart.setOption({ grid: [frame(extras(view), view.canvas.clientWidth)] });
         }).observe(view.canvas);
       }
       return view;

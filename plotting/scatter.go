@@ -1,6 +1,9 @@
 package plotting
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Scatter is points in named groups, such as the encodings of pictures by their class. Each group has a colour and
 // a shape of its own.
@@ -130,9 +133,6 @@ func dotCount(clouds []cloud) int {
 	return total
 }
 
-// frameRatio is about how much wider than high the frame of a chart is.
-const frameRatio = 2.1
-
 // limits are those of both axes, the same in the picture and the interactive chart.
 func (s Scatter) limits(clouds []cloud) (xs, ys span) {
 	xs, ys = emptySpan(), emptySpan()
@@ -142,17 +142,21 @@ func (s Scatter) limits(clouds []cloud) (xs, ys span) {
 			ys.add(d.y)
 		}
 	}
-	if s.Equal {
-		width, height := xs.high-xs.low, ys.high-ys.low
-		xs.widen(height*frameRatio - width)
-		ys.widen(width/frameRatio - height)
+	xs, ys = xs.rounded(), ys.rounded()
+	if s.Equal { // the same step on both, or a square of the grid would not be one
+		step := max(xs.step(), ys.step())
+		xs, ys = xs.roundedTo(step), ys.roundedTo(step)
 	}
-	return xs.rounded(), ys.rounded()
+	return xs, ys
 }
 
-// widen adds half of by at each end, if it is more than nothing.
-func (s *span) widen(by float64) {
-	if by > 0 {
-		s.low, s.high = s.low-by/2, s.high+by/2
+// ratio is how much wider than high the frame is so that a unit is as long on both axes, within what can be drawn; 0 if
+// it need not be.
+func (s Scatter) ratio(xs, ys span) float64 {
+	const longest = 4
+	ratio := (xs.high - xs.low) / (ys.high - ys.low)
+	if !s.Equal || math.IsNaN(ratio) {
+		return 0
 	}
+	return min(max(ratio, 1.0/longest), longest)
 }

@@ -13,12 +13,23 @@ func (s Scatter) option(clouds []cloud, xs, ys span) ([]byte, error) {
 	for i, c := range clouds {
 		series[i] = c.series(i, pixelsOf(total))
 	}
-	return rectangularOption(s.Title, attributes{
-		"xAxis":  valueAxis(axisName(s.XLabel, "x"), gapBelow, xs),
-		"yAxis":  valueAxis(axisName(s.YLabel, "y"), gapBeside, ys),
-		"legend": markLegend(),
+	x, y := valueAxis(axisName(s.XLabel, "x"), gapBelow, xs), valueAxis(axisName(s.YLabel, "y"), gapBeside, ys)
+	if s.Equal && max(xs.step(), ys.step()) > 0 {
+		x["interval"], y["interval"] = shortNumber(max(xs.step(), ys.step())), shortNumber(max(xs.step(), ys.step()))
+	}
+	return rectangularOption(s.Title, placed(attributes{
+		"xAxis":  x,
+		"yAxis":  y,
 		"series": series,
-	})
+	}, cloudNames(clouds), markLegend(), s.ratio(xs, ys)))
+}
+
+func cloudNames(clouds []cloud) []string {
+	names := make([]string, len(clouds))
+	for i, c := range clouds {
+		names[i] = c.name
+	}
+	return names
 }
 
 // series draws every point with its shape: ECharts' mode for large data would draw squares without notes.
@@ -69,8 +80,12 @@ func (s Scatter) picture(clouds []cloud, xs, ys span) ([]byte, error) {
 		names = append(names, name)
 	}
 	setLimits(p, xs, ys)
+	if s.Equal {
+		ticks := plot.TickerFunc(func(low, high float64) []plot.Tick { return multiples(low, high, max(xs.step(), ys.step())) })
+		p.X.Tick.Marker, p.Y.Tick.Marker = ticks, ticks
+	}
 	legendBeside(p, names)
-	return encodePlot(p)
+	return encodeFramed(p, s.ratio(xs, ys))
 }
 
 func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {

@@ -17,9 +17,9 @@ type Drawing [][]Point
 type Strokes struct {
 	Title    string
 	Drawings []Drawing
-	Columns  int  // default: as near to a square as can be
+	Columns  int  // default: rows that are full, and no higher than wide
 	Size     int  // CSS pixels of the side of a cell; default 112
-	Order    bool // colour the strokes by their order, from light to dark
+	Order    bool // colour the strokes by their order, from faint to strong
 }
 
 // ErrStrokes says that a drawing cannot be drawn.
@@ -33,7 +33,7 @@ const (
 	strokeMargin       = 6.0 // CSS pixels between a drawing and the border of its cell
 )
 
-// Bundle draws the drawings as SVG inside the HTML and as PNG, on white. It returns an error that wraps ErrNoData when
+// Bundle draws the drawings as SVG inside the HTML and as PNG, which is on white. It returns an error that wraps ErrNoData when
 // there is no drawing or one has no point, or ErrStrokes when a coordinate is NaN or infinite, the columns are
 // negative or a cell is smaller than 16 or larger than 2000 pixels.
 func (s Strokes) Bundle() (Bundle, error) {
@@ -99,11 +99,12 @@ func (s Strokes) columns() int {
 	if s.Columns > 0 {
 		return min(s.Columns, len(s.Drawings))
 	}
-	return int(math.Ceil(math.Sqrt(float64(len(s.Drawings)))))
+	columns, _ := arranged(len(s.Drawings))
+	return columns
 }
 
 func (s Strokes) rows() int {
-	return (len(s.Drawings) + s.columns() - 1) / s.columns()
+	return over(len(s.Drawings), s.columns())
 }
 
 // place returns the drawings in CSS pixels of the whole picture, without strokes that have no point.
@@ -164,7 +165,7 @@ func (s Strokes) text() string {
 	}
 	text := fmt.Sprintf("%s of %s, %s", counted(len(s.Drawings), "drawing"), counted(strokes, "stroke"), counted(points, "point"))
 	if s.Order {
-		text += ", coloured by their order from light to dark"
+		text += ", coloured by their order from faint to strong"
 	}
 	if s.Title != "" {
 		text = s.Title + ": " + text
@@ -173,12 +174,8 @@ func (s Strokes) text() string {
 }
 
 func (s Strokes) html(placed []Drawing, picture []byte) []byte {
-	title := ""
-	if s.Title != "" {
-		title = titleTag(s.Title)
-	}
-	return fmt.Appendf(nil, `<figure style="margin:0">%s%s</figure>`+"\n", title,
-		vectorTag([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size(), "max-width:100%"))
+	drawn := vectorTag([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size())
+	return []byte(figureStart("", s.Title) + drawn + figureEnd)
 }
 
 // svg is the drawings with round ends, so that a stroke of one point is a dot.
@@ -186,7 +183,6 @@ func (s Strokes) svg(placed []Drawing) string {
 	width, height := s.columns()*s.size(), s.rows()*s.size()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d">`, width, height, width, height)
-	fmt.Fprintf(&b, `<path fill="#fff" d="M0 0h%dv%dH0z"/>`, width, height)
 	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, strokeWidth)
 	for _, d := range placed {
 		for i, stroke := range d {

@@ -40,7 +40,7 @@ func TestStrokesGolden(t *testing.T) {
 	golden(t, "strokes.svg", []byte(s.svg(s.place())))
 	s.Order = true
 	golden(t, "strokes_order.svg", []byte(s.svg(s.place())))
-	want := "sketches: 2 drawings of 5 strokes, 10 points, coloured by their order from light to dark"
+	want := "sketches: 2 drawings of 5 strokes, 10 points, coloured by their order from faint to strong"
 	if got := string(bundle(t, s)[MIMEPlain]); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

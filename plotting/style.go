@@ -53,31 +53,13 @@ func newPlot(title, xLabel, yLabel string) *plot.Plot {
 // text, lines or ground: those are of the theme, dark or light, that runtime.js chooses.
 func globalOptions(title string) []charts.GlobalOpts {
 	return []charts.GlobalOpts{
-		charts.WithTitleOpts(opts.Title{Title: title, Left: "center", Top: "8", TitleStyle: &opts.TextStyle{FontSize: 15, FontFamily: fontStack}}),
+		charts.WithTitleOpts(opts.Title{Title: title, Left: flushLeft, Top: "6", TitleStyle: &opts.TextStyle{FontSize: 15, FontFamily: fontStack}}),
 		charts.WithLegendOpts(chartLegend()),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "item"}),
 		withGrid(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "32", ContainLabel: opts.Bool(true)}),
 		charts.WithColorsOpts(hexColors()),
 		charts.WithAnimation(false),
 	}
-}
-
-func chartLegend() opts.Legend {
-	return opts.Legend{Type: "scroll", Top: "34", TextStyle: &opts.TextStyle{FontFamily: fontStack}}
-}
-
-// lineLegend is the legend of lines: so long and so low that a dot does not hide how a line is broken.
-func lineLegend() opts.Legend {
-	l := chartLegend()
-	l.ItemWidth, l.ItemHeight = 32, 7
-	return l
-}
-
-// markLegend is the legend of marks rather than lines: as wide as high, so that it does not stretch them.
-func markLegend() opts.Legend {
-	l := chartLegend()
-	l.ItemWidth = 14
-	return l
 }
 
 // withGrid sets the only grid of a chart. go-echarts' own option would add one to those that are there.

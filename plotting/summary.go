@@ -111,10 +111,7 @@ func cell(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 func (s Summary) html() string {
 	var b strings.Builder
-	b.WriteString(`<figure style="margin:0;overflow-x:auto">`)
-	if s.Title != "" {
-		b.WriteString(titleTag(s.Title))
-	}
+	b.WriteString(figureStart("", s.Title))
 	b.WriteString(`<table style="border-collapse:collapse;margin:0"><thead><tr>`)
 	for i, name := range summaryHead {
 		fmt.Fprintf(&b, `<th scope="col" style="%sborder-bottom:1px solid #888">%s</th>`, cellStyle(i), name)
@@ -135,7 +132,7 @@ func (s Summary) html() string {
 		}
 		fmt.Fprintf(&b, `<tr><td colspan="%d" style="%spadding:2px 12px 2px 0;text-align:left">%s</td></tr>`, len(summaryHead), rule, total)
 	}
-	b.WriteString("</tfoot></table></figure>\n")
+	b.WriteString("</tfoot></table>" + figureEnd)
 	return b.String()
 }
 

@@ -3,10 +3,14 @@ package plotting
 import (
 	"encoding/base64"
 	"fmt"
+	"html"
 )
 
-// vectorTag shows the SVG, and its picture where a viewer leaves out the source. Width is in CSS pixels.
-func vectorTag(svg, picture []byte, alt string, width int, style string) string {
-	return fmt.Sprintf(`<picture><source type="image/svg+xml" srcset="data:image/svg+xml;base64,%s">%s</picture>`,
-		base64.StdEncoding.EncodeToString(svg), imageTag(picture, alt, width, style))
+// vectorTag shows an SVG of dark ink on no ground, and its picture where a viewer leaves out the source. Width is in CSS
+// pixels. The ink lies on white, or is light where the page is dark and says so to ink.css.
+func vectorTag(svg, picture []byte, alt string, width int) string {
+	image := fmt.Sprintf(`<img class="atelier-ink" alt="%s" width="%d" style="max-width:100%%;background:#fff" src="%s">`,
+		html.EscapeString(alt), width, pngURI(picture))
+	return styleTag(inkCSS) + fmt.Sprintf(`<picture><source type="image/svg+xml" srcset="data:image/svg+xml;base64,%s">%s</picture>`,
+		base64.StdEncoding.EncodeToString(svg), image)
 }

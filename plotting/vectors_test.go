@@ -9,7 +9,7 @@ import (
 
 // What leaves out the source of a drawing still has the picture of the bundle.
 func TestVectorsWithPicture(t *testing.T) {
-	form := regexp.MustCompile(`<picture><source type="image/svg\+xml" srcset="data:image/svg\+xml;base64,([^"]+)"><img alt="[^"]+" width="\d+" style="[^"]+" src="data:image/png;base64,([^"]+)"></picture>`)
+	form := regexp.MustCompile(`<picture><source type="image/svg\+xml" srcset="data:image/svg\+xml;base64,([^"]+)"><img class="atelier-ink" alt="[^"]+" width="\d+" style="[^"]+" src="data:image/png;base64,([^"]+)"></picture>`)
 	for name, fig := range map[string]Figure{"strokes": Strokes{Title: "a", Drawings: []Drawing{house()}}, "network": figures("样本")["network"]} {
 		b := bundle(t, fig)
 		found := form.FindStringSubmatch(string(b[MIMEHTML]))

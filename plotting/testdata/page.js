@@ -28,6 +28,11 @@ function MutationObserver(f) {
   this.observe = function () { observers.push(f); };
 }
 
+var resized = [];
+function ResizeObserver(f) {
+  this.observe = function () { resized.push(f); };
+}
+
 var echarts = {
   made: 0, themes: {},
   registerTheme: function (name, theme) { this.themes[name] = theme; },
@@ -44,7 +49,7 @@ var echarts = {
 };
 
 var window = {
-  echarts: echarts, MutationObserver: MutationObserver,
+  echarts: echarts, MutationObserver: MutationObserver, ResizeObserver: ResizeObserver,
   matchMedia: function () { return { matches: system, addEventListener: function () {} }; },
   addEventListener: function (name, f) { listeners[name] = f; }
 };

@@ -8,6 +8,10 @@ import { promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import { OUT, ROOT, picture, until, visit } from "./pages.mjs";
 
+// The static figures of figures/gallery.go.
+const GALLERY = ["samples", "rows", "captions", "reveal", "halves", "film", "passage", "letters", "strokes", "pen", "scatter", "manifold",
+  "histogram", "confusion", "tradeoff", "parallel", "bars", "dots", "summary", "network", "heldout"];
+
 const PROMPT = 5_000; // ms for the wheel to be felt
 const CHART_ON_PAPER = 10_000; // bytes that a chart adds to a page at least
 
@@ -23,10 +27,70 @@ export async function lookAtFigures(browser) {
     for (const colorScheme of ["light", "dark"]) {
       await visit(browser, `figures/${colorScheme}`, (page, pictures) => print(page, on("curves"), pictures), { colorScheme });
     }
+    for (const figure of GALLERY) {
+      for (const colorScheme of ["light", "dark"]) {
+        for (const width of [600, 1400]) {
+          const options = { colorScheme, viewport: { width, height: 700 } };
+          await visit(browser, `gallery/${figure}-${colorScheme}-${width}`, (page, pictures) => exhibit(page, on(figure), pictures), options);
+        }
+      }
+    }
+    await visit(browser, "figures/keys", (page) => keys(page, on("samples"), on("reveal")));
     await visit(browser, "figures/wheel", (page) => wheel(page, on("curves")), { viewport: { width: 700, height: 300 } });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+// exhibit looks at a figure: its margin is of the page's colour, dark or light; the page does not scroll sideways; and on
+// paper there is nothing to press.
+async function exhibit(page, address, pictures) {
+  await page.goto(address);
+  const figure = page.locator("figure");
+  await page.waitForFunction(() => [...document.querySelectorAll("figure img")].every((image) => image.complete));
+  await picture(figure, pictures, "figure");
+  const chart = await page.locator("figure.atelier-chart").count();
+  if (!chart) assert.deepEqual(await corner(figure), await corner(page.locator("body")), "the ground of the figure, and that of the page");
+  const image = page.locator("figure.atelier img:visible").first();
+  if (await image.count()) assert.deepEqual(await corner(image), await corner(page.locator("body")), "the margin of the picture, and the page");
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(await overflow() <= 0, "the page scrolls sideways");
+  if (chart) return; // print looks at a chart on paper
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  assert.equal(await page.locator("figure :is(button,input,summary):visible").count(), 0, "controls on paper");
+  assert.ok(await overflow() <= 0, "the figure is wider than the paper");
+  await picture(page, pictures, "paper");
+}
+
+// corner is the colour of the top left pixel of a part of the page.
+async function corner(part) {
+  const url = `data:image/png;base64,${(await part.screenshot()).toString("base64")}`;
+  return part.page().evaluate((url) => window.atelierLook.colour(url, 0, 0), url);
+}
+
+// keys presses what can be pressed without a pointer: Tab reaches it, a screen reader can name it, the arrows move it.
+async function keys(page, grid, compare) {
+  const named = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") || document.activeElement.textContent);
+  const reach = async (name) => {
+    for (let i = 0; i < 60 && await named() !== name; i++) await page.keyboard.press("Tab");
+    assert.equal(await named(), name, "what Tab reaches");
+  };
+  await page.goto(grid);
+  await reach("sample, distance 0.1 of 40");
+  await reach("enlarge");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByRole("button", { name: "enlarge" }).getAttribute("aria-pressed"), "true");
+  await reach("each sample beside its nearest image");
+  await page.keyboard.press("Enter");
+  assert.ok(await page.locator("details[open]").count(), "the pairs do not fold out");
+  await page.goto(compare);
+  await reach("slider");
+  await page.keyboard.press("Space");
+  const slider = page.getByRole("slider", { name: "before | after" });
+  await slider.focus();
+  const before = Number(await slider.inputValue());
+  await page.keyboard.press("ArrowRight");
+  assert.equal(Number(await slider.inputValue()), before + 1, "the slider after an arrow key");
 }
 
 // enlarge presses the button of a grid, and again.

@@ -54,9 +54,9 @@ func TestTrainSampleResume(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Four pictures of 28 pixels, each doubled, in two columns with gaps of 2.
-	if grid, err := png.Decode(bytes.NewReader(first)); err != nil || grid.Bounds().Dx() != 2+2*(56+2) {
-		t.Errorf("the grid is %v, error %v; want 118 pixels wide", grid.Bounds(), err)
+	// Four pictures of 28 pixels, each doubled, in a row with gaps of 2.
+	if grid, err := png.Decode(bytes.NewReader(first)); err != nil || grid.Bounds().Dx() != 2+4*(56+2) {
+		t.Errorf("the grid is %v, error %v; want 234 pixels wide", grid.Bounds(), err)
 	}
 	must(t, "sample", "runs/vae", "-n", "4", "--seed", "3", "--out", "again.png", "--temperature", "0.8", "--truncation", "2")
 	if again, err := os.ReadFile("again.png"); err != nil || !bytes.Equal(first, again) {

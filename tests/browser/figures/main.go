@@ -25,7 +25,9 @@ func main() {
 
 func write(folder string) error {
 	screen := plotting.NewScreen(plotting.Options{Folder: folder})
-	for id, figure := range map[string]plotting.Figure{"curves": curves(), "grid": grid(), "compare": compare()} {
+	figures := gallery()
+	figures["curves"], figures["grid"], figures["compare"] = curves(), grid(), compare()
+	for id, figure := range figures {
 		if err := screen.Update(id, func() plotting.Figure { return figure }); err != nil {
 			return err
 		}
