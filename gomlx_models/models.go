@@ -196,6 +196,12 @@ type Critic interface {
 	Realness(scope *model.Scope, batch Batch) *graph.Node
 }
 
+// Unit is a Generator whose losses may be in another unit than nats.
+type Unit interface {
+	// LossUnit is the unit of Losses, or "loss" if they have none.
+	LossUnit() string
+}
+
 // Searcher is a Generator that finds the most probable answers to the questions of pairs.
 type Searcher interface {
 	// Search finds answers to each question of the draw's prompt by beam search (Sutskever et al. 2014, section

@@ -23,6 +23,8 @@ type Curves struct {
 
 	Series    []Series
 	Baselines []Baseline
+
+	part bool // of a figure that has the title and gives the chart its size
 }
 
 // Series is one named line: Values[i] was measured at step Steps[i]. Steps never go down. Values that are NaN or

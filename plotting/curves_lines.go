@@ -56,12 +56,18 @@ func (c Curves) lines() ([]line, error) {
 	return out, nil
 }
 
+// partColumns are enough for the width of a chart that is a part of a figure.
+const partColumns = 300
+
 // columns returns how many columns each series may be thinned to; a smoothed line takes half the room of a
 // measured one, for it has the same steps.
 func (c Curves) columns() int {
 	n := len(c.Series)
 	if c.Smooth > 0 {
 		n += n / 2
+	}
+	if c.part {
+		return min(columnsFor(n), partColumns)
 	}
 	return columnsFor(n)
 }

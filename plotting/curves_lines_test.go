@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 func TestAverage(t *testing.T) {
@@ -162,5 +164,54 @@ func TestRichCurvesPicture(t *testing.T) {
 		if counts[want] < 20 {
 			t.Errorf("%d pixels in the colour of %s, want at least 20", counts[want], name)
 		}
+	}
+}
+
+// The words of a best value stay within the chart: on the side of its middle, and with room below or above the line.
+func TestMarksHaveRoom(t *testing.T) {
+	for _, tt := range []struct {
+		best    int // of the steps 0 to 100
+		highest bool
+		align   string
+		room    [2]string
+	}{
+		{0, false, "left", [2]string{"10%", "0%"}}, {19, false, "left", [2]string{"10%", "0%"}}, {20, false, "center", [2]string{"10%", "0%"}},
+		{80, true, "center", [2]string{"0%", "10%"}}, {81, true, "right", [2]string{"0%", "10%"}}, {100, true, "right", [2]string{"0%", "10%"}},
+	} {
+		s := Series{Name: "a", Best: true, Highest: tt.highest}
+		for i := range 101 {
+			away := math.Abs(float64(i - tt.best))
+			if tt.highest {
+				away = 200 - away
+			}
+			s.Steps, s.Values = append(s.Steps, i), append(s.Values, away)
+		}
+		c := Curves{Series: []Series{s}}
+		lines, err := c.lines()
+		if err != nil {
+			t.Fatal(err)
+		}
+		option, err := c.option(lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			YAxis  []struct{ BoundaryGap [2]string }
+			Series []struct {
+				MarkPoint struct {
+					Data []struct{ Label struct{ Align string } }
+				}
+			}
+		}
+		if err := json.Unmarshal(option, &got); err != nil {
+			t.Fatal(err)
+		}
+		if align := got.Series[1].MarkPoint.Data[0].Label.Align; align != tt.align || got.YAxis[0].BoundaryGap != tt.room {
+			t.Errorf("best at %d, highest %v: the words are aligned %s with the room %q, want %s and %q",
+				tt.best, tt.highest, align, got.YAxis[0].BoundaryGap, tt.align, tt.room)
+		}
+	}
+	if a := marksAxis(opts.YAxis{}, []line{{points: []point{{0, 1}}}}); a.BoundaryGap != nil {
+		t.Errorf("without marks there is room of %q, want none", a.BoundaryGap)
 	}
 }

@@ -71,19 +71,24 @@ type smoothed struct {
 func (c Curves) option(lines []line) ([]byte, error) {
 	chart := charts.NewLine()
 	chart.SetGlobalOptions(globalOptions(c.heading())...)
+	layout := c.layout()
 	chart.SetGlobalOptions(
-		charts.WithLegendOpts(lineLegend()),
+		charts.WithLegendOpts(layout.legend),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
-		withGrid(opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: 28,
+		withGrid(layout.grid),
+		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: layout.xGap,
 			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
-		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: 48, Scale: opts.Bool(true)}),
+		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}),
 	)
 	whole := chart.JSON()
-	whole["dataZoom"] = zooms()
+	whole["dataZoom"] = layout.zooms
+	whole["yAxis"] = []axis{marksAxis(chart.YAxisList[0], lines)}
+	if c.part {
+		whole["tooltip"] = map[string]any{"trigger": "axis", "show": true, "confine": true} // the figure would cut it
+	}
 	var sets []dataset
 	var series []curveSeries
-	own := extras{Height: curvesHeight, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
+	own := extras{Height: layout.height, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
 	for i, l := range lines {
 		sets = append(sets, l.dataset())
 		if !l.held {
@@ -95,10 +100,12 @@ func (c Curves) option(lines []line) ([]byte, error) {
 	if base, some := c.baselineSeries(lines); some {
 		series = append(series, base)
 	}
-	frames, room := framesFor(namesOf(lines), lineLegend(), func(_, room int) attributes {
-		return attributes{"left": 60, "right": 28, "top": chartTop + room, "bottom": 66, "containLabel": true}
-	})
-	own.Height, own.Frames = own.Height+room, frames
+	if !c.part {
+		frames, room := framesFor(namesOf(lines), layout.legend, func(_, room int) attributes {
+			return attributes{"left": 60, "right": 28, "top": chartTop + room, "bottom": 66, "containLabel": true}
+		})
+		own.Height, own.Frames = own.Height+room, frames
+	}
 	whole["dataset"], whole["series"], whole["atelier"] = sets, series, own
 	option, err := encodeOption(whole)
 	if err != nil {
@@ -115,13 +122,29 @@ func namesOf(lines []line) []string {
 	return names
 }
 
-// zooms are those of the wheel and of a bar below the chart. The wheel wants a key held, or a page could not scroll
-// across the chart.
-func zooms() []map[string]any {
-	return []map[string]any{
-		{"type": "inside", "zoomOnMouseWheel": "ctrl"},
-		{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false},
+// curvesLayout is where the parts of a chart are.
+type curvesLayout struct {
+	height int // in CSS pixels; 0 for that of its place
+	legend opts.Legend
+	grid   opts.Grid
+	xGap   int // from an axis to its name
+	yGap   int
+	zooms  []map[string]any
+}
+
+// layout has the title and a bar for zooming where the chart stands alone. The wheel zooms everywhere, but wants a key
+// held, or a page could not scroll across the chart.
+func (c Curves) layout() curvesLayout {
+	wheel := map[string]any{"type": "inside", "zoomOnMouseWheel": "ctrl"}
+	if c.part {
+		legend := lineLegend()
+		legend.Left, legend.Top = "0", "0"
+		return curvesLayout{0, legend, opts.Grid{Left: "42", Right: "20", Top: "28", Bottom: "22", ContainLabel: opts.Bool(true)}, 24, 44,
+			[]map[string]any{wheel}}
 	}
+	bar := map[string]any{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false}
+	return curvesLayout{curvesHeight, lineLegend(), opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}, 28, 48,
+		[]map[string]any{wheel, bar}}
 }
 
 func (c Curves) xLabel() string {
@@ -199,23 +222,55 @@ func (d dash) echarts() string {
 	return [...]string{solid: "solid", dashed: "dashed", dotted: "dotted"}[d]
 }
 
+// axis has room beyond the values for the words of marks.
+type axis struct {
+	opts.YAxis
+	BoundaryGap []string `json:"boundaryGap,omitempty"` // below and above
+}
+
+func marksAxis(y opts.YAxis, lines []line) axis {
+	room := map[bool]string{false: "0%", true: "10%"}
+	low, high := sides(lines)
+	if low+high == 0 {
+		return axis{YAxis: y}
+	}
+	return axis{y, []string{room[low > 0], room[high > 0]}}
+}
+
+// sides are the numbers of marks whose words stand below and above their lines.
+func sides(lines []line) (low, high int) {
+	for _, l := range lines {
+		switch {
+		case !l.marked || len(l.points) == 0:
+		case l.highest:
+			high++
+		default:
+			low++
+		}
+	}
+	return low, high
+}
+
 // mark is a ring around the best value, with its words.
 func (l line) mark() *opts.MarkPoints {
-	align := "center"
-	if l.bestIsLate() {
-		align = "right"
-	}
 	return &opts.MarkPoints{Data: []any{opts.MarkPointNameCoordItem{
 		Name: l.bestText(), Coordinate: []any{l.best.x, shortNumber(l.best.y)},
 		Symbol: "circle", SymbolSize: markSize,
 		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: seriesHex(l.color), BorderWidth: 2},
-		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Align: align, Formatter: "{b}", FontFamily: fontStack},
+		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Align: l.markAlign(), Formatter: "{b}", FontFamily: fontStack},
 	}}}
 }
 
-// bestIsLate tells whether the best value is so near the right edge that words around it would be cut.
-func (l line) bestIsLate() bool {
-	return float64(l.best.x-l.first.x) > 0.8*float64(l.last.x-l.first.x)
+// markAlign keeps the words of a mark off the edges: they would be cut at the right, and hide labels at the left.
+func (l line) markAlign() string {
+	switch at := float64(l.best.x-l.first.x) / max(1, float64(l.last.x-l.first.x)); {
+	case at > 0.8:
+		return "right"
+	case at < 0.2:
+		return "left"
+	default:
+		return "center"
+	}
 }
 
 // markSide is where the words of a mark have room: the line comes from the other side.

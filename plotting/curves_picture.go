@@ -52,7 +52,7 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 		within = 1 // room for the name of a baseline
 		legendBeside(p, names)
 	}
-	c.scaleY(p, within, len(marked))
+	c.scaleY(p, within, lines)
 	return encodePlot(p)
 }
 
@@ -181,13 +181,17 @@ func (w caption) Plot(c draw.Canvas, p *plot.Plot) {
 	c.FillText(w.style, at, w.text)
 }
 
-// scaleY gives the y axis room for the legend and for the words of marks, or on a logarithmic axis whole powers of
+// scaleY gives the y axis room for so many lines of the legend and for the words of marks, or on a logarithmic axis whole powers of
 // ten, where its labels are.
-func (c Curves) scaleY(p *plot.Plot, lines, marks int) {
+func (c Curves) scaleY(p *plot.Plot, legend int, lines []line) {
 	if !c.LogY {
 		height := p.Y.Max - p.Y.Min
-		p.Y.Max += min(0.4, 0.07*float64(lines)) * height
-		if marks > 0 {
+		low, high := sides(lines)
+		p.Y.Max += min(0.4, 0.07*float64(legend)) * height
+		if high > 0 {
+			p.Y.Max += 0.07 * height
+		}
+		if low > 0 {
 			p.Y.Min -= 0.07 * height
 		}
 		return

@@ -46,6 +46,10 @@ func trusting() map[string]Figure {
 			{Name: "a", X: []float64{0, 1}, Y: []float64{0, 1}, Notes: []string{"n", "m"}}, {Name: "b", X: []float64{5}, Y: []float64{5}, Notes: []string{"o"}}}},
 		"Strokes": Strokes{Title: "t", Drawings: []Drawing{house()}},
 		"Summary": Summary{Title: "t", Layers: []Layer{{Name: "a", Kind: "k", Output: []int{3}, Parameters: 2}}},
+		"Training": Training{Title: "t", Progress: Progress{Title: "t", Step: 1, Total: 2, Note: "n"},
+			Curves: Curves{Title: "t", Status: "s", XLabel: "x", YLabel: "y", Baselines: []Baseline{{"b", 1}}, Series: []Series{
+				{Name: "a", Steps: []int{1, 2}, Values: []float64{1, 2}}}},
+			Stages: []Stage{{Step: 1, Texts: []string{"a", "b"}}, {Step: 2, Images: pictures}}},
 		"Tradeoff": Tradeoff{Title: "t", XLabel: "x", YLabel: "y", XBetter: "lower", YBetter: "higher", Models: []Scored{
 			{"a", Interval{0.5, 0.4, 0.6}, Interval{0.3, 0.2, 0.5}}, {"b", Interval{Value: 0.9}, Interval{Value: 0.1}}}},
 	}
@@ -94,7 +98,7 @@ func receiver(method *ast.FuncDecl) ast.Expr {
 }
 
 // mayBeEmpty are fields that exclude one another.
-var mayBeEmpty = regexp.MustCompile(`^Parallel\.Axes\[1\]\.Words$`)
+var mayBeEmpty = regexp.MustCompile(`^(Parallel\.Axes\[1\]\.Words|Training\.Stages\[1\]\.Texts)$`)
 
 // emptyStrings names the fields below value that could have a string and have none.
 func emptyStrings(value reflect.Value, path string) []string {

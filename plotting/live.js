@@ -3,8 +3,13 @@ function figure(id) {
   var me = document.currentScript, host = (me && me.closest("figure")) || document.getElementById(id);
   if (!host || host.dataset.live) return null;
   host.dataset.live = "1";
-  host.setAttribute("data-lm-suppress-shortcuts", "true"); // or JupyterLab would take the keys of what is pressed
+  host.querySelectorAll("a, summary").forEach(keepKeys);
+  add(host, "style", "", "@media print{#" + id + " .live{display:none!important}#" + id + " .still{display:block!important}}");
   return host;
+}
+// JupyterLab leaves the keys to an element with this attribute, or Enter would edit the cell.
+function keepKeys(element) {
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 function add(parent, tag, css, text) {
   var e = document.createElement(tag);
@@ -16,6 +21,8 @@ function add(parent, tag, css, text) {
 function button(parent, text, press) {
   var b = add(parent, "button", "font:12px system-ui,sans-serif;margin:4px 0;cursor:pointer", text);
   b.type = "button";
+  b.className = "live";
+  keepKeys(b);
   b.setAttribute("aria-pressed", "false");
   b.onclick = function () {
     var on = b.getAttribute("aria-pressed") !== "true";

@@ -3,6 +3,8 @@ function start(d) {
   var host = figure(d.id);
   if (!host) return;
   var still = host.querySelector("div"), img = host.querySelector("img"), view = add(host, "div", "display:none;width:" + d.set.X + "px;min-width:min(240px,100%);max-width:100%;font-size:13px");
+  still.className = "still";
+  view.className = "live";
   var box = add(view, "div", "position:relative"), over = "position:absolute;left:0;top:0;";
   function layer(side, css) {
     var e = add(box, "div", css);
@@ -14,6 +16,7 @@ function start(d) {
   add(line, "span", "", d.names[0]);
   var range = add(line, "input", "flex:1;min-width:60px;margin:0;accent-color:#0072b2");
   range.type = "range";
+  keepKeys(range);
   range.setAttribute("aria-label", d.names[0] + " | " + d.names[1]);
   add(line, "span", "", d.names[1]);
   (range.oninput = function () {

@@ -9,7 +9,7 @@ function start(d) {
   if (!d.at) return;
   var pictures = host.querySelectorAll("img"), img = pictures[d.pairs ? 1 : 0], shown;
   var view = add(row, "div", "flex:1 1 170px;max-width:" + (d.pairs ? 340 : 170) + "px;font-size:13px");
-  view.className = "atelier-look";
+  view.className = "atelier-look live";
   view.setAttribute("aria-hidden", "true");
   var large = add(view, "div", ""), text = add(view, "div", "overflow-wrap:anywhere", "point at a sample");
   cells.forEach(function (cell, i) {

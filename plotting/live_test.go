@@ -20,6 +20,7 @@ func samplesFigures(text string) map[string]Figure {
 		"animation": Animation{Title: text, Frames: images, Captions: pair},
 		"letters":   l,
 		"passage":   Passage{Title: text, Lang: text, Texts: pair},
+		"training":  Training{Title: text, Progress: Progress{Note: text}, Stages: []Stage{{Texts: pair}}},
 		"strokes":   Strokes{Title: text, Drawings: []Drawing{house()}},
 	}
 }

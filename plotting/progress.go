@@ -1,6 +1,7 @@
 package plotting
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html"
@@ -116,13 +117,22 @@ func (p Progress) html() string {
 		b.WriteString(titleTag(p.Title))
 	}
 	if p.Total > 0 {
-		name := p.Title
-		if name == "" {
-			name = "progress"
-		}
-		fmt.Fprintf(&b, `<progress aria-label="%s" max="%d" value="%d" style="width:100%%;height:14px;accent-color:#0072b2">%d%%</progress>`,
-			html.EscapeString(name), p.Total, min(p.Step, p.Total), p.percent())
+		b.WriteString(p.bar(p.Title))
 	}
-	fmt.Fprintf(&b, `<div style="font-variant-numeric:tabular-nums">%s</div></figure>`+"\n", html.EscapeString(strings.Join(p.words(), " · ")))
+	b.WriteString(p.line() + "</figure>\n")
 	return b.String()
+}
+
+// bar is empty where the total is unknown.
+func (p Progress) bar(name string) string {
+	percent := 0
+	if p.Total > 0 {
+		percent = p.percent()
+	}
+	return fmt.Sprintf(`<progress aria-label="%s" max="%d" value="%d" style="width:100%%;height:14px;accent-color:#0072b2">%d%%</progress>`,
+		html.EscapeString(cmp.Or(name, "progress")), max(1, p.Total), min(p.Step, p.Total), percent)
+}
+
+func (p Progress) line() string {
+	return fmt.Sprintf(`<div style="font-variant-numeric:tabular-nums">%s</div>`, html.EscapeString(strings.Join(p.words(), " · ")))
 }

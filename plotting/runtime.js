@@ -3,7 +3,8 @@
 // stays set. What ECharts does not know of an option is under its key "atelier".
 if (!window.atelierChart) {
   window.atelierChart = (function () {
-    var charts = {};
+    var charts = []; // those that were drawn, the newest last
+    var lists = []; // those of samples, too
     var printing = false;
     var watching = false;
 
@@ -176,16 +177,25 @@ if (!window.atelierChart) {
       if (parts.length) view.canvas.setAttribute("aria-label", parts[0].alt || parts[0].textContent);
     }
 
+    // take gives what was last shown under an id and has left the page: a new frame replaces it.
+    function take(from, id) {
+      for (var i = from.length - 1; i >= 0; i--) {
+        if (from[i].id === id && !from[i].box.isConnected) return from.splice(i, 1)[0];
+      }
+      return null;
+    }
+
     function open(id) {
-      var kept = charts[id];
-      if (kept && !kept.box.isConnected) {
+      var kept = take(charts, id);
+      if (kept) {
         still(kept.box.parentElement, false);
         return kept;
       }
       var view = {
-        box: document.createElement("div"), canvas: document.createElement("div"),
+        id: id, box: document.createElement("div"), canvas: document.createElement("div"),
         chart: null, option: null, dark: false, set: {}
       };
+      view.box.className = "atelier-live";
       view.canvas.style.width = "100%";
       view.canvas.setAttribute("role", "img");
       leaveWheel(view.canvas);
@@ -195,11 +205,17 @@ if (!window.atelierChart) {
         new ResizeObserver(function () {
           if (!view.chart || !view.canvas.clientWidth) return;
           follow(view); // the theme may have changed while the page had put the figure away
-          view.chart.resize();
+          fit(view);
           if (extras(view).frames) view.chart.setOption({ grid: [frame(extras(view), view.canvas.clientWidth)] });
         }).observe(view.canvas);
       }
       return view;
+    }
+
+    // fit gives a chart the size of its place, and remembers it for when there is none: ECharts would take 100 pixels.
+    function fit(view) {
+      view.size = { width: view.canvas.clientWidth, height: view.canvas.clientHeight };
+      view.chart.resize(view.size);
     }
 
     // leaveWheel keeps the wheel for the page: ECharts zooms by it with the control key, but would take it without, too.
@@ -209,20 +225,22 @@ if (!window.atelierChart) {
       });
     }
 
-    // controls are what is set beside the canvas. Without the attribute JupyterLab would take their keys.
+    // controls are what is set beside the canvas.
     function controls(view) {
       var row = document.createElement("div");
-      row.setAttribute("data-lm-suppress-shortcuts", "true");
-      row.style.cssText = "display:flex;flex-wrap:wrap;gap:4px 20px;padding:0 28px 6px 60px;font:12px system-ui,sans-serif";
+      row.className = "atelier-controls";
       view.slider = input("range");
       view.slider.min = 0;
       view.slider.step = 0.01;
-      view.slider.style.width = "140px";
       view.shown = document.createElement("span");
-      view.shown.style.cssText = "display:inline-block;min-width:3em";
       view.smoothing = labelled(["smoothing ", view.slider, view.shown]);
       view.toggle = input("checkbox");
       view.logarithmic = labelled([view.toggle, "log axis"]);
+      view.from = input("range");
+      view.from.min = 0;
+      view.from.max = 99;
+      view.start = document.createElement("span");
+      view.zooming = labelled(["from ", view.from, view.start]);
       view.slider.addEventListener("input", function () {
         view.set.decay = Number(view.slider.value);
         draw(view);
@@ -231,16 +249,26 @@ if (!window.atelierChart) {
         view.set.log = view.toggle.checked;
         draw(view);
       });
+      view.from.addEventListener("input", function () {
+        view.chart.dispatchAction({ type: "dataZoom", start: Number(view.from.value), end: 100 });
+      });
+      row.appendChild(view.zooming);
       row.appendChild(view.smoothing);
       row.appendChild(view.logarithmic);
       keepFocus(view, row);
       return row;
     }
 
+    // keepKeys has JupyterLab leave the keys to an element. The attribute works on the element itself only: its shortcuts
+    // ask whatever has the focus first, and then what is around it.
+    function keepKeys(element) {
+      element.setAttribute("data-lm-suppress-shortcuts", "true");
+    }
+
     function input(type) {
       var element = document.createElement("input");
       element.type = type;
-      element.style.cssText = "accent-color:#0072b2;margin:0 4px 0 0;vertical-align:middle";
+      keepKeys(element);
       return element;
     }
 
@@ -255,8 +283,9 @@ if (!window.atelierChart) {
     // keepFocus remembers a control that loses the focus because a new frame takes it out of the page.
     function keepFocus(view, row) {
       row.addEventListener("focusin", function (event) { view.focused = event.target; });
-      row.addEventListener("focusout", function () {
-        setTimeout(function () {
+      row.addEventListener("focusout", function (event) {
+        if (event.relatedTarget && !row.contains(event.relatedTarget)) view.focused = null;
+        else setTimeout(function () {
           if (view.box.isConnected && !row.contains(document.activeElement)) view.focused = null;
         }, 0);
       });
@@ -276,6 +305,18 @@ if (!window.atelierChart) {
       view.shown.textContent = decay ? String(decay) : "none";
       view.logarithmic.style.display = own.log ? "" : "none";
       view.toggle.checked = view.set.log === undefined ? isLog(view.option) : view.set.log;
+      view.zooming.style.display = view.option.dataZoom ? "" : "none";
+    }
+
+    function tell(view, zoom) {
+      view.from.value = zoom.start;
+      view.start.textContent = zoom.start > 0 ? String(Math.round(zoom.startValue)) : "start";
+    }
+
+    // zoomed is what the chart shows now.
+    function zoomed(view) {
+      var zooms = view.chart.getOption().dataZoom;
+      return zooms && zooms[0];
     }
 
     function isLog(option) {
@@ -286,10 +327,12 @@ if (!window.atelierChart) {
       view.dark = dark();
       window.echarts.registerTheme("atelier-dark", theme(true));
       window.echarts.registerTheme("atelier-light", theme(false));
-      view.chart = window.echarts.init(view.canvas, view.dark ? "atelier-dark" : "atelier-light");
+      view.chart = window.echarts.init(view.canvas, view.dark ? "atelier-dark" : "atelier-light", view.canvas.clientWidth ? {} : view.size);
       view.chart.on("datazoom", function () {
-        var zooms = view.chart.getOption().dataZoom;
-        if (zooms && zooms[0]) view.set.zoom = range(zooms[0]);
+        var zoom = zoomed(view);
+        if (!zoom) return;
+        view.set.zoom = range(zoom);
+        tell(view, zoom);
       });
       view.chart.on("legendselectchanged", function (event) { view.set.selected = event.selected; });
     }
@@ -298,6 +341,8 @@ if (!window.atelierChart) {
       if (!view.chart) start(view);
       view.chart.setOption(composed(view), { replaceMerge: ["series", "dataset"] });
       show(view);
+      var zoom = zoomed(view);
+      if (zoom) tell(view, zoom);
     }
 
     // follow draws the chart anew where the page has changed its theme, which ECharts takes only from the start.
@@ -317,9 +362,28 @@ if (!window.atelierChart) {
       }
     }
 
+    // style is of what is beside the charts, and of paper: there the picture stands for the chart, which may be too wide,
+    // and for its controls.
+    function style() {
+      if (!document.head) return;
+      var sheet = document.createElement("style");
+      sheet.textContent =
+        ".atelier-controls{display:flex;flex-wrap:wrap;gap:4px 20px;padding:0 28px 6px 60px;font:12px system-ui,sans-serif}" +
+        ".atelier-controls input{accent-color:#0072b2;accent-color:light-dark(#0072b2,#56b4e9);margin:0 4px 0 0;vertical-align:middle}" +
+        ".atelier-controls input[type=range]{width:110px}" +
+        ".atelier-controls span{display:inline-block;min-width:3em}" +
+        ".atelier-controls :focus-visible{outline:2px solid #0072b2;outline-offset:1px}" +
+        "@media print{.atelier-chart{background:#fff!important;color:#222!important;color-scheme:light!important}" +
+        ".atelier-chart>img{display:block!important;max-width:100%!important}" +
+        ".atelier-controls,.atelier-chart>img~.atelier-live{display:none!important}" +
+        ".atelier-live>div,.atelier-live>div>div{max-width:100%!important}.atelier-live canvas{max-width:100%!important;height:auto!important}}";
+      document.head.appendChild(sheet);
+    }
+
     function watch() {
       if (watching) return;
       watching = true;
+      style();
       if (window.MutationObserver && document.body) {
         new MutationObserver(followAll).observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
       }
@@ -335,7 +399,8 @@ if (!window.atelierChart) {
       watch();
       var view = open(id);
       view.option = option;
-      view.canvas.style.height = (extras(view).height || height) + "px";
+      var own = extras(view).height;
+      view.canvas.style.height = own === 0 ? "100%" : (own || height) + "px";
       host.appendChild(view.box);
       host.atelierView = view;
       name(view, host);
@@ -344,7 +409,7 @@ if (!window.atelierChart) {
         if (view.chart) follow(view);
         draw(view);
         paint(host, view.dark);
-        charts[id] = view;
+        charts.push(view);
         refocus(view);
       } catch (problem) {
         still(host, false);
@@ -353,6 +418,29 @@ if (!window.atelierChart) {
       }
     }
 
+    // stages gives a list of samples those that earlier frames had and this one leaves out, and shows the newest of them,
+    // or where a reader has scrolled to.
+    function stages(list, id) {
+      if (!list) return;
+      var before = take(lists, id), state = { id: id, box: list, top: before ? before.top : null };
+      keepKeys(list);
+      for (var i = 0; before && i < list.children.length; i++) {
+        var empty = list.children[i];
+        var full = before.box.querySelector('[data-step="' + empty.dataset.step + '"]');
+        if (!empty.firstChild && full) list.replaceChild(full, empty);
+      }
+      list.scrollTop = state.top === null ? list.scrollHeight : state.top;
+      list.addEventListener("scroll", function () {
+        var end = list.scrollTop + list.clientHeight > list.scrollHeight - 4;
+        if (list.isConnected) state.top = end ? null : list.scrollTop;
+      });
+      keepFocus(state, list);
+      state.focused = before && before.focused ? list : null;
+      refocus(state);
+      lists.push(state);
+    }
+
+    chart.stages = stages;
     chart.average = average; // for the test that compares it with Go's
     return chart;
   })();

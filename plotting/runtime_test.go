@@ -269,3 +269,74 @@ func contrast(t *testing.T, a, b string) float64 {
 	high, low := max(light(a), light(b)), min(light(a), light(b))
 	return (high + 0.05) / (low + 0.05)
 }
+
+// A chart that the page has put away keeps its size when the theme changes: ECharts would make it 100 pixels wide.
+func TestHiddenChartsKeepTheirSize(t *testing.T) {
+	type size struct{ Width, Height int }
+	for _, light := range []string{"false", "true"} {
+		vm := page(t)
+		run[bool](t, vm, `theme("`+map[string]string{"false": "true", "true": "false"}[light]+`")`)
+		frame(t, vm, falling(3))
+		run[bool](t, vm, "!measure()")
+		if got, want := run[size](t, vm, "view().chart.size"), (size{600, 360}); got != want {
+			t.Errorf("the chart has %v, want that of its place, %v", got, want)
+		}
+		run[bool](t, vm, `!(view().canvas.clientWidth = 0)`)
+		run[bool](t, vm, `theme("`+light+`")`)
+		if got, want := run[size](t, vm, "echarts.sizes[1]"), (size{600, 360}); got != want {
+			t.Errorf("hidden, the chart was made anew with %v, want %v", got, want)
+		}
+		run[bool](t, vm, `(view().canvas.clientWidth = 500) && !measure()`)
+		if got, want := run[size](t, vm, "view().chart.size"), (size{500, 360}); got != want {
+			t.Errorf("seen again, the chart has %v, want %v", got, want)
+		}
+	}
+}
+
+// The zoom can be set by a control too, which tells what the wheel has set.
+func TestZoomControl(t *testing.T) {
+	vm := page(t)
+	frame(t, vm, falling(100))
+	if got := run[float64](t, vm, "(view().from.value = 30) && (view().from.events.input(), view().chart.zoom.start)"); got != 30 {
+		t.Errorf("the chart begins at %v %%, want 30", got)
+	}
+	run[bool](t, vm, "zoom({start: 20, end: 100, startValue: 19.8, endValue: 99})")
+	if got := run[float64](t, vm, "view().from.value"); got != 20 {
+		t.Errorf("the control stands at %v, want 20", got)
+	}
+}
+
+// Two charts that have the same title are two charts, and frames of both go on where theirs was.
+func TestChartsOfTheSameTitle(t *testing.T) {
+	vm := page(t)
+	frame(t, vm, falling(3))
+	run[bool](t, vm, `!!(first = figures[0]) && !(figures = [])`)
+	frame(t, vm, falling(4))
+	run[bool](t, vm, `!!(second = figures[0]) && !(figures = [])`)
+	for range 2 {
+		for _, name := range []string{"first", "second"} {
+			run[bool](t, vm, `!!(figures = [`+name+`])`)
+			frame(t, vm, falling(5))
+			run[bool](t, vm, `!!(`+name+` = figures[0])`)
+		}
+	}
+	if charts := run[int](t, vm, "echarts.made"); charts != 2 {
+		t.Errorf("%d charts were made for two figures", charts)
+	}
+}
+
+// Rows that a frame leaves out are those of the frames before it; the newest are in view unless the reader has scrolled.
+func TestStagesKeepTheirRows(t *testing.T) {
+	vm := page(t)
+	for _, step := range []struct{ call, want string }{
+		{`list({0: "a"})`, "a at 900"},
+		{`list({0: null, 10: "b"})`, "a b at 900"},
+		{`(before.scrollTop = 100, before.events.scroll(), list({0: null, 10: null, 20: "c"}))`, "a b c at 100"},
+		{`(before.scrollTop = 540, before.events.scroll(), list({0: null, 10: null, 20: null}))`, "a b c at 900"},
+		{`list({0: "d"})`, "d at 900"},
+	} {
+		if got := run[string](t, vm, step.call); got != step.want {
+			t.Errorf("%s: got %q, want %q", step.call, got, step.want)
+		}
+	}
+}

@@ -109,7 +109,12 @@ func (s *Screen) Show(fig Figure) error {
 // before was shown too short a time ago. A dropped frame costs less than a microsecond: draw is not called.
 // The newest draw is kept and called once more by Close, so it must stay valid until then and should read the
 // state it shows when called. Outside a notebook the files are named after id.
-func (s *Screen) Update(id string, draw func() Figure) error {
+func (s *Screen) Update(id string, draw func() Figure) error { return s.update(id, draw, false) }
+
+// Now is Update for a frame that is never dropped, such as the last one before something long.
+func (s *Screen) Now(id string, draw func() Figure) error { return s.update(id, draw, true) }
+
+func (s *Screen) update(id string, draw func() Figure, now bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -123,7 +128,7 @@ func (s *Screen) Update(id string, draw func() Figure) error {
 	}
 	l.draw = draw
 	start := s.clock()
-	if start.Before(l.next) {
+	if start.Before(l.next) && !now {
 		return nil
 	}
 	err := s.frame(id, draw())

@@ -84,6 +84,31 @@ func TestScreenDropsAndKeepsTheLast(t *testing.T) {
 	}
 }
 
+// What stands before something long is shown however soon it comes, and the frames after it rest as after any other.
+func TestScreenNow(t *testing.T) {
+	clock, out := newFakeClock(), &recorder{}
+	s := newScreen(options(clock), out)
+	for _, show := range []struct {
+		with func(string, func() Figure) error
+		name string
+	}{{s.Now, "opening"}, {s.Now, "compiling"}, {s.Update, "dropped"}, {s.Now, "drawing"}} {
+		if err := show.with("loss", constantly(slow{name: show.name})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clock.sleep(DefaultInterval)
+	if err := errors.Join(s.Update("loss", constantly(slow{name: "first"})), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"draft loss opening", "draft loss compiling", "draft loss drawing", "draft loss first", "final loss first", "flush"}
+	if !slices.Equal(out.events, want) {
+		t.Errorf("got %q, want %q", out.events, want)
+	}
+	if err := s.Now("loss", constantly(slow{})); !errors.Is(err, ErrClosed) {
+		t.Errorf("Now after Close: got %v, want ErrClosed", err)
+	}
+}
+
 // A busy second shows at most five frames after the first one, for each figure on its own.
 func TestScreenFiveASecond(t *testing.T) {
 	clock, out := newFakeClock(), &recorder{}

@@ -22,6 +22,14 @@ func (m generator) Config() models.Config { return m.config }
 func (m generator) Spec() models.Spec     { return m.spec }
 func (m generator) Losses() []string      { return []string{"generator", "discriminator"} }
 
+// LossUnit is nats where D gives a probability; the critic's numbers have no unit.
+func (m generator) LossUnit() string {
+	if m.config.Loss == LossNonSaturating {
+		return "nats"
+	}
+	return "loss"
+}
+
 // Minibatch asks for the real pictures of all of the discriminator's updates.
 func (m generator) Minibatch() (int, int) { return m.config.Batch * m.config.CriticSteps, 0 }
 

@@ -1,10 +1,6 @@
 package studio
 
 import (
-	"fmt"
-	"image"
-	"strconv"
-
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -15,21 +11,14 @@ import (
 // stripSteps are when samples are looked at, besides the end: the same steps on every machine.
 var stripSteps = []int{0, 10, 100, 1000, 10_000, 100_000, 1_000_000}
 
-// watchSamples shows samples at steps that lie ever farther apart.
-func watchSamples(screen *plotting.Screen, set models.Dataset) fit.Watch {
-	strip := strip{options: stripOptions(set), last: -1}
-	return fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
-}
-
 // strip collects samples of one seed.
 type strip struct {
-	options  sample.Options
-	sampler  *sample.Sampler
-	pictures []image.Image
-	captions []string
-	texts    []string
-	last     int // the step of the newest samples, -1 before there are any
+	options sample.Options
+	sampler *sample.Sampler
+	stages  []plotting.Stage
 }
+
+func newStrip(set models.Dataset) strip { return strip{options: stripOptions(set)} }
 
 // across is the number of pictures at each step; textLength the symbols of the one text.
 const (
@@ -50,12 +39,11 @@ func stripOptions(set models.Dataset) sample.Options {
 	}
 }
 
-// look draws, and shows all samples so far, but not before the first step.
-func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
-	if p.Step == s.last || p.Done && p.Step == 0 {
-		return nil // shown already, or interrupted before there was anything to show
+// look draws what the model makes at a step, but nothing twice, and nothing of a training that ended before its first step.
+func (s *strip) look(p fit.Progress) error {
+	if n := len(s.stages); n > 0 && s.stages[n-1].Step == p.Step || p.Done && p.Step == 0 {
+		return nil
 	}
-	s.last = p.Step
 	if s.sampler == nil {
 		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
 	}
@@ -63,33 +51,9 @@ func (s *strip) look(screen *plotting.Screen, p fit.Progress) error {
 	if err != nil {
 		return err
 	}
-	s.add(drawn, p.Step)
-	if p.Step == 0 {
-		return nil // the losses come first, and what is shown first stands above
+	for i, question := range s.options.Questions {
+		drawn.Texts[i] = question + "\n" + drawn.Texts[i]
 	}
-	return screen.Update("samples", func() plotting.Figure { return s.figure() })
-}
-
-func (s *strip) add(drawn Samples, step int) {
-	s.pictures = append(s.pictures, drawn.Pictures...)
-	for i := range drawn.Pictures {
-		caption := ""
-		if i == 0 {
-			caption = strconv.Itoa(step) // with a word it would not fit below one picture
-		}
-		s.captions = append(s.captions, caption)
-	}
-	for i, text := range drawn.Texts {
-		if len(s.options.Questions) > 0 {
-			text = s.options.Questions[i] + "\n" + text
-		}
-		s.texts = append(s.texts, fmt.Sprintf("step %d: %s", step, text))
-	}
-}
-
-func (s *strip) figure() plotting.Figure {
-	if len(s.texts) > 0 {
-		return plotting.Passage{Title: "samples while training", Texts: s.texts}
-	}
-	return plotting.Grid{Title: "samples while training, by step", Images: s.pictures, Captions: s.captions, Columns: across}
+	s.stages = append(s.stages, plotting.Stage{Step: p.Step, Images: drawn.Pictures, Texts: drawn.Texts})
+	return nil
 }

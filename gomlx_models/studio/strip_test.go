@@ -3,6 +3,7 @@ package studio
 import (
 	"fmt"
 	"image"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -30,37 +31,94 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines strings.Builder
-	screen := plotting.NewScreen(plotting.Options{Lines: &lines})
-	strip := strip{options: stripOptions(set), last: -1}
-	watch := fit.Watch{At: stripSteps, Do: func(p fit.Progress) error { return strip.look(screen, p) }}
-	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: []fit.Watch{watchLive(screen), watch}}); err != nil {
+	shown := newLive("vae", 12, 0)
+	for _, say := range []struct {
+		say   func() error
+		words string
+	}{
+		{func() error { return shown.say("opening the data") }, "step 0/12 (0%) · opening the data"},
+		{func() error { return shown.begin(set) }, "step 0/12 (0%) · compiling the step"}, // however soon after the other
+	} {
+		if err := say.say(); err != nil {
+			t.Fatal(err)
+		}
+		if page, err := os.ReadFile("out/training.html"); err != nil || !strings.Contains(string(page), say.words) {
+			t.Errorf("the figure is %.300q, error %v, want it to say %q", page, err, say.words)
+		}
+	}
+	var seen []string // what the figure shows when the first samples are drawn, and after the first step
+	spy := func(p fit.Progress) error {
+		if p.Step < 2 {
+			b := bundle(t, shown.figure())
+			seen = append(seen, string(b[plotting.MIMEPlain]))
+		}
+		return nil
+	}
+	watches := append(shown.watches(), fit.Watch{At: []int{0, 1}, Do: spy})
+	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: watches}); err != nil {
 		t.Fatal(err)
 	}
-	captions := slices.DeleteFunc(slices.Clone(strip.captions), func(c string) bool { return c == "" })
-	if want := []string{"0", "10", "12"}; !slices.Equal(captions, want) || len(strip.pictures) != len(want)*across {
-		t.Errorf("%d pictures at the steps %q, want %d at %q", len(strip.pictures), captions, len(want)*across, want)
-	}
-	if err := screen.Close(); err != nil {
+	if err := shown.close(nil); err != nil {
 		t.Fatal(err)
 	}
-	if shown := strings.Split(lines.String(), "\n"); len(shown) != 4 || !strings.Contains(shown[2], "samples while training") {
-		t.Errorf("shown are %q, want the progress, the losses and below them the samples", shown)
+	var steps []int
+	for _, stage := range shown.strip.stages {
+		steps = append(steps, stage.Step)
+		if len(stage.Images) != across {
+			t.Errorf("%d pictures at step %d, want %d", len(stage.Images), stage.Step, across)
+		}
+	}
+	if want := []int{0, 10, 12}; !slices.Equal(steps, want) {
+		t.Errorf("stages at the steps %d, want %d", steps, want)
+	}
+	if len(seen) != 2 || seen[0] != "VAE on fashion-mnist-10k-first-100: step 0/12 (0%), compiling the step\nstep 0: 10 samples, 28x28" ||
+		!strings.HasPrefix(seen[1], "VAE on fashion-mnist-10k-first-100: step 1/12 (8%)") || strings.Contains(seen[1], "compiling") {
+		t.Errorf("seen are %q, want the first samples while the step is compiled, and then the first step", seen)
 	}
 }
 
 func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
-	going := fit.Progress{Run: &fit.Run{Stopped: fit.Finished}, Step: 3, Steps: 10, StepsPerSecond: 2.5, Left: 4 * time.Second}
-	shown := progress(going)
+	l := live{at: fit.Progress{Run: &fit.Run{Stopped: fit.Finished}, Step: 3, Steps: 10, StepsPerSecond: 2.5, Left: 4 * time.Second}}
+	shown := l.progress()
 	if shown.Step != 3 || shown.Total != 10 || shown.Rate != 2.5 || shown.Left != 4*time.Second || shown.Note != "" {
 		t.Errorf("got %+v, want the step, the speed and the time left", shown)
 	}
 	if runtime.GOOS == "linux" && shown.Memory < 1<<20 {
 		t.Errorf("this program holds %d bytes of memory, want a mebibyte at least", shown.Memory)
 	}
-	going.Done = true
-	if got, want := fmt.Sprint(progress(going)), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
+	l.at.Done = true
+	if got, want := fmt.Sprint(l.progress()), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
 		t.Errorf("at the end got %s, want %s, the same on every machine", got, want)
+	}
+}
+
+// What is said of a training that is limited, that failed, or that was interrupted before its first step.
+func TestProgressTellsWhyItEnds(t *testing.T) {
+	run := func(stopped fit.Reason) *fit.Run { return &fit.Run{Stopped: stopped} }
+	for _, tt := range []struct {
+		name         string
+		asked, limit int
+		note         string
+		at           fit.Progress
+		want         string
+	}{
+		{"before the data is open", 1500, 0, "opening the data", fit.Progress{}, "step 0/1500 (0%), opening the data"},
+		{"limited", 1500, 30, "compiling the step", fit.Progress{}, "step 0/1500 (0%), compiling the step"},
+		{"limited, on its way", 1500, 30, "", fit.Progress{Run: run(""), Step: 3, Steps: 30}, "step 3/1500 (0%), ATELIER_STEPS allows 30"},
+		{"limited, at its end", 1500, 30, "", fit.Progress{Run: run(fit.Finished), Step: 30, Steps: 30, Done: true},
+			"step 30/1500 (2%), stopped by the limit of steps, ATELIER_STEPS"},
+		{"limited, interrupted", 1500, 30, "", fit.Progress{Run: run(fit.Interrupted), Step: 7, Steps: 30, Done: true}, "step 7/1500 (0%), interrupted"},
+		{"limited, all epochs done", 0, 30, "", fit.Progress{Run: run(fit.Finished), Step: 29, Steps: 29, Done: true}, "step 29, finished"},
+		{"limited, epochs not done", 0, 30, "", fit.Progress{Run: run(fit.Finished), Step: 30, Steps: 30, Done: true},
+			"step 30, stopped by the limit of steps, ATELIER_STEPS"},
+		{"as asked", 30, 0, "", fit.Progress{Run: run(fit.Finished), Step: 30, Steps: 30, Done: true}, "step 30/30 (100%), finished"},
+		{"interrupted before the first step", 30, 0, "", fit.Progress{Run: run(fit.Interrupted), Steps: 30, Done: true}, "step 0/30 (0%), interrupted"},
+	} {
+		shown := (&live{asked: tt.asked, limit: tt.limit, note: tt.note, at: tt.at}).progress()
+		shown.Memory = 0
+		if got := string(bundle(t, shown)[plotting.MIMEPlain]); got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 

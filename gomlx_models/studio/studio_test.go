@@ -53,9 +53,15 @@ func TestTrainThenOpenInALaterCell(t *testing.T) {
 	if run.Step != 12 || run.Stopped != fit.Finished {
 		t.Fatalf("got step %d, %s; want 12, finished", run.Step, run.Stopped)
 	}
-	for _, file := range []string{"loss.html", "loss.png", "samples.png"} {
+	for _, file := range []string{"training.html", "training.png"} {
 		if _, err := os.Stat(filepath.Join("out", file)); err != nil {
 			t.Errorf("nothing was shown: %v", err)
+		}
+	}
+	shown, err := os.ReadFile(filepath.Join("out", "training.txt"))
+	for _, want := range []string{"VAE on fashion-mnist-10k-first-50: step 12/12 (100%), finished; -ELBO ", "\nstep 0: 10 samples", "\nstep 10: 10 samples", "\nstep 12: 10 samples"} {
+		if err != nil || !strings.Contains(string(shown), want) {
+			t.Errorf("the words of the figure are %q, error %v, want %q", shown, err, want)
 		}
 	}
 	again := Open("vae")
@@ -114,7 +120,7 @@ func TestTrainingTouchesNothingOfTheUsers(t *testing.T) {
 	if text, err := os.ReadFile(thesis); err != nil || string(text) != "years of work" {
 		t.Errorf("the text is %q, error %v", text, err)
 	}
-	if left, err := os.ReadDir("."); err != nil || len(left) != 1 {
+	if left, err := filepath.Glob("thesis*"); err != nil || len(left) != 1 {
 		t.Errorf("there is %v, error %v; want the folder alone", left, err)
 	}
 }
@@ -171,6 +177,7 @@ func TestStepsAreLimitedByTheEnvironment(t *testing.T) {
 	if run := Train(small, data.FashionMNIST().Take(50), fit.Options{Steps: 500}); run.Step != 2 {
 		t.Errorf("got %d steps, want 2", run.Step)
 	}
+	wantShown(t, "step 2/500 (0%), stopped by the limit of steps, ATELIER_STEPS")
 	t.Setenv(StepsVariable, "few")
 	said, over := ended(t, func() { Train(small, data.FashionMNIST(), fit.Options{Steps: 1}) })
 	if !over || !strings.Contains(said, `ATELIER_STEPS is "few", want a number of steps`) {
@@ -197,6 +204,23 @@ func TestAnErrorEndsTheCellWithASentence(t *testing.T) {
 		if said, over := ended(t, test.cell); !over || !strings.Contains(said, test.want) {
 			t.Errorf("%s: got %q, ended %v; want %q", test.name, said, over, test.want)
 		}
+	}
+}
+
+// What was shown when a training fails before its first step does not go on saying that its data is opened.
+func TestAFailureIsShown(t *testing.T) {
+	inFolder(t)
+	if _, over := ended(t, func() { Train(rnn.Config{}, data.TextFile("poems.txt"), fit.Options{Steps: 7}) }); !over {
+		t.Error("the cell did not end")
+	}
+	wantShown(t, "RNN: step 0/7 (0%), failed")
+}
+
+// wantShown wants words in what is shown of the newest training.
+func wantShown(t *testing.T, want string) {
+	t.Helper()
+	if shown, err := os.ReadFile(filepath.Join("out", "training.txt")); err != nil || !strings.Contains(string(shown), want) {
+		t.Errorf("shown is %q, error %v, want %q", shown, err, want)
 	}
 }
 

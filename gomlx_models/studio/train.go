@@ -44,6 +44,24 @@ func interruption(step int) string {
 }
 
 func train(ctx context.Context, config models.Config, source data.Source, o fit.Options) (*Run, error) {
+	asked := o.Steps
+	limit, err := limitSteps(&o)
+	if err != nil {
+		return nil, err
+	}
+	shown := newLive(config.Family(), asked, limit)
+	run, err := learn(ctx, config, source, o, shown)
+	if err := errors.Join(err, shown.close(err)); err != nil {
+		return nil, err
+	}
+	return run, nil
+}
+
+// learn trains, and has each part of it shown as it begins.
+func learn(ctx context.Context, config models.Config, source data.Source, o fit.Options, shown *live) (*Run, error) {
+	if err := shown.say("opening the data"); err != nil {
+		return nil, err
+	}
 	b, err := engine()
 	if err != nil {
 		return nil, err
@@ -60,34 +78,35 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 		return nil, err
 	}
 	o.Warn = warn
-	if err := errors.Join(limitSteps(&o), makeRoom(o)); err != nil {
+	if err := makeRoom(o); err != nil {
 		return nil, err
 	}
-	screen := plotting.NewScreen(plotting.Options{Lines: os.Stdout})
-	screen.Prepare()
-	o.Watch = append(o.Watch, watchLive(screen), watchSamples(screen, set))
+	if err := shown.begin(set); err != nil {
+		return nil, err
+	}
+	o.Watch = append(o.Watch, shown.watches()...)
 	run, err := fit.Train(ctx, b, gen, set, o)
-	err = errors.Join(err, screen.Close())
 	if err != nil {
 		return nil, err
 	}
 	return newRun(run, o.Folder), nil
 }
 
-// limitSteps lowers the steps to what the environment allows.
-func limitSteps(o *fit.Options) error {
+// limitSteps lowers the steps to what the environment allows, and gives that number, or 0 where it allows all.
+func limitSteps(o *fit.Options) (limit int, err error) {
 	text := os.Getenv(StepsVariable)
 	if text == "" {
-		return nil
+		return 0, nil
 	}
-	limit, err := strconv.Atoi(text)
+	limit, err = strconv.Atoi(text)
 	if err != nil || limit < 1 {
-		return fmt.Errorf("studio: %s is %q, want a number of steps of 1 or more, or nothing", StepsVariable, text)
+		return 0, fmt.Errorf("studio: %s is %q, want a number of steps of 1 or more, or nothing", StepsVariable, text)
 	}
-	if o.Steps == 0 || o.Steps > limit {
-		o.Steps = limit
+	if o.Steps > 0 && o.Steps <= limit {
+		return 0, nil
 	}
-	return nil
+	o.Steps = limit
+	return limit, nil
 }
 
 // makeRoom moves a model that was kept in the run's folder aside.
@@ -96,44 +115,6 @@ func makeRoom(o fit.Options) error {
 		return nil // what is wrong with the options, the training says
 	}
 	return fit.MoveAside(o.Folder, stoppedFile, homeFile)
-}
-
-// watchLive shows how far a run is, and its losses.
-func watchLive(screen *plotting.Screen) fit.Watch {
-	return fit.Watch{Do: func(p fit.Progress) error {
-		if p.Step == 0 {
-			return nil // interrupted before there was anything to show
-		}
-		return errors.Join(
-			screen.Update("progress", func() plotting.Figure { return progress(p) }),
-			screen.Update("loss", func() plotting.Figure { return lossCurves(p.Run) }),
-		)
-	}}
-}
-
-// progress says how far a training is; at the end it tells neither times nor memory, so that the notebooks of two
-// equal runs are equal.
-func progress(p fit.Progress) plotting.Progress {
-	shown := plotting.Progress{Step: p.Step, Total: p.Steps}
-	if p.Done {
-		shown.Note = string(p.Run.Stopped)
-		return shown
-	}
-	shown.Rate, shown.Left, shown.Memory = p.StepsPerSecond, p.Left, resident()
-	return shown
-}
-
-// resident is the number of bytes that this process holds in memory, or 0 where the system does not tell.
-func resident() uint64 {
-	text, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	var size, pages uint64
-	if _, err := fmt.Sscan(string(text), &size, &pages); err != nil {
-		return 0
-	}
-	return pages * uint64(os.Getpagesize())
 }
 
 func stepsOf(run *fit.Run) string {
@@ -149,6 +130,9 @@ const smoothFrom = 100
 func lossCurves(run *fit.Run) plotting.Curves {
 	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Generator.Config().Family()), run.Data.Name)
 	curves := plotting.Curves{Title: title, Status: stepsOf(run), YLabel: "nats"}
+	if u, ok := run.Generator.(models.Unit); ok {
+		curves.YLabel = u.LossUnit()
+	}
 	if run.History.Steps() >= smoothFrom {
 		curves.Smooth = 0.9
 	}

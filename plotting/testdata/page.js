@@ -6,7 +6,12 @@ var figures = [];
 
 function element(tag) {
   return {
-    tag: tag, style: {}, children: [], parentElement: null, isConnected: true, clientWidth: 600, events: {},
+    tag: tag, style: {}, dataset: {}, children: [], firstChild: null, parentElement: null, isConnected: true, events: {},
+    clientWidth: 600, clientHeight: 360, scrollHeight: 900, scrollTop: 0,
+    replaceChild: function (fresh, old) { this.children[this.children.indexOf(old)] = fresh; },
+    querySelector: function (selector) {
+      return this.children.filter(function (c) { return selector === '[data-step="' + c.dataset.step + '"]'; })[0];
+    },
     appendChild: function (child) { child.parentElement = this; this.children.push(child); return child; },
     addEventListener: function (name, f) { this.events[name] = f; },
     attributes: {}, stills: [],
@@ -28,22 +33,24 @@ function MutationObserver(f) {
   this.observe = function () { observers.push(f); };
 }
 
-var resized = [];
+var measure; // what watches the size of the newest chart
 function ResizeObserver(f) {
-  this.observe = function () { resized.push(f); };
+  this.observe = function () { measure = f; };
 }
 
 var echarts = {
-  made: 0, themes: {},
+  made: 0, themes: {}, sizes: [],
   registerTheme: function (name, theme) { this.themes[name] = theme; },
-  init: function () {
+  init: function (canvas, theme, size) {
     this.made++;
+    this.sizes.push(size);
     return {
       handlers: {}, zoom: null, option: null,
       on: function (name, f) { this.handlers[name] = f; },
       setOption: function (option) { this.option = option; },
       getOption: function () { return { dataZoom: [this.zoom] }; },
-      dispose: function () {}, resize: function () {}
+      dispose: function () {}, resize: function (size) { this.size = size; },
+      dispatchAction: function (action) { this.zoom = action; this.handlers.datazoom(); }
     };
   }
 };
@@ -61,6 +68,21 @@ function frame(option, stills) {
   figures[0].stills = stills || [];
   window.atelierChart(figures[0], "chart", 360, option);
   view().box.isConnected = true;
+}
+
+// list gives the rows of samples at some steps, empty or not, in the place of those before.
+var before;
+function list(rows) {
+  if (before) before.isConnected = false;
+  before = element("div");
+  Object.keys(rows).forEach(function (step) {
+    var row = element("div");
+    row.dataset.step = step;
+    row.firstChild = rows[step];
+    before.children.push(row);
+  });
+  window.atelierChart.stages(before, "samples");
+  return before.children.map(function (row) { return row.firstChild; }).join(" ") + " at " + before.scrollTop;
 }
 
 function view() { return figures[0].atelierView; }

@@ -13,6 +13,7 @@ const GALLERY = ["samples", "rows", "captions", "reveal", "halves", "film", "pas
   "histogram", "confusion", "tradeoff", "parallel", "bars", "dots", "summary", "network", "heldout"];
 
 const PROMPT = 5_000; // ms for the wheel to be felt
+const PAPER = 600; // pixels across a page, less than a chart has on the screen
 const CHART_ON_PAPER = 10_000; // bytes that a chart adds to a page at least
 
 // lookAtFigures presses and prints each figure.
@@ -25,7 +26,13 @@ export async function lookAtFigures(browser) {
     await visit(browser, "figures/nearest", (page, pictures) => nearest(page, on("grid"), pictures));
     await visit(browser, "figures/compare", (page, pictures) => slide(page, on("compare"), pictures));
     for (const colorScheme of ["light", "dark"]) {
-      await visit(browser, `figures/${colorScheme}`, (page, pictures) => print(page, on("curves"), pictures), { colorScheme });
+      for (const [figure, said] of [["curves", /^two losses: train .* at step 399/], ["training", /^GAN on samples: train .* at step 399/]]) {
+        await visit(browser, `figures/${figure}-${colorScheme}`, (page, pictures) => print(page, on(figure), pictures, said),
+          { colorScheme, viewport: { width: 1100, height: 600 } });
+      }
+    }
+    for (const figure of ["grid", "compare"]) {
+      await visit(browser, `figures/${figure}-paper`, (page, pictures) => printSamples(page, on(figure), pictures));
     }
     for (const figure of GALLERY) {
       for (const colorScheme of ["light", "dark"]) {
@@ -149,6 +156,17 @@ async function slide(page, address, pictures) {
   assert.ok(await still.isVisible(), "the still picture does not come back");
 }
 
+// printSamples presses a figure's button and prints it: there is nothing to press on paper, and the whole picture is there.
+async function printSamples(page, address, pictures) {
+  await page.goto(address);
+  await page.getByRole("button").first().click();
+  await page.pdf({ path: path.join(OUT, pictures, "paper.pdf") });
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("button:visible, input:visible").count(), 0, "there is something to press on paper");
+  assert.ok(await page.locator("figure img").first().isVisible(), "the picture is not on paper");
+  assert.equal(await page.getByText("point at a sample").filter({ visible: true }).count(), 0, "paper says that one should point at it");
+}
+
 // colours are those of a part of the page at shares of its width, halfway down.
 async function colours(part, shares) {
   const url = `data:image/png;base64,${(await part.screenshot()).toString("base64")}`;
@@ -170,10 +188,10 @@ async function wheel(page, address) {
   await until(page, scrolled, () => "the wheel over a chart does not scroll the page", PROMPT);
 }
 
-// print puts a page with a chart on paper: it is dark on white there, whatever it is on the screen.
-async function print(page, address, pictures) {
+// print puts a page with a chart on paper: its picture is there, on white and within the page, whatever it is on the screen.
+async function print(page, address, pictures, said) {
   await page.goto(address);
-  const chart = page.getByRole("img", { name: /^two losses: train .* at step 399/ });
+  const chart = page.getByRole("img", { name: said });
   await chart.waitFor();
   assert.ok(await chart.getAttribute("_echarts_instance_"), "what a screen reader finds is not the chart");
   const onScreen = await page.evaluate(look);
@@ -183,15 +201,34 @@ async function print(page, address, pictures) {
   assert.deepEqual(await page.evaluate(look), onScreen, "the chart after it was printed");
   const without = await hiding(page, () => page.pdf());
   assert.ok(paper.length - without.length > CHART_ON_PAPER, `the chart adds ${paper.length - without.length} bytes to the page, want more than ${CHART_ON_PAPER}`);
+  await page.setViewportSize({ width: PAPER, height: 800 });
+  await page.emulateMedia({ media: "print" });
+  assert.deepEqual(await page.evaluate(onPaper), { ground: "rgb(255, 255, 255)", wide: [], scrolled: [], pressed: [], picture: true, chart: false }, "what is on paper");
 }
 
-// hiding does something while the page's chart is not seen.
+// hiding does something while the page's chart and its picture are not seen.
 async function hiding(page, act) {
-  const show = (visibility) => page.locator("[_echarts_instance_]").evaluate((host, value) => { host.style.visibility = value; }, visibility);
+  const show = (visibility) => page.locator("figure.atelier-chart").evaluate((host, value) => { host.style.visibility = value; }, visibility);
   await show("hidden");
   const done = await act();
   await show("");
   return done;
+}
+
+// onPaper runs in the page: what reaches over the right edge, would be scrolled or pressed, and which of a chart and its
+// picture is seen.
+function onPaper() {
+  const seen = [...document.querySelectorAll("figure, figure *")].filter((element) => element.checkVisibility());
+  const named = (elements) => elements.map((element) => element.outerHTML.slice(0, 60));
+  const chart = document.querySelector("figure.atelier-chart");
+  return {
+    ground: getComputedStyle(chart).backgroundColor,
+    wide: named(seen.filter((element) => element.getBoundingClientRect().right > innerWidth)),
+    scrolled: named(seen.filter((element) => /auto|scroll/.test(getComputedStyle(element).overflow))),
+    pressed: named(seen.filter((element) => element.matches("input, button"))),
+    picture: chart.querySelector(":scope > img").checkVisibility(),
+    chart: chart.querySelector("[_echarts_instance_]").checkVisibility(),
+  };
 }
 
 // look runs in the page and tells the colours of its chart.

@@ -61,6 +61,38 @@ window.atelierLook = {
     return narrow ? "is narrower than its place" : "";
   },
 
+  // training is what the figure of a training shows and where its parts are. A page without it has one of height 0.
+  training() {
+    const figure = document.querySelector(".atelier-training");
+    if (!figure) return { words: "", height: 0 };
+    const box = (selector) => figure.querySelector(selector)?.getBoundingClientRect().toJSON();
+    const chart = figure.querySelector("figure.atelier-chart, .atelier-none");
+    const live = figure.querySelector("[_echarts_instance_]");
+    const [from, smoothing, log] = figure.querySelectorAll(".atelier-controls input");
+    const bar = box("progress"), view = this.scroller().getBoundingClientRect();
+    const active = document.activeElement;
+    return {
+      words: figure.querySelector("progress + div").textContent,
+      height: figure.getBoundingClientRect().height,
+      figures: figure.closest(".jp-OutputArea").querySelectorAll("figure:not(figure figure), progress:not(figure *)").length,
+      bar: bar.top >= view.top && bar.bottom <= view.bottom,
+      charts: figure.querySelectorAll("[_echarts_instance_]").length,
+      chart: chart.getBoundingClientRect().toJSON(),
+      stages: box(".atelier-stages"),
+      scrolls: getComputedStyle(figure.querySelector(".atelier-stages")).overflowY,
+      rows: [...figure.querySelectorAll("[data-step]")].map((row) => ({
+        name: row.firstChild.textContent === `step ${row.dataset.step}`,
+        nameEnds: row.firstChild.getBoundingClientRect().right, begins: row.children[1].getBoundingClientRect().left,
+      })),
+      dark: document.body.dataset.jpThemeLight === "false",
+      ground: getComputedStyle(chart).backgroundColor,
+      fault: live ? this.fault(chart) : "does not stand",
+      set: from && { from: Number(from.value), smoothing: Number(smoothing.value), log: log.checked },
+      focused: active.closest("label")?.textContent.match(/^(from|smoothing|log axis)/)?.[0] ?? active.getAttribute("aria-label") ?? active.tagName,
+      opacity: from && getComputedStyle(from.closest(".atelier-controls")).opacity,
+    };
+  },
+
   // scroller is what scrolls a notebook.
   scroller() {
     return document.querySelector(".jp-NotebookPanel .jp-WindowedPanel-outer");

@@ -53,7 +53,7 @@ export async function start(root, notebook, variables) {
 
 function flags() {
   const root = process.getuid?.() === 0 ? ["--allow-root"] : [];
-  return ["lab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--LabApp.news_url=None",
+  return ["lab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", ...root];
 }
 

@@ -1,7 +1,8 @@
 // Looks at what a reader sees: the tour while it runs in JupyterLab, what was saved of it in JupyterLab and in Notebook 7,
-// trusted and not, and the figures with their buttons and on paper. Nothing may be on the browser's error console.
+// trusted and not, trainings in windows of two widths and in both themes, and the figures with their buttons and on paper.
+// Nothing may be on the browser's error console.
 //
-//     node tests/browser/look.mjs
+//     node tests/browser/look.mjs [tour] [trainings] [figures]
 //
 // Pictures of the pages go to out/browser. Exits 1, saying why, when something is not as it should be.
 import assert from "node:assert/strict";
@@ -13,11 +14,13 @@ import { start } from "./lab.mjs";
 import { OUT, ROOT, visit } from "./pages.mjs";
 import { changed, distrust, readThrough } from "./saved.mjs";
 import { TRAININGS, runTour } from "./tour.mjs";
+import { watchTrainings } from "./training.mjs";
 
 const NOTEBOOK = "00_tour.ipynb";
 const UNTRUSTED = "untrusted.ipynb";
 const BROWSER = process.env.CHROMIUM || "/usr/bin/chromium";
 const STEPS = Number(process.env.ATELIER_STEPS || 60);
+const ONLY = process.argv.slice(2); // of the three parts, all if none is named
 const LARGEST = 5e6; // bytes of a saved notebook
 
 async function main() {
@@ -29,8 +32,9 @@ async function main() {
   try {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath: BROWSER, args: sandbox, handleSIGINT: false, handleSIGTERM: false });
-    await lookAtTour(browser, lab);
-    await lookAtFigures(browser);
+    for (const [name, look] of Object.entries({ tour: lookAtTour, trainings: watchTrainings, figures: lookAtFigures })) {
+      if (ONLY.length === 0 || ONLY.includes(name)) await look(browser, lab);
+    }
     console.log(`all is well; the pictures are in ${path.relative(process.cwd(), OUT)}`);
   } finally {
     await browser?.close();

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { PATIENCE, cellAt, picture, pictureOf, until } from "./pages.mjs";
 
-const SOONEST = 300; // ms from a chart's data to the chart
+const SOONEST = 5000; // ms from a chart's data to the chart
 
-// What each training cell shows: one chart, and samples, which are pictures or texts.
+// What each training cell shows: one chart, and samples at three steps at least, which are pictures or texts.
 export const TRAININGS = {
-  "gan-train": { pictures: 1 }, "vae-train": { pictures: 1 }, "rows-train": { pictures: 1 }, "text-train": { passages: 1 },
+  "gan-train": { pictures: 30 }, "vae-train": { pictures: 30 }, "rows-train": { pictures: 30 }, "text-train": { passages: 3 },
 };
 // What each cell that looks at a trained model shows at least.
 const LOOKS = {
@@ -113,7 +113,7 @@ async function walk(page, pictures, cells) {
 }
 
 // answered waits until the kernel has told the page what it is; cells run before that would be lost.
-async function answered(page) {
+export async function answered(page) {
   const socket = await page.waitForEvent("websocket", {
     predicate: (found) => found.url().includes("/api/kernels/"), timeout: PATIENCE,
   });

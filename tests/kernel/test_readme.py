@@ -61,7 +61,7 @@ def test_go_runs_as_a_notebook(kernels, tmp_path, name):
         reply = kernel.run(code)
         assert (reply.status, reply.fault, reply.stderr) == ("ok", "", ""), code
         told = [data["text/plain"] for data in [*reply.shown, *reply.updated, reply.result] if "image/png" in data]
-        wanted = ["samples while training", "3 steps: "] if "studio.Train(" in code else []
+        wanted = ["(0%), stopped by the limit of steps", "\nstep 3: "] if "studio.Train(" in code else []
         wanted += [f"{count} samples" for count in re.findall(r"\.Samples\((\d+)\)", code)]
         assert [words for words in wanted if not any(words in text for text in told)] == [], f"{code} shows {told}"
 

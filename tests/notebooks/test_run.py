@@ -50,10 +50,25 @@ def expect_outputs(book):
         types = shown(book)[cell] + results[cell]
         assert any(kinds >= {"text/html", "image/png", "text/plain"} for kinds in types), \
             f"cell {cell} shows no loss curve: {types}"
-        assert cell not in with_studio(book) or len([kinds for kinds in types if kinds >= {"text/html", "text/plain"}]) >= 2, \
-            f"cell {cell} shows no samples beside the loss curve: {types}"
+    for cell in mains(book):
+        if cell.id in with_studio(book):
+            expect_trainings(cell)
     silent = [cell.id for cell in mains(book) if not cell.outputs]
     assert silent == []
+
+
+def expect_trainings(cell):
+    """Fails unless each training of a cell is one figure, which has the losses and the samples as they are without scripts,
+    and says so in words."""
+    outputs = [output for output in cell.outputs if "atelier-training" in output.get("data", {}).get("text/html", "")]
+    assert len(outputs) == cell.source.count("studio.Train("), cell.id
+    for output in outputs:
+        figure = viewers.parsed(output.data["text/html"]).figure
+        assert viewers.still(figure.find("figure", class_="atelier-chart")), f"cell {cell.id} shows no loss curve"
+        rows = figure.select("[data-step]")
+        assert len(rows) >= 2 and all(row.img or row.div for row in rows), f"cell {cell.id} shows no samples beside the loss curve: {rows}"
+        assert {row.span.get_text() for row in rows} <= set(re.findall(r"^step \d+", output.data["text/plain"], re.MULTILINE)), cell.id
+        assert "image/png" in output.data, cell.id
 
 
 def expect_listings(cells, name):
@@ -99,7 +114,7 @@ def expect_page(book):
     assert viewers.fetched(whole) == []
     charts = whole.find_all("figure", class_="atelier-chart")
     assert len(charts) > 5 and all(map(viewers.still, charts)), "a chart has no still picture"
-    shown = viewers.without_scripts_and_styles(whole).find_all("figure")
+    shown = [figure for figure in viewers.without_scripts_and_styles(whole).find_all("figure") if not figure.find_parent("figure")]
     assert len(shown) == len(figures(book)) > 20
     lost = [f"{cell}: {plain}" for figure, (cell, plain) in zip(shown, figures(book))
             if not (viewers.still(figure) or viewers.told(figure, plain))]

@@ -26,7 +26,7 @@ func main() {
 func write(folder string) error {
 	screen := plotting.NewScreen(plotting.Options{Folder: folder})
 	figures := gallery()
-	figures["curves"], figures["grid"], figures["compare"] = curves(), grid(), compare()
+	figures["curves"], figures["training"], figures["grid"], figures["compare"] = curves(), training(), grid(), compare()
 	for id, figure := range figures {
 		if err := screen.Update(id, func() plotting.Figure { return figure }); err != nil {
 			return err
@@ -45,6 +45,15 @@ func curves() plotting.Curves {
 		}
 	}
 	return plotting.Curves{Title: "two losses", YLabel: "loss", Smooth: 0.9, Series: []plotting.Series{train, held}}
+}
+
+// training has more samples than there is room for in its figure.
+func training() plotting.Training {
+	t := plotting.Training{Title: "GAN on samples", Progress: plotting.Progress{Step: 400, Total: 1000, Rate: 25}, Curves: curves()}
+	for step := range 20 {
+		t.Stages = append(t.Stages, plotting.Stage{Step: step, Images: grid().Images})
+	}
+	return t
 }
 
 // grid has samples in shades of red, each with one in the same shade of blue for its nearest image, so that a pixel

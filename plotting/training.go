@@ -1,0 +1,128 @@
+package plotting
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"strings"
+)
+
+// Training is a model while it learns: how far it is, its losses, and what it draws at some steps. It is one figure that
+// keeps its height from its first frame, before there are losses, to its last. The bar stands on top; the losses are on
+// the left and the samples on the right where a page has the room, and else above them.
+type Training struct {
+	Title    string
+	Progress Progress // without a title of its own
+	Curves   Curves   // without a title of its own; no series before the first step
+	Stages   []Stage  // in the order of their steps
+
+	// Shown is the number of stages that earlier frames have shown already. A draft leaves out what is in them.
+	Shown int
+}
+
+// Stage is what a model draws after a number of steps: pictures or texts.
+type Stage struct {
+	Step   int
+	Images []image.Image
+	Texts  []string
+}
+
+// ErrTraining says that a stage of a training contradicts itself.
+var ErrTraining = errors.New("plotting: bad training")
+
+// Bundle draws the figure: as HTML; as a picture of the losses and below them the samples, once there are any; and in
+// words. There is always something to show. Its errors are those of Progress and Curves, but for ErrNoData, and
+// ErrTraining when a stage has both pictures and texts or neither, a picture has no pixels, or Shown is out of range.
+func (t Training) Bundle() (Bundle, error) {
+	lines, err := t.lines()
+	if err != nil {
+		return nil, err
+	}
+	var chart []byte
+	if lines != nil {
+		if chart, err = t.curves().picture(lines); err != nil {
+			return nil, err
+		}
+	}
+	b, err := t.bundle(lines, chart, 0)
+	if err != nil || lines == nil && len(t.Stages) == 0 {
+		return b, err
+	}
+	b[MIMEPNG], err = t.picture(chart)
+	return b, err
+}
+
+// Draft is Bundle without pictures of the losses and without the stages that were shown. The errors are those of Bundle.
+func (t Training) Draft() (Bundle, error) {
+	lines, err := t.lines()
+	if err != nil {
+		return nil, err
+	}
+	return t.bundle(lines, nil, t.Shown)
+}
+
+func (t Training) bundle(lines []line, chart []byte, shown int) (Bundle, error) {
+	page, err := t.html(lines, chart, shown)
+	if err != nil {
+		return nil, err
+	}
+	return Bundle{MIMEPlain: []byte(t.text(lines)), MIMEHTML: page}, nil
+}
+
+// lines checks the figure and gives what is to be drawn of the losses, or nil before there are any.
+func (t Training) lines() ([]line, error) {
+	if err := errors.Join(t.Progress.validate(), t.validate()); err != nil {
+		return nil, fmt.Errorf("training %q: %w", t.Title, err)
+	}
+	lines, err := t.curves().lines()
+	if errors.Is(err, ErrNoData) {
+		return nil, nil
+	}
+	return lines, err
+}
+
+func (t Training) validate() error {
+	if t.Shown < 0 || t.Shown > len(t.Stages) {
+		return fmt.Errorf("%w: Shown is %d of %s", ErrTraining, t.Shown, counted(len(t.Stages), "stage"))
+	}
+	for _, s := range t.Stages {
+		if (len(s.Images) == 0) == (len(s.Texts) == 0) {
+			return fmt.Errorf("%w: step %d has %s and %s: give one kind",
+				ErrTraining, s.Step, counted(len(s.Images), "picture"), counted(len(s.Texts), "text"))
+		}
+		if i := withoutPixels(s.Images); i >= 0 {
+			return fmt.Errorf("%w: picture %d of step %d has no pixels", ErrTraining, i, s.Step)
+		}
+	}
+	return nil
+}
+
+// curves is the chart as a part of the figure.
+func (t Training) curves() Curves {
+	c := t.Curves
+	c.Title, c.Status, c.part = "", "", true
+	return c
+}
+
+// text has how far the training is and its losses in its first line, and then what the stages hold.
+func (t Training) text(lines []line) string {
+	p := t.Progress
+	p.Title = t.Title
+	text := p.text()
+	if lines != nil {
+		text += "; " + t.curves().text(lines)
+	}
+	for _, s := range t.Stages {
+		text += "\n" + s.text()
+	}
+	return text
+}
+
+func (s Stage) name() string { return fmt.Sprintf("step %d", s.Step) }
+
+func (s Stage) text() string {
+	if len(s.Images) > 0 {
+		return s.name() + ": " + countSamples(s.Images)
+	}
+	return s.name() + ": " + strings.Join(s.Texts, "\n\n")
+}
