@@ -84,6 +84,7 @@ window.atelierLook = {
         name: row.firstChild.textContent === `step ${row.dataset.step}`,
         nameEnds: row.firstChild.getBoundingClientRect().right, begins: row.children[1].getBoundingClientRect().left,
       })),
+      changing: document.getElementById("jupyterlab-splash") !== null, // which JupyterLab puts before a page of a new theme
       dark: document.body.dataset.jpThemeLight === "false",
       ground: getComputedStyle(chart).backgroundColor,
       fault: live ? this.fault(chart) : "does not stand",

@@ -118,7 +118,7 @@ async function standing(page, theme, when) {
   let now;
   const stands = async () => {
     now = await seen(page);
-    return now.dark === (theme === "dark") && now.ground === GROUND[theme] && now.fault === "";
+    return now.dark === (theme === "dark") && now.ground === GROUND[theme] && now.fault === "" && !now.changing;
   };
   await until(page, stands, () => `in the theme ${theme}, ${when}, the chart is not as it should be: ${JSON.stringify(now)}`, DRAWN);
 }
