@@ -84,11 +84,13 @@ func (s Stage) write(b *strings.Builder, whole bool) error {
 	return nil
 }
 
-// stageSize is the width of a picture in CSS pixels, and how it is scaled: a small one to squares of its pixels.
+// stageSize is the width of a picture in CSS pixels, and its style: its height, for a list has to know how long it is before
+// it has its pictures, and how it is scaled, a small one to squares of its pixels.
 func stageSize(size image.Point) (width int, style string) {
 	longest := max(size.X, size.Y)
 	if longest > stageSide {
-		return max(1, size.X*stageSide/longest), ""
+		return max(1, size.X*stageSide/longest), fmt.Sprintf("height:%dpx", max(1, size.Y*stageSide/longest))
 	}
-	return size.X * (stageSide / longest), "image-rendering:pixelated"
+	scale := stageSide / longest
+	return size.X * scale, fmt.Sprintf("height:%dpx;image-rendering:pixelated", size.Y*scale)
 }

@@ -197,13 +197,13 @@ func TestTrainingErrors(t *testing.T) {
 func TestStageSize(t *testing.T) {
 	for _, tt := range []struct {
 		width, height, want int
-		pixels              bool
+		style               string
 	}{
-		{28, 28, 28, true}, {8, 8, 24, true}, {30, 10, 30, true}, {64, 64, 30, false}, {64, 128, 15, false}, {1, 300, 1, false},
+		{28, 28, 28, "height:28px;image-rendering:pixelated"}, {8, 8, 24, "height:24px;image-rendering:pixelated"},
+		{30, 10, 30, "height:10px;image-rendering:pixelated"}, {64, 64, 30, "height:30px"}, {64, 128, 15, "height:30px"}, {1, 300, 1, "height:30px"},
 	} {
-		width, style := stageSize(image.Pt(tt.width, tt.height))
-		if width != tt.want || (style == "image-rendering:pixelated") != tt.pixels {
-			t.Errorf("%dx%d: width %d, %q; want %d", tt.width, tt.height, width, style, tt.want)
+		if width, style := stageSize(image.Pt(tt.width, tt.height)); width != tt.want || style != tt.style {
+			t.Errorf("%dx%d: width %d, %q; want %d, %q", tt.width, tt.height, width, style, tt.want, tt.style)
 		}
 	}
 }
