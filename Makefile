@@ -54,7 +54,7 @@ lab: setup ## open JupyterLab on 127.0.0.1, with a token
 test: setup lint test-go test-contract test-python test-paper test-setup test-kernel test-notebooks ## check and test everything
 
 test-go: setup ## test the packages, with the race detector
-	@go list ./... | grep -v /tests/ | xargs go test -race $(RACE_FLAGS) -json | $(PYTHON) tests/counts.py "packages"
+	@go list ./... | grep -v /tests/ | xargs go test -timeout 30m -race $(RACE_FLAGS) -json | $(PYTHON) tests/counts.py "packages"
 
 test-contract: setup ## test who imports whom, and what every family promises on each backend
 	@go test -json ./tests/architecture ./tests/contract | $(PYTHON) tests/counts.py "contract"
