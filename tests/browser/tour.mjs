@@ -14,14 +14,14 @@ const LOOKS = {
   "data": { pictures: 1, passages: 1 }, "gan-look": { pictures: 1 }, "vae-look": { pictures: 1 }, "text-look": { passages: 2 }, "rows-look": { pictures: 2 },
 };
 
-// runTour runs all cells, looks at them, and saves the notebook.
+// runTour runs all cells, looks at them, saves the notebook, and gives its text.
 export async function runTour(page, address, pictures, { file, cells, steps }) {
   const ready = answered(page);
   await page.goto(address, { timeout: PATIENCE });
   await ready;
   await look(page, pictures, cells, steps);
   await point(page, pictures, cells);
-  await save(page, file);
+  return save(page, file);
 }
 
 async function look(page, pictures, cells, steps) {
@@ -64,12 +64,15 @@ async function point(page, pictures, cells) {
   await picture(cell, pictures, "hover");
 }
 
-// save saves the notebook and waits until its outputs are in the file.
+// save saves the notebook, waits until its outputs are in the file, and gives its text: JupyterLab saves it again when it
+// likes, and the file is empty for a moment then.
 async function save(page, file) {
   await page.getByRole("menuitem", { name: "File", exact: true }).click();
   await page.getByRole("menuitem", { name: /^Save Notebook/ }).first().click();
-  const saved = async () => (await readFile(file, "utf8")).includes('"image/png"');
+  let text;
+  const saved = async () => (text = await readFile(file, "utf8")).includes('"image/png"') && text.endsWith("}\n");
   await until(page, saved, () => "the notebook was not saved with its outputs");
+  return text;
 }
 
 // reveal scrolls to the cell of that place.
