@@ -1,5 +1,5 @@
 // Package models holds the words that every generative model of Atelier shares: what one example
-// of a data set is, what a data set gives, and what a generator can do with it.
+// of a data set is, what a data set gives, and what a model can do with it.
 //
 // It has types only. The families gan, vae and rnn, each in a folder of its own, are built of the layers
 // in package nn, and package fit trains any of them.
@@ -72,7 +72,7 @@ type Batch struct {
 	Labels *graph.Node
 }
 
-// Dataset is what a generator learns from. Its values lie on the device as they came, pictures as
+// Dataset is what a model learns from. Its values lie on the device as they came, pictures as
 // uint8, and each minibatch is gathered and scaled inside the graph.
 type Dataset interface {
 	// Name is short and fit for a file name, such as "fashion-mnist".
@@ -102,12 +102,12 @@ type Config interface {
 	Validate() error
 	// Build fills in the defaults and fits the model to data of that form. It fails if the
 	// configuration is at fault or the family cannot learn such data.
-	Build(data Spec) (Generator, error)
+	Build(data Spec) (Model, error)
 }
 
-// Generator is one configured generative model: pure graph functions from a scope of variables
+// Model is one configured generative model: pure graph functions from a scope of variables
 // and nodes to nodes. Like all graph functions they panic when shapes do not fit.
-type Generator interface {
+type Model interface {
 	// Config is the configuration with its defaults filled in.
 	Config() Config
 	Spec() Spec
@@ -173,7 +173,7 @@ type Preset struct {
 	Sources map[string]string
 }
 
-// Bounded is a Generator whose likelihood can be bounded: a model with latent variables.
+// Bounded is a Model whose likelihood can be bounded: a model with latent variables.
 type Bounded interface {
 	// LogWeights returns log p(x, z) - log q(z|x) in nats of count draws of z from q for each example,
 	// [count, size]. Their mean is the ELBO, and the logarithm of the mean of their exponentials bounds
@@ -182,27 +182,27 @@ type Bounded interface {
 	LogWeights(scope *model.Scope, batch Batch, count int) *graph.Node
 }
 
-// Likelihood is a Generator that says how probable each part of an example is, given those before it.
+// Likelihood is a Model that says how probable each part of an example is, given those before it.
 type Likelihood interface {
 	// Nats returns -log p in nats of each symbol but the first [size, length-1] of windows of text, and of
 	// each symbol of an answer [size, Length], 0 in the padding. Dropout is off.
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 
-// Critic is a Generator that learns by telling real examples from drawn ones.
+// Critic is a Model that learns by telling real examples from drawn ones.
 type Critic interface {
 	// Realness is how real each example seems to the discriminator, float32 [size]: D(x), from 0 to 1 if it is a
 	// probability, else without bounds and larger for what seems more real.
 	Realness(scope *model.Scope, batch Batch) *graph.Node
 }
 
-// Unit is a Generator whose losses may be in another unit than nats.
+// Unit is a Model whose losses may be in another unit than nats.
 type Unit interface {
 	// LossUnit is the unit of Losses, or "loss" if they have none.
 	LossUnit() string
 }
 
-// Searcher is a Generator that finds the most probable answers to the questions of pairs.
+// Searcher is a Model that finds the most probable answers to the questions of pairs.
 type Searcher interface {
 	// Search finds answers to each question of the draw's prompt by beam search (Sutskever et al. 2014, section
 	// 3.2), keeping the width most probable beginnings at each symbol: int32 [Count, width, Length], the most
@@ -212,7 +212,7 @@ type Searcher interface {
 	Search(scope *model.Scope, draw Draw, width int) (answers, logProbs *graph.Node)
 }
 
-// Latent is a Generator whose examples are each made from a few numbers.
+// Latent is a Model whose examples are each made from a few numbers.
 type Latent interface {
 	// LatentSize is how many numbers.
 	LatentSize() int

@@ -1,4 +1,4 @@
-// Package cost says what a generator costs before it is trained: its parameters, the bytes that they and the
+// Package cost says what a model costs before it is trained: its parameters, the bytes that they and the
 // state of training take, and the arithmetic of a training step.
 package cost
 
@@ -13,7 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
-// Cost is what a generator costs.
+// Cost is what a model costs.
 type Cost struct {
 	// Parameters is the number of weights that are learnt.
 	Parameters int
@@ -30,10 +30,10 @@ type Cost struct {
 	Examples int
 }
 
-// Of counts what a generator costs, from the graph of its step on the pure Go backend, without compiling or running
+// Of counts what a model costs, from the graph of its step on the pure Go backend, without compiling or running
 // it. What no result of the step needs is not counted. It fails if the step cannot be built, or if a loop in it
 // makes the count depend on its values.
-func Of(gen models.Generator) (Cost, error) {
+func Of(gen models.Model) (Cost, error) {
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {
 		return Cost{}, fmt.Errorf("cost: %w", err)

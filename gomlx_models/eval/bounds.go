@@ -45,7 +45,7 @@ func (i Importance) withDefaults() (Importance, error) {
 // which is averaged over the groups of K, and the estimate of the negative log-likelihood from all draws,
 // which with 500 or more is what the literature reports. Pictures are binarised once, with the seed. It fails
 // if the model is no models.Bounded or a weight is not finite.
-func Bounds(ctx context.Context, m Model, held models.Dataset, i Importance) ([]Score, error) {
+func Bounds(ctx context.Context, m Trained, held models.Dataset, i Importance) ([]Score, error) {
 	i, err := i.withDefaults()
 	if err != nil {
 		return nil, err
@@ -53,9 +53,9 @@ func Bounds(ctx context.Context, m Model, held models.Dataset, i Importance) ([]
 	if m, err = m.copied(i.Seed); err != nil {
 		return nil, err
 	}
-	bounded, ok := m.Generator.(models.Bounded)
+	bounded, ok := m.Model.(models.Bounded)
 	if !ok {
-		return nil, fmt.Errorf("eval: a %s has no bound on its likelihood: take a model with latent variables", m.Generator.Config().Family())
+		return nil, fmt.Errorf("eval: a %s has no bound on its likelihood: take a model with latent variables", m.Model.Config().Family())
 	}
 	if err := m.fits(held); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func Bounds(ctx context.Context, m Model, held models.Dataset, i Importance) ([]
 type weighed struct{ elbo, iwae, likelihood []float64 }
 
 // weigh runs the model over all examples.
-func weigh(ctx context.Context, m Model, bounded models.Bounded, e examples, i Importance) (weighed, error) {
+func weigh(ctx context.Context, m Trained, bounded models.Bounded, e examples, i Importance) (weighed, error) {
 	exec, err := safe.New(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
 		batch := models.Batch{Examples: inputs[0]}
 		if len(inputs) > 1 {

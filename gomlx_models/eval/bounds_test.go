@@ -93,13 +93,13 @@ func TestBoundsRefusals(t *testing.T) {
 			t.Errorf("cancelled: got %v, want context.Canceled", err)
 		}
 		for _, c := range []struct {
-			m    eval.Model
+			m    eval.Trained
 			held models.Dataset
 			i    eval.Importance
 			want string
 		}{
 			{on(t, b, fake{pixel}), halves(), eval.Importance{}, "has no bound on its likelihood"},
-			{eval.Model{}, halves(), eval.Importance{}, "lacks its backend, generator or store"},
+			{eval.Trained{}, halves(), eval.Importance{}, "the trained model lacks its backend, model or store"},
 			{bounded, nil, eval.Importance{}, "there are no held-out examples"},
 			{bounded, halves(), eval.Importance{Draws: -1, K: -2}, "Draws is -1"},
 			{bounded, text([]string{"?", "a"}, 0, 1), eval.Importance{}, "the model makes pictures and given has text"},

@@ -10,7 +10,7 @@ import (
 )
 
 // byComponents is the distances on principal components, with the neighbours if there are no classes.
-func (p pictures) byComponents(ctx context.Context, _ Model, held models.Dataset) ([]Score, error) {
+func (p pictures) byComponents(ctx context.Context, _ Trained, held models.Dataset) ([]Score, error) {
 	if err := p.o.next(ctx, "comparing principal components"); err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (p pictures) byComponents(ctx context.Context, _ Model, held models.Dataset
 
 // byClassifier is the distances and the neighbours on the features of a classifier, and the classes covered. It
 // is nothing if there are no classes.
-func (p pictures) byClassifier(ctx context.Context, m Model, held models.Dataset) ([]Score, error) {
+func (p pictures) byClassifier(ctx context.Context, m Trained, held models.Dataset) ([]Score, error) {
 	if held.Spec().Classes < 2 {
 		return nil, nil
 	}

@@ -264,7 +264,7 @@ func TestScoresOfABrokenModel(t *testing.T) {
 }
 
 // unbounded hides the likelihood of a broken model.
-type unbounded struct{ models.Generator }
+type unbounded struct{ models.Model }
 
 // Pixels beyond float32, in which the classifier counts, give no features.
 func TestFeaturesOfHugePictures(t *testing.T) {

@@ -15,18 +15,18 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 )
 
-// fake is a generator that learns nothing.
+// fake is a model that learns nothing.
 type fake struct{ spec models.Spec }
 
-func (f fake) Family() string                              { return "fake" }
-func (f fake) Validate() error                             { return nil }
-func (f fake) Build(models.Spec) (models.Generator, error) { return f, nil }
-func (f fake) Config() models.Config                       { return f }
-func (f fake) Spec() models.Spec                           { return f.spec }
-func (f fake) Minibatch() (int, int)                       { return 1, 2 }
-func (f fake) Losses() []string                            { return []string{"none"} }
-func (f fake) CanSample(models.Request) error              { return nil }
-func (f fake) Step(*model.Scope, models.Batch) []*Node     { panic("a fake learns nothing") }
+func (f fake) Family() string                          { return "fake" }
+func (f fake) Validate() error                         { return nil }
+func (f fake) Build(models.Spec) (models.Model, error) { return f, nil }
+func (f fake) Config() models.Config                   { return f }
+func (f fake) Spec() models.Spec                       { return f.spec }
+func (f fake) Minibatch() (int, int)                   { return 1, 2 }
+func (f fake) Losses() []string                        { return []string{"none"} }
+func (f fake) CanSample(models.Request) error          { return nil }
+func (f fake) Step(*model.Scope, models.Batch) []*Node { panic("a fake learns nothing") }
 
 // Sample draws pictures of noise, or a text of all symbols in turn.
 func (f fake) Sample(_ *model.Scope, draw models.Draw) *Node {
@@ -117,17 +117,17 @@ func pixels(spec models.Spec, values []uint8, labels ...uint8) set {
 }
 
 // on is a model on a backend with a store that holds one variable.
-func on(t *testing.T, b compute.Backend, gen models.Generator) eval.Model {
+func on(t *testing.T, b compute.Backend, gen models.Model) eval.Trained {
 	t.Helper()
 	store := model.NewStore()
 	if err := store.SetRNGStateFromSeed(1); err != nil {
 		t.Fatal(err)
 	}
-	return eval.Model{Backend: b, Generator: gen, Store: store}
+	return eval.Trained{Backend: b, Model: gen, Store: store}
 }
 
 // random is the random state of a model's store.
-func random(t *testing.T, m eval.Model) []uint64 {
+func random(t *testing.T, m eval.Trained) []uint64 {
 	t.Helper()
 	value, err := m.Store.GetVariable("/" + model.RNGStateVariableName).Value()
 	if err != nil {

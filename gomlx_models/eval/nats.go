@@ -31,23 +31,23 @@ const (
 // counts. The text may have another alphabet: what the model's lacks is its unknown symbol. The interval is
 // the bootstrap's over windows or pairs. It fails if the model is no models.Likelihood or the text is shorter
 // than two windows of 65 symbols.
-func TextNats(ctx context.Context, m Model, held models.Dataset, b Bootstrap) ([]Score, error) {
+func TextNats(ctx context.Context, m Trained, held models.Dataset, b Bootstrap) ([]Score, error) {
 	m, err := m.copied(b.Seed)
 	if err != nil {
 		return nil, err
 	}
-	likelihood, ok := m.Generator.(models.Likelihood)
+	likelihood, ok := m.Model.(models.Likelihood)
 	if !ok {
-		return nil, fmt.Errorf("eval: a %s does not say how probable a text is: take a model of text", m.Generator.Config().Family())
+		return nil, fmt.Errorf("eval: a %s does not say how probable a text is: take a model of text", m.Model.Config().Family())
 	}
 	if err := m.fits(held); err != nil {
 		return nil, err
 	}
-	ids, note, err := translated(m.Generator.Spec(), held)
+	ids, note, err := translated(m.Model.Spec(), held)
 	if err != nil {
 		return nil, err
 	}
-	parts, err := cutUp(m.Generator.Spec(), ids)
+	parts, err := cutUp(m.Model.Spec(), ids)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func answers(spec models.Spec, ids []int32) windows {
 }
 
 // score is the nats of each window and the number of symbols that they are of.
-func (w windows) score(ctx context.Context, m Model, likelihood models.Likelihood) (nats, counts []float64, err error) {
+func (w windows) score(ctx context.Context, m Trained, likelihood models.Likelihood) (nats, counts []float64, err error) {
 	exec, err := safe.New(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
 		return []*graph.Node{likelihood.Nats(scope, models.Batch{Examples: inputs[0]})}
 	})

@@ -108,7 +108,7 @@ func TestTextNatsRefusals(t *testing.T) {
 			t.Errorf("cancelled: got %v, want context.Canceled", err)
 		}
 		for _, c := range []struct {
-			gen  models.Generator
+			gen  models.Model
 			held models.Dataset
 			want string
 		}{

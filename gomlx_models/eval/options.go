@@ -60,7 +60,7 @@ func (o Options) importance() Importance {
 }
 
 // begin checks the options, the model and the data sets, and says what comes next.
-func (o Options) begin(ctx context.Context, m Model, held models.Dataset, want models.Kind) (Options, error) {
+func (o Options) begin(ctx context.Context, m Trained, held models.Dataset, want models.Kind) (Options, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return o, err
@@ -94,7 +94,7 @@ func (o Options) next(ctx context.Context, doing string) error {
 // Scores measures what fits the model: Pictures or Text for those, the likelihood of answers for pairs, and
 // the likelihood's bounds for drawings. It fails if nothing fits, if the held-out examples are not of the
 // model's kind and size, if the context is cancelled, or as the single scores do.
-func Scores(ctx context.Context, m Model, held models.Dataset, o Options) ([]Score, error) {
+func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Score, error) {
 	if held == nil {
 		return nil, errors.New("eval: there are no held-out examples: give a data set")
 	}

@@ -28,7 +28,7 @@ const (
 // distances on PCA-64 features and, if the pictures have labels, on those of a classifier, with the classes
 // that samples cover; precision, recall, density and coverage on the last of these features. See Scores for
 // when it fails.
-func Pictures(ctx context.Context, m Model, held models.Dataset, o Options) ([]Score, error) {
+func Pictures(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Score, error) {
 	o, err := o.begin(ctx, m, held, models.Pictures)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func Pictures(ctx context.Context, m Model, held models.Dataset, o Options) ([]S
 		return nil, err
 	}
 	var scores []Score
-	for _, part := range []func(context.Context, Model, models.Dataset) ([]Score, error){p.likelihood, p.byComponents, p.byClassifier} {
+	for _, part := range []func(context.Context, Trained, models.Dataset) ([]Score, error){p.likelihood, p.byComponents, p.byClassifier} {
 		more, err := part(ctx, m, held)
 		if err != nil {
 			return nil, err
@@ -57,7 +57,7 @@ type pictures struct {
 }
 
 // gather reads real pictures and draws as many.
-func gather(ctx context.Context, m Model, held models.Dataset, o Options) (pictures, error) {
+func gather(ctx context.Context, m Trained, held models.Dataset, o Options) (pictures, error) {
 	p := pictures{o: o}
 	real, err := readPictures(held, o.Examples, o.Seed)
 	if err != nil {
@@ -80,7 +80,7 @@ func gather(ctx context.Context, m Model, held models.Dataset, o Options) (pictu
 }
 
 // Drawn draws so many pictures from a model as rows [count, values] in [0, 1]: the same for the same seed.
-func Drawn(ctx context.Context, m Model, count int, seed int64) (*mat.Dense, error) {
+func Drawn(ctx context.Context, m Trained, count int, seed int64) (*mat.Dense, error) {
 	if err := between("drawing", "count", count, 1, math.MaxInt32); err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ func Drawn(ctx context.Context, m Model, count int, seed int64) (*mat.Dense, err
 	if err != nil {
 		return nil, err
 	}
-	sampler := sample.New(m.Backend, m.Generator, m.Store)
-	drawn := mat.NewDense(count, m.Generator.Spec().Size(), nil)
+	sampler := sample.New(m.Backend, m.Model, m.Store)
+	drawn := mat.NewDense(count, m.Model.Spec().Size(), nil)
 	for first := 0; first < count; first += drawnAtOnce {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("eval: drawing: %w", err)
@@ -135,8 +135,8 @@ func (p pictures) fitting() *mat.Dense {
 }
 
 // likelihood is the bounds, or Parzen's estimate.
-func (p pictures) likelihood(ctx context.Context, m Model, held models.Dataset) ([]Score, error) {
-	if _, ok := m.Generator.(models.Bounded); ok {
+func (p pictures) likelihood(ctx context.Context, m Trained, held models.Dataset) ([]Score, error) {
+	if _, ok := m.Model.(models.Bounded); ok {
 		if err := p.o.next(ctx, "bounding the likelihood"); err != nil {
 			return nil, err
 		}

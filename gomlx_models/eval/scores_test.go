@@ -169,13 +169,13 @@ func TestScoresRefusals(t *testing.T) {
 		}
 		few := pixels(small, make([]uint8, 4*19), make([]uint8, 19)...)
 		for _, c := range []struct {
-			m    eval.Model
+			m    eval.Trained
 			held models.Dataset
 			o    eval.Options
 			want string
 		}{
 			{m, nil, eval.Options{}, "there are no held-out examples"},
-			{eval.Model{}, bright(), eval.Options{}, "lacks its backend, generator or store"},
+			{eval.Trained{}, bright(), eval.Options{}, "the trained model lacks its backend, model or store"},
 			{m, few, eval.Options{}, "given has 19 pictures to score on, want at least 20"},
 			{m, bright(), eval.Options{Examples: -1, Texts: -2, Resamples: 1}, "Texts is -2"},
 			{m, bright(), eval.Options{Train: halves()}, "are of 1x1x1 pixels"},

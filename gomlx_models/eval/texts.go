@@ -21,13 +21,13 @@ const longestGram = 4
 // Text scores a model of text: the cross-entropy of the held-out text if the model has a likelihood, and how
 // varied drawn texts are, with what as many pieces of the held-out text have beside it. Texts with spaces are
 // compared by words if each has at least four, all others by symbols. See Scores for when it fails.
-func Text(ctx context.Context, m Model, held models.Dataset, o Options) ([]Score, error) {
+func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Score, error) {
 	o, err := o.begin(ctx, m, held, models.Text)
 	if err != nil {
 		return nil, err
 	}
 	var scores []Score
-	if _, ok := m.Generator.(models.Likelihood); ok {
+	if _, ok := m.Model.(models.Likelihood); ok {
 		if err := o.next(ctx, "measuring the cross-entropy of the held-out text"); err != nil {
 			return nil, err
 		}
@@ -54,12 +54,12 @@ func Text(ctx context.Context, m Model, held models.Dataset, o Options) ([]Score
 }
 
 // drawTexts draws texts.
-func drawTexts(m Model, o Options) ([]string, error) {
+func drawTexts(m Trained, o Options) ([]string, error) {
 	m, err := m.copied(o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	return sample.New(m.Backend, m.Generator, m.Store).Texts(sample.Options{Count: o.Texts, Length: o.Length, Seed: o.Seed})
+	return sample.New(m.Backend, m.Model, m.Store).Texts(sample.Options{Count: o.Texts, Length: o.Length, Seed: o.Seed})
 }
 
 // pieces is as many passages of a text, evenly spaced, as long as the drawn ones, or none if it has too few

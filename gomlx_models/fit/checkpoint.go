@@ -53,8 +53,8 @@ type listed struct {
 // format is the version of the layout that this package writes and reads.
 const format = 1
 
-// Build makes a generator from what a checkpoint says of it; package zoo has one for all families.
-type Build func(family string, config []byte, spec models.Spec) (models.Generator, error)
+// Build makes a model from what a checkpoint says of it; package zoo has one for all families.
+type Build func(family string, config []byte, spec models.Spec) (models.Model, error)
 
 // Open reads the newest whole checkpoint of a folder. Where a newer one is damaged, Run.Warning says so. It fails,
 // wrapping ErrNoCheckpoint, if there is none.
@@ -78,7 +78,7 @@ func open(b compute.Backend, folder string, build Build, strict bool) (*Run, err
 	}
 	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores}
 	if err := safe.Try(func() (err error) {
-		run.Generator, err = build(found.Family, found.Config, found.Spec)
+		run.Model, err = build(found.Family, found.Config, found.Spec)
 		return err
 	}); err != nil {
 		return nil, fmt.Errorf("fit: the model in %s cannot be built: %w", found.folder, err)
@@ -92,7 +92,7 @@ func open(b compute.Backend, folder string, build Build, strict bool) (*Run, err
 
 // resume fills in a new run, which must be of the same model and data as the checkpoint's.
 func (c checkpoint) resume(run *Run) error {
-	config, err := json.Marshal(run.Generator.Config())
+	config, err := json.Marshal(run.Model.Config())
 	if err != nil {
 		return fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
 	}
@@ -100,7 +100,7 @@ func (c checkpoint) resume(run *Run) error {
 	if err := json.Compact(&then, c.Config); err != nil {
 		return fmt.Errorf("fit: %s has no configuration: %w", c.folder, err)
 	}
-	switch family := run.Generator.Config().Family(); {
+	switch family := run.Model.Config().Family(); {
 	case c.Family != family || !bytes.Equal(then.Bytes(), config):
 		return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
 			c.folder, c.Family, &then, family, config)
@@ -118,14 +118,14 @@ type checkpoint struct {
 	folder  string
 }
 
-// into fills in a run from a checkpoint. It fails if the weights are not those that the generator has.
+// into fills in a run from a checkpoint. It fails if the weights are not those that the model has.
 func (c checkpoint) into(run *Run) error {
 	path := filepath.Join(c.folder, weightsFile)
 	variables, err := decodeWeights(c.weights, c.Variables)
 	if err != nil {
 		return fmt.Errorf("fit: %s %w", path, err)
 	}
-	if names := run.Generator.Losses(); !slices.Equal(names, c.History.Names) {
+	if names := run.Model.Losses(); !slices.Equal(names, c.History.Names) {
 		return fmt.Errorf("fit: %s has a history of %q, and the losses of the configuration beside it are %q: restore a copy",
 			filepath.Join(c.folder, sidecarFile), c.History.Names, names)
 	}
@@ -149,13 +149,13 @@ func (c checkpoint) into(run *Run) error {
 // made anew must be small, for no file vouches for it.
 func (c checkpoint) matches(run *Run) error {
 	if c.Step == 0 {
-		return limitSize(run.Backend, run.Generator, maxUntrained)
+		return limitSize(run.Backend, run.Model, maxUntrained)
 	}
 	known := map[string]bool{}
 	for v := range run.Store.IterVariables() {
 		known[v.Path()] = true
 	}
-	return stepgraph.Build(run.Backend, run.Store, run.Generator, func(models.Batch, []*graph.Node) error {
+	return stepgraph.Build(run.Backend, run.Store, run.Model, func(models.Batch, []*graph.Node) error {
 		var missing []string
 		for v := range run.Store.IterVariables() {
 			if !known[v.Path()] {
@@ -199,12 +199,12 @@ func encodeRun(run *Run, now state) (map[string][]byte, error) {
 
 // describeRun makes the sidecar.
 func describeRun(run *Run, now state) ([]byte, error) {
-	config, err := json.Marshal(run.Generator.Config())
+	config, err := json.Marshal(run.Model.Config())
 	if err != nil {
 		return nil, fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
 	}
 	side := sidecar{
-		Format: format, Family: run.Generator.Config().Family(), Config: config, Spec: run.Generator.Spec(),
+		Format: format, Family: run.Model.Config().Family(), Config: config, Spec: run.Model.Spec(),
 		Data: run.Data, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
 		Backend: run.Backend.Description(), History: run.History, Scores: run.Scores,

@@ -130,7 +130,7 @@ func trainUntilKilled(folder string) {
 	b, err := openPureGo()
 	if err == nil {
 		_, err = Train(context.Background(), b, victim, letters(10), Options{Steps: 1 << 20, Folder: folder, Resume: true, SaveEvery: 1,
-			Watch: []Watch{{Do: func(Progress) error {
+			Callbacks: []Callback{{Do: func(Progress) error {
 				_, err := fmt.Println("step")
 				return err
 			}}}})

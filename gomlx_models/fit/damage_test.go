@@ -128,7 +128,7 @@ func on(t *testing.T, folder string, o Options) (run *Run, warnings []string, er
 	o.Folder, o.Resume = folder, true
 	o.Warn = func(warning string) { warnings = append(warnings, warning) }
 	var before []string
-	o.Watch = []Watch{{Every: 1, Do: func(Progress) error {
+	o.Callbacks = []Callback{{Every: 1, Do: func(Progress) error {
 		before = slices.Clone(warnings)
 		return nil
 	}}}

@@ -26,15 +26,15 @@ type counter struct {
 	Size  int `json:"size"`
 }
 
-func (c counter) Family() string                              { return "counter" }
-func (c counter) Validate() error                             { return nil }
-func (c counter) Build(models.Spec) (models.Generator, error) { return c, nil }
-func (c counter) Config() models.Config                       { return c }
-func (c counter) Spec() models.Spec                           { return alphabet }
-func (c counter) Minibatch() (int, int)                       { return 2, 3 }
-func (c counter) Losses() []string                            { return []string{"distance"} }
-func (c counter) CanSample(models.Request) error              { return nil }
-func (c counter) Sample(*model.Scope, models.Draw) *Node      { panic("a counter draws nothing") }
+func (c counter) Family() string                          { return "counter" }
+func (c counter) Validate() error                         { return nil }
+func (c counter) Build(models.Spec) (models.Model, error) { return c, nil }
+func (c counter) Config() models.Config                   { return c }
+func (c counter) Spec() models.Spec                       { return alphabet }
+func (c counter) Minibatch() (int, int)                   { return 2, 3 }
+func (c counter) Losses() []string                        { return []string{"distance"} }
+func (c counter) CanSample(models.Request) error          { return nil }
+func (c counter) Sample(*model.Scope, models.Draw) *Node  { panic("a counter draws nothing") }
 
 func (c counter) Step(scope *model.Scope, batch models.Batch) []*Node {
 	g := batch.Examples.Graph()
@@ -61,7 +61,7 @@ func (l letters) Batch(_ *model.Scope, values []*Node, size, length int) models.
 	return models.Batch{Examples: BroadcastToDims(Reshape(Slice(values[0], AxisRange(0, length)), 1, length), size, length)}
 }
 
-func buildCounter(family string, config []byte, _ models.Spec) (models.Generator, error) {
+func buildCounter(family string, config []byte, _ models.Spec) (models.Model, error) {
 	var c counter
 	if family != "counter" {
 		return nil, fmt.Errorf("the family is %q, want counter", family)

@@ -198,7 +198,7 @@ func TestAMissingVariableIsNotMadeUp(t *testing.T) {
 func TestAnUntrainedModelIsSmall(t *testing.T) {
 	for size, want := range map[int]string{4: "", 1 << 40: "it takes 4398046511128 bytes, its optimizers' moments included, want at most 1073741824"} {
 		gen := counter{Size: size}
-		run := &Run{Generator: gen, Backend: pureGo(t), Store: model.NewStore(), Data: Data{Name: "letters"}, History: newHistory(gen.Losses())}
+		run := &Run{Model: gen, Backend: pureGo(t), Store: model.NewStore(), Data: Data{Name: "letters"}, History: newHistory(gen.Losses())}
 		if err := run.Store.SetRNGStateFromSeed(1); err != nil {
 			t.Fatal(err)
 		}

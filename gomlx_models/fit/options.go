@@ -31,13 +31,13 @@ type Options struct {
 	Warn func(warning string)
 	// SaveEvery is the time between checkpoints; 30 s if 0.
 	SaveEvery time.Duration
-	// Watch is called in turn while training.
-	Watch []Watch
+	// Callbacks are called in turn while training.
+	Callbacks []Callback
 }
 
-// Watch is something done every so many steps, and once more after the last.
-type Watch struct {
-	// Every is the number of steps between calls. If 0, the watch is called as often as costs nothing: after
+// Callback is something done every so many steps, and once more after the last.
+type Callback struct {
+	// Every is the number of steps between calls. If 0, the callback is called as often as costs nothing: after
 	// each step, or, where many steps fit into a fifth of a second, after that time.
 	Every int
 	// At are the only steps to call at, if there are any, instead of Every. At 0 the weights are as they begin; a run
@@ -68,13 +68,13 @@ func (o Options) Validate() error {
 	if o.Strict && !o.Resume {
 		faults = append(faults, errors.New("fit: Strict is set but Resume is not: nothing is opened that could be damaged"))
 	}
-	for i, watch := range o.Watch {
-		if watch.Do == nil {
-			faults = append(faults, fmt.Errorf("fit: Watch[%d].Do is nil, want a function", i))
+	for i, callback := range o.Callbacks {
+		if callback.Do == nil {
+			faults = append(faults, fmt.Errorf("fit: Callbacks[%d].Do is nil, want a function", i))
 		}
-		faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].Every", i), watch.Every, 0))
-		for j, step := range watch.At {
-			faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Watch[%d].At[%d]", i, j), step, 0))
+		faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Callbacks[%d].Every", i), callback.Every, 0))
+		for j, step := range callback.At {
+			faults = append(faults, models.AtLeast("fit", fmt.Sprintf("Callbacks[%d].At[%d]", i, j), step, 0))
 		}
 	}
 	return errors.Join(faults...)

@@ -17,7 +17,7 @@ type Progress struct {
 	StepsPerSecond float64
 	// Elapsed is the time since the call began, Left an estimate of what remains.
 	Elapsed, Left time.Duration
-	// Done is true on the last call of each watch.
+	// Done is true on the last call of each callback.
 	Done bool
 	// Backend is the name of what the numbers run on, such as "XLA": see backend.Name.
 	Backend string

@@ -1,4 +1,4 @@
-// Package fit trains any models.Generator on any models.Dataset: one loop with a budget, a history,
+// Package fit trains any models.Model on any models.Dataset: one loop with a budget, a history,
 // callbacks, checkpoints that survive a crash, and an end that keeps the weights whatever caused it.
 package fit
 
@@ -12,10 +12,10 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Run is a model in training or after it: the generator with its weights, and how it came by them.
+// Run is a model in training or after it: a model with its weights, and how it came by them.
 type Run struct {
-	Generator models.Generator
-	Backend   compute.Backend
+	Model   models.Model
+	Backend compute.Backend
 	// Store holds the weights, the optimizers' moments and the state of the random numbers.
 	Store *model.Store
 	// Data names the data set that the model learnt from.
@@ -80,12 +80,12 @@ const (
 	Finished    Reason = "finished"    // the budget is used up
 	Interrupted Reason = "interrupted" // the context was cancelled
 	Diverged    Reason = "diverged"    // a loss was not a finite number
-	Failed      Reason = "failed"      // a step or a watch returned an error
+	Failed      Reason = "failed"      // a step or a callback returned an error
 )
 
 // History is the losses of each step so far.
 type History struct {
-	// Names are the generator's losses; Values has a row for each.
+	// Names are the model's losses; Values has a row for each.
 	Names  []string    `json:"names"`
 	Values [][]float32 `json:"values"`
 }

@@ -80,7 +80,7 @@ func printable(field, text string) error {
 
 // limitSize is an error if all that lasts from step to step of a model takes more bytes than most. It builds the
 // graph of a step, whose size is bounded by the configuration's, and no values.
-func limitSize(b compute.Backend, gen models.Generator, most int) error {
+func limitSize(b compute.Backend, gen models.Model, most int) error {
 	store, size := model.NewStore(), 0
 	if err := store.SetRNGStateFromSeed(0); err != nil {
 		return fmt.Errorf("the random numbers cannot be seeded: %w", err)

@@ -40,16 +40,16 @@ type stepper struct {
 }
 
 func newStepper(run *Run, data models.Dataset) (*stepper, error) {
-	size, length := run.Generator.Minibatch()
+	size, length := run.Model.Minibatch()
 	s := &stepper{
-		losses: len(run.Generator.Losses()),
+		losses: len(run.Model.Losses()),
 		loops:  run.Backend.Capabilities().Operations[compute.OpTypeDynamicUpdateSlice],
 	}
 	for _, tensor := range data.Values() {
 		s.values = append(s.values, tensor)
 	}
 	step := func(scope *model.Scope, values []*Node) []*Node {
-		return run.Generator.Step(scope, data.Batch(scope, values, size, length))
+		return run.Model.Step(scope, data.Batch(scope, values, size, length))
 	}
 	function := step
 	if s.loops {
@@ -74,7 +74,7 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 // draft makes the store have all the variables of a step, for the loop around it has to name them beforehand,
 // and tells whether there can be one: GoMLX cannot put a loop into another.
 func draft(run *Run) (loops bool, err error) {
-	err = stepgraph.Build(run.Backend, run.Store, run.Generator, func(_ models.Batch, losses []*Node) error {
+	err = stepgraph.Build(run.Backend, run.Store, run.Model, func(_ models.Batch, losses []*Node) error {
 		loops = !slices.ContainsFunc(losses[0].Graph().Nodes(), func(n *Node) bool { return n.Type() == NodeTypeWhile })
 		return nil
 	})

@@ -43,12 +43,12 @@ func (l loop) Step(scope *model.Scope, batch models.Batch) []*Node {
 	return While(below(-1e30), same, losses[0])
 }
 
-// However many updates are one execution, the losses are the same, bit for bit: a watch of every step makes
+// However many updates are one execution, the losses are the same, bit for bit: a callback of every step makes
 // them one by one.
 func TestManyUpdatesAtOnceAreTheSame(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		for _, gen := range []models.Generator{wanderer{endless}, loop{wanderer{endless}}} {
-			single, err := Train(context.Background(), b, gen, letters(10), Options{Steps: 300, Seed: 3, Watch: []Watch{{Every: 1, Do: func(Progress) error { return nil }}}})
+		for _, gen := range []models.Model{wanderer{endless}, loop{wanderer{endless}}} {
+			single, err := Train(context.Background(), b, gen, letters(10), Options{Steps: 300, Seed: 3, Callbacks: []Callback{{Every: 1, Do: func(Progress) error { return nil }}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,10 +63,10 @@ func TestManyUpdatesAtOnceAreTheSame(t *testing.T) {
 	})
 }
 
-func TestWatchesSeeTheirStepsThoughManyAreOneExecution(t *testing.T) {
+func TestCallbacksSeeTheirStepsThoughManyAreOneExecution(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		var steps []int
-		run, err := Train(context.Background(), b, endless, letters(10), Options{Steps: 700, Watch: []Watch{{Every: 250, Do: func(p Progress) error {
+		run, err := Train(context.Background(), b, endless, letters(10), Options{Steps: 700, Callbacks: []Callback{{Every: 250, Do: func(p Progress) error {
 			steps = append(steps, p.Step)
 			return nil
 		}}}})
@@ -90,10 +90,10 @@ func TestNaNInTheMidstOfAnExecution(t *testing.T) {
 }
 
 // The steps that are asked for are looked at, and the last one, and no others.
-func TestWatchesAtSteps(t *testing.T) {
+func TestCallbacksAtSteps(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		var seen []int
-		_, err := Train(context.Background(), b, endless, letters(10), Options{Steps: 150, Watch: []Watch{{At: []int{0, 10, 100, 1000}, Do: func(p Progress) error {
+		_, err := Train(context.Background(), b, endless, letters(10), Options{Steps: 150, Callbacks: []Callback{{At: []int{0, 10, 100, 1000}, Do: func(p Progress) error {
 			seen = append(seen, p.Step)
 			return nil
 		}}}})

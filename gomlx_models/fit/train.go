@@ -21,13 +21,13 @@ var ErrDiverged = errors.New("the loss is not a finite number")
 // ErrHoldsModel says that a folder to train into holds a model and that nothing asks to go on with it.
 var ErrHoldsModel = errors.New("already holds a trained model")
 
-// Train trains a generator on a data set until the budget is used up, the context is cancelled, a
+// Train trains a model on a data set until the budget is used up, the context is cancelled, a
 // loss is NaN or infinite, or something fails.
 //
 // Whatever ends it, the run that it returns is whole: after a failure it holds the last weights
 // known to be good, and it comes with an error. A cancelled context is no error: the run says
 // Interrupted. The run is nil only if training could not begin.
-func Train(ctx context.Context, b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
+func Train(ctx context.Context, b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
 	if err := errors.Join(o.Validate(), fits(gen, data)); err != nil {
 		return nil, err
 	}
@@ -53,8 +53,8 @@ func Train(ctx context.Context, b compute.Backend, gen models.Generator, data mo
 	return run, t.train(ctx)
 }
 
-// fits checks that a generator can be trained on a data set at all.
-func fits(gen models.Generator, data models.Dataset) error {
+// fits checks that a model can be trained on a data set at all.
+func fits(gen models.Model, data models.Dataset) error {
 	want, got := gen.Spec(), data.Spec()
 	if want.Kind != got.Kind || want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Size() != got.Size() {
 		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
@@ -78,9 +78,9 @@ func describe(spec models.Spec) string {
 }
 
 // begin makes a new run, or opens the one in the folder to resume.
-func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Options) (*Run, error) {
+func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
-		Generator: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
+		Model: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
 		Data:    dataOf(data),
 		History: newHistory(gen.Losses()),
 	}
@@ -104,7 +104,7 @@ func begin(b compute.Backend, gen models.Generator, data models.Dataset, o Optio
 
 // fitsMemory is an error if a new model is larger than any machine can train.
 func fitsMemory(run *Run) error {
-	if err := limitSize(run.Backend, run.Generator, maxTrained); err != nil {
+	if err := limitSize(run.Backend, run.Model, maxTrained); err != nil {
 		return fmt.Errorf("fit: the model cannot be built: %w", err)
 	}
 	return nil
@@ -138,7 +138,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, length := run.Generator.Minibatch()
+	size, length := run.Model.Minibatch()
 	t := &trainer{
 		run: run, o: o, step: step,
 		clock: clock{first: run.Step, last: o.lastStep(data.Len()/max(1, length), size), time: o.Time},
@@ -154,7 +154,7 @@ func (t *trainer) train(ctx context.Context) error {
 	t.clock.begun = time.Now()
 	t.saved = t.clock.begun
 	defer t.step.exec.Finalize()
-	err := t.lookFirst()
+	err := t.runFirstCallbacks()
 	if err == nil {
 		err = t.loop(ctx)
 	}
@@ -164,18 +164,18 @@ func (t *trainer) train(ctx context.Context) error {
 	if err != nil {
 		err = errors.Join(err, t.restore())
 	}
-	return errors.Join(err, t.watch(true))
+	return errors.Join(err, t.runCallbacks(true))
 }
 
-// lookFirst calls the watches that want to see the model before it has learnt anything.
-func (t *trainer) lookFirst() error {
-	if t.run.Step > 0 || !slices.ContainsFunc(t.o.Watch, Watch.first) {
+// runFirstCallbacks calls the callbacks that want to see the model before it has learnt anything.
+func (t *trainer) runFirstCallbacks() error {
+	if t.run.Step > 0 || !slices.ContainsFunc(t.o.Callbacks, Callback.first) {
 		return nil
 	}
 	err := t.step.prepare(t.run)
-	for _, watch := range t.o.Watch {
-		if err == nil && watch.first() {
-			err = watch.Do(t.clock.progress(t.run, time.Now()))
+	for _, callback := range t.o.Callbacks {
+		if err == nil && callback.first() {
+			err = callback.Do(t.clock.progress(t.run, time.Now()))
 		}
 	}
 	if err != nil {
@@ -194,7 +194,7 @@ func (t *trainer) loop(ctx context.Context) error {
 		if before == t.clock.first {
 			t.clock.compiled = time.Now()
 		}
-		if err := t.watch(false); err != nil {
+		if err := t.runCallbacks(false); err != nil {
 			t.run.Stopped = Failed
 			return errors.Join(err, t.save())
 		}
@@ -237,25 +237,25 @@ func (t *trainer) update() error {
 	return nil
 }
 
-// room is the number of steps until the training ends or a watch wants to look.
+// room is the number of steps until the training ends or a callback wants to look.
 func (t *trainer) room() int {
 	room := most
 	if t.clock.last > 0 {
 		room = min(room, t.clock.last-t.run.Step)
 	}
-	for _, watch := range t.o.Watch {
-		room = min(room, watch.room(t.run.Step))
+	for _, callback := range t.o.Callbacks {
+		room = min(room, callback.room(t.run.Step))
 	}
 	return room
 }
 
-// room is the number of steps until the watch wants to look again, after so many.
-func (w Watch) room(step int) int {
+// room is the number of steps until the callback wants to look again, after so many.
+func (c Callback) room(step int) int {
 	room := most
-	if len(w.At) == 0 && w.Every > 0 {
-		return w.Every - step%w.Every
+	if len(c.At) == 0 && c.Every > 0 {
+		return c.Every - step%c.Every
 	}
-	for _, at := range w.At {
+	for _, at := range c.At {
 		if at > step {
 			room = min(room, at-step)
 		}
@@ -263,15 +263,15 @@ func (w Watch) room(step int) int {
 	return room
 }
 
-// first tells whether the watch looks before the first step.
-func (w Watch) first() bool { return slices.Contains(w.At, 0) }
+// first tells whether the callback looks before the first step.
+func (c Callback) first() bool { return slices.Contains(c.At, 0) }
 
-// due tells whether the watch looks after a step.
-func (w Watch) due(step int) bool {
-	if len(w.At) > 0 {
-		return slices.Contains(w.At, step)
+// due tells whether the callback looks after a step.
+func (c Callback) due(step int) bool {
+	if len(c.At) > 0 {
+		return slices.Contains(c.At, step)
 	}
-	return w.Every == 0 || step%w.Every == 0
+	return c.Every == 0 || step%c.Every == 0
 }
 
 func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
@@ -285,12 +285,12 @@ func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// watch calls those watches whose turn it is, or, at the end, all.
-func (t *trainer) watch(done bool) error {
+// call calls those callbacks whose turn it is, or, at the end, all.
+func (t *trainer) runCallbacks(done bool) error {
 	var faults []error
-	for _, watch := range t.o.Watch {
-		if done || watch.due(t.run.Step) {
-			faults = append(faults, watch.Do(t.clock.progress(t.run, time.Now())))
+	for _, callback := range t.o.Callbacks {
+		if done || callback.due(t.run.Step) {
+			faults = append(faults, callback.Do(t.clock.progress(t.run, time.Now())))
 		}
 	}
 	return errors.Join(faults...)

@@ -40,9 +40,9 @@ func TestBudgets(t *testing.T) {
 
 func TestFaultsOfOptionsAreAllTold(t *testing.T) {
 	_, err := Train(context.Background(), pureGo(t), endless, letters(10),
-		Options{Steps: -1, Epochs: math.NaN(), Time: -1, SaveEvery: -1, Resume: true, Watch: []Watch{{Every: -1, At: []int{1, -1}}}})
+		Options{Steps: -1, Epochs: math.NaN(), Time: -1, SaveEvery: -1, Resume: true, Callbacks: []Callback{{Every: -1, At: []int{1, -1}}}})
 	for _, want := range []string{"Steps is -1", "Epochs is NaN", "Time is -1ns", "SaveEvery is -1ns",
-		"Folder is empty", "Watch[0].Do is nil", "Watch[0].Every is -1", "Watch[0].At[1] is -1, want at least 0"} {
+		"Folder is empty", "Callbacks[0].Do is nil", "Callbacks[0].Every is -1", "Callbacks[0].At[1] is -1, want at least 0"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to say %q", err, want)
 		}
@@ -104,7 +104,7 @@ func TestNaNGoesBackToTheLastStateKept(t *testing.T) {
 func TestInterruptKeepsEverything(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	folder := t.TempDir()
-	run, err := Train(ctx, pureGo(t), endless, letters(10), Options{Steps: 1000, Folder: folder, Watch: []Watch{{Do: func(p Progress) error {
+	run, err := Train(ctx, pureGo(t), endless, letters(10), Options{Steps: 1000, Folder: folder, Callbacks: []Callback{{Do: func(p Progress) error {
 		if p.Step == 12 {
 			cancel()
 		}
@@ -122,10 +122,10 @@ func TestInterruptKeepsEverything(t *testing.T) {
 	}
 }
 
-func TestWatchesAreCalledInTurnAndAtTheEnd(t *testing.T) {
+func TestCallbacksAreCalledInTurnAndAtTheEnd(t *testing.T) {
 	var steps []int
 	var last Progress
-	_, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 7, Watch: []Watch{{Every: 3, Do: func(p Progress) error {
+	_, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 7, Callbacks: []Callback{{Every: 3, Do: func(p Progress) error {
 		steps, last = append(steps, p.Step), p
 		return nil
 	}}}})
@@ -134,16 +134,16 @@ func TestWatchesAreCalledInTurnAndAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestAWatchThatFailsKeepsTheWeights(t *testing.T) {
+func TestACallbackThatFailsKeepsTheWeights(t *testing.T) {
 	broken := errors.New("the screen fell over")
-	run, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 9, SaveEvery: time.Hour, Watch: []Watch{{Do: func(p Progress) error {
+	run, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 9, SaveEvery: time.Hour, Callbacks: []Callback{{Do: func(p Progress) error {
 		if p.Step == 4 {
 			return broken
 		}
 		return nil
 	}}}})
 	if !errors.Is(err, broken) || run.Stopped != Failed || run.Step != 4 || weight(t, run) != 4 {
-		t.Errorf("got %s at step %d, weight %g, error %v; want the watch's error and step 4", run.Stopped, run.Step, weight(t, run), err)
+		t.Errorf("got %s at step %d, weight %g, error %v; want the callback's error and step 4", run.Stopped, run.Step, weight(t, run), err)
 	}
 }
 

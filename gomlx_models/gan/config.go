@@ -114,7 +114,7 @@ func (c Config) Validate() error {
 }
 
 // Build fits the network to pictures of the given size.
-func (c Config) Build(data models.Spec) (models.Generator, error) {
+func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}

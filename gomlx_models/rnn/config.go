@@ -104,7 +104,7 @@ func (c Config) Validate() error {
 const maxMixtures = 200
 
 // heads maps each kind of data to what is put on top of the network for it.
-var heads = map[models.Kind]func(network) (models.Generator, error){
+var heads = map[models.Kind]func(network) (models.Model, error){
 	models.Text:     newWriter,
 	models.Pictures: newRows,
 	models.Pairs:    newAnswerer,
@@ -128,7 +128,7 @@ func (c Config) fitsKind(data models.Spec) error {
 }
 
 // Build fits the network to the alphabet of a text or of pairs, to the rows of pictures or to drawings.
-func (c Config) Build(data models.Spec) (models.Generator, error) {
+func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}

@@ -29,7 +29,7 @@ const (
 type answerer struct{ network }
 
 // newAnswerer fits the network to pairs, whose texts end in a line's end.
-func newAnswerer(n network) (models.Generator, error) {
+func newAnswerer(n network) (models.Model, error) {
 	if err := n.fitsAlphabet("set of pairs"); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 // rows draws pictures, row by row.
 type rows struct{ network }
 
-func newRows(n network) (models.Generator, error) { return rows{n}, nil }
+func newRows(n network) (models.Model, error) { return rows{n}, nil }
 
 func (r rows) Minibatch() (int, int) { return r.config.Batch, 0 }
 func (r rows) Losses() []string      { return []string{"nats a picture"} }

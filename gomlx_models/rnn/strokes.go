@@ -17,7 +17,7 @@ import (
 type sketcher struct{ network }
 
 // newSketcher fits the network to drawings.
-func newSketcher(n network) (models.Generator, error) {
+func newSketcher(n network) (models.Model, error) {
 	if err := models.AtLeast("rnn", "Mixtures", n.config.Mixtures, 1); err != nil {
 		return nil, err
 	}

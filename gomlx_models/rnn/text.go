@@ -18,7 +18,7 @@ import (
 // writer writes text, symbol by symbol. It is a models.Likelihood.
 type writer struct{ network }
 
-func newWriter(n network) (models.Generator, error) {
+func newWriter(n network) (models.Model, error) {
 	if err := errors.Join(n.fitsAlphabet("text"), models.AtLeast("rnn", "Window", n.config.Window, 1)); err != nil {
 		return nil, err
 	}

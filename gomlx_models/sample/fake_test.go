@@ -13,7 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
-// echo is a generator without weights, whose samples are what it was asked for.
+// echo is a model without weights, whose samples are what it was asked for.
 type echo struct {
 	spec models.Spec
 	// draw makes the samples.
@@ -30,9 +30,9 @@ func (e echo) Sample(_ *model.Scope, d models.Draw) *Node { return e.draw(d.RNG.
 
 type echoConfig struct{}
 
-func (echoConfig) Family() string                              { return "echo" }
-func (echoConfig) Validate() error                             { return nil }
-func (echoConfig) Build(models.Spec) (models.Generator, error) { return echo{}, nil }
+func (echoConfig) Family() string                          { return "echo" }
+func (echoConfig) Validate() error                         { return nil }
+func (echoConfig) Build(models.Spec) (models.Model, error) { return echo{}, nil }
 
 // mirror has as many latent numbers as its pictures have pixels: they are the pixels, brightened by a tenth for
 // each step of the class.
@@ -81,7 +81,7 @@ func (f finder) Search(_ *model.Scope, d models.Draw, width int) (answers, logPr
 	return BroadcastToDims(best, d.Count, width, f.spec.Length), nil
 }
 
-func fake(t *testing.T, gen models.Generator) *sample.Sampler {
+func fake(t *testing.T, gen models.Model) *sample.Sampler {
 	t.Helper()
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {

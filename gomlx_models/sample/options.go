@@ -66,7 +66,7 @@ func (o Options) withDefaults(kind models.Kind) Options {
 }
 
 // validate reports every fault of options, defaults filled in, at once.
-func (o Options) validate(gen models.Generator) error {
+func (o Options) validate(gen models.Model) error {
 	spec := gen.Spec()
 	return errors.Join(
 		models.AtLeast("sample", "Count", o.Count, 1),
@@ -80,7 +80,7 @@ func (o Options) validate(gen models.Generator) error {
 	)
 }
 
-func (o Options) checkTruncation(gen models.Generator) error {
+func (o Options) checkTruncation(gen models.Model) error {
 	if !(o.Truncation > 0) {
 		return models.Faulty("sample", "Truncation", "is %g, want more than 0, or 0 for no limit", o.Truncation)
 	}
@@ -104,7 +104,7 @@ func (o Options) checkTop(kind models.Kind) error {
 	return errors.Join(faults...)
 }
 
-func (o Options) checkBeam(gen models.Generator) error {
+func (o Options) checkBeam(gen models.Model) error {
 	if _, ok := gen.(models.Searcher); !ok && o.Beam > 0 {
 		return models.Faulty("sample", "Beam", "is %d, but the model answers no questions: leave it 0", o.Beam)
 	}

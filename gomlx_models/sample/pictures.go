@@ -24,7 +24,7 @@ func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
 	return s.pictures(out)
 }
 
-// pictures shows examples as the generator makes them.
+// pictures shows examples as the model makes them.
 func (s *Sampler) pictures(examples *tensors.Tensor) ([]image.Image, error) {
 	if s.gen.Spec().Kind == models.Pictures {
 		return Images(examples)

@@ -17,7 +17,7 @@ import (
 // Sampler draws from one generator's weights, compiling each form of request once.
 type Sampler struct {
 	backend compute.Backend
-	gen     models.Generator
+	gen     models.Model
 	store   *model.Store
 	execs   map[program]*safe.Exec
 }
@@ -29,11 +29,11 @@ type program struct {
 }
 
 // New makes a sampler of the weights in a store. It may be used between the steps of training.
-func New(b compute.Backend, gen models.Generator, store *model.Store) *Sampler {
+func New(b compute.Backend, gen models.Model, store *model.Store) *Sampler {
 	return &Sampler{backend: b, gen: gen, store: store, execs: map[program]*safe.Exec{}}
 }
 
-// Draw returns samples as the generator makes them: see models.Generator's Sample.
+// Draw returns samples as the model makes them: see models.Model's Sample.
 func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
 	spec := s.gen.Spec()
 	o = o.withDefaults(spec.Kind)

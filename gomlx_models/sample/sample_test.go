@@ -38,7 +38,7 @@ func sampler(t *testing.T, config models.Config, source data.Source) *sample.Sam
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sample.New(b, run.Generator, run.Store)
+	return sample.New(b, run.Model, run.Store)
 }
 
 func writer(t *testing.T) *sample.Sampler {

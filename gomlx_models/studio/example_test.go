@@ -50,9 +50,9 @@ func program(folder string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s at step %d, %s\n", run.Generator.Config().Family(), run.Step, run.Stopped)
+	fmt.Printf("%s at step %d, %s\n", run.Model.Config().Family(), run.Step, run.Stopped)
 
-	pictures, err := sample.New(b, run.Generator, run.Store).Pictures(sample.Options{Count: 9, Seed: 1})
+	pictures, err := sample.New(b, run.Model, run.Store).Pictures(sample.Options{Count: 9, Seed: 1})
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func TestLettersAreTheModelsProbabilities(t *testing.T) {
 func TestSummaryCountsTheParameters(t *testing.T) {
 	inFolder(t)
 	run := Train(rnn.Config{Preset: rnn.GRU, Units: 8, Batch: 4, Window: 8}, data.Opticks().Take(2000), fit.Options{Steps: 1})
-	symbols := int64(len(run.Generator.Spec().Alphabet))
+	symbols := int64(len(run.Model.Spec().Alphabet))
 	got := run.Summary().Layers
 	if len(got) != 2 || got[0].Kind != "Recurrent" || got[1].Kind != "Dense" {
 		t.Fatalf("got the layers %v, want a recurrent and a dense one", got)

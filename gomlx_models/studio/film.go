@@ -19,16 +19,16 @@ type Film struct {
 	Pictures []image.Image
 }
 
-// Watch films a training, a frame every so many steps, the last step included: give it to fit.Options. It fails if the
+// Callback films a training, a frame every so many steps, the last step included: give it to fit.Options. It fails if the
 // model draws no pictures.
-func (f *Film) Watch(every int) fit.Watch {
+func (f *Film) Callback(every int) fit.Callback {
 	var sampler *sample.Sampler
-	return fit.Watch{Every: every, Do: func(p fit.Progress) error {
+	return fit.Callback{Every: every, Do: func(p fit.Progress) error {
 		if n := len(f.Steps); p.Step == 0 || n > 0 && f.Steps[n-1] == p.Step {
 			return nil
 		}
 		if sampler == nil {
-			sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
+			sampler = sample.New(p.Run.Backend, p.Run.Model, p.Run.Store)
 		}
 		pictures, err := sampler.Pictures(sample.Options{Count: f.count(), Seed: f.Seed})
 		if err != nil {

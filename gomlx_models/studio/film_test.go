@@ -16,7 +16,7 @@ import (
 func TestFilmHasAFrameEverySoManySteps(t *testing.T) {
 	inFolder(t)
 	film := Film{Count: 4, Seed: 3}
-	run := Train(vae.Config{Units: 8}, data.FashionMNIST().Take(100), fit.Options{Steps: 7, Watch: []fit.Watch{film.Watch(3)}})
+	run := Train(vae.Config{Units: 8}, data.FashionMNIST().Take(100), fit.Options{Steps: 7, Callbacks: []fit.Callback{film.Callback(3)}})
 	animation := film.Animation()
 	if want := []string{"step 3", "step 6", "step 7"}; !slices.Equal(animation.Captions, want) || len(animation.Frames) != len(want) {
 		t.Errorf("%d frames called %q, want those of %q", len(animation.Frames), animation.Captions, want)
@@ -37,7 +37,7 @@ func TestATextCannotBeFilmed(t *testing.T) {
 	inFolder(t)
 	var film Film
 	_, err := train(t.Context(), rnn.Config{Preset: rnn.GRU, Units: 8, Batch: 4, Window: 8}, data.Opticks().Take(2000),
-		fit.Options{Steps: 1, Watch: []fit.Watch{film.Watch(1)}})
+		fit.Options{Steps: 1, Callbacks: []fit.Callback{film.Callback(1)}})
 	if err == nil || !strings.Contains(err.Error(), "text") {
 		t.Errorf("got %v, want it to say that the model writes text", err)
 	}

@@ -44,9 +44,9 @@ func (l *live) begin(set models.Dataset) error {
 	return l.say("compiling the step")
 }
 
-// watches draws samples at their steps, and shows the figure.
-func (l *live) watches() []fit.Watch {
-	return []fit.Watch{{At: stripSteps, Do: l.look}, {Do: l.show}}
+// callbacks draw samples at their steps, and shows the figure.
+func (l *live) callbacks() []fit.Callback {
+	return []fit.Callback{{At: stripSteps, Do: l.look}, {Do: l.show}}
 }
 
 // look draws the samples of a step; those before the first step are shown at once.

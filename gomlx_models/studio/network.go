@@ -21,10 +21,10 @@ func (r *Run) Network() plotting.Network {
 }
 
 func (r *Run) network() (plotting.Network, error) {
-	figure := plotting.Network{Title: r.Generator.Config().Family()}
-	err := stepgraph.Build(r.Backend, r.Store, r.Generator, func(batch models.Batch, losses []*graph.Node) error {
+	figure := plotting.Network{Title: r.Model.Config().Family()}
+	err := stepgraph.Build(r.Backend, r.Store, r.Model, func(batch models.Batch, losses []*graph.Node) error {
 		_, layers := layersOf(r.Store, losses[0].Graph())
-		parts := stepgraph.Parts(r.Store, batch, losses, r.Generator.Losses())
+		parts := stepgraph.Parts(r.Store, batch, losses, r.Model.Losses())
 		for i, part := range parts {
 			figure.Nodes = append(figure.Nodes, r.box(i, part, layers))
 			for _, from := range part.From {
@@ -43,7 +43,7 @@ func (r *Run) box(place int, part stepgraph.Part, layers map[string]plotting.Lay
 	node := plotting.Node{ID: strconv.Itoa(place), Label: part.Name, Kind: string(part.Kind)}
 	switch part.Kind {
 	case stepgraph.Examples:
-		node.Label, node.Kind = string(r.Generator.Spec().Kind), "data"
+		node.Label, node.Kind = string(r.Model.Spec().Kind), "data"
 	case stepgraph.Labels:
 		node.Label, node.Kind = "classes", "data"
 	case stepgraph.Noise:

@@ -32,7 +32,7 @@ func (r *Run) Score(held data.Source, o eval.Options) Scores {
 	check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	scores, err := eval.Scores(ctx, eval.Model{Backend: r.Backend, Generator: r.Generator, Store: r.Store}, set, o)
+	scores, err := eval.Scores(ctx, eval.Trained{Backend: r.Backend, Model: r.Model, Store: r.Store}, set, o)
 	check(err)
 	text, err := json.Marshal(map[string]any{
 		"data": fit.Data{Name: set.Name(), Digest: set.Digest()}, "seed": o.Seed, "scores": scores,

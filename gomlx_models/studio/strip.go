@@ -45,9 +45,9 @@ func (s *strip) look(p fit.Progress) error {
 		return nil
 	}
 	if s.sampler == nil {
-		s.sampler = sample.New(p.Run.Backend, p.Run.Generator, p.Run.Store)
+		s.sampler = sample.New(p.Run.Backend, p.Run.Model, p.Run.Store)
 	}
-	drawn, err := draw(s.sampler, p.Run.Generator.Spec().Kind, s.options)
+	drawn, err := draw(s.sampler, p.Run.Model.Spec().Kind, s.options)
 	if err != nil {
 		return err
 	}

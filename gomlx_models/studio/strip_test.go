@@ -54,8 +54,8 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 		}
 		return nil
 	}
-	watches := append(shown.watches(), fit.Watch{At: []int{0, 1}, Do: spy})
-	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Watch: watches}); err != nil {
+	watches := append(shown.callbacks(), fit.Callback{At: []int{0, 1}, Do: spy})
+	if _, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 12, Callbacks: watches}); err != nil {
 		t.Fatal(err)
 	}
 	if err := shown.close(nil); err != nil {

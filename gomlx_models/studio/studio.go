@@ -120,7 +120,7 @@ type Run struct {
 }
 
 func newRun(run *fit.Run, home string) *Run {
-	return &Run{run, sample.New(run.Backend, run.Generator, run.Store), home}
+	return &Run{run, sample.New(run.Backend, run.Model, run.Store), home}
 }
 
 // Samples draws so many pictures, drawings or texts, always the same ones.
@@ -133,7 +133,7 @@ func (r *Run) Answer(questions ...string) Samples {
 
 // Draw draws what the options say.
 func (r *Run) Draw(o sample.Options) Samples {
-	drawn, err := draw(r.sampler, r.Generator.Spec().Kind, o)
+	drawn, err := draw(r.sampler, r.Model.Spec().Kind, o)
 	check(err)
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
@@ -158,7 +158,7 @@ func (r *Run) Bundle() (plotting.Bundle, error) {
 	if r.Run == nil {
 		return nil, errNoModel
 	}
-	line := fmt.Sprintf("%s after %s on %s", r.Generator.Config().Family(), stepsOf(r.Run), r.Data.Name)
+	line := fmt.Sprintf("%s after %s on %s", r.Model.Config().Family(), stepsOf(r.Run), r.Data.Name)
 	separator := ": "
 	for i, loss := range r.History.Last() {
 		line += fmt.Sprintf("%s%s %.4g", separator, r.History.Names[i], loss)

@@ -25,8 +25,8 @@ func (r *Run) Summary() plotting.Summary {
 }
 
 func (r *Run) summary() (plotting.Summary, error) {
-	table := plotting.Summary{Title: r.Generator.Config().Family()}
-	err := stepgraph.Build(r.Backend, r.Store, r.Generator, func(_ models.Batch, losses []*graph.Node) error {
+	table := plotting.Summary{Title: r.Model.Config().Family()}
+	err := stepgraph.Build(r.Backend, r.Store, r.Model, func(_ models.Batch, losses []*graph.Node) error {
 		scopes, layers := layersOf(r.Store, losses[0].Graph())
 		for _, scope := range scopes {
 			table.Layers = append(table.Layers, layers[scope])

@@ -84,7 +84,7 @@ func learn(ctx context.Context, config models.Config, source data.Source, o fit.
 	if err := shown.begin(set); err != nil {
 		return nil, err
 	}
-	o.Watch = append(o.Watch, shown.watches()...)
+	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
 	run, err := fit.Train(ctx, b, gen, set, o)
 	if err != nil {
 		return nil, err
@@ -128,9 +128,9 @@ func stepsOf(run *fit.Run) string {
 const smoothFrom = 100
 
 func lossCurves(run *fit.Run) plotting.Curves {
-	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Generator.Config().Family()), run.Data.Name)
+	title := fmt.Sprintf("%s on %s", strings.ToUpper(run.Model.Config().Family()), run.Data.Name)
 	curves := plotting.Curves{Title: title, Status: stepsOf(run), YLabel: "nats"}
-	if u, ok := run.Generator.(models.Unit); ok {
+	if u, ok := run.Model.(models.Unit); ok {
 		curves.YLabel = u.LossUnit()
 	}
 	if run.History.Steps() >= smoothFrom {

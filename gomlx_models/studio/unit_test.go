@@ -20,7 +20,7 @@ func TestLossesHaveTheirUnit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := lossCurves(&fit.Run{Generator: gen}).YLabel; got != want {
+			if got := lossCurves(&fit.Run{Model: gen}).YLabel; got != want {
 				t.Errorf("%+v: the axis says %q, want %q", config, got, want)
 			}
 		}

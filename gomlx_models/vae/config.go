@@ -113,7 +113,7 @@ func (c Config) fitsLabels(data models.Spec) error {
 }
 
 // Build fits the network to pictures of the given size.
-func (c Config) Build(data models.Spec) (models.Generator, error) {
+func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}

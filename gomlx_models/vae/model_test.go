@@ -119,7 +119,7 @@ func TestBinarise(t *testing.T) {
 
 // whole is all that a VAE can do.
 type whole interface {
-	models.Generator
+	models.Model
 	models.Bounded
 	models.Encoder
 }

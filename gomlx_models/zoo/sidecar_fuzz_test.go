@@ -107,13 +107,13 @@ func (w whole) tried(t *testing.T, b compute.Backend, sidecar []byte) {
 		}
 		return
 	}
-	if err := run.Generator.Config().Validate(); err != nil {
+	if err := run.Model.Config().Validate(); err != nil {
 		t.Errorf("a model was opened whose configuration is at fault: %v", err)
 	}
-	if err := run.Generator.Spec().Validate(); err != nil {
+	if err := run.Model.Spec().Validate(); err != nil {
 		t.Errorf("a model was opened whose data is at fault: %v", err)
 	}
-	if len(run.History.Values) != len(run.Generator.Losses()) || run.History.Steps() != run.Step {
+	if len(run.History.Values) != len(run.Model.Losses()) || run.History.Steps() != run.Step {
 		t.Errorf("a model was opened with %d losses of %d steps after step %d", len(run.History.Values), run.History.Steps(), run.Step)
 	}
 }

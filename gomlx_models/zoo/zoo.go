@@ -60,8 +60,8 @@ func (f Family) Find(name string) (models.Preset, error) {
 	return models.Preset{}, fmt.Errorf("zoo: %s has no preset %q, want one of %s", f.Name, name, strings.Join(names, ", "))
 }
 
-// Build makes a generator of any family from its configuration in JSON. It is a fit.Build.
-func Build(family string, config []byte, spec models.Spec) (models.Generator, error) {
+// Build makes a model of any family from its configuration in JSON. It is a fit.Build.
+func Build(family string, config []byte, spec models.Spec) (models.Model, error) {
 	found, err := Find(family)
 	if err != nil {
 		return nil, err

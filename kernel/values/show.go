@@ -30,15 +30,15 @@ func ShowOrFail(results ...any) {
 // List makes a slice of the results of a call.
 func List(results ...any) []any { return results }
 
-// A look is a way to display some values.
-type look func(v any) (bundle map[string][]byte, ok bool, err error)
+// A formatter is a way to display some values.
+type formatter func(v any) (bundle map[string][]byte, ok bool, err error)
 
-var looks []look
+var formatters []formatter
 
-// RegisterLook adds a way to display values of types that are no Displayer: f returns the bundle, and
+// RegisterFormatter adds a way to display values of types that are no Displayer: f returns the bundle, and
 // false if v is none of its values. Packages call it from an init.
-func RegisterLook(f func(v any) (bundle map[string][]byte, ok bool, err error)) {
-	looks = append(looks, f)
+func RegisterFormatter(f func(v any) (bundle map[string][]byte, ok bool, err error)) {
+	formatters = append(formatters, f)
 }
 
 const plainText = "text/plain"
@@ -81,7 +81,7 @@ func lookOf(v any) (map[string][]byte, error) {
 		}
 		return bundle, nil
 	}
-	for _, f := range looks {
+	for _, f := range formatters {
 		if bundle, ok, err := f(v); ok || err != nil {
 			return bundle, err
 		}

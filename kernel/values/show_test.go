@@ -78,9 +78,9 @@ func TestShowOrFail(t *testing.T) {
 }
 
 func TestRegisterLook(t *testing.T) {
-	before := looks
-	defer func() { looks = before }()
-	RegisterLook(func(v any) (map[string][]byte, bool, error) {
+	before := formatters
+	defer func() { formatters = before }()
+	RegisterFormatter(func(v any) (map[string][]byte, bool, error) {
 		text, ok := v.(celsius)
 		if text < 0 {
 			return nil, ok, errors.New("too cold")

@@ -43,7 +43,7 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 	steps, warmStep, begun := 0, 0, time.Now()
 	_, err = fit.Train(ctx, b, gen, set, fit.Options{
 		Steps: math.MaxInt, Seed: 1, SaveEvery: time.Hour,
-		Watch: []fit.Watch{{Do: func(p fit.Progress) error {
+		Callbacks: []fit.Callback{{Do: func(p fit.Progress) error {
 			if p.Done {
 				return nil
 			}

@@ -72,10 +72,10 @@ func train(t *testing.T, b compute.Backend, config models.Config, set models.Dat
 func draw(t *testing.T, run *fit.Run, seed int64) (dims []int, values []float64) {
 	t.Helper()
 	o := sample.Options{Count: 3, Length: 20, Seed: seed}
-	if run.Generator.Spec().Kind == models.Pairs {
+	if run.Model.Spec().Kind == models.Pairs {
 		o.Questions = []string{"白日依山尽", "床前明月光", "千山鸟飞绝"}
 	}
-	out, err := sample.New(run.Backend, run.Generator, run.Store).Draw(o)
+	out, err := sample.New(run.Backend, run.Model, run.Store).Draw(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,14 +98,14 @@ func TestOneSeedOneModel(t *testing.T) {
 		set, folder := open(t, s.data), t.TempDir()
 		whole := train(t, b, s.config, set, fit.Options{Steps: 6, Seed: 9})
 		looked := false
-		look := fit.Watch{At: []int{0}, Do: func(p fit.Progress) error {
+		look := fit.Callback{At: []int{0}, Do: func(p fit.Progress) error {
 			if p.Step == 0 {
 				draw(t, p.Run, 1)
 				looked = true
 			}
 			return nil
 		}}
-		half := train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder, Watch: []fit.Watch{look}})
+		half := train(t, b, s.config, set, fit.Options{Steps: 3, Seed: 9, Folder: folder, Callbacks: []fit.Callback{look}})
 		if !looked {
 			t.Error("nobody looked at the model before its first step")
 		}
@@ -127,8 +127,8 @@ func TestOneSeedOneModel(t *testing.T) {
 // sameRun checks that two runs have the same losses and draw the same samples.
 func sameRun(t *testing.T, got, want *fit.Run) {
 	t.Helper()
-	if got.Step != want.Step || got.Generator.Config() != want.Generator.Config() || !reflect.DeepEqual(got.Data, want.Data) || got.Seed != want.Seed {
-		t.Errorf("got %+v at step %d, want %+v at step %d", got.Generator.Config(), got.Step, want.Generator.Config(), want.Step)
+	if got.Step != want.Step || got.Model.Config() != want.Model.Config() || !reflect.DeepEqual(got.Data, want.Data) || got.Seed != want.Seed {
+		t.Errorf("got %+v at step %d, want %+v at step %d", got.Model.Config(), got.Step, want.Model.Config(), want.Step)
 	}
 	equalHistories(t, got.History, want.History)
 	_, a := draw(t, got, 3)
@@ -142,7 +142,7 @@ func sameRun(t *testing.T, got, want *fit.Run) {
 func checkSamples(t *testing.T, run *fit.Run) {
 	t.Helper()
 	want, low, high := []int{3, 28, 28, 1}, 0.0, 1.0
-	switch spec := run.Generator.Spec(); spec.Kind {
+	switch spec := run.Model.Spec(); spec.Kind {
 	case models.Text:
 		want, low, high = []int{3, 20}, 1, float64(spec.Size()-1)
 	case models.Pairs:
@@ -216,7 +216,7 @@ func TestEightExamplesOverfit(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := train(t, b, s.overfit, set, fit.Options{Steps: s.overfitSteps, Seed: 1})
-		drawn, err := sample.New(b, run.Generator, run.Store).Pictures(sample.Options{Count: 64, Seed: 1})
+		drawn, err := sample.New(b, run.Model, run.Store).Pictures(sample.Options{Count: 64, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,9 +51,9 @@ func run(folders []string) error {
 
 // decode returns the values of all examples, one after the other.
 func decode(run *fit.Run, z [][]float32) ([]float32, error) {
-	gen, ok := run.Generator.(models.Latent)
+	gen, ok := run.Model.(models.Latent)
 	if !ok {
-		return nil, fmt.Errorf("exchange: models of the family %s decode nothing", run.Generator.Config().Family())
+		return nil, fmt.Errorf("exchange: models of the family %s decode nothing", run.Model.Config().Family())
 	}
 	exec, err := model.NewExec(run.Backend, run.Store, func(scope *model.Scope, z *graph.Node) *graph.Node {
 		return gen.Decode(scope, z, nil)

@@ -32,7 +32,7 @@ func tang(l lab, _ models.Config) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts, err := sample.New(run.Backend, run.Generator, run.Store).
+	texts, err := sample.New(run.Backend, run.Model, run.Store).
 		Texts(sample.Options{Count: tangTexts, Length: tangLength, Temperature: 0.8, Seed: seed})
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (l lab) train(config models.Config, source data.Source, o fit.Options) (*fi
 	}
 	o.Seed, o.SaveEvery = l.seed, time.Minute
 	var told time.Duration
-	o.Watch = []fit.Watch{{Do: func(p fit.Progress) error {
+	o.Callbacks = []fit.Callback{{Do: func(p fit.Progress) error {
 		if p.Done || p.Elapsed-told > 10*time.Second {
 			told = p.Elapsed
 			fmt.Fprintln(os.Stderr, p)
@@ -49,8 +49,8 @@ func (l lab) train(config models.Config, source data.Source, o fit.Options) (*fi
 	return run, set, err
 }
 
-func scored(run *fit.Run) eval.Model {
-	return eval.Model{Backend: run.Backend, Generator: run.Generator, Store: run.Store}
+func scored(run *fit.Run) eval.Trained {
+	return eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}
 }
 
 // options are those of every score.

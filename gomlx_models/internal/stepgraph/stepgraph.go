@@ -20,7 +20,7 @@ var errDrafted = errors.New("drafted")
 
 // Build builds a generator's step on the variables of a store, which gets those that it lacks, without values, and
 // lets look see a minibatch and the losses. It returns look's error, or why the step cannot be built.
-func Build(b compute.Backend, store *model.Store, gen models.Generator, look func(batch models.Batch, losses []*graph.Node) error) error {
+func Build(b compute.Backend, store *model.Store, gen models.Model, look func(batch models.Batch, losses []*graph.Node) error) error {
 	var seen error
 	step, err := safe.New(b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 		batch := models.Batch{Examples: in[0]}
@@ -45,7 +45,7 @@ func Build(b compute.Backend, store *model.Store, gen models.Generator, look fun
 }
 
 // inputs are the shapes of a minibatch: its examples and, if they are labelled, their labels (see models.Batch).
-func inputs(gen models.Generator) []shapes.Shape {
+func inputs(gen models.Model) []shapes.Shape {
 	size, length := gen.Minibatch()
 	in := []shapes.Shape{examples(gen.Spec(), size, length)}
 	if gen.Spec().Classes > 0 {

@@ -14,7 +14,7 @@ func findClasses(run *fit.Run, wanted []string) ([]int, error) {
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	count := run.Generator.Spec().Classes
+	count := run.Model.Spec().Classes
 	if count == 0 {
 		return nil, fmt.Errorf("atelier: --class is %s, but %s, which the model learnt from, has no classes: leave it out", strings.Join(wanted, ","), run.Data.Name)
 	}

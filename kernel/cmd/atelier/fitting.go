@@ -12,7 +12,7 @@ import (
 )
 
 // build fits a configuration to its data. Where they do not go together it says what each goes together with.
-func (o order) build(config models.Config, spec models.Spec) (models.Generator, error) {
+func (o order) build(config models.Config, spec models.Spec) (models.Model, error) {
 	gen, err := config.Build(spec)
 	var unfit *models.Unfit
 	switch {

@@ -21,11 +21,11 @@ const largestGrid = 40_000_000
 
 // paintGrid draws pictures as one PNG and gives their number.
 func paintGrid(ctx context.Context, out io.Writer, run *fit.Run, o sample.Options) (int, error) {
-	if err := checkGrid(run.Generator.Spec(), o.Count); err != nil {
+	if err := checkGrid(run.Model.Spec(), o.Count); err != nil {
 		return 0, err
 	}
 	var pictures []image.Image
-	for batch, err := range sample.New(run.Backend, run.Generator, run.Store).PictureBatches(o, batchSize) {
+	for batch, err := range sample.New(run.Backend, run.Model, run.Store).PictureBatches(o, batchSize) {
 		if err == nil {
 			err = ctx.Err()
 		}

@@ -31,7 +31,7 @@ func newMeter(out io.Writer) *meter {
 	return &meter{out: out, live: err == nil && info.Mode()&os.ModeCharDevice != 0}
 }
 
-// show is a fit.Watch.
+// show is a fit.Callback.
 func (m *meter) show(p fit.Progress) error {
 	m.newest = p
 	switch {

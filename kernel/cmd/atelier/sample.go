@@ -66,7 +66,7 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	if d.Classes, err = findClasses(run, d.classes); err != nil {
 		return wrong(err)
 	}
-	kind := run.Generator.Spec().Kind
+	kind := run.Model.Spec().Kind
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
 		return d.paint(cmd, run, file)
 	}
@@ -86,7 +86,7 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 // paint draws pictures into a file.
 func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
 	if !strings.HasSuffix(d.out, ".png") {
-		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Generator.Spec().Kind, d.out))
+		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Model.Spec().Kind, d.out))
 	}
 	d.Text = d.prompt // which is refused, of pictures
 	count, err := paintGrid(cmd.Context(), file, run, d.Options)
@@ -110,7 +110,7 @@ type drawn struct {
 }
 
 func (d drawing) facts(run *fit.Run) drawn {
-	return drawn{run.Generator.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, 0}
+	return drawn{run.Model.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, 0}
 }
 
 // report says what was drawn into a file.

@@ -84,7 +84,7 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: the model learnt from %s: its scores there flatter it\n", held.Name())
 	}
 	s.Progress = func(doing string) { fmt.Fprintf(cmd.ErrOrStderr(), "%s ...\n", doing) }
-	scores, err := eval.Scores(cmd.Context(), eval.Model{Backend: run.Backend, Generator: run.Generator, Store: run.Store}, held, s.Options)
+	scores, err := eval.Scores(cmd.Context(), eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, held, s.Options)
 	if err != nil {
 		return inFlags(err, nil)
 	}

@@ -72,7 +72,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return err
 	}
 	meter := newMeter(cmd.ErrOrStderr())
-	o.Watch = []fit.Watch{{Do: showing(ctx, meter)}}
+	o.Callbacks = []fit.Callback{{Do: showing(ctx, meter)}}
 	o.Warn = func(warning string) { fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", warning) }
 	run, err := fit.Train(ctx, b, gen, set, o.Options)
 	meter.close()
@@ -93,7 +93,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	return nil
 }
 
-// showing is a fit.Watch that shows how far a training is. From the first step on to the last checkpoint a signal waits.
+// showing is a fit.Callback that shows how far a training is. From the first step on to the last checkpoint a signal waits.
 func showing(ctx context.Context, m *meter) func(fit.Progress) error {
 	return func(p fit.Progress) error {
 		keep(ctx, !p.Done && p.Step > 0)
@@ -129,13 +129,13 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 		losses[run.History.Names[i]] = loss
 	}
 	return writeJSON(out, trained{
-		run.Generator.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Stopped,
+		run.Model.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Stopped,
 		p.Elapsed.Seconds(), p.StepsPerSecond, losses, p.Backend,
 	})
 }
 
 // prepare builds the model for its data.
-func (o order) prepare(family string) (models.Generator, models.Dataset, error) {
+func (o order) prepare(family string) (models.Model, models.Dataset, error) {
 	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
 		return nil, nil, wrong(errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0"))
 	}

@@ -18,11 +18,11 @@ const batchSymbols = 1 << 20
 
 // write draws texts into a file, or to standard output, batch by batch.
 func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Generator, run.Store)
+	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Model, run.Store)
 	batches := sampler.TextBatches(d.Options, textBatch(d.Length))
 	switch {
 	case file != nil:
-		count, err := writeTexts(ctx, file, batches, plain(run.Generator.Spec().Kind))
+		count, err := writeTexts(ctx, file, batches, plain(run.Model.Spec().Kind))
 		if err == nil {
 			err = file.commit()
 		}
@@ -38,7 +38,7 @@ func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
 		_, err = writeTexts(ctx, cmd.OutOrStdout(), batches, frame)
 		return err
 	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Generator.Spec().Kind))
+		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Model.Spec().Kind))
 		return err
 	}
 }

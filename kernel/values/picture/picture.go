@@ -15,7 +15,7 @@ import (
 // maxSide is the longest side of a picture that is shown, in pixels.
 const maxSide = 1 << 14
 
-func init() { values.RegisterLook(look) }
+func init() { values.RegisterFormatter(look) }
 
 // look is the display of images.
 func look(v any) (bundle map[string][]byte, ok bool, err error) {
