@@ -34,7 +34,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser fmt lint bench gpu-carry gpu-check paper doctor clean
+.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -97,6 +97,9 @@ source: setup ## write the notebooks of both languages from notebooks/source
 browser: setup ## see the tour in a real browser (needs Node and Chromium), with pictures in out/browser
 	@npm ci --silent --prefix tests/browser
 	@node tests/browser/look.mjs
+
+architecture: setup ## draw the rooms of the project from its imports, for ARCHITECTURE.md
+	@go run ./tests/architecture/draw tests/architecture
 
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w

@@ -1,24 +1,9 @@
-// Package architecture holds the rules of who may import whom, checked from the import graph.
 package architecture
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
-	"os/exec"
-	"path"
 	"slices"
-	"strings"
 	"testing"
 )
-
-const module = "github.com/atelier-go/atelier/"
-
-// pkg is a package of this module and its direct imports, those of its tests left out.
-type pkg struct {
-	ImportPath string
-	Imports    []string
-}
 
 // rule forbids the packages in or below some folders, with exceptions, to import what lies below
 // banned paths and not below allowed ones.
@@ -92,7 +77,7 @@ var rules = []rule{
 func inModule(folders ...string) []string {
 	var paths []string
 	for _, folder := range folders {
-		paths = append(paths, module+folder)
+		paths = append(paths, Module+folder)
 	}
 	return paths
 }
@@ -102,7 +87,7 @@ func TestImports(t *testing.T) {
 	for _, rule := range rules {
 		t.Run(rule.name, func(t *testing.T) {
 			for _, p := range all {
-				folder := strings.TrimPrefix(p.ImportPath, module)
+				folder := p.Folder()
 				if !under(folder, rule.of) || under(folder, rule.except) {
 					continue
 				}
@@ -121,38 +106,17 @@ func TestRulesSpeakOfFoldersThatExist(t *testing.T) {
 	all := packages(t)
 	for _, folder := range append([]string{"gomlx_models", "gomlx_models/nn", "gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval",
 		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
-		if !slices.ContainsFunc(all, func(p pkg) bool { return under(strings.TrimPrefix(p.ImportPath, module), []string{folder}) }) {
+		if !slices.ContainsFunc(all, func(p Package) bool { return under(p.Folder(), []string{folder}) }) {
 			t.Errorf("there is no package in %s: change the rules with the layout", folder)
 		}
 	}
 }
 
-// under tells whether a path is one of the folders or below one; a folder that ends in $ means
-// itself alone.
-func under(p string, folders []string) bool {
-	return slices.ContainsFunc(folders, func(folder string) bool {
-		if alone, ok := strings.CutSuffix(folder, "$"); ok {
-			return p == alone
-		}
-		folder = path.Clean(folder)
-		return p == folder || strings.HasPrefix(p, folder+"/")
-	})
-}
-
-func packages(t *testing.T) []pkg {
+func packages(t *testing.T) []Package {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	all, err := Packages()
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		t.Fatal(err)
 	}
-	var all []pkg
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p pkg
-		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
-			return all
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, p)
-	}
+	return all
 }
