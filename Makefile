@@ -9,6 +9,8 @@ SHELL := bash
 
 ROOT := $(CURDIR)
 PYTHON := .venv/bin/python
+# The modules with Go files: tests/paper is one of its own, so that what it alone needs is in no user's go.mod.
+MODULES := . tests/paper
 GO_FILES = find . -name '*.go' -not -path './.*' -print0
 
 # The number of training steps of each notebook under test; their own numbers are for reading.
@@ -63,8 +65,9 @@ test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
 
 test-paper: setup ## test what keeps the papers' results, and run the small form of what make paper runs, its words into .build/paper.log
-	@go test -json ./tests/paper | $(PYTHON) tests/counts.py "paper"
-	@go run ./tests/paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
+	@go -C tests/paper test -json . | $(PYTHON) tests/counts.py "paper"
+	@go -C tests/paper build -o "$(ROOT)/.build/bin/atelier-paper" .
+	@.build/bin/atelier-paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
 test-setup: setup ## test docker/install.sh, the helpers of this file and tests/gpu/check.sh with stand-ins
@@ -109,8 +112,7 @@ SCRIPTS := docker/install.sh docker/lock.sh docker/pin.sh tests/gpu/check.sh .ci
 lint: setup ## check the format and the code
 	@unformatted=$$($(GO_FILES) | xargs -0 gofmt -l); \
 		if [ -n "$$unformatted" ]; then echo "make: not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
-	@go vet ./...
-	@staticcheck ./...
+	@for module in $(MODULES); do (cd $$module && go vet ./... && staticcheck ./...); done
 	@shellcheck $(SCRIPTS)
 	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and $(words $(SCRIPTS)) scripts"
 
@@ -148,7 +150,8 @@ gpu-check: ## show that it runs on this machine's NVIDIA GPU, from what make gpu
 	@tests/gpu/check.sh
 
 paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour; PAPER_FLAGS=-choose first tries what is to choose)
-	@go run ./tests/paper $(PAPER_FLAGS)
+	@go -C tests/paper build -o "$(ROOT)/.build/bin/atelier-paper" .
+	@.build/bin/atelier-paper $(PAPER_FLAGS)
 
 doctor: setup ## examine this set-up
 	@atelier doctor

@@ -185,6 +185,8 @@ install_command() {
     announce "the Go modules that cells may import, and the atelier command into .build/bin"
     # All of them, because a cell may import what the command does not, and without the network.
     go_in "$root" mod download
+    go_in "$root/notebooks/source" mod download
+    go_in "$root/tests/paper" mod download
     go_build "$root" -o "$bin/atelier" ./kernel/cmd/atelier
 }
 

@@ -57,20 +57,30 @@ func readModule(root string) (*modfile.File, error) {
 }
 
 // Seed writes go.mod and go.sum for a module called name into folder, each whole or not at all. It requires the module at root by
-// its place on disk, and all that this one requires at the same versions, so that go finds every
+// its place on disk, and all that this one and the module of its notebooks require at the same versions, so that go finds every
 // package offline.
 func Seed(folder, name, root string) error {
 	file, err := readModule(root)
 	if err != nil {
 		return err
 	}
-	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
-	if errors.Is(err, os.ErrNotExist) { // a module without requirements has none
-		sums, err = nil, nil
+	sums, err := readSums(root)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = replaceFile(filepath.Join(folder, "go.sum"), sums)
+	notebooks := filepath.Join(root, "notebooks", "source")
+	switch extra, err := readModule(notebooks); {
+	case err == nil:
+		more, err := readSums(notebooks)
+		if err != nil {
+			return err
+		}
+		file.Require = append(file.Require, extra.Require...)
+		sums = append(sums, more...)
+	case !errors.Is(err, os.ErrNotExist):
+		return err
 	}
+	err = replaceFile(filepath.Join(folder, "go.sum"), sums)
 	if err == nil {
 		err = replaceFile(filepath.Join(folder, "go.mod"), seeded(name, root, file))
 	}
@@ -78,6 +88,15 @@ func Seed(folder, name, root string) error {
 		return fmt.Errorf("engine: seeding a cell's module: %w", err)
 	}
 	return nil
+}
+
+// readSums returns the go.sum of the module at root, which one without requirements has not.
+func readSums(root string) ([]byte, error) {
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("engine: module root %s: %w", root, err)
+	}
+	return sums, nil
 }
 
 // replaceFile writes a file whole, or leaves it as it was.

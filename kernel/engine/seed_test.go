@@ -22,6 +22,8 @@ replace example.com/direct => ../direct
 replace example.com/Deep/v2 v2.0.0 => example.com/fork/v2 v2.0.1
 `)
 	write(t, filepath.Join(root, "go.sum"), "example.com/direct v1.2.3 h1:abc=\n")
+	write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "module "+ModulePath+"/notebooks/source\n\nrequire example.com/lesson v0.3.0\n")
+	write(t, filepath.Join(root, "notebooks", "source", "go.sum"), "example.com/lesson v0.3.0 h1:def=\n")
 	if err := Seed(cell, "gonb_1", root); err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +35,7 @@ require (
 	` + ModulePath + ` v0.0.0
 	example.com/direct v1.2.3
 	example.com/Deep/v2 v2.0.0
+	example.com/lesson v0.3.0
 )
 
 replace (
@@ -44,11 +47,20 @@ replace (
 	if got := read(t, filepath.Join(cell, "go.mod")); got != want {
 		t.Errorf("go.mod is\n%s\nwant\n%s", got, want)
 	}
-	if got := read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\n" {
-		t.Errorf("go.sum is %q, want that of the module", got)
+	if got := read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\nexample.com/lesson v0.3.0 h1:def=\n" {
+		t.Errorf("go.sum is %q, want that of the module and of its notebooks", got)
 	}
 	if _, err := readModule(cell); err != nil {
 		t.Errorf("go cannot read what was seeded: %v", err)
+	}
+}
+
+func TestSeedNamesABrokenModuleOfTheNotebooks(t *testing.T) {
+	root := t.TempDir()
+	write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
+	write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "modul x\n")
+	if err := Seed(t.TempDir(), "gonb_1", root); err == nil || !strings.Contains(err.Error(), filepath.Join("notebooks", "source", "go.mod")) {
+		t.Errorf("got %v, want an error that names the file", err)
 	}
 }
 

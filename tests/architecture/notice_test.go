@@ -16,7 +16,6 @@ import (
 // dependency is a module that packages or tests of this one are linked from.
 type dependency struct {
 	Path, Dir string
-	Main      bool
 }
 
 // licences are words of each licence by which its text is known.
@@ -114,22 +113,25 @@ func licencesOf(text string) []string {
 func dependencies(t *testing.T, flags ...string) map[string]string {
 	t.Helper()
 	args := append(append([]string{"list", "-deps"}, flags...), "-json=Module", "./...")
-	command := exec.Command("go", args...)
-	command.Dir = "../.."
-	out, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dirs := map[string]string{}
-	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var listed struct{ Module *dependency }
-		if err := decoder.Decode(&listed); errors.Is(err, io.EOF) {
-			return dirs
-		} else if err != nil {
+	for _, folder := range []string{"../..", "../paper"} {
+		command := exec.Command("go", args...)
+		command.Dir = folder
+		out, err := command.Output()
+		if err != nil {
 			t.Fatal(err)
 		}
-		if listed.Module != nil && !listed.Module.Main {
-			dirs[listed.Module.Path] = listed.Module.Dir
+		for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+			var listed struct{ Module *dependency }
+			if err := decoder.Decode(&listed); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if own := listed.Module == nil || strings.HasPrefix(listed.Module.Path+"/", module); !own {
+				dirs[listed.Module.Path] = listed.Module.Dir
+			}
 		}
 	}
+	return dirs
 }

@@ -52,7 +52,7 @@ def printed(folder, name, wanted, body):
     """What statements print that call these functions."""
     program = folder / "claim.go"
     program.write_text(PROGRAM.replace("FUNCTIONS", functions(name, wanted)).replace("BODY", body), encoding="utf-8")
-    done = subprocess.run(["go", "run", program], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(["go", "run", program], cwd=ROOT / "notebooks" / "source", capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

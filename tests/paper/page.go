@@ -10,7 +10,7 @@ const preface = `# What the trained models reach
 
 Made by ` + "`make paper`" + `, seed %d, on %d cores. Values come with their 95%% interval, [low, high], but for
 kernel distances, which are means of subsets and come with the spread of those; times are of training and scoring together.
-What was chosen between was chosen on a part of the training data (` + "`go run ./tests/paper -choose`" + `);
+What was chosen between was chosen on a part of the training data (` + "`make paper PAPER_FLAGS=-choose`" + `);
 the chosen model was then trained on all of them and scored on the test data once. Where its interval held the mark, it
 was trained with three seeds: value and ends are then the means over them.
 `

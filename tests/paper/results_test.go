@@ -257,7 +257,7 @@ func TestPageIsOfTheResults(t *testing.T) {
 	}
 	cores := regexp.MustCompile(`on \d+ cores`)
 	if got, want := cores.ReplaceAllString(string(written), ""), cores.ReplaceAllString(page(kept), ""); got != want {
-		t.Errorf("RESULTS.md is not what results.json says; write it anew with\n\tgo run ./tests/paper -page\nwant\n%s", want)
+		t.Errorf("RESULTS.md is not what results.json says; write it anew with\n\tmake paper PAPER_FLAGS=-page\nwant\n%s", want)
 	}
 }
 
