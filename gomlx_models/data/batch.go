@@ -19,7 +19,7 @@ import (
 func (p *Pictures) Batch(scope *model.Scope, values []*Node, size, length int) models.Batch {
 	pixels := values[0]
 	pixels.AssertDims(p.Len(), p.spec.Height, p.spec.Width, p.spec.Channels)
-	picks := p.pick(scope, pixels.Graph(), p.Len(), size)
+	picks := p.draw(scope, pixels.Graph(), p.Len(), size)
 	// Division, unlike multiplication by a rounded 1/255, makes white exactly 1.
 	picked := Div(ConvertDType(Gather(pixels, picks), dtypes.Float32), Const(pixels.Graph(), float32(255)))
 	return models.Batch{Examples: picked, Labels: pickedLabels(values, picks)}
@@ -34,7 +34,7 @@ func (t *Text) Batch(scope *model.Scope, values []*Node, size, length int) model
 	if length < 1 || length > t.Len() {
 		panic(fmt.Errorf("data: cannot draw windows of %d symbols from %s, want 1 to its %d symbols; take shorter windows or a longer text", length, t.name, t.Len()))
 	}
-	starts := t.pick(scope, codes.Graph(), t.Len()-length+1, size)
+	starts := t.draw(scope, codes.Graph(), t.Len()-length+1, size)
 	window := shapes.Make(dtypes.Int32, size, length)
 	places := Add(starts, Iota(codes.Graph(), window, 1))
 	return models.Batch{Examples: Gather(codes, ExpandAxes(places, -1))}
@@ -46,7 +46,7 @@ func (t *Text) Batch(scope *model.Scope, values []*Node, size, length int) model
 func (p *Pairs) Batch(scope *model.Scope, values []*Node, size, length int) models.Batch {
 	codes := values[0]
 	codes.AssertDims(p.Len(), 2, p.spec.Length)
-	return models.Batch{Examples: Gather(codes, p.pick(scope, codes.Graph(), p.Len(), size))}
+	return models.Batch{Examples: Gather(codes, p.draw(scope, codes.Graph(), p.Len(), size))}
 }
 
 // Batch draws size drawings at random, with replacement, from values, the nodes of Values. It gives
@@ -55,14 +55,14 @@ func (p *Pairs) Batch(scope *model.Scope, values []*Node, size, length int) mode
 func (d *Drawings) Batch(scope *model.Scope, values []*Node, size, length int) models.Batch {
 	points := values[0]
 	points.AssertDims(d.Len(), d.spec.Length, models.PointSize)
-	picks := d.pick(scope, points.Graph(), d.Len(), size)
+	picks := d.draw(scope, points.Graph(), d.Len(), size)
 	return models.Batch{Examples: Gather(points, picks), Labels: pickedLabels(values, picks)}
 }
 
-// pick draws size of n places: int32 [size, 1]. It panics if that would be none.
-func (h *held) pick(scope *model.Scope, g *Graph, n, size int) *Node {
+// draw draws size of n places: int32 [size, 1]. It panics if that would be none.
+func (d *dataset) draw(scope *model.Scope, g *Graph, n, size int) *Node {
 	if size < 1 {
-		panic(fmt.Errorf("data: cannot draw a minibatch of %d examples from %s, want 1 or more", size, h.name))
+		panic(fmt.Errorf("data: cannot draw a minibatch of %d examples from %s, want 1 or more", size, d.name))
 	}
 	return scope.RandomIntN(g, int32(n), shapes.Make(dtypes.Int32, size, 1))
 }

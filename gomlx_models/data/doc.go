@@ -23,7 +23,3 @@
 // An opened set keeps its values on the host and hands them over as tensors, pictures as uint8; minibatches are
 // drawn, gathered and scaled inside the graph, by the method Batch.
 package data
-
-//go:generate go run ./internal/subset
-//go:generate go run ./internal/poems
-//go:generate go run ./internal/characters

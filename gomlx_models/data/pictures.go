@@ -7,12 +7,13 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
 // Pictures is a set of grey or coloured pictures of one size, with or without labels. It is a models.Dataset.
 type Pictures struct {
-	held
+	dataset
 	pixels  []byte // [Len, Height, Width, Channels]
 	labels  []uint8
 	classes []string // their names, or nil
@@ -31,35 +32,43 @@ type pictureFiles struct {
 	Labels string `json:"labels"`
 }
 
-func (f pictureFiles) name() string           { return fileName(f.Images) }
-func (f pictureFiles) where() (string, error) { return whereFile(f.Images) }
+func (f pictureFiles) name() string           { return paths.Name(f.Images) }
+func (f pictureFiles) kind() models.Kind      { return models.Pictures }
+func (f pictureFiles) where() (string, error) { return paths.File(f.Images) }
+func (f pictureFiles) spec() sourceSpec       { return sourceSpec{Pictures: &f} }
+
+func (f pictureFiles) files() ([]string, error) {
+	if f.Labels == "" {
+		return []string{f.Images}, nil
+	}
+	return []string{f.Images, f.Labels}, nil
+}
 
 // open reads the pictures and, if their path is not empty, the labels.
 func (f pictureFiles) open() (models.Dataset, error) {
-	pictures, err := idx.ReadFile(f.Images)
-	if err != nil {
+	images := idxFile{path: f.Images}
+	var err error
+	if images.array, err = idx.ReadFile(f.Images); err != nil {
 		return nil, err
 	}
 	if f.Labels == "" {
-		return newPictures(f.name(), part{f.Images, pictures}, nil, nil)
+		return picturesOf(f.name(), images, nil, nil)
 	}
-	marks, err := idx.ReadFile(f.Labels)
-	if err != nil {
+	labels := idxFile{path: f.Labels}
+	if labels.array, err = idx.ReadFile(f.Labels); err != nil {
 		return nil, err
 	}
-	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks}, nil)
+	return picturesOf(f.name(), images, &labels, nil)
 }
 
-func (f pictureFiles) recipe() (recipe, error) { return recipe{Pictures: &f}, nil }
-
-// part is one file of a set of pictures and what was read from it.
-type part struct {
+// idxFile is one file of a set of pictures and what was read from it.
+type idxFile struct {
 	path  string
 	array idx.Array
 }
 
-// newPictures checks that images and labels fit together. Labels and the names of their classes may be nil.
-func newPictures(name string, images part, labels *part, classes []string) (models.Dataset, error) {
+// picturesOf checks that images and labels fit together. Labels and the names of their classes may be nil.
+func picturesOf(name string, images idxFile, labels *idxFile, classes []string) (models.Dataset, error) {
 	dims := images.array.Dims
 	if len(dims) == 3 {
 		dims = append(slices.Clip(dims), 1)
@@ -75,16 +84,16 @@ func newPictures(name string, images part, labels *part, classes []string) (mode
 		marks = labels.array.Values
 	}
 	spec := models.Spec{Kind: models.Pictures, Height: dims[1], Width: dims[2], Channels: dims[3]}
-	return labelled(name, spec, images.array.Values, marks, classes), nil
+	return newPictures(name, spec, images.array.Values, marks, classes), nil
 }
 
-// labelled is the set of pictures of that form. Labels and the names of their classes may be nil.
-func labelled(name string, spec models.Spec, pixels []byte, labels []uint8, classes []string) *Pictures {
+// newPictures is the set of pictures of that form. Labels and the names of their classes may be nil.
+func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, classes []string) *Pictures {
 	if labels != nil {
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
 	return &Pictures{
-		held:    held{name: name, spec: spec, digest: digest(spec, pixels, labels)},
+		dataset: dataset{name: name, spec: spec, digest: digestOf(spec, pixels, labels)},
 		pixels:  pixels,
 		labels:  labels,
 		classes: classes,
@@ -92,7 +101,7 @@ func labelled(name string, spec models.Spec, pixels []byte, labels []uint8, clas
 }
 
 // checkLabels checks that there is one label for each of count pictures.
-func checkLabels(labels part, count int, images string) error {
+func checkLabels(labels idxFile, count int, images string) error {
 	dims := labels.array.Dims
 	if len(dims) != 1 {
 		return fmt.Errorf("data: %s: at byte 3: an array of %d dimensions, wanted the 1 of labels; give the file of labels", labels.path, len(dims))
@@ -139,13 +148,13 @@ func (p *Pictures) Picture(i int) (image.Image, error) {
 	return picture, nil
 }
 
-// between is the set of some of the pictures, of the same classes.
-func (p *Pictures) between(from, to int) models.Dataset {
+// slice is the set of some of the pictures, of the same classes.
+func (p *Pictures) slice(from, to int) models.Dataset {
 	q := *p
 	q.pixels = p.pixels[from*p.spec.Size() : to*p.spec.Size()]
 	if p.labels != nil {
 		q.labels = p.labels[from:to]
 	}
-	q.digest = digest(q.spec, q.pixels, q.labels)
+	q.digest = digestOf(q.spec, q.pixels, q.labels)
 	return &q
 }

@@ -9,16 +9,20 @@ import (
 
 // Source names a data set that is yet to be opened. The zero Source names none and cannot be opened.
 type Source struct {
-	from origin // nil if the source names none
-	cuts []cut  // in the order of the calls that made them
+	from    origin   // nil if the source names none
+	subsets []subset // in the order of the calls that made them
 }
 
 // origin is where a data set comes from. It is plain data, so that it can be written down and read again.
 type origin interface {
 	name() string
+	kind() models.Kind
+	// where is the file or folder to tell the user.
 	where() (string, error)
+	// files are all that open reads, none of what is in the program itself.
+	files() ([]string, error)
 	open() (models.Dataset, error)
-	recipe() (recipe, error)
+	spec() sourceSpec
 }
 
 // errNoSource is what the zero Source gives.
@@ -30,10 +34,18 @@ func (s Source) Name() string {
 		return ""
 	}
 	name := s.from.name()
-	for _, c := range s.cuts {
+	for _, c := range s.subsets {
 		name += "-" + c.String()
 	}
 	return name
+}
+
+// Kind is the kind of the examples, which is known before the source is opened; empty if the source names none.
+func (s Source) Kind() models.Kind {
+	if s.from == nil {
+		return ""
+	}
+	return s.from.kind()
 }
 
 // Where says where the data set would be read from: a file, a folder or the program itself. It
@@ -52,7 +64,7 @@ func (s Source) Open() (models.Dataset, error) {
 	if s.from == nil {
 		return nil, errNoSource
 	}
-	set, err := s.openCut()
+	set, err := s.openSubset()
 	if err != nil {
 		return nil, err
 	}
@@ -62,24 +74,24 @@ func (s Source) Open() (models.Dataset, error) {
 
 // openable is what a data set of this package is besides a models.Dataset.
 type openable interface {
-	// between is the set of the examples from place from up to and without place to, one at least.
-	between(from, to int) models.Dataset
+	// slice is the set of the examples from place from up to and without place to, one at least.
+	slice(from, to int) models.Dataset
 	// openedFrom tells a new set its source.
 	openedFrom(s Source)
 }
 
-// openCut reads the origin and cuts from it. The set that it gives does not know its source yet.
-func (s Source) openCut() (models.Dataset, error) {
+// openSubset opens the origin and takes the subsets of it. The set that it gives does not know its source yet.
+func (s Source) openSubset() (models.Dataset, error) {
 	set, err := s.from.open()
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range s.cuts {
-		from, to, err := c.of(set.Len())
+	for i, c := range s.subsets {
+		from, to, err := c.bounds(set.Len())
 		if err != nil {
-			return nil, fmt.Errorf("data: cannot cut %s: %w", Source{s.from, s.cuts[:i]}.Name(), err)
+			return nil, fmt.Errorf("data: cannot cut %s: %w", Source{s.from, s.subsets[:i]}.Name(), err)
 		}
-		set = set.(openable).between(from, to)
+		set = set.(openable).slice(from, to)
 	}
 	return set, nil
 }

@@ -3,25 +3,20 @@ package data
 import (
 	"encoding/binary"
 	"fmt"
-	"io"
-	"os"
-	"strings"
 	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-const (
-	// minText is the fewest symbols a text can have: one to read and the next one to learn.
-	minText = 2
-	// maxText is the most bytes a text can have. Its symbols take up to four times as many in memory.
-	maxText = 1 << 28
-)
+// minText is the fewest symbols a text can have: one to read and the next one to learn.
+const minText = 2
 
 // Text is a text as places in an alphabet. It is a models.Dataset.
 type Text struct {
-	held
+	dataset
 	codes []int32
 }
 
@@ -34,67 +29,24 @@ func TextFile(path string) Source {
 // textFile is the origin of a text of one's own.
 type textFile struct{ path string }
 
-func (f textFile) name() string                  { return fileName(f.path) }
-func (f textFile) where() (string, error)        { return whereFile(f.path) }
-func (f textFile) open() (models.Dataset, error) { return openText(f) }
+func (f textFile) name() string                  { return paths.Name(f.path) }
+func (f textFile) kind() models.Kind             { return models.Text }
+func (f textFile) where() (string, error)        { return paths.File(f.path) }
+func (f textFile) files() ([]string, error)      { return []string{f.path}, nil }
+func (f textFile) open() (models.Dataset, error) { return openText(f.name(), f.where) }
+func (f textFile) spec() sourceSpec              { return sourceSpec{Text: &f.path} }
 
-func (f textFile) recipe() (recipe, error) { return recipe{Text: &f.path}, nil }
-
-// openText reads the text in the file where its origin is.
-func openText(from origin) (models.Dataset, error) {
-	path, err := from.where()
+// openText reads the text in the file that where names.
+func openText(name string, where func() (string, error)) (models.Dataset, error) {
+	path, err := where()
 	if err != nil {
 		return nil, err
 	}
-	text, err := readText(path, maxText)
+	text, err := textfile.Read(path)
 	if err != nil {
 		return nil, err
 	}
-	return newText(from.name(), path, text)
-}
-
-// readText reads a file of valid UTF-8 of at most limit bytes.
-func readText(path string, limit int) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("data: cannot open the text: %w", err)
-	}
-	defer file.Close()
-	// The limit holds for a device that never ends too, which the size of the file would not tell.
-	content, err := io.ReadAll(io.LimitReader(file, int64(limit)+1))
-	if err != nil {
-		return "", fmt.Errorf("data: cannot read the text: at byte %d: %w; check the disk", len(content), err)
-	}
-	if len(content) > limit {
-		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, limit, limit)
-	}
-	return decodeText(path, content)
-}
-
-// decodeText is the text of valid UTF-8, its lines ending in "\n".
-func decodeText(path string, content []byte) (string, error) {
-	if at := invalidUTF8(content); at >= 0 {
-		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
-	}
-	return plainLines(string(content)), nil
-}
-
-// invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.
-func invalidUTF8(content []byte) int {
-	for at := 0; at < len(content); {
-		r, size := utf8.DecodeRune(content[at:])
-		// A proper U+FFFD in the file is 3 bytes long.
-		if r == utf8.RuneError && size == 1 {
-			return at
-		}
-		at += size
-	}
-	return -1
-}
-
-// plainLines drops a byte order mark and makes every line end in "\n".
-func plainLines(text string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n")
+	return newText(name, path, text)
 }
 
 // newText encodes a text with its own alphabet.
@@ -108,7 +60,7 @@ func encodedText(name, path, text string, alphabet Alphabet) (models.Dataset, er
 		return nil, fmt.Errorf("data: %s: the text ends after %d symbols, wanted %d at least; choose a longer text", path, n, minText)
 	}
 	spec, codes := models.Spec{Kind: models.Text, Alphabet: alphabet}, alphabet.Encode(text)
-	return &Text{held{name: name, spec: spec, digest: digest(spec, littleEndian(codes))}, codes}, nil
+	return &Text{dataset{name: name, spec: spec, digest: digestOf(spec, littleEndian(codes))}, codes}, nil
 }
 
 // littleEndian gives the codes as bytes, equal on every machine.
@@ -140,10 +92,10 @@ func (t *Text) Excerpt(start, n int) (string, error) {
 	return t.Alphabet().Decode(t.codes[start : start+n]), nil
 }
 
-// between is a part of the text, with the same alphabet.
-func (t *Text) between(from, to int) models.Dataset {
+// slice is a part of the text, with the same alphabet.
+func (t *Text) slice(from, to int) models.Dataset {
 	u := *t
 	u.codes = t.codes[from:to]
-	u.digest = digest(u.spec, littleEndian(u.codes))
+	u.digest = digestOf(u.spec, littleEndian(u.codes))
 	return &u
 }
