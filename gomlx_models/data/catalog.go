@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/data/embedded"
 )
 
 // catalog lists the data sets that have a name, the embedded pictures first. Each has a file of its own.
@@ -16,46 +15,6 @@ func catalog() []namedSet {
 		fashionMNIST10k, fashionMNIST, fashionMNISTTest, mnist, mnistTest,
 		opticks, shakespeare, tang, couplets, hanzi,
 	}
-}
-
-// namedSet is the origin of a data set that has a name.
-type namedSet struct {
-	id    string
-	holds models.Kind
-	place func() (string, error)
-	reads func() ([]string, error)
-	read  func(name string) (models.Dataset, error)
-	test  func() Source // the set to test on, or nil
-}
-
-func (s namedSet) name() string                  { return s.id }
-func (s namedSet) kind() models.Kind             { return s.holds }
-func (s namedSet) where() (string, error)        { return s.place() }
-func (s namedSet) files() ([]string, error)      { return s.reads() }
-func (s namedSet) open() (models.Dataset, error) { return s.read(s.id) }
-func (s namedSet) spec() sourceSpec              { return sourceSpec{Named: s.id} }
-
-// embeddedSet is a set that is in every program.
-func embeddedSet(name string, kind models.Kind, read func(name string) (models.Dataset, error)) namedSet {
-	return namedSet{
-		id: name, holds: kind, read: read,
-		place: func() (string, error) { return embedded.Where, nil },
-		reads: func() ([]string, error) { return nil, nil },
-	}
-}
-
-// fileSet is a set that is in one file.
-func fileSet(name string, kind models.Kind, where func() (string, error), read func(name string) (models.Dataset, error)) namedSet {
-	return namedSet{id: name, holds: kind, place: where, read: read, reads: func() ([]string, error) {
-		path, err := where()
-		return []string{path}, err
-	}}
-}
-
-// testedOn is the set, with the one to test on that belongs to it.
-func (s namedSet) testedOn(test func() Source) namedSet {
-	s.test = test
-	return s
 }
 
 // Names lists the names that Find knows.

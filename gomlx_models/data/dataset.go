@@ -5,6 +5,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 )
@@ -25,6 +32,9 @@ func (d *dataset) Digest() string { return d.digest }
 
 // Spec is the form of one example.
 func (d *dataset) Spec() models.Spec { return d.spec }
+
+// Each kind of set has methods MarshalBinary and UnmarshalBinary of its own, for a notebook takes those of an embedded
+// type to speak of that part alone.
 
 // marshalSource writes the source of the set and the digest of what it holds, not the values. It fails if the set was
 // not opened from a source.
@@ -51,4 +61,69 @@ func digestOf(spec models.Spec, values ...[]byte) string {
 		hash.Write(part)
 	}
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// marshalledSource is how an opened set travels: its source, and what tells whether that still holds the same.
+type marshalledSource struct {
+	Source sourceSpec `json:"source"`
+	Digest string     `json:"digest"`
+}
+
+// Remembered gives the source of an opened set that MarshalBinary wrote, without opening it. It fails if that is not
+// what was written.
+func Remembered(written []byte) (Source, error) {
+	var r marshalledSource
+	if err := json.Unmarshal(written, &r); err != nil {
+		return Source{}, fmt.Errorf("data: what is read is not an opened data set: %w", err)
+	}
+	return r.Source.source()
+}
+
+// reopen opens into set what was written, by open.
+func reopen[T any, P interface {
+	*T
+	models.Dataset
+}](set P, written []byte, open func(Source) (P, error)) error {
+	var want marshalledSource
+	if err := json.Unmarshal(written, &want); err != nil {
+		return fmt.Errorf("data: what is read is not an opened data set: %w; open the set again", err)
+	}
+	source, err := want.Source.source()
+	if err != nil {
+		return err
+	}
+	opened, err := open(source)
+	if err != nil {
+		return err
+	}
+	if opened.Digest() != want.Digest {
+		return fmt.Errorf("data: %s does not hold what it held when it was opened: it has the digest %.12s, wanted %.12s; open it again",
+			source.Name(), opened.Digest(), want.Digest)
+	}
+	*set = *opened
+	return nil
+}
+
+// draw draws size of n places: int32 [size, 1]. It panics if that would be none.
+func (d *dataset) draw(scope *model.Scope, g *graph.Graph, n, size int) *graph.Node {
+	if size < 1 {
+		panic(fmt.Errorf("data: cannot draw a minibatch of %d examples from %s, want 1 or more", size, d.name))
+	}
+	return scope.RandomIntN(g, int32(n), shapes.Make(dtypes.Int32, size, 1))
+}
+
+// pickedLabels is the labels at these places, int32 [size], or nil if values has none.
+func pickedLabels(values []*graph.Node, picks *graph.Node) *graph.Node {
+	if len(values) < 2 {
+		return nil
+	}
+	return graph.ConvertDType(graph.Gather(values[1], picks), dtypes.Int32)
+}
+
+// withLabels is what Values gives of examples whose labels may be nil.
+func withLabels(examples *tensors.Tensor, labels []uint8) []*tensors.Tensor {
+	if labels == nil {
+		return []*tensors.Tensor{examples}
+	}
+	return []*tensors.Tensor{examples, tensors.FromFlatDataAndDimensions(labels, len(labels))}
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data/imagefolder"
 	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 	"github.com/atelier-go/atelier/gomlx_models/data/quickdraw"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Drawings are drawings as a pen makes them. It is a models.Dataset. Its points are moves to the right and down
@@ -24,6 +26,9 @@ type Drawings struct {
 	words   []string // of each drawing
 	scale   float64
 }
+
+// OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.
+func (s Source) OpenDrawings() (*Drawings, error) { return openAs[*Drawings](s, models.Strokes) }
 
 // StrokeFile is the source of the drawings in a file of the form in which Quick, Draw! is published: on each line a
 // JSON object with the "word" of what is drawn and the "drawing", a list of strokes, each the list of its places
@@ -160,4 +165,23 @@ func (d *Drawings) slice(from, to int) models.Dataset {
 	}
 	e.digest = e.sum()
 	return &e
+}
+
+// Batch draws size drawings at random, with replacement, from values, the nodes of Values. It gives
+// float32 [size, Length, models.PointSize], with their labels if the set has some; length is ignored. The
+// randomness is that of the scope's store. It panics if size is below 1 or values are not of this set's shapes.
+func (d *Drawings) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	points := values[0]
+	points.AssertDims(d.Len(), d.spec.Length, models.PointSize)
+	picks := d.draw(scope, points.Graph(), d.Len(), size)
+	return models.Batch{Examples: graph.Gather(points, picks), Labels: pickedLabels(values, picks)}
+}
+
+// MarshalBinary writes the source of the drawings and the digest of what it holds, as that of Pictures does.
+func (d *Drawings) MarshalBinary() ([]byte, error) { return d.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other drawings
+// or labels by now.
+func (d *Drawings) UnmarshalBinary(written []byte) error {
+	return reopen(d, written, Source.OpenDrawings)
 }

@@ -8,7 +8,9 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Pairs are short texts that belong together by two, a question and its answer. It is a models.Dataset.
@@ -16,6 +18,9 @@ type Pairs struct {
 	dataset
 	codes []int32 // [Len, 2, Length]
 }
+
+// OpenPairs is Open for a source of pairs of texts. It fails also if the source holds anything else.
+func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, models.Pairs) }
 
 // PairFile is the source of the pairs in a UTF-8 file that has one on each line, question and answer with a tab
 // between them. Empty lines are passed over. The alphabet is that of all questions and answers together, whole.
@@ -97,3 +102,19 @@ func (p *Pairs) slice(from, to int) models.Dataset {
 	q.digest = digestOf(q.spec, littleEndian(q.codes))
 	return &q
 }
+
+// Batch draws size pairs at random, with replacement, from values, the node of Values. It gives
+// int32 [size, 2, Length]; length is ignored. The randomness is that of the scope's store. It panics if size is
+// below 1 or values is not of this set's shape.
+func (p *Pairs) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	codes := values[0]
+	codes.AssertDims(p.Len(), 2, p.spec.Length)
+	return models.Batch{Examples: graph.Gather(codes, p.draw(scope, codes.Graph(), p.Len(), size))}
+}
+
+// MarshalBinary writes the source of the pairs and the digest of what it holds, as that of Pictures does.
+func (p *Pairs) MarshalBinary() ([]byte, error) { return p.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other pairs by
+// now.
+func (p *Pairs) UnmarshalBinary(written []byte) error { return reopen(p, written, Source.OpenPairs) }

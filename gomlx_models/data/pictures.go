@@ -8,7 +8,10 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
 	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Pictures is a set of grey or coloured pictures of one size, with or without labels. It is a models.Dataset.
@@ -19,9 +22,12 @@ type Pictures struct {
 	classes []string // their names, or nil
 }
 
+// OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
+func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
+
 // PictureFiles is the source of the pictures in an IDX file, [count, height, width] of grey ones or
-// [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip. The path of the labels may be
-// empty: then the pictures have none.
+// [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip.
+// The path of the labels may be empty: then the pictures have none.
 func PictureFiles(images, labels string) Source {
 	return Source{from: pictureFiles{Images: images, Labels: labels}}
 }
@@ -157,4 +163,27 @@ func (p *Pictures) slice(from, to int) models.Dataset {
 	}
 	q.digest = digestOf(q.spec, q.pixels, q.labels)
 	return &q
+}
+
+// Batch draws size pictures at random, with replacement, from values, the nodes of Values. It gives
+// float32 [size, Height, Width, Channels] in [0, 1], with their labels if the set has some; length is ignored.
+// The randomness is that of the scope's store. It panics if size is below 1 or values are not of this
+// set's shapes.
+func (p *Pictures) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	pixels := values[0]
+	pixels.AssertDims(p.Len(), p.spec.Height, p.spec.Width, p.spec.Channels)
+	picks := p.draw(scope, pixels.Graph(), p.Len(), size)
+	// Division, unlike multiplication by a rounded 1/255, makes white exactly 1.
+	picked := graph.Div(graph.ConvertDType(graph.Gather(pixels, picks), dtypes.Float32), graph.Const(pixels.Graph(), float32(255)))
+	return models.Batch{Examples: picked, Labels: pickedLabels(values, picks)}
+}
+
+// MarshalBinary writes the source of the pictures and the digest of what it holds, not the values. It fails if they
+// were not opened from a source.
+func (p *Pictures) MarshalBinary() ([]byte, error) { return p.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other pictures
+// or labels by now.
+func (p *Pictures) UnmarshalBinary(written []byte) error {
+	return reopen(p, written, Source.OpenPictures)
 }

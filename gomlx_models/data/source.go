@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/embedded"
 )
 
 // Source names a data set that is yet to be opened. The zero Source names none and cannot be opened.
@@ -96,18 +97,6 @@ func (s Source) openSubset() (models.Dataset, error) {
 	return set, nil
 }
 
-// OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
-func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
-
-// OpenText is Open for a source of text. It fails also if the source holds anything else.
-func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, models.Text) }
-
-// OpenPairs is Open for a source of pairs of texts. It fails also if the source holds anything else.
-func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, models.Pairs) }
-
-// OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.
-func (s Source) OpenDrawings() (*Drawings, error) { return openAs[*Drawings](s, models.Strokes) }
-
 // openAs opens the source and asserts its type, that of the kind wanted.
 func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
 	var none T
@@ -120,4 +109,44 @@ func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
 		return none, fmt.Errorf("data: %s holds %s, want %s; choose another source", s.Name(), set.Spec().Kind, want)
 	}
 	return typed, nil
+}
+
+// namedSet is the origin of a data set that has a name.
+type namedSet struct {
+	id    string
+	holds models.Kind
+	place func() (string, error)
+	reads func() ([]string, error)
+	read  func(name string) (models.Dataset, error)
+	test  func() Source // the set to test on, or nil
+}
+
+func (s namedSet) name() string                  { return s.id }
+func (s namedSet) kind() models.Kind             { return s.holds }
+func (s namedSet) where() (string, error)        { return s.place() }
+func (s namedSet) files() ([]string, error)      { return s.reads() }
+func (s namedSet) open() (models.Dataset, error) { return s.read(s.id) }
+func (s namedSet) spec() sourceSpec              { return sourceSpec{Named: s.id} }
+
+// embeddedSet is a set that is in every program.
+func embeddedSet(name string, kind models.Kind, read func(name string) (models.Dataset, error)) namedSet {
+	return namedSet{
+		id: name, holds: kind, read: read,
+		place: func() (string, error) { return embedded.Where, nil },
+		reads: func() ([]string, error) { return nil, nil },
+	}
+}
+
+// fileSet is a set that is in one file.
+func fileSet(name string, kind models.Kind, where func() (string, error), read func(name string) (models.Dataset, error)) namedSet {
+	return namedSet{id: name, holds: kind, place: where, read: read, reads: func() ([]string, error) {
+		path, err := where()
+		return []string{path}, err
+	}}
+}
+
+// testedOn is the set, with the one to test on that belongs to it.
+func (s namedSet) testedOn(test func() Source) namedSet {
+	s.test = test
+	return s
 }

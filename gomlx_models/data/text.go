@@ -8,7 +8,11 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // minText is the fewest symbols a text can have: one to read and the next one to learn.
@@ -19,6 +23,9 @@ type Text struct {
 	dataset
 	codes []int32
 }
+
+// OpenText is Open for a source of text. It fails also if the source holds anything else.
+func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, models.Text) }
 
 // TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
 // ending. A byte order mark at the start is dropped and lines end in "\n" whatever the file has.
@@ -99,3 +106,25 @@ func (t *Text) slice(from, to int) models.Dataset {
 	u.digest = digestOf(u.spec, littleEndian(u.codes))
 	return &u
 }
+
+// Batch draws size windows of length symbols at random, with replacement, from values, the node of
+// Values. It gives int32 [size, length]. The randomness is that of the scope's store. It panics if
+// size is below 1, if values is not of this text's shape, or if the text is shorter than length.
+func (t *Text) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	codes := values[0]
+	codes.AssertDims(t.Len())
+	if length < 1 || length > t.Len() {
+		panic(fmt.Errorf("data: cannot draw windows of %d symbols from %s, want 1 to its %d symbols; take shorter windows or a longer text", length, t.name, t.Len()))
+	}
+	starts := t.draw(scope, codes.Graph(), t.Len()-length+1, size)
+	window := shapes.Make(dtypes.Int32, size, length)
+	places := graph.Add(starts, graph.Iota(codes.Graph(), window, 1))
+	return models.Batch{Examples: graph.Gather(codes, graph.ExpandAxes(places, -1))}
+}
+
+// MarshalBinary writes the source of the text and the digest of what it holds, as that of Pictures does.
+func (t *Text) MarshalBinary() ([]byte, error) { return t.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds another text by
+// now.
+func (t *Text) UnmarshalBinary(written []byte) error { return reopen(t, written, Source.OpenText) }
