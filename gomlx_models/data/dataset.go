@@ -21,17 +21,33 @@ type dataset struct {
 	source Source
 	name   string
 	spec   models.Spec
-	digest string
+	digest func() string // taken once, when it is asked for; nil of a set that was not opened
 }
 
 // Name is the name of the source.
 func (d *dataset) Name() string { return d.name }
 
 // Digest is the SHA-256 of the values, the labels and what they mean, in hexadecimal.
-func (d *dataset) Digest() string { return d.digest }
+func (d *dataset) Digest() string {
+	if d.digest == nil {
+		return ""
+	}
+	return d.digest()
+}
 
 // Spec is the form of one example.
 func (d *dataset) Spec() models.Spec { return d.spec }
+
+// openable is what a data set of this package is besides a models.Dataset.
+type openable interface {
+	models.Dataset
+	// slice is the set of the examples from place from up to and without place to, one at least.
+	slice(from, to int) openable
+	// of is the same set, which knows its source.
+	of(s Source) models.Dataset
+	// bytes is how many its values take.
+	bytes() int
+}
 
 // Each kind of set has methods MarshalBinary and UnmarshalBinary of its own, for a notebook takes those of an embedded
 // type to speak of that part alone.
@@ -46,7 +62,7 @@ func (d *dataset) marshalSource() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(marshalledSource{Source: from, Digest: d.digest})
+	return json.Marshal(marshalledSource{Source: from, Digest: d.Digest()})
 }
 
 func (d *dataset) openedFrom(s Source) { d.source, d.name = s, s.Name() }

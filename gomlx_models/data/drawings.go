@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/imagefolder"
@@ -42,15 +43,11 @@ type strokeFile struct{ path string }
 func (f strokeFile) name() string             { return paths.Name(f.path) }
 func (f strokeFile) kind() models.Kind        { return models.Strokes }
 func (f strokeFile) where() (string, error)   { return paths.File(f.path) }
-func (f strokeFile) files() ([]string, error) { return []string{f.path}, nil }
+func (f strokeFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f strokeFile) spec() sourceSpec         { return sourceSpec{Strokes: &f.path} }
 
-func (f strokeFile) open() (models.Dataset, error) {
-	path, err := f.where()
-	if err != nil {
-		return nil, err
-	}
-	drawings, err := quickdraw.ReadFile(path)
+func (f strokeFile) read(files []string) (models.Dataset, error) {
+	drawings, err := quickdraw.ReadFile(files[0])
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +73,7 @@ func newDrawings(name string, drawings []quickdraw.Drawing) *Drawings {
 			d.labels = append(d.labels, uint8(at))
 		}
 	}
-	d.digest = d.sum()
+	d.digest = sync.OnceValue(d.sum)
 	return d
 }
 
@@ -156,16 +153,24 @@ func (d *Drawings) Drawing(i int) (word string, points []float32, err error) {
 }
 
 // slice is the set of some of the drawings, of the same scale, length and classes.
-func (d *Drawings) slice(from, to int) models.Dataset {
+func (d *Drawings) slice(from, to int) openable {
 	e := *d
 	e.points = d.points[from*d.spec.Size() : to*d.spec.Size()]
 	e.words = d.words[from:to]
 	if d.labels != nil {
 		e.labels = d.labels[from:to]
 	}
-	e.digest = e.sum()
+	e.digest = sync.OnceValue(e.sum)
 	return &e
 }
+
+func (d *Drawings) of(s Source) models.Dataset {
+	e := *d
+	e.openedFrom(s)
+	return &e
+}
+
+func (d *Drawings) bytes() int { return 4 * len(d.points) }
 
 // Batch draws size drawings at random, with replacement, from values, the nodes of Values. It gives
 // float32 [size, Length, models.PointSize], with their labels if the set has some; length is ignored. The

@@ -19,8 +19,8 @@ func FashionMNISTTest() Source { return Source{from: fashionMNISTTest} }
 
 // The full sets are files that package published knows and package download fetches.
 var (
-	fashionMNIST10k  = embeddedSet("fashion-mnist-10k", models.Pictures, openFashionMNIST10k).testedOn(FashionMNISTTest)
-	fashionMNIST     = trainingPictures(published.FashionMNIST, fashionClasses).testedOn(FashionMNISTTest)
+	fashionMNIST10k  = embeddedSet("fashion-mnist-10k", models.Pictures, openFashionMNIST10k).withTest(FashionMNISTTest)
+	fashionMNIST     = trainingPictures(published.FashionMNIST, fashionClasses).withTest(FashionMNISTTest)
 	fashionMNISTTest = testPictures(published.FashionMNIST, fashionClasses)
 )
 

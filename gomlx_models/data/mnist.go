@@ -13,7 +13,7 @@ func MNIST() Source { return Source{from: mnist} }
 func MNISTTest() Source { return Source{from: mnistTest} }
 
 var (
-	mnist     = trainingPictures(published.MNIST, nil).testedOn(MNISTTest)
+	mnist     = trainingPictures(published.MNIST, nil).withTest(MNISTTest)
 	mnistTest = testPictures(published.MNIST, nil)
 )
 
@@ -29,26 +29,27 @@ func testPictures(set published.Set, classes []string) namedSet {
 
 // publishedPictures is the set of the pictures in the file at that place, and of the labels in the next.
 func publishedPictures(name string, set published.Set, at int, classes []string) namedSet {
-	where := func() (string, error) { return set.Find(name, set.Files[at:at+2]) }
-	files := func() ([]string, error) {
-		folder, err := where()
-		if err != nil {
-			return nil, err
-		}
-		return set.Paths(folder, set.Files[at:at+2])
-	}
-	return namedSet{id: name, holds: models.Pictures, place: where, reads: files, read: func(name string) (models.Dataset, error) {
-		paths, err := files()
-		if err != nil {
-			return nil, err
-		}
-		var parts [2]idxFile
-		for i, path := range paths {
-			parts[i].path = path
-			if parts[i].array, err = set.Files[at+i].ReadIDX(path); err != nil {
+	files := set.Files[at : at+2]
+	where := func() (string, error) { return set.Find(name, files) }
+	return namedSet{
+		id: name, holds: models.Pictures, find: where,
+		list: func() ([]string, error) {
+			folder, err := where()
+			if err != nil {
 				return nil, err
 			}
-		}
-		return picturesOf(name, parts[0], &parts[1], classes)
-	}}
+			return set.Paths(folder, files)
+		},
+		make: func(name string, paths []string) (models.Dataset, error) {
+			var parts [2]idxFile
+			for i, path := range paths {
+				array, err := files[i].ReadIDX(path)
+				if err != nil {
+					return nil, err
+				}
+				parts[i] = idxFile{path, array}
+			}
+			return picturesOf(name, parts[0], &parts[1], classes)
+		},
+	}
 }

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -32,15 +33,11 @@ type pairFile struct{ path string }
 func (f pairFile) name() string             { return paths.Name(f.path) }
 func (f pairFile) kind() models.Kind        { return models.Pairs }
 func (f pairFile) where() (string, error)   { return paths.File(f.path) }
-func (f pairFile) files() ([]string, error) { return []string{f.path}, nil }
+func (f pairFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f pairFile) spec() sourceSpec         { return sourceSpec{Pairs: &f.path} }
 
-func (f pairFile) open() (models.Dataset, error) {
-	path, err := f.where()
-	if err != nil {
-		return nil, err
-	}
-	pairs, err := textfile.ReadPairs(path)
+func (f pairFile) read(files []string) (models.Dataset, error) {
+	pairs, err := textfile.ReadPairs(files[0])
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +65,9 @@ func newPairs(name string, pairs []textfile.Pair) *Pairs {
 		}
 	}
 	codes := alphabet.Encode(all.String())
-	return &Pairs{dataset{name: name, spec: spec, digest: digestOf(spec, littleEndian(codes))}, codes}
+	set := &Pairs{dataset{name: name, spec: spec}, codes}
+	set.digest = sync.OnceValue(set.sum)
+	return set
 }
 
 // Len is the number of pairs.
@@ -95,13 +94,22 @@ func (p *Pairs) Pair(i int) (question, answer string, err error) {
 }
 
 // slice is the set of some of the pairs, with the same alphabet and length.
-func (p *Pairs) slice(from, to int) models.Dataset {
+func (p *Pairs) slice(from, to int) openable {
 	q := *p
 	size := 2 * p.spec.Length
 	q.codes = p.codes[from*size : to*size]
-	q.digest = digestOf(q.spec, littleEndian(q.codes))
+	q.digest = sync.OnceValue(q.sum)
 	return &q
 }
+
+func (p *Pairs) of(s Source) models.Dataset {
+	q := *p
+	q.openedFrom(s)
+	return &q
+}
+
+func (p *Pairs) bytes() int  { return 4 * len(p.codes) }
+func (p *Pairs) sum() string { return digestOf(p.spec, littleEndian(p.codes)) }
 
 // Batch draws size pairs at random, with replacement, from values, the node of Values. It gives
 // int32 [size, 2, Length]; length is ignored. The randomness is that of the scope's store. It panics if size is

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/imagefolder"
@@ -40,22 +39,14 @@ func (f pictureFolder) where() (string, error) { return paths.Folder(f.Path) }
 func (f pictureFolder) spec() sourceSpec       { return sourceSpec{Folder: &f} }
 
 func (f pictureFolder) files() ([]string, error) {
-	files, err := imagefolder.Files(f.Path)
-	for i, file := range files {
-		files[i] = filepath.Join(f.Path, file)
-	}
-	return files, err
-}
-
-func (f pictureFolder) open() (models.Dataset, error) {
 	if _, err := f.where(); err != nil {
 		return nil, err
 	}
+	return imagefolder.Files(f.Path)
+}
+
+func (f pictureFolder) read(files []string) (models.Dataset, error) {
 	spec, err := f.Frame.spec()
-	if err != nil {
-		return nil, err
-	}
-	files, err := imagefolder.Files(f.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
@@ -50,18 +51,17 @@ func (f pictureFiles) files() ([]string, error) {
 	return []string{f.Images, f.Labels}, nil
 }
 
-// open reads the pictures and, if their path is not empty, the labels.
-func (f pictureFiles) open() (models.Dataset, error) {
-	images := idxFile{path: f.Images}
-	var err error
-	if images.array, err = idx.ReadFile(f.Images); err != nil {
+// read reads the pictures and, if there is their file, the labels.
+func (f pictureFiles) read(files []string) (models.Dataset, error) {
+	images, err := readIDX(files[0])
+	if err != nil {
 		return nil, err
 	}
-	if f.Labels == "" {
+	if len(files) == 1 {
 		return picturesOf(f.name(), images, nil, nil)
 	}
-	labels := idxFile{path: f.Labels}
-	if labels.array, err = idx.ReadFile(f.Labels); err != nil {
+	labels, err := readIDX(files[1])
+	if err != nil {
 		return nil, err
 	}
 	return picturesOf(f.name(), images, &labels, nil)
@@ -71,6 +71,11 @@ func (f pictureFiles) open() (models.Dataset, error) {
 type idxFile struct {
 	path  string
 	array idx.Array
+}
+
+func readIDX(path string) (idxFile, error) {
+	array, err := idx.ReadFile(path)
+	return idxFile{path, array}, err
 }
 
 // picturesOf checks that images and labels fit together. Labels and the names of their classes may be nil.
@@ -98,12 +103,9 @@ func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, c
 	if labels != nil {
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
-	return &Pictures{
-		dataset: dataset{name: name, spec: spec, digest: digestOf(spec, pixels, labels)},
-		pixels:  pixels,
-		labels:  labels,
-		classes: classes,
-	}
+	p := &Pictures{dataset{name: name, spec: spec}, pixels, labels, classes}
+	p.digest = sync.OnceValue(p.sum)
+	return p
 }
 
 // checkLabels checks that there is one label for each of count pictures.
@@ -155,15 +157,24 @@ func (p *Pictures) Picture(i int) (image.Image, error) {
 }
 
 // slice is the set of some of the pictures, of the same classes.
-func (p *Pictures) slice(from, to int) models.Dataset {
+func (p *Pictures) slice(from, to int) openable {
 	q := *p
 	q.pixels = p.pixels[from*p.spec.Size() : to*p.spec.Size()]
 	if p.labels != nil {
 		q.labels = p.labels[from:to]
 	}
-	q.digest = digestOf(q.spec, q.pixels, q.labels)
+	q.digest = sync.OnceValue(q.sum)
 	return &q
 }
+
+func (p *Pictures) of(s Source) models.Dataset {
+	q := *p
+	q.openedFrom(s)
+	return &q
+}
+
+func (p *Pictures) bytes() int  { return len(p.pixels) }
+func (p *Pictures) sum() string { return digestOf(p.spec, p.pixels, p.labels) }
 
 // Batch draws size pictures at random, with replacement, from values, the nodes of Values. It gives
 // float32 [size, Height, Width, Channels] in [0, 1], with their labels if the set has some; length is ignored.

@@ -22,11 +22,7 @@ func publishedText(set published.Set) namedSet {
 		}
 		return file.PathIn(folder)
 	}
-	return fileSet(set.Name, models.Text, where, func(name string) (models.Dataset, error) {
-		path, err := where()
-		if err != nil {
-			return nil, err
-		}
+	return fileSet(set.Name, models.Text, where, func(name, path string) (models.Dataset, error) {
 		content, err := file.ReadPlain(path)
 		if err != nil {
 			return nil, err

@@ -20,9 +20,10 @@ type origin interface {
 	kind() models.Kind
 	// where is the file or folder to tell the user.
 	where() (string, error)
-	// files are all that open reads, none of what is in the program itself.
+	// files are the paths of all that is to be read, of none if the set is in the program itself.
 	files() ([]string, error)
-	open() (models.Dataset, error)
+	// read reads these files.
+	read(files []string) (models.Dataset, error)
 	spec() sourceSpec
 }
 
@@ -35,8 +36,8 @@ func (s Source) Name() string {
 		return ""
 	}
 	name := s.from.name()
-	for _, c := range s.subsets {
-		name += "-" + c.String()
+	for _, part := range s.subsets {
+		name += "-" + part.String()
 	}
 	return name
 }
@@ -65,36 +66,11 @@ func (s Source) Open() (models.Dataset, error) {
 	if s.from == nil {
 		return nil, errNoSource
 	}
-	set, err := s.openSubset()
+	set, err := opened.open(s)
 	if err != nil {
 		return nil, err
 	}
-	set.(openable).openedFrom(s)
-	return set, nil
-}
-
-// openable is what a data set of this package is besides a models.Dataset.
-type openable interface {
-	// slice is the set of the examples from place from up to and without place to, one at least.
-	slice(from, to int) models.Dataset
-	// openedFrom tells a new set its source.
-	openedFrom(s Source)
-}
-
-// openSubset opens the origin and takes the subsets of it. The set that it gives does not know its source yet.
-func (s Source) openSubset() (models.Dataset, error) {
-	set, err := s.from.open()
-	if err != nil {
-		return nil, err
-	}
-	for i, c := range s.subsets {
-		from, to, err := c.bounds(set.Len())
-		if err != nil {
-			return nil, fmt.Errorf("data: cannot cut %s: %w", Source{s.from, s.subsets[:i]}.Name(), err)
-		}
-		set = set.(openable).slice(from, to)
-	}
-	return set, nil
+	return set.of(s), nil
 }
 
 // openAs opens the source and asserts its type, that of the kind wanted.
@@ -113,40 +89,45 @@ func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
 
 // namedSet is the origin of a data set that has a name.
 type namedSet struct {
-	id    string
-	holds models.Kind
-	place func() (string, error)
-	reads func() ([]string, error)
-	read  func(name string) (models.Dataset, error)
-	test  func() Source // the set to test on, or nil
+	id       string
+	holds    models.Kind
+	find     func() (string, error)   // the place to tell the user
+	list     func() ([]string, error) // the files
+	make     func(name string, files []string) (models.Dataset, error)
+	testedOn func() Source // the set to test on, or nil
 }
 
-func (s namedSet) name() string                  { return s.id }
-func (s namedSet) kind() models.Kind             { return s.holds }
-func (s namedSet) where() (string, error)        { return s.place() }
-func (s namedSet) files() ([]string, error)      { return s.reads() }
-func (s namedSet) open() (models.Dataset, error) { return s.read(s.id) }
-func (s namedSet) spec() sourceSpec              { return sourceSpec{Named: s.id} }
+func (s namedSet) name() string                                { return s.id }
+func (s namedSet) kind() models.Kind                           { return s.holds }
+func (s namedSet) where() (string, error)                      { return s.find() }
+func (s namedSet) files() ([]string, error)                    { return s.list() }
+func (s namedSet) read(files []string) (models.Dataset, error) { return s.make(s.id, files) }
+func (s namedSet) spec() sourceSpec                            { return sourceSpec{Named: s.id} }
 
 // embeddedSet is a set that is in every program.
 func embeddedSet(name string, kind models.Kind, read func(name string) (models.Dataset, error)) namedSet {
 	return namedSet{
-		id: name, holds: kind, read: read,
-		place: func() (string, error) { return embedded.Where, nil },
-		reads: func() ([]string, error) { return nil, nil },
+		id: name, holds: kind,
+		find: func() (string, error) { return embedded.Where, nil },
+		list: func() ([]string, error) { return nil, nil },
+		make: func(name string, _ []string) (models.Dataset, error) { return read(name) },
 	}
 }
 
 // fileSet is a set that is in one file.
-func fileSet(name string, kind models.Kind, where func() (string, error), read func(name string) (models.Dataset, error)) namedSet {
-	return namedSet{id: name, holds: kind, place: where, read: read, reads: func() ([]string, error) {
-		path, err := where()
-		return []string{path}, err
-	}}
+func fileSet(name string, kind models.Kind, where func() (string, error), read func(name, path string) (models.Dataset, error)) namedSet {
+	return namedSet{
+		id: name, holds: kind, find: where,
+		list: func() ([]string, error) { return oneFile(where()) },
+		make: func(name string, files []string) (models.Dataset, error) { return read(name, files[0]) },
+	}
 }
 
-// testedOn is the set, with the one to test on that belongs to it.
-func (s namedSet) testedOn(test func() Source) namedSet {
-	s.test = test
+// oneFile lists a file that was looked for.
+func oneFile(path string, err error) ([]string, error) { return []string{path}, err }
+
+// withTest is the set, with the one to test on that belongs to it.
+func (s namedSet) withTest(test func() Source) namedSet {
+	s.testedOn = test
 	return s
 }

@@ -32,41 +32,41 @@ const (
 )
 
 // paths lists the paths of files and folders, each a part of the spec.
-func (r *sourceSpec) paths() []*string {
+func (spec *sourceSpec) paths() []*string {
 	switch {
-	case r.Pictures != nil:
-		return []*string{&r.Pictures.Images, &r.Pictures.Labels}
-	case r.Folder != nil:
-		return []*string{&r.Folder.Path}
+	case spec.Pictures != nil:
+		return []*string{&spec.Pictures.Images, &spec.Pictures.Labels}
+	case spec.Folder != nil:
+		return []*string{&spec.Folder.Path}
 	}
-	return slices.DeleteFunc([]*string{r.Text, r.Pairs, r.Strokes}, func(path *string) bool { return path == nil })
+	return slices.DeleteFunc([]*string{spec.Text, spec.Pairs, spec.Strokes}, func(path *string) bool { return path == nil })
 }
 
 // placed notes the folder that the paths are relative to. They stay as they were given.
-func (r sourceSpec) placed() (sourceSpec, error) {
-	for _, path := range r.paths() {
+func (spec sourceSpec) placed() (sourceSpec, error) {
+	for _, path := range spec.paths() {
 		if !utf8.ValidString(*path) {
 			return sourceSpec{}, fmt.Errorf("data: the path %q is not UTF-8, so it cannot be written down; rename the file", *path)
 		}
-		if *path == "" || filepath.IsAbs(*path) || r.In != "" {
+		if *path == "" || filepath.IsAbs(*path) || spec.In != "" {
 			continue
 		}
 		var err error
-		if r.In, err = os.Getwd(); err != nil {
+		if spec.In, err = os.Getwd(); err != nil {
 			return sourceSpec{}, fmt.Errorf("data: the folder of %s is not known: %w; use an absolute path", *path, err)
 		}
 	}
-	return r, nil
+	return spec, nil
 }
 
 // resolve makes the paths mean what they meant, or, where nothing is there any more, what they mean in this folder if
 // something is: data and model may have moved together.
-func (r sourceSpec) resolve() {
-	for _, path := range r.paths() {
+func (spec sourceSpec) resolve() {
+	for _, path := range spec.paths() {
 		if *path == "" || filepath.IsAbs(*path) {
 			continue
 		}
-		there := filepath.Join(r.In, *path)
+		there := filepath.Join(spec.In, *path)
 		if !exists(there) && exists(*path) {
 			continue
 		}
@@ -81,63 +81,63 @@ func exists(path string) bool {
 
 // spec is how to make the source again.
 func (s Source) spec() (sourceSpec, error) {
-	var r sourceSpec
+	var spec sourceSpec
 	if s.from != nil {
-		r = s.from.spec()
+		spec = s.from.spec()
 	}
-	r.Format, r.Subsets = sourceFormat, s.subsets
-	return r.placed()
+	spec.Format, spec.Subsets = sourceFormat, s.subsets
+	return spec.placed()
 }
 
 // source makes the source.
-func (r sourceSpec) source() (Source, error) {
-	if r.Format != sourceFormat && r.Format != oldSourceFormat {
-		return Source{}, fmt.Errorf("data: a source is written in the format %d, and this version reads format %d; make the source again", r.Format, sourceFormat)
+func (spec sourceSpec) source() (Source, error) {
+	if spec.Format != sourceFormat && spec.Format != oldSourceFormat {
+		return Source{}, fmt.Errorf("data: a source is written in the format %d, and this version reads format %d; make the source again", spec.Format, sourceFormat)
 	}
-	r.resolve()
+	spec.resolve()
 	var s Source
 	switch {
-	case r.Named != "":
-		found, ok := findNamed(r.Named)
+	case spec.Named != "":
+		found, ok := findNamed(spec.Named)
 		if !ok {
-			return Source{}, fmt.Errorf("data: there is no data set %q any more; make the source again", r.Named)
+			return Source{}, fmt.Errorf("data: there is no data set %q any more; make the source again", spec.Named)
 		}
 		s = found
-	case r.Pictures != nil:
-		s = PictureFiles(r.Pictures.Images, r.Pictures.Labels)
-	case r.Text != nil:
-		s = TextFile(*r.Text)
-	case r.Folder != nil:
-		s = Source{from: *r.Folder}
-	case r.Pairs != nil:
-		s = PairFile(*r.Pairs)
-	case r.Strokes != nil:
-		s = StrokeFile(*r.Strokes)
-	case len(r.Subsets) > 0:
-		return Source{}, errors.New("data: a source is written that cuts from no data set; make the source again")
+	case spec.Pictures != nil:
+		s = PictureFiles(spec.Pictures.Images, spec.Pictures.Labels)
+	case spec.Text != nil:
+		s = TextFile(*spec.Text)
+	case spec.Folder != nil:
+		s = Source{from: *spec.Folder}
+	case spec.Pairs != nil:
+		s = PairFile(*spec.Pairs)
+	case spec.Strokes != nil:
+		s = StrokeFile(*spec.Strokes)
+	case len(spec.Subsets) > 0:
+		return Source{}, errors.New("data: a source is written that takes a subset of no data set; make the source again")
 	}
-	s.subsets = r.Subsets
+	s.subsets = spec.Subsets
 	return s, nil
 }
 
 // MarshalBinary writes how to make the source, not what it holds; files by their path and the folder that it is
 // relative to. It fails if that folder cannot be known or a path is not UTF-8.
 func (s Source) MarshalBinary() ([]byte, error) {
-	r, err := s.spec()
+	spec, err := s.spec()
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(r)
+	return json.Marshal(spec)
 }
 
 // UnmarshalBinary makes the source again that MarshalBinary wrote, without opening it. It fails if another
 // version of this package wrote it and this one cannot read it.
 func (s *Source) UnmarshalBinary(written []byte) error {
-	var r sourceSpec
-	if err := json.Unmarshal(written, &r); err != nil {
+	var spec sourceSpec
+	if err := json.Unmarshal(written, &spec); err != nil {
 		return fmt.Errorf("data: what is read is not a source: %w; make the source again", err)
 	}
-	made, err := r.source()
+	made, err := spec.source()
 	if err != nil {
 		return err
 	}

@@ -99,17 +99,17 @@ func same(a, b Source) bool {
 
 func TestEverySourceTravels(t *testing.T) {
 	sources := map[string]Source{
-		"no data set":         {},
-		"taken from none":     Source{}.Take(3),
-		"taken twice":         TextFile("/a.txt").Take(9).Take(4),
-		"taken wrongly":       MNIST().Take(-1), // which only opening refuses
-		"cut in every way":    Tang().Take(900).Skip(0).First(0.7).Last(1. / 3),
-		"pairs of no path":    PairFile(""),
-		"drawings of no path": StrokeFile(""),
-		"folder of no path":   PictureFolder("", Frame{}),
-		"without labels":      PictureFiles("/images", ""),
-		"a text of no path":   TextFile(""),
-		"pictures of no path": PictureFiles("", ""),
+		"no data set":          {},
+		"taken from none":      Source{}.Take(3),
+		"taken twice":          TextFile("/a.txt").Take(9).Take(4),
+		"taken wrongly":        MNIST().Take(-1), // which only opening refuses
+		"subsets in every way": Tang().Take(900).Skip(0).First(0.7).Last(1. / 3),
+		"pairs of no path":     PairFile(""),
+		"drawings of no path":  StrokeFile(""),
+		"folder of no path":    PictureFolder("", Frame{}),
+		"without labels":       PictureFiles("/images", ""),
+		"a text of no path":    TextFile(""),
+		"pictures of no path":  PictureFiles("", ""),
 	}
 	for name, source := range made {
 		sources[name] = source
@@ -193,7 +193,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 		`{"format":1,"named":"mnist"}`:       "format 1, and this version reads format 3",
 		`{"named":"mnist"}`:                  "format 0",
 		`{"format":2,"named":"celeba"}`:      `no data set "celeba" any more`,
-		`{"format":2,"cuts":[{"take":3}]}`:   "cuts from no data set",
+		`{"format":2,"cuts":[{"take":3}]}`:   "takes a subset of no data set",
 		`{"format":2,"named":"mnist","ta`:    "is not a source",
 		`{"format":2,"cuts":[{"take":"3"}]}`: "is not a source",
 		``:                                   "is not a source",

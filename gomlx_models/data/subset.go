@@ -32,39 +32,39 @@ func (s Source) First(share float64) Source { return s.with(subset{First: &share
 func (s Source) Last(share float64) Source { return s.with(subset{Last: &share}) }
 
 // with adds a subset. No source has none.
-func (s Source) with(c subset) Source {
+func (s Source) with(p subset) Source {
 	if s.from != nil {
-		s.subsets = append(slices.Clip(s.subsets), c)
+		s.subsets = append(slices.Clip(s.subsets), p)
 	}
 	return s
 }
 
 // String is the subset as a part of a name.
-func (c subset) String() string {
+func (p subset) String() string {
 	switch {
-	case c.Take != nil:
-		return fmt.Sprintf("first-%d", *c.Take)
-	case c.Skip != nil:
-		return fmt.Sprintf("from-%d", *c.Skip)
-	case c.First != nil:
-		return fmt.Sprintf("first-%g", *c.First)
-	case c.Last != nil:
-		return fmt.Sprintf("last-%g", *c.Last)
+	case p.Take != nil:
+		return fmt.Sprintf("first-%d", *p.Take)
+	case p.Skip != nil:
+		return fmt.Sprintf("from-%d", *p.Skip)
+	case p.First != nil:
+		return fmt.Sprintf("first-%g", *p.First)
+	case p.Last != nil:
+		return fmt.Sprintf("last-%g", *p.Last)
 	}
 	return "whole"
 }
 
 // bounds gives the places from and to between which the subset of n examples lies, one example at least.
-func (c subset) bounds(n int) (from, to int, err error) {
+func (p subset) bounds(n int) (from, to int, err error) {
 	switch {
-	case c.Take != nil:
-		from, to, err = 0, *c.Take, wantCount(*c.Take, "take the first", 1, n)
-	case c.Skip != nil:
-		from, to, err = *c.Skip, n, wantCount(*c.Skip, "skip the first", 0, n-1)
-	case c.First != nil:
-		from, to, err = 0, shareOf(*c.First, n), wantShare(*c.First)
-	case c.Last != nil:
-		from, to, err = shareOf(1-*c.Last, n), n, wantShare(*c.Last)
+	case p.Take != nil:
+		from, to, err = 0, *p.Take, wantCount(*p.Take, "take the first", 1, n)
+	case p.Skip != nil:
+		from, to, err = *p.Skip, n, wantCount(*p.Skip, "skip the first", 0, n-1)
+	case p.First != nil:
+		from, to, err = 0, shareOf(*p.First, n), wantShare(*p.First)
+	case p.Last != nil:
+		from, to, err = shareOf(1-*p.Last, n), n, wantShare(*p.Last)
 	default:
 		from, to = 0, n
 	}
@@ -105,8 +105,8 @@ func (s Source) HeldOut() (Source, bool) {
 		}
 		return Source{}, false
 	}
-	if set, ok := s.from.(namedSet); ok && set.test != nil {
-		return set.test(), true
+	if set, ok := s.from.(namedSet); ok && set.testedOn != nil {
+		return set.testedOn(), true
 	}
 	return Source{}, false
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
 )
 
-func TestCuts(t *testing.T) {
+func TestSubsets(t *testing.T) {
 	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("abcdefghij"))
 	a := TextFile(path)
 	tests := []struct {
@@ -60,7 +60,7 @@ func TestFirstAndLastAreTheWhole(t *testing.T) {
 	}
 }
 
-func TestCutsOfEveryKind(t *testing.T) {
+func TestSubsetsOfEveryKind(t *testing.T) {
 	labels := labelledPictures(t).(*Pictures).slice(1, 3).(*Pictures)
 	if got, want := labels.Labels(), []uint8{1, 2}; !slices.Equal(got, want) || labels.Len() != 2 || labels.Spec().Classes != 3 {
 		t.Errorf("pictures 1 and 2 have the labels %v of %d classes, want %v of 3", got, labels.Spec().Classes, want)
@@ -80,14 +80,14 @@ func TestCutsOfEveryKind(t *testing.T) {
 	}
 }
 
-func TestCutFaults(t *testing.T) {
+func TestSubsetFaults(t *testing.T) {
 	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("abcde"))
 	a := TextFile(path)
 	for _, test := range []struct {
 		source Source
 		want   string
 	}{
-		{a.Take(-1), "data: cannot cut a: to take the first -1 examples, want 1 to 5"},
+		{a.Take(-1), "data: cannot take a subset of a: to take the first -1 examples, want 1 to 5"},
 		{a.Take(0), "to take the first 0 examples, want 1 to 5"},
 		{a.Take(6), "to take the first 6 examples, want 1 to 5"},
 		{a.Skip(-1), "to skip the first -1 examples, want 0 to 4"},
@@ -97,7 +97,7 @@ func TestCutFaults(t *testing.T) {
 		{a.Last(-0.5), "the share is -0.5"},
 		{a.Last(math.NaN()), "the share is NaN"},
 		{a.First(0.1), "nothing is left of its 5 examples; take a larger share"},
-		{a.Take(4).Skip(4), "data: cannot cut a-first-4: to skip the first 4 examples, want 0 to 3"},
+		{a.Take(4).Skip(4), "data: cannot take a subset of a-first-4: to skip the first 4 examples, want 0 to 3"},
 	} {
 		if _, err := test.source.Open(); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s gave %v, want an error that says %q", test.source.Name(), err, test.want)
@@ -107,6 +107,6 @@ func TestCutFaults(t *testing.T) {
 		t.Errorf("taking from no file gave %v, want an error that names it", err)
 	}
 	if got := (Source{}).Skip(1).First(0.5).Name(); got != "" {
-		t.Errorf("cut from none is %q, want none", got)
+		t.Errorf("the subset of none is %q, want none", got)
 	}
 }

@@ -3,6 +3,7 @@ package data
 import (
 	"encoding/binary"
 	"fmt"
+	"sync"
 	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -36,19 +37,16 @@ func TextFile(path string) Source {
 // textFile is the origin of a text of one's own.
 type textFile struct{ path string }
 
-func (f textFile) name() string                  { return paths.Name(f.path) }
-func (f textFile) kind() models.Kind             { return models.Text }
-func (f textFile) where() (string, error)        { return paths.File(f.path) }
-func (f textFile) files() ([]string, error)      { return []string{f.path}, nil }
-func (f textFile) open() (models.Dataset, error) { return openText(f.name(), f.where) }
-func (f textFile) spec() sourceSpec              { return sourceSpec{Text: &f.path} }
+func (f textFile) name() string             { return paths.Name(f.path) }
+func (f textFile) kind() models.Kind        { return models.Text }
+func (f textFile) where() (string, error)   { return paths.File(f.path) }
+func (f textFile) files() ([]string, error) { return oneFile(f.where()) }
+func (f textFile) spec() sourceSpec         { return sourceSpec{Text: &f.path} }
 
-// openText reads the text in the file that where names.
-func openText(name string, where func() (string, error)) (models.Dataset, error) {
-	path, err := where()
-	if err != nil {
-		return nil, err
-	}
+func (f textFile) read(files []string) (models.Dataset, error) { return readText(f.name(), files[0]) }
+
+// readText reads the text in a file.
+func readText(name, path string) (models.Dataset, error) {
 	text, err := textfile.Read(path)
 	if err != nil {
 		return nil, err
@@ -67,7 +65,9 @@ func encodedText(name, path, text string, alphabet Alphabet) (models.Dataset, er
 		return nil, fmt.Errorf("data: %s: the text ends after %d symbols, wanted %d at least; choose a longer text", path, n, minText)
 	}
 	spec, codes := models.Spec{Kind: models.Text, Alphabet: alphabet}, alphabet.Encode(text)
-	return &Text{dataset{name: name, spec: spec, digest: digestOf(spec, littleEndian(codes))}, codes}, nil
+	t := &Text{dataset{name: name, spec: spec}, codes}
+	t.digest = sync.OnceValue(t.sum)
+	return t, nil
 }
 
 // littleEndian gives the codes as bytes, equal on every machine.
@@ -100,12 +100,21 @@ func (t *Text) Excerpt(start, n int) (string, error) {
 }
 
 // slice is a part of the text, with the same alphabet.
-func (t *Text) slice(from, to int) models.Dataset {
+func (t *Text) slice(from, to int) openable {
 	u := *t
 	u.codes = t.codes[from:to]
-	u.digest = digestOf(u.spec, littleEndian(u.codes))
+	u.digest = sync.OnceValue(u.sum)
 	return &u
 }
+
+func (t *Text) of(s Source) models.Dataset {
+	u := *t
+	u.openedFrom(s)
+	return &u
+}
+
+func (t *Text) bytes() int  { return 4 * len(t.codes) }
+func (t *Text) sum() string { return digestOf(t.spec, littleEndian(t.codes)) }
 
 // Batch draws size windows of length symbols at random, with replacement, from values, the node of
 // Values. It gives int32 [size, length]. The randomness is that of the scope's store. It panics if

@@ -31,7 +31,7 @@ type Pictures struct {
 	Classes []string
 }
 
-// Read reads these files of a folder, on all cores. Each is cut to the proportions of the size, an equal part on either
+// Read reads these Files of a folder, on all cores. Each is cut to the proportions of the size, an equal part on either
 // side, and scaled; what is transparent lies on white; of a GIF that moves the first picture is taken.
 func Read(folder string, files []string, size Size) (p Pictures, err error) {
 	each := size.Height * size.Width * size.Channels
@@ -45,12 +45,12 @@ func Read(folder string, files []string, size Size) (p Pictures, err error) {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, file := range files {
-		group.Go(func() error { return readFile(filepath.Join(folder, file), size, p.Pixels[i*each:(i+1)*each]) })
+		group.Go(func() error { return readFile(file, size, p.Pixels[i*each:(i+1)*each]) })
 	}
 	return p, group.Wait()
 }
 
-// Files lists the pictures in the folder and below it, by their paths in it.
+// Files lists the pictures in the folder and below it, in the order of their paths.
 func Files(folder string) ([]string, error) {
 	var names []string
 	err := fs.WalkDir(os.DirFS(folder), ".", func(path string, entry fs.DirEntry, err error) error {
@@ -63,7 +63,7 @@ func Files(folder string) ([]string, error) {
 			}
 			return nil
 		case !entry.IsDir() && slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif"}, strings.ToLower(filepath.Ext(path))):
-			names = append(names, filepath.FromSlash(path))
+			names = append(names, filepath.Join(folder, filepath.FromSlash(path)))
 		}
 		return nil
 	})
@@ -75,14 +75,18 @@ func Files(folder string) ([]string, error) {
 func classesOf(folder string, files []string) (labels []uint8, classes []string, err error) {
 	of := make([]string, len(files))
 	for i, file := range files {
-		of[i], _, _ = strings.Cut(filepath.Dir(file), string(filepath.Separator))
+		below, err := filepath.Rel(folder, file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("data: %s is not in %s: %w", file, folder, err)
+		}
+		of[i], _, _ = strings.Cut(filepath.Dir(below), string(filepath.Separator))
 	}
 	classes = slices.Compact(slices.Sorted(slices.Values(of)))
 	switch {
 	case len(classes) < 2:
 		return nil, nil, nil
 	case classes[0] == ".":
-		return nil, nil, fmt.Errorf("data: %s has pictures beside folders of pictures, such as %s; put every picture into the folder of its class, or all into one", folder, files[slices.Index(of, ".")])
+		return nil, nil, fmt.Errorf("data: %s has pictures beside folders of pictures, such as %s; put every picture into the folder of its class, or all into one", folder, filepath.Base(files[slices.Index(of, ".")]))
 	case len(classes) > MaxClasses:
 		return nil, nil, fmt.Errorf("data: %s has %d folders of pictures, want at most %d classes; put them together", folder, len(classes), MaxClasses)
 	}

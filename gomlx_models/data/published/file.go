@@ -79,12 +79,9 @@ func (f File) Check(path string) error {
 
 // ReadIDX reads the IDX file at path and checks that its content is what was published.
 func (f File) ReadIDX(path string) (idx.Array, error) {
-	array, err := idx.ReadFile(path)
-	if err != nil {
-		return idx.Array{}, err
-	}
 	hash := sha256.New()
-	if err := idx.Write(hash, array); err != nil {
+	array, err := idx.TeeFile(path, hash)
+	if err != nil {
 		return idx.Array{}, err
 	}
 	return array, f.compare(path, hash.Sum(nil))
