@@ -7,6 +7,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend"
 	"github.com/gomlx/gomlx/core/graph"
@@ -81,7 +82,7 @@ func flat[T float32 | int32](tensor *tensors.Tensor) []T {
 func threePictures(t *testing.T) models.Dataset {
 	t.Helper()
 	array := idx.Array{Dims: []int{3, 1, 2}, Values: []byte{0, 0, 1, 10, 25, 250}}
-	set, err := newPictures("three", part{"three.idx", array}, nil, nil)
+	set, err := picturesOf("three", idxFile{"three.idx", array}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func TestPicturesBatchRange(t *testing.T) {
 	for i := range array.Values {
 		array.Values[i] = byte(i)
 	}
-	set, err := newPictures("ramp", part{"ramp.idx", array}, nil, nil)
+	set, err := picturesOf("ramp", idxFile{"ramp.idx", array}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func TestBatchFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	twoPairs := newPairs("two", []pair{{"a", "bc"}, {"d", "e"}})
+	twoPairs := newPairs("two", []textfile.Pair{{"a", "bc"}, {"d", "e"}})
 	tests := []struct {
 		name         string
 		set          models.Dataset

@@ -8,13 +8,13 @@
 // winning:
 //
 //  1. $ATELIER_DATA/NAME, where NAME is "fashion-mnist", "mnist" or, for Shakespeare, "text"
-//  2. $XDG_DATA_HOME/atelier/NAME, usually ~/.local/share/atelier/NAME, where [Get] puts them
+//  2. $XDG_DATA_HOME/atelier/NAME, usually ~/.local/share/atelier/NAME, where package download puts them
 //  3. the folder of Debian's package dataset-fashion-mnist
 //
-// What is opened is checked: a file that is cut, mislabelled or altered is refused with its name,
-// the place of the fault and what was wanted there.
+// What is opened is checked: a file that is cut short, mislabelled or altered is refused with its name,
+// the place of the fault and what was wanted there. What one process opens twice is read once, unless it changed.
 //
-// Parts of a set are cut in one line: data.MNIST().Take(50000) to learn from and data.MNIST().Skip(50000) to try
+// Subsets are taken in one line: data.MNIST().Take(50000) to learn from and data.MNIST().Skip(50000) to try
 // on, data.Shakespeare().First(0.9) and data.Shakespeare().Last(0.1).
 //
 // Sources and opened sets travel from one cell of a notebook to the next by reference: how they were
@@ -22,8 +22,12 @@
 //
 // An opened set keeps its values on the host and hands them over as tensors, pictures as uint8; minibatches are
 // drawn, gathered and scaled inside the graph, by the method Batch.
+//
+// # Where to look
+//
+// Each data set with a name has a file: fashion_mnist.go says that Fashion-MNIST comes from package embedded (the first
+// ten thousand pictures, inside the program) and from package published (the full files: names, digests, publisher and
+// folders), which package download fetches. catalog.go lists them all. The bytes are read by packages idx, imagefolder,
+// textfile and quickdraw; pictures.go, text.go, pairs.go and drawings.go make data sets of what they read. source.go
+// and subset.go say what a source is, source_spec.go how it is written down, opened.go what is kept in memory.
 package data
-
-//go:generate go run ./internal/subset
-//go:generate go run ./internal/poems
-//go:generate go run ./internal/characters

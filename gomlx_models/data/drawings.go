@@ -5,16 +5,22 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefolder"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/atelier-go/atelier/gomlx_models/data/quickdraw"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Drawings are drawings as a pen makes them. It is a models.Dataset. Its points are moves to the right and down
 // from the point before, the first from the middle of the drawing, in units of the standard deviation of all moves
 // (Ha & Eck 2017, section 3.1); after the last point follow points (0, 0, 0, 0, 1).
 type Drawings struct {
-	held
+	dataset
 	points  []float32 // [Len, Length, models.PointSize]
 	labels  []uint8
 	classes []string // the words that the labels stand for, or nil
@@ -22,69 +28,60 @@ type Drawings struct {
 	scale   float64
 }
 
-// drawing is a drawing as it was made: strokes of points, each with its places to the right and down.
-type drawing struct {
-	word    string
-	strokes [][][2]float64
-}
+// OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.
+func (s Source) OpenDrawings() (*Drawings, error) { return openAs[*Drawings](s, models.Strokes) }
 
-// points is the number of points of all strokes.
-func (d drawing) points() int {
-	n := 0
-	for _, stroke := range d.strokes {
-		n += len(stroke)
-	}
-	return n
-}
+// StrokeFile is the source of the drawings in a file of the form in which Quick, Draw! is published: on each line a
+// JSON object with the "word" of what is drawn and the "drawing", a list of strokes, each the list of its places
+// to the right and that of its places down. Other members are ignored, lines that begin with "#" passed over and
+// drawings of more than 250 points left out. The drawings are labelled by their words if those are 2 to 256.
+func StrokeFile(path string) Source { return Source{from: strokeFile{path}} }
 
-// moves gives each point's way from the point before it, the first from the middle of the drawing.
-func (d drawing) moves() [][2]float64 {
-	low, high := d.strokes[0][0], d.strokes[0][0]
-	for _, stroke := range d.strokes {
-		for _, p := range stroke {
-			low = [2]float64{min(low[0], p[0]), min(low[1], p[1])}
-			high = [2]float64{max(high[0], p[0]), max(high[1], p[1])}
-		}
+// strokeFile is the origin of such drawings.
+type strokeFile struct{ path string }
+
+func (f strokeFile) name() string             { return paths.Name(f.path) }
+func (f strokeFile) kind() models.Kind        { return models.Strokes }
+func (f strokeFile) where() (string, error)   { return paths.File(f.path) }
+func (f strokeFile) files() ([]string, error) { return oneFile(f.where()) }
+func (f strokeFile) spec() sourceSpec         { return sourceSpec{Strokes: &f.path} }
+
+func (f strokeFile) read(files []string) (models.Dataset, error) {
+	drawings, err := quickdraw.ReadFile(files[0])
+	if err != nil {
+		return nil, err
 	}
-	at := [2]float64{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2}
-	var moves [][2]float64
-	for _, stroke := range d.strokes {
-		for _, p := range stroke {
-			moves = append(moves, [2]float64{p[0] - at[0], p[1] - at[1]})
-			at = p
-		}
-	}
-	return moves
+	return newDrawings(f.name(), drawings), nil
 }
 
 // newDrawings turns drawings, each with at least one point, into points of one scale. They are labelled by their
 // words if there are several, and not too many for labels.
-func newDrawings(name string, drawings []drawing) *Drawings {
-	d := &Drawings{held: held{name: name, spec: models.Spec{Kind: models.Strokes}}, scale: deviation(drawings)}
+func newDrawings(name string, drawings []quickdraw.Drawing) *Drawings {
+	d := &Drawings{dataset: dataset{name: name, spec: models.Spec{Kind: models.Strokes}}, scale: deviation(drawings)}
 	for _, drawing := range drawings {
-		d.words = append(d.words, drawing.word)
-		d.spec.Length = max(d.spec.Length, drawing.points()+1)
+		d.words = append(d.words, drawing.Word)
+		d.spec.Length = max(d.spec.Length, drawing.Points()+1)
 	}
 	d.points = make([]float32, len(drawings)*d.spec.Size())
 	for i, drawing := range drawings {
 		d.write(d.points[i*d.spec.Size():(i+1)*d.spec.Size()], drawing)
 	}
-	if words := slices.Compact(slices.Sorted(slices.Values(d.words))); len(words) > 1 && len(words) <= maxClasses {
+	if words := slices.Compact(slices.Sorted(slices.Values(d.words))); len(words) > 1 && len(words) <= imagefolder.MaxClasses {
 		d.classes, d.spec.Classes = words, len(words)
 		for _, word := range d.words {
 			at, _ := slices.BinarySearch(words, word)
 			d.labels = append(d.labels, uint8(at))
 		}
 	}
-	d.digest = d.sum()
+	d.digest = sync.OnceValue(d.sum)
 	return d
 }
 
 // deviation is the standard deviation of the moves to the right and down together, or 1 if nothing moves.
-func deviation(drawings []drawing) float64 {
+func deviation(drawings []quickdraw.Drawing) float64 {
 	var n, sum, squares float64
 	for _, d := range drawings {
-		for _, move := range d.moves() {
+		for _, move := range d.Moves() {
 			n += 2
 			sum += move[0] + move[1]
 			squares += move[0]*move[0] + move[1]*move[1]
@@ -98,10 +95,10 @@ func deviation(drawings []drawing) float64 {
 }
 
 // write writes a drawing's points and the ends after it.
-func (d *Drawings) write(points []float32, of drawing) {
-	moves := of.moves()
+func (d *Drawings) write(points []float32, of quickdraw.Drawing) {
+	moves := of.Moves()
 	at := 0
-	for _, stroke := range of.strokes {
+	for _, stroke := range of.Strokes {
 		for i := range stroke {
 			point := points[at*models.PointSize:]
 			point[0], point[1] = float32(moves[at][0]/d.scale), float32(moves[at][1]/d.scale)
@@ -124,7 +121,7 @@ func (d *Drawings) sum() string {
 	for _, value := range d.points {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(value))
 	}
-	return digest(d.spec, b, d.labels, binary.LittleEndian.AppendUint64(nil, math.Float64bits(d.scale)), []byte(fmt.Sprintf("%q", d.words)))
+	return digestOf(d.spec, b, d.labels, binary.LittleEndian.AppendUint64(nil, math.Float64bits(d.scale)), []byte(fmt.Sprintf("%q", d.words)))
 }
 
 // Len is the number of drawings.
@@ -155,14 +152,41 @@ func (d *Drawings) Drawing(i int) (word string, points []float32, err error) {
 	return d.words[i], slices.Clone(d.points[i*size : (i+1)*size]), nil
 }
 
-// between is the set of some of the drawings, of the same scale, length and classes.
-func (d *Drawings) between(from, to int) models.Dataset {
+// slice is the set of some of the drawings, of the same scale, length and classes.
+func (d *Drawings) slice(from, to int) openable {
 	e := *d
 	e.points = d.points[from*d.spec.Size() : to*d.spec.Size()]
 	e.words = d.words[from:to]
 	if d.labels != nil {
 		e.labels = d.labels[from:to]
 	}
-	e.digest = e.sum()
+	e.digest = sync.OnceValue(e.sum)
 	return &e
+}
+
+func (d *Drawings) of(s Source) models.Dataset {
+	e := *d
+	e.openedFrom(s)
+	return &e
+}
+
+func (d *Drawings) bytes() int { return 4 * len(d.points) }
+
+// Batch draws size drawings at random, with replacement, from values, the nodes of Values. It gives
+// float32 [size, Length, models.PointSize], with their labels if the set has some; length is ignored. The
+// randomness is that of the scope's store. It panics if size is below 1 or values are not of this set's shapes.
+func (d *Drawings) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	points := values[0]
+	points.AssertDims(d.Len(), d.spec.Length, models.PointSize)
+	picks := d.draw(scope, points.Graph(), d.Len(), size)
+	return models.Batch{Examples: graph.Gather(points, picks), Labels: pickedLabels(values, picks)}
+}
+
+// MarshalBinary writes the source of the drawings and the digest of what it holds, as that of Pictures does.
+func (d *Drawings) MarshalBinary() ([]byte, error) { return d.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other drawings
+// or labels by now.
+func (d *Drawings) UnmarshalBinary(written []byte) error {
+	return reopen(d, written, Source.OpenDrawings)
 }

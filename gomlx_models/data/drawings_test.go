@@ -8,13 +8,15 @@ import (
 	"testing"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
+	"github.com/atelier-go/atelier/gomlx_models/data/quickdraw"
 )
 
 // twoDrawings are a corner, 4 to the right and then 4 down, beside a stroke of one point, and a dot.
 func twoDrawings() *Drawings {
-	return newDrawings("two", []drawing{
-		{word: "corner", strokes: [][][2]float64{{{10, 20}, {14, 20}}, {{14, 24}}}},
-		{word: "dot", strokes: [][][2]float64{{{7, 7}}}},
+	return newDrawings("two", []quickdraw.Drawing{
+		{Word: "corner", Strokes: [][][2]float64{{{10, 20}, {14, 20}}, {{14, 24}}}},
+		{Word: "dot", Strokes: [][][2]float64{{{7, 7}}}},
 	})
 }
 
@@ -70,8 +72,8 @@ func TestDrawingsCanBeUndone(t *testing.T) {
 
 func TestStrokeFile(t *testing.T) {
 	folder := t.TempDir()
-	long := strings.Repeat("1,", maxPoints) + "1"
-	path := write(t, folder, "full_simplified_cat.ndjson", []byte("# a note\n"+
+	long := strings.Repeat("1,", quickdraw.MaxPoints) + "1"
+	path := publisher.Write(t, folder, "full_simplified_cat.ndjson", []byte("# a note\n"+
 		`{"word":"cat","countrycode":"AT","recognized":true,"key_id":"1","drawing":[[[0,4],[0,0]],[[4],[4]]]}`+"\n\n"+
 		`{"word":"cat","drawing":[[[`+long+`],[`+long+`]]]}`+"\n"+
 		`{"word":"cat","drawing":[[[1,2],[3.5,4],[0,17]]]}`+"\n"))
@@ -90,7 +92,7 @@ func TestStrokeFile(t *testing.T) {
 	if err := got.UnmarshalBinary(written(t, source)); err != nil || got.Digest() != set.Digest() || got.Scale() != set.Scale() {
 		t.Errorf("%s arrived (%v), want the same drawings", got.Name(), err)
 	}
-	write(t, folder, "full_simplified_cat.ndjson", []byte(`{"word":"dog","drawing":[[[0,4],[0,0]],[[4],[4]]]}`))
+	publisher.Write(t, folder, "full_simplified_cat.ndjson", []byte(`{"word":"dog","drawing":[[[0,4],[0,0]],[[4],[4]]]}`))
 	if err := got.UnmarshalBinary(mustWrite(t, set)); err == nil || !strings.Contains(err.Error(), "does not hold what it held") {
 		t.Errorf("other drawings gave %v, want an error", err)
 	}
@@ -108,19 +110,19 @@ func mustWrite(t *testing.T, set travelling) []byte {
 func TestStrokeFileFaults(t *testing.T) {
 	good := `{"word":"a","drawing":[[[1],[2]]]}` + "\n"
 	for content, want := range map[string]string{
-		"":                                    "no drawing of at most 250 points in 0 lines",
-		"# nothing\n":                         "no drawing of at most 250 points in 1 lines",
-		good + "{":                            "line 2: unexpected end of JSON input",
-		good + "{}":                           "line 2: there are no strokes",
-		`{"drawing":[]}`:                      "line 1: there are no strokes",
-		`{"drawing":[[[1,2],[3]]]}`:           "line 1: stroke 0 is not two lists of as many numbers",
-		`{"drawing":[[[1],[3]],[[],[]]]}`:     "line 1: stroke 1 is not two lists",
-		`{"drawing":[[[1]]]}`:                 "line 1: stroke 0 is not two lists",
-		`{"drawing":[[[1e7],[0]]]}`:           "line 1: stroke 0 has a point at 1e+07, 0",
-		`{"drawing":[[["1"],[0]]]}`:           "line 1: json: cannot unmarshal string",
-		good + strings.Repeat(" ", maxLine+1): "line 2: bufio.Scanner: token too long",
+		"":                                "no drawing of at most 250 points in 0 lines",
+		"# nothing\n":                     "no drawing of at most 250 points in 1 lines",
+		good + "{":                        "line 2: unexpected end of JSON input",
+		good + "{}":                       "line 2: there are no strokes",
+		`{"drawing":[]}`:                  "line 1: there are no strokes",
+		`{"drawing":[[[1,2],[3]]]}`:       "line 1: stroke 0 is not two lists of as many numbers",
+		`{"drawing":[[[1],[3]],[[],[]]]}`: "line 1: stroke 1 is not two lists",
+		`{"drawing":[[[1]]]}`:             "line 1: stroke 0 is not two lists",
+		`{"drawing":[[[1e7],[0]]]}`:       "line 1: stroke 0 has a point at 1e+07, 0",
+		`{"drawing":[[["1"],[0]]]}`:       "line 1: json: cannot unmarshal string",
+		good + strings.Repeat(" ", quickdraw.MaxLine+1): "line 2: bufio.Scanner: token too long",
 	} {
-		path := write(t, t.TempDir(), "a.ndjson", []byte(content))
+		path := publisher.Write(t, t.TempDir(), "a.ndjson", []byte(content))
 		if _, err := StrokeFile(path).Open(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("opening %.40q gave %v, want an error that names the file and says %q", content, err, want)
 		}
@@ -133,12 +135,12 @@ func TestStrokeFileFaults(t *testing.T) {
 // Whatever differs in a set of drawings shows in its digest.
 func TestDrawingsDigest(t *testing.T) {
 	seen := map[string]int{}
-	for i, drawings := range [][]drawing{
-		{{"a", [][][2]float64{{{0, 0}, {2, 0}}}}},
-		{{"b", [][][2]float64{{{0, 0}, {2, 0}}}}},
-		{{"a", [][][2]float64{{{0, 0}, {4, 0}}}}}, // the same moves of another size
-		{{"a", [][][2]float64{{{0, 0}}, {{2, 0}}}}},
-		{{"a", [][][2]float64{{{0, 0}, {0, 2}}}}},
+	for i, drawings := range [][]quickdraw.Drawing{
+		{{Word: "a", Strokes: [][][2]float64{{{0, 0}, {2, 0}}}}},
+		{{Word: "b", Strokes: [][][2]float64{{{0, 0}, {2, 0}}}}},
+		{{Word: "a", Strokes: [][][2]float64{{{0, 0}, {4, 0}}}}}, // the same moves of another size
+		{{Word: "a", Strokes: [][][2]float64{{{0, 0}}, {{2, 0}}}}},
+		{{Word: "a", Strokes: [][][2]float64{{{0, 0}, {0, 2}}}}},
 	} {
 		digest := newDrawings("a", drawings).Digest()
 		if other, ok := seen[digest]; ok {
@@ -146,7 +148,7 @@ func TestDrawingsDigest(t *testing.T) {
 		}
 		seen[digest] = i
 	}
-	if still := newDrawings("a", []drawing{{"a", [][][2]float64{{{3, 3}}}}}); still.Scale() != 1 {
+	if still := newDrawings("a", []quickdraw.Drawing{{Word: "a", Strokes: [][][2]float64{{{3, 3}}}}}); still.Scale() != 1 {
 		t.Errorf("a set that never moves has the scale %g, want 1", still.Scale())
 	}
 }
@@ -156,7 +158,7 @@ func TestHanzi(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if set.Len() != 1000 || set.Labels() != nil || set.Spec().Length > maxPoints+1 {
+	if set.Len() != 1000 || set.Labels() != nil || set.Spec().Length > quickdraw.MaxPoints+1 {
 		t.Errorf("there are %d characters of up to %d points with the labels %v, want 1000 without", set.Len(), set.Spec().Length, set.Labels())
 	}
 	var sum, squares, n float64

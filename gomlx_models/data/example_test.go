@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -157,16 +156,4 @@ func ExampleFind() {
 	fmt.Println(err)
 	// Output:
 	// data: "cats" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, opticks, shakespeare, tang, couplets, hanzi
-}
-
-// The full Fashion-MNIST is fetched once; FashionMNISTFull finds it from then on.
-func ExampleGet() {
-	folder, err := data.Get(context.Background(), "fashion-mnist", data.Download{
-		Progress: func(done, total int64) { fmt.Printf("\r%3d %%", 100*done/total) },
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(" in", folder)
 }

@@ -5,13 +5,14 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
 )
 
 // labelledPictures are three, each of one pixel that tells its label.
 func labelledPictures(t *testing.T) models.Dataset {
 	t.Helper()
 	pixels := idx.Array{Dims: []int{3, 1, 1}, Values: []byte{0, 50, 100}}
-	set, err := newPictures("labelled", part{"p", pixels}, &part{"l", idx.Array{Dims: []int{3}, Values: []byte{0, 1, 2}}}, nil)
+	set, err := picturesOf("labelled", idxFile{"p", pixels}, &idxFile{"l", idx.Array{Dims: []int{3}, Values: []byte{0, 1, 2}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +57,7 @@ func TestBatchLabels(t *testing.T) {
 			}
 		})
 	}
-	for _, set := range []models.Dataset{threePictures(t), newPairs("one", []pair{{"a", "b"}})} {
+	for _, set := range []models.Dataset{threePictures(t), newPairs("one", []textfile.Pair{{"a", "b"}})} {
 		batches, err := drawBatches(t, set, 1, 2, 0, 1)
 		if err != nil {
 			t.Fatal(err)

@@ -12,15 +12,9 @@ import (
 
 // Opticks is the source of Newton's Opticks, fourth edition of 1730, about 567,000 symbols, in the
 // public domain. It is read from the Go installation, which carries it as test data.
-func Opticks() Source { return Source{from: opticks{}} }
+func Opticks() Source { return Source{from: opticks} }
 
-// opticks is the origin of that text.
-type opticks struct{}
-
-func (opticks) name() string                    { return "opticks" }
-func (opticks) where() (string, error)          { return findOpticks() }
-func (o opticks) open() (models.Dataset, error) { return openText(o) }
-func (o opticks) recipe() (recipe, error)       { return named(o) }
+var opticks = fileSet("opticks", models.Text, findOpticks, readText)
 
 // findOpticks is the path of the text in the Go installation.
 func findOpticks() (string, error) {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
 )
 
 func TestOpticks(t *testing.T) {
@@ -39,7 +41,7 @@ func TestOpticksElsewhere(t *testing.T) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	path := write(t, folder, "Isaac.Newton-Opticks.txt", []byte("Light"))
+	path := publisher.Write(t, folder, "Isaac.Newton-Opticks.txt", []byte("Light"))
 	if got, err := Opticks().Where(); got != path || err != nil {
 		t.Errorf("the text is at %q (%v), want %q", got, err, path)
 	}

@@ -3,27 +3,25 @@ package data
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-)
-
-const (
-	// maxPair is the most symbols a text of a pair can have, its line's end included.
-	maxPair = 512
-	// maxPairs is the most pairs of a file: they take 4,096 bytes each at most.
-	maxPairs = 500_000
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Pairs are short texts that belong together by two, a question and its answer. It is a models.Dataset.
 type Pairs struct {
-	held
+	dataset
 	codes []int32 // [Len, 2, Length]
 }
 
-// pair is a question and its answer.
-type pair [2]string
+// OpenPairs is Open for a source of pairs of texts. It fails also if the source holds anything else.
+func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, models.Pairs) }
 
 // PairFile is the source of the pairs in a UTF-8 file that has one on each line, question and answer with a tab
 // between them. Empty lines are passed over. The alphabet is that of all questions and answers together, whole.
@@ -32,58 +30,23 @@ func PairFile(path string) Source { return Source{from: pairFile{path}} }
 // pairFile is the origin of pairs of one's own.
 type pairFile struct{ path string }
 
-func (f pairFile) name() string           { return fileName(f.path) }
-func (f pairFile) where() (string, error) { return whereFile(f.path) }
+func (f pairFile) name() string             { return paths.Name(f.path) }
+func (f pairFile) kind() models.Kind        { return models.Pairs }
+func (f pairFile) where() (string, error)   { return paths.File(f.path) }
+func (f pairFile) files() ([]string, error) { return oneFile(f.where()) }
+func (f pairFile) spec() sourceSpec         { return sourceSpec{Pairs: &f.path} }
 
-func (f pairFile) recipe() (recipe, error) { return recipe{Pairs: &f.path}, nil }
-
-func (f pairFile) open() (models.Dataset, error) {
-	path, err := f.where()
-	if err != nil {
-		return nil, err
-	}
-	text, err := readText(path, maxText)
-	if err != nil {
-		return nil, err
-	}
-	pairs, err := parsePairs(path, text)
+func (f pairFile) read(files []string) (models.Dataset, error) {
+	pairs, err := textfile.ReadPairs(files[0])
 	if err != nil {
 		return nil, err
 	}
 	return newPairs(f.name(), pairs), nil
 }
 
-// parsePairs reads one pair from each line.
-func parsePairs(path, text string) ([]pair, error) {
-	var pairs []pair
-	number := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		number++
-		if line == "" {
-			continue
-		}
-		parts := strings.Split(line, "\t")
-		if len(parts) != 2 || parts[0] == "" || parts[1] == "" {
-			return nil, fmt.Errorf("data: %s: line %d has %d texts with tabs between them, wanted 2, neither empty; write question, tab, answer", path, number, len(parts))
-		}
-		for _, text := range parts {
-			if n := utf8.RuneCountInString(text); n >= maxPair {
-				return nil, fmt.Errorf("data: %s: line %d has a text of %d symbols, wanted %d at most; shorten it", path, number, n, maxPair-1)
-			}
-		}
-		if pairs = append(pairs, pair{parts[0], parts[1]}); len(pairs) > maxPairs {
-			return nil, fmt.Errorf("data: %s: line %d: more than %d pairs; cut the file", path, number, maxPairs)
-		}
-	}
-	if pairs == nil {
-		return nil, fmt.Errorf("data: %s: there are no pairs in it, wanted one on each line; write question, tab, answer", path)
-	}
-	return pairs, nil
-}
-
 // newPairs encodes pairs with the alphabet of all their symbols. Each text ends in a line's end and is padded
 // with more of them to one more than the longest.
-func newPairs(name string, pairs []pair) *Pairs {
+func newPairs(name string, pairs []textfile.Pair) *Pairs {
 	var all strings.Builder
 	length := 0
 	for _, p := range pairs {
@@ -102,7 +65,9 @@ func newPairs(name string, pairs []pair) *Pairs {
 		}
 	}
 	codes := alphabet.Encode(all.String())
-	return &Pairs{held{name: name, spec: spec, digest: digest(spec, littleEndian(codes))}, codes}
+	set := &Pairs{dataset{name: name, spec: spec}, codes}
+	set.digest = sync.OnceValue(set.sum)
+	return set
 }
 
 // Len is the number of pairs.
@@ -128,11 +93,36 @@ func (p *Pairs) Pair(i int) (question, answer string, err error) {
 	return text(2 * i), text(2*i + 1), nil
 }
 
-// between is the set of some of the pairs, with the same alphabet and length.
-func (p *Pairs) between(from, to int) models.Dataset {
+// slice is the set of some of the pairs, with the same alphabet and length.
+func (p *Pairs) slice(from, to int) openable {
 	q := *p
 	size := 2 * p.spec.Length
 	q.codes = p.codes[from*size : to*size]
-	q.digest = digest(q.spec, littleEndian(q.codes))
+	q.digest = sync.OnceValue(q.sum)
 	return &q
 }
+
+func (p *Pairs) of(s Source) models.Dataset {
+	q := *p
+	q.openedFrom(s)
+	return &q
+}
+
+func (p *Pairs) bytes() int  { return 4 * len(p.codes) }
+func (p *Pairs) sum() string { return digestOf(p.spec, littleEndian(p.codes)) }
+
+// Batch draws size pairs at random, with replacement, from values, the node of Values. It gives
+// int32 [size, 2, Length]; length is ignored. The randomness is that of the scope's store. It panics if size is
+// below 1 or values is not of this set's shape.
+func (p *Pairs) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	codes := values[0]
+	codes.AssertDims(p.Len(), 2, p.spec.Length)
+	return models.Batch{Examples: graph.Gather(codes, p.draw(scope, codes.Graph(), p.Len(), size))}
+}
+
+// MarshalBinary writes the source of the pairs and the digest of what it holds, as that of Pictures does.
+func (p *Pairs) MarshalBinary() ([]byte, error) { return p.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other pairs by
+// now.
+func (p *Pairs) UnmarshalBinary(written []byte) error { return reopen(p, written, Source.OpenPairs) }

@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
 )
 
 func TestPairFile(t *testing.T) {
-	path := write(t, t.TempDir(), "words.tsv", []byte("a\tbc\r\n\nd\te\n"))
+	path := publisher.Write(t, t.TempDir(), "words.tsv", []byte("a\tbc\r\n\nd\te\n"))
 	set, err := PairFile(path).OpenPairs()
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +30,7 @@ func TestPairFile(t *testing.T) {
 	if got := set.Values()[0].Shape().String(); got != "(Int32)[2, 2, 3]" {
 		t.Errorf("the values are %s, want (Int32)[2, 2, 3]", got)
 	}
-	for i, want := range []pair{{"a", "bc"}, {"d", "e"}} {
+	for i, want := range []textfile.Pair{{"a", "bc"}, {"d", "e"}} {
 		if question, answer, err := set.Pair(i); question != want[0] || answer != want[1] || err != nil {
 			t.Errorf("pair %d is %q, %q (%v), want %q", i, question, answer, err, want)
 		}
@@ -58,16 +60,16 @@ func TestPairFile(t *testing.T) {
 
 func TestPairFileFaults(t *testing.T) {
 	for content, want := range map[string]string{
-		"":                                   "there are no pairs in it",
-		"\n\n":                               "there are no pairs in it",
-		"a\tb\nc\n":                          "line 2 has 1 texts with tabs between them, wanted 2",
-		"a\tb\tc\n":                          "line 1 has 3 texts",
-		"a\t\n":                              "line 1 has 2 texts with tabs between them, wanted 2, neither empty",
-		"a\t" + strings.Repeat("b", maxPair): "line 1 has a text of 512 symbols, wanted 511 at most",
-		strings.Repeat("a\tb\n", maxPairs+1): "line 500001: more than 500000 pairs",
-		"caf\xe9\ta":                         "is not UTF-8",
+		"":          "there are no pairs in it",
+		"\n\n":      "there are no pairs in it",
+		"a\tb\nc\n": "line 2 has 1 texts with tabs between them, wanted 2",
+		"a\tb\tc\n": "line 1 has 3 texts",
+		"a\t\n":     "line 1 has 2 texts with tabs between them, wanted 2, neither empty",
+		"a\t" + strings.Repeat("b", textfile.MaxPair): "line 1 has a text of 512 symbols, wanted 511 at most",
+		strings.Repeat("a\tb\n", textfile.MaxPairs+1): "line 500001: more than 500000 pairs",
+		"caf\xe9\ta": "is not UTF-8",
 	} {
-		path := write(t, t.TempDir(), "a.tsv", []byte(content))
+		path := publisher.Write(t, t.TempDir(), "a.tsv", []byte(content))
 		if _, err := PairFile(path).Open(); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("opening %.20q gave %v, want an error that names the file and says %q", content, err, want)
 		}
@@ -80,7 +82,7 @@ func TestPairFileFaults(t *testing.T) {
 // Equal texts cut otherwise into questions and answers are other data.
 func TestPairsDigest(t *testing.T) {
 	seen := map[string]int{}
-	for i, pairs := range [][]pair{{{"a", "b"}}, {{"b", "a"}}, {{"a", "c"}}, {{"a", "b"}, {"a", "b"}}} {
+	for i, pairs := range [][]textfile.Pair{{{"a", "b"}}, {{"b", "a"}}, {{"a", "c"}}, {{"a", "b"}, {"a", "b"}}} {
 		digest := newPairs("a", pairs).Digest()
 		if other, ok := seen[digest]; ok {
 			t.Errorf("sets %d and %d have one digest, want two", i, other)

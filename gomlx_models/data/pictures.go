@@ -4,23 +4,31 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Pictures is a set of grey or coloured pictures of one size, with or without labels. It is a models.Dataset.
 type Pictures struct {
-	held
+	dataset
 	pixels  []byte // [Len, Height, Width, Channels]
 	labels  []uint8
 	classes []string // their names, or nil
 }
 
+// OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
+func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
+
 // PictureFiles is the source of the pictures in an IDX file, [count, height, width] of grey ones or
-// [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip. The path of the labels may be
-// empty: then the pictures have none.
+// [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip.
+// The path of the labels may be empty: then the pictures have none.
 func PictureFiles(images, labels string) Source {
 	return Source{from: pictureFiles{Images: images, Labels: labels}}
 }
@@ -31,35 +39,47 @@ type pictureFiles struct {
 	Labels string `json:"labels"`
 }
 
-func (f pictureFiles) name() string           { return fileName(f.Images) }
-func (f pictureFiles) where() (string, error) { return whereFile(f.Images) }
+func (f pictureFiles) name() string           { return paths.Name(f.Images) }
+func (f pictureFiles) kind() models.Kind      { return models.Pictures }
+func (f pictureFiles) where() (string, error) { return paths.File(f.Images) }
+func (f pictureFiles) spec() sourceSpec       { return sourceSpec{Pictures: &f} }
 
-// open reads the pictures and, if their path is not empty, the labels.
-func (f pictureFiles) open() (models.Dataset, error) {
-	pictures, err := idx.ReadFile(f.Images)
-	if err != nil {
-		return nil, err
-	}
+func (f pictureFiles) files() ([]string, error) {
 	if f.Labels == "" {
-		return newPictures(f.name(), part{f.Images, pictures}, nil, nil)
+		return []string{f.Images}, nil
 	}
-	marks, err := idx.ReadFile(f.Labels)
-	if err != nil {
-		return nil, err
-	}
-	return newPictures(f.name(), part{f.Images, pictures}, &part{f.Labels, marks}, nil)
+	return []string{f.Images, f.Labels}, nil
 }
 
-func (f pictureFiles) recipe() (recipe, error) { return recipe{Pictures: &f}, nil }
+// read reads the pictures and, if there is their file, the labels.
+func (f pictureFiles) read(files []string) (models.Dataset, error) {
+	images, err := readIDX(files[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 1 {
+		return picturesOf(f.name(), images, nil, nil)
+	}
+	labels, err := readIDX(files[1])
+	if err != nil {
+		return nil, err
+	}
+	return picturesOf(f.name(), images, &labels, nil)
+}
 
-// part is one file of a set of pictures and what was read from it.
-type part struct {
+// idxFile is one file of a set of pictures and what was read from it.
+type idxFile struct {
 	path  string
 	array idx.Array
 }
 
-// newPictures checks that images and labels fit together. Labels and the names of their classes may be nil.
-func newPictures(name string, images part, labels *part, classes []string) (models.Dataset, error) {
+func readIDX(path string) (idxFile, error) {
+	array, err := idx.ReadFile(path)
+	return idxFile{path, array}, err
+}
+
+// picturesOf checks that images and labels fit together. Labels and the names of their classes may be nil.
+func picturesOf(name string, images idxFile, labels *idxFile, classes []string) (models.Dataset, error) {
 	dims := images.array.Dims
 	if len(dims) == 3 {
 		dims = append(slices.Clip(dims), 1)
@@ -75,24 +95,21 @@ func newPictures(name string, images part, labels *part, classes []string) (mode
 		marks = labels.array.Values
 	}
 	spec := models.Spec{Kind: models.Pictures, Height: dims[1], Width: dims[2], Channels: dims[3]}
-	return labelled(name, spec, images.array.Values, marks, classes), nil
+	return newPictures(name, spec, images.array.Values, marks, classes), nil
 }
 
-// labelled is the set of pictures of that form. Labels and the names of their classes may be nil.
-func labelled(name string, spec models.Spec, pixels []byte, labels []uint8, classes []string) *Pictures {
+// newPictures is the set of pictures of that form. Labels and the names of their classes may be nil.
+func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, classes []string) *Pictures {
 	if labels != nil {
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
-	return &Pictures{
-		held:    held{name: name, spec: spec, digest: digest(spec, pixels, labels)},
-		pixels:  pixels,
-		labels:  labels,
-		classes: classes,
-	}
+	p := &Pictures{dataset{name: name, spec: spec}, pixels, labels, classes}
+	p.digest = sync.OnceValue(p.sum)
+	return p
 }
 
 // checkLabels checks that there is one label for each of count pictures.
-func checkLabels(labels part, count int, images string) error {
+func checkLabels(labels idxFile, count int, images string) error {
 	dims := labels.array.Dims
 	if len(dims) != 1 {
 		return fmt.Errorf("data: %s: at byte 3: an array of %d dimensions, wanted the 1 of labels; give the file of labels", labels.path, len(dims))
@@ -139,13 +156,45 @@ func (p *Pictures) Picture(i int) (image.Image, error) {
 	return picture, nil
 }
 
-// between is the set of some of the pictures, of the same classes.
-func (p *Pictures) between(from, to int) models.Dataset {
+// slice is the set of some of the pictures, of the same classes.
+func (p *Pictures) slice(from, to int) openable {
 	q := *p
 	q.pixels = p.pixels[from*p.spec.Size() : to*p.spec.Size()]
 	if p.labels != nil {
 		q.labels = p.labels[from:to]
 	}
-	q.digest = digest(q.spec, q.pixels, q.labels)
+	q.digest = sync.OnceValue(q.sum)
 	return &q
+}
+
+func (p *Pictures) of(s Source) models.Dataset {
+	q := *p
+	q.openedFrom(s)
+	return &q
+}
+
+func (p *Pictures) bytes() int  { return len(p.pixels) }
+func (p *Pictures) sum() string { return digestOf(p.spec, p.pixels, p.labels) }
+
+// Batch draws size pictures at random, with replacement, from values, the nodes of Values. It gives
+// float32 [size, Height, Width, Channels] in [0, 1], with their labels if the set has some; length is ignored.
+// The randomness is that of the scope's store. It panics if size is below 1 or values are not of this
+// set's shapes.
+func (p *Pictures) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	pixels := values[0]
+	pixels.AssertDims(p.Len(), p.spec.Height, p.spec.Width, p.spec.Channels)
+	picks := p.draw(scope, pixels.Graph(), p.Len(), size)
+	// Division, unlike multiplication by a rounded 1/255, makes white exactly 1.
+	picked := graph.Div(graph.ConvertDType(graph.Gather(pixels, picks), dtypes.Float32), graph.Const(pixels.Graph(), float32(255)))
+	return models.Batch{Examples: picked, Labels: pickedLabels(values, picks)}
+}
+
+// MarshalBinary writes the source of the pictures and the digest of what it holds, not the values. It fails if they
+// were not opened from a source.
+func (p *Pictures) MarshalBinary() ([]byte, error) { return p.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds other pictures
+// or labels by now.
+func (p *Pictures) UnmarshalBinary(written []byte) error {
+	return reopen(p, written, Source.OpenPictures)
 }

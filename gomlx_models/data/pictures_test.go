@@ -11,6 +11,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
 )
 
 // writeIDX writes an array to a file and gives its path.
@@ -20,7 +21,7 @@ func writeIDX(t *testing.T, folder, name string, array idx.Array) string {
 	if err := idx.Write(&content, array); err != nil {
 		t.Fatal(err)
 	}
-	return write(t, folder, name, content.Bytes())
+	return publisher.Write(t, folder, name, content.Bytes())
 }
 
 func TestPictureFiles(t *testing.T) {
@@ -98,7 +99,7 @@ func TestPictureFilesFaults(t *testing.T) {
 	images := writeIDX(t, folder, "images", idx.Array{Dims: []int{2, 1, 1}, Values: []byte{1, 2}})
 	labels := writeIDX(t, folder, "labels", idx.Array{Dims: []int{2}, Values: []byte{1, 2}})
 	three := writeIDX(t, folder, "three", idx.Array{Dims: []int{3}, Values: []byte{1, 2, 3}})
-	bad := write(t, folder, "bad", []byte("bad"))
+	bad := publisher.Write(t, folder, "bad", []byte("bad"))
 	none := filepath.Join(folder, "none")
 	tests := []struct {
 		name           string
@@ -137,11 +138,11 @@ func TestPictureFaults(t *testing.T) {
 
 func TestPicturesDigest(t *testing.T) {
 	open := func(labels []uint8, values []byte, dims ...int) string {
-		var marks *part
+		var marks *idxFile
 		if labels != nil {
-			marks = &part{"l", idx.Array{Dims: []int{len(labels)}, Values: labels}}
+			marks = &idxFile{"l", idx.Array{Dims: []int{len(labels)}, Values: labels}}
 		}
-		set, err := newPictures("a", part{"a", idx.Array{Dims: dims, Values: values}}, marks, nil)
+		set, err := picturesOf("a", idxFile{"a", idx.Array{Dims: dims, Values: values}}, marks, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,48 +2,55 @@ package data
 
 import (
 	"bytes"
-	"compress/gzip"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/data/download"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
+	"github.com/atelier-go/atelier/gomlx_models/data/published"
 )
 
-// unpack is the content of gzip.
-func unpack(t *testing.T, packed []byte) []byte {
-	t.Helper()
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+func trainingPicturesOf(set published.Set) Source { return Source{from: trainingPictures(set, nil)} }
+func testPicturesOf(set published.Set) Source     { return Source{from: testPictures(set, nil)} }
+
+// What was fetched can be opened.
+func TestFetchedPictures(t *testing.T) {
+	p := publisher.New(t)
+	t.Setenv("ATELIER_DATA", "")
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	if _, err := download.GetSet(t.Context(), p.Set, download.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	set, err := trainingPicturesOf(p.Set).OpenPictures()
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
+	if set.Len() != 40 || len(set.Labels()) != 40 {
+		t.Errorf("the set has %d pictures and %d labels, want 40 and 40", set.Len(), len(set.Labels()))
 	}
-	return content
 }
 
 // Each folder wins over those after it, packed or not.
 func TestSearchOrder(t *testing.T) {
-	p := newPublisher(t)
+	p := publisher.New(t)
 	base := t.TempDir()
 	t.Setenv("ATELIER_DATA", filepath.Join(base, "own"))
 	t.Setenv("XDG_DATA_HOME", filepath.Join(base, "user"))
-	p.set.system = filepath.Join(base, "system")
-	folders := []string{p.set.system, filepath.Join(base, "user", "atelier", "tiny"), filepath.Join(base, "own", "tiny")}
-	source := p.set.training()
+	p.Set.System = filepath.Join(base, "system")
+	folders := []string{p.Set.System, filepath.Join(base, "user", "atelier", "tiny"), filepath.Join(base, "own", "tiny")}
+	source := trainingPicturesOf(p.Set)
 	for i, folder := range folders {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
-		for name, content := range p.files {
+		for name, content := range p.Files {
 			if i == 1 {
-				name, content = strings.TrimSuffix(name, ".gz"), unpack(t, content)
+				name, content = strings.TrimSuffix(name, ".gz"), publisher.Unpack(t, content)
 			}
-			write(t, folder, name, content)
+			publisher.Write(t, folder, name, content)
 		}
 		if got, err := source.Where(); got != folder || err != nil {
 			t.Errorf("the set is in %q (%v), want %q", got, err, folder)
@@ -62,11 +69,11 @@ func TestSearchOrder(t *testing.T) {
 }
 
 func TestNotFound(t *testing.T) {
-	set := published{name: "tiny", system: "/nowhere/tiny", files: fashionMNIST.files}
+	set := published.Set{Name: "tiny", System: "/nowhere/tiny", Files: published.FashionMNIST.Files}
 	t.Setenv("ATELIER_DATA", "/own")
 	t.Setenv("XDG_DATA_HOME", "relative") // which the specification says to ignore
 	t.Setenv("HOME", "/home/me")
-	_, err := set.training().Open()
+	_, err := trainingPicturesOf(set).Open()
 	want := "data: tiny is in none of /own/tiny, /home/me/.local/share/atelier/tiny, /nowhere/tiny; get it with: atelier data get tiny"
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
@@ -74,59 +81,50 @@ func TestNotFound(t *testing.T) {
 
 	t.Setenv("ATELIER_DATA", "")
 	t.Setenv("HOME", "")
-	set.system = ""
-	if got := set.folders(); got != nil {
+	set.System = ""
+	if got := set.Folders(); got != nil {
 		t.Errorf("without a home the folders are %v, want none", got)
 	}
 }
 
 func TestFullSetsAreChecked(t *testing.T) {
-	p := newPublisher(t)
+	p := publisher.New(t)
 	base := t.TempDir()
 	t.Setenv("ATELIER_DATA", base)
 	folder := filepath.Join(base, "tiny")
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range p.files {
-		write(t, folder, name, content)
+	for name, content := range p.Files {
+		publisher.Write(t, folder, name, content)
 	}
-	altered := unpack(t, p.files["pictures.gz"])
+	altered := publisher.Unpack(t, p.Files["pictures.gz"])
 	altered[len(altered)-1] ^= 1
-	path := write(t, folder, "pictures.gz", pack(t, altered))
-	_, err := p.set.training().Open()
-	for _, want := range []string{path, hexDigest(altered), p.set.files[0].sha256, "get it again"} {
+	path := publisher.Write(t, folder, "pictures.gz", publisher.Pack(t, altered))
+	_, err := trainingPicturesOf(p.Set).Open()
+	for _, want := range []string{path, publisher.SHA256(altered), p.Set.Files[0].SHA256, "get it again"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want one that says %q", err, want)
 		}
 	}
-	write(t, folder, "pictures.gz", p.files["pictures.gz"][:1000])
-	if _, err := p.set.training().Open(); err == nil || !strings.Contains(err.Error(), path+": at byte ") {
+	publisher.Write(t, folder, "pictures.gz", p.Files["pictures.gz"][:1000])
+	if _, err := trainingPicturesOf(p.Set).Open(); err == nil || !strings.Contains(err.Error(), path+": at byte ") {
 		t.Errorf("with the pictures cut the error is %v, want one with file and offset", err)
 	}
-}
-
-// publishText publishes a text and gives it as a set.
-func publishText(t *testing.T, p *publisher, content string) *published {
-	t.Helper()
-	p.files["served.txt"] = []byte(content)
-	return &published{name: "play", folder: "text", address: p.set.address, files: []publishedFile{
-		{"play.txt", int64(len(content)), int64(len(content)), hexDigest([]byte(content)), "served.txt"},
-	}}
 }
 
 func TestPublishedText(t *testing.T) {
 	base := t.TempDir()
 	t.Setenv("XDG_DATA_HOME", base)
 	t.Setenv("ATELIER_DATA", "")
-	p := newPublisher(t)
-	set := publishText(t, p, "To be, or not to be\r\n")
-	source := Source{from: publishedText{set}}
+	p := publisher.New(t)
+	set := p.Text("To be, or not to be\r\n")
+	source := Source{from: publishedText(set)}
 	want := "data: play is in none of " + filepath.Join(base, "atelier", "text") + "; get it with: atelier data get play"
 	if _, err := source.Open(); err == nil || err.Error() != want {
 		t.Errorf("before it is there the error is %v, want %s", err, want)
 	}
-	if folder, err := set.get(t.Context(), Download{}, time.Minute); err != nil || folder != filepath.Join(base, "atelier", "text") {
+	if folder, err := download.GetSet(t.Context(), set, download.Options{}); err != nil || folder != filepath.Join(base, "atelier", "text") {
 		t.Fatalf("getting it into %s gave %v", folder, err)
 	}
 	path := filepath.Join(base, "atelier", "text", "play.txt")
@@ -140,17 +138,17 @@ func TestPublishedText(t *testing.T) {
 	if got, err := text.Excerpt(0, text.Len()); got != "To be, or not to be\n" || err != nil || text.Name() != "play" {
 		t.Errorf("%s is %q (%v), want the play", text.Name(), got, err)
 	}
-	p.asked = nil
-	if _, err := set.get(t.Context(), Download{}, time.Minute); err != nil || p.asked != nil {
-		t.Errorf("a second Get gave %v and asked for %v, want nil and nothing", err, p.asked)
+	p.Asked = nil
+	if _, err := download.GetSet(t.Context(), set, download.Options{}); err != nil || p.Asked != nil {
+		t.Errorf("a second Get gave %v and asked for %v, want nil and nothing", err, p.Asked)
 	}
 	for _, content := range []string{"To be, or not to bee\r\n", "", "To be, or not to be\r\n and more"} {
-		write(t, filepath.Dir(path), "play.txt", []byte(content))
+		publisher.Write(t, filepath.Dir(path), "play.txt", []byte(content))
 		if _, err := source.Open(); err == nil || !strings.Contains(err.Error(), path+": its content has SHA-256") {
 			t.Errorf("with %q in its place the error is %v, want that it is not what was published", content, err)
 		}
 	}
-	if _, err := set.get(t.Context(), Download{}, time.Minute); err != nil {
+	if _, err := download.GetSet(t.Context(), set, download.Options{}); err != nil {
 		t.Errorf("getting it in place of another gave %v", err)
 	}
 	if _, err := source.Open(); err != nil {
@@ -160,9 +158,9 @@ func TestPublishedText(t *testing.T) {
 
 // A test set needs its own two files only, and has a name of its own.
 func TestTestSets(t *testing.T) {
-	p := newPublisher(t)
-	p.add(t, "test-pictures", 3, 28, 28)
-	p.add(t, "test-labels", 3)
+	p := publisher.New(t)
+	p.Add(t, "test-pictures", 3, 28, 28)
+	p.Add(t, "test-labels", 3)
 	base := t.TempDir()
 	t.Setenv("ATELIER_DATA", base)
 	t.Setenv("XDG_DATA_HOME", base)
@@ -170,12 +168,12 @@ func TestTestSets(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"test-pictures.gz", "test-labels.gz"} {
-		write(t, filepath.Join(base, "tiny"), name, p.files[name])
+		publisher.Write(t, filepath.Join(base, "tiny"), name, p.Files[name])
 	}
-	if set, err := p.set.test().OpenPictures(); err != nil || set.Len() != 3 || set.Name() != "tiny-test" || set.Spec().Classes < 2 {
+	if set, err := testPicturesOf(p.Set).OpenPictures(); err != nil || set.Len() != 3 || set.Name() != "tiny-test" || set.Spec().Classes < 2 {
 		t.Errorf("opening gave %v, want 3 labelled pictures of tiny-test", err)
 	}
-	if _, err := p.set.training().Open(); err == nil || !strings.Contains(err.Error(), "data: tiny is in none of") {
+	if _, err := trainingPicturesOf(p.Set).Open(); err == nil || !strings.Contains(err.Error(), "data: tiny is in none of") {
 		t.Errorf("without its files the training set gave %v, want that it is not there", err)
 	}
 }
@@ -183,11 +181,11 @@ func TestTestSets(t *testing.T) {
 // The lists are of the kind the code relies on: pictures and labels of the training set come first.
 func TestPublishedLists(t *testing.T) {
 	for _, source := range []Source{FashionMNISTFull(), FashionMNISTTest(), MNIST(), MNISTTest(), Shakespeare()} {
-		if !slices.Contains(Downloads(), source.Name()) {
-			t.Errorf("%s is not in %v, want it", source.Name(), Downloads())
+		if !slices.Contains(download.Names(), source.Name()) {
+			t.Errorf("%s is not in %v, want it", source.Name(), download.Names())
 		}
 	}
-	for _, set := range []published{fashionMNIST, mnist} {
+	for _, set := range []published.Set{published.FashionMNIST, published.MNIST} {
 		for i, want := range []struct {
 			name string
 			size int64
@@ -198,8 +196,8 @@ func TestPublishedLists(t *testing.T) {
 			{"t10k-images-idx3-ubyte", 16 + 10_000*28*28},
 			{"t10k-labels-idx1-ubyte", 8 + 10_000},
 		} {
-			if got := set.files[i]; got.name != want.name || got.size != want.size || len(got.sha256) != 64 {
-				t.Errorf("file %d of %s is %+v, want %+v", i, set.name, got, want)
+			if got := set.Files[i]; got.Name != want.name || got.Size != want.size || len(got.SHA256) != 64 {
+				t.Errorf("file %d of %s is %+v, want %+v", i, set.Name, got, want)
 			}
 		}
 	}
@@ -231,7 +229,7 @@ func TestFullSets(t *testing.T) {
 				t.Errorf("the set has %d examples of %d in %d classes, want %d of %d in %d",
 					set.Len(), set.Spec().Size(), set.Spec().Classes, test.count, test.size, test.labels)
 			}
-			if source.Name() == fashionMNIST.name {
+			if source.Name() == fashionMNIST.id {
 				checkSubset(t, source)
 			}
 		})

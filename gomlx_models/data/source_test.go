@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
 )
 
 // The embedded pictures are the same everywhere: this digest is that of every build.
@@ -31,19 +33,6 @@ func TestFashionMNIST(t *testing.T) {
 	}
 	if names := set.Classes(); len(names) != 10 || names[labels[0]] != "ankle boot" {
 		t.Errorf("the classes are %q, want ten, of which the first picture's is the ankle boot", names)
-	}
-}
-
-func TestEmbeddedFaults(t *testing.T) {
-	defer func(images, labels []byte) { fashionImages, fashionLabels = images, labels }(fashionImages, fashionLabels)
-	good := fashionImages
-	fashionLabels = fashionLabels[:100]
-	if _, err := FashionMNIST().Open(); err == nil || !strings.Contains(err.Error(), "embedded Fashion-MNIST labels: at byte") {
-		t.Errorf("with the labels cut the error is %v, want one that names them", err)
-	}
-	fashionImages = good[:100]
-	if _, err := FashionMNIST().Open(); err == nil || !strings.Contains(err.Error(), "embedded Fashion-MNIST images: at byte") {
-		t.Errorf("with the images cut the error is %v, want one that names them", err)
 	}
 }
 
@@ -77,7 +66,7 @@ func TestTakePictures(t *testing.T) {
 }
 
 func TestTakeText(t *testing.T) {
-	path := write(t, t.TempDir(), "a.txt", []byte("abcde"))
+	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("abcde"))
 	few, err := TextFile(path).Take(4).Take(2).OpenText()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +96,7 @@ func TestOpenOtherKind(t *testing.T) {
 	if set, err := FashionMNIST().OpenText(); set != nil || err == nil || !strings.Contains(err.Error(), "fashion-mnist-10k holds pictures, want text") {
 		t.Errorf("opening pictures as text gave %v, %v, want an error", set, err)
 	}
-	path := write(t, t.TempDir(), "a.txt", []byte("abcde"))
+	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("abcde"))
 	if _, err := TextFile(path).OpenPictures(); err == nil || !strings.Contains(err.Error(), "a holds text, want pictures") {
 		t.Errorf("opening text as pictures gave %v, want an error", err)
 	}
@@ -123,27 +112,12 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s found %s (%v), want it", name, source.Name(), err)
 		}
 	}
-	path := write(t, t.TempDir(), "poem.txt", []byte("abcde"))
+	path := publisher.Write(t, t.TempDir(), "poem.txt", []byte("abcde"))
 	if source, err := Find(path); err != nil || source.Name() != "poem" {
 		t.Errorf("%s found %s (%v), want poem", path, source.Name(), err)
 	}
 	_, err := Find("no-such.txt")
 	if want := `data: "no-such.txt" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, opticks, shakespeare, tang, couplets, hanzi`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
-	}
-}
-
-func TestFileName(t *testing.T) {
-	for path, want := range map[string]string{
-		"train-images-idx3-ubyte.gz": "train-images-idx3-ubyte",
-		"a/b/My Poem (2).txt":        "My-Poem--2-",
-		"唐诗.txt":                     "唐诗",
-		".hidden.txt":                "hidden",
-		"..":                         "data",
-		"?.txt":                      "data",
-	} {
-		if got := fileName(path); got != want {
-			t.Errorf("%q is named %q, want %q", path, got, want)
-		}
 	}
 }

@@ -56,20 +56,3 @@ func TestCouplets(t *testing.T) {
 		}
 	}
 }
-
-func TestEmbeddedTextFaults(t *testing.T) {
-	defer func(poems, strokes []byte) { tangPoems, hanziDrawings = poems, strokes }(tangPoems, hanziDrawings)
-	tangPoems, hanziDrawings = tangPoems[:1000], hanziDrawings[:3]
-	for _, source := range []Source{Tang(), Couplets()} {
-		if _, err := source.Open(); err == nil || !strings.Contains(err.Error(), "embedded Tang poems: at byte") {
-			t.Errorf("%s with the poems cut gave %v, want an error that names them", source.Name(), err)
-		}
-	}
-	if _, err := Hanzi().Open(); err == nil || !strings.Contains(err.Error(), "embedded characters: ") {
-		t.Errorf("with the characters cut the error is %v, want one that names them", err)
-	}
-	hanziDrawings = pack(t, []byte("{}"))
-	if _, err := Hanzi().Open(); err == nil || !strings.Contains(err.Error(), "embedded characters: line 1: there are no strokes") {
-		t.Errorf("with no strokes the error is %v, want one that says so", err)
-	}
-}

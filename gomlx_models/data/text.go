@@ -3,27 +3,30 @@ package data
 import (
 	"encoding/binary"
 	"fmt"
-	"io"
-	"os"
-	"strings"
+	"sync"
 	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
+	"github.com/atelier-go/atelier/gomlx_models/data/textfile"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 )
 
-const (
-	// minText is the fewest symbols a text can have: one to read and the next one to learn.
-	minText = 2
-	// maxText is the most bytes a text can have. Its symbols take up to four times as many in memory.
-	maxText = 1 << 28
-)
+// minText is the fewest symbols a text can have: one to read and the next one to learn.
+const minText = 2
 
 // Text is a text as places in an alphabet. It is a models.Dataset.
 type Text struct {
-	held
+	dataset
 	codes []int32
 }
+
+// OpenText is Open for a source of text. It fails also if the source holds anything else.
+func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, models.Text) }
 
 // TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
 // ending. A byte order mark at the start is dropped and lines end in "\n" whatever the file has.
@@ -34,67 +37,21 @@ func TextFile(path string) Source {
 // textFile is the origin of a text of one's own.
 type textFile struct{ path string }
 
-func (f textFile) name() string                  { return fileName(f.path) }
-func (f textFile) where() (string, error)        { return whereFile(f.path) }
-func (f textFile) open() (models.Dataset, error) { return openText(f) }
+func (f textFile) name() string             { return paths.Name(f.path) }
+func (f textFile) kind() models.Kind        { return models.Text }
+func (f textFile) where() (string, error)   { return paths.File(f.path) }
+func (f textFile) files() ([]string, error) { return oneFile(f.where()) }
+func (f textFile) spec() sourceSpec         { return sourceSpec{Text: &f.path} }
 
-func (f textFile) recipe() (recipe, error) { return recipe{Text: &f.path}, nil }
+func (f textFile) read(files []string) (models.Dataset, error) { return readText(f.name(), files[0]) }
 
-// openText reads the text in the file where its origin is.
-func openText(from origin) (models.Dataset, error) {
-	path, err := from.where()
+// readText reads the text in a file.
+func readText(name, path string) (models.Dataset, error) {
+	text, err := textfile.Read(path)
 	if err != nil {
 		return nil, err
 	}
-	text, err := readText(path, maxText)
-	if err != nil {
-		return nil, err
-	}
-	return newText(from.name(), path, text)
-}
-
-// readText reads a file of valid UTF-8 of at most limit bytes.
-func readText(path string, limit int) (string, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("data: cannot open the text: %w", err)
-	}
-	defer file.Close()
-	// The limit holds for a device that never ends too, which the size of the file would not tell.
-	content, err := io.ReadAll(io.LimitReader(file, int64(limit)+1))
-	if err != nil {
-		return "", fmt.Errorf("data: cannot read the text: at byte %d: %w; check the disk", len(content), err)
-	}
-	if len(content) > limit {
-		return "", fmt.Errorf("data: %s: the text goes on after byte %d, wanted %d bytes at most; cut the file", path, limit, limit)
-	}
-	return decodeText(path, content)
-}
-
-// decodeText is the text of valid UTF-8, its lines ending in "\n".
-func decodeText(path string, content []byte) (string, error) {
-	if at := invalidUTF8(content); at >= 0 {
-		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
-	}
-	return plainLines(string(content)), nil
-}
-
-// invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.
-func invalidUTF8(content []byte) int {
-	for at := 0; at < len(content); {
-		r, size := utf8.DecodeRune(content[at:])
-		// A proper U+FFFD in the file is 3 bytes long.
-		if r == utf8.RuneError && size == 1 {
-			return at
-		}
-		at += size
-	}
-	return -1
-}
-
-// plainLines drops a byte order mark and makes every line end in "\n".
-func plainLines(text string) string {
-	return strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n")
+	return newText(name, path, text)
 }
 
 // newText encodes a text with its own alphabet.
@@ -108,7 +65,9 @@ func encodedText(name, path, text string, alphabet Alphabet) (models.Dataset, er
 		return nil, fmt.Errorf("data: %s: the text ends after %d symbols, wanted %d at least; choose a longer text", path, n, minText)
 	}
 	spec, codes := models.Spec{Kind: models.Text, Alphabet: alphabet}, alphabet.Encode(text)
-	return &Text{held{name: name, spec: spec, digest: digest(spec, littleEndian(codes))}, codes}, nil
+	t := &Text{dataset{name: name, spec: spec}, codes}
+	t.digest = sync.OnceValue(t.sum)
+	return t, nil
 }
 
 // littleEndian gives the codes as bytes, equal on every machine.
@@ -140,10 +99,41 @@ func (t *Text) Excerpt(start, n int) (string, error) {
 	return t.Alphabet().Decode(t.codes[start : start+n]), nil
 }
 
-// between is a part of the text, with the same alphabet.
-func (t *Text) between(from, to int) models.Dataset {
+// slice is a part of the text, with the same alphabet.
+func (t *Text) slice(from, to int) openable {
 	u := *t
 	u.codes = t.codes[from:to]
-	u.digest = digest(u.spec, littleEndian(u.codes))
+	u.digest = sync.OnceValue(u.sum)
 	return &u
 }
+
+func (t *Text) of(s Source) models.Dataset {
+	u := *t
+	u.openedFrom(s)
+	return &u
+}
+
+func (t *Text) bytes() int  { return 4 * len(t.codes) }
+func (t *Text) sum() string { return digestOf(t.spec, littleEndian(t.codes)) }
+
+// Batch draws size windows of length symbols at random, with replacement, from values, the node of
+// Values. It gives int32 [size, length]. The randomness is that of the scope's store. It panics if
+// size is below 1, if values is not of this text's shape, or if the text is shorter than length.
+func (t *Text) Batch(scope *model.Scope, values []*graph.Node, size, length int) models.Batch {
+	codes := values[0]
+	codes.AssertDims(t.Len())
+	if length < 1 || length > t.Len() {
+		panic(fmt.Errorf("data: cannot draw windows of %d symbols from %s, want 1 to its %d symbols; take shorter windows or a longer text", length, t.name, t.Len()))
+	}
+	starts := t.draw(scope, codes.Graph(), t.Len()-length+1, size)
+	window := shapes.Make(dtypes.Int32, size, length)
+	places := graph.Add(starts, graph.Iota(codes.Graph(), window, 1))
+	return models.Batch{Examples: graph.Gather(codes, graph.ExpandAxes(places, -1))}
+}
+
+// MarshalBinary writes the source of the text and the digest of what it holds, as that of Pictures does.
+func (t *Text) MarshalBinary() ([]byte, error) { return t.marshalSource() }
+
+// UnmarshalBinary opens the source again. It fails as Source.Open does, and if the source holds another text by
+// now.
+func (t *Text) UnmarshalBinary(written []byte) error { return reopen(t, written, Source.OpenText) }

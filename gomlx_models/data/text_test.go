@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/publisher"
 )
 
 func TestTextFile(t *testing.T) {
-	path := write(t, t.TempDir(), "my poem.txt", []byte("\uFEFFaab\r\na\n"))
+	path := publisher.Write(t, t.TempDir(), "my poem.txt", []byte("\uFEFFaab\r\na\n"))
 	source := TextFile(path)
 	if where, err := source.Where(); where != path || err != nil {
 		t.Errorf("the text is at %q (%v), want %q", where, err, path)
@@ -46,7 +48,7 @@ func TestTextFileFaults(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			path := write(t, t.TempDir(), test.name+".txt", []byte(test.content))
+			path := publisher.Write(t, t.TempDir(), test.name+".txt", []byte(test.content))
 			_, err := TextFile(path).Open()
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), path) {
 				t.Errorf("the error is %v, want one that names %s and says %q", err, path, test.want)
@@ -61,23 +63,9 @@ func TestTextFileFaults(t *testing.T) {
 	}
 }
 
-func TestReadTextLimit(t *testing.T) {
-	path := write(t, t.TempDir(), "a.txt", []byte("abcd"))
-	if got, err := readText(path, 4); got != "abcd" || err != nil {
-		t.Errorf("with a limit of 4 bytes the text is %q (%v), want abcd", got, err)
-	}
-	_, err := readText(path, 3)
-	if err == nil || !strings.Contains(err.Error(), path+": the text goes on after byte 3, wanted 3 bytes at most") {
-		t.Errorf("with a limit of 3 bytes the error is %v, want that the text is too long", err)
-	}
-	if _, err := readText(t.TempDir(), 3); err == nil || !strings.Contains(err.Error(), "at byte 0") {
-		t.Errorf("reading a folder gave %v, want an error at byte 0", err)
-	}
-}
-
 // A proper U+FFFD in a file is text like any other.
 func TestTextFileUnknown(t *testing.T) {
-	path := write(t, t.TempDir(), "a.txt", []byte("a\uFFFDb"))
+	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("a\uFFFDb"))
 	text, err := TextFile(path).OpenText()
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +76,7 @@ func TestTextFileUnknown(t *testing.T) {
 }
 
 func TestTextExcerpt(t *testing.T) {
-	path := write(t, t.TempDir(), "a.txt", []byte("abcdef"))
+	path := publisher.Write(t, t.TempDir(), "a.txt", []byte("abcdef"))
 	text, err := TextFile(path).OpenText()
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +106,7 @@ func TestTextDigest(t *testing.T) {
 		// Encoded alike, 1 2 1 2, with another alphabet.
 		"other alphabet": "cdcd",
 	} {
-		text, err := TextFile(write(t, folder, name, []byte(content))).Open()
+		text, err := TextFile(publisher.Write(t, folder, name, []byte(content))).Open()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,7 +7,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 HERE = pathlib.Path(__file__).parent
-POEMS = HERE.parent.parent / "gomlx_models/data/tang/tang300.txt.gz"
+POEMS = HERE.parent.parent / "gomlx_models/data/embedded/tang/tang300.txt.gz"
 SIMPLIFIED = 2  # the place of Noto Sans CJK SC in the collection
 
 # What words in any of these scripts are mixed with: Latin, Greek and Cyrillic letters, punctuation, arrows, signs of

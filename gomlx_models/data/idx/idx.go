@@ -65,23 +65,30 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // ReadFile reads the array in the file at path, plain or packed with gzip. Its errors are those of
 // Read, or that of opening the file.
-func ReadFile(path string) (Array, error) {
+func ReadFile(path string) (Array, error) { return TeeFile(path, io.Discard) }
+
+// TeeFile is ReadFile, and writes the file's content, unpacked, to w while it is read. Of a file that is at fault, w may
+// get more or less than the array.
+func TeeFile(path string, w io.Writer) (Array, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return Array{}, fmt.Errorf("idx: cannot open the file: %w", err)
 	}
 	defer file.Close()
-	return Read(file, path)
+	return tee(file, path, w)
 }
 
 // Read reads the array in r, plain or packed with gzip, up to the end of r. The name stands for
 // the file in errors, all of which are of type *Error: the header is wrong, the values are too
 // few, or something follows them. No more memory is taken than r has values for.
-func Read(r io.Reader, name string) (Array, error) {
+func Read(r io.Reader, name string) (Array, error) { return tee(r, name, io.Discard) }
+
+func tee(r io.Reader, name string, w io.Writer) (Array, error) {
 	in := &input{file: name, r: bufio.NewReader(r)}
 	if err := in.unpack(); err != nil {
 		return Array{}, err
 	}
+	in.r = bufio.NewReader(io.TeeReader(in.r, w))
 	dims, err := in.header()
 	if err != nil {
 		return Array{}, err

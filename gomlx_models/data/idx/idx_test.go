@@ -247,3 +247,29 @@ func unpack(packed []byte) ([]byte, error) {
 	}
 	return io.ReadAll(r)
 }
+
+// What is read is handed on while it is read: the plain content, whether the file is packed or not.
+func TestTeeFile(t *testing.T) {
+	var plain, packed bytes.Buffer
+	if err := Write(&plain, Array{Dims: []int{2, 3}, Values: []byte("abcdef")}); err != nil {
+		t.Fatal(err)
+	}
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write(plain.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{"plain": plain.Bytes(), "packed": packed.Bytes()} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var tee bytes.Buffer
+		array, err := TeeFile(path, &tee)
+		if err != nil || string(array.Values) != "abcdef" || !bytes.Equal(tee.Bytes(), plain.Bytes()) {
+			t.Errorf("%s: read %q (%v) and handed on %q, want abcdef and %q", name, array.Values, err, tee.Bytes(), plain.Bytes())
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/data/download"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 )
@@ -17,12 +18,12 @@ func dataCommand() *cobra.Command {
 }
 
 func dataGetCommand() *cobra.Command {
-	var from data.Download
+	var from download.Options
 	cmd := &cobra.Command{
 		Use:       "get name",
-		Short:     "Fetch a data set, checked: " + strings.Join(data.Downloads(), ", "),
+		Short:     "Fetch a data set, checked: " + strings.Join(download.Names(), ", "),
 		Args:      cobra.ExactArgs(1),
-		ValidArgs: data.Downloads(),
+		ValidArgs: download.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			bar := progressbar.NewOptions64(-1,
 				progressbar.OptionSetDescription(args[0]),
@@ -34,8 +35,8 @@ func dataGetCommand() *cobra.Command {
 				bar.ChangeMax64(total)
 				_ = bar.Set64(done) // a bar that cannot be drawn is no reason to stop fetching
 			}
-			folder, err := data.Get(cmd.Context(), args[0], from)
-			if !slices.Contains(data.Downloads(), args[0]) {
+			folder, err := download.Get(cmd.Context(), args[0], from)
+			if !slices.Contains(download.Names(), args[0]) {
 				return wrong(err) // which lists the names
 			}
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/data/download"
 	"github.com/atelier-go/atelier/kernel/doctor"
 	"github.com/atelier-go/atelier/kernel/install"
 	"github.com/spf13/cobra"
@@ -91,7 +92,7 @@ func environment(root string) string {
 // dataSets are the sets to look for. Those that cannot be fetched have to be there.
 func dataSets() []doctor.DataSet {
 	fetched := map[string]bool{}
-	for _, name := range data.Downloads() {
+	for _, name := range download.Names() {
 		fetched[name] = true
 	}
 	var sets []doctor.DataSet
