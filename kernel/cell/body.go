@@ -18,7 +18,7 @@ type body struct {
 	uses   map[string]string // imports of the statements
 	dots   []string
 	past   map[string]string // variables of earlier cells which this one defines anew and reads before -> their other names
-	faults Fault
+	faults Diagnostics
 }
 
 func (c *composer) newBody(s *source, env *imports, local map[string]string) *body {
@@ -39,10 +39,10 @@ func (b *body) findTaken(env *imports) {
 	for _, d := range b.defs {
 		for i, name := range d.names {
 			if d.fresh[i] && isReserved(name.Name) {
-				b.faults.add(b.s.place(name.Pos()), name.Name+" has a meaning in every Go program: give the variable another name")
+				b.faults.Add(b.s.place(name.Pos()), name.Name+" has a meaning in every Go program: give the variable another name")
 			}
 			if path := b.dotted(name.Name, env); d.fresh[i] && path != "" {
-				b.faults.add(b.s.place(name.Pos()), fmt.Sprintf("%s is the name of something in %s, which is imported with a dot: give the variable another name", name.Name, path))
+				b.faults.Add(b.s.place(name.Pos()), fmt.Sprintf("%s is the name of something in %s, which is imported with a dot: give the variable another name", name.Name, path))
 			}
 		}
 	}
@@ -71,7 +71,7 @@ func isReserved(name string) bool {
 func (b *body) findIdle() {
 	for _, d := range b.defs {
 		if s, ok := d.node.(*ast.AssignStmt); ok && !slices.Contains(d.fresh, true) {
-			b.faults.add(b.s.place(s.TokPos), "no new variables on left side of :=")
+			b.faults.Add(b.s.place(s.TokPos), "no new variables on left side of :=")
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (b *body) settlePast(env *imports) {
 			b.edits = append(b.edits, edit{at, at + len(id.Name), alias})
 			continue
 		}
-		b.faults.add(b.s.place(id.Pos()), b.whyNot(id.Name))
+		b.faults.Add(b.s.place(id.Pos()), b.whyNot(id.Name))
 	}
 }
 

@@ -1,11 +1,14 @@
 package cell
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Cell is a cell's text, apart by what is to be done with it.
 type Cell struct {
 	Whole  string  // not empty: no Go, the engine runs all of it
-	Orders []Order // what comes before the Go code, in their order
+	Orders []Magic // what comes before the Go code, in their order; not those that are about that code
 	Go     string  // the Go code, on the lines that it has in the cell
 	Below  int     // where in Go the statements below %% begin; -1 without %%
 	Args   []string
@@ -13,14 +16,6 @@ type Cell struct {
 	Test   bool
 	// Injected tells a cell of parameters that take the types of the notebook's own.
 	Injected bool
-}
-
-// Order is a magic that has nothing to do with the Go code of its cell.
-type Order struct {
-	Line  int
-	Name  string // as in %name; "!" for a shell command
-	Words string // what follows the name
-	Text  string // the whole, as the engine wants it
 }
 
 // Cut takes a cell's text apart.
@@ -32,22 +27,22 @@ func Cut(text string) Cell {
 	rest, magics := cutMagics(text)
 	c := Cell{Go: rest, Below: -1}
 	for _, m := range magics {
-		switch m.name {
+		switch m.Name {
 		case "%", "main":
-			c.Below = offsetOf(rest, m.line)
-			c.Args = words(m.words)
+			c.Below = offsetOf(rest, m.Line)
+			c.Args = words(m.Args)
 		case "args":
-			c.Args = words(m.words)
+			c.Args = words(m.Args)
 		case "exec":
-			if w := words(m.words); len(w) > 0 {
+			if w := words(m.Args); len(w) > 0 {
 				c.Call, c.Args = w[0], w[1:]
 			}
 		case "test":
-			c.Test, c.Args = true, words(m.words)
+			c.Test, c.Args = true, words(m.Args)
 		case "wasm":
 			return Cell{Whole: text, Below: -1}
 		default:
-			c.Orders = append(c.Orders, Order{Line: m.line, Name: m.name, Words: m.words, Text: m.text})
+			c.Orders = append(c.Orders, m)
 		}
 	}
 	if isParameters(text) {
@@ -102,4 +97,24 @@ func words(text string) []string {
 		list = append(list, now.String())
 	}
 	return list
+}
+
+// cutGo is Cut for those who want to read the Go of a cell that the engine runs as a whole too.
+func cutGo(text string) Cell {
+	c := Cut(text)
+	if c.Whole != "" && !isWholeCell(text) {
+		rest, _ := cutMagics(strings.ReplaceAll(text, "\r\n", "\n"))
+		c = Cell{Go: rest, Below: -1}
+	}
+	return c
+}
+
+// directive is the line by which papermill's translator marks the cell of parameters that papermill injects.
+const directive = "//atelier:injected"
+
+// isInjected tells the cell that papermill has injected from a parameters cell of the notebook's own.
+func isInjected(text string) bool {
+	return isParameters(text) && slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool {
+		return strings.TrimSpace(line) == directive
+	})
 }

@@ -1,7 +1,6 @@
 package cell
 
 import (
-	"go/scanner"
 	"go/token"
 	"slices"
 )
@@ -11,28 +10,6 @@ type chunk struct {
 	from, to int         // bytes of the text; a declaration begins with the comments before it
 	kind     token.Token // PACKAGE, IMPORT, FUNC, TYPE, CONST, VAR; ILLEGAL for statements
 	closed   bool        // it ends with a semicolon that was written
-}
-
-// lexeme is a token with its place.
-type lexeme struct {
-	offset int
-	tok    token.Token
-	lit    string
-}
-
-// lex returns the tokens of a text, comments among them, and how many faults the scanner met.
-func lex(text string) (tokens []lexeme, faults int) {
-	set := token.NewFileSet()
-	file := set.AddFile("", set.Base(), len(text))
-	var s scanner.Scanner
-	s.Init(file, []byte(text), nil, scanner.ScanComments)
-	for {
-		pos, tok, lit := s.Scan()
-		tokens = append(tokens, lexeme{file.Offset(pos), tok, lit})
-		if tok == token.EOF {
-			return tokens, s.ErrorCount
-		}
-	}
 }
 
 // splitter cuts a text into chunks.

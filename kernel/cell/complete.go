@@ -34,6 +34,14 @@ func (c Completion) Metadata() map[string]any {
 	return map[string]any{"_jupyter_types_experimental": list}
 }
 
+// analysis is a half-written cell, type-checked with what the session knows, and asked about.
+type analysis struct {
+	*view
+	session  *Session // a snapshot
+	packages Packages
+	docs     *DocIndex
+}
+
 // candidate is one thing that may stand at the cursor.
 type candidate struct {
 	text string
@@ -43,24 +51,24 @@ type candidate struct {
 
 // Complete says what may stand at a cursor, which counts Unicode code points. It knows nothing rather than to
 // fail.
-func (s *Session) Complete(ctx context.Context, text string, position int) (found Completion) {
+func Complete(ctx context.Context, s *Session, text string, position int) (found Completion) {
 	defer func() {
 		if recover() != nil { // the parser and the type-checker get to see any text
 			found = Completion{Matches: []string{}, Start: position, End: position}
 		}
 	}()
 	c := point(text, position)
-	list, prefix := s.snapshot().candidates(ctx, c)
+	list, prefix := candidates(ctx, s.snapshot(), c)
 	return answer(c, prefix, list)
 }
 
-func (s *Session) candidates(ctx context.Context, c cursor) (list []candidate, prefix string) {
-	if list, prefix, ok := s.inMagic(c); ok {
+func candidates(ctx context.Context, s *Session, c cursor) (list []candidate, prefix string) {
+	if list, prefix, ok := inMagic(s, c); ok {
 		return list, prefix
 	}
 	near := around(c.cell.Go[:c.at])
 	if near.inside == token.STRING {
-		return s.paths(c.cell.Go[:c.at], near)
+		return paths(s.packages, c.cell.Go[:c.at], near)
 	}
 	if near.inside != token.ILLEGAL || isNumber(c.word) {
 		return nil, ""
@@ -74,7 +82,7 @@ func (s *Session) candidates(ctx context.Context, c cursor) (list []candidate, p
 		below += len(marker)
 	}
 	for _, attempt := range attempts(c.cell.Go, c.at, marker, below) {
-		v := s.view(ctx, attempt, below)
+		v := &analysis{view: s.view(ctx, attempt, below), session: s, packages: s.packages}
 		if list, ok := v.at(c.word, near.last(0)); ok {
 			return list, c.word
 		}
@@ -94,7 +102,7 @@ func mayBegin(last lexeme, word string) bool {
 }
 
 // at lists what may stand at the marker. It is not ok where the text does not tell.
-func (v *view) at(word string, last lexeme) (list []candidate, ok bool) {
+func (v *analysis) at(word string, last lexeme) (list []candidate, ok bool) {
 	path := v.marked()
 	if len(path) == 0 {
 		if last.tok == token.PERIOD || word == "" {
@@ -125,12 +133,12 @@ func (v *view) at(word string, last lexeme) (list []candidate, ok bool) {
 }
 
 // marked is the nodes around the marker, the innermost first.
-func (v *view) marked() []ast.Node {
+func (v *analysis) marked() []ast.Node {
 	return v.search(func(id *ast.Ident) bool { return strings.Contains(id.Name, marker) })
 }
 
 // search finds an identifier of the cell, and the nodes around it, the innermost first.
-func (v *view) search(wanted func(*ast.Ident) bool) []ast.Node {
+func (v *analysis) search(wanted func(*ast.Ident) bool) []ast.Node {
 	var stack, found []ast.Node
 	for _, d := range v.own {
 		ast.Inspect(d, func(node ast.Node) bool {

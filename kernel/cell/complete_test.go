@@ -3,102 +3,21 @@ package cell
 import (
 	"context"
 	"fmt"
-	"go/types"
-	"os/exec"
-	"path"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
 )
-
-// closed is listed with no more packages than those of Go and of Atelier, which it can name, as the engine's can.
-type closed struct{ *listed }
-
-var importable = sync.OnceValue(func() []string {
-	out, err := exec.Command("go", "list", "-find", "std", "../../gomlx_models/...", "../../plotting/...").Output()
-	if err != nil {
-		panic(err)
-	}
-	return slices.DeleteFunc(strings.Fields(string(out)), func(path string) bool { return !isImportable(path) })
-})
-
-func (closed) Paths() []string { return importable() }
-
-func (c closed) Find(name string) []string {
-	var found []string
-	for _, known := range c.Paths() {
-		if path.Base(known) == name && known != "crypto/rand" {
-			found = append(found, known)
-		}
-	}
-	return found
-}
-
-func (c closed) Ensure(ctx context.Context, paths []string) error {
-	for _, path := range paths {
-		if c.Name(path) == "" && path != valuesPath && path != picturePath && !slices.Contains(c.Paths(), path) {
-			return fmt.Errorf("no package %s", path)
-		}
-	}
-	return c.listed.Ensure(ctx, paths)
-}
-
-func (c closed) Import(path string) (*types.Package, error) {
-	if err := c.Ensure(context.Background(), []string{path}); err != nil {
-		return nil, err
-	}
-	return c.listed.Import(path)
-}
-
-// Name tells of packages that nobody has listed yet too.
-func (c closed) Name(known string) string {
-	if name := c.listed.Name(known); name != "" || !slices.Contains(c.Paths(), known) {
-		return name
-	}
-	return path.Base(known)
-}
-
-// after is a session in which cells ran.
-func after(t testing.TB, texts ...string) *Session {
-	t.Helper()
-	s := NewSession(closed{shared()})
-	for i, text := range texts {
-		p, err := s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
-		if err != nil {
-			t.Fatalf("cell %d: %v\n%s", i+1, err, text)
-		}
-		p.Commit(kept(p))
-	}
-	return s
-}
-
-// marked takes the bar out of a text and says where it was, in code points.
-func marked(t testing.TB, text string) (string, int) {
-	t.Helper()
-	before, rest, ok := strings.Cut(text, "|")
-	if !ok {
-		t.Fatalf("%q has no bar", text)
-	}
-	return before + rest, len([]rune(before))
-}
 
 func complete(t testing.TB, s *Session, text string) Completion {
 	t.Helper()
 	text, at := marked(t, text)
-	return s.Complete(context.Background(), text, at)
-}
-
-var longSession = []string{
-	"import \"strings\"\nimport \"os\"",
-	"type Point struct{ X, y int }\nfunc (p Point) Sum() int { return p.X + p.y }\nfunc (p *Point) move() { p.X++ }\ntype Named struct {\n\tPoint\n\t*strings.Builder\n\tname string\n}",
-	"origin := Point{}\npoints := []Point{{1, 2}}\nbyName := map[string]*Point{}\nnamed := Named{}\nf := strings.NewReader(\"a\")",
-	"func double(n int) int { return 2 * n }\nfunc both() (int, error) { return 1, nil }\nconst Limit = 3\ntype Pair[T any] struct{ First, Second T }\nfunc (p Pair[T]) Swap() Pair[T] { return p }\nfunc makePair[T any](a, b T) Pair[T] { return Pair[T]{a, b} }",
-	"pair := makePair(origin, origin)",
+	return Complete(context.Background(), s, text, at)
 }
 
 func TestCompletion(t *testing.T) {
-	s := after(t, longSession...)
+	s := after(t, celltest.LongSession...)
 	for _, c := range []struct {
 		name string
 		text string
@@ -250,7 +169,7 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestCompletionSaysWhatMatchesAre(t *testing.T) {
-	s := after(t, longSession...)
+	s := after(t, celltest.LongSession...)
 	for _, c := range []struct{ text, match, kind, signature string }{
 		{"strings.ToUpp|", "ToUpper", "function", "(s string) string"},
 		{"strings.Bui|", "Builder", "class", ""},
@@ -275,7 +194,7 @@ func TestCompletionSaysWhatMatchesAre(t *testing.T) {
 }
 
 func TestMatchesStandInThePlaceOfWhatWasTyped(t *testing.T) {
-	s := after(t, longSession...)
+	s := after(t, celltest.LongSession...)
 	for _, c := range []struct {
 		text       string
 		start, end int
@@ -297,7 +216,7 @@ func TestMatchesStandInThePlaceOfWhatWasTyped(t *testing.T) {
 }
 
 func BenchmarkComplete(b *testing.B) {
-	texts := slices.Clone(longSession)
+	texts := slices.Clone(celltest.LongSession)
 	for i := range 25 {
 		texts = append(texts, fmt.Sprintf("type T%d struct{ A, B int }\nfunc (t T%[1]d) Sum() int { return t.A + t.B }\nfunc f%[1]d(x []float64) float64 {\n\tsum := 0.0\n\tfor _, v := range x {\n\t\tsum += math.Sqrt(v)\n\t}\n\treturn sum\n}\nv%[1]d := []T%[1]d{{1, 2}}\nfmt.Println(v%[1]d, f%[1]d(nil))", i))
 	}
@@ -314,7 +233,7 @@ func BenchmarkComplete(b *testing.B) {
 
 // A client may ask while a cell is translated.
 func TestCompletionBesideCells(t *testing.T) {
-	s := after(t, longSession...)
+	s := after(t, celltest.LongSession...)
 	complete(t, s, "strings.ToU|")
 	inspect(t, s, "origin|", 1)
 	done := make(chan struct{})
@@ -326,7 +245,7 @@ func TestCompletionBesideCells(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			p.Commit(kept(p))
+			p.Commit(keptAll(p))
 		}
 	}()
 	for range 20 {
@@ -336,14 +255,4 @@ func TestCompletionBesideCells(t *testing.T) {
 		inspect(t, s, "origin|", 1)
 	}
 	<-done
-}
-
-// isImportable tells whether a cell may import a package.
-func isImportable(path string) bool {
-	for _, element := range strings.Split(path, "/") {
-		if element == "internal" || element == "vendor" || element == "main" {
-			return false
-		}
-	}
-	return path != "unsafe" && path != "C"
 }

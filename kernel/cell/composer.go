@@ -85,20 +85,6 @@ func (c *composer) resolve(p *piece, file *ast.File, env *imports, offset func(t
 	}
 }
 
-// selectors gives what is selected from each name that stands before a dot.
-func selectors(file *ast.File) map[*ast.Ident]string {
-	bases := map[*ast.Ident]string{}
-	ast.Inspect(file, func(node ast.Node) bool {
-		if s, ok := node.(*ast.SelectorExpr); ok {
-			if x, ok := s.X.(*ast.Ident); ok {
-				bases[x] = s.Sel.Name
-			}
-		}
-		return true
-	})
-	return bases
-}
-
 // resolveDot keeps a dot import that has a name.
 func (c *composer) resolveDot(p *piece, name string, env *imports) {
 	if !token.IsExported(name) || c.taken[name] {
@@ -242,7 +228,7 @@ func chunksOf(units []*unit) []chunk {
 func (c *composer) parsePiece(p *piece, env *imports) error {
 	file, offset, err := parseDeclarations(p.text, 0)
 	if err != nil {
-		return syntax(err)
+		return ParseErrors(err)
 	}
 	c.resolve(p, file, env, offset)
 	return nil

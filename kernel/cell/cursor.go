@@ -38,16 +38,6 @@ func point(text string, position int) cursor {
 	return c
 }
 
-// cutGo is Cut for those who want to read the Go of a cell that the engine runs as a whole too.
-func cutGo(text string) Cell {
-	c := Cut(text)
-	if c.Whole != "" && !isWholeCell(text) {
-		rest, _ := cutMagics(strings.ReplaceAll(text, "\r\n", "\n"))
-		c = Cell{Go: rest, Below: -1}
-	}
-	return c
-}
-
 // wordBefore is the identifier that a text ends with, or a number.
 func wordBefore(text string) string {
 	from := len(text)

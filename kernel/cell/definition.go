@@ -54,16 +54,6 @@ func appendDefinition(found []definition, node ast.Node, names []*ast.Ident, typ
 	return append(found, d)
 }
 
-func identifiers(list []ast.Expr) []*ast.Ident {
-	var found []*ast.Ident
-	for _, e := range list {
-		if id, ok := e.(*ast.Ident); ok {
-			found = append(found, id)
-		}
-	}
-	return found
-}
-
 // freshNames lists the variables that definitions make, in their order.
 func freshNames(list []definition) []string {
 	var names []string

@@ -12,7 +12,7 @@ import (
 )
 
 // object describes a thing that is declared somewhere. owner is the type that it is a member of, if any.
-func (v *view) object(o types.Object, owner string, detail int) *sheet {
+func (v *analysis) object(o types.Object, owner string, detail int) *sheet {
 	key := o.Name()
 	if owner != "" {
 		key = owner + "." + key
@@ -30,7 +30,7 @@ func (v *view) object(o types.Object, owner string, detail int) *sheet {
 			s.path = o.Pkg().Path()
 		}
 		s.notes = append(s.notes, "Package `"+s.path+"`.")
-		if b := v.session.library.open(v.session.folderOf(s.path)); b != nil {
+		if b := v.docs.open(folderOf(v.packages, s.path)); b != nil {
 			s.entries, set = b.entries, b.set
 			source = b.source(b.entries[key])
 			if f, ok := b.entries[key].node.(*ast.FuncDecl); ok && s.path == "builtin" {
@@ -66,7 +66,7 @@ func shortened(source string) string {
 }
 
 // declaration is a thing's declaration as far as its type tells.
-func (v *view) declaration(o types.Object, owner string) string {
+func (v *analysis) declaration(o types.Object, owner string) string {
 	own := func(p *types.Package) string {
 		if p == o.Pkg() {
 			return ""
@@ -105,7 +105,7 @@ func functionText(f *types.Func, qualifier types.Qualifier) string {
 }
 
 // methods lists the methods of a type that a cell can call.
-func (v *view) methods(name *types.TypeName) []string {
+func (v *analysis) methods(name *types.TypeName) []string {
 	own := func(p *types.Package) string {
 		if p == name.Pkg() {
 			return ""
@@ -126,7 +126,7 @@ func (v *view) methods(name *types.TypeName) []string {
 }
 
 // owner is the type that declares a member, by name; empty for what is no member.
-func (v *view) owner(o types.Object, path []ast.Node) string {
+func (v *analysis) owner(o types.Object, path []ast.Node) string {
 	switch o := o.(type) {
 	case *types.Func:
 		if recv := o.Origin().Signature().Recv(); recv != nil {
@@ -142,7 +142,7 @@ func (v *view) owner(o types.Object, path []ast.Node) string {
 	return ""
 }
 
-func (v *view) ownerOfField(field *types.Var, path []ast.Node) string {
+func (v *analysis) ownerOfField(field *types.Var, path []ast.Node) string {
 	var t types.Type
 	for _, node := range path[1:] {
 		switch n := node.(type) {
@@ -175,7 +175,7 @@ func (v *view) ownerOfField(field *types.Var, path []ast.Node) string {
 }
 
 // declaredSoFar is what the cells have declared, the newest cell before older ones.
-func (v *view) declaredSoFar() map[string]record {
+func (v *analysis) declaredSoFar() map[string]record {
 	entries := map[string]record{}
 	for cell, file := range v.old {
 		enter(entries, file.Decls, cell)
@@ -185,7 +185,7 @@ func (v *view) declaredSoFar() map[string]record {
 }
 
 // sourceOf is the text of a declaration of a cell. It notes which cell that is.
-func (v *view) sourceOf(key string, s *sheet) string {
+func (v *analysis) sourceOf(key string, s *sheet) string {
 	e := s.entries[key]
 	if e.cell == nil {
 		s.notes = append(s.notes, "Of this cell.")
@@ -195,33 +195,26 @@ func (v *view) sourceOf(key string, s *sheet) string {
 		}
 		return v.text[from:to]
 	}
-	s.notes = append(s.notes, fmt.Sprintf("Of cell %d.", v.session.numbers[e.cell.file]))
-	for _, u := range v.session.units {
-		if u.cell.file == e.cell.file && slices.ContainsFunc(u.all, func(name string) bool {
-			return name == key || strings.HasPrefix(key, name+".") && u.chunk.kind == token.TYPE
-		}) {
-			return u.cell.content[u.chunk.from:u.chunk.to]
-		}
-	}
-	return ""
+	s.notes = append(s.notes, fmt.Sprintf("Of cell %d.", v.session.Number(e.cell.file)))
+	return v.session.declaringText(e.cell, key)
 }
 
 // inspectPath describes the package at a path.
-func (s *Session) inspectPath(ctx context.Context, path string, detail int) *sheet {
-	if _, err := s.packages.Import(path); err != nil && (s.packages.Name(path) == "" || s.packages.Ensure(ctx, []string{path}) != nil) {
+func (l *DocIndex) inspectPath(ctx context.Context, packages Packages, path string, detail int) *sheet {
+	if _, err := packages.Import(path); err != nil && (packages.Name(path) == "" || packages.Ensure(ctx, []string{path}) != nil) {
 		return nil
 	}
-	pkg, err := s.packages.Import(path)
+	pkg, err := packages.Import(path)
 	if err != nil {
 		return nil
 	}
-	return s.inspectPackage(pkg, detail)
+	return l.inspectPackage(packages, pkg, detail)
 }
 
 // inspectPackage describes a package: what it is for, and for detail 1 what it offers.
-func (s *Session) inspectPackage(pkg *types.Package, detail int) *sheet {
+func (l *DocIndex) inspectPackage(packages Packages, pkg *types.Package, detail int) *sheet {
 	found := &sheet{code: fmt.Sprintf("package %s // import %q", pkg.Name(), pkg.Path()), path: pkg.Path()}
-	if b := s.library.open(s.folderOf(pkg.Path())); b != nil {
+	if b := l.open(folderOf(packages, pkg.Path())); b != nil {
 		found.doc, found.entries = b.doc, b.entries
 	}
 	if detail < 1 {

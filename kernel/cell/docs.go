@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// library remembers the documentation of packages, which comes from their source.
-type library struct {
+// DocIndex remembers the documentation of packages, which comes from their source.
+type DocIndex struct {
 	mu    sync.Mutex
 	books map[string]*book // by folder
 }
@@ -37,7 +37,7 @@ type record struct {
 }
 
 // open returns the documentation of the package whose source lies in a folder, nil if there is none.
-func (l *library) open(folder string) *book {
+func (l *DocIndex) open(folder string) *book {
 	if folder == "" {
 		return nil
 	}
@@ -207,12 +207,12 @@ func startOf(node ast.Node, doc *ast.CommentGroup) token.Pos {
 }
 
 // folderOf is where the source of a package lies.
-func (s *Session) folderOf(path string) string {
+func folderOf(packages Packages, path string) string {
 	if path == "builtin" || path == "unsafe" {
-		if fmt := s.packages.Folder("fmt"); fmt != "" {
+		if fmt := packages.Folder("fmt"); fmt != "" {
 			return filepath.Join(filepath.Dir(fmt), path)
 		}
 		return filepath.Join(build.Default.GOROOT, "src", path)
 	}
-	return s.packages.Folder(path)
+	return packages.Folder(path)
 }

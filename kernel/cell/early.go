@@ -9,7 +9,7 @@ import (
 
 // addEarly tells of functions that the cell uses above the definition of a variable that they read: they would find
 // it empty.
-func (t *translation) addEarly(f *Fault, found *checked) {
+func (t *translation) addEarly(f *Diagnostics, found *checked) {
 	if t.source.mode != bare || len(t.body.defs) == 0 {
 		return
 	}
@@ -29,7 +29,7 @@ func (t *translation) addEarly(f *Fault, found *checked) {
 		at := found.set.Position(id.Pos())
 		for _, name := range r.readBy(id.Name) {
 			if end, fresh := defined[name]; fresh && isBefore(at, end) {
-				f.add(at, fmt.Sprintf("%s uses %s, which the cell defines further below", id.Name, name))
+				f.Add(at, fmt.Sprintf("%s uses %s, which the cell defines further below", id.Name, name))
 			}
 		}
 		return true
@@ -67,4 +67,55 @@ func (r *reach) readBy(name string) []string {
 		}
 	}
 	return all
+}
+
+// earlierKeys finds the keys in literals of maps that name a variable which the cell defines only further below.
+func (t *translation) earlierKeys(found *checked) []*ast.Ident {
+	if t.source.mode != bare {
+		return nil
+	}
+	fields := map[spot]bool{}
+	for _, id := range keysIn(found.files["body"]) {
+		if v, ok := found.info.Uses[id].(*types.Var); ok && v.IsField() {
+			fields[spotOf(found.set.Position(id.Pos()))] = true
+		}
+	}
+	var keys []*ast.Ident
+	for _, id := range keysIn(t.source.parsed) {
+		if id.Obj == nil && t.fresh[id.Name] && !fields[spotOf(t.source.place(id.Pos()))] {
+			keys = append(keys, id)
+		}
+	}
+	return keys
+}
+
+// revived finds the variables whose values could not be kept, or are outdated, but that a cell assigns to before it
+// uses them: it needs their types alone, as with err = f().
+func (s *Session) revived(source *source, taken map[string]bool, stale map[string]string) map[string]bool {
+	if source.mode != bare {
+		return nil
+	}
+	first := map[string]*ast.Ident{}
+	for _, id := range source.parsed.Unresolved {
+		if known := first[id.Name]; known == nil || id.Pos() < known.Pos() {
+			first[id.Name] = id
+		}
+	}
+	found := map[string]bool{}
+	for _, statement := range source.list {
+		assignment, ok := statement.(*ast.AssignStmt)
+		if !ok || assignment.Tok != token.ASSIGN {
+			continue
+		}
+		for _, id := range identifiers(assignment.Lhs) {
+			v := s.vars[id.Name]
+			if v == nil || v.typ == nil || taken[id.Name] || s.isKept(id.Name) && stale[id.Name] == "" {
+				continue
+			}
+			if first[id.Name] == id && !within(assignment.Rhs, id.Name) {
+				found[id.Name] = true
+			}
+		}
+	}
+	return found
 }

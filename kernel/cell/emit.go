@@ -229,3 +229,65 @@ func (p *piece) prune(c *composer) {
 		return !slices.ContainsFunc(sorted(named), func(name string) bool { return c.exports(path, name) })
 	})
 }
+
+// pieces is everything that the type-checker has to see.
+func (t *translation) pieces() ([]*piece, error) {
+	byCell := map[*text][]*unit{}
+	var order []*text
+	for _, u := range slices.Concat(t.old, t.units) {
+		if byCell[u.cell] == nil {
+			order = append(order, u.cell)
+		}
+		byCell[u.cell] = append(byCell[u.cell], u)
+	}
+	list := []*piece{t.variables(t.restored()), t.body.declared()}
+	for _, cell := range order {
+		p, err := t.unitsPiece(cell, byCell[cell])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	if t.source.mode != declarations {
+		list = append(list, t.body.running(t.unused()...))
+	}
+	if p, err := t.locals(); err != nil {
+		return nil, err
+	} else if p != nil {
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// unused lets the compiler pass over local variables that the cell does not use.
+func (t *translation) unused() []edit {
+	var edits []edit
+	for _, statement := range t.source.list {
+		s, ok := statement.(*ast.AssignStmt)
+		if !ok || s.Tok != token.DEFINE || t.source.mode != bare {
+			continue
+		}
+		for _, name := range identifiers(s.Lhs) {
+			if _, local := t.local[name.Name]; local && name.Name != "_" {
+				end := t.source.offset(s.End())
+				edits = append(edits, edit{end, end, "; _ = " + name.Name})
+			}
+		}
+	}
+	return edits
+}
+
+// locals is the variables that a cell without statements declares and cannot hand on.
+func (t *translation) locals() (*piece, error) {
+	if t.source.mode == bare || len(t.local) == 0 {
+		return nil, nil
+	}
+	p := &piece{name: "locals", file: t.source.file}
+	p.text = keep(t.source.text, func(c chunk) bool {
+		return t.source.isVariable(c) && slices.ContainsFunc(namesIn(t.source.text[c.from:c.to]), func(name string) bool {
+			_, local := t.local[name]
+			return local
+		})
+	}, t.source.chunks)
+	return p, t.parsePiece(p, t.env)
+}

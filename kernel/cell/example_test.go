@@ -10,7 +10,7 @@ import (
 // A cell may hold orders to the kernel beside its Go code.
 func ExampleCut() {
 	c := cell.Cut("%env STEPS 100\n%% -n=3\nfmt.Println(1)")
-	fmt.Println(c.Orders[0].Name, c.Orders[0].Words)
+	fmt.Println(c.Orders[0].Name, c.Orders[0].Args)
 	fmt.Println(c.Args)
 	fmt.Println(strings.TrimSpace(c.Go[c.Below:]))
 	// Output:

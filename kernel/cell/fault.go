@@ -7,66 +7,64 @@ import (
 	"strings"
 )
 
-// Fault is what is wrong with a cell's text, at one place or several.
-type Fault struct {
-	Items []Item
-}
+// Diagnostics are what is wrong with a cell's text, at one place or several.
+type Diagnostics []Diagnostic
 
-// Item is one thing that is wrong. Line and Column count from 1, columns in bytes; 0 where there is no place.
-type Item struct {
+// Diagnostic is one thing that is wrong. Line and Column count from 1, columns in bytes; 0 where there is no place.
+type Diagnostic struct {
 	File         string // the name that the cell's text has in generated code
 	Line, Column int
 	Message      string
 }
 
 // Error names the first thing that is wrong, and how many more there are.
-func (f *Fault) Error() string {
-	if len(f.Items) == 0 {
+func (d Diagnostics) Error() string {
+	if len(d) == 0 {
 		return "cell: nothing is wrong"
 	}
-	first := f.Items[0]
+	first := d[0]
 	text := first.Message
 	if first.Line > 0 {
 		text = fmt.Sprintf("%s:%d:%d: %s", first.File, first.Line, first.Column, first.Message)
 	}
-	if more := len(f.Items) - 1; more > 0 {
+	if more := len(d) - 1; more > 0 {
 		text += fmt.Sprintf(" (and %d more)", more)
 	}
 	return text
 }
 
-// maxItems is how many faults of one cell are told.
-const maxItems = 10
+// maxDiagnostics is how many of one cell are told.
+const maxDiagnostics = 10
 
-func (f *Fault) add(at token.Position, message string) {
-	for _, known := range f.Items {
+// Add adds what is not told yet.
+func (d *Diagnostics) Add(at token.Position, message string) {
+	for _, known := range *d {
 		if known.File == at.Filename && known.Line == at.Line && (known.Column == at.Column || known.Message == message) {
 			return
 		}
 	}
-	if len(f.Items) < maxItems {
-		f.Items = append(f.Items, Item{File: at.Filename, Line: at.Line, Column: at.Column, Message: message})
+	if len(*d) < maxDiagnostics {
+		*d = append(*d, Diagnostic{File: at.Filename, Line: at.Line, Column: at.Column, Message: message})
 	}
 }
 
-// orNil is the fault as an error, or nil if nothing is wrong.
-func (f *Fault) orNil() error {
-	if len(f.Items) == 0 {
+// Err is the diagnostics as an error, or nil if nothing is wrong.
+func (d Diagnostics) Err() error {
+	if len(d) == 0 {
 		return nil
 	}
-	return f
+	return d
 }
 
-// syntax turns the parser's errors into a fault.
-func syntax(err error) *Fault {
-	var f Fault
+// ParseErrors turns the parser's errors into diagnostics.
+func ParseErrors(err error) (found Diagnostics) {
 	list, ok := err.(scanner.ErrorList)
 	if !ok {
-		f.add(token.Position{}, err.Error())
-		return &f
+		found.Add(token.Position{}, err.Error())
+		return found
 	}
 	for _, e := range list {
-		f.add(e.Pos, strings.TrimSuffix(e.Msg, " (and more)"))
+		found.Add(e.Pos, strings.TrimSuffix(e.Msg, " (and more)"))
 	}
-	return &f
+	return found
 }

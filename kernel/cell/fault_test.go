@@ -16,12 +16,12 @@ func faults(t *testing.T, s *Session, texts ...string) []string {
 		cells(t, s, texts[:last]...)
 	}
 	_, err := s.Translate(context.Background(), Request{Cell: Cut(texts[last]), Number: last + 1})
-	var fault *Fault
+	var fault Diagnostics
 	if !errors.As(err, &fault) {
 		t.Fatalf("got error %v, want a fault", err)
 	}
 	var list []string
-	for _, item := range fault.Items {
+	for _, item := range fault {
 		list = append(list, fmt.Sprintf("%d:%d:%d: %s", s.numbers[item.File], item.Line, item.Column, item.Message))
 	}
 	return list

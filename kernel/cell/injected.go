@@ -7,21 +7,10 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 )
 
-// directive is the line by which papermill's translator marks the cell of parameters that papermill injects.
-const directive = "//atelier:injected"
-
-// isInjected tells the cell that papermill has injected from a parameters cell of the notebook's own.
-func isInjected(text string) bool {
-	return isParameters(text) && slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool {
-		return strings.TrimSpace(line) == directive
-	})
-}
-
 // fitted is the text of an injected cell in which each value has the type of the notebook's default. The one who
-// gives a parameter knows no types: 2 for a float64 would be an int, and half of it 0. The error is a *Fault.
+// gives a parameter knows no types: 2 for a float64 would be an int, and half of it 0. The error is Diagnostics.
 func (s *Session) fitted(ctx context.Context, r Request) (string, error) {
 	file := fileName(r.Go)
 	s.note(file, r.Go, r.Number)
@@ -36,7 +25,7 @@ func (s *Session) fitted(ctx context.Context, r Request) (string, error) {
 	}
 	f := &fitter{source: source}
 	var edits []edit
-	var faults Fault
+	var faults Diagnostics
 	for _, d := range list {
 		if _, short := d.node.(*ast.AssignStmt); !short || len(d.names) != len(d.values) {
 			continue
@@ -47,7 +36,7 @@ func (s *Session) fitted(ctx context.Context, r Request) (string, error) {
 			}
 			text, err := f.top(name.Name, d.values[i], defaults[name.Name])
 			if err != nil {
-				faults.add(source.place(d.values[i].Pos()), err.Error())
+				faults.Add(source.place(d.values[i].Pos()), err.Error())
 				continue
 			}
 			edits = append(edits, edit{source.offset(d.values[i].Pos()), source.offset(d.values[i].End()), text})
@@ -57,7 +46,7 @@ func (s *Session) fitted(ctx context.Context, r Request) (string, error) {
 	for _, path := range f.imports {
 		text += fmt.Sprintf("\nimport %q", path)
 	}
-	return text, faults.orNil()
+	return text, faults.Err()
 }
 
 // defaults are the types of those names that earlier cells have made variables or constants.

@@ -1,21 +1,18 @@
 package cell
 
-import (
-	"go/token"
-	"strings"
-)
+import "strings"
 
 // inMagic completes a line that is a magic or a shell command, or text that is no Go at all.
-func (s *Session) inMagic(c cursor) (list []candidate, prefix string, ok bool) {
+func inMagic(s *Session, c cursor) (list []candidate, prefix string, ok bool) {
 	line, isMagic := c.magic()
 	if !isMagic {
 		return nil, "", c.cell.Whole != ""
 	}
 	name, words, typed := strings.Cut(line, " ")
 	if !typed {
-		for _, m := range Magics {
-			if !m.Cell() || c.number == 1 {
-				list = append(list, candidate{text: "%" + m.Name, Detail: Detail{"magic", m.Words}, exact: true})
+		for _, m := range MagicSpecs {
+			if !m.IsCell() || c.number == 1 {
+				list = append(list, candidate{text: "%" + m.Name, Detail: Detail{"magic", m.Args}, exact: true})
 			}
 		}
 		return list, name, true
@@ -23,21 +20,16 @@ func (s *Session) inMagic(c cursor) (list []candidate, prefix string, ok bool) {
 	prefix = words[strings.LastIndexByte(words, ' ')+1:]
 	switch name {
 	case "%rm", "%remove":
-		for _, u := range s.units {
-			for name := range u.live {
-				list = append(list, candidate{text: name, Detail: Detail{Type: "instance"}})
-			}
+		names, _ := s.Declarations()
+		for _, v := range s.Variables() {
+			names = append(names, v.Name)
 		}
-		for name := range s.vars {
+		for _, name := range names {
 			list = append(list, candidate{text: name, Detail: Detail{Type: "instance"}})
 		}
 	case "%exec":
-		for _, u := range s.units {
-			for name := range u.live {
-				if u.chunk.kind == token.FUNC && !strings.Contains(name, ".") {
-					list = append(list, candidate{text: name, Detail: Detail{Type: "function"}})
-				}
-			}
+		for _, name := range s.Functions() {
+			list = append(list, candidate{text: name, Detail: Detail{Type: "function"}})
 		}
 	}
 	return list, prefix, true

@@ -18,19 +18,19 @@ type Inspection struct {
 // Inspect says what is known of the name at a cursor, or of the function whose arguments it is among. The
 // position counts Unicode code points. detail 1 asks for more, such as the source. It knows nothing rather
 // than to fail.
-func (s *Session) Inspect(ctx context.Context, text string, position, detail int) (found Inspection) {
+func Inspect(ctx context.Context, s *Session, docs *DocIndex, text string, position, detail int) (found Inspection) {
 	defer func() {
 		if recover() != nil { // the parser and the type-checker get to see any text
 			found = Inspection{}
 		}
 	}()
-	if sheet := s.snapshot().inspect(ctx, point(text, position), detail); sheet != nil {
+	if sheet := hoverAt(ctx, s.snapshot(), docs, point(text, position), detail); sheet != nil {
 		return Inspection{true, sheet.markdown(), sheet.plain()}
 	}
 	return Inspection{}
 }
 
-func (s *Session) inspect(ctx context.Context, c cursor, detail int) *sheet {
+func hoverAt(ctx context.Context, s *Session, docs *DocIndex, c cursor, detail int) *sheet {
 	if line, ok := c.magic(); ok {
 		return inspectMagic(line, c)
 	}
@@ -45,7 +45,7 @@ func (s *Session) inspect(ctx context.Context, c cursor, detail int) *sheet {
 		path := c.cell.Go[near.from+1 : c.at]
 		rest, _, _ := strings.Cut(c.cell.Go[c.at:], "\n")
 		rest, _, _ = strings.Cut(rest, c.cell.Go[near.from:near.from+1])
-		return s.inspectPath(ctx, path+rest, detail)
+		return docs.inspectPath(ctx, s.packages, path+rest, detail)
 	}
 	end := c.at + len(wordAfter(c.cell.Go[c.at:]))
 	targets := calls(near.tokens)
@@ -59,7 +59,7 @@ func (s *Session) inspect(ctx context.Context, c cursor, detail int) *sheet {
 	}
 	below := c.cell.Below
 	for _, attempt := range attempts(c.cell.Go, end, "", below) {
-		v := s.view(ctx, attempt, below)
+		v := &analysis{view: s.view(ctx, attempt, below), session: s, packages: s.packages, docs: docs}
 		for _, target := range targets {
 			if sheet := v.inspect(target, detail); sheet != nil {
 				return sheet
@@ -112,7 +112,7 @@ func inspectMagic(line string, c cursor) *sheet {
 		return &sheet{notes: []string{"`!command`", shellHelp}}
 	}
 	name, _, _ := strings.Cut(c.wholeLine()[1:], " ")
-	m, ok := FindMagic(strings.TrimSpace(name))
+	m, ok := FindMagicSpec(strings.TrimSpace(name))
 	if !ok {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (c cursor) wholeLine() string {
 }
 
 // inspect says what is known of the identifier at a byte of the text.
-func (v *view) inspect(offset, detail int) *sheet {
+func (v *analysis) inspect(offset, detail int) *sheet {
 	at := v.pos(offset)
 	if !at.IsValid() {
 		return nil
@@ -143,7 +143,7 @@ func (v *view) inspect(offset, detail int) *sheet {
 	case nil:
 		return v.unknown(id.Name, path, detail)
 	case *types.PkgName:
-		return v.session.inspectPackage(o.Imported(), detail)
+		return v.docs.inspectPackage(v.packages, o.Imported(), detail)
 	case *types.Var:
 		if !o.IsField() && (o.Pkg() == v.pkg) {
 			return v.variable(o, detail)
@@ -153,28 +153,28 @@ func (v *view) inspect(offset, detail int) *sheet {
 }
 
 // unknown is for names that the type-checker cannot tell: variables whose values are gone, and packages.
-func (v *view) unknown(name string, path []ast.Node, detail int) *sheet {
+func (v *analysis) unknown(name string, path []ast.Node, detail int) *sheet {
 	if sel, ok := path[min(1, len(path)-1)].(*ast.SelectorExpr); ok && sel.Sel == path[0] {
 		return nil
 	}
-	if known := v.session.vars[name]; known != nil && known.Reason != "" {
+	if known, ok := v.session.Variable(name); ok && known.Reason != "" {
 		s := &sheet{notes: []string{fmt.Sprintf("`%s` of cell %d is not here: %s.", name, known.Cell, known.Reason)}}
-		if known.typ != nil {
-			s.code = "var " + name + " " + readable(known.typ)
+		if known.Type != "" {
+			s.code = "var " + name + " " + known.Type
 		}
 		return s
 	}
 	for _, pkg := range v.packagesNamed(name) {
-		return v.session.inspectPackage(pkg, detail)
+		return v.docs.inspectPackage(v.packages, pkg, detail)
 	}
 	return nil
 }
 
 // variable describes a variable of the notebook.
-func (v *view) variable(o *types.Var, detail int) *sheet {
+func (v *analysis) variable(o *types.Var, detail int) *sheet {
 	s := &sheet{code: "var " + o.Name() + " " + readable(o.Type())}
-	known := v.session.vars[o.Name()]
-	if known != nil && o.Parent() == v.pkg.Scope() && !v.isOwn(o.Pos()) {
+	known, ok := v.session.Variable(o.Name())
+	if ok && o.Parent() == v.pkg.Scope() && !v.isOwn(o.Pos()) {
 		s.notes = append(s.notes, fmt.Sprintf("A variable of cell %d, %s.", known.Cell, SizeText(known.Size)))
 	} else {
 		s.notes = append(s.notes, "A variable of this cell.")
@@ -189,7 +189,7 @@ func (v *view) variable(o *types.Var, detail int) *sheet {
 	return s
 }
 
-func (v *view) isOwn(at token.Pos) bool { return v.offsetOf(at) >= 0 }
+func (v *analysis) isOwn(at token.Pos) bool { return v.offsetOf(at) >= 0 }
 
 // namedOf is the name of a type, or of what it points to; nil if it has none.
 func namedOf(t types.Type) *types.TypeName {

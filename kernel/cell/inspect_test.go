@@ -2,18 +2,24 @@ package cell
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
 )
+
+// docs are those of all tests, as a kernel has them for all its cells.
+var docs DocIndex
 
 func inspect(t testing.TB, s *Session, text string, detail int) Inspection {
 	t.Helper()
 	text, at := marked(t, text)
-	return s.Inspect(context.Background(), text, at, detail)
+	return Inspect(context.Background(), s, &docs, text, at, detail)
 }
 
 func TestInspection(t *testing.T) {
-	s := after(t, append(longSession,
+	s := after(t, append(slices.Clone(celltest.LongSession),
 		"// Area is a size.\ntype Area float64\n\n// Of measures\n// a point.\nfunc (a Area) Of(p Point) float64 {\n\treturn float64(a)\n}\n\n// Box has sides.\ntype Box struct {\n\t// Width is in metres.\n\tWidth float64\n\theight float64 // in metres too\n}\n\n// Unit is one.\nconst Unit = Area(1)",
 		"box := Box{}\nrun := studio.Open(\"a\")")...)
 	for _, c := range []struct {
@@ -90,7 +96,7 @@ func TestInspection(t *testing.T) {
 }
 
 func TestInspectionInDetail(t *testing.T) {
-	s := after(t, append(longSession, "// Shout is loud.\nfunc shout(s string) string {\n\treturn strings.ToUpper(s)\n}")...)
+	s := after(t, append(slices.Clone(celltest.LongSession), "// Shout is loud.\nfunc shout(s string) string {\n\treturn strings.ToUpper(s)\n}")...)
 	for _, c := range []struct{ name, text, want string }{
 		{"the source of a package's function", "strings.ToUpp|er", "// ToUpper returns s with all Unicode letters mapped to their upper case.\nfunc ToUpper(s string) string {"},
 		{"the source of a cell's function", "sho|ut", "// Shout is loud.\nfunc shout(s string) string {\n\treturn strings.ToUpper(s)\n}"},
@@ -107,7 +113,7 @@ func TestInspectionInDetail(t *testing.T) {
 }
 
 func TestInspectionOfWhatIsGone(t *testing.T) {
-	s := NewSession(closed{shared()})
+	s := NewSession(celltest.Listed())
 	p, err := s.Translate(context.Background(), Request{Cell: Cut("f := func() int { return 1 }"), Number: 3})
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +129,7 @@ func TestInspectionOfWhatIsGone(t *testing.T) {
 }
 
 func BenchmarkInspect(b *testing.B) {
-	s := after(b, longSession...)
+	s := after(b, celltest.LongSession...)
 	inspect(b, s, "studio.Train(|", 1)
 	for b.Loop() {
 		inspect(b, s, "studio.Train(|", 1)

@@ -55,7 +55,7 @@ func endsInMagic(text string) bool {
 		return false
 	}
 	last := magics[len(magics)-1]
-	return last.line+strings.Count(last.text, "\n") == strings.Count(text, "\n")+1
+	return last.Line+strings.Count(last.Text, "\n") == strings.Count(text, "\n")+1
 }
 
 // judge is IsComplete for Go.

@@ -1,8 +1,11 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
 )
 
 func TestIsComplete(t *testing.T) {
@@ -103,7 +106,7 @@ func TestIsComplete(t *testing.T) {
 
 // Whoever types a cell line by line is never told that it cannot become right.
 func TestACellIsIncompleteUntilItIsComplete(t *testing.T) {
-	for _, text := range append(real, longSession...) {
+	for _, text := range slices.Concat(celltest.Real, celltest.LongSession) {
 		lines := strings.Split(text, "\n")
 		for i := range lines {
 			part := strings.Join(lines[:i+1], "\n")

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Cells that hold no Go: their first line says what becomes of the rest.
+// cellMagics stand on the first line of cells that hold no Go, and say what becomes of the rest.
 var wholeCells = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%gx"}
 
-// magic is a line that is an order to the kernel: %name words, or a shell command behind an exclamation mark.
-type magic struct {
-	line  int    // of the cell, counted from 1
-	text  string // with its continuation lines, without the mark for other editors
-	name  string // as in %name; "%" for %% and "!" for a shell command
-	words string // what follows the name
+// Magic is a line that speaks to the kernel: %name args, or a shell command behind an exclamation mark.
+type Magic struct {
+	Line int    // of the cell, counted from 1
+	Name string // as in %name; "%" for %% and "!" for a shell command
+	Args string // what follows the name
+	Text string // the whole, with its continuation lines, as the engine wants it
 }
 
 // commentPrefix lets other editors read a magic as a comment.
@@ -27,7 +27,7 @@ func isWholeCell(text string) bool {
 }
 
 // cutMagics takes the magics out of a cell's text. What is left has the same lines, empty where a magic was.
-func cutMagics(text string) (left string, magics []magic) {
+func cutMagics(text string) (left string, magics []Magic) {
 	lines := strings.SplitAfter(text, "\n")
 	var rest strings.Builder
 	for i := 0; i < len(lines); i++ {
@@ -36,34 +36,34 @@ func cutMagics(text string) (left string, magics []magic) {
 			rest.WriteString(lines[i])
 			continue
 		}
-		m := magic{line: i + 1}
+		m := Magic{Line: i + 1}
 		for {
 			line = strings.TrimPrefix(lines[i], commentPrefix)
-			m.text += strings.TrimRight(line, "\r\n")
+			m.Text += strings.TrimRight(line, "\r\n")
 			if strings.HasSuffix(line, "\n") {
 				rest.WriteByte('\n')
 			}
-			if !strings.HasSuffix(m.text, `\`) || i+1 == len(lines) {
+			if !strings.HasSuffix(m.Text, `\`) || i+1 == len(lines) {
 				break
 			}
-			m.text += "\n"
+			m.Text += "\n"
 			i++
 		}
-		m.name, m.words = nameOf(m.text)
+		m.Name, m.Args = nameOf(m.Text)
 		magics = append(magics, m)
 	}
 	return rest.String(), magics
 }
 
-func nameOf(text string) (name, words string) {
+func nameOf(text string) (name, args string) {
 	if text[0] == '!' {
 		return "!", text[1:]
 	}
 	if strings.HasPrefix(text, "%%") {
 		return "%", strings.TrimSpace(text[2:])
 	}
-	name, words, _ = strings.Cut(strings.TrimSpace(text[1:]), " ")
-	return name, strings.TrimSpace(words)
+	name, args, _ = strings.Cut(strings.TrimSpace(text[1:]), " ")
+	return name, strings.TrimSpace(args)
 }
 
 // isInsideLiteral tells whether a text ends within a raw string or a comment, where a line is no magic.

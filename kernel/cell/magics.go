@@ -2,19 +2,19 @@ package cell
 
 import "strings"
 
-// Magic is an order that a cell can give to the kernel, on a line of its own.
-type Magic struct {
-	Name  string // what follows the percent sign; %%bash is named %bash, and %% is named %
-	Words string // what may follow the name: [optional], a|b, more...
-	Help  string // one sentence
-	Own   bool   // the kernel carries it out itself; GoNB does otherwise
+// MagicSpec says what a magic does that a cell can have, on a line of its own.
+type MagicSpec struct {
+	Name string // what follows the percent sign; %%bash is named %bash, and %% is named %
+	Args string // what may follow the name: [optional], a|b, more...
+	Help string // one sentence
+	Own  bool   // the kernel carries it out itself; GoNB does otherwise
 }
 
-// Cell tells a magic that takes the whole cell and must be its first line.
-func (m Magic) Cell() bool { return len(m.Name) > 1 && m.Name[0] == '%' }
+// IsCell tells a cell magic, which takes the whole cell and must be its first line, from a line magic.
+func (m MagicSpec) IsCell() bool { return len(m.Name) > 1 && m.Name[0] == '%' }
 
-// Magics are all magics that there are, by name.
-var Magics = []Magic{
+// MagicSpecs are all magics that there are, by name.
+var MagicSpecs = []MagicSpec{
 	{"%", "[arguments...]", "Runs what is below it as func main, whose variables end with the cell, after flag.Parse with the arguments.", true},
 	{"%bash", "", "Runs the rest of the cell with bash.", false},
 	{"%gx", "", "Runs the rest of the cell as Go with the extensions of gx.", false},
@@ -52,15 +52,15 @@ var Magics = []Magic{
 // shellHelp is what is known about lines that begin with an exclamation mark.
 const shellHelp = "Runs the rest of the line in a shell; if it fails, so does the cell, unless written !-command. With !*command it runs in the folder of the cells' go.mod."
 
-// FindMagic returns the magic of a name.
-func FindMagic(name string) (Magic, bool) {
-	for _, m := range Magics {
+// FindMagicSpec returns the magic of a name.
+func FindMagicSpec(name string) (MagicSpec, bool) {
+	for _, m := range MagicSpecs {
 		if m.Name == name {
 			return m, true
 		}
 	}
-	return Magic{}, false
+	return MagicSpec{}, false
 }
 
 // Usage is a magic as one writes it.
-func (m Magic) Usage() string { return strings.TrimSpace("%" + m.Name + " " + m.Words) }
+func (m MagicSpec) Usage() string { return strings.TrimSpace("%" + m.Name + " " + m.Args) }

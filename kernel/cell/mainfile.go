@@ -133,7 +133,7 @@ func expressionName(i int) string { return fmt.Sprintf("atelier_expression_%d", 
 // expression is the function that evaluates an expression.
 func (t *translation) expression(text string, number int) (*piece, error) {
 	if _, err := parser.ParseExpr(text); err != nil {
-		return nil, syntax(err)
+		return nil, ParseErrors(err)
 	}
 	p := &piece{name: fmt.Sprintf("expression-%d", number), uses: map[string]string{}}
 	p.text = fmt.Sprintf("func %s() []any {\nreturn %s.List(%s)\n}\n", expressionName(number), t.valuesName(p.uses), text)

@@ -8,7 +8,7 @@ import (
 )
 
 // selected lists what may stand behind a dot. It is not ok where nothing is known of what is before the dot.
-func (v *view) selected(sel *ast.SelectorExpr, word string, onlyTypes bool) (list []candidate, ok bool) {
+func (v *analysis) selected(sel *ast.SelectorExpr, word string, onlyTypes bool) (list []candidate, ok bool) {
 	if id, isName := ast.Unparen(sel.X).(*ast.Ident); isName {
 		switch object := v.info.Uses[id].(type) {
 		case *types.PkgName:
@@ -32,7 +32,7 @@ func (v *view) selected(sel *ast.SelectorExpr, word string, onlyTypes bool) (lis
 }
 
 // members lists the fields and methods of an expression, or the methods of a type.
-func (v *view) members(x ast.Expr) []candidate {
+func (v *analysis) members(x ast.Expr) []candidate {
 	tv := v.info.Types[x]
 	if tv.Type == nil {
 		return nil
@@ -83,7 +83,7 @@ func addFields(t types.Type, names map[string]bool, seen map[types.Type]bool) {
 }
 
 // exported lists what a package exports.
-func (v *view) exported(pkg *types.Package, onlyTypes bool) []candidate {
+func (v *analysis) exported(pkg *types.Package, onlyTypes bool) []candidate {
 	list := []candidate{}
 	for _, name := range pkg.Scope().Names() {
 		object := pkg.Scope().Lookup(name)
@@ -95,7 +95,7 @@ func (v *view) exported(pkg *types.Package, onlyTypes bool) []candidate {
 }
 
 // exportedBy is exported for the package that a name means, imported or not; nil if there is none.
-func (v *view) exportedBy(name, word string, onlyTypes bool) []candidate {
+func (v *analysis) exportedBy(name, word string, onlyTypes bool) []candidate {
 	var first []candidate
 	for _, pkg := range v.packagesNamed(name) {
 		list := v.exported(pkg, onlyTypes)
@@ -109,27 +109,8 @@ func (v *view) exportedBy(name, word string, onlyTypes bool) []candidate {
 	return first
 }
 
-// packagesNamed finds the packages that a name may mean: what a cell imported, else what can be found.
-func (v *view) packagesNamed(name string) []*types.Package {
-	paths := v.session.packages.Find(name)
-	paths = paths[:min(len(paths), maxCandidates)]
-	if path := v.env.named[name]; path != "" {
-		paths = []string{path}
-	}
-	var list []*types.Package
-	for _, path := range paths {
-		if v.session.packages.Ensure(v.ctx, []string{path}) != nil {
-			continue
-		}
-		if pkg, err := v.session.packages.Import(path); err == nil {
-			list = append(list, pkg)
-		}
-	}
-	return list
-}
-
 // keys lists the fields that a struct literal may still name, if the identifier is where such a name stands.
-func (v *view) keys(path []ast.Node) []candidate {
+func (v *analysis) keys(path []ast.Node) []candidate {
 	at := 1
 	if pair, ok := path[1].(*ast.KeyValueExpr); ok && pair.Key == path[0] {
 		at = 2

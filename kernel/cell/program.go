@@ -1,5 +1,10 @@
 package cell
 
+import (
+	"maps"
+	"slices"
+)
+
 // Program is the Go source of a cell as a program of its own.
 type Program struct {
 	Files   map[string]string // base name -> text, all of package main
@@ -16,6 +21,9 @@ type Program struct {
 	session *Session
 	change  change
 }
+
+// Variables are the names of the variables that the program restores or makes.
+func (p *Program) Variables() []string { return slices.Sorted(maps.Keys(p.change.vars)) }
 
 // Place is a line of a cell, counted from 1; File is the cell's name in generated code.
 type Place struct {

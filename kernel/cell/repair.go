@@ -48,25 +48,6 @@ func attempts(text string, at int, insert string, below int) []string {
 // maxAttempts is how many texts are type-checked for one answer.
 const maxAttempts = 3
 
-// leftOpen lists the brackets that a text leaves open, the innermost last.
-func leftOpen(text string) []lexeme {
-	var stack []lexeme
-	tokens, _ := lex(text)
-	for _, t := range tokens {
-		switch t.tok {
-		case token.LPAREN, token.LBRACK, token.LBRACE:
-			stack = append(stack, t)
-		case token.RPAREN, token.RBRACK, token.RBRACE:
-			if len(stack) > 0 && closer[stack[len(stack)-1].tok] == t.tok.String() {
-				stack = stack[:len(stack)-1]
-			}
-		}
-	}
-	return stack
-}
-
-var closer = map[token.Token]string{token.LPAREN: ")", token.LBRACK: "]", token.LBRACE: "}"}
-
 // closers is what closes all that a text leaves open.
 func closers(text string) string {
 	var b strings.Builder
@@ -81,10 +62,6 @@ func closers(text string) string {
 		}
 	}
 	return b.String()
-}
-
-func lineBefore(text string, offset int) string {
-	return text[strings.LastIndexByte(text[:offset], '\n')+1 : offset]
 }
 
 // called tells a line that must be a call in the end, or the parser drops all of it.

@@ -6,11 +6,12 @@ import (
 	"go/types"
 	"math"
 	"path"
+	"slices"
 	"strings"
 )
 
 // names lists what a name may mean at the marker, given the nodes around it.
-func (v *view) names(around []ast.Node, word string, r role) []candidate {
+func (v *analysis) names(around []ast.Node, word string, r role) []candidate {
 	scope, at := v.scope(around)
 	var list []candidate
 	add := func(object types.Object) {
@@ -25,9 +26,9 @@ func (v *view) names(around []ast.Node, word string, r role) []candidate {
 		}
 	}
 	for _, path := range v.env.dots {
-		if pkg, err := v.session.packages.Import(path); err == nil {
+		if pkg, err := v.packages.Import(path); err == nil {
 			for _, name := range pkg.Scope().Names() {
-				if token.IsExported(name) && !v.taken[name] {
+				if token.IsExported(name) && !v.isTaken(name) {
 					add(pkg.Scope().Lookup(name))
 				}
 			}
@@ -49,7 +50,7 @@ func (v *view) names(around []ast.Node, word string, r role) []candidate {
 	for _, name := range r.keywords {
 		list = append(list, candidate{text: name, Detail: Detail{Type: "keyword"}, exact: true})
 	}
-	for _, name := range v.session.findable(word) {
+	for _, name := range findable(v.packages, word) {
 		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}, exact: true})
 	}
 	return list
@@ -67,7 +68,7 @@ func fits(object types.Object, r role) bool {
 }
 
 // scope is the innermost one around the marker, and the marker's position.
-func (v *view) scope(around []ast.Node) (*types.Scope, token.Pos) {
+func (v *analysis) scope(around []ast.Node) (*types.Scope, token.Pos) {
 	if len(around) == 0 {
 		return v.scopeAt(v.pos(strings.Index(v.text, marker)))
 	}
@@ -90,7 +91,7 @@ func (v *view) scope(around []ast.Node) (*types.Scope, token.Pos) {
 }
 
 // scopeAt is the innermost scope around a position that no identifier tells.
-func (v *view) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
+func (v *analysis) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
 	found := v.info.Scopes[v.file]
 	length := token.Pos(math.MaxInt)
 	for _, s := range v.info.Scopes {
@@ -102,9 +103,9 @@ func (v *view) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
 }
 
 // findable lists the names of packages of Go and of Atelier that begin with a word. Cells need not import them.
-func (s *Session) findable(word string) []string {
+func findable(packages Packages, word string) []string {
 	var names []string
-	for _, known := range s.packages.Paths() {
+	for _, known := range packages.Paths() {
 		if !isNear(known) {
 			continue
 		}
@@ -112,8 +113,8 @@ func (s *Session) findable(word string) []string {
 		if isVersion(last) {
 			last = path.Base(path.Dir(known))
 		}
-		if name := s.packages.Name(known); strings.HasPrefix(last, word) && (name == last || name == "") {
-			names = appendNew(names, last)
+		if name := packages.Name(known); strings.HasPrefix(last, word) && (name == last || name == "") && !slices.Contains(names, last) {
+			names = append(names, last)
 		}
 	}
 	return names
@@ -132,12 +133,12 @@ func isNear(known string) bool {
 const ownModule = "github.com/atelier-go/atelier/"
 
 // paths lists the import paths that may stand in the string at the end of a text, if that is an import's.
-func (s *Session) paths(before string, near surroundings) (list []candidate, prefix string) {
+func paths(packages Packages, before string, near surroundings) (list []candidate, prefix string) {
 	if !isImport(around(before[:near.from])) {
 		return nil, ""
 	}
 	prefix = before[near.from+1:]
-	for _, known := range s.packages.Paths() {
+	for _, known := range packages.Paths() {
 		list = append(list, candidate{text: known, Detail: Detail{Type: "module"}, exact: true})
 	}
 	return list, prefix

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -12,7 +13,6 @@ import (
 // Session is what the cells so far have declared. It may be used from several goroutines.
 type Session struct {
 	packages Packages
-	library  *library
 
 	mu      sync.Mutex
 	imports *imports
@@ -55,7 +55,7 @@ type TypeName struct{ Path, Name string }
 
 // NewSession is a session without cells.
 func NewSession(packages Packages) *Session {
-	s := &Session{packages: packages, library: &library{}, texts: map[string]string{}, numbers: map[string]int{}}
+	s := &Session{packages: packages, texts: map[string]string{}, numbers: map[string]int{}}
 	s.clear()
 	return s
 }
@@ -118,6 +118,44 @@ func (s *Session) Declarations() (names, paths []string) {
 	return names, slices.Compact(paths)
 }
 
+// Functions lists the names of functions that are no methods.
+func (s *Session) Functions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var names []string
+	for _, u := range s.units {
+		for name := range u.live {
+			if u.chunk.kind == token.FUNC && !strings.Contains(name, ".") {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Variable is the variable of a name. It says no if there is none.
+func (s *Session) Variable(name string) (v Variable, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.vars[name] == nil {
+		return Variable{}, false
+	}
+	return *s.vars[name], true
+}
+
+// declaringText is the text of a declaration of a cell that has a name, which may be a member's.
+func (s *Session) declaringText(cell *text, key string) string {
+	for _, u := range s.units {
+		if u.cell.file == cell.file && slices.ContainsFunc(u.all, func(name string) bool {
+			return name == key || strings.HasPrefix(key, name+".") && u.chunk.kind == token.TYPE
+		}) {
+			return u.text()
+		}
+	}
+	return ""
+}
+
 // Forget drops declarations and variables by name, and returns the names that there were none of.
 func (s *Session) Forget(names ...string) (unknown []string) {
 	s.mu.Lock()
@@ -161,4 +199,17 @@ func (s *Session) Line(file string, line int) (text string, ok bool) {
 		return "", false
 	}
 	return lines[line-1], true
+}
+
+// snapshot is a copy that later cells do not change, to be used without the lock.
+func (s *Session) snapshot() *Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &Session{packages: s.packages, imports: s.imports, units: without(s.units, nil), vars: map[string]*Variable{},
+		texts: maps.Clone(s.texts), numbers: maps.Clone(s.numbers), hints: maps.Clone(s.hints)}
+	for name, v := range s.vars {
+		clone := *v
+		c.vars[name] = &clone
+	}
+	return c
 }

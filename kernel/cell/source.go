@@ -42,7 +42,7 @@ const (
 	mainName = "atelier_main"
 )
 
-// parse cuts and parses a cell's Go text. The error is a *Fault.
+// parse cuts and parses a cell's Go text. The error is Diagnostics.
 func parse(file, text string, below int) (*source, error) {
 	s := &source{file: file, text: text, chunks: split(text), below: below, set: token.NewFileSet()}
 	var err error
@@ -51,7 +51,7 @@ func parse(file, text string, below int) (*source, error) {
 	}
 	s.static = staticIn(text, s.chunks)
 	s.mode = s.findMode()
-	if err := s.refuse().orNil(); err != nil {
+	if err := s.refuse().Err(); err != nil {
 		return nil, err
 	}
 	if err := s.checkDeclarations(); err != nil {
@@ -64,18 +64,18 @@ func parse(file, text string, below int) (*source, error) {
 var embedding = regexp.MustCompile(`(?m)^//go:embed\b`)
 
 // refuse finds what a cell's program, which is made of several files in a folder of its own, cannot have.
-func (s *source) refuse() *Fault {
-	var f Fault
+func (s *source) refuse() Diagnostics {
+	var f Diagnostics
 	for _, i := range s.imports {
 		if i.path == "C" {
-			f.add(i.at, `a cell cannot hold C code: put it into a Go package, and import that`)
+			f.Add(i.at, `a cell cannot hold C code: put it into a Go package, and import that`)
 		}
 	}
 	for _, at := range embedding.FindAllStringIndex(s.text, -1) {
 		line := strings.Count(s.text[:at[0]], "\n") + 1
-		f.add(token.Position{Filename: s.file, Line: line, Column: 1}, "a cell cannot embed files: read them with os.ReadFile")
+		f.Add(token.Position{Filename: s.file, Line: line, Column: 1}, "a cell cannot embed files: read them with os.ReadFile")
 	}
-	return &f
+	return f
 }
 
 func (s *source) findMode() mode {
@@ -116,15 +116,15 @@ func (s *source) checkDeclarations() error {
 	text := clause + "//line " + s.file + ":1:1\n" + keep(s.text, func(c chunk) bool { return s.isDeclared(c) || s.isVariable(c) }, s.chunks)
 	parsed, err := parser.ParseFile(set, "", text, parser.SkipObjectResolution)
 	if err != nil {
-		return syntax(err)
+		return ParseErrors(err)
 	}
 	for _, d := range parsed.Decls {
 		if function, ok := d.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "main" {
 			s.hasMain = true
 			if s.mode == bare {
-				var f Fault
-				f.add(set.Position(function.Pos()), "a cell runs either its statements or func main: give main its own cell, or another name")
-				return &f
+				var f Diagnostics
+				f.Add(set.Position(function.Pos()), "a cell runs either its statements or func main: give main its own cell, or another name")
+				return f
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func (s *source) parseStatements() error {
 	text := before + keep(s.text, s.isStatement, s.chunks) + "\n}\n"
 	var err error
 	if s.parsed, err = parser.ParseFile(s.set, "", text, parser.AllErrors); err != nil {
-		return s.explain(syntax(err))
+		return s.explain(ParseErrors(err))
 	}
 	if len(s.parsed.Decls) > 0 {
 		s.list = s.parsed.Decls[0].(*ast.FuncDecl).Body.List
@@ -146,24 +146,24 @@ func (s *source) parseStatements() error {
 	before = clause + strings.Repeat(" ", s.base-len(clause)-len("\n//line "+s.file+":1:1\n")) + "\n//line " + s.file + ":1:1\n"
 	s.vars, err = parser.ParseFile(s.set, "", before+keep(s.text, s.isVariable, s.chunks), 0)
 	if err != nil {
-		return syntax(err)
+		return ParseErrors(err)
 	}
 	return nil
 }
 
 // explain says of a statement where the parser expected none what a user can do.
-func (s *source) explain(f *Fault) *Fault {
+func (s *source) explain(f Diagnostics) Diagnostics {
 	last := strings.Count(s.text, "\n") + 1
-	if beyond := func(i Item) bool { return i.Line > last }; len(f.Items) > 1 && !beyond(f.Items[0]) {
-		f.Items = slices.DeleteFunc(f.Items, beyond) // what is wrong before makes the end look wrong
+	if beyond := func(i Diagnostic) bool { return i.Line > last }; len(f) > 1 && !beyond(f[0]) {
+		f = slices.DeleteFunc(f, beyond) // what is wrong before makes the end look wrong
 	}
-	for i, item := range f.Items {
+	for i, item := range f {
 		if item.Line > last { // the parser met the end of the function that we put around the cell
-			f.Items[i].Line, f.Items[i].Column = last, len(s.text)-strings.LastIndex(s.text, "\n")
-			f.Items[i].Message = "the cell ends before its code does: something is still to come, such as a name, a brace or a quote"
+			f[i].Line, f[i].Column = last, len(s.text)-strings.LastIndex(s.text, "\n")
+			f[i].Message = "the cell ends before its code does: something is still to come, such as a name, a brace or a quote"
 		}
 		if item.Message == "expected 1 expression" {
-			f.Items[i].Message += ": a cell can end with one, such as []any{a, b}"
+			f[i].Message += ": a cell can end with one, such as []any{a, b}"
 		}
 	}
 	return f

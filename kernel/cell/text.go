@@ -3,9 +3,6 @@ package cell
 import (
 	"cmp"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -76,13 +73,6 @@ func place(file string, line, column int) string {
 
 // clause begins every file of a program.
 const clause = "package main\n"
-
-// parseDeclarations parses a text that is declarations alone. offset is where in the text a position lies.
-func parseDeclarations(text string, mode parser.Mode) (file *ast.File, offset func(token.Pos) int, err error) {
-	set := token.NewFileSet()
-	file, err = parser.ParseFile(set, "", clause+text, mode)
-	return file, func(pos token.Pos) int { return set.PositionFor(pos, false).Offset - len(clause) }, err
-}
 
 // padded fills a replacement up to the length of what it replaces.
 func padded(text string, length int) string {

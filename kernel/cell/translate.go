@@ -16,7 +16,7 @@ type Request struct {
 }
 
 // Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
-// error is a *Fault where the text is at fault.
+// error is Diagnostics where the text is at fault.
 func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	if r.Injected {
 		var err error
@@ -74,9 +74,9 @@ func (s *Session) ensure(ctx context.Context, source *source) error {
 func (s *Session) blame(ctx context.Context, source *source, err error) error {
 	for _, i := range source.imports {
 		if alone := s.packages.Ensure(ctx, []string{i.path}); alone != nil {
-			var f Fault
-			f.add(i.at, alone.Error())
-			return &f
+			var f Diagnostics
+			f.Add(i.at, alone.Error())
+			return f
 		}
 	}
 	return err

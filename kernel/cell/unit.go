@@ -3,9 +3,6 @@ package cell
 import (
 	"go/ast"
 	"go/parser"
-	"go/token"
-	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -23,62 +20,6 @@ type text struct {
 	file    string
 	content string
 	imports *imports
-}
-
-// staticIn finds the declarations of variables that every program makes anew: those whose value comes from package
-// flag, which must know them before it reads the arguments, and errors to compare with, which nothing changes.
-func staticIn(text string, chunks []chunk) map[int]bool {
-	static := map[int]bool{}
-	for _, c := range chunks {
-		if c.kind != token.VAR {
-			continue
-		}
-		file, _, err := parseDeclarations(text[c.from:c.to], 0)
-		if err == nil && len(file.Decls) == 1 && (mentionsFlag(file) || declaresErrors(file.Decls[0].(*ast.GenDecl))) {
-			static[c.from] = true
-		}
-	}
-	return static
-}
-
-func mentionsFlag(file *ast.File) bool {
-	for base := range selectors(file) {
-		if base.Name == "flag" && base.Obj == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// sentinel is how errors to compare with are named; nobody assigns to them.
-var sentinel = regexp.MustCompile(`^[Ee]rr\p{Lu}`)
-
-// declaresErrors tells declarations such as ErrMissing = errors.New("missing"), and no others.
-func declaresErrors(group *ast.GenDecl) bool {
-	for _, spec := range group.Specs {
-		values := spec.(*ast.ValueSpec).Values
-		if slices.ContainsFunc(spec.(*ast.ValueSpec).Names, func(n *ast.Ident) bool { return !sentinel.MatchString(n.Name) }) {
-			return false
-		}
-		if len(values) == 0 || slices.ContainsFunc(values, func(e ast.Expr) bool { return !isNewError(e) }) {
-			return false
-		}
-	}
-	return true
-}
-
-func isNewError(e ast.Expr) bool {
-	call, ok := e.(*ast.CallExpr)
-	if !ok || len(call.Args) != 1 {
-		return false
-	}
-	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || f.Sel.Name != "New" {
-		return false
-	}
-	x, ok := f.X.(*ast.Ident)
-	_, isLiteral := call.Args[0].(*ast.BasicLit)
-	return ok && isLiteral && x.Name == "errors" && x.Obj == nil
 }
 
 // unitsOf lists what a cell declares.
@@ -134,52 +75,6 @@ func fieldsIn(declaration string) []string {
 		return false
 	})
 	return names
-}
-
-// declaredBy lists the names that a declaration makes.
-func declaredBy(d ast.Decl) []string {
-	var names []string
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		names = append(names, functionName(d))
-	case *ast.GenDecl:
-		for _, spec := range d.Specs {
-			switch spec := spec.(type) {
-			case *ast.TypeSpec:
-				names = append(names, spec.Name.Name)
-			case *ast.ValueSpec:
-				for _, name := range spec.Names {
-					names = append(names, name.Name)
-				}
-			}
-		}
-	}
-	return names
-}
-
-// functionName is a function's name, with its type before it if it is a method.
-func functionName(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) == 0 {
-		return d.Name.Name
-	}
-	return receiver(d.Recv.List[0].Type) + "." + d.Name.Name
-}
-
-// receiver is the name of the type that a method belongs to.
-func receiver(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.Ident:
-		return e.Name
-	case *ast.StarExpr:
-		return receiver(e.X)
-	case *ast.ParenExpr:
-		return receiver(e.X)
-	case *ast.IndexExpr:
-		return receiver(e.X)
-	case *ast.IndexListExpr:
-		return receiver(e.X)
-	}
-	return ""
 }
 
 // text is the declaration as it stands in its cell.

@@ -25,19 +25,6 @@ type view struct {
 	info *types.Info
 }
 
-// snapshot is a copy that later cells do not change, to be used without the lock.
-func (s *Session) snapshot() *Session {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := &Session{packages: s.packages, library: s.library, imports: s.imports, units: without(s.units, nil), vars: map[string]*Variable{},
-		texts: maps.Clone(s.texts), numbers: maps.Clone(s.numbers), hints: maps.Clone(s.hints)}
-	for name, v := range s.vars {
-		clone := *v
-		c.vars[name] = &clone
-	}
-	return c
-}
-
 // view checks a text with all its faults. The session must be a snapshot.
 func (s *Session) view(ctx context.Context, content string, below int) *view {
 	v := &view{sketch: draw(token.NewFileSet(), content, below), old: map[*text]*ast.File{}}
@@ -240,4 +227,26 @@ func withoutBodies(file *ast.File) {
 			f.Body = nil
 		}
 	}
+}
+
+// isTaken tells whether the package has a name of its own.
+func (v *view) isTaken(name string) bool { return v.taken[name] }
+
+// packagesNamed finds the packages that a name may mean: what a cell imported, else what can be found.
+func (v *view) packagesNamed(name string) []*types.Package {
+	paths := v.session.packages.Find(name)
+	paths = paths[:min(len(paths), maxCandidates)]
+	if path := v.env.named[name]; path != "" {
+		paths = []string{path}
+	}
+	var list []*types.Package
+	for _, path := range paths {
+		if v.session.packages.Ensure(v.ctx, []string{path}) != nil {
+			continue
+		}
+		if pkg, err := v.session.packages.Import(path); err == nil {
+			list = append(list, pkg)
+		}
+	}
+	return list
 }

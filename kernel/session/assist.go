@@ -9,13 +9,13 @@ import (
 
 // Complete says what may stand at the cursor.
 func (s *Session) Complete(ctx context.Context, code string, cursor int) front.Completion {
-	found := s.cells.Complete(ctx, code, cursor)
+	found := cell.Complete(ctx, s.cells, code, cursor)
 	return front.Completion{Matches: found.Matches, Start: found.Start, End: found.End, Metadata: found.Metadata()}
 }
 
 // Inspect says what is known of the name at the cursor.
 func (s *Session) Inspect(ctx context.Context, code string, cursor, detail int) front.Inspection {
-	found := s.cells.Inspect(ctx, code, cursor, detail)
+	found := cell.Inspect(ctx, s.cells, &s.docs, code, cursor, detail)
 	if !found.Found {
 		return front.Inspection{}
 	}

@@ -36,7 +36,7 @@ func (p panicked) Error() string { return p.Name + ": " + p.Message }
 // code and has the colours of a terminal, which notebooks turn into HTML.
 func (r *run) explain(err error) *front.Error {
 	crash := r.console.settle(err)
-	var fault *cell.Fault
+	var diagnostics cell.Diagnostics
 	var panicked panicked
 	var build *engine.BuildError
 	var exit *engine.ExitError
@@ -46,10 +46,10 @@ func (r *run) explain(err error) *front.Error {
 		return nil
 	case r.isFull(err):
 		return diskError(r.engine.Folder(), err)
-	case errors.As(err, &fault):
-		return r.compileError(fault.Items)
+	case errors.As(err, &diagnostics):
+		return r.compileError(diagnostics)
 	case errors.As(err, &build):
-		return r.compileError(r.itemsIn(build.Output))
+		return r.compileError(r.diagnosticsIn(build.Output))
 	case errors.As(err, &panicked):
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
@@ -76,18 +76,18 @@ func plain(message string) string {
 }
 
 // compileError shows what does not compile, with the code.
-func (r *run) compileError(items []cell.Item) *front.Error {
+func (r *run) compileError(list []cell.Diagnostic) *front.Error {
 	e := &front.Error{Name: "compile error"}
-	for _, item := range items {
-		where := r.where(item.File, item.Line)
+	for _, d := range list {
+		where := r.where(d.File, d.Line)
 		if where != "" {
 			where += ": "
 		}
 		if e.Value == "" {
-			e.Value = where + plain(item.Message)
+			e.Value = where + plain(d.Message)
 		}
-		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(item.Message))
-		e.Traceback = append(e.Traceback, r.excerpt(item.File, item.Line, item.Column)...)
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(d.Message))
+		e.Traceback = append(e.Traceback, r.excerpt(d.File, d.Line, d.Column)...)
 	}
 	return e
 }
@@ -155,18 +155,18 @@ func short(file string, line int) string {
 // compilerLine is a fault as the compiler writes it.
 var compilerLine = regexp.MustCompile(`(?m)^(?:[^\s:]*/)?(cell-[0-9a-f]+):(\d+):(?:(\d+):)? (.*)$`)
 
-// itemsIn reads the faults in the compiler's output.
-func (r *run) itemsIn(output string) []cell.Item {
-	var items []cell.Item
+// diagnosticsIn reads the faults in the compiler's output.
+func (r *run) diagnosticsIn(output string) []cell.Diagnostic {
+	var list []cell.Diagnostic
 	for _, m := range compilerLine.FindAllStringSubmatch(output, -1) {
 		line, _ := strconv.Atoi(m[2])   // the pattern holds digits
 		column, _ := strconv.Atoi(m[3]) // empty: 0
-		items = append(items, cell.Item{File: m[1], Line: line, Column: column, Message: m[4]})
+		list = append(list, cell.Diagnostic{File: m[1], Line: line, Column: column, Message: m[4]})
 	}
-	if len(items) == 0 { // no line of the cell is at fault, so the code around it is
-		items = append(items, cell.Item{Message: "the kernel made code that does not compile, which is a fault of Atelier; please report the cell, and this: " + strings.TrimSpace(output)})
+	if len(list) == 0 { // no line of the cell is at fault, so the code around it is
+		list = append(list, cell.Diagnostic{Message: "the kernel made code that does not compile, which is a fault of Atelier; please report the cell, and this: " + strings.TrimSpace(output)})
 	}
-	return items
+	return list
 }
 
 // where names a place as people know it, nothing if it is in no cell.

@@ -13,7 +13,7 @@ import (
 
 // orders carries out what comes before a cell's Go code, in order. What is not our own goes to the engine,
 // neighbours together: an order may be about the next one.
-func (r *run) orders(ctx context.Context, list []cell.Order) error {
+func (r *run) orders(ctx context.Context, list []cell.Magic) error {
 	var pending []string
 	flush := func() error {
 		text := strings.Join(pending, "\n")
@@ -26,7 +26,7 @@ func (r *run) orders(ctx context.Context, list []cell.Order) error {
 	for _, o := range list {
 		own, ok := orders[o.Name]
 		if !ok {
-			if _, known := cell.FindMagic(o.Name); !known && o.Name != "!" {
+			if _, known := cell.FindMagicSpec(o.Name); !known && o.Name != "!" {
 				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
 			}
 			pending = append(pending, o.Text)
@@ -43,10 +43,10 @@ func (r *run) orders(ctx context.Context, list []cell.Order) error {
 }
 
 // orders are those that the kernel carries out itself.
-var orders map[string]func(*run, context.Context, cell.Order) error
+var orders map[string]func(*run, context.Context, cell.Magic) error
 
 func init() {
-	orders = map[string]func(*run, context.Context, cell.Order) error{
+	orders = map[string]func(*run, context.Context, cell.Magic) error{
 		"vars":  (*run).vars,
 		"reset": (*run).reset,
 		"ls":    (*run).list, "list": (*run).list,
@@ -56,7 +56,7 @@ func init() {
 }
 
 // vars lists the variables that live across cells.
-func (r *run) vars(context.Context, cell.Order) error {
+func (r *run) vars(context.Context, cell.Magic) error {
 	variables := r.cells.Variables()
 	if len(variables) == 0 {
 		r.say("no variables")
@@ -71,8 +71,8 @@ func (r *run) vars(context.Context, cell.Order) error {
 }
 
 // reset forgets everything, or, with go.mod, the modules that cells have asked for.
-func (r *run) reset(ctx context.Context, o cell.Order) error {
-	if o.Words == "" {
+func (r *run) reset(ctx context.Context, o cell.Magic) error {
+	if o.Args == "" {
 		if err := values.Drop(r.engine.Folder()); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (r *run) reset(ctx context.Context, o cell.Order) error {
 }
 
 // list names what was declared.
-func (r *run) list(context.Context, cell.Order) error {
+func (r *run) list(context.Context, cell.Magic) error {
 	names, paths := r.cells.Declarations()
 	for _, v := range r.cells.Variables() {
 		names = append(names, v.Name)
@@ -104,8 +104,8 @@ func (r *run) list(context.Context, cell.Order) error {
 }
 
 // remove forgets declarations and variables by name.
-func (r *run) remove(_ context.Context, o cell.Order) error {
-	names := strings.Fields(o.Words)
+func (r *run) remove(_ context.Context, o cell.Magic) error {
+	names := strings.Fields(o.Args)
 	if len(names) == 0 {
 		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
@@ -119,10 +119,10 @@ func (r *run) remove(_ context.Context, o cell.Order) error {
 }
 
 // help lists the orders.
-func (r *run) help(context.Context, cell.Order) error {
+func (r *run) help(context.Context, cell.Magic) error {
 	rows := [][]string{{"order", "what it does"}}
-	for _, m := range cell.Magics {
-		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Words), m.Help})
+	for _, m := range cell.MagicSpecs {
+		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
 	}
 	r.table(rows)
 	return nil

@@ -32,6 +32,7 @@ type machine interface {
 type Session struct {
 	engine machine
 	cells  *cell.Session
+	docs   cell.DocIndex
 	info   front.Info
 
 	deleted []string // cells that the notebook has no more

@@ -1,4 +1,5 @@
-package cell
+// Package celltest has what the tests of cells share: packages to import, and cells as people write them.
+package celltest
 
 import (
 	"context"
@@ -17,11 +18,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 )
 
-// listed is a Packages made by the go tool, for the tests of this package.
-type listed struct {
+// Packages are found by the go tool. It implements cell.Packages.
+type Packages struct {
 	mu       sync.Mutex
 	importer types.Importer
 	known    map[string]entry
@@ -32,19 +32,14 @@ type entry struct {
 	Imports                       []string
 }
 
-var shared = sync.OnceValue(func() *listed {
-	l := &listed{known: map[string]entry{}}
-	l.importer = importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(l.known[path].Export)
+// All are the packages that the go tool finds, the same for all tests.
+var All = sync.OnceValue(func() *Packages {
+	p := &Packages{known: map[string]entry{}}
+	p.importer = importer.ForCompiler(token.NewFileSet(), "gc", func(path string) (io.ReadCloser, error) {
+		return os.Open(p.known[path].Export)
 	})
-	return l
+	return p
 })
-
-// session is one of its own, over the packages that all tests share.
-func session(t testing.TB) *Session {
-	t.Helper()
-	return NewSession(shared())
-}
 
 // valuesStub has what generated programs use of package values.
 const valuesStub = `package values
@@ -58,31 +53,34 @@ func List(...any) []any { return nil }
 func AtEnd(func()) {}
 `
 
+// ValuesPath is the path of package values.
+const ValuesPath = "github.com/atelier-go/atelier/kernel/values"
+
 var values = sync.OnceValues(func() (*types.Package, error) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, "values.go", valuesStub, 0)
 	if err != nil {
 		return nil, err
 	}
-	return new(types.Config).Check(valuesPath, set, []*ast.File{file}, nil)
+	return new(types.Config).Check(ValuesPath, set, []*ast.File{file}, nil)
 })
 
-func (l *listed) Import(path string) (*types.Package, error) {
-	if strings.HasPrefix(path, valuesPath) {
+func (p *Packages) Import(path string) (*types.Package, error) {
+	if strings.HasPrefix(path, ValuesPath) {
 		return values()
 	}
-	if err := l.Ensure(context.Background(), []string{path}); err != nil {
+	if err := p.Ensure(context.Background(), []string{path}); err != nil {
 		return nil, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.importer.Import(path)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.importer.Import(path)
 }
 
-func (l *listed) Ensure(ctx context.Context, paths []string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return l.known[path].Export != "" || path == "unsafe" })
+func (p *Packages) Ensure(ctx context.Context, paths []string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return p.known[path].Export != "" || path == "unsafe" })
 	if len(paths) == 0 {
 		return nil
 	}
@@ -97,11 +95,11 @@ func (l *listed) Ensure(ctx context.Context, paths []string) error {
 		} else if err != nil {
 			return err
 		}
-		l.known[e.ImportPath] = e
+		p.known[e.ImportPath] = e
 	}
 }
 
-func (l *listed) Find(name string) []string {
+func (p *Packages) Find(name string) []string {
 	standard := map[string][]string{"rand": {"math/rand", "math/rand/v2", "crypto/rand"}}
 	if found, ok := standard[name]; ok {
 		return found
@@ -112,24 +110,24 @@ func (l *listed) Find(name string) []string {
 	return nil
 }
 
-func (l *listed) Paths() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Sorted(maps.Keys(l.known))
+func (p *Packages) Paths() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Sorted(maps.Keys(p.known))
 }
 
-func (l *listed) Name(path string) string { return l.known[path].Name }
+func (p *Packages) Name(path string) string { return p.known[path].Name }
 
-func (l *listed) Folder(path string) string { return l.known[path].Dir }
+func (p *Packages) Folder(path string) string { return p.known[path].Dir }
 
-func (l *listed) Deps(paths []string) map[string]bool {
+func (p *Packages) Deps(paths []string) map[string]bool {
 	all := map[string]bool{}
 	for len(paths) > 0 {
 		path := paths[0]
 		paths = paths[1:]
 		if !all[path] {
 			all[path] = true
-			paths = append(paths, l.known[path].Imports...)
+			paths = append(paths, p.known[path].Imports...)
 		}
 	}
 	return all

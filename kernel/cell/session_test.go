@@ -1,0 +1,42 @@
+package cell
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
+)
+
+// after is a session in which cells ran.
+func after(t testing.TB, texts ...string) *Session {
+	t.Helper()
+	s := NewSession(celltest.Listed())
+	for i, text := range texts {
+		p, err := s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
+		if err != nil {
+			t.Fatalf("cell %d: %v\n%s", i+1, err, text)
+		}
+		p.Commit(keptAll(p))
+	}
+	return s
+}
+
+// marked takes the bar out of a text and says where it was, in code points.
+func marked(t testing.TB, text string) (string, int) {
+	t.Helper()
+	before, rest, ok := strings.Cut(text, "|")
+	if !ok {
+		t.Fatalf("%q has no bar", text)
+	}
+	return before + rest, len([]rune(before))
+}
+
+// keptAll says of every variable that it was kept.
+func keptAll(p *Program) []Kept {
+	var list []Kept
+	for _, name := range p.Variables() {
+		list = append(list, Kept{Name: name, Size: 8, Group: name})
+	}
+	return list
+}
