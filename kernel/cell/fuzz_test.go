@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
 func FuzzTranslate(f *testing.F) {
@@ -12,7 +13,7 @@ func FuzzTranslate(f *testing.F) {
 	s := NewSession(celltest.Listed())
 	cells(f, s, celltest.LongSession...)
 	f.Fuzz(func(t *testing.T, text string, _ int) {
-		p, err := s.snapshot().Translate(context.Background(), Request{Cell: Cut(text), Number: 9})
+		p, err := s.Snapshot().Translate(context.Background(), Request{Cell: syntax.ParseCell(text), Number: 9})
 		if (p == nil) == (err == nil) {
 			t.Errorf("got the program %v and the error %v", p, err)
 		}

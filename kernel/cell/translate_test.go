@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
 // session is one of its own, over the packages that all tests share.
@@ -22,7 +23,7 @@ func cells(t testing.TB, s *Session, texts ...string) *Program {
 	var p *Program
 	for i, text := range texts {
 		var err error
-		p, err = s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
+		p, err = s.Translate(context.Background(), Request{Cell: syntax.ParseCell(text), Number: i + 1})
 		if err != nil {
 			t.Fatalf("cell %d: %v\n%s", i+1, err, text)
 		}
@@ -44,22 +45,22 @@ func kept(p *Program) []Kept {
 // compiles checks a program as the compiler would.
 func compiles(t testing.TB, p *Program) {
 	t.Helper()
-	if p.Idle {
+	if p.DeclarationsOnly {
 		return
 	}
-	var pieces []*piece
+	var pieces []*generatedFile
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		text := strings.TrimPrefix(p.Files[name], "package main\n")
-		pieces = append(pieces, &piece{name: strings.TrimSuffix(name, ".go"), text: text})
+		pieces = append(pieces, &generatedFile{name: strings.TrimSuffix(name, ".go"), text: text})
 	}
-	found, err := check(pieces, celltest.All())
+	found, err := typeCheck(pieces, celltest.All())
 	if err != nil {
 		t.Fatalf("%v\n%s", err, all(p))
 	}
-	for _, fault := range found.faults {
+	for _, fault := range found.errors {
 		t.Errorf("%s: %s", found.set.Position(fault.Pos), fault.Msg)
 	}
-	if len(found.faults) > 0 {
+	if len(found.errors) > 0 {
 		t.Fatal(all(p))
 	}
 }
