@@ -50,7 +50,7 @@ func (p *Program) Fail() {
 	}
 	// What the others declare may need what cannot be taken over, so it is all or nothing.
 	if !slices.ContainsFunc(p.change.decls, func(u *decl) bool {
-		return slices.ContainsFunc(u.names, func(name string) bool { return types[name] || s.vars[name] != nil })
+		return slices.ContainsFunc(u.Names, func(name string) bool { return types[name] || s.vars[name] != nil })
 	}) {
 		c := p.change
 		c.vars = nil
@@ -68,7 +68,7 @@ func (s *Session) apply(c change, units []*decl) {
 	s.imports = c.imports
 	taken := map[string]bool{}
 	for _, u := range units {
-		for _, name := range slices.Concat(u.names, u.fields) {
+		for _, name := range slices.Concat(u.Names, u.Fields) {
 			taken[name] = true
 		}
 	}

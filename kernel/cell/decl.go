@@ -1,131 +1,98 @@
 package cell
 
 import (
+	"cmp"
 	"go/ast"
-	"go/parser"
+	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-// decl is a declaration that lives on after its cell: a function, a method, or a group of types or constants.
+// decl is a declaration that lives on after its cell: a function, a method, a group of types or constants, or static
+// variables.
 type decl struct {
-	cell    *Origin
-	segment syntax.Segment
-	live    map[string]bool // its names that no later cell has taken; a method's is Type.name
-	names   []string
-	fields  []string // the methods, as Type.name, that fields of its types leave no room for
+	*syntax.Decl
+	cell *origin
+	live map[string]bool // its names that no later cell has taken
 }
 
-// Origin is the Go text of a cell that left units behind.
-type Origin struct {
-	File    string
-	content string
-	imports *imports
+// origin is a cell that left declarations behind.
+type origin struct {
+	*syntax.Source
+	imports *imports // as they were for it
 }
 
 // declsOf lists what a cell declares.
-func declsOf(cell *Origin, s *syntax.Source) []*decl {
-	var units []*decl
-	for _, c := range s.Segments {
-		if !s.IsDecl(c) && !(s.IsVar(c) && s.Static[c.From]) {
-			continue
+func declsOf(cell *origin) []*decl {
+	var list []*decl
+	for _, d := range cell.Decls {
+		one := &decl{Decl: d, cell: cell, live: map[string]bool{}}
+		for _, name := range d.Names {
+			one.live[name] = true
 		}
-		if names := namesIn(s.Text[c.From:c.To]); len(names) > 0 {
-			u := &decl{cell: cell, segment: c, names: names, live: map[string]bool{}, fields: fieldsIn(s.Text[c.From:c.To])}
-			for _, name := range names {
-				u.live[name] = true
-			}
-			units = append(units, u)
-		}
+		list = append(list, one)
 	}
-	return units
+	return list
 }
 
-// namesIn lists the names that a declaration makes, none if it does not parse.
-func namesIn(declaration string) []string {
-	file, _, err := syntax.ParseDecls(declaration, parser.SkipObjectResolution)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, d := range file.Decls {
-		names = append(names, syntax.DeclaredNames(d)...)
-	}
-	return names
-}
-
-// fieldsIn lists the fields of the structs that a declaration declares, as Type.field.
-func fieldsIn(declaration string) []string {
-	file, _, err := syntax.ParseDecls(declaration, parser.SkipObjectResolution)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	ast.Inspect(file, func(node ast.Node) bool {
-		spec, ok := node.(*ast.TypeSpec)
-		if !ok {
-			return true
-		}
-		if s, ok := spec.Type.(*ast.StructType); ok {
-			for _, field := range s.Fields.List {
-				for _, name := range field.Names {
-					names = append(names, spec.Name.Name+"."+name.Name)
-				}
-			}
-		}
-		return false
-	})
-	return names
-}
-
-// text is the declaration as it stands in its cell.
-func (u *decl) text() string { return u.cell.content[u.segment.From:u.segment.To] }
-
-// drop takes names away from the unit and tells whether any is left. A method goes with its name alone, so
+// drop takes names away from the declaration and tells whether any is left. A method goes with its name alone, so
 // that a type may be declared again without its methods.
-func (u *decl) drop(names map[string]bool) bool {
-	for _, name := range u.names {
+func (d *decl) drop(names map[string]bool) bool {
+	for _, name := range d.Names {
 		if names[name] {
-			delete(u.live, name)
+			delete(d.live, name)
 		}
 	}
-	return len(u.live) > 0
+	return len(d.live) > 0
 }
 
-// blankDropped gives the edits that turn the names which are no longer the unit's into blanks.
-func (u *decl) blankDropped() []syntax.Edit {
-	if len(u.live) == len(u.names) {
-		return nil
-	}
-	file, offset, err := syntax.ParseDecls(u.text(), parser.SkipObjectResolution)
-	if err != nil {
+// blankDropped gives the edits that turn the names which are no longer the declaration's into blanks.
+func (d *decl) blankDropped() []syntax.Edit {
+	group, ok := d.Node().(*ast.GenDecl)
+	if !ok || len(d.live) == len(d.Names) {
 		return nil
 	}
 	var edits []syntax.Edit
 	drop := func(name *ast.Ident) {
-		if name.Name != "_" && !u.live[name.Name] {
-			from := offset(name.Pos()) + u.segment.From
+		if name.Name != "_" && !d.live[name.Name] {
+			from := d.Source.Offset(name.Pos())
 			edits = append(edits, syntax.Replace(from, from+len(name.Name), syntax.Padded("_", len(name.Name))))
 		}
 	}
-	for _, d := range file.Decls {
-		group, ok := d.(*ast.GenDecl)
-		if !ok {
-			continue
-		}
-		for _, spec := range group.Specs {
-			switch spec := spec.(type) {
-			case *ast.TypeSpec:
-				drop(spec.Name)
-			case *ast.ValueSpec:
-				for _, name := range spec.Names {
-					drop(name)
-				}
+	for _, spec := range group.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			drop(spec.Name)
+		case *ast.ValueSpec:
+			for _, name := range spec.Names {
+				drop(name)
 			}
 		}
 	}
 	return edits
+}
+
+// compareOrigins orders declarations by the names of their cells.
+func compareOrigins(a, b *decl) int { return strings.Compare(a.cell.File, b.cell.File) }
+
+// byCell are declarations, those of a cell together and in their order.
+func byCell(list []*decl) [][]*decl {
+	var cells [][]*decl
+	index := map[*origin]int{}
+	for _, d := range list {
+		at, known := index[d.cell]
+		if !known {
+			at = len(cells)
+			index[d.cell] = at
+			cells = append(cells, nil)
+		}
+		cells[at] = append(cells[at], d)
+	}
+	for _, one := range cells {
+		slices.SortFunc(one, func(a, b *decl) int { return cmp.Compare(a.From, b.From) })
+	}
+	return cells
 }
 
 // isInit tells the functions that run before each cell, as GoNB has them.

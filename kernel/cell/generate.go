@@ -3,7 +3,6 @@ package cell
 import (
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"maps"
 	"slices"
@@ -18,6 +17,12 @@ const (
 	plottingPath = "github.com/atelier-go/atelier/plotting"
 	displayPath  = "github.com/janpfeifer/gonb/gonbui"
 	engineName   = "github.com/gomlx/gomlx/"
+)
+
+// The functions that generated code has of its own.
+const (
+	BodyFunc = "atelier_body" // what the cell runs
+	MainFunc = "atelier_main" // the cell's own func main
 )
 
 // generate writes the files of the program that a checked cell becomes.
@@ -40,11 +45,7 @@ func (t *translation) generate(found *checkedPackage) (*Program, error) {
 		p.DeclarationsOnly = true
 		return p, nil
 	}
-	pieces, err := t.codeFiles(found, r)
-	if err != nil {
-		return nil, err
-	}
-	pieces = append(pieces, expressions...)
+	pieces := append(t.codeFiles(found, r), expressions...)
 	pieces = append(pieces, t.mainFile(found, r))
 	paths := map[string]bool{}
 	for _, piece := range pieces {
@@ -81,7 +82,7 @@ func (t *translation) onlyDeclares(r *reachability, expressions []*generatedFile
 	}
 	for u := range r.decls {
 		for name := range u.live {
-			if isInit(name) || r.isNew(u) && (name == "main" || u.segment.Kind == token.VAR) {
+			if isInit(name) || r.isNew(u) && (name == "main" || u.Kind == token.VAR) {
 				return false
 			}
 		}
@@ -114,20 +115,12 @@ func (t *translation) sessionChange(found *checkedPackage, r *reachability) chan
 }
 
 // codeFiles is the pieces with the cell's code, and what it reaches.
-func (t *translation) codeFiles(found *checkedPackage, r *reachability) ([]*generatedFile, error) {
+func (t *translation) codeFiles(found *checkedPackage, r *reachability) []*generatedFile {
 	var list []*generatedFile
-	byCell := map[*Origin][]*decl{}
-	for u := range r.decls {
-		byCell[u.cell] = append(byCell[u.cell], u)
-	}
-	cells := slices.SortedFunc(maps.Keys(byCell), func(a, b *Origin) int { return strings.Compare(a.File, b.File) })
-	for _, cell := range cells {
-		p, err := t.declsFile(cell, byCell[cell])
-		if err != nil {
-			return nil, err
-		}
-		if cell == t.origin {
-			p.edits = append(p.edits, t.renameFunc("main", syntax.MainFunc)...)
+	for _, decls := range byCell(slices.SortedFunc(maps.Keys(r.decls), compareOrigins)) {
+		p := t.declsFile(decls)
+		if decls[0].cell == t.origin {
+			p.edits = append(p.edits, t.renameFunc("main", MainFunc)...)
 		}
 		list = append(list, p)
 	}
@@ -142,25 +135,16 @@ func (t *translation) codeFiles(found *checkedPackage, r *reachability) ([]*gene
 		variables.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(typeOf(found, name), variables))
 	}
 	list = append(list, variables, t.runFile(found, r))
-	if p, err := t.localsFile(); err != nil {
-		return nil, err
-	} else if p != nil {
-		list = append(list, p)
-	}
-	return list, nil
+	return append(list, t.localsFiles()...)
 }
 
 // renameFunc gives a function of the new cell another name.
 func (t *translation) renameFunc(from, to string) []syntax.Edit {
 	for _, u := range t.decls {
-		if !u.live[from] || u.segment.Kind != token.FUNC {
+		if !u.live[from] || u.Kind != token.FUNC {
 			continue
 		}
-		file, offset, err := syntax.ParseDecls(u.text(), parser.SkipObjectResolution)
-		if err != nil {
-			return nil
-		}
-		at := offset(file.Decls[0].(*ast.FuncDecl).Name.Pos()) + u.segment.From
+		at := t.source.Offset(u.Node().(*ast.FuncDecl).Name.Pos())
 		return []syntax.Edit{syntax.Replace(at, at+len(from), to)}
 	}
 	return nil
@@ -169,7 +153,7 @@ func (t *translation) renameFunc(from, to string) []syntax.Edit {
 // runFile is the function that the program runs.
 func (t *translation) runFile(found *checkedPackage, r *reachability) *generatedFile {
 	p := t.body.bodyFile(append(t.useLocals(), t.showResult(found)...)...)
-	p.prologue = "func " + syntax.BodyFunc + "() {\n" + t.initCalls(r)
+	p.prologue = "func " + BodyFunc + "() {\n" + t.initCalls(r)
 	if t.source.Mode == syntax.Script {
 		return p
 	}
@@ -178,7 +162,7 @@ func (t *translation) runFile(found *checkedPackage, r *reachability) *generated
 	case t.request.Call != "":
 		p.prologue += t.request.Call + "()\n"
 	case t.source.HasMain:
-		p.prologue += syntax.MainFunc + "()\n"
+		p.prologue += MainFunc + "()\n"
 	}
 	if t.source.Mode == syntax.DeclsOnly {
 		p.cellFile, p.text, p.edits = "", "", nil
@@ -191,7 +175,7 @@ func (t *translation) initCalls(r *reachability) string {
 	calls := map[string]bool{}
 	for u := range r.decls {
 		for name := range u.live {
-			if strings.HasPrefix(name, "init_") && u.segment.Kind == token.FUNC {
+			if strings.HasPrefix(name, "init_") && u.Kind == token.FUNC {
 				calls[name+"()\n"] = true
 			}
 		}
@@ -210,55 +194,37 @@ func (t *translation) flagParse(p *generatedFile) string {
 	return name + ".Parse()\n"
 }
 
-// pruneImports drops the imports that a piece, as it is in the end, does not use.
+// pruneImports drops the imports that a file, as it is in the end, does not use.
 func (p *generatedFile) pruneImports(c *importResolver) {
-	file, err := parser.ParseFile(token.NewFileSet(), "", p.source(), 0)
+	mentions, err := syntax.ParseMentions(strings.TrimPrefix(p.source(), syntax.PackageClause))
 	if err != nil {
 		return // the compiler says it better
 	}
-	bases := syntax.Selectors(file)
 	named, used := map[string]bool{}, map[string]bool{}
-	for _, id := range file.Unresolved {
-		if _, isBase := bases[id]; isBase {
-			used[id.Name] = true
+	for _, m := range mentions {
+		if m.Selected != "" {
+			used[m.Name.Name] = true
 		} else {
-			named[id.Name] = true
+			named[m.Name.Name] = true
 		}
 	}
 	p.imports = maps.Clone(p.imports)
-	maps.DeleteFunc(p.imports, func(name, _ string) bool { return name != "_" && !used[name] })
+	maps.DeleteFunc(p.imports, func(name, _ string) bool { return !used[name] })
 	p.dotImports = slices.DeleteFunc(slices.Clone(p.dotImports), func(path string) bool {
 		return !slices.ContainsFunc(Sorted(named), func(name string) bool { return c.exports(path, name) })
 	})
 }
 
 // filesToCheck is everything that the type-checker has to see.
-func (t *translation) filesToCheck() ([]*generatedFile, error) {
-	byCell := map[*Origin][]*decl{}
-	var order []*Origin
-	for _, u := range slices.Concat(t.earlier, t.decls) {
-		if byCell[u.cell] == nil {
-			order = append(order, u.cell)
-		}
-		byCell[u.cell] = append(byCell[u.cell], u)
-	}
+func (t *translation) filesToCheck() []*generatedFile {
 	list := []*generatedFile{t.variablesFile(t.restored()), t.body.definitionsFile()}
-	for _, cell := range order {
-		p, err := t.declsFile(cell, byCell[cell])
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, p)
+	for _, decls := range byCell(slices.Concat(t.earlier, t.decls)) {
+		list = append(list, t.declsFile(decls))
 	}
 	if t.source.Mode != syntax.DeclsOnly {
 		list = append(list, t.body.bodyFile(t.useLocals()...))
 	}
-	if p, err := t.localsFile(); err != nil {
-		return nil, err
-	} else if p != nil {
-		list = append(list, p)
-	}
-	return list, nil
+	return append(list, t.localsFiles()...)
 }
 
 // useLocals lets the compiler pass over local variables that the cell does not use.
@@ -279,17 +245,23 @@ func (t *translation) useLocals() []syntax.Edit {
 	return edits
 }
 
-// localsFile is the variables that a cell without statements declares and cannot hand on.
-func (t *translation) localsFile() (*generatedFile, error) {
+// localsFiles is a file of the variables that a cell without statements declares and cannot hand on, if there are any.
+func (t *translation) localsFiles() []*generatedFile {
 	if t.source.Mode == syntax.Script || len(t.local) == 0 {
-		return nil, nil
+		return nil
 	}
 	p := &generatedFile{name: "locals", cellFile: t.source.File}
-	p.text = syntax.Mask(t.source.Text, func(c syntax.Segment) bool {
-		return t.source.IsVar(c) && slices.ContainsFunc(namesIn(t.source.Text[c.From:c.To]), func(name string) bool {
+	locals := slices.DeleteFunc(slices.Clone(t.source.Vars), func(d *syntax.Decl) bool {
+		return !slices.ContainsFunc(d.Names, func(name string) bool {
 			_, local := t.local[name]
 			return local
 		})
-	}, t.source.Segments)
-	return p, t.resolveDecls(p, t.imports)
+	})
+	var segments []syntax.Segment
+	for _, d := range locals {
+		segments = append(segments, d.Segment)
+	}
+	p.text = syntax.Mask(t.source.Text, segments, func(syntax.Segment) bool { return true })
+	t.resolve(p, mentionsOf(locals), namesOf(locals), t.imports)
+	return []*generatedFile{p}
 }

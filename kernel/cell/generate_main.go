@@ -18,7 +18,7 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability) *generate
 	p := &generatedFile{name: "main", imports: map[string]string{}}
 	values := t.valuesName(p.imports)
 	var b strings.Builder
-	body := syntax.BodyFunc
+	body := BodyFunc
 	if t.request.Test {
 		body = t.testMain(p)
 	}
@@ -62,7 +62,7 @@ func (t *translation) writeVariables(b *strings.Builder, r *reachability, values
 func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p *generatedFile) []string {
 	found := map[string]bool{}
 	for u := range r.decls {
-		if u.segment.Kind != token.TYPE {
+		if u.Kind != token.TYPE {
 			continue
 		}
 		for name := range u.live {
@@ -139,15 +139,13 @@ func (t *translation) expression(text string, number int) (*generatedFile, error
 	}
 	p := &generatedFile{name: fmt.Sprintf("expression-%d", number), imports: map[string]string{}}
 	p.text = fmt.Sprintf("func %s() []any {\nreturn %s.List(%s)\n}\n", expressionName(number), t.valuesName(p.imports), text)
-	return p, t.resolveDecls(p, t.imports)
+	mentions, err := syntax.ParseMentions(p.text)
+	t.resolve(p, mentions, nil, t.imports)
+	return p, err
 }
 
 func (t *translation) typeCheckWith(more []*generatedFile) (*checkedPackage, error) {
-	pieces, err := t.filesToCheck()
-	if err != nil {
-		return nil, err
-	}
-	return typeCheck(append(pieces, more...), t.session.packages)
+	return typeCheck(append(t.filesToCheck(), more...), t.session.packages)
 }
 
 // firstError is the first fault of a piece, empty if it has none.

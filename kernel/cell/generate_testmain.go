@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/doc"
-	"go/parser"
-	"go/token"
 	"slices"
 	"strings"
 
@@ -20,13 +18,10 @@ type testFuncs struct {
 
 func findTestFuncs(s *syntax.Source) testFuncs {
 	var found testFuncs
-	text := syntax.PackageClause + syntax.Mask(s.Text, s.IsDecl, s.Segments)
-	file, err := parser.ParseFile(token.NewFileSet(), "cell_test.go", text, parser.ParseComments)
-	if err != nil {
-		return found // the cell was parsed before: this does not happen
-	}
-	for _, d := range file.Decls {
-		f, ok := d.(*ast.FuncDecl)
+	var files []*ast.File
+	for _, d := range s.Decls {
+		files = append(files, d.File)
+		f, ok := d.Node().(*ast.FuncDecl)
 		switch {
 		case !ok || f.Recv != nil:
 		case strings.HasPrefix(f.Name.Name, "Test"):
@@ -35,7 +30,7 @@ func findTestFuncs(s *syntax.Source) testFuncs {
 			found.benchmarks = append(found.benchmarks, f.Name.Name)
 		}
 	}
-	found.examples = slices.DeleteFunc(doc.Examples(file), func(e *doc.Example) bool { return e.Output == "" && !e.EmptyOutput })
+	found.examples = slices.DeleteFunc(doc.Examples(files...), func(e *doc.Example) bool { return e.Output == "" && !e.EmptyOutput })
 	return found
 }
 
@@ -57,7 +52,7 @@ func (t *translation) testMain(p *generatedFile) string {
 	p.imports[testing], p.imports[regexp] = "testing", "regexp"
 	found := findTestFuncs(t.source)
 	var b strings.Builder
-	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", syntax.BodyFunc, testing, regexp)
+	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", BodyFunc, testing, regexp)
 	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalTest{%s},\n", testing, namedFuncs(found.tests))
 	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalBenchmark{%s},\n", testing, namedFuncs(found.benchmarks))
 	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalExample{", testing)

@@ -60,7 +60,7 @@ func (s *Session) parameterTypes(ctx context.Context, names []string) (map[strin
 	for _, name := range names {
 		if v := s.vars[name]; v != nil {
 			found[name] = v.typ
-		} else if slices.ContainsFunc(s.decls, func(u *decl) bool { return u.segment.Kind == token.CONST && u.live[name] }) {
+		} else if slices.ContainsFunc(s.decls, func(u *decl) bool { return u.Kind == token.CONST && u.live[name] }) {
 			constants = append(constants, name)
 		}
 	}

@@ -3,7 +3,6 @@ package cell
 import (
 	"context"
 	"fmt"
-	"go/ast"
 	"go/token"
 	"go/types"
 	"maps"
@@ -55,34 +54,35 @@ func (p *generatedFile) source() string {
 	return b.String()
 }
 
-// resolve finds the imports that a piece needs, from the names that its parsed text does not explain itself.
-// offset says where in the piece's text a position lies.
-func (c *importResolver) resolve(p *generatedFile, file *ast.File, env *imports, offset func(token.Pos) int) {
+// resolve finds the imports that a file needs, from the names that its text mentions. own are the names that it
+// declares itself.
+func (c *importResolver) resolve(p *generatedFile, mentions []syntax.Mention, own map[string]bool, env *imports) {
 	if p.imports == nil {
 		p.imports = map[string]string{}
 	}
-	bases := syntax.Selectors(file)
 	together := map[string][]string{} // all that is selected from a name
-	for _, id := range file.Unresolved {
-		if selected, isBase := bases[id]; isBase {
-			together[id.Name] = append(together[id.Name], selected)
+	for _, m := range mentions {
+		if m.Selected != "" && !own[m.Name.Name] {
+			together[m.Name.Name] = append(together[m.Name.Name], m.Selected)
 		}
 	}
-	for _, id := range file.Unresolved {
-		selected, isBase := bases[id]
-		if !isBase {
-			c.resolveDot(p, id.Name, env)
+	for _, m := range mentions {
+		written := m.Name.Name
+		if own[written] {
 			continue
 		}
-		path := c.packageOf(id.Name, selected, together[id.Name], env)
+		if m.Selected == "" {
+			c.resolveDot(p, written, env)
+			continue
+		}
+		path := c.packageOf(written, m.Selected, together[written], env)
 		if path == "" {
 			continue
 		}
-		name := c.importName(id.Name, path, p)
+		name := c.importName(written, path, p)
 		p.imports[name] = path
-		if name != id.Name {
-			at := offset(id.Pos())
-			p.edits = append(p.edits, syntax.Replace(at, at+len(id.Name), name))
+		if name != written {
+			p.edits = append(p.edits, syntax.Replace(m.From, m.From+len(written), name))
 		}
 	}
 }
@@ -205,35 +205,24 @@ func (c *importResolver) withoutAliases(message string) string {
 	return message
 }
 
-// declsFile is the file of the units that a cell left behind.
-func (c *importResolver) declsFile(cell *Origin, units []*decl) (*generatedFile, error) {
-	chosen := map[int]bool{}
+// declsFile is the file of declarations that one cell left behind.
+func (c *importResolver) declsFile(list []*decl) *generatedFile {
+	cell := list[0].cell
 	p := &generatedFile{name: "of-" + cell.File, cellFile: cell.File}
-	for _, u := range units {
-		chosen[u.segment.From] = true
-		p.edits = append(p.edits, u.blankDropped()...)
+	own := map[string]bool{}
+	var segments []syntax.Segment
+	var mentions []syntax.Mention
+	for _, d := range list {
+		segments = append(segments, d.Segment)
+		mentions = append(mentions, d.Mentions...)
+		for _, name := range d.Names {
+			own[name] = true
+		}
+		p.edits = append(p.edits, d.blankDropped()...)
 	}
-	p.text = syntax.Mask(cell.content, func(k syntax.Segment) bool { return chosen[k.From] }, segmentsOf(units))
-	return p, c.resolveDecls(p, cell.imports)
-}
-
-func segmentsOf(units []*decl) []syntax.Segment {
-	var chunks []syntax.Segment
-	for _, u := range units {
-		chunks = append(chunks, u.segment)
-	}
-	slices.SortFunc(chunks, func(a, b syntax.Segment) int { return a.From - b.From })
-	return chunks
-}
-
-// resolveDecls resolves a piece whose text is declarations.
-func (c *importResolver) resolveDecls(p *generatedFile, env *imports) error {
-	file, offset, err := syntax.ParseDecls(p.text, 0)
-	if err != nil {
-		return syntax.ParseErrors(err)
-	}
-	c.resolve(p, file, env, offset)
-	return nil
+	p.text = syntax.Mask(cell.Text, segments, func(syntax.Segment) bool { return true })
+	c.resolve(p, mentions, own, cell.imports)
+	return p
 }
 
 // hasValue tells whether a variable of an earlier cell has its value still.

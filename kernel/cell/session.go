@@ -128,7 +128,7 @@ func (s *Session) Functions() []string {
 	var names []string
 	for _, u := range s.decls {
 		for name := range u.live {
-			if u.segment.Kind == token.FUNC && !strings.Contains(name, ".") {
+			if u.Kind == token.FUNC && !strings.Contains(name, ".") {
 				names = append(names, name)
 			}
 		}
@@ -145,18 +145,6 @@ func (s *Session) Variable(name string) (v Variable, ok bool) {
 		return Variable{}, false
 	}
 	return *s.vars[name], true
-}
-
-// DeclText is the text of a declaration of a cell that has a name, which may be a member's.
-func (s *Session) DeclText(cell *Origin, key string) string {
-	for _, u := range s.decls {
-		if u.cell.File == cell.File && slices.ContainsFunc(u.names, func(name string) bool {
-			return name == key || strings.HasPrefix(key, name+".") && u.segment.Kind == token.TYPE
-		}) {
-			return u.text()
-		}
-	}
-	return ""
 }
 
 // Forget drops declarations and variables by name, and returns the names that there were none of.

@@ -20,17 +20,17 @@ type PackageSnapshot struct {
 	*importResolver
 	*syntax.Partial
 	Imports *imports
-	File    *ast.File  // the cell
-	Nodes   []ast.Decl // what the cell declares, and a function with its statements
-	Earlier map[*Origin]*ast.File
+	File    *ast.File      // the cell
+	Nodes   []ast.Decl     // what the cell declares, and a function with its statements
+	Earlier []*syntax.Decl // those of earlier cells, the oldest first
 	Pkg     *types.Package
 	Info    *types.Info
 }
 
 // CheckPartial checks a text with all its faults. The session must be a snapshot.
 func (s *Session) CheckPartial(ctx context.Context, content string, below int) *PackageSnapshot {
-	v := &PackageSnapshot{Partial: syntax.ParsePartial(token.NewFileSet(), content, below), Earlier: map[*Origin]*ast.File{}}
-	v.Imports = s.known(ctx, v.ImportList())
+	v := &PackageSnapshot{Partial: syntax.ParsePartial(content, below)}
+	v.Imports = s.known(ctx, v.Partial.Imports)
 	v.importResolver = &importResolver{ctx: ctx, session: s, newVars: map[string]bool{}, packageNames: map[string]bool{},
 		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}}
 	made := v.NewVars()
@@ -135,9 +135,9 @@ func (v *PackageSnapshot) variables(hoisted *ast.GenDecl) *generatedFile {
 func (v *PackageSnapshot) assemble(hoisted *ast.GenDecl) {
 	p := &generatedFile{imports: map[string]string{}}
 	for _, part := range v.Parts {
-		v.resolveInPlace(p, part.File)
+		v.resolveInPlace(p, part.Mentions)
 	}
-	v.File, _ = parser.ParseFile(v.FileSet, "cell", syntax.PackageClause, 0)
+	v.File = &ast.File{Name: ast.NewIdent("main")}
 	for _, name := range slices.Sorted(maps.Keys(p.imports)) {
 		v.File.Decls = append(v.File.Decls, importDecl(name, p.imports[name]))
 	}
@@ -147,7 +147,7 @@ func (v *PackageSnapshot) assemble(hoisted *ast.GenDecl) {
 	if hoisted != nil {
 		v.File.Decls = append(v.File.Decls, hoisted)
 	}
-	v.Nodes = v.Decls()
+	v.Nodes = v.PackageDecls()
 	if body := v.StatementBlock(); body != nil {
 		v.Nodes = append(v.Nodes, &ast.FuncDecl{Name: ast.NewIdent("_"), Type: &ast.FuncType{Func: body.Lbrace, Params: &ast.FieldList{}}, Body: body})
 	}
@@ -160,21 +160,17 @@ func importDecl(name, path string) ast.Decl {
 }
 
 // resolveInPlace finds the imports that a parsed chunk needs, as resolve does, but for the name at the cursor.
-func (v *PackageSnapshot) resolveInPlace(p *generatedFile, file *ast.File) {
-	bases := syntax.Selectors(file)
-	for _, id := range file.Unresolved {
-		selected, isBase := bases[id]
-		if !isBase {
-			v.resolveDot(p, id.Name, v.Imports)
-			continue
-		}
-		if strings.Contains(selected, syntax.Cursor) {
-			continue
-		}
-		if path := v.packageOf(id.Name, selected, nil, v.Imports); path != "" {
-			name := v.importName(id.Name, path, p)
-			p.imports[name] = path
-			id.Name = name
+func (v *PackageSnapshot) resolveInPlace(p *generatedFile, mentions []syntax.Mention) {
+	for _, m := range mentions {
+		switch {
+		case m.Selected == "":
+			v.resolveDot(p, m.Name.Name, v.Imports)
+		case !strings.Contains(m.Selected, syntax.Cursor):
+			if path := v.packageOf(m.Name.Name, m.Selected, nil, v.Imports); path != "" {
+				name := v.importName(m.Name.Name, path, p)
+				p.imports[name] = path
+				m.Name.Name = name
+			}
 		}
 	}
 }
@@ -182,24 +178,15 @@ func (v *PackageSnapshot) resolveInPlace(p *generatedFile, file *ast.File) {
 // check type-checks the cell with what earlier ones left behind. It passes over faults.
 func (v *PackageSnapshot) check(units []*decl, variables *generatedFile) {
 	files := []*ast.File{v.File}
-	byCell := map[*Origin][]*decl{}
-	var order []*Origin
-	for _, u := range units {
-		if byCell[u.cell] == nil {
-			order = append(order, u.cell)
-		}
-		byCell[u.cell] = append(byCell[u.cell], u)
-	}
-	for _, cell := range order {
-		p, err := v.declsFile(cell, byCell[cell])
-		if err != nil {
-			continue
-		}
-		if file, err := parser.ParseFile(v.FileSet, p.name, p.source(), parser.ParseComments|parser.SkipObjectResolution); err == nil {
+	for _, decls := range byCell(units) {
+		p := v.declsFile(decls)
+		if file, err := parser.ParseFile(v.FileSet, p.name, p.source(), parser.SkipObjectResolution); err == nil {
 			withoutBodies(file)
-			v.Earlier[cell] = file
 			files = append(files, file)
 		}
+	}
+	for _, d := range units {
+		v.Earlier = append(v.Earlier, d.Decl)
 	}
 	if file, err := parser.ParseFile(v.FileSet, variables.name, variables.source(), parser.SkipObjectResolution); err == nil {
 		files = append(files, file)

@@ -29,8 +29,10 @@ func (c *importResolver) newBody(s *syntax.Source, env *imports, local map[strin
 	b.resolvePrevious(env)
 	b.checkNewNames()
 	p := &generatedFile{}
-	c.resolve(p, s.Body, env, s.Offset)
-	c.resolve(p, s.Vars, env, s.Offset)
+	c.resolve(p, s.BodyMentions, nil, env)
+	if s.Mode != syntax.Script {
+		c.resolve(p, mentionsOf(s.Vars), namesOf(s.Vars), env)
+	}
 	b.edits = append(b.edits, p.edits...)
 	b.imports, b.dotImports = p.imports, p.dotImports
 	return b
@@ -84,13 +86,13 @@ func (b *runBody) resolvePrevious(env *imports) {
 	if b.source.Mode != syntax.Script {
 		return
 	}
-	bases := syntax.Selectors(b.source.Body)
-	for _, id := range slices.Concat(b.source.Body.Unresolved, b.source.MapKeys) {
-		if !b.resolver.newVars[id.Name] {
-			continue
-		}
-		selected, isBase := bases[id]
-		if isBase && b.meansPackage(id.Name, selected, env) {
+	mentions := b.source.BodyMentions
+	for _, key := range b.source.MapKeys {
+		mentions = append(slices.Clip(mentions), syntax.Mention{Name: key})
+	}
+	for _, m := range mentions {
+		id := m.Name
+		if !b.resolver.newVars[id.Name] || m.Selected != "" && b.meansPackage(id.Name, m.Selected, env) {
 			continue
 		}
 		if b.resolver.hasValue(id.Name) {
@@ -194,9 +196,9 @@ func (b *runBody) definitionsFile() *generatedFile {
 
 // bodyFile is the function that the program runs. For a bare cell it is the cell's own text.
 func (b *runBody) bodyFile(extra ...syntax.Edit) *generatedFile {
-	p := &generatedFile{name: "body", imports: b.imports, dotImports: b.dotImports, prologue: "func " + syntax.BodyFunc + "() {", epilogue: "\n}\n"}
+	p := &generatedFile{name: "body", imports: b.imports, dotImports: b.dotImports, prologue: "func " + BodyFunc + "() {", epilogue: "\n}\n"}
 	p.cellFile = b.source.File
-	p.text = syntax.Mask(b.source.Text, b.source.IsStatement, b.source.Segments)
+	p.text = syntax.Mask(b.source.Text, b.source.Segments, b.source.IsStatement)
 	p.edits = extra
 	if b.source.Mode == syntax.Script {
 		for _, d := range b.defs {
@@ -291,4 +293,23 @@ func (b *runBody) initializers(order []*types.Initializer, set *token.FileSet) s
 		text.WriteString(" = " + b.values(d) + "\n")
 	}
 	return text.String()
+}
+
+// mentionsOf are the mentions of all declarations.
+func mentionsOf(list []*syntax.Decl) (mentions []syntax.Mention) {
+	for _, d := range list {
+		mentions = append(mentions, d.Mentions...)
+	}
+	return mentions
+}
+
+// namesOf are the names that declarations make.
+func namesOf(list []*syntax.Decl) map[string]bool {
+	names := map[string]bool{}
+	for _, d := range list {
+		for _, name := range d.Names {
+			names[name] = true
+		}
+	}
+	return names
 }

@@ -91,7 +91,7 @@ type translation struct {
 	source          *syntax.Source
 	imports         *imports
 	local           map[string]string
-	origin          *Origin
+	origin          *origin
 	decls           []*decl // of the new cell
 	earlier         []*decl // of earlier cells, without the names that the new cell takes
 	body            *runBody
@@ -101,17 +101,17 @@ type translation struct {
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {
 	t := &translation{request: r, source: source, imports: env, local: local}
-	t.origin = &Origin{File: source.File, content: source.Text, imports: env}
-	t.decls = declsOf(t.origin, source)
+	t.origin = &origin{Source: source, imports: env}
+	t.decls = declsOf(t.origin)
 	stays := maps.Clone(local)
 	taken := map[string]bool{}
 	for _, u := range t.decls {
-		for _, name := range u.fields {
+		for _, name := range u.Fields {
 			taken[name] = true
 		}
-		for _, name := range u.names {
+		for _, name := range u.Names {
 			taken[name] = true
-			if u.segment.Kind == token.VAR {
+			if u.Kind == token.VAR {
 				stays[name] = "" // static: no statement defines it
 			}
 		}

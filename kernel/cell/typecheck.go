@@ -19,11 +19,7 @@ func (t *translation) typeCheck() (*checkedPackage, error) {
 	if err := t.body.diagnostics.Err(); err != nil {
 		return nil, err
 	}
-	pieces, err := t.filesToCheck()
-	if err != nil {
-		return nil, err
-	}
-	found, err := typeCheck(pieces, t.session.packages)
+	found, err := typeCheck(t.filesToCheck(), t.session.packages)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +56,10 @@ func (t *translation) wholeDecls(reasons map[string]string) map[string]string {
 	if t.source.Mode == syntax.Script {
 		return reasons
 	}
-	for _, c := range t.source.Segments {
-		if !t.source.IsVar(c) {
-			continue
-		}
-		names := namesIn(t.source.Text[c.From:c.To])
-		for _, name := range names {
+	for _, d := range t.source.Vars {
+		for _, name := range d.Names {
 			if reason := reasons[name]; reason != "" {
-				for _, other := range names {
+				for _, other := range d.Names {
 					reasons[other] = reason
 				}
 			}

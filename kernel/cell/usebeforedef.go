@@ -83,7 +83,7 @@ func (t *translation) mapKeysBeforeDefinition(found *checkedPackage) []*ast.Iden
 		}
 	}
 	var keys []*ast.Ident
-	for _, id := range syntax.LiteralKeys(t.source.Body) {
+	for _, id := range syntax.LiteralKeys(t.source.BodyFile) {
 		if id.Obj == nil && t.newVars[id.Name] && !fields[linePositionOf(t.source.Position(id.Pos()))] {
 			keys = append(keys, id)
 		}
@@ -98,7 +98,7 @@ func (s *Session) reassigned(source *syntax.Source, taken map[string]bool, stale
 		return nil
 	}
 	first := map[string]*ast.Ident{}
-	for _, id := range source.Body.Unresolved {
+	for _, id := range source.BodyFile.Unresolved {
 		if known := first[id.Name]; known == nil || id.Pos() < known.Pos() {
 			first[id.Name] = id
 		}

@@ -23,13 +23,10 @@ type panicked struct {
 // frames are the calls that led to the fault. An error that the last expression gave has none but its own.
 func (p panicked) frames() []values.Frame {
 	if len(p.Frames) == 0 && p.last.Line > 0 {
-		return []values.Frame{{Function: "main." + bodyName, File: p.last.File, Line: p.last.Line}}
+		return []values.Frame{{Function: "main." + cell.BodyFunc, File: p.last.File, Line: p.last.Line}}
 	}
 	return p.Frames
 }
-
-// bodyName begins the name of the function that holds a cell's statements.
-const bodyName = "atelier_body"
 
 func (p panicked) Error() string { return p.Name + ": " + p.Message }
 
@@ -141,10 +138,10 @@ var cellPlace = regexp.MustCompile(`cell \d+, line \d+`)
 // in names a function of the cell, or nothing for its statements.
 func in(function string) string {
 	name := strings.TrimPrefix(function, "main.")
-	if strings.HasPrefix(name, bodyName) {
+	if strings.HasPrefix(name, cell.BodyFunc) {
 		return ""
 	}
-	return ", in " + strings.ReplaceAll(name, "atelier_main", "main")
+	return ", in " + strings.ReplaceAll(name, cell.MainFunc, "main")
 }
 
 // short is the end of a path, enough to tell which file it is.

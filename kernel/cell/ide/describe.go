@@ -42,6 +42,9 @@ func (v *analysis) describeObject(o types.Object, owner string, detail int) *hov
 	}
 	e := s.decls[key]
 	s.doc = e.doc
+	if e.of != nil {
+		set = e.of.Source.FileSet
+	}
 	if spec, ok := e.node.(*ast.TypeSpec); ok && s.path != "builtin" {
 		s.declaration = definitionOf(set, spec, all)
 	}
@@ -179,26 +182,26 @@ func (v *analysis) ownerOfField(field *types.Var, path []ast.Node) string {
 // declaredSoFar is what the cells have declared, the newest cell before older ones.
 func (v *analysis) declaredSoFar() map[string]declDocs {
 	entries := map[string]declDocs{}
-	for cell, file := range v.Earlier {
-		addDecls(entries, file.Decls, cell)
+	for _, d := range v.Earlier {
+		addDecls(entries, d.File.Decls, d)
 	}
-	addDecls(entries, v.Decls(), nil)
+	addDecls(entries, v.PackageDecls(), nil)
 	return entries
 }
 
 // sourceOf is the text of a declaration of a cell. It notes which cell that is.
 func (v *analysis) sourceOf(key string, s *hover) string {
 	e := s.decls[key]
-	if e.cell == nil {
-		s.notes = append(s.notes, "Of this cell.")
-		from, to := v.OffsetOf(e.from), v.OffsetOf(e.to)
-		if from < 0 || to < from {
-			return ""
-		}
-		return v.Text[from:to]
+	if e.of != nil {
+		s.notes = append(s.notes, fmt.Sprintf("Of cell %d.", v.session.CellNumber(e.of.Source.File)))
+		return e.of.Text()
 	}
-	s.notes = append(s.notes, fmt.Sprintf("Of cell %d.", v.session.CellNumber(e.cell.File)))
-	return v.session.DeclText(e.cell, key)
+	s.notes = append(s.notes, "Of this cell.")
+	from, to := v.Offset(e.from), v.Offset(e.to)
+	if from < 0 || to < from {
+		return ""
+	}
+	return v.Text[from:to]
 }
 
 // inspectPath describes the package at a path.

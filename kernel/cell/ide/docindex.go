@@ -36,7 +36,7 @@ type declDocs struct {
 	doc      string
 	node     ast.Node // *ast.FuncDecl, *ast.TypeSpec, *ast.ValueSpec or *ast.Field
 	from, to token.Pos
-	cell     *cell.Origin // that it is from, nil for packages and for the cell itself
+	of       *syntax.Decl // that it is from, nil for packages and for the cell itself
 }
 
 // load returns the documentation of the package whose source lies in a folder, nil if there is none.
@@ -117,20 +117,20 @@ func (b *packageDocs) source(e declDocs) string {
 }
 
 // addDecls adds declarations to entries.
-func addDecls(entries map[string]declDocs, list []ast.Decl, cell *cell.Origin) {
+func addDecls(entries map[string]declDocs, list []ast.Decl, of *syntax.Decl) {
 	for _, d := range list {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			entries[syntax.FuncName(d)] = declDocs{doc: d.Doc.Text(), node: d, from: startOf(d, d.Doc), to: d.End(), cell: cell}
+			entries[syntax.FuncName(d)] = declDocs{doc: d.Doc.Text(), node: d, from: startOf(d, d.Doc), to: d.End(), of: of}
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
-				addSpec(entries, d, spec, cell)
+				addSpec(entries, d, spec, of)
 			}
 		}
 	}
 }
 
-func addSpec(entries map[string]declDocs, group *ast.GenDecl, spec ast.Spec, cell *cell.Origin) {
+func addSpec(entries map[string]declDocs, group *ast.GenDecl, spec ast.Spec, of *syntax.Decl) {
 	from, to := startOf(spec, nil), spec.End()
 	if !group.Lparen.IsValid() {
 		from, to = startOf(group, group.Doc), group.End()
@@ -140,20 +140,20 @@ func addSpec(entries map[string]declDocs, group *ast.GenDecl, spec ast.Spec, cel
 		if from == s.Pos() {
 			from = startOf(s, s.Doc)
 		}
-		entries[s.Name.Name] = declDocs{doc: firstText(s.Doc, group.Doc, s.Comment), node: s, from: from, to: to, cell: cell}
-		addMembers(entries, s, cell)
+		entries[s.Name.Name] = declDocs{doc: firstText(s.Doc, group.Doc, s.Comment), node: s, from: from, to: to, of: of}
+		addMembers(entries, s, of)
 	case *ast.ValueSpec:
 		if from == s.Pos() {
 			from = startOf(s, s.Doc)
 		}
 		for _, name := range s.Names {
-			entries[name.Name] = declDocs{doc: firstText(s.Doc, s.Comment, group.Doc), node: s, from: from, to: to, cell: cell}
+			entries[name.Name] = declDocs{doc: firstText(s.Doc, s.Comment, group.Doc), node: s, from: from, to: to, of: of}
 		}
 	}
 }
 
 // addMembers adds the fields of a struct, or the methods of an interface.
-func addMembers(entries map[string]declDocs, s *ast.TypeSpec, cell *cell.Origin) {
+func addMembers(entries map[string]declDocs, s *ast.TypeSpec, of *syntax.Decl) {
 	var fields *ast.FieldList
 	switch t := s.Type.(type) {
 	case *ast.StructType:
@@ -171,7 +171,7 @@ func addMembers(entries map[string]declDocs, s *ast.TypeSpec, cell *cell.Origin)
 			}
 		}
 		for _, name := range names {
-			entries[s.Name.Name+"."+name.Name] = declDocs{doc: firstText(field.Doc, field.Comment), node: field, from: startOf(field, field.Doc), to: field.End(), cell: cell}
+			entries[s.Name.Name+"."+name.Name] = declDocs{doc: firstText(field.Doc, field.Comment), node: field, from: startOf(field, field.Doc), to: field.End(), of: of}
 		}
 	}
 }

@@ -192,7 +192,7 @@ func (v *analysis) describeVariable(o *types.Var, detail int) *hover {
 	return s
 }
 
-func (v *analysis) isOwn(at token.Pos) bool { return v.OffsetOf(at) >= 0 }
+func (v *analysis) isOwn(at token.Pos) bool { return v.Offset(at) >= 0 }
 
 // namedOf is the name of a type, or of what it points to; nil if it has none.
 func namedOf(t types.Type) *types.TypeName {

@@ -1,11 +1,11 @@
 package ide
 
 import (
+	"strings"
+
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
-
-import "strings"
 
 // magicCandidates completes a line that is a magic or a shell command, or text that is no Go at all.
 func magicCandidates(s *cell.Session, c cursor) (list []candidate, prefix string, ok bool) {

@@ -2,8 +2,8 @@ package syntax
 
 import "go/ast"
 
-// Selectors gives what is selected from each name that stands before a dot.
-func Selectors(file *ast.File) map[*ast.Ident]string {
+// selectors gives what is selected from each name that stands before a dot.
+func selectors(file *ast.File) map[*ast.Ident]string {
 	bases := map[*ast.Ident]string{}
 	ast.Inspect(file, func(node ast.Node) bool {
 		if s, ok := node.(*ast.SelectorExpr); ok {

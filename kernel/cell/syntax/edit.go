@@ -45,11 +45,11 @@ func ApplyEdits(text string, edits []Edit) string {
 	return out.String()
 }
 
-// Mask blanks all of a text but some chunks, so that what is left stays where it was.
-func Mask(text string, wanted func(Segment) bool, chunks []Segment) string {
+// Mask blanks all of a text but some segments, so that what is left stays where it was.
+func Mask(text string, segments []Segment, wanted func(Segment) bool) string {
 	var out strings.Builder
 	at := 0
-	for _, c := range chunks {
+	for _, c := range segments {
 		if !wanted(c) {
 			continue
 		}

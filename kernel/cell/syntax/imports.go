@@ -1,10 +1,8 @@
 package syntax
 
 import (
-	"go/ast"
 	"go/parser"
 	"go/token"
-	"slices"
 	"strconv"
 )
 
@@ -15,32 +13,32 @@ type Import struct {
 	Pos  token.Position
 }
 
-// ParseImports reads the import declarations of a cell.
-func ParseImports(file, text string, chunks []Segment) ([]Import, error) {
-	set := token.NewFileSet()
-	source := "package main\n//line " + file + ":1:1\n" + Mask(text, hasKeyword(token.IMPORT), chunks)
-	parsed, err := parser.ParseFile(set, "", source, parser.ImportsOnly)
-	if err != nil {
-		return nil, ParseErrors(err)
+// parseImports parses the import declarations.
+func (s *Source) parseImports() (wrong Diagnostics) {
+	for _, c := range s.Segments {
+		if c.Kind == token.IMPORT {
+			wrong = append(wrong, s.parseImport(c)...)
+		}
 	}
-	var found []Import
-	for _, spec := range parsed.Imports {
+	return wrong[:min(len(wrong), maxDiagnostics)]
+}
+
+func (s *Source) parseImport(c Segment) (wrong Diagnostics) {
+	f, wrong := s.parse("", c.From, c.To, "\n", parser.ImportsOnly)
+	if len(wrong) > 0 {
+		return wrong
+	}
+	for _, spec := range f.File.Imports {
 		path, err := strconv.Unquote(spec.Path.Value)
 		if err != nil {
-			return nil, ParseErrors(err)
+			wrong.Add(s.Position(spec.Path.Pos()), err.Error())
+			continue
 		}
-		found = append(found, Import{Name: nameIn(spec), Path: path, Pos: set.Position(spec.Path.Pos())})
+		name := ""
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		s.Imports = append(s.Imports, Import{Name: name, Path: path, Pos: s.Position(spec.Path.Pos())})
 	}
-	return found, nil
-}
-
-func nameIn(spec *ast.ImportSpec) string {
-	if spec.Name == nil {
-		return ""
-	}
-	return spec.Name.Name
-}
-
-func hasKeyword(kinds ...token.Token) func(Segment) bool {
-	return func(c Segment) bool { return slices.Contains(kinds, c.Kind) }
+	return wrong
 }

@@ -157,12 +157,7 @@ func completable(text string, m lineEnd, below int) bool {
 
 // parses tells whether a text is right as far as the parser can tell.
 func parses(text string, below int) bool {
-	s := ParsePartial(token.NewFileSet(), text, below)
-	if s.Errors > 0 {
-		return false
-	}
-	_, err := ParseImports(s.File, s.Text, s.Segments)
-	return err == nil
+	return ParsePartial(text, below).Errors == 0
 }
 
 // indent is what the next line should begin with: a tab for each line with a bracket that is still open.

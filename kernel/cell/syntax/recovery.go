@@ -37,7 +37,7 @@ func Recoveries(text string, at int, insert string, below int) []string {
 	var unique []string
 	for _, attempt := range list {
 		if _, known := faults[attempt]; !known {
-			faults[attempt] = ParsePartial(token.NewFileSet(), attempt, below).Errors
+			faults[attempt] = ParsePartial(attempt, below).Errors
 			unique = append(unique, attempt)
 		}
 	}

@@ -9,187 +9,178 @@ import (
 	"strings"
 )
 
-// mode is how the statements of a cell are to be taken.
-type mode int
+// Mode is how the statements of a cell are to be taken.
+type Mode int
 
 const (
-	Script    mode = iota // statements stand by themselves: what they define stays
+	Script    Mode = iota // statements stand by themselves: what they define stays
 	DeclsOnly             // there are none, or func main holds them
 	MainBody              // they stand below %% and are local to it, as GoNB has it
 )
 
-// Source is a cell's Go text, cut and parsed.
+// Source is a cell's Go text, split and parsed.
 type Source struct {
 	File     string // its name in generated code
 	Text     string
 	Segments []Segment
-	Mode     mode
-	below    int // where the statements below %% begin
-	Imports  []Import
-	HasMain  bool
-	Static   map[int]bool // where the declarations begin of variables that every program makes anew
+	Mode     Mode
+	FileSet  *token.FileSet
 
-	FileSet    *token.FileSet
-	base       int       // where the text begins in parsed
-	Body       *ast.File // the statements, and the variables of a bare cell, as one function
-	Vars       *ast.File // the variables that are declared, of other cells
-	Statements []ast.Stmt
-	MapKeys    []*ast.Ident // of literals of maps, which mean variables that the cell defines further below
+	Imports []Import
+	Decls   []*Decl // what stays for later cells: functions, types, constants and static variables
+	Vars    []*Decl // variables that are declared beside the statements
+	HasMain bool
+
+	Statements   []ast.Stmt
+	BodyFile     *ast.File // with the statements as one function
+	BodyMentions []Mention
+	MapKeys      []*ast.Ident // of literals of maps, which mean variables that the cell defines further below
+
+	below     int           // where the statements below %% begin
+	static    map[int]*Decl // of a script, by where they begin: they are no statements
+	fragments []Fragment
 }
 
-const (
-	BodyFunc = "atelier_body"
-	MainFunc = "atelier_main"
-)
-
-// ParseSource cuts and parses a cell's Go text. The error is Diagnostics.
+// ParseSource splits and parses a cell's Go text. The error is Diagnostics.
 func ParseSource(file, text string, below int) (*Source, error) {
-	s := &Source{File: file, Text: text, Segments: SplitSegments(text), below: below, FileSet: token.NewFileSet()}
-	var err error
-	if s.Imports, err = ParseImports(file, text, s.Segments); err != nil {
-		return nil, err
+	s := newSource(token.NewFileSet(), file, text, below)
+	for _, parse := range []func() Diagnostics{s.parseImports, s.unsupported, s.parseDecls, s.parseBody} {
+		if wrong := parse(); len(wrong) > 0 {
+			return nil, wrong
+		}
 	}
-	s.Static = staticIn(text, s.Segments)
-	s.Mode = s.findMode()
-	if err := s.unsupported().Err(); err != nil {
-		return nil, err
-	}
-	if err := s.parseDecls(); err != nil {
-		return nil, err
-	}
-	return s, s.parseStatements()
+	return s, nil
 }
 
-// embedDirective is the directive that puts a file into a program.
+func newSource(set *token.FileSet, file, text string, below int) *Source {
+	s := &Source{File: file, Text: text, Segments: SplitSegments(text), FileSet: set, below: below, static: map[int]*Decl{}}
+	switch {
+	case below >= 0:
+		s.Mode = MainBody
+	case !slices.ContainsFunc(s.Segments, func(c Segment) bool { return c.Kind == token.ILLEGAL }):
+		s.Mode = DeclsOnly
+	}
+	return s
+}
+
+// embedDirective puts a file into a program.
 var embedDirective = regexp.MustCompile(`(?m)^//go:embed\b`)
 
 // unsupported finds what a cell's program, which is made of several files in a folder of its own, cannot have.
-func (s *Source) unsupported() Diagnostics {
-	var f Diagnostics
+func (s *Source) unsupported() (wrong Diagnostics) {
 	for _, i := range s.Imports {
 		if i.Path == "C" {
-			f.Add(i.Pos, `a cell cannot hold C code: put it into a Go package, and import that`)
+			wrong.Add(i.Pos, `a cell cannot hold C code: put it into a Go package, and import that`)
 		}
 	}
 	for _, at := range embedDirective.FindAllStringIndex(s.Text, -1) {
-		line := strings.Count(s.Text[:at[0]], "\n") + 1
-		f.Add(token.Position{Filename: s.File, Line: line, Column: 1}, "a cell cannot embed files: read them with os.ReadFile")
+		wrong.Add(s.PositionAt(at[0]), "a cell cannot embed files: read them with os.ReadFile")
 	}
-	return f
-}
-
-func (s *Source) findMode() mode {
-	if s.below >= 0 {
-		return MainBody
-	}
-	for _, c := range s.Segments {
-		if c.Kind == token.ILLEGAL {
-			return Script
-		}
-	}
-	return DeclsOnly
+	return wrong
 }
 
 // IsStatement tells what runs in the order of the text.
 func (s *Source) IsStatement(c Segment) bool {
 	switch s.Mode {
 	case Script:
-		return c.Kind == token.ILLEGAL || c.Kind == token.VAR && !s.Static[c.From]
+		return c.Kind == token.ILLEGAL || c.Kind == token.VAR && s.static[c.From] == nil
 	case MainBody:
-		return c.Kind == token.ILLEGAL || c.From >= s.below && !hasKeyword(token.PACKAGE, token.IMPORT, token.FUNC)(c)
+		return c.Kind == token.ILLEGAL || c.From >= s.below && !slices.Contains([]token.Token{token.PACKAGE, token.IMPORT, token.FUNC}, c.Kind)
 	}
 	return false
 }
 
-// IsDecl tells the declarations other than imports and variables, which are kept as text.
-func (s *Source) IsDecl(c Segment) bool {
-	return !s.IsStatement(c) && (c.Kind == token.FUNC || c.Kind == token.TYPE || c.Kind == token.CONST)
-}
-
-func (s *Source) IsVar(c Segment) bool {
-	return !s.IsStatement(c) && c.Kind == token.VAR
-}
-
-// parseDecls parses all that is declared, for its faults and to see whether there is a main.
-func (s *Source) parseDecls() error {
-	set := token.NewFileSet()
-	text := PackageClause + "//line " + s.File + ":1:1\n" + Mask(s.Text, func(c Segment) bool { return s.IsDecl(c) || s.IsVar(c) }, s.Segments)
-	parsed, err := parser.ParseFile(set, "", text, parser.SkipObjectResolution)
-	if err != nil {
-		return ParseErrors(err)
+// parseDecls parses all that is declared beside the statements.
+func (s *Source) parseDecls() (wrong Diagnostics) {
+	for _, c := range s.Segments {
+		if s.Mode == Script && c.Kind == token.VAR && mayBeStatic(s.Text[c.From:c.To]) {
+			if d, _ := s.parseDecl(c); d != nil && d.Static {
+				s.static[c.From] = d
+			}
+		}
+		if s.IsStatement(c) || c.Kind == token.PACKAGE || c.Kind == token.IMPORT {
+			continue
+		}
+		d := s.static[c.From]
+		if d == nil {
+			var faults Diagnostics
+			if d, faults = s.parseDecl(c); d == nil {
+				wrong = append(wrong, faults...)
+				continue
+			}
+		}
+		s.addDecl(d)
 	}
-	for _, d := range parsed.Decls {
-		if function, ok := d.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "main" {
+	if len(wrong) > 0 {
+		return wrong[:min(len(wrong), maxDiagnostics)]
+	}
+	return s.findMain()
+}
+
+func (s *Source) addDecl(d *Decl) {
+	if d.Kind == token.VAR {
+		s.Vars = append(s.Vars, d)
+	}
+	if len(d.Names) > 0 && (d.Kind != token.VAR || d.Static) {
+		s.Decls = append(s.Decls, d)
+	}
+}
+
+// findMain looks for func main, which no script can have.
+func (s *Source) findMain() (wrong Diagnostics) {
+	for _, d := range s.Decls {
+		if slices.Contains(d.Names, "main") && d.Kind == token.FUNC {
 			s.HasMain = true
 			if s.Mode == Script {
-				var f Diagnostics
-				f.Add(set.Position(function.Pos()), "a cell runs either its statements or func main: give main its own cell, or another name")
-				return f
+				wrong.Add(s.Position(d.Node().Pos()), "a cell runs either its statements or func main: give main its own cell, or another name")
 			}
 		}
 	}
-	return nil
+	return wrong
 }
 
-// parseStatements parses what runs.
-func (s *Source) parseStatements() error {
-	before := PackageClause + "func _() {\n//line " + s.File + ":1:1\n"
-	s.base = len(before)
-	text := before + Mask(s.Text, s.IsStatement, s.Segments) + "\n}\n"
-	var err error
-	if s.Body, err = parser.ParseFile(s.FileSet, "", text, parser.AllErrors); err != nil {
-		return s.clarify(ParseErrors(err))
+// parseBody parses what runs, as the body of one function.
+func (s *Source) parseBody() Diagnostics {
+	f, wrong := s.parseText("func _() {\n", Mask(s.Text, s.Segments, s.IsStatement), 0, "\n}\n", parser.AllErrors)
+	if len(wrong) > 0 {
+		return s.clarify(wrong)
 	}
-	if len(s.Body.Decls) > 0 {
-		s.Statements = s.Body.Decls[0].(*ast.FuncDecl).Body.List
-	}
-	before = PackageClause + strings.Repeat(" ", s.base-len(PackageClause)-len("\n//line "+s.File+":1:1\n")) + "\n//line " + s.File + ":1:1\n"
-	s.Vars, err = parser.ParseFile(s.FileSet, "", before+Mask(s.Text, s.IsVar, s.Segments), 0)
-	if err != nil {
-		return ParseErrors(err)
-	}
+	s.BodyFile, s.BodyMentions = f.File, f.mentions()
+	s.Statements = f.File.Decls[0].(*ast.FuncDecl).Body.List
 	return nil
 }
 
 // clarify says of a statement where the parser expected none what a user can do.
-func (s *Source) clarify(f Diagnostics) Diagnostics {
+func (s *Source) clarify(wrong Diagnostics) Diagnostics {
 	last := strings.Count(s.Text, "\n") + 1
-	if beyond := func(i Diagnostic) bool { return i.Line > last }; len(f) > 1 && !beyond(f[0]) {
-		f = slices.DeleteFunc(f, beyond) // what is wrong before makes the end look wrong
+	if beyond := func(d Diagnostic) bool { return d.Line > last }; len(wrong) > 1 && !beyond(wrong[0]) {
+		wrong = slices.DeleteFunc(wrong, beyond) // what is wrong before makes the end look wrong
 	}
-	for i, item := range f {
-		if item.Line > last { // the parser met the end of the function that we put around the cell
-			f[i].Line, f[i].Column = last, len(s.Text)-strings.LastIndex(s.Text, "\n")
-			f[i].Message = "the cell ends before its code does: something is still to come, such as a name, a brace or a quote"
+	for i, d := range wrong {
+		if d.Line > last { // the parser met the end of the function that we put around the cell
+			wrong[i].Line, wrong[i].Column = last, len(s.Text)-strings.LastIndex(s.Text, "\n")
+			wrong[i].Message = "the cell ends before its code does: something is still to come, such as a name, a brace or a quote"
 		}
-		if item.Message == "expected 1 expression" {
-			f[i].Message += ": a cell can end with one, such as []any{a, b}"
+		if d.Message == "expected 1 expression" {
+			wrong[i].Message += ": a cell can end with one, such as []any{a, b}"
 		}
 	}
-	return f
+	return wrong
 }
 
-// Offset is where a node of either file lies in the cell's text.
-func (s *Source) Offset(pos token.Pos) int {
-	return s.FileSet.PositionFor(pos, false).Offset - s.base
-}
-
-// Position is where a node lies in the cell, for people and for the compiler.
-func (s *Source) Position(pos token.Pos) token.Position { return s.FileSet.Position(pos) }
-
-// VarDefs are the variables that the cell makes.
+// VarDefs are the variables that the cell makes. Names in local are left out.
 func (s *Source) VarDefs(local map[string]string) []VarDef {
 	if s.Mode == Script {
 		return VarDefsOf(s.Statements, local)
 	}
 	var list []ast.Stmt
-	for _, d := range s.Vars.Decls {
-		list = append(list, &ast.DeclStmt{Decl: d})
+	for _, d := range s.Vars {
+		list = append(list, &ast.DeclStmt{Decl: d.Node()})
 	}
 	return VarDefsOf(list, local)
 }
 
-// LastExpr is the expression at the end of a bare cell, or nil. Its value is shown, unless a semicolon follows.
+// LastExpr is the expression at the end of a script, or nil. Its value is shown, unless a semicolon follows.
 func (s *Source) LastExpr() (e ast.Expr, quiet bool) {
 	if s.Mode != Script || len(s.Statements) == 0 || len(s.Segments) == 0 {
 		return nil, false
