@@ -12,7 +12,7 @@ func (p *Program) Commit(kept []Kept) {
 	s := p.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.learn(p.change, p.change.units)
+	s.apply(p.change, p.change.decls)
 	for _, k := range kept {
 		v, ok := p.change.vars[k.Name]
 		if !ok {
@@ -49,12 +49,12 @@ func (p *Program) Fail() {
 		}
 	}
 	// What the others declare may need what cannot be taken over, so it is all or nothing.
-	if !slices.ContainsFunc(p.change.units, func(u *unit) bool {
-		return slices.ContainsFunc(u.all, func(name string) bool { return types[name] || s.vars[name] != nil })
+	if !slices.ContainsFunc(p.change.decls, func(u *decl) bool {
+		return slices.ContainsFunc(u.Names, func(name string) bool { return types[name] || s.vars[name] != nil })
 	}) {
 		c := p.change
 		c.vars = nil
-		s.learn(c, c.units)
+		s.apply(c, c.decls)
 	}
 	for name := range p.change.vars {
 		if s.vars[name] == nil {
@@ -63,12 +63,12 @@ func (p *Program) Fail() {
 	}
 }
 
-// learn takes over imports and units. Names that the units take from earlier cells are no longer theirs.
-func (s *Session) learn(c change, units []*unit) {
+// apply takes over imports and units. Names that the units take from earlier cells are no longer theirs.
+func (s *Session) apply(c change, units []*decl) {
 	s.imports = c.imports
 	taken := map[string]bool{}
 	for _, u := range units {
-		for _, name := range slices.Concat(u.all, u.takes) {
+		for _, name := range slices.Concat(u.Names, u.Fields) {
 			taken[name] = true
 		}
 	}
@@ -76,30 +76,30 @@ func (s *Session) learn(c change, units []*unit) {
 	for name, v := range c.vars {
 		anew[name] = anew[name] || v.Cell == c.number
 	}
-	s.outdate(anew, units)
+	s.markOutdated(anew, units)
 	s.drop(taken)
-	s.units = append(without(s.units, anew), units...)
+	s.decls = append(withoutNames(s.decls, anew), units...)
 	for name := range taken {
 		delete(s.hints, name)
 	}
 }
 
-// outdate marks the variables whose types are declared otherwise now.
-func (s *Session) outdate(taken map[string]bool, units []*unit) {
-	for name, typ := range s.stale(taken, units) {
+// markOutdated marks the variables whose types are declared otherwise now.
+func (s *Session) markOutdated(taken map[string]bool, units []*decl) {
+	for name, typ := range s.outdated(taken, units) {
 		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
 	}
 }
 
-// stale finds the variables whose types units declare otherwise, or take the names of: variable -> type.
-func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string {
+// outdated finds the variables whose types units declare otherwise, or take the names of: variable -> type.
+func (s *Session) outdated(taken map[string]bool, units []*decl) map[string]string {
 	changed := map[string]bool{}
 	for name := range taken {
-		if declaration(name, s.units) != declaration(name, units) {
+		if declText(name, s.decls) != declText(name, units) {
 			changed[name] = true
 		}
 	}
-	spread(changed, s.units)
+	spreadChanges(changed, s.decls)
 	stale := map[string]string{}
 	for _, v := range s.vars {
 		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {
@@ -118,19 +118,19 @@ func (s *Session) stale(taken map[string]bool, units []*unit) map[string]string 
 	return stale
 }
 
-// isKept tells whether a variable of an earlier cell has its value still.
-func (s *Session) isKept(name string) bool {
+// hasValue tells whether a variable of an earlier cell has its value still.
+func (s *Session) hasValue(name string) bool {
 	v := s.vars[name]
 	return v != nil && v.Reason == ""
 }
 
-// without is the units without some of their names. The session's own are left as they are.
-func without(units []*unit, names map[string]bool) []*unit {
-	var rest []*unit
+// withoutNames is the units without some of their names. The session's own are left as they are.
+func withoutNames(units []*decl, names map[string]bool) []*decl {
+	var rest []*decl
 	for _, u := range units {
 		clone := *u
 		clone.live = maps.Clone(u.live)
-		if clone.forget(names) {
+		if clone.drop(names) {
 			rest = append(rest, &clone)
 		}
 	}

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -12,13 +13,12 @@ import (
 // Session is what the cells so far have declared. It may be used from several goroutines.
 type Session struct {
 	packages Packages
-	library  *library
 
 	mu      sync.Mutex
 	imports *imports
-	units   []*unit
+	decls   []*decl
 	vars    map[string]*Variable
-	texts   map[string]string // of the cells that may stand in an error, by their names in generated code
+	sources map[string]string // of the cells that may stand in an error, by their names in generated code
 	numbers map[string]int    // of the cells, by that name
 	recent  []string          // those names, the newest last
 	hints   map[string]string // why a name that one might expect is not there
@@ -55,32 +55,35 @@ type TypeName struct{ Path, Name string }
 
 // NewSession is a session without cells.
 func NewSession(packages Packages) *Session {
-	s := &Session{packages: packages, library: &library{}, texts: map[string]string{}, numbers: map[string]int{}}
+	s := &Session{packages: packages, sources: map[string]string{}, numbers: map[string]int{}}
 	s.clear()
 	return s
 }
 
 func (s *Session) clear() {
-	s.imports = &imports{named: map[string]string{}}
-	s.units = nil
+	s.imports = &imports{Named: map[string]string{}}
+	s.decls = nil
 	s.vars = map[string]*Variable{}
 	s.hints = map[string]string{}
 }
 
-// maxTexts is how many texts of cells are remembered for errors, beside those that left something behind.
-const maxTexts = 200
+// maxSources is how many texts of cells are remembered for errors, beside those that left something behind.
+const maxSources = 200
 
-// note remembers the text of a cell.
-func (s *Session) note(file, text string, number int) {
+// Packages are those that cells can import.
+func (s *Session) Packages() Packages { return s.packages }
+
+// rememberSource remembers the text of a cell.
+func (s *Session) rememberSource(file, text string, number int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.texts[file], s.numbers[file] = text, number
+	s.sources[file], s.numbers[file] = text, number
 	s.recent = append(slices.DeleteFunc(s.recent, func(known string) bool { return known == file }), file)
-	for len(s.recent) > maxTexts {
+	for len(s.recent) > maxSources {
 		oldest := s.recent[0]
 		s.recent = s.recent[1:]
-		if !slices.ContainsFunc(s.units, func(u *unit) bool { return u.cell.file == oldest }) {
-			delete(s.texts, oldest)
+		if !slices.ContainsFunc(s.decls, func(u *decl) bool { return u.cell.File == oldest }) {
+			delete(s.sources, oldest)
 			delete(s.numbers, oldest)
 		}
 	}
@@ -108,14 +111,40 @@ func (s *Session) Variables() []Variable {
 func (s *Session) Declarations() (names, paths []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, u := range s.units {
+	for _, u := range s.decls {
 		names = append(names, slices.Collect(maps.Keys(u.live))...)
 	}
 	slices.Sort(names)
-	paths = slices.Collect(maps.Values(s.imports.named))
-	paths = append(append(paths, s.imports.dots...), s.imports.blank...)
+	paths = slices.Collect(maps.Values(s.imports.Named))
+	paths = append(append(paths, s.imports.Dots...), s.imports.blank...)
 	slices.Sort(paths)
 	return names, slices.Compact(paths)
+}
+
+// Functions lists the names of functions that are no methods.
+func (s *Session) Functions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var names []string
+	for _, u := range s.decls {
+		for name := range u.live {
+			if u.Kind == token.FUNC && !strings.Contains(name, ".") {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Variable is the variable of a name. It says no if there is none.
+func (s *Session) Variable(name string) (v Variable, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.vars[name] == nil {
+		return Variable{}, false
+	}
+	return *s.vars[name], true
 }
 
 // Forget drops declarations and variables by name, and returns the names that there were none of.
@@ -129,36 +158,49 @@ func (s *Session) Forget(names ...string) (unknown []string) {
 			unknown = append(unknown, name)
 		}
 	}
-	s.outdate(gone, nil)
+	s.markOutdated(gone, nil)
 	s.drop(gone)
 	return unknown
 }
 
 func (s *Session) knows(name string) bool {
-	return s.vars[name] != nil || slices.ContainsFunc(s.units, func(u *unit) bool { return u.live[name] })
+	return s.vars[name] != nil || slices.ContainsFunc(s.decls, func(u *decl) bool { return u.live[name] })
 }
 
 func (s *Session) drop(names map[string]bool) {
-	s.units = slices.DeleteFunc(s.units, func(u *unit) bool { return !u.forget(names) })
+	s.decls = slices.DeleteFunc(s.decls, func(u *decl) bool { return !u.drop(names) })
 	for name := range names {
 		delete(s.vars, name)
 	}
 }
 
-// Number is the number of the cell that has a name in generated code, 0 if there is none.
-func (s *Session) Number(file string) int {
+// CellNumber is the number of the cell that has a name in generated code, 0 if there is none.
+func (s *Session) CellNumber(file string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.numbers[file]
 }
 
-// Line is a line of a cell's Go text, counted from 1. It says no if there is none.
-func (s *Session) Line(file string, line int) (text string, ok bool) {
+// SourceLine is a line of a cell's Go text, counted from 1. It says no if there is none.
+func (s *Session) SourceLine(file string, line int) (text string, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	lines := strings.Split(s.texts[file], "\n")
-	if s.texts[file] == "" || line < 1 || line > len(lines) {
+	lines := strings.Split(s.sources[file], "\n")
+	if s.sources[file] == "" || line < 1 || line > len(lines) {
 		return "", false
 	}
 	return lines[line-1], true
+}
+
+// Snapshot is a copy that later cells do not change, to be used without the lock.
+func (s *Session) Snapshot() *Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := &Session{packages: s.packages, imports: s.imports, decls: withoutNames(s.decls, nil), vars: map[string]*Variable{},
+		sources: maps.Clone(s.sources), numbers: maps.Clone(s.numbers), hints: maps.Clone(s.hints)}
+	for name, v := range s.vars {
+		clone := *v
+		c.vars[name] = &clone
+	}
+	return c
 }

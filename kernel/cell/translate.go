@@ -6,27 +6,29 @@ import (
 	"go/token"
 	"maps"
 	"slices"
+
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
 // Request is a cell that is to become a program.
 type Request struct {
-	Cell
+	syntax.Cell
 	Number      int
 	Expressions map[string]string // name -> Go, evaluated after the cell
 }
 
 // Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
-// error is a *Fault where the text is at fault.
+// error is Diagnostics where the text is at fault.
 func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	if r.Injected {
 		var err error
-		if r.Go, err = s.fitted(ctx, r); err != nil {
+		if r.Go, err = s.withParameterTypes(ctx, r); err != nil {
 			return nil, err
 		}
 	}
-	file := fileName(r.Go)
-	s.note(file, r.Go, r.Number)
-	source, err := parse(file, r.Go, r.Below)
+	file := syntax.FileName(r.Go)
+	s.rememberSource(file, r.Go, r.Number)
+	source, err := syntax.ParseSource(file, r.Go, r.Below)
 	if err != nil {
 		return nil, err
 	}
@@ -36,47 +38,47 @@ func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	env := s.imports.with(source.imports, s.packages.Name)
+	env := s.imports.with(source.Imports, s.packages.Name)
 	// A variable whose type cannot be written has to stay within the cell, and the parser does not tell the keys
 	// of a map from the fields of a struct. Both are known only after the types are, so there may be a second try.
 	local := map[string]string{}
 	for {
 		t := s.newTranslation(ctx, r, source, env, local)
-		found, err := t.check()
+		found, err := t.typeCheck()
 		if err != nil {
 			return nil, err
 		}
-		more, keys := t.unwritable(found), t.earlierKeys(found)
-		if len(more) == 0 && len(keys) == len(source.keys) {
-			return t.program(found)
+		more, keys := t.unwritable(found), t.mapKeysBeforeDefinition(found)
+		if len(more) == 0 && len(keys) == len(source.MapKeys) {
+			return t.generate(found)
 		}
 		maps.Copy(local, more)
-		source.keys = keys
+		source.MapKeys = keys
 	}
 }
 
 // ensure makes what a cell imports importable.
-func (s *Session) ensure(ctx context.Context, source *source) error {
+func (s *Session) ensure(ctx context.Context, source *syntax.Source) error {
 	var paths []string
-	for _, i := range source.imports {
-		paths = append(paths, i.path)
+	for _, i := range source.Imports {
+		paths = append(paths, i.Path)
 	}
 	if len(paths) == 0 {
 		return nil
 	}
 	if err := s.packages.Ensure(ctx, paths); err != nil {
-		return s.blame(ctx, source, err)
+		return s.failedImport(ctx, source, err)
 	}
 	return nil
 }
 
-// blame finds the import at fault, by asking for one after the other.
-func (s *Session) blame(ctx context.Context, source *source, err error) error {
-	for _, i := range source.imports {
-		if alone := s.packages.Ensure(ctx, []string{i.path}); alone != nil {
-			var f Fault
-			f.add(i.at, alone.Error())
-			return &f
+// failedImport finds the import at fault, by asking for one after the other.
+func (s *Session) failedImport(ctx context.Context, source *syntax.Source, err error) error {
+	for _, i := range source.Imports {
+		if alone := s.packages.Ensure(ctx, []string{i.Path}); alone != nil {
+			var f syntax.Diagnostics
+			f.Add(i.Pos, alone.Error())
+			return f
 		}
 	}
 	return err
@@ -84,62 +86,62 @@ func (s *Session) blame(ctx context.Context, source *source, err error) error {
 
 // translation is one try at turning a cell into a program.
 type translation struct {
-	*composer
-	request Request
-	source  *source
-	env     *imports
-	local   map[string]string
-	cell    *text
-	units   []*unit // of the new cell
-	old     []*unit // of earlier cells, without the names that the new cell takes
-	body    *body
-	revived map[string]bool // variables that could not be kept, and that the cell assigns to before all else
-	good    []string        // the user's expressions that can be compiled
+	*importResolver
+	request         Request
+	source          *syntax.Source
+	imports         *imports
+	local           map[string]string
+	origin          *origin
+	decls           []*decl // of the new cell
+	earlier         []*decl // of earlier cells, without the names that the new cell takes
+	body            *runBody
+	reassigned      map[string]bool // variables that could not be kept, and that the cell assigns to before all else
+	expressionNames []string        // the user's expressions that can be compiled
 }
 
-func (s *Session) newTranslation(ctx context.Context, r Request, source *source, env *imports, local map[string]string) *translation {
-	t := &translation{request: r, source: source, env: env, local: local}
-	t.cell = &text{file: source.file, content: source.text, imports: env}
-	t.units = unitsOf(t.cell, source)
+func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {
+	t := &translation{request: r, source: source, imports: env, local: local}
+	t.origin = &origin{Source: source, imports: env}
+	t.decls = declsOf(t.origin)
 	stays := maps.Clone(local)
 	taken := map[string]bool{}
-	for _, u := range t.units {
-		for _, name := range u.takes {
+	for _, u := range t.decls {
+		for _, name := range u.Fields {
 			taken[name] = true
 		}
-		for _, name := range u.all {
+		for _, name := range u.Names {
 			taken[name] = true
-			if u.chunk.kind == token.VAR {
+			if u.Kind == token.VAR {
 				stays[name] = "" // static: no statement defines it
 			}
 		}
 	}
 	fresh := map[string]bool{}
-	for _, name := range freshNames(source.definitions(stays)) {
+	for _, name := range syntax.NewNames(source.VarDefs(stays)) {
 		fresh[name], taken[name] = true, true
 	}
-	stale := s.stale(taken, t.units)
-	t.old = without(s.units, taken)
-	for _, u := range t.old {
+	stale := s.outdated(taken, t.decls)
+	t.earlier = withoutNames(s.decls, taken)
+	for _, u := range t.earlier {
 		for name := range u.live {
 			taken[name] = true
 		}
 	}
 	for name := range s.vars {
-		if s.isKept(name) && stale[name] == "" {
+		if s.hasValue(name) && stale[name] == "" {
 			taken[name] = true
 		}
 	}
 	for name := range local {
 		taken[name] = true
 	}
-	t.revived = s.revived(source, taken, stale)
-	for name := range t.revived {
+	t.reassigned = s.reassigned(source, taken, stale)
+	for name := range t.reassigned {
 		taken[name] = true
 	}
 	delete(taken, "main")
-	t.composer = &composer{ctx: ctx, session: s, fresh: fresh, taken: taken,
-		aliases: map[string]string{}, byPath: map[string]string{}, found: map[string]string{}, stale: stale}
+	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: fresh, packageNames: taken,
+		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: stale}
 	t.body = t.newBody(source, env, stays)
 	return t
 }
@@ -148,7 +150,7 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *source,
 func (t *translation) restored() []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(t.session.vars)) {
-		if t.isKept(name) && !t.fresh[name] && !t.isDeclared(name) {
+		if t.hasValue(name) && !t.newVars[name] && !t.isDeclared(name) {
 			list = append(list, name)
 		}
 	}
@@ -156,20 +158,20 @@ func (t *translation) restored() []string {
 }
 
 func (t *translation) isDeclared(name string) bool {
-	return slices.ContainsFunc(t.units, func(u *unit) bool { return u.live[name] })
+	return slices.ContainsFunc(t.decls, func(u *decl) bool { return u.live[name] })
 }
 
-// variables is the file that declares variables of earlier cells.
-func (t *translation) variables(names []string) *piece {
-	p := &piece{name: "variables", uses: map[string]string{}}
+// variablesFile is the file that declares variables of earlier cells.
+func (t *translation) variablesFile(names []string) *generatedFile {
+	p := &generatedFile{name: "variables", imports: map[string]string{}}
 	for _, name := range names {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.written(t.session.vars[name].typ, p))
+		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
 	}
-	for _, name := range slices.Sorted(maps.Keys(t.body.past)) {
-		p.text += fmt.Sprintf("var %s %s\n", t.body.past[name], t.written(t.session.vars[name].typ, p))
+	for _, name := range slices.Sorted(maps.Keys(t.body.previous)) {
+		p.text += fmt.Sprintf("var %s %s\n", t.body.previous[name], t.typeSource(t.session.vars[name].typ, p))
 	}
-	for _, name := range sorted(t.revived) {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.written(t.session.vars[name].typ, p))
+	for _, name := range Sorted(t.reassigned) {
+		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
 	}
 	return p
 }

@@ -6,15 +6,24 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/cell/internal/celltest"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
+// session is one of its own, over the packages that all tests share.
+func session(t testing.TB) *Session {
+	t.Helper()
+	return NewSession(celltest.All())
+}
+
 // cells translates cells one after the other, as if each ran well, and type-checks the program of the last.
-func cells(t *testing.T, s *Session, texts ...string) *Program {
+func cells(t testing.TB, s *Session, texts ...string) *Program {
 	t.Helper()
 	var p *Program
 	for i, text := range texts {
 		var err error
-		p, err = s.Translate(context.Background(), Request{Cell: Cut(text), Number: i + 1})
+		p, err = s.Translate(context.Background(), Request{Cell: syntax.ParseCell(text), Number: i + 1})
 		if err != nil {
 			t.Fatalf("cell %d: %v\n%s", i+1, err, text)
 		}
@@ -27,31 +36,31 @@ func cells(t *testing.T, s *Session, texts ...string) *Program {
 // kept says of every variable that it was kept.
 func kept(p *Program) []Kept {
 	var list []Kept
-	for _, name := range slices.Sorted(maps.Keys(p.change.vars)) {
+	for _, name := range p.Variables() {
 		list = append(list, Kept{Name: name, Size: 8, Group: name})
 	}
 	return list
 }
 
 // compiles checks a program as the compiler would.
-func compiles(t *testing.T, p *Program) {
+func compiles(t testing.TB, p *Program) {
 	t.Helper()
-	if p.Idle {
+	if p.DeclarationsOnly {
 		return
 	}
-	var pieces []*piece
+	var pieces []*generatedFile
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		text := strings.TrimPrefix(p.Files[name], "package main\n")
-		pieces = append(pieces, &piece{name: strings.TrimSuffix(name, ".go"), text: text})
+		pieces = append(pieces, &generatedFile{name: strings.TrimSuffix(name, ".go"), text: text})
 	}
-	found, err := check(pieces, shared())
+	found, err := typeCheck(pieces, celltest.All())
 	if err != nil {
 		t.Fatalf("%v\n%s", err, all(p))
 	}
-	for _, fault := range found.faults {
+	for _, fault := range found.errors {
 		t.Errorf("%s: %s", found.set.Position(fault.Pos), fault.Msg)
 	}
-	if len(found.faults) > 0 {
+	if len(found.errors) > 0 {
 		t.Fatal(all(p))
 	}
 }
@@ -149,38 +158,11 @@ func TestAProgramHoldsWhatItReaches(t *testing.T) {
 		"m := plus(2)": "m n",
 	} {
 		p := cells(t, s, text)
-		if got := strings.Join(slices.Sorted(maps.Keys(p.change.vars)), " "); got != want {
+		if got := strings.Join(p.Variables(), " "); got != want {
 			t.Errorf("%s: holds the variables %q, want %q", text, got, want)
 		}
 		if got := slices.Contains(p.Imports, "image"); got != strings.Contains(text, "img") {
 			t.Errorf("%s: imports %q", text, p.Imports)
-		}
-	}
-}
-
-func TestMagicsAreCutOut(t *testing.T) {
-	c := Cut("%env A 1\n!ls \\\n  -l\nx := `\n%no\n`\n%%  -a \"b c\"\nfmt.Println(x)\n")
-	var names []string
-	for _, o := range c.Orders {
-		names = append(names, o.Name+"|"+o.Words)
-	}
-	if got, want := strings.Join(names, " ; "), "env|A 1 ; !|ls \\\n  -l"; got != want {
-		t.Errorf("orders: got %q, want %q", got, want)
-	}
-	if want := "\n\n\nx := `\n%no\n`\n\nfmt.Println(x)\n"; c.Go != want {
-		t.Errorf("Go: got %q, want %q", c.Go, want)
-	}
-	if strings.Join(c.Args, "|") != "-a|b c" || c.Below != len("\n\n\nx := `\n%no\n`\n") {
-		t.Errorf("got arguments %q, below %d", c.Args, c.Below)
-	}
-	for text, whole := range map[string]bool{"%%bash\nls": true, "%%writefile a": true, "%wasm\nfunc main() {}": true, "%%\n1": false, "//gonb:%%script a": true} {
-		if got := Cut(text).Whole != ""; got != whole {
-			t.Errorf("%q: whole is %v", text, got)
-		}
-	}
-	for _, text := range []string{"// parameters\n%%\nx := 1", "//Parameters: mine\n%%\nx := 1"} {
-		if c := Cut(text); c.Below >= 0 {
-			t.Errorf("%q: its statements are below %%%%", text)
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 // one that runs, if the client has a name for it, then those that were deleted.
 const clearedFile = "cleared"
 
-// clear tells the request's program what the notebook has cleared.
-func (s *Session) clear(r front.Request) error {
+// writeCleared tells the request's program what the notebook has cleared.
+func (s *Session) writeCleared(r front.Request) error {
 	lines := strings.Join(append([]string{r.Cell}, s.deleted...), "\n")
 	if err := os.WriteFile(filepath.Join(s.engine.Folder(), clearedFile), []byte(lines), 0o600); err != nil {
 		return fmt.Errorf("session: %w", err)

@@ -15,18 +15,18 @@ const clearType = "application/vnd.atelier.clear-output"
 // console passes a program's output to the client. It gives cells the names that people know, and keeps
 // back what Go writes about a crash, which becomes the cell's error.
 type console struct {
-	client      front.Client
-	named       func(text string) string // gives cells the names that people know
-	allowsStdin bool
+	client        front.Client
+	withCellNames func(text string) string // gives cells the names that people know
+	allowsStdin   bool
 
 	mu      sync.Mutex
 	crash   strings.Builder // what may be the words of a crash
 	fresh   bool            // standard error is at the start of a line
-	changes changes
+	updates figureUpdates
 }
 
 func newConsole(client front.Client, named func(string) string, allowsStdin bool) *console {
-	return &console{client: client, named: named, allowsStdin: allowsStdin, fresh: true}
+	return &console{client: client, withCellNames: named, allowsStdin: allowsStdin, fresh: true}
 }
 
 // Output implements engine.Client.
@@ -36,10 +36,10 @@ func (c *console) Output(msgType string, content, metadata map[string]any, buffe
 		name, _ := content["name"].(string)
 		text, _ := content["text"].(string)
 		if name == "stderr" {
-			text = c.withoutCrash(text)
+			text = c.holdCrash(text)
 		}
 		if text != "" {
-			c.client.Send("stream", map[string]any{"name": name, "text": c.named(text)}, metadata, buffers)
+			c.client.Send("stream", map[string]any{"name": name, "text": c.withCellNames(text)}, metadata, buffers)
 		}
 		return
 	case "display_data":
@@ -49,16 +49,16 @@ func (c *console) Output(msgType string, content, metadata map[string]any, buffe
 		}
 	case "update_display_data":
 		c.mu.Lock()
-		c.changes.note(content)
+		c.updates.add(content)
 		c.mu.Unlock()
 	}
 	c.client.Send(msgType, content, metadata, buffers)
 }
 
-// retell says what became of the figures that the program changed.
-func (c *console) retell() {
+// printUpdates says what became of the figures that the program changed.
+func (c *console) printUpdates() {
 	c.mu.Lock()
-	words := c.changes.last()
+	words := c.updates.texts()
 	c.mu.Unlock()
 	if words != "" {
 		c.client.Send("stream", map[string]any{"name": "stdout", "text": words}, nil, nil)
@@ -68,8 +68,8 @@ func (c *console) retell() {
 // crashing is how Go begins to tell of a crash.
 var crashing = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |unexpected fault address|SIG[A-Z]+: )`)
 
-// withoutCrash is the part of standard error that is the program's own.
-func (c *console) withoutCrash(text string) string {
+// holdCrash is the part of standard error that is the program's own.
+func (c *console) holdCrash(text string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.crash.Len() > 0 {
@@ -87,8 +87,8 @@ func (c *console) withoutCrash(text string) string {
 	return text
 }
 
-// settle gives back what was held for the words of a crash: to the client when there was none.
-func (c *console) settle(crashed error) string {
+// releaseCrash gives back what was held for the words of a crash: to the client when there was none.
+func (c *console) releaseCrash(crashed error) string {
 	c.mu.Lock()
 	held := c.crash.String()
 	c.crash.Reset()

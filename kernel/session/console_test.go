@@ -47,7 +47,7 @@ func TestConsoleKeepsBackACrash(t *testing.T) {
 		for _, piece := range c.pieces {
 			console.Output("stream", stream("stderr", piece), nil, nil)
 		}
-		crash := console.settle(errors.New("exit status 2"))
+		crash := console.releaseCrash(errors.New("exit status 2"))
 		sent := strings.ReplaceAll(strings.Join(client.sent, "|"), "stderr: ", "")
 		if sent != c.sent || crash != c.crash {
 			t.Errorf("%s: sent %q and kept %q, want %q and %q", c.name, sent, crash, c.sent, c.crash)
@@ -58,7 +58,7 @@ func TestConsoleKeepsBackACrash(t *testing.T) {
 func TestConsoleRetellsWhatChanged(t *testing.T) {
 	var client recorder
 	console := newConsole(&client, func(text string) string { return text }, true)
-	console.retell()
+	console.printUpdates()
 	update := func(id string, data map[string]any) {
 		console.Output("update_display_data", map[string]any{"data": data, "transient": map[string]any{"display_id": id}}, nil, nil)
 	}
@@ -66,7 +66,7 @@ func TestConsoleRetellsWhatChanged(t *testing.T) {
 	update("progress", map[string]any{"text/plain": "1 of 2\n"})
 	update("loss", map[string]any{"text/plain": "loss 2", "text/html": "<b>loss</b>"})
 	update("picture", map[string]any{"text/html": "<img>"})
-	console.retell()
+	console.printUpdates()
 	want := strings.Repeat("update_display_data|", 4) + "stdout: loss 2\n1 of 2\n"
 	if sent := strings.Join(client.sent, "|"); sent != want {
 		t.Errorf("sent %q, want %q", sent, want)
@@ -78,7 +78,7 @@ func TestConsoleGivesBackWhatWasNoCrash(t *testing.T) {
 	var client recorder
 	console := newConsole(&client, strings.ToUpper, false)
 	console.Output("stream", stream("stderr", "panic: only a word\n"), nil, nil)
-	console.settle(nil)
+	console.releaseCrash(nil)
 	if got := strings.Join(client.sent, "|"); got != "stderr: panic: only a word\n" {
 		t.Errorf("got %q", got)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -16,27 +17,24 @@ import (
 // panicked is a fault that a program reported, as an error.
 type panicked struct {
 	*values.Fault
-	last cell.Place // of the expression at the cell's end
+	last cell.Location // of the expression at the cell's end
 }
 
 // frames are the calls that led to the fault. An error that the last expression gave has none but its own.
 func (p panicked) frames() []values.Frame {
 	if len(p.Frames) == 0 && p.last.Line > 0 {
-		return []values.Frame{{Function: "main." + bodyName, File: p.last.File, Line: p.last.Line}}
+		return []values.Frame{{Function: "main." + cell.BodyFunc, File: p.last.File, Line: p.last.Line}}
 	}
 	return p.Frames
 }
-
-// bodyName begins the name of the function that holds a cell's statements.
-const bodyName = "atelier_body"
 
 func (p panicked) Error() string { return p.Name + ": " + p.Message }
 
 // explain makes the one error message of a cell. Its value is plain text for logs; its traceback shows the
 // code and has the colours of a terminal, which notebooks turn into HTML.
 func (r *run) explain(err error) *front.Error {
-	crash := r.console.settle(err)
-	var fault *cell.Fault
+	crash := r.console.releaseCrash(err)
+	var diagnostics syntax.Diagnostics
 	var panicked panicked
 	var build *engine.BuildError
 	var exit *engine.ExitError
@@ -44,12 +42,12 @@ func (r *run) explain(err error) *front.Error {
 	switch {
 	case err == nil:
 		return nil
-	case r.isFull(err):
-		return diskError(r.engine.Folder(), err)
-	case errors.As(err, &fault):
-		return r.compileError(fault.Items)
+	case r.isDiskFull(err):
+		return diskFullError(r.engine.Folder(), err)
+	case errors.As(err, &diagnostics):
+		return r.compileError(diagnostics)
 	case errors.As(err, &build):
-		return r.compileError(r.itemsIn(build.Output))
+		return r.compileError(r.diagnosticsIn(build.Output))
 	case errors.As(err, &panicked):
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
@@ -60,7 +58,7 @@ func (r *run) explain(err error) *front.Error {
 		value := plain(exit.Error())
 		return &front.Error{Name: "exit", Value: value, Traceback: []string{red("exit") + ": " + value}}
 	case errors.As(err, &other):
-		value := r.named(strings.TrimSpace(other.Value))
+		value := r.withCellNames(strings.TrimSpace(other.Value))
 		return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
 	}
 	value := plain(err.Error())
@@ -76,18 +74,18 @@ func plain(message string) string {
 }
 
 // compileError shows what does not compile, with the code.
-func (r *run) compileError(items []cell.Item) *front.Error {
+func (r *run) compileError(list []syntax.Diagnostic) *front.Error {
 	e := &front.Error{Name: "compile error"}
-	for _, item := range items {
-		where := r.where(item.File, item.Line)
+	for _, d := range list {
+		where := r.where(d.File, d.Line)
 		if where != "" {
 			where += ": "
 		}
 		if e.Value == "" {
-			e.Value = where + plain(item.Message)
+			e.Value = where + plain(d.Message)
 		}
-		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(item.Message))
-		e.Traceback = append(e.Traceback, r.excerpt(item.File, item.Line, item.Column)...)
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(d.Message))
+		e.Traceback = append(e.Traceback, r.excerpt(d.File, d.Line, d.Column)...)
 	}
 	return e
 }
@@ -127,23 +125,23 @@ func (r *run) crashError(crash string) *front.Error {
 	if !ok {
 		name, value = "crash", first
 	}
-	crash = strings.TrimSpace(r.named(crash))
-	if where := placed.FindString(crash); where != "" {
+	crash = strings.TrimSpace(r.withCellNames(crash))
+	if where := cellPlace.FindString(crash); where != "" {
 		value = where + ": " + value
 	}
 	return &front.Error{Name: name, Value: value, Traceback: strings.Split(crash, "\n")}
 }
 
-// placed is a place as people know it.
-var placed = regexp.MustCompile(`cell \d+, line \d+`)
+// cellPlace is a place as people know it.
+var cellPlace = regexp.MustCompile(`cell \d+, line \d+`)
 
 // in names a function of the cell, or nothing for its statements.
 func in(function string) string {
 	name := strings.TrimPrefix(function, "main.")
-	if strings.HasPrefix(name, bodyName) {
+	if strings.HasPrefix(name, cell.BodyFunc) {
 		return ""
 	}
-	return ", in " + strings.ReplaceAll(name, "atelier_main", "main")
+	return ", in " + strings.ReplaceAll(name, cell.MainFunc, "main")
 }
 
 // short is the end of a path, enough to tell which file it is.
@@ -155,23 +153,23 @@ func short(file string, line int) string {
 // compilerLine is a fault as the compiler writes it.
 var compilerLine = regexp.MustCompile(`(?m)^(?:[^\s:]*/)?(cell-[0-9a-f]+):(\d+):(?:(\d+):)? (.*)$`)
 
-// itemsIn reads the faults in the compiler's output.
-func (r *run) itemsIn(output string) []cell.Item {
-	var items []cell.Item
+// diagnosticsIn reads the faults in the compiler's output.
+func (r *run) diagnosticsIn(output string) []syntax.Diagnostic {
+	var list []syntax.Diagnostic
 	for _, m := range compilerLine.FindAllStringSubmatch(output, -1) {
 		line, _ := strconv.Atoi(m[2])   // the pattern holds digits
 		column, _ := strconv.Atoi(m[3]) // empty: 0
-		items = append(items, cell.Item{File: m[1], Line: line, Column: column, Message: m[4]})
+		list = append(list, syntax.Diagnostic{File: m[1], Line: line, Column: column, Message: m[4]})
 	}
-	if len(items) == 0 { // no line of the cell is at fault, so the code around it is
-		items = append(items, cell.Item{Message: "the kernel made code that does not compile, which is a fault of Atelier; please report the cell, and this: " + strings.TrimSpace(output)})
+	if len(list) == 0 { // no line of the cell is at fault, so the code around it is
+		list = append(list, syntax.Diagnostic{Message: "the kernel made code that does not compile, which is a fault of Atelier; please report the cell, and this: " + strings.TrimSpace(output)})
 	}
-	return items
+	return list
 }
 
 // where names a place as people know it, nothing if it is in no cell.
 func (r *run) where(file string, line int) string {
-	number := r.cells.Number(file[strings.LastIndex(file, "/")+1:])
+	number := r.cells.CellNumber(file[strings.LastIndex(file, "/")+1:])
 	if number == 0 || line == 0 {
 		return ""
 	}
@@ -186,7 +184,7 @@ func (r *run) excerpt(file string, line, column int) []string {
 	file = file[strings.LastIndex(file, "/")+1:]
 	var lines []string
 	for n := line - around; n <= line+around; n++ {
-		text, ok := r.cells.Line(file, n)
+		text, ok := r.cells.SourceLine(file, n)
 		if !ok {
 			continue
 		}
@@ -216,14 +214,14 @@ func caret(text string, column int) string {
 // generated is a cell's name in generated code, with a line behind it or not.
 var generated = regexp.MustCompile(`(?:[^\s:]*/)?(cell-[0-9a-f]{12})(?::(\d+))?`)
 
-// named gives cells the names that people know.
-func (s *Session) named(text string) string {
+// withCellNames gives cells the names that people know.
+func (s *Session) withCellNames(text string) string {
 	if !strings.Contains(text, "cell-") {
 		return text
 	}
 	return generated.ReplaceAllStringFunc(text, func(match string) string {
 		m := generated.FindStringSubmatch(match)
-		switch number := s.cells.Number(m[1]); {
+		switch number := s.cells.CellNumber(m[1]); {
 		case number == 0:
 			return match
 		case m[2] == "":

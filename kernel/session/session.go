@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/cell/ide"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -32,6 +34,7 @@ type machine interface {
 type Session struct {
 	engine machine
 	cells  *cell.Session
+	docs   ide.DocIndex
 	info   front.Info
 
 	deleted []string // cells that the notebook has no more
@@ -65,7 +68,7 @@ func (s *Session) Comm(m front.CommMessage) {
 
 // Execute runs a cell.
 func (s *Session) Execute(ctx context.Context, r front.Request, client front.Client) front.Outcome {
-	run := &run{Session: s, request: r, console: newConsole(client, s.named, r.AllowStdin)}
+	run := &run{Session: s, request: r, console: newConsole(client, s.withCellNames, r.AllowStdin)}
 	calm, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	interrupt := func() {
@@ -77,8 +80,8 @@ func (s *Session) Execute(ctx context.Context, r front.Request, client front.Cli
 	defer s.setCancel(nil)
 	// An interrupt may have come before the session could be told of it.
 	defer context.AfterFunc(r.Life, interrupt)()
-	run.calm = calm
-	err := run.all(calm)
+	run.interruptible = calm
+	err := run.cellToResult(calm)
 	run.outcome.Error = run.explain(err)
 	return run.outcome
 }
@@ -86,27 +89,27 @@ func (s *Session) Execute(ctx context.Context, r front.Request, client front.Cli
 // run is a cell on its way.
 type run struct {
 	*Session
-	request front.Request
-	console *console
-	outcome front.Outcome
-	calm    context.Context // ends by an interrupt, of which the engine knows only while it works
+	request       front.Request
+	console       *console
+	outcome       front.Outcome
+	interruptible context.Context // ends by an interrupt, of which the engine knows only while it works
 }
 
-func (r *run) all(ctx context.Context) error {
+func (r *run) cellToResult(ctx context.Context) error {
 	r.deleted = append(r.deleted, r.request.Deleted...)
 	if r.request.Life.Err() != nil {
 		return engine.ErrInterrupted
 	}
-	c := cell.Cut(r.request.Code)
+	c := syntax.ParseCell(r.request.Code)
 	// nbclient sends no tags, JupyterLab does: what is said here, the cell's first lines say too.
 	c.Injected = c.Injected || slices.Contains(r.request.Tags, "injected-parameters")
 	if c.Injected || slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
-	if c.Whole != "" {
-		return r.engine.Raw(ctx, c.Whole, r.console)
+	if c.CellMagic != "" {
+		return r.engine.Raw(ctx, c.CellMagic, r.console)
 	}
-	if err := r.orders(ctx, c.Orders); err != nil {
+	if err := r.runMagics(ctx, c.Magics); err != nil {
 		return err
 	}
 	if strings.TrimSpace(c.Go) == "" && c.Call == "" && !c.Test && len(r.request.UserExpressions) == 0 {
@@ -116,17 +119,17 @@ func (r *run) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if program.Idle {
+	if program.DeclarationsOnly {
 		program.Commit(nil)
 		r.answer(program, nil)
 	} else if err := r.execute(ctx, program); err != nil {
 		return err
 	}
-	return r.tidy()
+	return r.dropForgotten()
 }
 
-// tidy drops the values of variables that the cells have no more, such as one whose name is a function's now.
-func (s *Session) tidy() error {
+// dropForgotten drops the values of variables that the cells have no more, such as one whose name is a function's now.
+func (s *Session) dropForgotten() error {
 	manifest, err := values.ReadManifest(s.engine.Folder())
 	if err != nil {
 		return err
@@ -143,9 +146,9 @@ func (s *Session) tidy() error {
 }
 
 // translate can be interrupted: it may fetch modules.
-func (r *run) translate(c cell.Cell) (*cell.Program, error) {
-	program, err := r.cells.Translate(r.calm, cell.Request{Cell: c, Number: r.request.Count, Expressions: r.request.UserExpressions})
-	if r.calm.Err() != nil {
+func (r *run) translate(c syntax.Cell) (*cell.Program, error) {
+	program, err := r.cells.Translate(r.interruptible, cell.Request{Cell: c, Number: r.request.Count, Expressions: r.request.UserExpressions})
+	if r.interruptible.Err() != nil {
 		return nil, engine.ErrInterrupted
 	}
 	return program, err
@@ -163,16 +166,16 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	if err != nil {
 		return err
 	}
-	if r.calm.Err() != nil {
+	if r.interruptible.Err() != nil {
 		return engine.ErrInterrupted
 	}
-	if err := errors.Join(r.clear(r.request), values.Clean(r.engine.Folder())); err != nil {
+	if err := errors.Join(r.writeCleared(r.request), values.Clean(r.engine.Folder())); err != nil {
 		program.Fail()
 		return err
 	}
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
 	if r.terminal() {
-		r.console.retell()
+		r.console.printUpdates()
 	}
 	report, err := values.ReadReport(r.engine.Folder())
 	switch {
@@ -182,7 +185,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
-		return panicked{report.Fault, program.Last}
+		return panicked{report.Fault, program.LastExpr}
 	case ran != nil:
 		program.Fail()
 		return ran
@@ -194,7 +197,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	program.Commit(kept(report))
-	r.console.settle(nil)
+	r.console.releaseCrash(nil)
 	r.show(report)
 	r.answer(program, report)
 	return nil
@@ -230,7 +233,7 @@ func (r *run) show(report *values.Report) {
 // answer gives the results of the user's expressions.
 func (r *run) answer(program *cell.Program, report *values.Report) {
 	answers := map[string]any{}
-	for name, fault := range program.Faulty {
+	for name, fault := range program.ExpressionErrors {
 		answers[name] = failed("compile error", fault)
 	}
 	if report != nil {

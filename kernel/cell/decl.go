@@ -1,0 +1,99 @@
+package cell
+
+import (
+	"cmp"
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
+)
+
+// decl is a declaration that lives on after its cell: a function, a method, a group of types or constants, or static
+// variables.
+type decl struct {
+	*syntax.Decl
+	cell *origin
+	live map[string]bool // its names that no later cell has taken
+}
+
+// origin is a cell that left declarations behind.
+type origin struct {
+	*syntax.Source
+	imports *imports // as they were for it
+}
+
+// declsOf lists what a cell declares.
+func declsOf(cell *origin) []*decl {
+	var list []*decl
+	for _, d := range cell.Decls {
+		one := &decl{Decl: d, cell: cell, live: map[string]bool{}}
+		for _, name := range d.Names {
+			one.live[name] = true
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// drop takes names away from the declaration and tells whether any is left. A method goes with its name alone, so
+// that a type may be declared again without its methods.
+func (d *decl) drop(names map[string]bool) bool {
+	for _, name := range d.Names {
+		if names[name] {
+			delete(d.live, name)
+		}
+	}
+	return len(d.live) > 0
+}
+
+// blankDropped gives the edits that turn the names which are no longer the declaration's into blanks.
+func (d *decl) blankDropped() []syntax.Edit {
+	group, ok := d.Node().(*ast.GenDecl)
+	if !ok || len(d.live) == len(d.Names) {
+		return nil
+	}
+	var edits []syntax.Edit
+	drop := func(name *ast.Ident) {
+		if name.Name != "_" && !d.live[name.Name] {
+			from := d.Source.Offset(name.Pos())
+			edits = append(edits, syntax.Replace(from, from+len(name.Name), syntax.Padded("_", len(name.Name))))
+		}
+	}
+	for _, spec := range group.Specs {
+		switch spec := spec.(type) {
+		case *ast.TypeSpec:
+			drop(spec.Name)
+		case *ast.ValueSpec:
+			for _, name := range spec.Names {
+				drop(name)
+			}
+		}
+	}
+	return edits
+}
+
+// compareOrigins orders declarations by the names of their cells.
+func compareOrigins(a, b *decl) int { return strings.Compare(a.cell.File, b.cell.File) }
+
+// byCell are declarations, those of a cell together and in their order.
+func byCell(list []*decl) [][]*decl {
+	var cells [][]*decl
+	index := map[*origin]int{}
+	for _, d := range list {
+		at, known := index[d.cell]
+		if !known {
+			at = len(cells)
+			index[d.cell] = at
+			cells = append(cells, nil)
+		}
+		cells[at] = append(cells[at], d)
+	}
+	for _, one := range cells {
+		slices.SortFunc(one, func(a, b *decl) int { return cmp.Compare(a.From, b.From) })
+	}
+	return cells
+}
+
+// isInit tells the functions that run before each cell, as GoNB has them.
+func isInit(name string) bool { return name == "init" || strings.HasPrefix(name, "init_") }

@@ -1,0 +1,224 @@
+package ide
+
+import (
+	"cmp"
+	"context"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
+)
+
+// Completion is what may stand at a cursor. Start and End are the part of the text that a match takes the
+// place of, in Unicode code points.
+type Completion struct {
+	Matches    []string
+	Start, End int
+	Details    []Detail // of the matches, in their order
+}
+
+// Detail says more about a match.
+type Detail struct {
+	Type      string // function, instance, property, class, module, keyword, magic or path, as JupyterLab names them
+	Signature string
+}
+
+// Metadata is the completion's metadata as Jupyter clients know it.
+func (c Completion) Metadata() map[string]any {
+	list := []map[string]any{}
+	for i, match := range c.Matches {
+		list = append(list, map[string]any{"text": match, "type": c.Details[i].Type, "signature": c.Details[i].Signature, "start": c.Start, "end": c.End})
+	}
+	return map[string]any{"_jupyter_types_experimental": list}
+}
+
+// analysis is a half-written cell, type-checked with what the session knows, and asked about.
+type analysis struct {
+	*cell.PackageSnapshot
+	session  *cell.Session // a snapshot
+	packages cell.Packages
+	docs     *DocIndex
+}
+
+// candidate is one thing that may stand at the cursor.
+type candidate struct {
+	text string
+	Detail
+	exact bool // it matches only with the case that was typed
+}
+
+// Complete says what may stand at a cursor, which counts Unicode code points. It knows nothing rather than to
+// fail.
+func Complete(ctx context.Context, s *cell.Session, text string, position int) (found Completion) {
+	defer func() {
+		if recover() != nil { // the parser and the type-checker get to see any text
+			found = Completion{Matches: []string{}, Start: position, End: position}
+		}
+	}()
+	c := locate(text, position)
+	list, prefix := candidates(ctx, s.Snapshot(), c)
+	return rankMatches(c, prefix, list)
+}
+
+func candidates(ctx context.Context, s *cell.Session, c cursor) (list []candidate, prefix string) {
+	if list, prefix, ok := magicCandidates(s, c); ok {
+		return list, prefix
+	}
+	near := contextBefore(c.cell.Go[:c.at])
+	if near.inside == token.STRING {
+		return importPaths(s.Packages(), c.cell.Go[:c.at], near)
+	}
+	if near.inside != token.ILLEGAL || isNumber(c.word) {
+		return nil, ""
+	}
+	near = contextBefore(c.cell.Go[:c.at-len(c.word)])
+	if isImport(near) || !mayBegin(near.last(0), c.word) {
+		return nil, ""
+	}
+	below := c.cell.Below
+	if below > c.at {
+		below += len(syntax.Cursor)
+	}
+	for _, attempt := range syntax.Recoveries(c.cell.Go, c.at, syntax.Cursor, below) {
+		v := &analysis{PackageSnapshot: s.CheckPartial(ctx, attempt, below), session: s, packages: s.Packages()}
+		if list, ok := v.candidatesAtCursor(c.word, near.last(0)); ok {
+			return list, c.word
+		}
+	}
+	return nil, ""
+}
+
+// mayBegin tells whether a name may stand behind a token.
+func mayBegin(last syntax.Token, word string) bool {
+	switch last.Tok {
+	case token.INT, token.FLOAT, token.IMAG, token.CHAR, token.STRING, token.ILLEGAL:
+		return false
+	case token.RPAREN, token.RBRACK, token.RBRACE, token.IDENT:
+		return word != "" // the type of a parameter, for example
+	}
+	return true
+}
+
+// candidatesAtCursor lists what may stand at the marker. It is not ok where the text does not tell.
+func (v *analysis) candidatesAtCursor(word string, last syntax.Token) (list []candidate, ok bool) {
+	path := v.nodesAtCursor()
+	if len(path) == 0 {
+		if last.Tok == token.PERIOD || word == "" {
+			return nil, false
+		}
+		return v.names(nil, word, nameContext{keywords: inFunction}), true
+	}
+	id, parent := path[0].(*ast.Ident), ast.Node(nil)
+	if len(path) > 1 {
+		parent = path[1]
+	}
+	if sel, ok := parent.(*ast.SelectorExpr); ok && sel.Sel == id {
+		return v.selected(sel, word, nameContextOf(path[1:]).types)
+	}
+	if last.Tok == token.PERIOD {
+		return nil, false
+	}
+	where := nameContextOf(path)
+	if where.declares {
+		return nil, true
+	}
+	if list := v.fieldKeys(path); len(list) > 0 {
+		if matching := slices.ContainsFunc(list, func(c candidate) bool { return matches(c, word) }); matching {
+			return list, true
+		}
+	}
+	return v.names(path, word, where), true
+}
+
+// nodesAtCursor is the nodes around the marker, the innermost first.
+func (v *analysis) nodesAtCursor() []ast.Node {
+	return v.search(func(id *ast.Ident) bool { return strings.Contains(id.Name, syntax.Cursor) })
+}
+
+// search finds an identifier of the cell, and the nodes around it, the innermost first.
+func (v *analysis) search(wanted func(*ast.Ident) bool) []ast.Node {
+	var stack, found []ast.Node
+	for _, d := range v.Nodes {
+		ast.Inspect(d, func(node ast.Node) bool {
+			if found != nil {
+				return false
+			}
+			if node == nil {
+				stack = stack[:len(stack)-1]
+				return true
+			}
+			stack = append(stack, node)
+			if id, ok := node.(*ast.Ident); ok && wanted(id) {
+				found = slices.Clone(stack)
+				slices.Reverse(found)
+			}
+			return true
+		})
+		stack = nil
+	}
+	return found
+}
+
+// rankMatches sorts the candidates that begin with a prefix: those with its case first.
+func rankMatches(c cursor, prefix string, list []candidate) Completion {
+	list = slices.DeleteFunc(list, func(c candidate) bool { return !matches(c, prefix) || strings.Contains(c.text, syntax.Cursor) })
+	slices.SortStableFunc(list, func(a, b candidate) int {
+		return cmp.Or(
+			compareBool(strings.HasPrefix(b.text, prefix), strings.HasPrefix(a.text, prefix)),
+			cmp.Compare(strings.ToLower(a.text), strings.ToLower(b.text)),
+			cmp.Compare(a.text, b.text))
+	})
+	list = slices.CompactFunc(list, func(a, b candidate) bool { return a.text == b.text })
+	found := Completion{Matches: []string{}, Start: c.runes - utf8.RuneCountInString(prefix), End: c.runes}
+	for _, one := range list {
+		found.Matches = append(found.Matches, one.text)
+		found.Details = append(found.Details, one.Detail)
+	}
+	return found
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+func matches(c candidate, prefix string) bool {
+	if strings.HasPrefix(c.text, prefix) {
+		return true
+	}
+	return !c.exact && len(c.text) >= len(prefix) && strings.EqualFold(c.text[:len(prefix)], prefix)
+}
+
+// candidateOf describes a thing of Go.
+func candidateOf(object types.Object) candidate {
+	c := candidate{text: object.Name()}
+	switch o := object.(type) {
+	case *types.Func:
+		c.Type, c.Signature = "function", strings.TrimPrefix(cell.TypeString(o.Type()), "func")
+	case *types.Builtin:
+		c.Type = "function"
+	case *types.TypeName:
+		c.Type = "class"
+	case *types.PkgName:
+		c.Type = "module"
+	case *types.Var:
+		c.Type = "instance"
+		if o.IsField() {
+			c.Type = "property"
+		}
+		c.Signature = cell.TypeString(o.Type())
+	default:
+		c.Type = "instance"
+	}
+	return c
+}

@@ -1,0 +1,169 @@
+package ide
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"math"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
+)
+
+// names lists what a name may mean at the marker, given the nodes around it.
+func (v *analysis) names(around []ast.Node, word string, r nameContext) []candidate {
+	scope, at := v.scope(around)
+	var list []candidate
+	add := func(object types.Object) {
+		if object != nil && object.Name() != "_" && fits(object, r) {
+			list = append(list, candidateOf(object))
+		}
+	}
+	for s := scope; s != nil && s != types.Universe; s = s.Parent() {
+		for _, name := range s.Names() {
+			_, object := scope.LookupParent(name, at)
+			add(object)
+		}
+	}
+	for _, path := range v.Imports.Dots {
+		if pkg, err := v.packages.Import(path); err == nil {
+			for _, name := range pkg.Scope().Names() {
+				if token.IsExported(name) && !v.IsPackageName(name) {
+					add(pkg.Scope().Lookup(name))
+				}
+			}
+		}
+	}
+	for name := range v.Imports.Named {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}})
+	}
+	if word == "" {
+		return list
+	}
+	for _, name := range types.Universe.Names() {
+		if object := types.Universe.Lookup(name); fits(object, r) {
+			c := candidateOf(object)
+			c.exact = true
+			list = append(list, c)
+		}
+	}
+	for _, name := range r.keywords {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "keyword"}, exact: true})
+	}
+	for _, name := range packageNames(v.packages, word) {
+		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}, exact: true})
+	}
+	return list
+}
+
+func fits(object types.Object, r nameContext) bool {
+	if !r.types {
+		return true
+	}
+	switch object.(type) {
+	case *types.TypeName, *types.PkgName:
+		return true
+	}
+	return false
+}
+
+// scope is the innermost one around the marker, and the marker's position.
+func (v *analysis) scope(around []ast.Node) (*types.Scope, token.Pos) {
+	if len(around) == 0 {
+		return v.scopeAt(v.Pos(strings.Index(v.Text, syntax.Cursor)))
+	}
+	for i, node := range around {
+		key := node
+		switch f := node.(type) {
+		case *ast.FuncDecl:
+			key = f.Type
+		case *ast.FuncLit:
+			key = f.Type
+		}
+		if _, isType := node.(*ast.FuncType); isType && i+1 < len(around) {
+			continue // the name of a parameter or its type: what is around the function counts
+		}
+		if found := v.Info.Scopes[key]; found != nil {
+			return found, around[0].Pos()
+		}
+	}
+	return v.Info.Scopes[v.File], around[0].Pos()
+}
+
+// scopeAt is the innermost scope around a position that no identifier tells.
+func (v *analysis) scopeAt(at token.Pos) (*types.Scope, token.Pos) {
+	found := v.Info.Scopes[v.File]
+	length := token.Pos(math.MaxInt)
+	for _, s := range v.Info.Scopes {
+		if size := s.End() - s.Pos(); s.Pos().IsValid() && s.Pos() <= at && at <= s.End() && size < length {
+			found, length = s, size
+		}
+	}
+	return found, at
+}
+
+// packageNames lists the names of packages of Go and of Atelier that begin with a word. Cells need not import them.
+func packageNames(packages cell.Packages, word string) []string {
+	var names []string
+	for _, known := range packages.Paths() {
+		if !isNear(known) {
+			continue
+		}
+		last := path.Base(known)
+		if isVersion(last) {
+			last = path.Base(path.Dir(known))
+		}
+		if name := packages.Name(known); strings.HasPrefix(last, word) && (name == last || name == "") && !slices.Contains(names, last) {
+			names = append(names, last)
+		}
+	}
+	return names
+}
+
+func isVersion(element string) bool {
+	return len(element) > 1 && element[0] == 'v' && strings.Trim(element[1:], "0123456789") == ""
+}
+
+// isNear tells the packages of Go and of Atelier from others.
+func isNear(known string) bool {
+	first, _, _ := strings.Cut(known, "/")
+	return !strings.Contains(first, ".") || strings.HasPrefix(known, ownModule)
+}
+
+const ownModule = "github.com/atelier-go/atelier/"
+
+// importPaths lists the import paths that may stand in the string at the end of a text, if that is an import's.
+func importPaths(packages cell.Packages, before string, near tokenContext) (list []candidate, prefix string) {
+	if !isImport(contextBefore(before[:near.from])) {
+		return nil, ""
+	}
+	prefix = before[near.from+1:]
+	for _, known := range packages.Paths() {
+		list = append(list, candidate{text: known, Detail: Detail{Type: "module"}, exact: true})
+	}
+	return list, prefix
+}
+
+// isImport tells whether what comes next is the path of an import.
+func isImport(near tokenContext) bool {
+	i := 0
+	if tok := near.last(i).Tok; tok == token.IDENT || tok == token.PERIOD {
+		i++ // the name of the import
+	}
+	if near.last(i).Tok == token.IMPORT {
+		return true
+	}
+	for {
+		switch near.last(i).Tok {
+		case token.STRING, token.IDENT, token.PERIOD, token.SEMICOLON:
+			i++
+		case token.LPAREN:
+			return near.last(i+1).Tok == token.IMPORT
+		default:
+			return false
+		}
+	}
+}

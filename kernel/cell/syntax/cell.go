@@ -1,0 +1,120 @@
+package syntax
+
+import (
+	"slices"
+	"strings"
+)
+
+// Cell is a cell's text, apart by what is to be done with it.
+type Cell struct {
+	CellMagic string  // not empty: no Go, the engine runs all of it
+	Magics    []Magic // what comes before the Go code, in their order; not those that are about that code
+	Go        string  // the Go code, on the lines that it has in the cell
+	Below     int     // where in Go the statements below %% begin; -1 without %%
+	Args      []string
+	Call      string // the function that %exec names
+	Test      bool
+	// Injected tells a cell of parameters that take the types of the notebook's own.
+	Injected bool
+}
+
+// ParseCell takes a cell's text apart.
+func ParseCell(text string) Cell {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if isCellMagic(text) {
+		return Cell{CellMagic: strings.TrimPrefix(text, MagicComment), Below: -1}
+	}
+	rest, magics := extractMagics(text)
+	c := Cell{Go: rest, Below: -1}
+	for _, m := range magics {
+		switch m.Name {
+		case "%", "main":
+			c.Below = LineOffset(rest, m.Line)
+			c.Args = SplitArgs(m.Args)
+		case "args":
+			c.Args = SplitArgs(m.Args)
+		case "exec":
+			if w := SplitArgs(m.Args); len(w) > 0 {
+				c.Call, c.Args = w[0], w[1:]
+			}
+		case "test":
+			c.Test, c.Args = true, SplitArgs(m.Args)
+		case "wasm":
+			return Cell{CellMagic: text, Below: -1}
+		default:
+			c.Magics = append(c.Magics, m)
+		}
+	}
+	if isParametersCell(text) {
+		c.Below = -1 // what a parameters cell defines is for later cells
+	}
+	c.Injected = isInjectedCell(text)
+	return c
+}
+
+// isParametersCell tells a parameters cell by its first line.
+func isParametersCell(text string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	comment, ok := strings.CutPrefix(strings.TrimSpace(first), "//")
+	return ok && strings.HasPrefix(strings.ToLower(strings.TrimSpace(comment)), "parameters")
+}
+
+// LineOffset is where a line begins, counted from 1.
+func LineOffset(text string, line int) int {
+	at := 0
+	for ; line > 1; line-- {
+		at += strings.IndexByte(text[at:], '\n') + 1
+	}
+	return at
+}
+
+// SplitArgs splits at spaces. Double quotes keep spaces together, and a backslash within them the next character.
+func SplitArgs(text string) []string {
+	var list []string
+	var now strings.Builder
+	started, quoted, escaped := false, false, false
+	for _, r := range text {
+		switch {
+		case escaped:
+			now.WriteRune(r)
+			escaped = false
+		case quoted && r == '\\':
+			escaped = true
+		case r == '"':
+			quoted, started = !quoted, true
+		case !quoted && (r == ' ' || r == '\t'):
+			if started {
+				list = append(list, now.String())
+			}
+			now.Reset()
+			started = false
+		default:
+			now.WriteRune(r)
+			started = true
+		}
+	}
+	if started {
+		list = append(list, now.String())
+	}
+	return list
+}
+
+// ParseGoOf is Cut for those who want to read the Go of a cell that the engine runs as a whole too.
+func ParseGoOf(text string) Cell {
+	c := ParseCell(text)
+	if c.CellMagic != "" && !isCellMagic(text) {
+		rest, _ := extractMagics(strings.ReplaceAll(text, "\r\n", "\n"))
+		c = Cell{Go: rest, Below: -1}
+	}
+	return c
+}
+
+// InjectedDirective is the line by which papermill's translator marks the cell of parameters that papermill injects.
+const InjectedDirective = "//atelier:injected"
+
+// isInjectedCell tells the cell that papermill has injected from a parameters cell of the notebook's own.
+func isInjectedCell(text string) bool {
+	return isParametersCell(text) && slices.ContainsFunc(strings.Split(text, "\n"), func(line string) bool {
+		return strings.TrimSpace(line) == InjectedDirective
+	})
+}

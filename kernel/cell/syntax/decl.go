@@ -1,0 +1,144 @@
+package syntax
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Decl is a declaration at the top level of a cell. It is parsed once.
+type Decl struct {
+	Segment
+	Fragment
+	Source   *Source
+	Names    []string // that it declares; a method's is Type.name
+	Fields   []string // of the structs that it declares, as Type.field
+	Mentions []Mention
+	Static   bool // variables that every program makes anew
+}
+
+// parseDecl parses the declaration of a segment.
+func (s *Source) parseDecl(c Segment) (*Decl, Diagnostics) {
+	f, wrong := s.parse("", c.From, c.To, "\n", parser.ParseComments)
+	if len(wrong) > 0 || len(f.File.Decls) == 0 {
+		return nil, wrong
+	}
+	d := &Decl{Segment: c, Fragment: f, Source: s, Fields: fieldsOf(f.File), Mentions: f.mentions()}
+	for _, node := range f.File.Decls {
+		d.Names = append(d.Names, DeclaredNames(node)...)
+	}
+	if group, ok := d.Node().(*ast.GenDecl); ok && c.Kind == token.VAR {
+		d.Static = d.mentionsFlag() || declaresErrors(group)
+	}
+	return d, nil
+}
+
+// Node is the declaration's own.
+func (d *Decl) Node() ast.Decl { return d.File.Decls[0] }
+
+// Text is the declaration as it stands in its cell, with its comments.
+func (d *Decl) Text() string { return d.Source.Text[d.From:d.To] }
+
+// Canonical is how the declaration declares a name, as tokens: comments and the layout are left out.
+func (d *Decl) Canonical(name string) string {
+	node := ast.Node(d.Node())
+	if group, ok := node.(*ast.GenDecl); ok && group.Tok == token.TYPE {
+		for _, spec := range group.Specs {
+			if spec.(*ast.TypeSpec).Name.Name == name {
+				node = spec
+			}
+		}
+	}
+	from, to := d.Source.Offset(node.Pos()), d.Source.Offset(node.End())
+	tokens, _ := Tokenize(d.Source.Text[from:to])
+	var words []string
+	for i, t := range tokens {
+		switch {
+		case t.Tok == token.COMMENT || t.Tok == token.EOF:
+		case t.Tok == token.SEMICOLON || t.Tok == token.COMMA:
+			if next := nextToken(tokens[i+1:]); next != token.EOF && next != token.RPAREN && next != token.RBRACE {
+				words = append(words, t.Tok.String())
+			}
+		case t.Lit != "":
+			words = append(words, t.Lit)
+		default:
+			words = append(words, t.Tok.String())
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// nextToken is the first token that is no comment.
+func nextToken(tokens []Token) token.Token {
+	for _, t := range tokens {
+		if t.Tok != token.COMMENT {
+			return t.Tok
+		}
+	}
+	return token.EOF
+}
+
+// fieldsOf lists the fields of the structs that a file declares.
+func fieldsOf(file *ast.File) []string {
+	var names []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		if s, ok := spec.Type.(*ast.StructType); ok {
+			for _, field := range s.Fields.List {
+				for _, name := range field.Names {
+					names = append(names, spec.Name.Name+"."+name.Name)
+				}
+			}
+		}
+		return false
+	})
+	return names
+}
+
+// Variables are static, so that every program makes them anew, if their value comes from package flag, which must know
+// them before it reads the arguments, and if they are errors to compare with, which nothing changes.
+func (d *Decl) mentionsFlag() bool {
+	return slices.ContainsFunc(d.Mentions, func(m Mention) bool { return m.Name.Name == "flag" && m.Selected != "" })
+}
+
+// mayBeStatic spares most declarations of a cell with statements to be parsed twice.
+func mayBeStatic(text string) bool {
+	return strings.Contains(text, "flag") || strings.Contains(text, "errors")
+}
+
+// sentinel is how errors to compare with are named; nobody assigns to them.
+var sentinel = regexp.MustCompile(`^[Ee]rr\p{Lu}`)
+
+// declaresErrors tells declarations such as ErrMissing = errors.New("missing"), and no others.
+func declaresErrors(group *ast.GenDecl) bool {
+	for _, spec := range group.Specs {
+		values := spec.(*ast.ValueSpec).Values
+		if slices.ContainsFunc(spec.(*ast.ValueSpec).Names, func(n *ast.Ident) bool { return !sentinel.MatchString(n.Name) }) {
+			return false
+		}
+		if len(values) == 0 || slices.ContainsFunc(values, func(e ast.Expr) bool { return !isNewError(e) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func isNewError(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "New" {
+		return false
+	}
+	x, ok := f.X.(*ast.Ident)
+	_, isLiteral := call.Args[0].(*ast.BasicLit)
+	return ok && isLiteral && x.Name == "errors" && x.Obj == nil
+}

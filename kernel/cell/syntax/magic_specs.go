@@ -1,0 +1,66 @@
+package syntax
+
+import "strings"
+
+// MagicSpec says what a magic does that a cell can have, on a line of its own.
+type MagicSpec struct {
+	Name string // what follows the percent sign; %%bash is named %bash, and %% is named %
+	Args string // what may follow the name: [optional], a|b, more...
+	Help string // one sentence
+	Own  bool   // the kernel carries it out itself; GoNB does otherwise
+}
+
+// IsCell tells a cell magic, which takes the whole cell and must be its first line, from a line magic.
+func (m MagicSpec) IsCell() bool { return len(m.Name) > 1 && m.Name[0] == '%' }
+
+// MagicSpecs are all magics that there are, by name.
+var MagicSpecs = []MagicSpec{
+	{"%", "[arguments...]", "Runs what is below it as func main, whose variables end with the cell, after flag.Parse with the arguments.", true},
+	{"%bash", "", "Runs the rest of the cell with bash.", false},
+	{"%gx", "", "Runs the rest of the cell as Go with the extensions of gx.", false},
+	{"%script", "command", "Runs a command with the rest of the cell as its input.", false},
+	{"%sh", "", "Runs the rest of the cell with sh.", false},
+	{"%writefile", "[-a] file", "Writes the rest of the cell to a file; -a appends.", false},
+	{"args", "arguments...", "Gives the cell's program its arguments.", true},
+	{"autoget", "", "Lets an import that is missing be fetched, as it is from the start.", false},
+	{"capture", "[-a] file", "Writes a copy of what the cell prints to a file; -a appends.", false},
+	{"cd", "[folder]", "Changes the folder that cells run in, or says which it is.", false},
+	{"env", "name value", "Sets an environment variable for cells and shell commands.", false},
+	{"exec", "function [arguments...]", "Calls a function without parameters, after flag.Parse with the arguments.", true},
+	{"goflags", "[flags...]", "Sets the flags of go build, or says which they are; \"\" for none.", false},
+	{"goworkfix", "", "Turns the modules of a go.work file into replace lines of go.mod.", false},
+	{"help", "", "Lists the magics.", true},
+	{"list", "", "Lists what the cells so far have declared.", true},
+	{"ls", "", "Lists what the cells so far have declared.", true},
+	{"main", "[arguments...]", "Is %% by another name.", true},
+	{"noautoget", "", "Keeps imports that are missing from being fetched.", false},
+	{"remove", "names...", "Forgets variables and declarations.", true},
+	{"reset", "[go.mod]", "Forgets everything that cells have declared and go.mod; with go.mod, that alone.", true},
+	{"rm", "names...", "Forgets variables and declarations.", true},
+	{"test", "[flags...]", "Runs the tests and benchmarks of the cell; flags begin with -test.", true},
+	{"track", "[file or folder]", "Watches Go source that is being worked on, or lists what is watched.", false},
+	{"untrack", "[file or folder][...]", "Ends the watch; a trailing ... ends it for all that begin so.", false},
+	{"vars", "", "Lists the variables that live across cells: name, type, size, cell.", true},
+	{"version", "", "Says which GoNB runs the cells.", false},
+	{"wasm", "", "Compiles the cell to WebAssembly and runs it in the notebook.", false},
+	{"widgets", "", "Prepares the notebook for GoNB's widgets, which they do by themselves too.", false},
+	{"widgets_hb", "", "Asks the notebook's side of GoNB's widgets for a sign of life.", false},
+	{"with_inputs", "", "Lets the next shell command read what the user types.", false},
+	{"with_password", "", "Lets the next shell command read a password.", false},
+}
+
+// ShellHelp is what is known about lines that begin with an exclamation mark.
+const ShellHelp = "Runs the rest of the line in a shell; if it fails, so does the cell, unless written !-command. With !*command it runs in the folder of the cells' go.mod."
+
+// FindMagicSpec returns the magic of a name.
+func FindMagicSpec(name string) (MagicSpec, bool) {
+	for _, m := range MagicSpecs {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return MagicSpec{}, false
+}
+
+// Usage is a magic as one writes it.
+func (m MagicSpec) Usage() string { return strings.TrimSpace("%" + m.Name + " " + m.Args) }

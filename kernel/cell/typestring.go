@@ -1,0 +1,120 @@
+package cell
+
+import (
+	"go/types"
+	"maps"
+	"slices"
+)
+
+// typeNames collects the named types that a type is made of; deep also those within the notebook's own.
+type typeNames struct {
+	deep  bool
+	found map[*types.TypeName]bool
+	seen  map[types.Type]bool
+}
+
+func typeNamesOf(t types.Type, deep bool) map[*types.TypeName]bool {
+	n := typeNames{deep: deep, found: map[*types.TypeName]bool{}, seen: map[types.Type]bool{}}
+	n.collect(t)
+	return n.found
+}
+
+func isOwn(name *types.TypeName) bool { return name.Pkg() != nil && name.Pkg().Path() == "main" }
+
+func (n *typeNames) collect(t types.Type) {
+	if t == nil || n.seen[t] {
+		return
+	}
+	n.seen[t] = true
+	switch t := t.(type) {
+	case *types.Named:
+		n.found[t.Obj()] = true
+		for arg := range t.TypeArgs().Types() {
+			n.collect(arg)
+		}
+		if n.deep && isOwn(t.Obj()) {
+			n.collect(t.Underlying())
+		}
+	case *types.Alias:
+		n.found[t.Obj()] = true
+		if n.deep {
+			n.collect(types.Unalias(t))
+		}
+	case *types.Pointer:
+		n.collect(t.Elem())
+	case *types.Slice:
+		n.collect(t.Elem())
+	case *types.Array:
+		n.collect(t.Elem())
+	case *types.Chan:
+		n.collect(t.Elem())
+	case *types.Map:
+		n.collect(t.Key())
+		n.collect(t.Elem())
+	case *types.Struct:
+		for field := range t.Fields() {
+			n.collect(field.Type())
+		}
+	case *types.Signature:
+		for v := range t.Params().Variables() {
+			n.collect(v.Type())
+		}
+		for v := range t.Results().Variables() {
+			n.collect(v.Type())
+		}
+	case *types.Interface:
+		for m := range t.ExplicitMethods() {
+			n.collect(m.Type())
+		}
+		for e := range t.EmbeddedTypes() {
+			n.collect(e)
+		}
+	}
+}
+
+// ownTypes are the notebook's own types that a type is made of, by name.
+func ownTypes(t types.Type) []string {
+	own := map[string]bool{}
+	for name := range typeNamesOf(t, true) {
+		if isOwn(name) {
+			own[name.Name()] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(own))
+}
+
+// unnameableType is a type that source text of another package cannot name, within t; empty if there is none.
+func unnameableType(t types.Type, pkg *types.Package) string {
+	for name := range typeNamesOf(t, false) {
+		switch {
+		case name.Pkg() == nil: // error, any and the like
+		case name.Pkg() == pkg && name.Parent() != pkg.Scope():
+			return name.Name() + ", which is declared within a function"
+		case name.Pkg() != pkg && !name.Exported():
+			return name.Pkg().Name() + "." + name.Name() + ", which its package keeps to itself"
+		}
+	}
+	return ""
+}
+
+// TypeString is a type as people write it.
+func TypeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == "main" {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// typeSource is a type as the source text of a piece has it. It notes the imports that this needs.
+func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
+	return types.TypeString(t, func(pkg *types.Package) string {
+		if pkg.Path() == "main" {
+			return ""
+		}
+		name := c.importName(pkg.Name(), pkg.Path(), p)
+		p.imports[name] = pkg.Path()
+		return name
+	})
+}

@@ -1,0 +1,165 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/cell"
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/values"
+)
+
+// runMagics carries out what comes before a cell's Go code, in order. What is not our own goes to the engine,
+// neighbours together: an order may be about the next one.
+func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
+	var pending []string
+	flush := func() error {
+		text := strings.Join(pending, "\n")
+		pending = nil
+		if text == "" {
+			return nil
+		}
+		return r.engine.Raw(ctx, text, r.console)
+	}
+	for _, o := range list {
+		own, ok := kernelMagics[o.Name]
+		if !ok {
+			if _, known := syntax.FindMagicSpec(o.Name); !known && o.Name != "!" {
+				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+			}
+			pending = append(pending, o.Text)
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+		if err := own(r, ctx, o); err != nil {
+			return err
+		}
+	}
+	return flush()
+}
+
+// kernelMagics are those that the kernel carries out itself.
+var kernelMagics map[string]func(*run, context.Context, syntax.Magic) error
+
+func init() {
+	kernelMagics = map[string]func(*run, context.Context, syntax.Magic) error{
+		"vars":  (*run).vars,
+		"reset": (*run).reset,
+		"ls":    (*run).list, "list": (*run).list,
+		"rm": (*run).remove, "remove": (*run).remove,
+		"help": (*run).help,
+	}
+}
+
+// vars lists the variables that live across cells.
+func (r *run) vars(context.Context, syntax.Magic) error {
+	variables := r.cells.Variables()
+	if len(variables) == 0 {
+		r.say("no variables")
+		return nil
+	}
+	rows := [][]string{{"name", "type", "size", "cell", ""}}
+	for _, v := range variables {
+		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), v.Reason})
+	}
+	r.table(rows)
+	return nil
+}
+
+// reset forgets everything, or, with go.mod, the modules that cells have asked for.
+func (r *run) reset(ctx context.Context, o syntax.Magic) error {
+	if o.Args == "" {
+		if err := values.Drop(r.engine.Folder()); err != nil {
+			return err
+		}
+		r.cells.Reset()
+	}
+	return r.engine.Raw(ctx, o.Text, r.console)
+}
+
+// list names what was declared.
+func (r *run) list(context.Context, syntax.Magic) error {
+	names, paths := r.cells.Declarations()
+	for _, v := range r.cells.Variables() {
+		names = append(names, v.Name)
+	}
+	var text strings.Builder
+	for _, part := range []struct {
+		title string
+		list  []string
+	}{{"imports", paths}, {"declarations", names}} {
+		if len(part.list) > 0 {
+			fmt.Fprintf(&text, "%s\n\t%s\n", part.title, strings.Join(part.list, "\n\t"))
+		}
+	}
+	if text.Len() == 0 {
+		text.WriteString("nothing is declared\n")
+	}
+	r.say(strings.TrimSuffix(text.String(), "\n"))
+	return nil
+}
+
+// remove forgets declarations and variables by name.
+func (r *run) remove(_ context.Context, o syntax.Magic) error {
+	names := strings.Fields(o.Args)
+	if len(names) == 0 {
+		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
+	}
+	if err := values.Drop(r.engine.Folder(), names...); err != nil {
+		return err
+	}
+	if unknown := r.cells.Forget(names...); len(unknown) > 0 {
+		return &engine.CellError{Name: "error", Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
+	}
+	return nil
+}
+
+// help lists the orders.
+func (r *run) help(context.Context, syntax.Magic) error {
+	rows := [][]string{{"order", "what it does"}}
+	for _, m := range syntax.MagicSpecs {
+		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
+	}
+	r.table(rows)
+	return nil
+}
+
+func (r *run) say(text string) {
+	r.console.client.Send("stream", map[string]any{"name": "stdout", "text": text + "\n"}, nil, nil)
+}
+
+// table shows rows, the first of which is the head.
+func (r *run) table(rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, text := range row {
+			widths[i] = max(widths[i], len([]rune(text)))
+		}
+	}
+	var plain, marked strings.Builder
+	marked.WriteString("<table>")
+	for n, row := range rows {
+		tag := "td"
+		if n == 0 {
+			tag = "th"
+		}
+		marked.WriteString("<tr>")
+		var line strings.Builder
+		for i, text := range row {
+			fmt.Fprintf(&line, "%-*s  ", widths[i], text)
+			fmt.Fprintf(&marked, `<%s style="text-align:left">%s</%s>`, tag, html.EscapeString(text), tag)
+		}
+		plain.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		marked.WriteString("</tr>")
+	}
+	marked.WriteString("</table>")
+	r.console.client.Send("display_data", map[string]any{
+		"data":     map[string]any{"text/plain": strings.TrimSuffix(plain.String(), "\n"), "text/html": marked.String()},
+		"metadata": map[string]any{},
+	}, nil, nil)
+}
