@@ -29,7 +29,7 @@ type ending struct {
 }
 
 // commandFile is a file about a command: what it is, the number of its process, how it ended.
-func (s *session) commandFile(number int, kind string) string {
+func commandFile(s *session, number int, kind string) string {
 	return filepath.Join(s.commands(), strconv.Itoa(number)+"."+kind)
 }
 
@@ -40,10 +40,10 @@ const (
 )
 
 // prepare leaves the command where the role finds it.
-func (s *session) prepare(c *command) error {
+func (c *command) prepare(s *session) error {
 	text, err := json.Marshal(c)
 	if err == nil {
-		err = os.WriteFile(s.commandFile(c.number, commandText), text, 0o600)
+		err = os.WriteFile(commandFile(s, c.number, commandText), text, 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("engine: preparing a command: %w", err)
@@ -52,9 +52,9 @@ func (s *session) prepare(c *command) error {
 }
 
 // outcome is nil if the command ended well or may fail.
-func (s *session) outcome(c *command) error {
+func (c *command) outcome(s *session) error {
 	var end ending
-	text, err := os.ReadFile(s.commandFile(c.number, commandEnding))
+	text, err := os.ReadFile(commandFile(s, c.number, commandEnding))
 	if err == nil {
 		err = json.Unmarshal(text, &end)
 	}
@@ -69,10 +69,10 @@ func (s *session) outcome(c *command) error {
 	return &ExitError{Code: end.Code, Signal: end.Signal, Command: c.shown}
 }
 
-// forget removes what the command left.
-func (s *session) forget(c *command) {
+// remove removes what the command left.
+func (c *command) remove(s *session) {
 	for _, kind := range []string{commandText, commandPID, commandEnding} {
-		_ = os.Remove(s.commandFile(c.number, kind)) // the session's end removes what is left
+		_ = os.Remove(commandFile(s, c.number, kind)) // the session's end removes what is left
 	}
 }
 
@@ -90,7 +90,7 @@ func asCommand(args []string) error {
 	if err != nil {
 		return fmt.Errorf("engine: %s: %w", roleCommand, err)
 	}
-	text, err := os.ReadFile(s.commandFile(number, commandText))
+	text, err := os.ReadFile(commandFile(s, number, commandText))
 	if err != nil {
 		return fmt.Errorf("engine: %s: %w", roleCommand, err)
 	}
@@ -99,14 +99,14 @@ func asCommand(args []string) error {
 		return fmt.Errorf("engine: %s: %w", roleCommand, err)
 	}
 	c.number = number
-	end, err := json.Marshal(s.runCommand(&c))
+	end, err := json.Marshal(c.run(s))
 	if err != nil {
 		return fmt.Errorf("engine: %s: %w", roleCommand, err)
 	}
-	return os.WriteFile(s.commandFile(number, commandEnding), end, 0o600)
+	return os.WriteFile(commandFile(s, number, commandEnding), end, 0o600)
 }
 
-func (s *session) runCommand(c *command) ending {
+func (c *command) run(s *session) ending {
 	if len(c.Args) == 0 {
 		return ending{Error: "it is empty"}
 	}
@@ -122,7 +122,7 @@ func (s *session) runCommand(c *command) ending {
 		return ending{Error: err.Error()}
 	}
 	pid := []byte(strconv.Itoa(cmd.Process.Pid))
-	if err := os.WriteFile(s.commandFile(c.number, commandPID), pid, 0o600); err != nil {
+	if err := os.WriteFile(commandFile(s, c.number, commandPID), pid, 0o600); err != nil {
 		return ending{Error: errors.Join(err, cmd.Process.Kill(), cmd.Wait()).Error()}
 	}
 	if err := errors.Join(cmd.Wait(), stdout.flush(), stderr.flush()); err != nil && !isExit(err) {

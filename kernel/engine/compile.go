@@ -10,12 +10,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
 // compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
 // is not done, though there is no error, where go itself has to try.
 func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
-	language, err := b.session.language()
+	language, err := languageFlag(b.session)
 	if err != nil {
 		return false, err
 	}
@@ -53,11 +55,11 @@ const (
 var foreign = regexp.MustCompile(`could not import|internal compiler error|no such file|can't open|export data`)
 
 func isSourceFault(output string) bool {
-	return strings.TrimSpace(output) != "" && !foreign.MatchString(output) && !fullWords.MatchString(output)
+	return strings.TrimSpace(output) != "" && !foreign.MatchString(output) && !diskfull.Says(output)
 }
 
-// language is the flag that names the version of Go that the module of the cells is written in.
-func (s *session) language() (string, error) {
+// languageFlag is the flag that names the version of Go that the module of the cells is written in.
+func languageFlag(s *session) (string, error) {
 	file, err := readModule(s.module())
 	if err != nil {
 		return "", err
@@ -88,7 +90,7 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		if ctx.Err() != nil || !isExit(err) {
 			return err
 		}
-		if fullWords.MatchString(out.all()) {
+		if diskfull.Says(out.all()) {
 			return &FullError{Output: withoutHeadings(out.all())}
 		}
 		if !failedLinking(out.all()) || link == nil {

@@ -22,13 +22,6 @@ import (
 	"sync/atomic"
 )
 
-// ModulePath is the path of the module that every cell can import.
-const ModulePath = "github.com/atelier-go/atelier"
-
-// SessionVariable names the environment variable that holds the folder of the kernel's session. Every
-// process that a session starts has it; it is how they are found in the end.
-const SessionVariable = "ATELIER_SESSION"
-
 // Options say what an Engine works with.
 type Options struct {
 	KernelID       string      // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
@@ -64,7 +57,7 @@ type Engine struct {
 	log      *log.Logger
 
 	life    context.Context // ends with Close
-	end     context.CancelFunc
+	end     context.CancelCauseFunc
 	turn    turn // of Execute and Raw
 	child   child
 	running *operations
@@ -100,7 +93,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 		return nil, removing(s.Folder, err)
 	}
 	e := &Engine{options: o, session: s, dog: dog, log: o.Log, turn: newTurn()}
-	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
+	e.life, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	e.running = newOperations(e.life)
 	e.settings = newSettings(s.environment(os.Environ(), o.Env))
 	e.packages = newPackages(s, e.settings, e.running)
@@ -125,7 +118,7 @@ func (e *Engine) Close() error {
 	e.closed.Do(func() {
 		e.Interrupt()
 		e.running.drain(grace)
-		e.end()
+		e.end(errClosed)
 		e.holdGoNB()
 		if e.dog.release() != nil { // it was killed, or could not do its work: this is the last chance
 			e.closeErr = sweep(e.session.Folder)
@@ -144,4 +137,4 @@ func (e *Engine) Packages() *Packages { return e.packages }
 
 // Interrupt ends the build that runs, and the fetching of modules, and interrupts the program or command
 // that runs, which may take note and go on. It does nothing where nothing runs.
-func (e *Engine) Interrupt() { e.running.interrupt() }
+func (e *Engine) Interrupt() { e.running.interrupt(ErrInterrupted) }

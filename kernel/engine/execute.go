@@ -50,7 +50,7 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	if err != nil {
 		return err
 	}
-	pipes := e.session.streams(e.programs.Add(1))
+	pipes := newStreams(e.session, e.programs.Add(1))
 	defer pipes.close()
 	words := append([]string{binary}, args...)
 	if err := e.withRoom(ctx, func() error { return e.put(g, pipes, words, c.AllowsInput()) }); err != nil {
@@ -89,7 +89,7 @@ func (e *Engine) put(g *gonb, pipes streams, words []string, input bool) error {
 	pipes.close() // a try before this one may have left them
 	err := pipes.open()
 	if err == nil {
-		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words, input)), 0o700)
+		err = os.WriteFile(next, []byte(pipes.launcher(e.session, words, input)), 0o700)
 	}
 	if err == nil {
 		err = os.Rename(next, place)

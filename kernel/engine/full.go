@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 	"golang.org/x/sys/unix"
 )
 
@@ -17,21 +17,12 @@ type FullError struct{ Output string } // the tool's own words
 
 func (e *FullError) Error() string { return "engine: the program has no room: " + e.Output }
 
-// fullWords are how programs end a line about a disk, or a user's share of one, that has no more room.
-var fullWords = regexp.MustCompile(`(?im): (no space left on device|disk quota exceeded)\W*$`)
-
 // IsFull tells errors that come from a disk, or a user's share of one, without more room. Those of other programs are
 // known by their words. What a compiler says of a cell's code is none, whatever its words.
 func IsFull(err error) bool {
 	var build *BuildError
 	var exit *ExitError
-	switch {
-	case err == nil || errors.As(err, &build) || errors.As(err, &exit):
-		return false
-	case errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
-		return true
-	}
-	return fullWords.MatchString(err.Error())
+	return !errors.As(err, &build) && !errors.As(err, &exit) && diskfull.Is(err)
 }
 
 // withRoom tries again where a disk is full, without the programs that were kept to be run again.

@@ -223,10 +223,10 @@ func TestModes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.prepare(&command{Args: []string{"ls"}, number: 1}); err != nil {
+	if err := (&command{Args: []string{"ls"}, number: 1}).prepare(s); err != nil {
 		t.Fatal(err)
 	}
-	pipes := s.streams(1)
+	pipes := newStreams(s, 1)
 	if err := pipes.open(); err != nil {
 		t.Fatal(err)
 	}

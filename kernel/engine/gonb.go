@@ -102,7 +102,7 @@ func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
 	defer cancel()
 	if err := g.open(ctx, where); err != nil {
 		_ = g.cmd.Process.Kill() // it is of no use
-		if words := e.session.lastWords(); words != "" && !errors.Is(err, ErrInterrupted) {
+		if words := lastLogLines(e.session); words != "" && !errors.Is(err, ErrInterrupted) {
 			err = fmt.Errorf("%w\n%s", err, words)
 		}
 		return nil, err
@@ -159,7 +159,7 @@ func (e *Engine) gonbCommand(file, mark string) *exec.Cmd {
 func (e *Engine) wait(g *gonb) {
 	err := g.cmd.Wait()
 	if e.life.Err() == nil {
-		e.log.Printf("GoNB ended: %v\n%s", err, e.session.lastWords())
+		e.log.Printf("GoNB ended: %v\n%s", err, lastLogLines(e.session))
 		if err := newHunt(g.mark).kill(); err != nil {
 			e.log.Print(err)
 		}
@@ -188,8 +188,8 @@ func (e *Engine) waitGoNB() {
 	}
 }
 
-// lastWords are the last lines of GoNB's log.
-func (s *session) lastWords() string {
+// lastLogLines are the last lines of GoNB's log.
+func lastLogLines(s *session) string {
 	text, err := os.ReadFile(s.log())
 	if err != nil {
 		return ""
@@ -198,5 +198,5 @@ func (s *session) lastWords() string {
 	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
 
-// endBuild ends the build that GoNB has started, if there is one.
-func (s *session) endBuild() { signalGroup(s.build(), syscall.SIGINT) }
+// interruptBuild ends the build that GoNB has started, if there is one.
+func interruptBuild(s *session) { signalGroup(s.build(), syscall.SIGINT) }

@@ -64,15 +64,15 @@ func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
 		return err
 	}
 	if part.command != nil {
-		if err := e.withRoom(ctx, func() error { return e.session.prepare(part.command) }); err != nil {
+		if err := e.withRoom(ctx, func() error { return part.command.prepare(e.session) }); err != nil {
 			return err
 		}
-		defer e.session.forget(part.command)
+		defer part.command.remove(e.session)
 	}
 	if err := e.builder.forget(ctx, part.magics); err != nil {
 		return err
 	}
-	reply, err := g.execute(ctx, part.text, newCall(ctx, c), e.session.interrupting(part.command))
+	reply, err := g.execute(ctx, part.text, newCall(ctx, c), part.command.interrupting(e.session))
 	if err != nil {
 		return e.orFull(err)
 	}
@@ -88,7 +88,7 @@ func (e *Engine) runPart(ctx context.Context, part part, c Client) error {
 
 // weigh is the error of a command, if it may not fail. If it may, the reader is told all the same.
 func (e *Engine) weigh(ctx context.Context, command *command, c Client) error {
-	err := e.session.outcome(command)
+	err := command.outcome(e.session)
 	if err == nil {
 		return nil
 	}
@@ -133,14 +133,14 @@ const commandGrace = 4 * time.Second
 // interrupting gives what interrupts that which GoNB does not reach: a build that it has started, and the
 // processes of a command. A command is told twice, because a shell that is about to start something
 // loses what it is told just then.
-func (s *session) interrupting(command *command) func(time.Duration) {
+func (c *command) interrupting(s *session) func(time.Duration) {
 	due := time.Duration(0)
 	return func(since time.Duration) {
-		s.endBuild()
-		if command == nil {
+		interruptBuild(s)
+		if c == nil {
 			return
 		}
-		file := s.commandFile(command.number, commandPID)
+		file := commandFile(s, c.number, commandPID)
 		if due <= since && since < commandGrace && signalGroup(file, syscall.SIGINT) {
 			due += commandGrace / 2
 		}

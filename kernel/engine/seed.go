@@ -10,6 +10,9 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
+// ModulePath is the path of the module that every cell can import.
+const ModulePath = "github.com/atelier-go/atelier"
+
 // FindModule returns the root of the module ModulePath that holds one of the folders, looking upwards
 // from each in turn.
 func FindModule(folders ...string) (string, error) {

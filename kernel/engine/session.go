@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
 // session is what the roles of one kernel need to know. It lies as session.json in the session's folder.
@@ -15,6 +18,14 @@ type session struct {
 	Tools  Tools  `json:"tools"`
 	Owner  owner  `json:"owner"` // the kernel
 }
+
+// The names under which the atelier binary plays a part in a session.
+const (
+	roleGo       = "go"
+	roleCommand  = "atelier-command"
+	roleStreams  = "atelier-streams"
+	roleWatchdog = "atelier-watchdog"
+)
 
 // sessionPrefix begins the name of every session's folder.
 const sessionPrefix = "atelier-"
@@ -41,12 +52,12 @@ const stubFile = "stub"
 // goScript stands in for go on GoNB's PATH. A shell starts much faster than the atelier binary, and GoNB's
 // build of its stub, and the `go get` before it, are all that every cell waits for.
 const goScript = `#!/bin/sh
-if [ -e "$` + SessionVariable + `/` + stubFile + `" ] && [ "$PWD" = "$GONB_TMP_DIR" ]; then
+if [ -e "$` + contract.SessionVariable + `/` + stubFile + `" ] && [ "$PWD" = "$GONB_TMP_DIR" ]; then
 	case "$*" in
 	get | "build -o $GONB_TMP_DIR/"*) exit 0 ;;
 	esac
 fi
-exec "$` + SessionVariable + `/roles/` + roleGo + `" "$@"
+exec "$` + contract.SessionVariable + `/roles/` + roleGo + `" "$@"
 `
 
 // nothing stands in for goimports: the imports of a program are there when GoNB gets it.
@@ -70,7 +81,7 @@ var makeFolder = os.MkdirTemp
 
 // withAdvice says what to do where the disk is full.
 func withAdvice(err error) error {
-	if !IsFull(err) {
+	if !diskfull.Is(err) {
 		return err
 	}
 	return fmt.Errorf("the disk of %s is full: remove files there, or set TMPDIR to a folder on another disk: %w", os.TempDir(), err)
@@ -119,16 +130,16 @@ func (s *session) environment(inherited, added []string) []string {
 		"GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"),
 		"GOWORK=off", // a go.work above the temporary folder would break every cell
 		"GOMLX_NO_AUTO_INSTALL=1",
-		SessionVariable+"="+s.Folder,
+		contract.SessionVariable+"="+s.Folder,
 	)
 	return append(env, added...)
 }
 
 // openSession reads the session whose folder the environment names.
 func openSession() (*session, error) {
-	folder := os.Getenv(SessionVariable)
+	folder := os.Getenv(contract.SessionVariable)
 	if folder == "" {
-		return nil, fmt.Errorf("engine: %s is not set: only a kernel's own processes may call this", SessionVariable)
+		return nil, fmt.Errorf("engine: %s is not set: only a kernel's own processes may call this", contract.SessionVariable)
 	}
 	return readSession(folder)
 }

@@ -11,14 +11,6 @@ import (
 	"syscall"
 )
 
-// The names under which the atelier binary plays a part in a session.
-const (
-	roleGo       = "go"
-	roleCommand  = "atelier-command"
-	roleStreams  = "atelier-streams"
-	roleWatchdog = "atelier-watchdog"
-)
-
 // Role plays the part that the name of the program asks for, if it asks for one: the go of a session, what
 // runs its shell commands, what passes on a program's output, or its watchdog. Played tells whether it did; then code is the exit status, and
 // err, if any, is what to tell the user.
@@ -57,7 +49,7 @@ func asGo(args []string) (int, error) {
 	case isCellInit(args):
 		return 0, s.joinModule(".")
 	case isCellBuild(args):
-		return s.goRun(args)
+		return runGo(s, args)
 	}
 	return 1, become(s.Tools.Go, args)
 }
@@ -76,9 +68,9 @@ func isCellBuild(args []string) bool {
 // interrupted is the exit status of a build that a signal ended, as a shell would give it.
 const interrupted = 130
 
-// goRun runs the real go and returns its exit status. While it runs, the session holds its process id,
+// runGo runs the real go and returns its exit status. While it runs, the session holds its process id,
 // which is that of its group too, so that an interrupt can end it.
-func (s *session) goRun(args []string) (int, error) {
+func runGo(s *session, args []string) (int, error) {
 	cmd := exec.Command(s.Tools.Go, args...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // go waits for its compilers, so all must be told

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 func TestCommandsAreToldApart(t *testing.T) {
@@ -38,7 +40,7 @@ func TestCommandsAreToldApart(t *testing.T) {
 }
 
 func TestRoles(t *testing.T) {
-	t.Setenv(SessionVariable, "")
+	t.Setenv(contract.SessionVariable, "")
 	for _, c := range []struct {
 		args   []string
 		played bool
@@ -104,7 +106,7 @@ func TestGoOnPath(t *testing.T) {
 		}
 		cmd := exec.Command(filepath.Join(s.bin(), "go"), strings.Fields(c.command)...)
 		cmd.Dir = c.folder
-		cmd.Env = append(os.Environ(), SessionVariable+"="+s.Folder, "GONB_TMP_DIR="+cells, "PWD="+c.folder)
+		cmd.Env = append(os.Environ(), contract.SessionVariable+"="+s.Folder, "GONB_TMP_DIR="+cells, "PWD="+c.folder)
 		out, err := cmd.CombinedOutput()
 		if err != nil || string(out) != c.want {
 			t.Errorf("%s: got %q, error %v; want %q", c.name, out, err, c.want)
@@ -147,7 +149,7 @@ func TestLanguage(t *testing.T) {
 	for text, want := range map[string]string{"module m\n\ngo 1.26.5\n": "-lang=go1.26", "module m\n\ngo 1.21\n": "-lang=go1.21", "module m\n": "-lang=go1.16"} {
 		s := &session{Folder: t.TempDir()}
 		write(t, filepath.Join(s.module(), "go.mod"), text)
-		if got, err := s.language(); got != want || err != nil {
+		if got, err := languageFlag(s); got != want || err != nil {
 			t.Errorf("%q: got %q, error %v; want %q", text, got, err, want)
 		}
 	}

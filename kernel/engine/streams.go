@@ -22,7 +22,7 @@ import (
 // streams are the pipes of one program, as files.
 type streams struct{ stem string }
 
-func (s *session) streams(number int64) streams {
+func newStreams(s *session, number int64) streams {
 	return streams{filepath.Join(s.Folder, "streams-"+strconv.FormatInt(number, 10))}
 }
 
@@ -63,7 +63,7 @@ func (s streams) close() {
 
 // launcher is the script that GoNB runs in a program's place. It opens both ends of each pipe, gives the reading
 // ones to the process between, and becomes the program. Without input the program finds the end of its input.
-func (s *session) launcher(pipes streams, words []string, input bool) string {
+func (pipes streams) launcher(s *session, words []string, input bool) string {
 	from := ""
 	if !input {
 		from = " </dev/null"

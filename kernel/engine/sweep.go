@@ -8,6 +8,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // sweepFor is how long ending a session may take: a killed process needs a moment to go.
@@ -15,7 +17,7 @@ const sweepFor = 5 * time.Second
 
 // sweep kills every process of the session in folder, then removes the folder.
 func sweep(folder string) error {
-	hunt := newHunt(SessionVariable + "=" + folder)
+	hunt := newHunt(contract.SessionVariable + "=" + folder)
 	if s, err := readSession(folder); err == nil && s.Owner.alive() {
 		hunt.owner = s.Owner.PID
 	}

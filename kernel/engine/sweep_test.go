@@ -8,6 +8,8 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 func TestParseStat(t *testing.T) {
@@ -89,7 +91,7 @@ func TestHuntSparesWatchdogs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = child.Process.Kill(); _ = child.Wait() }()
-	h := newHunt(SessionVariable + "=" + t.TempDir())
+	h := newHunt(contract.SessionVariable + "=" + t.TempDir())
 	h.owner = os.Getpid()
 	if got, want := h.members(), []int{child.Process.Pid}; !slices.Equal(got, want) {
 		t.Errorf("among the children of this process got %v, want %v, without watchdog %d", got, want, other.cmd.Process.Pid)
@@ -121,7 +123,7 @@ func TestSweepLeavesOtherSessionsAlone(t *testing.T) {
 func marked(t *testing.T, folder string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command("sleep", "1000")
-	cmd.Env = []string{SessionVariable + "=" + folder}
+	cmd.Env = []string{contract.SessionVariable + "=" + folder}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

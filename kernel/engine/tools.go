@@ -6,11 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-)
 
-// GoVariable names the environment variable with the absolute path of the go tool to use, for a Jupyter
-// that was started without it on PATH.
-const GoVariable = "ATELIER_GO"
+	"github.com/atelier-go/atelier/kernel/contract"
+)
 
 // Tools are the absolute paths of the programs a session runs.
 type Tools struct {
@@ -36,15 +34,15 @@ func FindTools(_ context.Context, folder string) (Tools, error) {
 // FindGo returns the absolute path of the go tool: ATELIER_GO if that is set, else the one on PATH. It
 // fails if ATELIER_GO is not the absolute path of a program, or there is no go on PATH.
 func FindGo() (string, error) {
-	if path := os.Getenv(GoVariable); path != "" {
+	if path := os.Getenv(contract.GoVariable); path != "" {
 		if _, err := exec.LookPath(path); err != nil || !filepath.IsAbs(path) {
-			return "", fmt.Errorf("engine: %s is %q, which is not the absolute path of a program: set it to the path of the go tool, or unset it", GoVariable, path)
+			return "", fmt.Errorf("engine: %s is %q, which is not the absolute path of a program: set it to the path of the go tool, or unset it", contract.GoVariable, path)
 		}
 		return path, nil
 	}
 	path, err := exec.LookPath("go")
 	if err != nil {
-		return "", fmt.Errorf("engine: no go tool on PATH: install Go 1.26 or newer from https://go.dev/dl, or set %s to its path", GoVariable)
+		return "", fmt.Errorf("engine: no go tool on PATH: install Go 1.26 or newer from https://go.dev/dl, or set %s to its path", contract.GoVariable)
 	}
 	return filepath.Abs(path)
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 func TestFindGoTakesTheUsersFirst(t *testing.T) {
@@ -21,9 +23,9 @@ func TestFindGoTakesTheUsersFirst(t *testing.T) {
 		{users + "gone", ""}, // an error: another go must not take its place unnoticed
 		{"go", ""},           // not absolute
 	} {
-		t.Setenv(GoVariable, c.set)
+		t.Setenv(contract.GoVariable, c.set)
 		if got, err := FindGo(); got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("%s=%q: got %q, error %v; want %q", GoVariable, c.set, got, err, c.want)
+			t.Errorf("%s=%q: got %q, error %v; want %q", contract.GoVariable, c.set, got, err, c.want)
 		}
 	}
 }

@@ -32,8 +32,8 @@ type operations struct {
 	last chan struct{} // closed when none is left; nil if nobody waits for that
 }
 
-// begin notes an operation. Its context ends with that of the caller, and with ErrInterrupted as the cause
-// when it is interrupted; done must be called in the end.
+// begin notes an operation. Its context ends with that of the caller, and with the cause of its
+// interruption; done must be called in the end.
 func (o *operations) begin(ctx context.Context) (_ context.Context, done func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	o.mu.Lock()
@@ -41,7 +41,7 @@ func (o *operations) begin(ctx context.Context) (_ context.Context, done func())
 	o.next++
 	key := o.next
 	o.all[key] = cancel
-	stop := context.AfterFunc(o.life, func() { cancel(errClosed) })
+	stop := context.AfterFunc(o.life, func() { cancel(context.Cause(o.life)) })
 	return ctx, func() {
 		stop()
 		o.mu.Lock()
@@ -59,11 +59,11 @@ func newOperations(life context.Context) *operations {
 	return &operations{life: life, all: map[int]context.CancelCauseFunc{}}
 }
 
-func (o *operations) interrupt() {
+func (o *operations) interrupt(cause error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, cancel := range o.all {
-		cancel(ErrInterrupted)
+		cancel(cause)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // watchdog is a process that outlives the kernel by as long as it takes to clean up after it.
@@ -23,7 +25,7 @@ func startWatchdog(self, folder string) (*watchdog, error) {
 		Path: self,
 		Args: []string{roleWatchdog, folder},
 		// Without the mark of a session: a kernel started from a cell of another must outlive its sweep.
-		Env:         slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, SessionVariable+"=") }),
+		Env:         slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, contract.SessionVariable+"=") }),
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
 		Dir:         "/",
 	}
