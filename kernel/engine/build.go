@@ -26,13 +26,14 @@ type Source struct {
 type builder struct {
 	session  *session
 	settings *settings
+	tool     *goTool
 	packages *Packages
 	turn     turn
 	kept     shelf
 }
 
-func newBuilder(s *session, settings *settings, packages *Packages) *builder {
-	return &builder{session: s, settings: settings, packages: packages, turn: newTurn(), kept: shelf{folder: s.programs()}}
+func newBuilder(tool *goTool, packages *Packages) *builder {
+	return &builder{session: tool.session, settings: tool.settings, tool: tool, packages: packages, turn: newTurn(), kept: shelf{folder: tool.session.programs()}}
 }
 
 // Build compiles and links a program and returns its path. The same source with the same packages gives
@@ -100,7 +101,7 @@ func (b *builder) isDirect(ctx context.Context, j *job) (bool, error) {
 	if len(j.Flags) > 0 || slices.Contains(j.imports, "C") {
 		return false, nil
 	}
-	return b.packages.direct(ctx)
+	return b.tool.direct(ctx)
 }
 
 // key stands for all that the program depends on.

@@ -29,12 +29,12 @@ func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done
 		"-o", "main.a", "-trimpath", j.folder + "=>", "-p", "main", language, "-complete", "-nolocalimports",
 		"-c=" + strconv.Itoa(min(4, runtime.NumCPU())), "-importcfg", config, "-pack",
 	}, j.names()...)
-	out, err := b.packages.tool(ctx, j.folder, "compile", compile...)
+	out, err := b.tool.tool(ctx, j.folder, "compile", compile...)
 	if err != nil && isExit(err) && isSourceFault(out.all()) {
 		return false, &BuildError{Output: out.all()}
 	}
 	if err == nil {
-		_, err = b.packages.tool(ctx, j.folder, "link",
+		_, err = b.tool.tool(ctx, j.folder, "link",
 			append(strings.Fields(fastLink), "-o", path, "-importcfg", config, "-buildmode=exe", "main.a")...)
 	}
 	if err != nil && !isExit(err) {
@@ -83,7 +83,7 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		}
 	}
 	for _, link := range j.links() {
-		out, err := b.packages.run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
+		out, err := b.tool.run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
 		if err == nil {
 			return nil
 		}

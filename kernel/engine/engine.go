@@ -96,9 +96,9 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	e.life, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	e.running = newOperations(e.life)
 	e.settings = newSettings(s.environment(os.Environ(), o.Env))
-	e.packages = newPackages(s, e.settings, e.running)
-	e.packages.preparing = true
-	e.builder = newBuilder(s, e.settings, e.packages)
+	tool := newGoTool(s, e.settings)
+	e.packages = newPackages(tool, e.running)
+	e.builder = newBuilder(tool, e.packages)
 	e.child = child{turn: newTurn()}
 	go e.prepare()
 	return e, nil

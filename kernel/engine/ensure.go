@@ -77,7 +77,7 @@ func (p *Packages) Ensure(ctx context.Context, paths []string) error {
 
 // fresh tells whether all the paths are known, and nothing that they need has changed on disk since.
 func (p *Packages) fresh(paths []string) bool {
-	_, changes := p.settings.environment()
+	_, changes := p.tool.settings.environment()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.known) == 0 || changes != p.changes || !p.module.same() {
@@ -134,8 +134,8 @@ func (p *Packages) relist(ctx context.Context, paths []string) error {
 	if changed {
 		wanted = slices.Concat(paths, slices.Collect(maps.Keys(roots)))
 	}
-	_, changes := p.settings.environment()
-	module := stamp(p.session.module(), "go.mod", "go.sum")
+	_, changes := p.tool.settings.environment()
+	module := stamp(p.tool.session.module(), "go.mod", "go.sum")
 	found, err := p.goList(ctx, append(wanted, "runtime"))
 	if err != nil {
 		return err

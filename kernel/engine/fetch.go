@@ -9,10 +9,10 @@ import (
 // fetch gets the modules that hold paths. It must be this goroutine's turn.
 func (p *Packages) fetch(ctx context.Context, paths []string) error {
 	names := quoted(paths)
-	if _, allowed := p.settings.build(); !allowed {
+	if _, allowed := p.tool.settings.build(); !allowed {
 		return fmt.Errorf("engine: import %s: no module of this notebook holds it, and %%noautoget says to fetch none: fetch it with `!*go get`, or allow it with %%autoget", names)
 	}
-	out, err := p.run(ctx, p.session.module(), append([]string{"get", "--"}, paths...)...)
+	out, err := p.tool.run(ctx, p.tool.session.module(), append([]string{"get", "--"}, paths...)...)
 	if err == nil || ctx.Err() != nil {
 		return err
 	}

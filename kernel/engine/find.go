@@ -51,7 +51,7 @@ func (p *Packages) Paths() []string {
 
 // listNames finds the names of all packages of Go and Atelier, without compiling any.
 func (p *Packages) listNames(ctx context.Context) error {
-	out, err := p.run(ctx, p.session.module(), "list", "-mod=readonly", "-e", "-find", "-json=ImportPath,Name", "std", ModulePath+"/...")
+	out, err := p.tool.run(ctx, p.tool.session.module(), "list", "-mod=readonly", "-e", "-find", "-json=ImportPath,Name", "std", ModulePath+"/...")
 	if err != nil {
 		return out.explain(err)
 	}

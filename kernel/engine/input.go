@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // A program that reads what nobody has typed would wait for ever: GoNB asks the user only where a program says so.
@@ -57,6 +59,9 @@ func doings(pid int) string {
 	}
 	return all.String()
 }
+
+// readCall is the number of read(2) in /proc/PID/task/TID/syscall.
+var readCall = strconv.Itoa(unix.SYS_READ)
 
 // readsInput tells whether a thread of a process waits in read(2) for its standard input: "0 0x0 ..." is that call
 // and its first argument. It says no where that cannot be seen.

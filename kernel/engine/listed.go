@@ -34,17 +34,17 @@ type listError struct{ Err string }
 // goList lists paths and all that they import, and compiles what is not compiled yet. What cannot be found
 // is left out.
 func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*listed, error) {
-	answers, err := p.variables(ctx)
+	answers, err := p.tool.variables(ctx)
 	if err != nil {
 		return nil, err
 	}
 	const fields = "-json=ImportPath,Name,Dir,Export,Standard,Imports,GoFiles,CgoFiles,CFiles,HFiles,SFiles,EmbedFiles,IgnoredGoFiles,Module,Error,DepsErrors"
 	args := append([]string{"list", "-mod=readonly", "-e", "-export", "-deps", fields, "--"}, paths...)
 	started := time.Now()
-	out, err := p.run(ctx, p.session.module(), args...)
+	out, err := p.tool.run(ctx, p.tool.session.module(), args...)
 	if err != nil && ctx.Err() == nil && bytes.Contains(out.stderr, []byte("updates to go.mod needed")) {
 		args[1] = "-mod=mod" // the user has edited it
-		out, err = p.run(ctx, p.session.module(), args...)
+		out, err = p.tool.run(ctx, p.tool.session.module(), args...)
 	}
 	if err != nil {
 		if ctx.Err() != nil {

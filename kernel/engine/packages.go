@@ -17,7 +17,7 @@ import (
 //
 // All methods may be called at any time from anywhere.
 type Packages struct {
-	goTool
+	tool    *goTool
 	running *operations
 	listing turn // of go list and go get
 
@@ -34,13 +34,15 @@ type Packages struct {
 	importer   types.Importer
 }
 
-func newPackages(s *session, settings *settings, running *operations) *Packages {
+// newPackages knows none yet; prepare finds the usual ones.
+func newPackages(tool *goTool, running *operations) *Packages {
 	p := &Packages{
-		goTool:  goTool{session: s, settings: settings},
-		running: running,
-		listing: newTurn(),
-		roots:   map[string]bool{},
-		known:   map[string]*listed{},
+		tool:      tool,
+		running:   running,
+		listing:   newTurn(),
+		roots:     map[string]bool{},
+		known:     map[string]*listed{},
+		preparing: true,
 	}
 	p.learnt = sync.NewCond(&p.mu)
 	p.forget()

@@ -71,19 +71,19 @@ func parseStat(text string) (process, bool) {
 type owner struct {
 	PID     int    `json:"pid"`
 	Started int64  `json:"started"`
-	Place   string `json:"place"` // where the number counts
+	Host    string `json:"place"` // where the number counts
 }
 
 // thisProcess is the owner of the sessions that this process makes. Outside Linux only the number is known.
 func thisProcess() owner {
 	p, _ := readProcess("/proc/self")
-	return owner{PID: os.Getpid(), Started: p.started, Place: place()}
+	return owner{PID: os.Getpid(), Started: p.started, Host: host()}
 }
 
-// place names the machine and, on it, the space of process numbers: containers may share a folder. It is
+// host names the machine and, on it, the space of process numbers: containers may share a folder. It is
 // empty outside Linux.
-func place() string {
-	host, err := os.Hostname()
+func host() string {
+	name, err := os.Hostname()
 	if err != nil {
 		return ""
 	}
@@ -91,7 +91,7 @@ func place() string {
 	if err != nil {
 		return ""
 	}
-	return host + " " + space
+	return name + " " + space
 }
 
 // alive tells whether the owner still runs.

@@ -46,7 +46,7 @@ func (e *Engine) checkWasm(ctx context.Context, text string) error {
 	if !wasm.MatchString(text) {
 		return nil
 	}
-	out, err := e.packages.run(ctx, e.session.module(), "env", "GOROOT")
+	out, err := e.builder.tool.run(ctx, e.session.module(), "env", "GOROOT")
 	if err != nil {
 		return out.explain(err)
 	}

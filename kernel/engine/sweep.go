@@ -94,7 +94,7 @@ func sweepDead() {
 			continue
 		}
 		s, err := readSession(folder)
-		if err == nil && s.Owner.Place != "" && s.Owner.Place == here.Place && !s.Owner.alive() {
+		if err == nil && s.Owner.Host != "" && s.Owner.Host == here.Host && !s.Owner.alive() {
 			_ = sweep(folder)
 		}
 	}

@@ -40,7 +40,7 @@ func dead(t *testing.T) owner {
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
-	return owner{PID: cmd.Process.Pid, Started: 1, Place: place()}
+	return owner{PID: cmd.Process.Pid, Started: 1, Host: host()}
 }
 
 func TestSweepDeadTakesDeadSessionsOnly(t *testing.T) {
@@ -48,7 +48,7 @@ func TestSweepDeadTakesDeadSessionsOnly(t *testing.T) {
 	t.Setenv("TMPDIR", tmp)
 	live, reused, elsewhere := thisProcess(), thisProcess(), dead(t)
 	reused.Started-- // an older process had the number
-	elsewhere.Place += "elsewhere"
+	elsewhere.Host += "elsewhere"
 	for name, o := range map[string]owner{
 		"atelier-dead": dead(t), "atelier-reused": reused,
 		"atelier-live": live, "atelier-elsewhere": elsewhere, "atelier-old": {}, "other-dead": dead(t),

@@ -22,6 +22,10 @@ type goTool struct {
 	answers map[string]string
 }
 
+func newGoTool(s *session, settings *settings) *goTool {
+	return &goTool{session: s, settings: settings}
+}
+
 // variables are what `go env` says, asked again when the environment has changed.
 func (g *goTool) variables(ctx context.Context) (map[string]string, error) {
 	_, changes := g.settings.environment()
