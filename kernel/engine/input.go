@@ -13,13 +13,13 @@ import (
 
 // A program that reads what nobody has typed would wait for ever: GoNB asks the user only where a program says so.
 
-// lookEvery is how often a program is looked at, and the shortest time that it waits before the user is asked.
-const lookEvery = 150 * time.Millisecond
+// pollInterval is how often a program is looked at, and the shortest time that it waits before the user is asked.
+const pollInterval = 150 * time.Millisecond
 
-// askWhere asks the user for a line whenever the program waits for one on its standard input, until c has ended.
+// askForInput asks the user for a line whenever the program waits for one on its standard input, until c has ended.
 // While GoNB is at work it may be about to pass on the program's own question, or the answer to one.
-func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
-	tick := time.NewTicker(lookEvery)
+func (c *call) askForInput(gonb int, pipes streams, ended <-chan struct{}) {
+	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	before := ""
 	for waits := 0; ; {
@@ -33,7 +33,7 @@ func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 			waits = 0
 			continue
 		}
-		work := doings(gonb)
+		work := threadActivity(gonb)
 		if work != before || strings.Contains(work, "State:\tR") {
 			before, waits = work, 0
 			continue
@@ -43,14 +43,14 @@ func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 		}
 		waits = 0
 		answer, err := c.client.Input(c.ctx, "", false)
-		if err != nil || give(pid, answer+"\n") != nil {
+		if err != nil || writeInput(pid, answer+"\n") != nil {
 			return
 		}
 	}
 }
 
-// doings is what the threads of a process have done so far: how often each was woken is part of it.
-func doings(pid int) string {
+// threadActivity is what the threads of a process have done so far: how often each was woken is part of it.
+func threadActivity(pid int) string {
 	var all strings.Builder
 	threads, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/status") // fails only on a malformed pattern
 	for _, file := range threads {
@@ -76,8 +76,8 @@ func readsInput(pid string) bool {
 	return false
 }
 
-// give writes to the pipe that is a process's standard input.
-func give(pid, text string) error {
+// writeInput writes to the pipe that is a process's standard input.
+func writeInput(pid, text string) error {
 	file, err := os.OpenFile("/proc/"+pid+"/fd/0", os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("engine: the program's input: %w", err)

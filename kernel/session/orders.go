@@ -21,7 +21,7 @@ func (r *run) orders(ctx context.Context, list []cell.Order) error {
 		if text == "" {
 			return nil
 		}
-		return r.engine.Raw(ctx, text, r.console)
+		return r.engine.RunMagics(ctx, text, r.console)
 	}
 	for _, o := range list {
 		own, ok := orders[o.Name]
@@ -78,7 +78,7 @@ func (r *run) reset(ctx context.Context, o cell.Order) error {
 		}
 		r.cells.Reset()
 	}
-	return r.engine.Raw(ctx, o.Text, r.console)
+	return r.engine.RunMagics(ctx, o.Text, r.console)
 }
 
 // list names what was declared.

@@ -22,7 +22,7 @@ import (
 type machine interface {
 	Build(ctx context.Context, s engine.Source) (binary string, err error)
 	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
-	Raw(ctx context.Context, text string, c engine.Client) error
+	RunMagics(ctx context.Context, text string, c engine.Client) error
 	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
 	Interrupt()
 	Folder() string
@@ -104,7 +104,7 @@ func (r *run) all(ctx context.Context) error {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
 	if c.Whole != "" {
-		return r.engine.Raw(ctx, c.Whole, r.console)
+		return r.engine.RunMagics(ctx, c.Whole, r.console)
 	}
 	if err := r.orders(ctx, c.Orders); err != nil {
 		return err
