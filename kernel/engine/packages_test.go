@@ -52,7 +52,7 @@ func later(t *testing.T, path, text string) {
 	}
 }
 
-func TestLoadSeesChanges(t *testing.T) {
+func TestEnsureSeesChanges(t *testing.T) {
 	root, e := smallClone(t)
 	p := e.Packages()
 	easel := workspace.ModulePath + "/easel"
@@ -101,7 +101,7 @@ func publish(t *testing.T, proxy string, version module.Version, files map[strin
 	write(t, filepath.Join(place, version.Version+".zip"), packed.String())
 }
 
-func TestLoadFetches(t *testing.T) {
+func TestEnsureFetches(t *testing.T) {
 	proxy := t.TempDir()
 	publish(t, proxy, module.Version{Path: "example.org/brush", Version: "v1.2.3"}, map[string]string{
 		"go.mod": "module example.org/brush\n\ngo 1.26.0\n", "thin/thin.go": "package thin\n\nconst Width = 3\n",

@@ -124,7 +124,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func TestLoadNamesTheImport(t *testing.T) {
+func TestEnsureNamesTheImport(t *testing.T) {
 	t.Setenv("GOPROXY", "off")
 	_, p := smallClone(t)
 	for _, c := range []struct {
