@@ -10,19 +10,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // gonbAlone is a GoNB as it is without us, but for the module that lets it find packages offline. Where
 // goimports is not installed it does nothing, which is to GoNB's advantage.
 func gonbAlone(b *testing.B, o Options) *gonb {
 	b.Helper()
-	s, err := newSession(o.Self, o.Module, o.Tools)
+	s, err := workspace.New(o.Self, o.Module, o.Tools)
 	if err != nil {
 		b.Fatal(err)
 	}
-	path := filepath.Dir(o.Tools.GoNB) + ":" + os.Getenv("PATH") + ":" + s.bin()
-	env := append(os.Environ(), "PATH="+path, "TMPDIR="+s.temp(), "GOFLAGS=-mod=mod", "GOWORK=off")
-	e := &Engine{options: o, session: s, settings: newSettings(env), log: log.New(io.Discard, "", 0), life: b.Context()}
+	path := filepath.Dir(o.Tools.GoNB) + ":" + os.Getenv("PATH") + ":" + s.BinFolder()
+	env := append(os.Environ(), "PATH="+path, "TMPDIR="+s.TempFolder(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	e := &Engine{options: o, session: s, settings: workspace.NewSettings(env), log: log.New(io.Discard, "", 0), life: b.Context()}
 	g, err := e.startGoNB(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -32,7 +34,7 @@ func gonbAlone(b *testing.B, o Options) *gonb {
 		<-g.ended
 		_ = os.RemoveAll(s.Folder)
 	})
-	if err := Seed(g.folder, cellModule, o.Module); err != nil {
+	if err := workspace.Seed(g.folder, workspace.CellModule, o.Module); err != nil {
 		b.Fatal(err)
 	}
 	return g

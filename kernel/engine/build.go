@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // Source is a program to build: package main, all its files.
@@ -22,29 +24,36 @@ type Source struct {
 	Flags []string          // more flags for `go build`, beside those of %goflags; they make building slow
 }
 
-// builder builds programs, one at a time.
-type builder struct {
-	session  *session
-	settings *settings
-	packages *Packages
-	turn     turn
-	kept     shelf
+// packages are what a builder needs to know of those that programs import.
+type packages interface {
+	Ensure(ctx context.Context, paths []string) error
+	Exports(paths []string) map[string]string
 }
 
-func newBuilder(s *session, settings *settings, packages *Packages) *builder {
-	return &builder{session: s, settings: settings, packages: packages, turn: newTurn(), kept: shelf{folder: s.programs()}}
+// builder builds programs, one at a time.
+type builder struct {
+	session   *workspace.Session
+	settings  *workspace.Settings
+	tool      *workspace.GoTool
+	packages  packages
+	semaphore workspace.Semaphore
+	cache     buildCache
+}
+
+func newBuilder(tool *workspace.GoTool, packages packages) *builder {
+	return &builder{session: tool.Session, settings: tool.Settings, tool: tool, packages: packages, semaphore: workspace.NewSemaphore(), cache: buildCache{folder: tool.Session.ProgramFolder()}}
 }
 
 // Build compiles and links a program and returns its path. The same source with the same packages gives
 // the same program, without building it again if that was lately; use it before the next is built. The
 // error is a *BuildError if the source is wrong, ErrInterrupted, or says what is in the way.
 func (e *Engine) Build(ctx context.Context, s Source) (binary string, err error) {
-	ctx, done := e.running.begin(ctx)
+	ctx, done := e.running.Begin(ctx)
 	defer done()
-	if err := e.builder.turn.take(ctx); err != nil {
+	if err := e.builder.semaphore.Acquire(ctx); err != nil {
 		return "", err
 	}
-	defer e.builder.turn.give()
+	defer e.builder.semaphore.Release()
 	return e.builder.build(ctx, s)
 }
 
@@ -57,27 +66,27 @@ type job struct {
 }
 
 func (b *builder) build(ctx context.Context, s Source) (string, error) {
-	flags, _ := b.settings.build()
-	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.session.builds(), "program")}
+	flags, _ := b.settings.BuildOptions()
+	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.session.BuildFolder(), "program")}
 	j.Flags = slices.Concat(flags, s.Flags)
 	if err := b.packages.Ensure(ctx, j.imports); err != nil {
 		return "", err
 	}
-	j.exports = b.packages.exports(j.imports)
+	j.exports = b.packages.Exports(j.imports)
 	direct, err := b.isDirect(ctx, j)
 	if err != nil {
 		return "", err
 	}
-	_, changes := b.settings.environment()
+	_, changes := b.settings.Environment()
 	key := j.key(strconv.FormatBool(direct), strconv.Itoa(changes))
-	if path := b.kept.find(key); path != "" {
+	if path := b.cache.find(key); path != "" {
 		return path, nil
 	}
-	path := b.kept.place(key)
-	if err := b.withRoom(func() error { return b.produce(ctx, j, direct, path) }); err != nil {
-		return "", removing(path, err) // half a program
+	path := b.cache.path(key)
+	if err := b.withSpace(func() error { return b.produce(ctx, j, direct, path) }); err != nil {
+		return "", workspace.RemoveAfter(path, err) // half a program
 	}
-	return path, b.kept.put(key)
+	return path, b.cache.put(key)
 }
 
 // produce writes the files and builds them into the program at path.
@@ -100,7 +109,7 @@ func (b *builder) isDirect(ctx context.Context, j *job) (bool, error) {
 	if len(j.Flags) > 0 || slices.Contains(j.imports, "C") {
 		return false, nil
 	}
-	return b.packages.direct(ctx)
+	return b.tool.CanCompileDirectly(ctx)
 }
 
 // key stands for all that the program depends on.

@@ -8,17 +8,19 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // quietly starts an engine without a GoNB, for what needs none.
 func quietly(t testing.TB) *Engine {
 	t.Helper()
-	path, err := FindGo()
+	path, err := workspace.FindGo()
 	if err != nil {
 		t.Fatal(err)
 	}
 	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
-	return start(t, testOptions(t, Tools{Go: path, GoNB: gonb}))
+	return start(t, testOptions(t, workspace.Tools{Go: path, GoNB: gonb}))
 }
 
 // output runs a program by itself.
@@ -27,7 +29,7 @@ func run(t *testing.T, binary string) (stdout, stderr string) {
 	var out, fault strings.Builder
 	cmd := exec.Command(binary)
 	cmd.Stdout, cmd.Stderr = &out, &fault
-	if err := cmd.Run(); err != nil && !isExit(err) {
+	if err := cmd.Run(); err != nil && !workspace.IsExit(err) {
 		t.Fatal(err)
 	}
 	return out.String(), fault.String()
@@ -132,11 +134,11 @@ func TestBuildHonours(t *testing.T) {
 	if out, _ := run(t, build(t, e, with(tags, "-tags=special"))); out != "special" {
 		t.Errorf("with a flag got %q", out)
 	}
-	e.settings.note("%goflags -tags=special")
+	e.settings.Apply("%goflags -tags=special")
 	if out, _ := run(t, build(t, e, with(tags, "-v"))); out != "special" {
 		t.Errorf("with %%goflags got %q", out)
 	}
-	e.settings.note(`%goflags ""`)
+	e.settings.Apply(`%goflags ""`)
 	if out, _ := run(t, build(t, e, with(tags, "-v"))); out != "plain" {
 		t.Errorf("without them got %q", out)
 	}
@@ -162,22 +164,25 @@ func TestBuildWithC(t *testing.T) {
 // Where the fast way fails for a reason that is not the source's, go has a try.
 func TestBuildWhenAPackageIsGone(t *testing.T) {
 	e := quietly(t)
-	s := body(`"fmt"`, `fmt.Print(1)`)
-	if err := e.Packages().Ensure(t.Context(), []string{"fmt"}); err != nil {
-		t.Fatal(err)
-	}
-	e.packages.mu.Lock()
-	e.packages.known["fmt"].Export += "-gone"
-	e.packages.mu.Unlock()
-	if out, _ := run(t, build(t, e, s)); out != "1" {
+	e.builder.packages = gone{e.packages}
+	if out, _ := run(t, build(t, e, body(`"fmt"`, `fmt.Print(1)`))); out != "1" {
 		t.Errorf("got %q, want 1", out)
 	}
 }
 
-func TestShelfDropsTheOldest(t *testing.T) {
-	s := shelf{folder: t.TempDir()}
+// gone are packages of which fmt is no longer where it was.
+type gone struct{ packages }
+
+func (g gone) Exports(paths []string) map[string]string {
+	files := g.packages.Exports(paths)
+	files["fmt"] += "-gone"
+	return files
+}
+
+func TestCacheDropsTheOldest(t *testing.T) {
+	s := buildCache{folder: t.TempDir()}
 	put := func(key string) {
-		write(t, s.place(key), "x")
+		write(t, s.path(key), "x")
 		if err := s.put(key); err != nil {
 			t.Fatal(err)
 		}

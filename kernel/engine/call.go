@@ -12,11 +12,11 @@ import (
 
 // call is a request to GoNB that is not answered yet.
 type call struct {
-	ctx    context.Context // of the questions to the user
-	client Client
-	reply  chan map[string]any
-	idle   chan struct{} // closed when GoNB has said all
-	quiet  sync.Once     // closes idle
+	ctx      context.Context // of the questions to the user
+	client   Client
+	reply    chan map[string]any
+	idle     chan struct{} // closed when GoNB has said all
+	idleOnce sync.Once     // closes idle
 
 	refused chan error   // why a question was not answered
 	asked   atomic.Int32 // questions that are open
@@ -25,7 +25,7 @@ type call struct {
 	held    []*message // what may be GoNB's own words on that
 }
 
-var errUnheard = errors.New("engine: GoNB was not heard")
+var errNotHeard = errors.New("engine: GoNB was not heard")
 
 func newCall(ctx context.Context, client Client) *call {
 	return &call{
@@ -46,15 +46,15 @@ func (g *gonb) finish(request *message) {
 	delete(g.calls, request.header.ID)
 }
 
-// of is the call that a message answers, or nil.
-func (g *gonb) of(m *message) *call {
+// callOf is the call that a message answers, or nil.
+func (g *gonb) callOf(m *message) *call {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.calls[m.parent.ID]
 }
 
-func (g *gonb) hearReply(m *message) {
-	if c := g.of(m); c != nil {
+func (g *gonb) handleReply(m *message) {
+	if c := g.callOf(m); c != nil {
 		select {
 		case c.reply <- m.content:
 		default: // it has one
@@ -62,31 +62,31 @@ func (g *gonb) hearReply(m *message) {
 	}
 }
 
-// hearOutput passes on what is for the reader. The rest are GoNB's words to a Jupyter.
-func (g *gonb) hearOutput(m *message) {
-	c := g.of(m)
+// handleOutput passes on what is for the reader. The rest are GoNB's words to a Jupyter.
+func (g *gonb) handleOutput(m *message) {
+	c := g.callOf(m)
 	switch m.header.Type {
 	case "status":
 		if c != nil && text(m.content, "execution_state") == "idle" {
-			c.quiet.Do(func() { close(c.idle) })
+			c.idleOnce.Do(func() { close(c.idle) })
 		}
 	case "execute_input", "error":
 	default:
 		if c == nil || c.client == nil {
-			g.stray(m)
+			g.unclaimed(m)
 			return
 		}
 		c.output(m)
 	}
 }
 
-// exitWords is how GoNB tells in a stream that a program failed.
-var exitWords = regexp.MustCompile(`^(\^C\n)?((exit status \d+|signal: [^\n]*)\n)$`)
+// exitMessage is how GoNB tells in a stream that a program failed.
+var exitMessage = regexp.MustCompile(`^(\^C\n)?((exit status \d+|signal: [^\n]*)\n)$`)
 
 // output passes a message on, except that what may be GoNB's words on a failure waits for the end.
 func (c *call) output(m *message) {
 	c.release()
-	if c.program && m.header.Type == "stream" && exitWords.MatchString(text(m.content, "text")) {
+	if c.program && m.header.Type == "stream" && exitMessage.MatchString(text(m.content, "text")) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.held = append(c.held, m)
@@ -110,16 +110,16 @@ func pass(client Client, m *message) {
 	client.Output(m.header.Type, m.content, m.metadata, m.buffers)
 }
 
-// deafFor is how long GoNB may not hear an answer: it listens for one only after it has asked.
-const deafFor = 100 * time.Millisecond
+// listenDelay is how long GoNB may not hear an answer: it listens for one only after it has asked.
+const listenDelay = 100 * time.Millisecond
 
-// hearQuestion asks the user.
-func (g *gonb) hearQuestion(m *message) {
-	c := g.of(m)
+// handleInputRequest asks the user.
+func (g *gonb) handleInputRequest(m *message) {
+	c := g.callOf(m)
 	if c == nil || c.client == nil || m.header.Type != "input_request" {
 		return
 	}
-	hears := time.After(deafFor)
+	hears := time.After(listenDelay)
 	go func() {
 		password, _ := m.content["password"].(bool)
 		c.asked.Add(1)
@@ -156,10 +156,10 @@ func (g *gonb) execute(ctx context.Context, code string, c *call, also func(time
 	}
 	i := &interruption{gonb: g, also: also}
 	defer i.end()
-	return g.settle(ctx, c, i)
+	return g.awaitReply(ctx, c, i)
 }
 
-func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string]any, error) {
+func (g *gonb) awaitReply(ctx context.Context, c *call, i *interruption) (map[string]any, error) {
 	var reply map[string]any
 	var refusal error
 	var late <-chan time.Time
@@ -182,7 +182,7 @@ func (g *gonb) settle(ctx context.Context, c *call, i *interruption) (map[string
 		case <-i.tick:
 			i.step()
 		case <-g.ended:
-			return nil, cmp.Or(refusal, i.died())
+			return nil, cmp.Or(refusal, i.endError())
 		}
 	}
 	return reply, refusal

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // fakeGoNB runs an engine whose GoNB is a shell script, waits until the script has run, and closes it. It returns
@@ -20,7 +22,7 @@ func fakeGoNB(t *testing.T, text string) (folder, output string) {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	o := testOptions(t, Tools{GoNB: gonb, Go: "/bin/echo"})
+	o := testOptions(t, workspace.Tools{GoNB: gonb, Go: "/bin/echo"})
 	o.Env, o.Stdout, o.Stderr = []string{"GOMLX_BACKEND=go"}, out, out
 	e, err := Start(t.Context(), o)
 	if err != nil {
@@ -116,7 +118,7 @@ func TestCloseEndsAll(t *testing.T) {
 func TestCloseWithoutTheWatchdog(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
 	folder, output := fakeGoNB(t, `sleep 1000 & echo $! >`+pids+`
-for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+roleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
+for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+workspace.RoleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
 	if output != "killed\n" {
 		t.Errorf("got %q, want the watchdog killed", output)
 	}

@@ -10,12 +10,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
 // compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
 // is not done, though there is no error, where go itself has to try.
 func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
-	language, err := b.session.language()
+	language, err := languageFlag(b.session)
 	if err != nil {
 		return false, err
 	}
@@ -27,15 +30,15 @@ func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done
 		"-o", "main.a", "-trimpath", j.folder + "=>", "-p", "main", language, "-complete", "-nolocalimports",
 		"-c=" + strconv.Itoa(min(4, runtime.NumCPU())), "-importcfg", config, "-pack",
 	}, j.names()...)
-	out, err := b.packages.tool(ctx, j.folder, "compile", compile...)
-	if err != nil && isExit(err) && isSourceFault(out.all()) {
-		return false, &BuildError{Output: out.all()}
+	out, err := b.tool.RunTool(ctx, j.folder, "compile", compile...)
+	if err != nil && workspace.IsExit(err) && isSourceFault(out.All()) {
+		return false, &BuildError{Output: out.All()}
 	}
 	if err == nil {
-		_, err = b.packages.tool(ctx, j.folder, "link",
+		_, err = b.tool.RunTool(ctx, j.folder, "link",
 			append(strings.Fields(fastLink), "-o", path, "-importcfg", config, "-buildmode=exe", "main.a")...)
 	}
-	if err != nil && !isExit(err) {
+	if err != nil && !workspace.IsExit(err) {
 		return false, err
 	}
 	return err == nil, nil
@@ -48,17 +51,17 @@ const (
 	plainLink = "-s -w"
 )
 
-// foreign is how the compiler speaks of faults that are not in the source, beside a full disk: a package that is no
+// notInSource is how the compiler speaks of faults that are not in the source, beside a full disk: a package that is no
 // longer where it was, a fault of its own.
-var foreign = regexp.MustCompile(`could not import|internal compiler error|no such file|can't open|export data`)
+var notInSource = regexp.MustCompile(`could not import|internal compiler error|no such file|can't open|export data`)
 
 func isSourceFault(output string) bool {
-	return strings.TrimSpace(output) != "" && !foreign.MatchString(output) && !fullWords.MatchString(output)
+	return strings.TrimSpace(output) != "" && !notInSource.MatchString(output) && !diskfull.Says(output)
 }
 
-// language is the flag that names the version of Go that the module of the cells is written in.
-func (s *session) language() (string, error) {
-	file, err := readModule(s.module())
+// languageFlag is the flag that names the version of Go that the module of the cells is written in.
+func languageFlag(s *workspace.Session) (string, error) {
+	file, err := workspace.ReadModule(s.ModuleFolder())
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +75,7 @@ func (s *session) language() (string, error) {
 // goBuild builds a program with go itself, in a module of its own that is a copy of the cells'.
 func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 	for _, name := range []string{"go.mod", "go.sum"} {
-		text, err := os.ReadFile(filepath.Join(b.session.module(), name))
+		text, err := os.ReadFile(filepath.Join(b.session.ModuleFolder(), name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(j.folder, name), text, 0o600)
 		}
@@ -81,18 +84,18 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		}
 	}
 	for _, link := range j.links() {
-		out, err := b.packages.run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
+		out, err := b.tool.Run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
 		if err == nil {
 			return nil
 		}
-		if ctx.Err() != nil || !isExit(err) {
+		if ctx.Err() != nil || !workspace.IsExit(err) {
 			return err
 		}
-		if fullWords.MatchString(out.all()) {
-			return &FullError{Output: withoutHeadings(out.all())}
+		if diskfull.Says(out.All()) {
+			return &FullError{Output: withoutHeadings(out.All())}
 		}
-		if !failedLinking(out.all()) || link == nil {
-			return &BuildError{Output: withoutHeadings(out.all())}
+		if !failedLinking(out.All()) || link == nil {
+			return &BuildError{Output: withoutHeadings(out.All())}
 		}
 	}
 	return &BuildError{Output: "the linker fails without a reason"}

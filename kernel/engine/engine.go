@@ -20,24 +20,20 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+
+	"github.com/atelier-go/atelier/kernel/engine/gopkg"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
-
-// ModulePath is the path of the module that every cell can import.
-const ModulePath = "github.com/atelier-go/atelier"
-
-// SessionVariable names the environment variable that holds the folder of the kernel's session. Every
-// process that a session starts has it; it is how they are found in the end.
-const SessionVariable = "ATELIER_SESSION"
 
 // Options say what an Engine works with.
 type Options struct {
-	KernelID       string      // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
-	Self           string      // absolute path of the atelier binary
-	Module         string      // absolute path of the root of ModulePath
-	Tools          Tools       // from FindTools
-	Env            []string    // NAME=value, added to the environment of the cells
-	Stdout, Stderr *os.File    // GoNB's own; files, because a pipe would wait for all who hold it
-	Log            *log.Logger // what goes wrong behind the scenes; nil: nowhere
+	KernelID       string          // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
+	Self           string          // absolute path of the atelier binary
+	Module         string          // absolute path of the root of ModulePath
+	Tools          workspace.Tools // from FindTools
+	Env            []string        // NAME=value, added to the environment of the cells
+	Stdout, Stderr *os.File        // GoNB's own; files, because a pipe would wait for all who hold it
+	Log            *log.Logger     // what goes wrong behind the scenes; nil: nowhere
 }
 
 // Client is where a cell's output goes, and who answers its questions.
@@ -56,19 +52,19 @@ type Client interface {
 // Interrupt, Comm and Packages may be used at any time.
 type Engine struct {
 	options  Options
-	session  *session
-	settings *settings
-	packages *Packages
+	session  *workspace.Session
+	settings *workspace.Settings
+	packages *gopkg.Packages
 	builder  *builder
-	dog      *watchdog
+	watchdog *workspace.Watchdog
 	log      *log.Logger
 
-	life    context.Context // ends with Close
-	end     context.CancelFunc
-	turn    turn // of Execute and Raw
-	child   child
-	running *operations
-	audience
+	life      context.Context // ends with Close
+	end       context.CancelCauseFunc
+	semaphore workspace.Semaphore // of Execute and Raw
+	child     child
+	running   *workspace.Operations
+	lastClient
 	commands atomic.Int64 // so many have run
 	programs atomic.Int64
 	started  atomic.Int64 // GoNBs
@@ -87,33 +83,33 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if o.Log == nil {
 		o.Log = log.New(io.Discard, "", 0)
 	}
-	if err := adopt(); err != nil {
+	if err := workspace.BecomeSubreaper(); err != nil {
 		return nil, err
 	}
-	sweepDead()
-	s, err := newSession(o.Self, o.Module, o.Tools)
+	workspace.SweepDead()
+	s, err := workspace.New(o.Self, o.Module, o.Tools)
 	if err != nil {
 		return nil, err
 	}
-	dog, err := startWatchdog(o.Self, s.Folder)
+	dog, err := workspace.StartWatchdog(o.Self, s.Folder)
 	if err != nil {
-		return nil, removing(s.Folder, err)
+		return nil, workspace.RemoveAfter(s.Folder, err)
 	}
-	e := &Engine{options: o, session: s, dog: dog, log: o.Log, turn: newTurn()}
-	e.life, e.end = context.WithCancel(context.WithoutCancel(ctx))
-	e.running = newOperations(e.life)
-	e.settings = newSettings(s.environment(os.Environ(), o.Env))
-	e.packages = newPackages(s, e.settings, e.running)
-	e.packages.preparing = true
-	e.builder = newBuilder(s, e.settings, e.packages)
-	e.child = child{turn: newTurn()}
+	e := &Engine{options: o, session: s, watchdog: dog, log: o.Log, semaphore: workspace.NewSemaphore()}
+	e.life, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
+	e.running = workspace.NewOperations(e.life)
+	e.settings = workspace.NewSettings(s.Environment(os.Environ(), o.Env))
+	tool := workspace.NewGoTool(s, e.settings)
+	e.packages = gopkg.New(tool, e.running)
+	e.builder = newBuilder(tool, e.packages)
+	e.child = child{semaphore: workspace.NewSemaphore()}
 	go e.prepare()
 	return e, nil
 }
 
 // prepare does early what the first cell would have to wait for.
 func (e *Engine) prepare() {
-	go e.packages.prepare(e.life, e.log)
+	go e.packages.Prepare(e.life, e.log)
 	if _, err := e.gonb(e.life); err != nil && e.life.Err() == nil {
 		e.log.Printf("GoNB does not start: %v", err)
 	}
@@ -124,14 +120,14 @@ func (e *Engine) prepare() {
 func (e *Engine) Close() error {
 	e.closed.Do(func() {
 		e.Interrupt()
-		e.running.drain(grace)
-		e.end()
+		e.running.Drain(grace)
+		e.end(errClosed)
 		e.holdGoNB()
-		if e.dog.release() != nil { // it was killed, or could not do its work: this is the last chance
-			e.closeErr = sweep(e.session.Folder)
+		if e.watchdog.Release() != nil { // it was killed, or could not do its work: this is the last chance
+			e.closeErr = workspace.Sweep(e.session.Folder)
 		}
 		e.waitGoNB()
-		reap()
+		workspace.ReapChildren()
 	})
 	return e.closeErr
 }
@@ -140,8 +136,8 @@ func (e *Engine) Close() error {
 func (e *Engine) Folder() string { return e.session.Folder }
 
 // Packages are those that cells can import.
-func (e *Engine) Packages() *Packages { return e.packages }
+func (e *Engine) Packages() *gopkg.Packages { return e.packages }
 
 // Interrupt ends the build that runs, and the fetching of modules, and interrupts the program or command
 // that runs, which may take note and go on. It does nothing where nothing runs.
-func (e *Engine) Interrupt() { e.running.interrupt() }
+func (e *Engine) Interrupt() { e.running.Interrupt(ErrInterrupted) }

@@ -9,24 +9,26 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
-// audience is who hears what belongs to no cell: the last who asked for one.
-type audience struct {
-	mu   sync.Mutex
-	last Client
+// lastClient is who hears what belongs to no cell: the last who asked for one.
+type lastClient struct {
+	mu     sync.Mutex
+	client Client
 }
 
-func (a *audience) listen(client Client) {
+func (a *lastClient) set(client Client) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.last = client
+	a.client = client
 }
 
-// stray passes on a message that answers no request that waits, such as one about a widget.
-func (a *audience) stray(m *message) {
+// unclaimed passes on a message that answers no request that waits, such as one about a widget.
+func (a *lastClient) unclaimed(m *message) {
 	a.mu.Lock()
-	client := a.last
+	client := a.client
 	a.mu.Unlock()
 	if client != nil {
 		pass(client, m)
@@ -40,65 +42,65 @@ const stubCell = "func main() {}"
 // error is an *ExitError if it ended badly, ErrInterrupted after an interrupt that ended it, or
 // ErrEngineDied.
 func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Client) error {
-	ctx, done := e.running.begin(ctx)
+	ctx, done := e.running.Begin(ctx)
 	defer done()
-	if err := e.turn.take(ctx); err != nil {
+	if err := e.semaphore.Acquire(ctx); err != nil {
 		return err
 	}
-	defer e.turn.give()
+	defer e.semaphore.Release()
 	g, err := e.enter(ctx, c)
 	if err != nil {
 		return err
 	}
-	pipes := e.session.streams(e.programs.Add(1))
+	pipes := newStreams(e.session, e.programs.Add(1))
 	defer pipes.close()
 	words := append([]string{binary}, args...)
-	if err := e.withRoom(ctx, func() error { return e.put(g, pipes, words, c.AllowsInput()) }); err != nil {
+	if err := e.withSpace(ctx, func() error { return e.placeProgram(g, pipes, words, c.AllowsInput()) }); err != nil {
 		return err
 	}
-	defer os.Remove(e.session.stub())
+	defer os.Remove(e.session.StubFile())
 	call := newCall(ctx, c)
 	call.program = true
 	if c.AllowsInput() {
 		ended := make(chan struct{})
 		defer close(ended)
-		go call.askWhere(g.cmd.Process.Pid, pipes, ended)
+		go call.askForInput(g.cmd.Process.Pid, pipes, ended)
 	}
 	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {
 		call.release()
 		return e.orFull(err)
 	}
-	return call.verdict(ctx, reply)
+	return call.result(ctx, reply)
 }
 
 // enter waits for GoNB, and lets c hear what it says by the way.
 func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
 	g, err := e.gonb(ctx)
 	if err == nil {
-		e.listen(c)
+		e.set(c)
 	}
 	return g, err
 }
 
-// put places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
+// placeProgram places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
 // it, because GoNB would break words that are not ASCII.
-func (e *Engine) put(g *gonb, pipes streams, words []string, input bool) error {
+func (e *Engine) placeProgram(g *gonb, pipes streams, words []string, input bool) error {
 	place := filepath.Join(g.folder, filepath.Base(g.folder))
 	next := place + ".next"
 	pipes.close() // a try before this one may have left them
 	err := pipes.open()
 	if err == nil {
-		err = os.WriteFile(next, []byte(e.session.launcher(pipes, words, input)), 0o700)
+		err = os.WriteFile(next, []byte(pipes.launcher(e.session, words, input)), 0o700)
 	}
 	if err == nil {
 		err = os.Rename(next, place)
 	}
 	if err == nil {
-		err = os.WriteFile(e.session.stub(), nil, 0o600)
+		err = os.WriteFile(e.session.StubFile(), nil, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("engine: placing the program: %w", removing(next, err))
+		return fmt.Errorf("engine: placing the program: %w", workspace.RemoveAfter(next, err))
 	}
 	return nil
 }
@@ -115,8 +117,8 @@ func shellWords(words []string) string {
 // exitValue is how GoNB's reply names a program's failure.
 var exitValue = regexp.MustCompile(`^(?:exit status (\d+)|signal: (.*))$`)
 
-// verdict is what GoNB's reply says about a program.
-func (c *call) verdict(ctx context.Context, reply map[string]any) error {
+// result is what GoNB's reply says about a program.
+func (c *call) result(ctx context.Context, reply map[string]any) error {
 	if text(reply, "status") == "ok" {
 		c.release()
 		return nil

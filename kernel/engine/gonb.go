@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/go-zeromq/zmq4"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // grace is how long a program has to end when the kernel does; then it is killed.
@@ -22,14 +24,14 @@ const grace = 3 * time.Second
 // gonbVariable names the environment variable that tells what one GoNB has started from what another has.
 const gonbVariable = "ATELIER_GONB"
 
-// startFor is how long GoNB may take to start.
-const startFor = time.Minute
+// startTimeout is how long GoNB may take to start.
+const startTimeout = time.Minute
 
 // child holds the GoNB that runs, if one does.
 type child struct {
-	turn    turn // of starting one
-	mu      sync.Mutex
-	current *gonb
+	semaphore workspace.Semaphore // of starting one
+	mu        sync.Mutex
+	current   *gonb
 }
 
 // gonb is a GoNB process and what is needed to talk to it.
@@ -43,18 +45,18 @@ type gonb struct {
 	stdin  zmq4.Socket
 	iopub  zmq4.Socket
 
-	sending sync.Mutex // one message at a time
-	mu      sync.Mutex
-	calls   map[string]*call // by the request's name
-	stray   func(*message)   // takes what belongs to no call
+	sending   sync.Mutex // one message at a time
+	mu        sync.Mutex
+	calls     map[string]*call // by the request's name
+	unclaimed func(*message)   // takes what belongs to no call
 }
 
 // gonb returns the GoNB that runs, or starts one.
 func (e *Engine) gonb(ctx context.Context) (*gonb, error) {
-	if err := e.child.turn.take(ctx); err != nil {
+	if err := e.child.semaphore.Acquire(ctx); err != nil {
 		return nil, err
 	}
-	defer e.child.turn.give()
+	defer e.child.semaphore.Release()
 	e.child.mu.Lock()
 	current := e.child.current
 	e.child.mu.Unlock()
@@ -92,17 +94,17 @@ func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
 	mark := fmt.Sprintf("%s=%s#%d", gonbVariable, e.session.Folder, e.started.Add(1))
 	g := &gonb{
 		cmd: e.gonbCommand(file, mark), mark: mark, key: []byte(where.Key), ended: make(chan struct{}),
-		calls: map[string]*call{}, stray: e.stray,
+		calls: map[string]*call{}, unclaimed: e.unclaimed,
 	}
 	if err := g.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("engine: starting GoNB: %w", err)
 	}
 	go e.wait(g)
-	ctx, cancel := context.WithTimeoutCause(ctx, startFor, errors.New("engine: GoNB does not answer"))
+	ctx, cancel := context.WithTimeoutCause(ctx, startTimeout, errors.New("engine: GoNB does not answer"))
 	defer cancel()
 	if err := g.open(ctx, where); err != nil {
 		_ = g.cmd.Process.Kill() // it is of no use
-		if words := e.session.lastWords(); words != "" && !errors.Is(err, ErrInterrupted) {
+		if words := lastLogLines(e.session); words != "" && !errors.Is(err, ErrInterrupted) {
 			err = fmt.Errorf("%w\n%s", err, words)
 		}
 		return nil, err
@@ -118,7 +120,7 @@ func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
 
 // clearGoNB removes what a GoNB left that has ended.
 func (e *Engine) clearGoNB() error {
-	folders, err := filepath.Glob(filepath.Join(e.session.temp(), "gonb_*"))
+	folders, err := filepath.Glob(filepath.Join(e.session.TempFolder(), "gonb_*"))
 	for _, folder := range folders {
 		err = errors.Join(err, os.RemoveAll(folder))
 	}
@@ -134,9 +136,9 @@ func (e *Engine) clearGoNB() error {
 
 // find finds the folder that GoNB has made for its module.
 func (e *Engine) find(g *gonb) error {
-	folders, _ := filepath.Glob(filepath.Join(e.session.temp(), "gonb_*", "go.mod")) // fails only on a malformed pattern
+	folders, _ := filepath.Glob(filepath.Join(e.session.TempFolder(), "gonb_*", "go.mod")) // fails only on a malformed pattern
 	if len(folders) != 1 {
-		return fmt.Errorf("engine: GoNB has made %d modules in %s, want 1", len(folders), e.session.temp())
+		return fmt.Errorf("engine: GoNB has made %d modules in %s, want 1", len(folders), e.session.TempFolder())
 	}
 	g.folder = filepath.Dir(folders[0])
 	return nil
@@ -146,10 +148,10 @@ func (e *Engine) find(g *gonb) error {
 // group do not reach it: a cell must not be interrupted twice.
 func (e *Engine) gonbCommand(file, mark string) *exec.Cmd {
 	cmd := exec.Command(e.session.Tools.GoNB, "--kernel", file, "--raw_error",
-		"--logtostderr=false", "--stderrthreshold=FATAL", "--log_file="+e.session.log())
-	cmd.Env, _ = e.settings.environment()
+		"--logtostderr=false", "--stderrthreshold=FATAL", "--log_file="+e.session.LogFile())
+	cmd.Env, _ = e.settings.Environment()
 	cmd.Env = append(slices.Clone(cmd.Env), mark)
-	cmd.Dir = e.settings.place()
+	cmd.Dir = e.settings.WorkFolder()
 	cmd.Stdout, cmd.Stderr = e.options.Stdout, e.options.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	return cmd
@@ -159,8 +161,8 @@ func (e *Engine) gonbCommand(file, mark string) *exec.Cmd {
 func (e *Engine) wait(g *gonb) {
 	err := g.cmd.Wait()
 	if e.life.Err() == nil {
-		e.log.Printf("GoNB ended: %v\n%s", err, e.session.lastWords())
-		if err := newHunt(g.mark).kill(); err != nil {
+		e.log.Printf("GoNB ended: %v\n%s", err, lastLogLines(e.session))
+		if err := workspace.NewReaper(g.mark).Kill(); err != nil {
 			e.log.Print(err)
 		}
 	}
@@ -171,7 +173,7 @@ func (e *Engine) wait(g *gonb) {
 func (e *Engine) holdGoNB() {
 	ctx, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
-	_ = e.child.turn.take(ctx) // for good; a start that does not end is the watchdog's
+	_ = e.child.semaphore.Acquire(ctx) // for good; a start that does not end is the watchdog's
 }
 
 // waitGoNB waits for a GoNB that was killed.
@@ -188,9 +190,9 @@ func (e *Engine) waitGoNB() {
 	}
 }
 
-// lastWords are the last lines of GoNB's log.
-func (s *session) lastWords() string {
-	text, err := os.ReadFile(s.log())
+// lastLogLines are the last lines of GoNB's log.
+func lastLogLines(s *workspace.Session) string {
+	text, err := os.ReadFile(s.LogFile())
 	if err != nil {
 		return ""
 	}
@@ -198,5 +200,5 @@ func (s *session) lastWords() string {
 	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
 
-// endBuild ends the build that GoNB has started, if there is one.
-func (s *session) endBuild() { signalGroup(s.build(), syscall.SIGINT) }
+// interruptBuild ends the build that GoNB has started, if there is one.
+func interruptBuild(s *workspace.Session) { signalGroup(s.BuildPID(), syscall.SIGINT) }

@@ -13,7 +13,7 @@ func TestGoNBDies(t *testing.T) {
 	here := t.TempDir()
 	e := start(t, testOptions(t, realTools(t)))
 	l := &listener{}
-	if err := e.Raw(t.Context(), "%env KEPT=yes\n%cd "+here+"\n!*go mod edit -require=example.org/kept@v1.0.0", l); err != nil {
+	if err := e.RunMagics(t.Context(), "%env KEPT=yes\n%cd "+here+"\n!*go mod edit -require=example.org/kept@v1.0.0", l); err != nil {
 		t.Fatal(err)
 	}
 	g, err := e.gonb(t.Context())
@@ -26,13 +26,13 @@ func TestGoNBDies(t *testing.T) {
 		t.Errorf("got error %v, want ErrEngineDied", err)
 	}
 	l = &listener{}
-	if err := e.Raw(t.Context(), "!echo $KEPT $PWD; grep -o example.org/kept $GONB_TMP_DIR/go.mod", l); err != nil || l.stdout != "yes "+here+"\nexample.org/kept\n" {
+	if err := e.RunMagics(t.Context(), "!echo $KEPT $PWD; grep -o example.org/kept $GONB_TMP_DIR/go.mod", l); err != nil || l.stdout != "yes "+here+"\nexample.org/kept\n" {
 		t.Errorf("a new GoNB says %q, error %v; want the environment, the folder and the module kept", l.stdout, err)
 	}
-	if err := e.Raw(t.Context(), "%reset", l); err != nil {
+	if err := e.RunMagics(t.Context(), "%reset", l); err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, filepath.Join(e.session.module(), "go.mod")); strings.Contains(got, "example.org/kept") {
+	if got := read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); strings.Contains(got, "example.org/kept") {
 		t.Errorf("after %%reset the module is\n%s\nwant it as at the start", got)
 	}
 }
@@ -46,13 +46,13 @@ func TestGoNBDoesNotStart(t *testing.T) {
 	tools.GoNB = script(t, filepath.Join(t.TempDir(), "gonb"), `if test -e `+broken+`; then echo "port 5 is taken" >"$ATELIER_SESSION/gonb.log"; exit 7; fi
 exec `+whole+` "$@"`)
 	e := start(t, testOptions(t, tools))
-	if err := e.Raw(t.Context(), "!true", &listener{}); !errors.Is(err, ErrEngineDied) || !strings.Contains(err.Error(), "port 5 is taken") {
+	if err := e.RunMagics(t.Context(), "!true", &listener{}); !errors.Is(err, ErrEngineDied) || !strings.Contains(err.Error(), "port 5 is taken") {
 		t.Errorf("got %v, want the end of GoNB and of its log", err)
 	}
 	if err := os.Remove(broken); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Raw(t.Context(), "!true", &listener{}); err != nil {
+	if err := e.RunMagics(t.Context(), "!true", &listener{}); err != nil {
 		t.Errorf("once it can start: %v", err)
 	}
 }
@@ -61,13 +61,13 @@ func TestTwoEnginesKeepApart(t *testing.T) {
 	o := testOptions(t, realTools(t))
 	first, second := start(t, o), start(t, o)
 	for name, e := range map[string]*Engine{"first": first, "second": second} {
-		if err := e.Raw(t.Context(), "%env WHO="+name, &listener{}); err != nil {
+		if err := e.RunMagics(t.Context(), "%env WHO="+name, &listener{}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for name, e := range map[string]*Engine{"first": first, "second": second} {
 		l := &listener{}
-		if err := e.Raw(t.Context(), "!echo $WHO", l); err != nil || l.stdout != name+"\n" {
+		if err := e.RunMagics(t.Context(), "!echo $WHO", l); err != nil || l.stdout != name+"\n" {
 			t.Errorf("the %s engine says %q, error %v", name, l.stdout, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestComm(t *testing.T) {
 	e := start(t, o)
 	heard := make(chan string, 9)
 	l := &announcer{heard: heard}
-	if err := e.Raw(t.Context(), "!echo $GONB_JUPYTER_KERNEL_ID", l); err != nil || l.stdout != o.KernelID+"\n" {
+	if err := e.RunMagics(t.Context(), "!echo $GONB_JUPYTER_KERNEL_ID", l); err != nil || l.stdout != o.KernelID+"\n" {
 		t.Errorf("GoNB calls the kernel %q, error %v", l.stdout, err)
 	}
 	<-heard // the stream
@@ -153,10 +153,10 @@ func TestOddFolder(t *testing.T) {
 	if err := e.Execute(t.Context(), build(t, e, body(`"fmt"; "os"`, `fmt.Print(os.Args[1])`)), []string{"x"}, l); err != nil || l.stdout != "x" {
 		t.Errorf("wrote %q, error %v; want x", l.stdout, err)
 	}
-	if err := e.Raw(t.Context(), "!echo y\n%%bash\necho z", l); err == nil {
+	if err := e.RunMagics(t.Context(), "!echo y\n%%bash\necho z", l); err == nil {
 		t.Error("a script below a command is no error")
 	}
-	if err := e.Raw(t.Context(), "%%bash\necho z", l); err != nil || l.stdout != "xy\nz\n" {
+	if err := e.RunMagics(t.Context(), "%%bash\necho z", l); err != nil || l.stdout != "xy\nz\n" {
 		t.Errorf("wrote %q, error %v", l.stdout, err)
 	}
 }

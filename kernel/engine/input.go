@@ -7,17 +7,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // A program that reads what nobody has typed would wait for ever: GoNB asks the user only where a program says so.
 
-// lookEvery is how often a program is looked at, and the shortest time that it waits before the user is asked.
-const lookEvery = 150 * time.Millisecond
+// pollInterval is how often a program is looked at, and the shortest time that it waits before the user is asked.
+const pollInterval = 150 * time.Millisecond
 
-// askWhere asks the user for a line whenever the program waits for one on its standard input, until c has ended.
+// askForInput asks the user for a line whenever the program waits for one on its standard input, until c has ended.
 // While GoNB is at work it may be about to pass on the program's own question, or the answer to one.
-func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
-	tick := time.NewTicker(lookEvery)
+func (c *call) askForInput(gonb int, pipes streams, ended <-chan struct{}) {
+	tick := time.NewTicker(pollInterval)
 	defer tick.Stop()
 	before := ""
 	for waits := 0; ; {
@@ -31,7 +33,7 @@ func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 			waits = 0
 			continue
 		}
-		work := doings(gonb)
+		work := threadActivity(gonb)
 		if work != before || strings.Contains(work, "State:\tR") {
 			before, waits = work, 0
 			continue
@@ -41,14 +43,14 @@ func (c *call) askWhere(gonb int, pipes streams, ended <-chan struct{}) {
 		}
 		waits = 0
 		answer, err := c.client.Input(c.ctx, "", false)
-		if err != nil || give(pid, answer+"\n") != nil {
+		if err != nil || writeInput(pid, answer+"\n") != nil {
 			return
 		}
 	}
 }
 
-// doings is what the threads of a process have done so far: how often each was woken is part of it.
-func doings(pid int) string {
+// threadActivity is what the threads of a process have done so far: how often each was woken is part of it.
+func threadActivity(pid int) string {
 	var all strings.Builder
 	threads, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/status") // fails only on a malformed pattern
 	for _, file := range threads {
@@ -57,6 +59,9 @@ func doings(pid int) string {
 	}
 	return all.String()
 }
+
+// readCall is the number of read(2) in /proc/PID/task/TID/syscall.
+var readCall = strconv.Itoa(unix.SYS_READ)
 
 // readsInput tells whether a thread of a process waits in read(2) for its standard input: "0 0x0 ..." is that call
 // and its first argument. It says no where that cannot be seen.
@@ -71,8 +76,8 @@ func readsInput(pid string) bool {
 	return false
 }
 
-// give writes to the pipe that is a process's standard input.
-func give(pid, text string) error {
+// writeInput writes to the pipe that is a process's standard input.
+func writeInput(pid, text string) error {
 	file, err := os.OpenFile("/proc/"+pid+"/fd/0", os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("engine: the program's input: %w", err)

@@ -46,9 +46,9 @@ func TestInterruptEndsWhatRuns(t *testing.T) {
 	sleeper := build(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`))
 	for name, run := range map[string]func(l *listener) error{
 		"a program":                     func(l *listener) error { return e.Execute(t.Context(), sleeper, nil, l) },
-		"a command":                     func(l *listener) error { return e.Raw(t.Context(), "!echo ready; sleep 1000\n!echo never", l) },
-		"a command with another around": func(l *listener) error { return e.Raw(t.Context(), "!-(echo ready; sleep 1000; true); true", l) },
-		"a script":                      func(l *listener) error { return e.Raw(t.Context(), "%%bash\necho ready\nsleep 1000; true", l) },
+		"a command":                     func(l *listener) error { return e.RunMagics(t.Context(), "!echo ready; sleep 1000\n!echo never", l) },
+		"a command with another around": func(l *listener) error { return e.RunMagics(t.Context(), "!-(echo ready; sleep 1000; true); true", l) },
+		"a script":                      func(l *listener) error { return e.RunMagics(t.Context(), "%%bash\necho ready\nsleep 1000; true", l) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := interrupting(e, "ready")
@@ -63,7 +63,7 @@ func TestInterruptEndsWhatRuns(t *testing.T) {
 		})
 	}
 	l := &listener{}
-	if err := e.Raw(t.Context(), "!echo on", l); err != nil || l.stdout != "on\n" {
+	if err := e.RunMagics(t.Context(), "!echo on", l); err != nil || l.stdout != "on\n" {
 		t.Errorf("afterwards got %q, error %v; want the engine to go on", l.stdout, err)
 	}
 }
@@ -114,9 +114,7 @@ exec "$@"
 
 // running tells whether there is something to interrupt.
 func running(e *Engine) bool {
-	e.running.mu.Lock()
-	defer e.running.mu.Unlock()
-	return len(e.running.all) > 0
+	return e.running.Active()
 }
 
 // When the kernel ends, so does the program, by an interrupt as ever.
@@ -128,7 +126,7 @@ func TestExecuteEndsWithItsContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || l.stderr != "" {
 		t.Errorf("wrote %q, error %v; want that it was cancelled", l.stderr, err)
 	}
-	if err := e.Raw(t.Context(), "!true", &listener{}); err != nil {
+	if err := e.RunMagics(t.Context(), "!true", &listener{}); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

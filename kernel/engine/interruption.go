@@ -11,16 +11,16 @@ import (
 // five seconds; before the program runs it forgets it, so it is told again and again.
 const (
 	interruptEvery = 100 * time.Millisecond
-	stubbornAfter  = 8 * time.Second
+	killAfter      = 8 * time.Second
 )
 
 // interruption is that of one call.
 type interruption struct {
-	gonb  *gonb
-	also  func(time.Duration)
-	since time.Time // when it began; zero if it has not
-	tick  <-chan time.Time
-	told  []*call
+	gonb       *gonb
+	also       func(time.Duration)
+	since      time.Time // when it began; zero if it has not
+	tick       <-chan time.Time
+	interrupts []*call
 }
 
 func (i *interruption) begin() {
@@ -33,14 +33,14 @@ func (i *interruption) begin() {
 // step interrupts what runs by now. If something holds on to its output all the same, only a new GoNB helps.
 func (i *interruption) step() {
 	since := time.Since(i.since)
-	if since > stubbornAfter {
+	if since > killAfter {
 		_ = i.gonb.cmd.Process.Kill() // it may have ended
 		return
 	}
 	request, c := newMessage("interrupt_request", nil), newCall(context.Background(), nil)
 	i.gonb.begin(request, c)
 	if i.gonb.send(i.gonb.shell, request) == nil { // else it has ended
-		i.told = append(i.told, c)
+		i.interrupts = append(i.interrupts, c)
 	}
 	if i.also != nil {
 		i.also(since)
@@ -50,7 +50,7 @@ func (i *interruption) step() {
 // end waits until GoNB has taken note of all that it was told, so that nothing is left for the next call.
 func (i *interruption) end() {
 	late := time.After(grace)
-	for _, c := range i.told {
+	for _, c := range i.interrupts {
 		select {
 		case <-c.reply:
 		case <-i.gonb.ended:
@@ -60,11 +60,11 @@ func (i *interruption) end() {
 	}
 	i.gonb.mu.Lock()
 	defer i.gonb.mu.Unlock()
-	maps.DeleteFunc(i.gonb.calls, func(_ string, c *call) bool { return slices.Contains(i.told, c) })
+	maps.DeleteFunc(i.gonb.calls, func(_ string, c *call) bool { return slices.Contains(i.interrupts, c) })
 }
 
-// died says why GoNB has ended: after an interrupt that had no effect, or of itself.
-func (i *interruption) died() error {
+// endError says why GoNB has ended: after an interrupt that had no effect, or of itself.
+func (i *interruption) endError() error {
 	if !i.since.IsZero() {
 		return ErrInterrupted
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // TestMain lets the test binary play all roles, as the atelier binary does.
@@ -58,7 +60,7 @@ func read(t testing.TB, path string) string {
 // cloneRoot is the root of this module.
 func cloneRoot(t testing.TB) string {
 	t.Helper()
-	root, err := FindModule(".")
+	root, err := workspace.FindModule(".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,9 +68,9 @@ func cloneRoot(t testing.TB) string {
 }
 
 // realTools are the go on PATH and the gonb of `make setup`.
-func realTools(t testing.TB) Tools {
+func realTools(t testing.TB) workspace.Tools {
 	t.Helper()
-	tools, err := FindTools(t.Context(), filepath.Join(cloneRoot(t), ".build", "bin"))
+	tools, err := workspace.FindTools(t.Context(), filepath.Join(cloneRoot(t), ".build", "bin"))
 	if err != nil {
 		t.Fatalf("%v (make setup builds the tools that the tests need)", err)
 	}
@@ -76,7 +78,7 @@ func realTools(t testing.TB) Tools {
 }
 
 // testOptions are those of an engine in a temporary folder that ends with the test, its GoNB at gonb.
-func testOptions(t testing.TB, tools Tools) Options {
+func testOptions(t testing.TB, tools workspace.Tools) Options {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"bytes"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/zip"
 )
@@ -19,127 +19,27 @@ func smallClone(t *testing.T) (root string, e *Engine) {
 	t.Helper()
 	root = t.TempDir()
 	for name, text := range map[string]string{
-		"go.mod":               "module " + ModulePath + "\n\ngo 1.26.0\n",
-		"paint/paint.go":       "// Package paint paints.\npackage paint\n\nimport \"strings\"\n\nfunc Red() string { return strings.Repeat(\"r\", 2) }\n",
-		"easel/easel.go":       "package easel\n\nimport \"" + ModulePath + "/paint\"\n\ntype Easel struct{ Colour string }\n\nfunc New() Easel { return Easel{paint.Red()} }\n",
-		"sort/sort.go":         "package sort\n",
-		"internal/secret/s.go": "package secret\n",
-		"cmd/paint/main.go":    "package main\n\nfunc main() {}\n",
-		"wet/wet.go":           "package wet\n\nfunc Drip() { undefinedThing() }\n",
-		"damp/damp.go":         "package damp\n\nimport _ \"" + ModulePath + "/wet\"\n",
+		"go.mod":         "module " + workspace.ModulePath + "\n\ngo 1.26.0\n",
+		"paint/paint.go": "package paint\n\nimport \"strings\"\n\nfunc Red() string { return strings.Repeat(\"r\", 2) }\n",
+		"easel/easel.go": "package easel\n\nimport \"" + workspace.ModulePath + "/paint\"\n\ntype Easel struct{ Colour string }\n\nfunc New() Easel { return Easel{paint.Red()} }\n",
 	} {
 		write(t, filepath.Join(root, name), text)
 	}
-	tool, err := FindGo()
+	tool, err := workspace.FindGo()
 	if err != nil {
 		t.Fatal(err)
 	}
 	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
-	o := testOptions(t, Tools{Go: tool, GoNB: gonb})
+	o := testOptions(t, workspace.Tools{Go: tool, GoNB: gonb})
 	o.Module = root
 	return root, start(t, o)
 }
 
-func ensure(t *testing.T, p *Packages, paths ...string) {
+func load(t *testing.T, e *Engine, paths ...string) {
 	t.Helper()
-	if err := p.Ensure(t.Context(), paths); err != nil {
+	if err := e.Packages().Ensure(t.Context(), paths); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func TestPackages(t *testing.T) {
-	root, e := smallClone(t)
-	p := e.Packages()
-	easel, paint := ModulePath+"/easel", ModulePath+"/paint"
-	ensure(t, p, easel, "math/rand/v2", "unsafe", "C")
-	if got := p.Name("math/rand/v2"); got != "rand" {
-		t.Errorf("math/rand/v2 is called %q, want rand", got)
-	}
-	if got, want := p.Folder(paint), filepath.Join(root, "paint"); got != want {
-		t.Errorf("the source of paint lies in %q, want %q", got, want)
-	}
-	deps := p.Deps([]string{easel})
-	for path, want := range map[string]bool{easel: true, paint: true, "strings": true, "runtime": true, "math/rand/v2": false} {
-		if deps[path] != want {
-			t.Errorf("easel needs %s: %v, want %v", path, deps[path], want)
-		}
-	}
-	found, err := p.Import(easel)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := found.Scope().Lookup("New").Type().String(); got != "func() "+easel+".Easel" {
-		t.Errorf("New is a %q", got)
-	}
-	if at := p.FileSet().Position(found.Scope().Lookup("New").Pos()); filepath.Base(at.Filename) != "easel.go" || at.Line != 7 {
-		t.Errorf("New is at %v, want easel.go:7", at)
-	}
-	if found, err := p.Import("unsafe"); err != nil || found.Name() != "unsafe" {
-		t.Errorf("unsafe: got %v, error %v", found, err)
-	}
-	if p.Name("example.org/none") != "" || p.Folder("example.org/none") != "" {
-		t.Error("an unknown package has a name or a folder")
-	}
-	if _, err := p.Import("example.org/none"); err == nil || !strings.Contains(err.Error(), "Ensure") {
-		t.Errorf("got error %v, want to be told of Ensure", err)
-	}
-}
-
-func TestFind(t *testing.T) {
-	_, e := smallClone(t)
-	p := e.Packages()
-	if err := p.listNames(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ensure(t, p, "fmt")
-	for _, c := range []struct {
-		name string
-		want []string
-	}{
-		{"fmt", []string{"fmt"}},
-		{"rand", []string{"math/rand", "math/rand/v2", "crypto/rand"}},
-		{"template", []string{"text/template", "html/template"}},
-		{"sort", []string{"sort", ModulePath + "/sort"}}, // Go's first
-		{"paint", []string{ModulePath + "/paint"}},       // not the command
-		{"secret", nil}, // internal
-		{"main", nil},
-		{"godebug", nil}, // internal to Go
-		{"none", nil},
-	} {
-		if got := p.Find(c.name); !slices.Equal(got, c.want) {
-			t.Errorf("%s: found %q, want %q", c.name, got, c.want)
-		}
-	}
-	if got := p.Name(ModulePath + "/easel"); got != "easel" {
-		t.Errorf("the name of a package that none asked for is %q, want easel", got)
-	}
-}
-
-func TestEnsureNamesTheImport(t *testing.T) {
-	t.Setenv("GOPROXY", "off")
-	_, e := smallClone(t)
-	for _, c := range []struct {
-		path string
-		want []string
-	}{
-		{ModulePath + "/wet", []string{`"` + ModulePath + `/wet"`, "wet/wet.go:3:15: undefined: undefinedThing"}},
-		{ModulePath + "/damp", []string{`"` + ModulePath + `/damp"`, "undefined: undefinedThing"}},
-		{ModulePath + "/cmd/paint", []string{"it is a program"}},
-		{"fmtt", []string{`import "fmtt"`}},
-		{"example.org/none", []string{`import "example.org/none"`, "GOPROXY=off"}},
-	} {
-		err := e.Packages().Ensure(t.Context(), []string{"fmt", c.path})
-		for _, want := range c.want {
-			if err == nil || !strings.Contains(err.Error(), want) {
-				t.Errorf("%s: got error %v, want %q in it", c.path, err, want)
-			}
-		}
-	}
-	e.settings.note("%noautoget")
-	if err := e.Packages().Ensure(t.Context(), []string{"example.org/none"}); err == nil || !strings.Contains(err.Error(), "%noautoget") {
-		t.Errorf("got error %v, want the reason", err)
-	}
-	ensure(t, e.Packages(), "fmt")
 }
 
 // later writes a file that is seen to have changed, however coarse the clock of the disk.
@@ -155,10 +55,10 @@ func later(t *testing.T, path, text string) {
 func TestEnsureSeesChanges(t *testing.T) {
 	root, e := smallClone(t)
 	p := e.Packages()
-	easel := ModulePath + "/easel"
-	ensure(t, p, easel)
+	easel := workspace.ModulePath + "/easel"
+	load(t, e, easel)
 	before := p.Generation()
-	ensure(t, p, easel)
+	load(t, e, easel)
 	if p.Generation() != before {
 		t.Error("nothing has changed, but the generation")
 	}
@@ -180,7 +80,7 @@ func TestEnsureSeesChanges(t *testing.T) {
 	if err := os.Remove(filepath.Join(root, "paint", "more.go")); err != nil {
 		t.Fatal(err)
 	}
-	ensure(t, p, easel)
+	load(t, e, easel)
 }
 
 // publish puts a module into a folder that serves as GOPROXY.
@@ -215,20 +115,10 @@ func TestEnsureFetches(t *testing.T) {
 	if out, _ := run(t, build(t, e, body(`"fmt"; "example.org/brush/thin"`, `fmt.Print(thin.Width)`))); out != "3" {
 		t.Errorf("got %q, want 3", out)
 	}
-	if got := read(t, filepath.Join(e.session.module(), "go.mod")); !strings.Contains(got, "example.org/brush v1.2.3") {
+	if got := read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); !strings.Contains(got, "example.org/brush v1.2.3") {
 		t.Errorf("the cells' module is\n%s\nwant the new module in it", got)
 	}
 	if got := e.Packages().Find("thin"); !slices.Equal(got, []string{"example.org/brush/thin"}) {
 		t.Errorf("found %q", got)
-	}
-}
-
-func TestDecodeNames(t *testing.T) {
-	named, err := decodeNames([]byte(`{"ImportPath": "a", "Name": "x"} {"ImportPath": "a/vendor/b", "Name": "x"} {"ImportPath": "c", "Name": "main"}`))
-	if want := map[string][]string{"x": {"a"}}; err != nil || !maps.EqualFunc(named, want, slices.Equal) {
-		t.Errorf("got %v, error %v; want %v", named, err, want)
-	}
-	if _, err := decodeNames([]byte("{")); err == nil {
-		t.Error("half an object is no error")
 	}
 }

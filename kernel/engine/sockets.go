@@ -39,9 +39,9 @@ func (g *gonb) open(ctx context.Context, where *connection) error {
 			return g.reason(ctx, err)
 		}
 	}
-	go g.listen(g.shell, g.hearReply)
-	go g.listen(g.iopub, g.hearOutput)
-	go g.listen(g.stdin, g.hearQuestion)
+	go g.listen(g.shell, g.handleReply)
+	go g.listen(g.iopub, g.handleOutput)
+	go g.listen(g.stdin, g.handleInputRequest)
 	return g.greet(ctx)
 }
 
@@ -95,7 +95,7 @@ func (g *gonb) greet(ctx context.Context) error {
 			err = g.await(ctx, c)
 		}
 		g.finish(request)
-		if err != errUnheard {
+		if err != errNotHeard {
 			return err
 		}
 	}
@@ -116,6 +116,6 @@ func (g *gonb) await(ctx context.Context, c *call) error {
 	case <-g.ended:
 		return ErrEngineDied
 	case <-time.After(20 * time.Millisecond):
-		return errUnheard
+		return errNotHeard
 	}
 }

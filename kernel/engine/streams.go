@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // GoNB makes a message of whatever bytes it finds in a program's output, and spoils a character whose bytes come
@@ -22,7 +24,7 @@ import (
 // streams are the pipes of one program, as files.
 type streams struct{ stem string }
 
-func (s *session) streams(number int64) streams {
+func newStreams(s *workspace.Session, number int64) streams {
 	return streams{filepath.Join(s.Folder, "streams-"+strconv.FormatInt(number, 10))}
 }
 
@@ -34,8 +36,8 @@ func (s streams) open() error {
 	return errors.Join(unix.Mkfifo(s.out(), 0o600), unix.Mkfifo(s.err(), 0o600))
 }
 
-// numbers are those of the program's process and of the process between; empty before they run.
-func (s streams) numbers() (program, between string) {
+// pids are those of the program's process and of the process between; empty before they run.
+func (s streams) pids() (program, between string) {
 	text, err := os.ReadFile(s.pid())
 	if err != nil {
 		return "", ""
@@ -45,13 +47,13 @@ func (s streams) numbers() (program, between string) {
 }
 
 func (s streams) program() string {
-	program, _ := s.numbers()
+	program, _ := s.pids()
 	return program
 }
 
 // close removes the files and takes note of the end of the process between, whose parent was the program.
 func (s streams) close() {
-	if _, between := s.numbers(); between != "" {
+	if _, between := s.pids(); between != "" {
 		if pid, err := strconv.Atoi(between); err == nil {
 			go func() { _, _ = syscall.Wait4(pid, nil, 0, nil) }() // fails where it is another's child
 		}
@@ -63,7 +65,7 @@ func (s streams) close() {
 
 // launcher is the script that GoNB runs in a program's place. It opens both ends of each pipe, gives the reading
 // ones to the process between, and becomes the program. Without input the program finds the end of its input.
-func (s *session) launcher(pipes streams, words []string, input bool) string {
+func (pipes streams) launcher(s *workspace.Session, words []string, input bool) string {
 	from := ""
 	if !input {
 		from = " </dev/null"
@@ -74,55 +76,57 @@ exec 3<>%[1]s 4<%[1]s 5>%[1]s 3<>%[2]s 6<%[2]s 7>%[2]s 3>&-
 %[3]s $$ <&4 3<&6 4<&- 5>&- 6<&- 7>&- &
 echo $$ $! >%[4]s
 exec %[5]s >&5 2>&7 4<&- 5>&- 6<&- 7>&-%[6]s
-`, out, err, shellWords([]string{filepath.Join(s.roles(), roleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words), from)
+`, out, err, shellWords([]string{filepath.Join(s.RoleFolder(), workspace.RoleStreams)}), shellWords([]string{pipes.pid()}), shellWords(words), from)
 }
 
-// asStreams is the process between. When the program has ended but not all that it has started, the cell need not
+// runAsStreams is the process between. When the program has ended but not all that it has started, the cell need not
 // wait: what they still write is thrown away, lest they wait for a reader.
-func asStreams(args []string) error {
+func runAsStreams(args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("engine: %s wants the number of the program's process", roleStreams)
+		return fmt.Errorf("engine: %s wants the number of the program's process", workspace.RoleStreams)
 	}
 	program, err := strconv.Atoi(args[0])
 	if err != nil {
-		return fmt.Errorf("engine: %s: %w", roleStreams, err)
+		return fmt.Errorf("engine: %s: %w", workspace.RoleStreams, err)
 	}
-	out := newOutlet(os.Stdin, os.Stdout)
-	errs := newOutlet(os.NewFile(3, "the program's standard error"), os.Stderr)
+	out := newPipeCopier(os.Stdin, os.Stdout)
+	errs := newPipeCopier(os.NewFile(3, "the program's standard error"), os.Stderr)
 	go func() {
 		for os.Getppid() == program || !out.isQuiet() || !errs.isQuiet() {
-			time.Sleep(quietFor / 4)
+			time.Sleep(drainTime / 4)
 		}
 		out.shut()
 		errs.shut()
 	}()
 	failed := make(chan error, 1)
-	go func() { failed <- out.pass() }()
-	return errors.Join(errs.pass(), <-failed)
+	go func() { failed <- out.copy() }()
+	return errors.Join(errs.copy(), <-failed)
 }
 
-// quietFor is how long a program that has ended is listened to.
-const quietFor = 100 * time.Millisecond
+// drainTime is how long a program that has ended is listened to.
+const drainTime = 100 * time.Millisecond
 
-// outlet is a pipe from a program and the one to GoNB, until it is shut.
-type outlet struct {
+// pipeCopier is a pipe from a program and the one to GoNB, until it is shut.
+type pipeCopier struct {
 	from, to *os.File
 	mu       sync.Mutex
 	last     time.Time // that something was written, or there to be read
 	over     bool
 }
 
-func newOutlet(from, to *os.File) *outlet { return &outlet{from: from, to: to, last: time.Now()} }
+func newPipeCopier(from, to *os.File) *pipeCopier {
+	return &pipeCopier{from: from, to: to, last: time.Now()}
+}
 
-// pass copies whole characters until the program's pipe ends.
-func (o *outlet) pass() error {
-	limitPipe(o.to)
-	w := &wholeWriter{out: o}
+// copy copies whole characters until the program's pipe ends.
+func (o *pipeCopier) copy() error {
+	shrinkPipe(o.to)
+	w := &runeWriter{out: o}
 	_, err := io.Copy(w, o.from)
 	return errors.Join(err, w.flush())
 }
 
-func (o *outlet) Write(p []byte) (int, error) {
+func (o *pipeCopier) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.over {
@@ -132,36 +136,36 @@ func (o *outlet) Write(p []byte) (int, error) {
 	return o.to.Write(p)
 }
 
-func (o *outlet) isQuiet() bool {
+func (o *pipeCopier) isQuiet() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if isFilled(o.from) {
+	if hasInput(o.from) {
 		o.last = time.Now()
 	}
-	return time.Since(o.last) > quietFor
+	return time.Since(o.last) > drainTime
 }
 
-func (o *outlet) shut() {
+func (o *pipeCopier) shut() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.over = true
 	_ = o.to.Close() // all was written
 }
 
-// onePiece is the most bytes that a pipe takes as one piece.
-const onePiece = 4096
+// pipeAtomic is the most bytes that a pipe takes as one piece.
+const pipeAtomic = 4096
 
-// wholeWriter writes pieces that a pipe takes as one and that end between characters. Bytes that are no UTF-8 pass
+// runeWriter writes pieces that a pipe takes as one and that end between characters. Bytes that are no UTF-8 pass
 // as they are.
-type wholeWriter struct {
+type runeWriter struct {
 	out  io.Writer
 	rest []byte // the beginning of a character
 }
 
-func (w *wholeWriter) Write(p []byte) (int, error) {
+func (w *runeWriter) Write(p []byte) (int, error) {
 	data := append(w.rest, p...)
 	for len(data) > 0 {
-		n := wholePart(data[:min(len(data), onePiece)])
+		n := completeRunes(data[:min(len(data), pipeAtomic)])
 		if n == 0 {
 			break
 		}
@@ -175,7 +179,7 @@ func (w *wholeWriter) Write(p []byte) (int, error) {
 }
 
 // flush writes what is left, which is half a character.
-func (w *wholeWriter) flush() error {
+func (w *runeWriter) flush() error {
 	if len(w.rest) == 0 {
 		return nil
 	}
@@ -184,8 +188,8 @@ func (w *wholeWriter) flush() error {
 	return err
 }
 
-// wholePart is how many bytes of data end between characters.
-func wholePart(data []byte) int {
+// completeRunes is how many bytes of data end between characters.
+func completeRunes(data []byte) int {
 	for back := 1; back < utf8.UTFMax && back <= len(data); back++ {
 		at := len(data) - back
 		if utf8.RuneStart(data[at]) {

@@ -8,21 +8,24 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/engine/gopkg"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // Warm compiles all that a kernel lists when it starts, and links a program that imports packages of the
 // module at root, with env (NAME=value) added, so that the first cell finds everything in the build cache.
 // The error holds what go said.
-func Warm(ctx context.Context, tools Tools, root string, packages, env []string) error {
+func Warm(ctx context.Context, tools workspace.Tools, root string, packages, env []string) error {
 	folder, err := os.MkdirTemp("", "atelier-warm-")
 	if err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	return removing(folder, warm(ctx, tools, root, folder, packages, env))
+	return workspace.RemoveAfter(folder, warm(ctx, tools, root, folder, packages, env))
 }
 
-func warm(ctx context.Context, tools Tools, root, folder string, packages, env []string) error {
-	if err := Seed(folder, "gonb_warm", root); err != nil {
+func warm(ctx context.Context, tools workspace.Tools, root, folder string, packages, env []string) error {
+	if err := workspace.Seed(folder, "gonb_warm", root); err != nil {
 		return err
 	}
 	var text strings.Builder
@@ -34,7 +37,7 @@ func warm(ctx context.Context, tools Tools, root, folder string, packages, env [
 	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(text.String()), 0o600); err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	list := append([]string{"list", "-e", "-export", "-deps", "--"}, slices.Concat(usual...)...)
+	list := append([]string{"list", "-e", "-export", "-deps", "--"}, slices.Concat(gopkg.CommonImports...)...)
 	for _, args := range [][]string{list, {"build", "-ldflags=" + fastLink, "-o", "warm"}} {
 		cmd := exec.CommandContext(ctx, tools.Go, args...)
 		cmd.Dir = folder

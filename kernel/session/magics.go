@@ -22,7 +22,7 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 		if text == "" {
 			return nil
 		}
-		return r.engine.Raw(ctx, text, r.console)
+		return r.engine.RunMagics(ctx, text, r.console)
 	}
 	for _, o := range list {
 		own, ok := kernelMagics[o.Name]
@@ -79,7 +79,7 @@ func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 		}
 		r.cells.Reset()
 	}
-	return r.engine.Raw(ctx, o.Text, r.console)
+	return r.engine.RunMagics(ctx, o.Text, r.console)
 }
 
 // list names what was declared.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // TestMain lets the test binary play the roles of a session, as the atelier binary does.
@@ -45,7 +46,7 @@ func (s *stage) Execute(context.Context, string, []string, engine.Client) error 
 	return s.execute()
 }
 
-func (s *stage) Raw(_ context.Context, text string, _ engine.Client) error {
+func (s *stage) RunMagics(_ context.Context, text string, _ engine.Client) error {
 	if s.raw == nil {
 		return nil
 	}
@@ -55,7 +56,7 @@ func (s *stage) Raw(_ context.Context, text string, _ engine.Client) error {
 // onStage is a session over an engine with a Go and without a GoNB.
 func onStage(t *testing.T) (*Session, *stage) {
 	t.Helper()
-	root, err := engine.FindModule(".")
+	root, err := workspace.FindModule(".")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func onStage(t *testing.T) (*Session, *stage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tool, err := engine.FindGo()
+	tool, err := workspace.FindGo()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func onStage(t *testing.T) (*Session, *stage) {
 	}
 	t.Setenv("TMPDIR", t.TempDir())
 	e, err := engine.Start(t.Context(), engine.Options{
-		Self: self, Module: root, Tools: engine.Tools{Go: tool, GoNB: gonb}, Stdout: os.Stdout, Stderr: os.Stderr,
+		Self: self, Module: root, Tools: workspace.Tools{Go: tool, GoNB: gonb}, Stdout: os.Stdout, Stderr: os.Stderr,
 		Log: log.New(t.Output(), "", 0),
 	})
 	if err != nil {

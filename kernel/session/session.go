@@ -24,7 +24,7 @@ import (
 type machine interface {
 	Build(ctx context.Context, s engine.Source) (binary string, err error)
 	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
-	Raw(ctx context.Context, text string, c engine.Client) error
+	RunMagics(ctx context.Context, text string, c engine.Client) error
 	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
 	Interrupt()
 	Folder() string
@@ -107,7 +107,7 @@ func (r *run) cellToResult(ctx context.Context) error {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
 	if c.CellMagic != "" {
-		return r.engine.Raw(ctx, c.CellMagic, r.console)
+		return r.engine.RunMagics(ctx, c.CellMagic, r.console)
 	}
 	if err := r.runMagics(ctx, c.Magics); err != nil {
 		return err

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
 // magic begins a group's file. Its number changes with the format.
@@ -240,7 +242,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
 		}
 		if err != nil {
 			f := &refusal{t: q.t, why: "its KeepIn fails: " + plain(err)}
-			if isFull(err) {
+			if diskfull.Is(err) {
 				f.disk = err
 			}
 			return f

@@ -4,20 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
-	"syscall"
-)
 
-// isFull tells an error that comes from a disk, or a user's share of one, without more room. A Keeper may pass on no
-// more than the words.
-func isFull(err error) bool {
-	if err == nil {
-		return false
-	}
-	words := strings.ToLower(err.Error())
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) ||
-		strings.Contains(words, "no space left on device") || strings.Contains(words, "disk quota exceeded")
-}
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+)
 
 // What a full disk still has room for, because a file that holds nothing is given up for it: a fault's report, and
 // the manifest that forgets variables and so makes room.
@@ -41,7 +30,7 @@ func (s store) reserve() error {
 // urgently writes, if need be in the room of the reserve.
 func (s store) urgently(write func() error) error {
 	err := write()
-	if isFull(err) && os.Remove(filepath.Join(s.folder, reserveFile)) == nil {
+	if diskfull.Is(err) && os.Remove(filepath.Join(s.folder, reserveFile)) == nil {
 		return write()
 	}
 	return err

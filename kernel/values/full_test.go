@@ -2,7 +2,6 @@ package values
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -10,26 +9,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-)
 
-func TestIsFull(t *testing.T) {
-	for _, test := range []struct {
-		err  error
-		want bool
-	}{
-		{nil, false},
-		{errors.New("values: x"), false},
-		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.ENOSPC}, true},
-		{fmt.Errorf("values: %w", &fs.PathError{Op: "write", Path: "/x", Err: syscall.EDQUOT}), true},
-		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.EFBIG}, false},
-		{errors.New("it panics: write /x: no space left on device (and more)"), true}, // a Keeper that passes on words
-		{errors.New("disk quota exceeded"), true},
-	} {
-		if got := isFull(test.err); got != test.want {
-			t.Errorf("%v: got %t, want %t", test.err, got, test.want)
-		}
-	}
-}
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+)
 
 // full has whatever is written to a path meet a full disk: the system has a device for that.
 func full(t *testing.T, path string) {
@@ -46,13 +30,13 @@ func TestKeepingOnAFullDisk(t *testing.T) {
 			folder := session(t)
 			old := 7
 			commit(t, folder, program([]Variable{variable("x", &old)}))
-			k := &keeping{folder: filepath.Join(folder, valuesFolder), limit: 1 << 20, left: 1 << 20, kept: map[string]Kept{}}
+			k := &keeping{folder: filepath.Join(folder, contract.ValuesFolder), limit: 1 << 20, left: 1 << 20, kept: map[string]Kept{}}
 			if _, keeper := value.(*hoarder); !keeper { // which finds the disk full by itself
-				full(t, filepath.Join(k.folder, newFolder, "g"))
+				full(t, filepath.Join(k.folder, contract.NewFolder, "g"))
 			}
 			v := []Variable{variable("x", value)}
-			err := k.group(groupsOf(v, catalogOf(v, nil))[0], "g")
-			if !isFull(err) || len(k.kept) > 0 {
+			err := k.group(groupsOf(toKeep(v), catalogOf(toKeep(v), nil))[0], "g")
+			if !diskfull.Is(err) || len(k.kept) > 0 {
 				t.Errorf("got %v, and kept %v; want that the disk is full and no word on x", err, k.kept)
 			}
 			var got int
@@ -83,9 +67,9 @@ func TestCommittingOnAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manifest := filepath.Join(folder, valuesFolder, manifestFile)
+	manifest := filepath.Join(folder, contract.ValuesFolder, manifestFile)
 	full(t, manifest+".tmp")
-	if err := Commit(folder, &Report{Kept: kept}); !isFull(err) {
+	if err := Commit(folder, &Report{Kept: kept}); !diskfull.Is(err) {
 		t.Errorf("got %v, want that the disk is full", err)
 	}
 	if err := restore(folder, program([]Variable{variable("x", &x)})); err != nil || x != 1 {
@@ -110,7 +94,7 @@ func firstFull(s store, path string) func() error {
 // The reserve serves once, and is there again when a cell begins.
 func TestReserve(t *testing.T) {
 	folder := session(t)
-	s := store{filepath.Join(folder, valuesFolder)}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	info, err := os.Stat(filepath.Join(s.folder, reserveFile))
 	if err != nil || info.Size() != reserveSize || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the reserve is %v (%v), want %d bytes for the owner", info, err, reserveSize)
@@ -118,7 +102,7 @@ func TestReserve(t *testing.T) {
 	if err := s.urgently(firstFull(s, "report")); err != nil {
 		t.Errorf("got %v, want the second try to find room", err)
 	}
-	if err := s.urgently(func() error { return syscall.ENOSPC }); !isFull(err) {
+	if err := s.urgently(func() error { return syscall.ENOSPC }); !diskfull.Is(err) {
 		t.Errorf("without a reserve: got %v, want that the disk is full", err)
 	}
 	if err := Clean(folder); err != nil {
@@ -140,10 +124,10 @@ func TestDroppingOnAFullDisk(t *testing.T) {
 	folder := session(t)
 	x, y := 1, 2
 	commit(t, folder, program([]Variable{variable("x", &x), variable("y", &y)}))
-	before := syncFile
-	defer func() { syncFile = before }()
-	s := store{filepath.Join(folder, valuesFolder)}
-	syncFile = func(f *os.File) error { return firstFull(s, f.Name())() }
+	before := atomicfile.SyncFile
+	defer func() { atomicfile.SyncFile = before }()
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
+	atomicfile.SyncFile = func(f *os.File) error { return firstFull(s, f.Name())() }
 	if err := Drop(folder, "x"); err != nil {
 		t.Fatal(err)
 	}
@@ -159,13 +143,13 @@ func TestDroppingOnAFullDisk(t *testing.T) {
 // A report that finds no room says so to the kernel: as a fault, which is small.
 func TestReportOnAFullDisk(t *testing.T) {
 	folder := session(t)
-	report := filepath.Join(folder, valuesFolder, newFolder, reportFile)
+	report := filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile)
 	full(t, report+".tmp") // until it is removed after the first failure
-	r := &run{folder: folder, report: Report{Result: map[string]string{plainText: "1"}}}
+	r := &run{folder: folder, report: Report{Result: map[string]string{contract.MIMEPlain: "1"}}}
 	if err := r.tell(); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := ReadReport(folder); err != nil || got.Result[plainText] != "1" {
+	if got, err := ReadReport(folder); err != nil || got.Result[contract.MIMEPlain] != "1" {
 		t.Errorf("with a reserve: got %v (%v), want the result", got, err)
 	}
 	full(t, report+".tmp")
@@ -188,8 +172,8 @@ func TestReportOnAFullDisk(t *testing.T) {
 func TestReplacing(t *testing.T) {
 	for name, write := range map[string]func(folder string) error{
 		manifestFile: func(folder string) error { return Drop(folder, "x") },
-		newFolder + "/" + reportFile: func(folder string) error {
-			return WriteReport(folder, &Report{Result: map[string]string{plainText: "new"}})
+		contract.NewFolder + "/" + contract.ReportFile: func(folder string) error {
+			return WriteReport(folder, &Report{Result: map[string]string{contract.MIMEPlain: "new"}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -199,7 +183,7 @@ func TestReplacing(t *testing.T) {
 			if err := WriteReport(folder, &Report{}); err != nil {
 				t.Fatal(err)
 			}
-			path := filepath.Join(folder, valuesFolder, name)
+			path := filepath.Join(folder, contract.ValuesFolder, name)
 			old, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
@@ -210,9 +194,9 @@ func TestReplacing(t *testing.T) {
 			}
 			defer reader.Close()
 			var synced []byte
-			before := syncFile
-			defer func() { syncFile = before }()
-			syncFile = func(f *os.File) error {
+			before := atomicfile.SyncFile
+			defer func() { atomicfile.SyncFile = before }()
+			atomicfile.SyncFile = func(f *os.File) error {
 				if now, err := os.ReadFile(path); err != nil || string(now) != string(old) {
 					t.Errorf("before the new file is whole, %s is %q (%v), want it as it was", name, now, err)
 				}
@@ -247,7 +231,7 @@ func TestModes(t *testing.T) {
 		t.Fatal(err)
 	}
 	checked := 0
-	err := filepath.WalkDir(filepath.Join(folder, valuesFolder), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(folder, contract.ValuesFolder), func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ type group struct {
 }
 
 // groupsOf parts variables by the memory they share. known is what the program knows.
-func groupsOf(variables []Variable, known catalog) []*group {
+func groupsOf(variables []keptVariable, known catalog) []*group {
 	w := newWalker(variables)
 	all := w.regions()
 	var groups []*group
@@ -44,8 +44,9 @@ func groupsOf(variables []Variable, known catalog) []*group {
 	return groups
 }
 
-func (g *group) variables() []Variable {
-	v := make([]Variable, len(g.members))
+// variables are those of the group, in their order.
+func (g *group) variables() []keptVariable {
+	v := make([]keptVariable, len(g.members))
 	for i, m := range g.members {
 		v[i] = g.walker.variables[m]
 	}
@@ -54,14 +55,14 @@ func (g *group) variables() []Variable {
 
 // refused is why a group cannot be kept, and by whose fault.
 type refused struct {
-	member int
-	reason string
-	disk   error // as in refusal
+	variable string
+	reason   string
+	disk     error // as in refusal
 }
 
 func (g *group) refuse(block int, r *refusal) *refused {
 	return &refused{
-		g.walker.blocks[block].root,
+		g.walker.variables[g.walker.blocks[block].root].Name,
 		fmt.Sprintf("%s%s of type %s: %s", g.walker.path(block), r.path, typeName(r.t), r.why),
 		r.disk,
 	}
@@ -69,13 +70,13 @@ func (g *group) refuse(block int, r *refusal) *refused {
 
 // written is what came of writing a group.
 type written struct {
-	sizes   map[int]int64 // by member; shared memory counts for the one that was walked first
+	sizes   map[string]int64 // by variable; shared memory counts for the one that was walked first
 	keepers int
 }
 
 // write encodes the group. folder is where its Keepers may write.
 func (g *group) write(out *sink, folder string) (written, *refused) {
-	result := written{sizes: map[int]int64{}}
+	result := written{sizes: map[string]int64{}}
 	e := &encoder{out: out, types: &g.types, regions: g.all, blocks: g.walker.blocks, folder: folder}
 	if r := g.addTypes(); r != nil {
 		return result, r
@@ -89,10 +90,10 @@ func (g *group) write(out *sink, folder string) (written, *refused) {
 		if f := e.region(r); f != nil {
 			return result, g.refuse(r.block, f)
 		}
-		result.sizes[g.walker.blocks[r.first].root] += e.position() - before
+		result.sizes[g.walker.variables[g.walker.blocks[r.first].root].Name] += e.position() - before
 		before = e.position()
 	}
-	result.sizes[g.members[0]] += e.position() - before
+	result.sizes[g.walker.variables[g.members[0]].Name] += e.position() - before
 	e.flush(1)
 	result.keepers = e.keepers
 	return result, nil
@@ -135,3 +136,6 @@ func (g *group) header(e *encoder) {
 		e.uint(uint64(r.n))
 	}
 }
+
+// needs returns the types that a program has to register to restore v, which is one of the group.
+func (g *group) needs(v keptVariable) []neededType { return g.types.needs(v) }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // keeping is the end of a program: its variables go into the folder of new groups.
@@ -34,7 +36,7 @@ func keep(session string, p Program) ([]Kept, error) {
 		return nil, err
 	}
 	k := &keeping{
-		folder: filepath.Join(session, valuesFolder), manifest: m, limit: limit, kept: map[string]Kept{},
+		folder: filepath.Join(session, contract.ValuesFolder), manifest: m, limit: limit, kept: map[string]Kept{},
 		prefix: strconv.FormatInt(time.Now().UnixNano(), 36) + "-",
 	}
 	variables := slices.Clone(p.Variables)
@@ -42,7 +44,7 @@ func keep(session string, p Program) ([]Kept, error) {
 	if k.left, err = k.free(variables); err != nil {
 		return nil, err
 	}
-	for i, g := range groupsOf(variables, catalogOf(p.Variables, p.Types)) {
+	for i, g := range groupsOf(toKeep(variables), catalogOf(toKeep(p.Variables), p.Types)) {
 		if err := k.group(g, k.prefix+strconv.Itoa(i)); err != nil {
 			return nil, fmt.Errorf("values: keeping %s: %w", g.variables()[0].Name, err)
 		}
@@ -52,6 +54,15 @@ func keep(session string, p Program) ([]Kept, error) {
 		kept[i] = k.kept[v.Name]
 	}
 	return kept, nil
+}
+
+// toKeep is what a snapshot needs of variables.
+func toKeep(variables []Variable) []keptVariable {
+	kept := make([]keptVariable, len(variables))
+	for i, v := range variables {
+		kept[i] = keptVariable{Name: v.Name, Pointer: v.Pointer}
+	}
+	return kept
 }
 
 // free returns how many bytes may be kept beside what other variables hold.
@@ -74,7 +85,7 @@ func (k *keeping) free(variables []Variable) (int64, error) {
 }
 
 // old returns the group that holds just these variables now, empty if none does.
-func (k *keeping) old(variables []Variable) string {
+func (k *keeping) old(variables []keptVariable) string {
 	id := k.manifest.Variables[variables[0].Name].Group
 	n := 0
 	for _, e := range k.manifest.Variables {
@@ -96,7 +107,7 @@ func (k *keeping) old(variables []Variable) string {
 // group writes a group under the name id, unless the old one is the same.
 func (k *keeping) group(g *group, id string) error {
 	variables := g.variables()
-	path := filepath.Join(k.folder, newFolder, id)
+	path := filepath.Join(k.folder, contract.NewFolder, id)
 	old := k.old(variables)
 	oldPath := ""
 	if old != "" {
@@ -124,11 +135,11 @@ func (k *keeping) group(g *group, id string) error {
 	if unchanged {
 		id = old
 	}
-	result.sizes[g.members[0]] += size - out.n // what Keepers wrote
-	for i, m := range g.members {
-		t := reflect.TypeOf(variables[i].Pointer).Elem()
-		k.kept[variables[i].Name] = Kept{
-			Name: variables[i].Name, Type: typeName(t), Size: result.sizes[m], Group: id, Needs: g.types.needs(variables[i]),
+	result.sizes[variables[0].Name] += size - out.size() // what Keepers wrote
+	for _, v := range variables {
+		t := reflect.TypeOf(v.Pointer).Elem()
+		k.kept[v.Name] = Kept{
+			Name: v.Name, Type: typeName(t), Size: result.sizes[v.Name], Group: id, Needs: g.needs(v),
 		}
 	}
 	return nil
@@ -136,14 +147,14 @@ func (k *keeping) group(g *group, id string) error {
 
 // close ends a group's file and compares what Keepers have written with what is there.
 func (k *keeping) close(out *sink, result written, path, oldPath string) (unchanged bool, size int64, err error) {
-	size = out.n
+	size = out.size()
 	if result.keepers > 0 {
 		n, err := treeSize(path + keptSuffix)
 		if err != nil {
 			return false, 0, err
 		}
 		size += n
-		if out.old != nil && !sameTree(path+keptSuffix, oldPath+keptSuffix) {
+		if out.agreed() && !sameTree(path+keptSuffix, oldPath+keptSuffix) {
 			out.differ()
 		}
 	}
@@ -156,17 +167,16 @@ func (k *keeping) close(out *sink, result written, path, oldPath string) (unchan
 
 // refuse notes why none of the group is kept.
 func (k *keeping) refuse(g *group, r *refused) {
-	culprit := g.walker.variables[r.member].Name
-	for i, v := range g.variables() {
+	for _, v := range g.variables() {
 		reason := r.reason
-		if g.members[i] != r.member {
-			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", culprit, r.reason)
+		if v.Name != r.variable {
+			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", r.variable, r.reason)
 		}
 		k.kept[v.Name] = Kept{Name: v.Name, Type: typeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
 	}
 }
 
 func (k *keeping) tooLarge(g *group, size int64) *refused {
-	return &refused{member: g.members[0], reason: fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
-		bytesText(size), bytesText(k.limit), bytesText(max(k.left, 0)), LimitVariable)}
+	return &refused{variable: g.variables()[0].Name, reason: fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
+		bytesText(size), bytesText(k.limit), bytesText(max(k.left, 0)), contract.KeepLimitVariable)}
 }

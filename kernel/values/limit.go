@@ -5,13 +5,11 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
-// LimitVariable names the environment variable that bounds what a session keeps: a number of bytes,
-// also as 500MB or 2GiB. Without it DefaultLimit holds.
-const LimitVariable = "ATELIER_KEEP_LIMIT"
-
-// DefaultLimit is 2 GiB.
+// DefaultLimit is how many bytes a session keeps where KeepLimitVariable does not say: 2 GiB.
 const DefaultLimit int64 = 2 << 30
 
 // units are what may stand after a number, the longer ones first.
@@ -25,7 +23,7 @@ var units = []struct {
 }
 
 func keepLimit() (int64, error) {
-	text := os.Getenv(LimitVariable)
+	text := os.Getenv(contract.KeepLimitVariable)
 	if text == "" {
 		return DefaultLimit, nil
 	}
@@ -41,18 +39,5 @@ func keepLimit() (int64, error) {
 		}
 		return int64(n * unit.bytes), nil
 	}
-	return 0, fmt.Errorf("values: %s is %q: want a number of bytes, such as 500MB or 2GiB", LimitVariable, text)
-}
-
-// bytesText is a size for people.
-func bytesText(n int64) string {
-	for _, unit := range []struct {
-		suffix string
-		bytes  int64
-	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
-		if n >= unit.bytes {
-			return strconv.FormatFloat(float64(n)/float64(unit.bytes), 'f', 1, 64) + " " + unit.suffix
-		}
-	}
-	return strconv.FormatInt(n, 10) + " bytes"
+	return 0, fmt.Errorf("values: %s is %q: want a number of bytes, such as 500MB or 2GiB", contract.KeepLimitVariable, text)
 }

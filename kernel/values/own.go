@@ -25,12 +25,18 @@ type (
 	gobDecoder interface{ GobDecode([]byte) error }
 )
 
+// These are package values' Keeper and Restorer.
+type (
+	keeper   interface{ KeepIn(folder string) error }
+	restorer interface{ RestoreFrom(folder string) error }
+)
+
 // ways are the two halves of each method, the best first.
 var ways = []struct {
 	method  method
 	out, in reflect.Type
 }{
-	{byKeeper, reflect.TypeFor[Keeper](), reflect.TypeFor[Restorer]()},
+	{byKeeper, reflect.TypeFor[keeper](), reflect.TypeFor[restorer]()},
 	{byBinary, reflect.TypeFor[encoding.BinaryMarshaler](), reflect.TypeFor[encoding.BinaryUnmarshaler]()},
 	{byGob, reflect.TypeFor[gobEncoder](), reflect.TypeFor[gobDecoder]()},
 	{byText, reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[encoding.TextUnmarshaler]()},
@@ -146,12 +152,12 @@ func decodeOwn(m method, v any, data []byte) (err error) {
 
 func keepIn(v any, folder string) (err error) {
 	defer rescue(&err)
-	return v.(Keeper).KeepIn(folder)
+	return v.(keeper).KeepIn(folder)
 }
 
 func restoreFrom(v any, folder string) (err error) {
 	defer rescue(&err)
-	return v.(Restorer).RestoreFrom(folder)
+	return v.(restorer).RestoreFrom(folder)
 }
 
 // rescue turns the panic of a value's method into an error.

@@ -149,12 +149,6 @@ func (p *plan) record() {
 	}
 }
 
-// home says whether a package is the notebook's own.
-func home(path string) bool { return path == "main" || testHome != "" && path == testHome }
-
-// testHome is another package whose unexported fields are carried.
-var testHome string
-
 // isSealed says whether a struct has state that only another package understands.
 func isSealed(t reflect.Type) bool {
 	for i := range t.NumField() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
@@ -59,7 +60,7 @@ func (c *cells) run(name, text string) (output string, status int) {
 		c.t.Fatalf("building %s: %v\n%s", name, err, out)
 	}
 	run := exec.Command(binary)
-	run.Env = append(os.Environ(), values.SessionVariable+"="+c.folder)
+	run.Env = append(os.Environ(), contract.SessionVariable+"="+c.folder)
 	out, err := run.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

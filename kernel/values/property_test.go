@@ -13,6 +13,8 @@ import (
 	"testing/quick"
 	"time"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // vertex is a part of a graph that is knotted in every way there is.
@@ -137,7 +139,7 @@ func (l *likeness) same(x, y reflect.Value) error {
 		}
 	case reflect.Struct:
 		for i := range x.NumField() {
-			if err := l.same(field(x, i), field(y, i)); err != nil {
+			if err := l.same(fieldOf(x, i), fieldOf(y, i)); err != nil {
 				return err
 			}
 		}
@@ -149,6 +151,19 @@ func (l *likeness) same(x, y reflect.Value) error {
 		return differ(x.Interface() == y.Interface(), x, y)
 	}
 	return nil
+}
+
+// fieldOf returns v's field i, also if it is not exported. v must have an address.
+func fieldOf(v reflect.Value, i int) reflect.Value {
+	f := v.Field(i)
+	return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
+}
+
+// addressable is a copy of v that has an address, so that all inside can be read.
+func addressable(v any) reflect.Value {
+	c := reflect.New(reflect.TypeOf(v)).Elem()
+	c.Set(reflect.ValueOf(v))
+	return c
 }
 
 func differ(same bool, x, y reflect.Value) error {
@@ -208,7 +223,7 @@ func TestKnots(t *testing.T) {
 			b *vertex
 			c []*vertex
 		}
-		if err := alike(settable(reflect.ValueOf(all3{a, b, c})), settable(reflect.ValueOf(all3{a2, b2, c2}))); err != nil {
+		if err := alike(addressable(all3{a, b, c}), addressable(all3{a2, b2, c2})); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	}
@@ -255,7 +270,7 @@ func TestDeterministic(t *testing.T) {
 		}
 		folder := session(t)
 		kept := commit(t, folder, program([]Variable{variable("x", &x)}))
-		data, err := os.ReadFile(filepath.Join(folder, valuesFolder, kept[0].Group))
+		data, err := os.ReadFile(filepath.Join(folder, contract.ValuesFolder, kept[0].Group))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -296,7 +311,7 @@ func FuzzDecode(f *testing.F) {
 		if k.Reason != "" {
 			f.Fatalf("%s is refused: %s", k.Name, k.Reason)
 		}
-		data, err := os.ReadFile(filepath.Join(folder, valuesFolder, k.Group))
+		data, err := os.ReadFile(filepath.Join(folder, contract.ValuesFolder, k.Group))
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -305,7 +320,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again := zeros(p)
-		known := catalogOf(again.Variables, again.Types)
+		known := catalogOf(toKeep(again.Variables), again.Types)
 		r, err := openReading(newSource(bytes.NewReader(data), int64(len(data))), "", known, func(name string) reflect.Value {
 			for _, v := range again.Variables {
 				if v.Name == name {

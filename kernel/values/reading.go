@@ -130,7 +130,7 @@ func (r *reading) clear() {
 
 // writeRecord writes what v points to, plain data, to a file of its own.
 func writeRecord(path string, v any) error {
-	g := groupsOf([]Variable{{Name: "record", Pointer: v}}, nil)[0]
+	g := groupsOf([]keptVariable{{Name: "record", Pointer: v}}, nil)[0]
 	out := newSink(path, "", 1<<62)
 	_, refused := g.write(out, "")
 	_, err := out.close()
@@ -148,7 +148,7 @@ func readRecord(path string, v any) (err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	target := reflect.ValueOf(v)
-	known := catalogOf([]Variable{{Pointer: v}}, nil)
+	known := catalogOf([]keptVariable{{Pointer: v}}, nil)
 	r, err := openReading(in, "", known, func(string) reflect.Value { return target })
 	if err != nil {
 		return err

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // fickle has an encoding that does as told.
@@ -101,13 +103,13 @@ func TestRefusals(t *testing.T) {
 // leftovers lists the groups in a session's folder.
 func leftovers(t *testing.T, folder string) (names []string) {
 	t.Helper()
-	for _, below := range []string{"", newFolder} {
-		files, err := os.ReadDir(filepath.Join(folder, valuesFolder, below))
+	for _, below := range []string{"", contract.NewFolder} {
+		files, err := os.ReadDir(filepath.Join(folder, contract.ValuesFolder, below))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			if f.Name() != newFolder && f.Name() != manifestFile && f.Name() != reserveFile {
+			if f.Name() != contract.NewFolder && f.Name() != manifestFile && f.Name() != reserveFile {
 				names = append(names, f.Name())
 			}
 		}
@@ -156,7 +158,7 @@ func TestLimit(t *testing.T) {
 		{"1000", "it needs 5.1 kB, and of the 1.0 kB that a session may keep 1.0 kB are left (ATELIER_KEEP_LIMIT sets the limit)"},
 	} {
 		t.Run(test.limit, func(t *testing.T) {
-			t.Setenv(LimitVariable, test.limit)
+			t.Setenv(contract.KeepLimitVariable, test.limit)
 			folder := session(t)
 			kept := commit(t, folder, program([]Variable{variable("big", &big), variable("small", &small)}))
 			if kept[0].Reason != test.want || kept[1].Reason != "" {
@@ -168,7 +170,7 @@ func TestLimit(t *testing.T) {
 
 // What other variables hold counts, what is replaced does not.
 func TestLimitOfSession(t *testing.T) {
-	t.Setenv(LimitVariable, "8000")
+	t.Setenv(contract.KeepLimitVariable, "8000")
 	folder := session(t)
 	a, b := make([]byte, 5000), make([]byte, 5000)
 	for i, test := range []struct {
@@ -187,7 +189,7 @@ func TestKeepLimit(t *testing.T) {
 		"": DefaultLimit, "0": 0, "123": 123, "500MB": 500e6, "2GiB": 2 << 30, "1.5 kb": 1500, "64k": 64 << 10, "7b": 7, " 3 g ": 3 << 30,
 		"much": -1, "-1": -1, "1e30": -1, "MB": -1, "nan": -1,
 	} {
-		t.Setenv(LimitVariable, text)
+		t.Setenv(contract.KeepLimitVariable, text)
 		got, err := keepLimit()
 		if err != nil {
 			got = -1

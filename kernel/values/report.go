@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // ErrNoReport says that a program has ended without a report: it called os.Exit, was killed, or crashed.
@@ -34,15 +36,14 @@ type Kept struct {
 	Needs  []TypeName
 }
 
-// TypeName names a type that a program has to register to restore a variable, because an interface
-// value holds it. Name is as reflect has it: type arguments stand in brackets, with full paths.
-type TypeName struct{ Path, Name string }
+// TypeName names a type that a program has to register to restore a variable, because an interface value holds it.
+type TypeName = neededType
 
 // ReadReport reads the report of the last program that ran in the session's folder. If there is none
 // the error is ErrNoReport.
 func ReadReport(folder string) (*Report, error) {
 	r := new(Report)
-	err := readRecord(filepath.Join(folder, valuesFolder, newFolder, reportFile), r)
+	err := readRecord(filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile), r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoReport
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // restore sets the program's variables, except the fresh ones, to what is kept of them. First every
@@ -16,13 +18,13 @@ func restore(session string, p Program) (err error) {
 	if err != nil {
 		return err
 	}
-	s := &restoring{folder: filepath.Join(session, valuesFolder), program: p, manifest: m}
+	s := &restoring{folder: filepath.Join(session, contract.ValuesFolder), program: p, manifest: m}
 	defer func() { err = errors.Join(err, s.close()) }()
 	groups, err := s.groups()
 	if err != nil || len(groups) == 0 {
 		return err
 	}
-	known := catalogOf(p.Variables, p.Types)
+	known := catalogOf(toKeep(p.Variables), p.Types)
 	for _, g := range groups {
 		if err := s.open(g, known); err != nil {
 			return err

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
 // Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
@@ -14,7 +17,7 @@ import (
 // Without a session's folder in the environment nothing is restored, kept or reported: the result goes
 // to standard output and a fault to standard error.
 func Run(p Program) {
-	r := &run{Program: p, folder: os.Getenv(SessionVariable)}
+	r := &run{Program: p, folder: os.Getenv(contract.SessionVariable)}
 	// Goexit runs nothing but deferred calls.
 	defer r.end()
 	r.attempt(r.restore)
@@ -33,7 +36,7 @@ func (r *run) attempt(step func() error) {
 }
 
 func ownFault(err error) *Fault {
-	if isFull(err) {
+	if diskfull.Is(err) {
 		return &Fault{Name: DiskFull, Message: err.Error()}
 	}
 	return &Fault{Name: "values", Message: err.Error()}
@@ -73,7 +76,7 @@ func (r *run) end() {
 func (r *run) keep() (err error) {
 	r.report.Kept, err = keep(r.folder, r.Program)
 	if err != nil {
-		err = errors.Join(err, store{filepath.Join(r.folder, valuesFolder)}.clean())
+		err = errors.Join(err, store{filepath.Join(r.folder, contract.ValuesFolder)}.clean())
 	}
 	return err
 }
@@ -150,7 +153,7 @@ func (r *run) tell() error {
 	}
 	if r.folder != "" {
 		err := WriteReport(r.folder, &r.report)
-		if isFull(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
+		if diskfull.Is(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
 			r.report = Report{Fault: ownFault(err)}
 			err = WriteReport(r.folder, &r.report)
 		}
@@ -159,7 +162,7 @@ func (r *run) tell() error {
 	if fault := r.report.Fault; fault != nil {
 		return errors.New(fault.Name + ": " + fault.Message)
 	}
-	if text, ok := r.report.Result["text/plain"]; ok {
+	if text, ok := r.report.Result[contract.MIMEPlain]; ok {
 		fmt.Println(text)
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 var (
@@ -41,8 +43,6 @@ func RegisterFormatter(f func(v any) (bundle map[string][]byte, ok bool, err err
 	formatters = append(formatters, f)
 }
 
-const plainText = "text/plain"
-
 // render returns what results look like; nil if there is nothing to show.
 func render(results []any) (map[string]string, error) {
 	if len(results) == 0 || len(results) == 1 && results[0] == nil {
@@ -53,7 +53,7 @@ func render(results []any) (map[string]string, error) {
 		for i, v := range results {
 			texts[i] = readable(v)
 		}
-		return map[string]string{plainText: cut(strings.Join(texts, ", "))}, nil
+		return map[string]string{contract.MIMEPlain: cut(strings.Join(texts, ", "))}, nil
 	}
 	bundle, err := lookOf(results[0])
 	if err != nil {
@@ -63,8 +63,8 @@ func render(results []any) (map[string]string, error) {
 	for mime, content := range bundle {
 		data[mime] = forMessage(mime, content)
 	}
-	if data[plainText] == "" {
-		data[plainText] = plainOf(results[0], bundle != nil)
+	if data[contract.MIMEPlain] == "" {
+		data[contract.MIMEPlain] = plainOf(results[0], bundle != nil)
 	}
 	return data, nil
 }
@@ -98,16 +98,6 @@ func plainOf(v any, hasLook bool) string {
 		return cut(text)
 	}
 	return typeName(reflect.TypeOf(v))
-}
-
-func isNil(v any) bool {
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.Interface:
-		return r.IsNil()
-	case reflect.Invalid:
-		return true
-	}
-	return false
 }
 
 // forMessage is content as a Jupyter message carries it.

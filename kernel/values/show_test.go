@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 type chart struct {
@@ -29,19 +31,19 @@ func TestRender(t *testing.T) {
 	}{
 		{name: "nothing"},
 		{name: "nil", results: []any{nil}},
-		{name: "number", results: []any{2}, want: map[string]string{plainText: "2"}},
-		{name: "several", results: []any{1, "a", nil, []int{2}}, want: map[string]string{plainText: `1, "a", nil, []int{2}`}},
+		{name: "number", results: []any{2}, want: map[string]string{contract.MIMEPlain: "2"}},
+		{name: "several", results: []any{1, "a", nil, []int{2}}, want: map[string]string{contract.MIMEPlain: `1, "a", nil, []int{2}`}},
 		{
 			name:    "bundle",
-			results: []any{chart{bundle: map[string][]byte{"text/html": []byte("<b>ä</b>"), "image/png": []byte(picture), "image/svg+xml": []byte("<svg/>"), plainText: []byte("c")}}},
-			want:    map[string]string{"text/html": "<b>ä</b>", "image/png": base64.StdEncoding.EncodeToString([]byte(picture)), "image/svg+xml": "<svg/>", plainText: "c"},
+			results: []any{chart{bundle: map[string][]byte{"text/html": []byte("<b>ä</b>"), "image/png": []byte(picture), "image/svg+xml": []byte("<svg/>"), contract.MIMEPlain: []byte("c")}}},
+			want:    map[string]string{"text/html": "<b>ä</b>", "image/png": base64.StdEncoding.EncodeToString([]byte(picture)), "image/svg+xml": "<svg/>", contract.MIMEPlain: "c"},
 		},
 		{
 			name: "bundle without text", results: []any{chart{bundle: map[string][]byte{"text/html; charset=utf-8": []byte("x\xff")}}},
-			want: map[string]string{"text/html; charset=utf-8": "x\uFFFD", plainText: "values.chart"},
+			want: map[string]string{"text/html; charset=utf-8": "x\uFFFD", contract.MIMEPlain: "values.chart"},
 		},
-		{name: "empty bundle", results: []any{titled{}}, want: map[string]string{plainText: "a titled chart"}},
-		{name: "nil displayer", results: []any{(*chart)(nil)}, want: map[string]string{plainText: "(*values.chart)(nil)"}},
+		{name: "empty bundle", results: []any{titled{}}, want: map[string]string{contract.MIMEPlain: "a titled chart"}},
+		{name: "nil displayer", results: []any{(*chart)(nil)}, want: map[string]string{contract.MIMEPlain: "(*values.chart)(nil)"}},
 		{name: "bundle fails", results: []any{chart{err: errors.New("no ink")}}, err: "displaying a value of type values.chart: no ink"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,13 +90,13 @@ func TestRegisterLook(t *testing.T) {
 		return map[string][]byte{"text/html": []byte("<i>warm</i>")}, ok, nil
 	})
 	got, err := render([]any{celsius(20)})
-	if err != nil || got["text/html"] != "<i>warm</i>" || got[plainText] != "values.celsius" {
+	if err != nil || got["text/html"] != "<i>warm</i>" || got[contract.MIMEPlain] != "values.celsius" {
 		t.Errorf("got %v (%v), want it warm", got, err)
 	}
 	if _, err := render([]any{celsius(-1)}); err == nil || !strings.Contains(err.Error(), "too cold") {
 		t.Errorf("got the error %v, want too cold", err)
 	}
-	if got, err := render([]any{1.5}); err != nil || got[plainText] != "1.5" {
+	if got, err := render([]any{1.5}); err != nil || got[contract.MIMEPlain] != "1.5" {
 		t.Errorf("got %v (%v), want 1.5", got, err)
 	}
 }

@@ -27,6 +27,12 @@ func newSink(path, old string, limit int64) *sink {
 	return s
 }
 
+// size is how many bytes were written so far.
+func (s *sink) size() int64 { return s.n }
+
+// agreed tells whether the older file holds the same so far.
+func (s *sink) agreed() bool { return s.old != nil }
+
 func (s *sink) write(b []byte) {
 	for s.old != nil && len(b) > 0 && s.err == nil {
 		n := min(len(b), bufferSize)

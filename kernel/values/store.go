@@ -8,14 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 )
 
-// What lies in a session's folder.
+// What lies in the folder of values, besides what a program leaves.
 const (
-	valuesFolder = "values"
-	newFolder    = "new" // in values: what a program leaves
 	manifestFile = "manifest"
-	reportFile   = "report"
 	keptSuffix   = ".kept" // after a group's name: the folder of what its Keepers wrote
 )
 
@@ -44,7 +44,7 @@ func (m Manifest) Size() int64 {
 // ReadManifest reads what the session in folder has; nothing, if no cell was committed yet.
 func ReadManifest(folder string) (Manifest, error) {
 	m := Manifest{}
-	err := readRecord(filepath.Join(folder, valuesFolder, manifestFile), &m)
+	err := readRecord(filepath.Join(folder, contract.ValuesFolder, manifestFile), &m)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, fmt.Errorf("values: the session's manifest: %w", err)
 	}
@@ -57,7 +57,7 @@ func ReadManifest(folder string) (Manifest, error) {
 // Clean forgets what a program has left and nobody committed. Run does so when it starts; a kernel may
 // do so before, lest it reads the report of an earlier program where the new one could not start.
 func Clean(folder string) error {
-	s := store{filepath.Join(folder, valuesFolder)}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	err := s.clean()
 	if err == nil {
 		err = s.reserve()
@@ -70,7 +70,7 @@ func Clean(folder string) error {
 
 // clean empties the folder of what programs leave.
 func (s store) clean() error {
-	path := filepath.Join(s.folder, newFolder)
+	path := filepath.Join(s.folder, contract.NewFolder)
 	return errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700))
 }
 
@@ -81,7 +81,7 @@ func Commit(folder string, r *Report) error {
 	if err != nil {
 		return err
 	}
-	s := store{filepath.Join(folder, valuesFolder)}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	for _, k := range r.Kept {
 		if k.Reason != "" {
 			delete(m.Variables, k.Name)
@@ -113,7 +113,7 @@ func Drop(folder string, names ...string) error {
 	for _, name := range names {
 		delete(m.Variables, name)
 	}
-	s := store{filepath.Join(folder, valuesFolder)}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	if err := s.urgently(func() error { return s.write(m) }); err != nil {
 		return fmt.Errorf("values: dropping: %w", err)
 	}
@@ -129,7 +129,7 @@ func (s store) take(group string) error {
 	if group == "" || filepath.Base(group) != group {
 		return fmt.Errorf("%q is not the name of a group", group)
 	}
-	from, to := filepath.Join(s.folder, newFolder, group), filepath.Join(s.folder, group)
+	from, to := filepath.Join(s.folder, contract.NewFolder, group), filepath.Join(s.folder, group)
 	if err := os.Rename(from+keptSuffix, to+keptSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -146,10 +146,10 @@ func (s store) write(m Manifest) error {
 		return err
 	}
 	path := filepath.Join(s.folder, manifestFile)
-	if err := replace(path, &m); err != nil {
+	if err := atomicfile.ReplaceDurably(path, func(temporary string) error { return writeRecord(temporary, &m) }); err != nil {
 		return err
 	}
-	needed := map[string]bool{manifestFile: true, newFolder: true, reserveFile: true}
+	needed := map[string]bool{manifestFile: true, contract.NewFolder: true, reserveFile: true}
 	for _, e := range m.Variables {
 		needed[e.Group] = true
 	}
@@ -162,34 +162,13 @@ func (s store) write(m Manifest) error {
 	return err
 }
 
-// replace writes a record that a reader finds either whole or as it was.
-func replace(path string, v any) error {
-	temporary := path + ".tmp"
-	if err := writeRecord(temporary, v); err != nil {
-		return err
-	}
-	f, err := os.Open(temporary)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(syncFile(f), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary, path)
-}
-
-// syncFile has the system write what it holds back of a file. Tests watch it.
-var syncFile = (*os.File).Sync
-
 // WriteReport leaves a program's report in the session's folder.
 func WriteReport(folder string, r *Report) error {
-	s := store{filepath.Join(folder, valuesFolder)}
-	path := filepath.Join(s.folder, newFolder, reportFile)
-	temporary := path + ".tmp"
-	err := s.urgently(func() error { return writeRecord(temporary, r) })
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
+	path := filepath.Join(s.folder, contract.NewFolder, contract.ReportFile)
+	err := s.urgently(func() error {
+		return atomicfile.Replace(path, func(temporary string) error { return writeRecord(temporary, r) })
+	})
 	if err != nil {
 		return fmt.Errorf("values: report: %w", err)
 	}

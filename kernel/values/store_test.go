@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // model keeps itself in files.
@@ -40,7 +42,7 @@ func TestKeeper(t *testing.T) {
 		t.Errorf("got %v, want the models back, one and again being the same", y)
 	}
 	unchanged(t, folder, program([]Variable{variable("x", &y)}))
-	if n, err := groupSize(filepath.Join(folder, valuesFolder), kept[0].Group); err != nil || n != kept[0].Size {
+	if n, err := groupSize(filepath.Join(folder, contract.ValuesFolder), kept[0].Group); err != nil || n != kept[0].Size {
 		t.Errorf("got %d bytes (%v), want %d as reported", n, err, kept[0].Size)
 	}
 
@@ -84,7 +86,7 @@ func TestCommitAndDrop(t *testing.T) {
 	}
 	var files int64
 	for _, name := range leftovers(t, folder) {
-		n, err := groupSize(filepath.Join(folder, valuesFolder), name)
+		n, err := groupSize(filepath.Join(folder, contract.ValuesFolder), name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +213,7 @@ func TestKilledProgram(t *testing.T) {
 	if _, err := keep(folder, program([]Variable{variable("a", &a)})); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, valuesFolder, manifestFile+".tmp"), []byte("half a man"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, contract.ValuesFolder, manifestFile+".tmp"), []byte("half a man"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := restore(folder, program([]Variable{variable("a", &a)})); err != nil || a != 1 {
@@ -225,10 +227,10 @@ func TestKilledProgram(t *testing.T) {
 
 func TestStaleReport(t *testing.T) {
 	folder := session(t)
-	if err := WriteReport(folder, &Report{Result: map[string]string{plainText: "1"}}); err != nil {
+	if err := WriteReport(folder, &Report{Result: map[string]string{contract.MIMEPlain: "1"}}); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := ReadReport(folder); err != nil || r.Result[plainText] != "1" {
+	if r, err := ReadReport(folder); err != nil || r.Result[contract.MIMEPlain] != "1" {
 		t.Errorf("got %v (%v), want the report", r, err)
 	}
 	if err := Clean(folder); err != nil {
@@ -241,7 +243,7 @@ func TestStaleReport(t *testing.T) {
 
 func TestDamagedManifest(t *testing.T) {
 	folder := session(t)
-	if err := os.WriteFile(filepath.Join(folder, valuesFolder, manifestFile), []byte("{}"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, contract.ValuesFolder, manifestFile), []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := ReadManifest(folder); err == nil || !strings.Contains(err.Error(), "values: the session's manifest: the file is damaged") {

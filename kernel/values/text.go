@@ -3,6 +3,7 @@ package values
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,19 +63,12 @@ func ownText(v any) (text string, ok bool) {
 	default:
 		return "", false
 	}
-	var fault *Fault
-	func() {
-		defer func() {
-			if r := recover(); r != nil {
-				fault = &Fault{Message: fmt.Sprint(r)}
-			}
-		}()
-		text = method()
+	defer func() {
+		if fault := recover(); fault != nil {
+			text, ok = fmt.Sprintf("<the text of a %s cannot be had: its method panics: %v>", typeName(reflect.TypeOf(v)), fault), true
+		}
 	}()
-	if fault != nil {
-		return fmt.Sprintf("<the text of a %s cannot be had: its method panics: %s>", typeName(reflect.TypeOf(v)), fault.Message), true
-	}
-	return text, true
+	return method(), true
 }
 
 // typeName is t as the notebook writes it.
@@ -94,4 +88,34 @@ func shortType(text string) string {
 		}
 		rest = after
 	}
+}
+
+// isNil tells a nil of any type.
+func isNil(v any) bool {
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.Interface:
+		return r.IsNil()
+	case reflect.Invalid:
+		return true
+	}
+	return false
+}
+
+// home says whether a package is the notebook's own.
+func home(path string) bool { return path == "main" || testHome != "" && path == testHome }
+
+// testHome is another package whose unexported fields are carried.
+var testHome string
+
+// bytesText is a size for people.
+func bytesText(n int64) string {
+	for _, unit := range []struct {
+		suffix string
+		bytes  int64
+	}{{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
+		if n >= unit.bytes {
+			return strconv.FormatFloat(float64(n)/float64(unit.bytes), 'f', 1, 64) + " " + unit.suffix
+		}
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
 }

@@ -70,7 +70,7 @@ func (c catalog) add(t reflect.Type) {
 }
 
 // catalogOf returns the types of variables, and of types registered by nil pointers to them.
-func catalogOf(variables []Variable, registered []any) catalog {
+func catalogOf(variables []keptVariable, registered []any) catalog {
 	c := catalog{}
 	for _, v := range variables {
 		c.add(reflect.TypeOf(v.Pointer).Elem())

@@ -116,14 +116,14 @@ func (tt *typeTable) need(t reflect.Type) error {
 }
 
 // needs returns the types that a program has to register to restore v, which is one of the group.
-func (tt *typeTable) needs(v Variable) (names []TypeName) {
-	known := catalogOf([]Variable{v}, nil)
+func (tt *typeTable) needs(v keptVariable) (names []neededType) {
+	known := catalogOf([]keptVariable{v}, nil)
 	for _, t := range tt.order {
 		key := keyOf(t)
 		if t.Name() == "" || builtins[key] == t || known[key] == t || !nameable(key) {
 			continue
 		}
-		names = append(names, TypeName{key.path, key.name})
+		names = append(names, neededType{key.path, key.name})
 		known.add(t)
 	}
 	return names

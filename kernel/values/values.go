@@ -9,9 +9,6 @@
 // Every cell links this package, so it imports little.
 package values
 
-// SessionVariable names the environment variable that holds the session's folder.
-const SessionVariable = "ATELIER_SESSION"
-
 // Program is what the generated main hands to [Run].
 type Program struct {
 	Variables   []Variable

@@ -34,7 +34,7 @@ type blockKey struct {
 
 // A walker finds the memory that variables reach.
 type walker struct {
-	variables []Variable
+	variables []keptVariable
 	blocks    []block
 	seen      map[blockKey]int
 	sets      []int            // of the variables that share memory: a union-find forest
@@ -51,7 +51,7 @@ type sliceHeader struct {
 }
 
 // newWalker walks all that the variables reach.
-func newWalker(variables []Variable) *walker {
+func newWalker(variables []keptVariable) *walker {
 	w := &walker{variables: variables, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
 	next := 0
 	for i, v := range variables {

@@ -9,12 +9,13 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/install"
 	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/spf13/cobra"
 )
 
 // cellPackages are what a typical cell imports: they are compiled ahead.
 var cellPackages = []string{
-	engine.ModulePath + "/gomlx_models/studio",
+	workspace.ModulePath + "/gomlx_models/studio",
 	"github.com/gomlx/gomlx/backends/default",
 	"github.com/janpfeifer/gonb/gonbui",
 }
@@ -62,7 +63,7 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err != nil {
 		return none, err
 	}
-	tools, err := engine.FindTools(ctx, filepath.Dir(binary))
+	tools, err := workspace.FindTools(ctx, filepath.Dir(binary))
 	if err != nil {
 		return none, err
 	}
@@ -86,7 +87,7 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 }
 
 func warmUp(ctx context.Context, kernel install.Kernel) error {
-	tools, err := engine.FindTools(ctx, filepath.Dir(kernel.Atelier))
+	tools, err := workspace.FindTools(ctx, filepath.Dir(kernel.Atelier))
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
-	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting/echarts"
 	"github.com/spf13/cobra"
 )
@@ -18,7 +18,7 @@ type record struct {
 
 func (r *record) flags(cmd *cobra.Command) {
 	const use = "the `path` of the %s, as it was at installation: used if it is still there and %s is not set"
-	cmd.Flags().StringVar(&r.goTool, "go", "", fmt.Sprintf(use, "go tool", engine.GoVariable))
+	cmd.Flags().StringVar(&r.goTool, "go", "", fmt.Sprintf(use, "go tool", contract.GoVariable))
 	cmd.Flags().StringVar(&r.plugin, "plugin", "", fmt.Sprintf(use, "XLA plugin", "GOMLX_BACKEND or ATELIER_PLUGIN"))
 	cmd.Flags().StringVar(&r.echarts, "echarts", "", fmt.Sprintf(use, "ECharts script", echarts.Variable))
 }
@@ -30,7 +30,7 @@ func (r *record) recall() error {
 		path string
 		env  []string // NAME=value; the first name is the user's
 	}{
-		{r.goTool, []string{engine.GoVariable + "=" + r.goTool}},
+		{r.goTool, []string{contract.GoVariable + "=" + r.goTool}},
 		{r.echarts, []string{echarts.Variable + "=" + r.echarts}},
 		{r.plugin, backend.Recorded(r.plugin).Env()},
 	} {

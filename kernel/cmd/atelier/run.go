@@ -14,6 +14,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/session"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/spf13/cobra"
 )
 
@@ -88,7 +89,7 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 	if err != nil {
 		return none, err
 	}
-	tools, err := engine.FindTools(cmd.Context(), filepath.Dir(binary))
+	tools, err := workspace.FindTools(cmd.Context(), filepath.Dir(binary))
 	if err != nil {
 		return none, err
 	}

@@ -5,7 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // self is the absolute path of this binary. The tools lie beside it.
@@ -24,11 +24,11 @@ func self() (string, error) {
 // folder.
 func moduleRoot(asked, binary string) (string, error) {
 	if asked == "" {
-		return engine.FindModule(filepath.Dir(binary), ".")
+		return workspace.FindModule(filepath.Dir(binary), ".")
 	}
 	root, err := filepath.Abs(asked)
 	if err != nil {
 		return "", fmt.Errorf("atelier: %w", err)
 	}
-	return root, engine.CheckModule(root)
+	return root, workspace.CheckModule(root)
 }

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"reflect"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
@@ -26,13 +27,13 @@ func look(v any) (bundle map[string][]byte, ok bool, err error) {
 	size := img.Bounds().Size()
 	text := fmt.Sprintf("image %dx%d", size.X, size.Y)
 	if size.X == 0 || size.Y == 0 || size.X > maxSide || size.Y > maxSide {
-		return map[string][]byte{"text/plain": []byte(text)}, true, nil
+		return map[string][]byte{contract.MIMEPlain: []byte(text)}, true, nil
 	}
 	var b bytes.Buffer
 	if err := png.Encode(&b, img); err != nil {
 		return nil, true, fmt.Errorf("picture: %s: %w", text, err)
 	}
-	return map[string][]byte{"image/png": b.Bytes(), "text/plain": []byte(text)}, true, nil
+	return map[string][]byte{contract.MIMEPNG: b.Bytes(), contract.MIMEPlain: []byte(text)}, true, nil
 }
 
 // isPicture tells pictures from what is one only by its methods: a rectangle, and a colour without end.

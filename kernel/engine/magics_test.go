@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRaw(t *testing.T) {
+	e := start(t, testOptions(t, realTools(t)))
+	there := filepath.Join(t.TempDir(), "there")
+	for _, c := range []struct {
+		name, text     string
+		stdout, stderr string // parts
+		err            string
+	}{
+		{name: "a command", text: "!echo a", stdout: "a\n"},
+		{name: "commands in order", text: "!echo a\n\n// a remark\n!  echo b", stdout: "a\nb\n"},
+		{name: "one that fails", text: "!echo a; exit 3\n!echo b", stdout: "a\n", err: `the command "!echo a; exit 3" ended with exit status 3`},
+		{name: "one that may fail", text: "!-false\n!echo b", stdout: "b\n", stderr: `"!-false" ended with exit status 1`},
+		{name: "killed", text: "!kill -9 $$", err: "signal: killed"},
+		{name: "a long line", text: "!echo a \\\n  b \\\nc", stdout: "a b c\n"},
+		{name: "quotes and dollars", text: `!x='a  b'; echo "$x" '$x' \$x`, stdout: "a  b $x $x\n"},
+		{name: "in the module's folder", text: "!*ls go.mod; basename $PWD | cut -c 1-5", stdout: "go.mod\ngonb_\n"},
+		{name: "there, and may fail", text: "!*-ls none\n!-*ls go.mod", stdout: "go.mod\n"},
+		{name: "nothing to do", text: "!\n! \n% \n!-", err: ""},
+		{name: "the environment", text: "%env AB=\"b c\"\n!echo $AB", stdout: "Set: AB=\"b c\"\nb c\n"},
+		{name: "the folder", text: "%cd /\n!pwd", stdout: "Changed directory to \"/\"\n/\n"},
+		{name: "a magic that is wrong", text: "%env A\n!echo never", err: "it takes 2 arguments"},
+		{name: "an unknown magic", text: "%nonsense", stderr: "unknown or not implemented"},
+		{name: "a file", text: "%%writefile " + there + "\n!x\n%y", stderr: "written to"},
+		{name: "a script", text: "%%bash\nx=1\necho $x\n", stdout: "1\n"},
+		{name: "a script that fails", text: "%%bash\necho a\nexit 4", stdout: "a\n", err: `"%%bash" ended with exit status 4`},
+		{name: "of another language", text: "%%script cat -\na", stdout: "a\n"},
+		{name: "of none", text: "%%script no-such-language\na", err: `"%%script no-such-language" does not run`},
+		{name: "too many words", text: "%%bash x\na", err: "expects no extra arguments"},
+		{name: "for a browser, with this Go", text: "//gonb:%wasm\nfunc main() {}", err: "%wasm needs a Go older than 1.24"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var l listener
+			err := e.RunMagics(t.Context(), c.text, &l)
+			if l.stdout != c.stdout || !strings.Contains(l.stderr, c.stderr) {
+				t.Errorf("wrote %q and %q, want %q and %q", l.stdout, l.stderr, c.stdout, c.stderr)
+			}
+			if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+				t.Errorf("got error %v, want %q", err, c.err)
+			}
+		})
+	}
+	if got, want := read(t, there), "!x\n%y\n"; got != want {
+		t.Errorf("%%%%writefile wrote %q, want %q", got, want)
+	}
+	left, err := os.ReadDir(e.session.CommandFolder())
+	if err != nil || len(left) > 0 {
+		t.Errorf("commands left %v, error %v", left, err)
+	}
+}
+
+func TestRawAsks(t *testing.T) {
+	e := start(t, testOptions(t, realTools(t)))
+	l := listener{answer: func(prompt string, password bool) (string, error) {
+		if password {
+			return "secret", nil
+		}
+		return "plain", nil
+	}}
+	err := e.RunMagics(t.Context(), "%with_inputs\n!read x; echo got $x\n%with_password\n!read x; echo got $x", &l)
+	if want := "got plain\ngot secret\n"; err != nil || l.stdout != want {
+		t.Errorf("got %q, error %v; want %q", l.stdout, err, want)
+	}
+}
+
+// Where nobody can be asked, what asks must not wait for ever.
+func TestRawEndsWhatAsksInVain(t *testing.T) {
+	e := start(t, testOptions(t, realTools(t)))
+	nobody := errors.New("nobody is here")
+	l := listener{answer: func(string, bool) (string, error) { return "", nobody }}
+	if err := e.RunMagics(t.Context(), "%with_inputs\n!read x; echo got $x", &l); !errors.Is(err, nobody) {
+		t.Errorf("got error %v, want %v", err, nobody)
+	}
+	if err := e.RunMagics(t.Context(), "!echo on", &l); err != nil || !strings.HasSuffix(l.stdout, "on\n") {
+		t.Errorf("got %q and %q, error %v; want the engine to go on", l.stdout, l.stderr, err)
+	}
+}

@@ -1,0 +1,94 @@
+package workspace
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// GoTool runs go, and what belongs to it, in the module of the cells.
+type GoTool struct {
+	Session  *Session
+	Settings *Settings
+
+	mu      sync.Mutex
+	asked   int // the number of changes of the environment when go was asked; from 1
+	answers map[string]string
+}
+
+func NewGoTool(s *Session, settings *Settings) *GoTool {
+	return &GoTool{Session: s, Settings: settings}
+}
+
+// Variables are what `go env` says, asked again when the environment has changed.
+func (g *GoTool) Variables(ctx context.Context) (map[string]string, error) {
+	_, changes := g.Settings.Environment()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.asked == changes+1 {
+		return g.answers, nil
+	}
+	out, err := g.Run(ctx, g.Session.ModuleFolder(), "env", "-json")
+	if err != nil {
+		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Tools.Go, out.Explain(err))
+	}
+	answers := map[string]string{}
+	if err := json.Unmarshal(out.Stdout, &answers); err != nil {
+		return nil, fmt.Errorf("engine: %s env answers no JSON: %w", g.Session.Tools.Go, err)
+	}
+	g.answers, g.asked = answers, changes+1
+	return answers, nil
+}
+
+// Run runs go in folder.
+func (g *GoTool) Run(ctx context.Context, folder string, args ...string) (Output, error) {
+	env, _ := g.Settings.Environment()
+	return runGroup(ctx, folder, env, g.Session.Tools.Go, args...)
+}
+
+// RunTool runs the compiler or the linker with all that `go env` knows in its environment, as go itself does.
+func (g *GoTool) RunTool(ctx context.Context, folder, name string, args ...string) (Output, error) {
+	answers, err := g.Variables(ctx)
+	if err != nil {
+		return Output{}, err
+	}
+	env, _ := g.Settings.Environment()
+	env = slices.Clip(env)
+	for name, value := range answers {
+		if strings.HasPrefix(name, "GO") && value != "" {
+			env = append(env, name+"="+value)
+		}
+	}
+	return runGroup(ctx, folder, env, filepath.Join(answers["GOTOOLDIR"], name), args...)
+}
+
+// harmlessFlags begin the flags in GOFLAGS that do not change how a program's own files are compiled and linked:
+// those which concern packages are honoured when these are listed.
+var harmlessFlags = []string{"-mod=", "-modcacherw", "-buildvcs", "-p=", "-v", "-x", "-tags="}
+
+// CanCompileDirectly tells whether compiler and linker can be called without go, as far as the environment goes.
+func (g *GoTool) CanCompileDirectly(ctx context.Context) (bool, error) {
+	answers, err := g.Variables(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, flag := range strings.Fields(answers["GOFLAGS"]) {
+		plain := "-" + strings.TrimLeft(flag, "-")
+		if !slices.ContainsFunc(harmlessFlags, func(known string) bool { return strings.HasPrefix(plain, known) }) {
+			return false, nil
+		}
+	}
+	for _, name := range []string{"compile", "link"} {
+		if _, err := os.Stat(filepath.Join(answers["GOTOOLDIR"], name)); err != nil {
+			return false, nil
+		}
+	}
+	// Elsewhere a program's default form is another, which go knows.
+	return answers["GOOS"] == "linux" && runtime.GOOS == "linux" && answers["GOARCH"] == runtime.GOARCH, nil
+}

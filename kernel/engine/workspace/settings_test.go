@@ -1,0 +1,41 @@
+package workspace
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestSplitWords(t *testing.T) {
+	for line, want := range map[string][]string{
+		"":                     nil,
+		"a b\tc":               {"a", "b", "c"},
+		`--m="hello world" x`:  {"--m=hello world", "x"},
+		`"a\"b\\c\nd\te\x" ""`: {"a\"b\\c\nd\tex", ""},
+		`a\n b`:                {`a\n`, "b"}, // a backslash means something in quotes only
+		`"open`:                {"open"},
+		`ü "ö ä"`:              {"ü", "ö ä"},
+	} {
+		if got := SplitWords(line); !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestSettingsApply(t *testing.T) {
+	s := NewSettings([]string{"A=1"})
+	for _, magic := range []string{"%env BB=2", "%env CC x=y", "%env GOMLX_BACKEND=go", "%env", "%env D", "%cd /x", "%noautoget", "%goflags -race", "%", "%goflags"} {
+		s.Apply(magic)
+	}
+	env, changes := s.Environment()
+	if want := []string{"A=1", "BB=2", "CC=x=y", "GOMLX_BACKEND=go"}; !slices.Equal(env, want) || changes != 1 {
+		t.Errorf("the environment is %q after %d changes, want %q after 1, that of the C compiler", env, changes, want)
+	}
+	if flags, fetch := s.BuildOptions(); !slices.Equal(flags, []string{"-race"}) || fetch {
+		t.Errorf("builds with %q, fetching %v; want -race and no fetching", flags, fetch)
+	}
+	s.Apply(`%goflags ""`)
+	s.Apply("%autoget")
+	if flags, fetch := s.BuildOptions(); len(flags) > 0 || !fetch {
+		t.Errorf("builds with %q, fetching %v; want none and fetching", flags, fetch)
+	}
+}

@@ -1,0 +1,31 @@
+package workspace
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+)
+
+func TestFindGoTakesTheUsersFirst(t *testing.T) {
+	onPath, users := t.TempDir(), filepath.Join(t.TempDir(), "go")
+	for _, path := range []string{filepath.Join(onPath, "go"), users} {
+		write(t, path, "#!/bin/sh\n")
+		if err := os.Chmod(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", onPath)
+	for _, c := range []struct{ set, want string }{
+		{"", filepath.Join(onPath, "go")},
+		{users, users},
+		{users + "gone", ""}, // an error: another go must not take its place unnoticed
+		{"go", ""},           // not absolute
+	} {
+		t.Setenv(contract.GoVariable, c.set)
+		if got, err := FindGo(); got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s=%q: got %q, error %v; want %q", contract.GoVariable, c.set, got, err, c.want)
+		}
+	}
+}
