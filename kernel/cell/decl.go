@@ -3,6 +3,7 @@ package cell
 import (
 	"cmp"
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -97,3 +98,16 @@ func byCell(list []*decl) [][]*decl {
 
 // isInit tells the functions that run before each cell, as GoNB has them.
 func isInit(name string) bool { return name == "init" || strings.HasPrefix(name, "init_") }
+
+// withoutNames is the units without some of their names. The session's own are left as they are.
+func withoutNames(units []*decl, names map[string]bool) []*decl {
+	var rest []*decl
+	for _, u := range units {
+		clone := *u
+		clone.live = maps.Clone(u.live)
+		if clone.drop(names) {
+			rest = append(rest, &clone)
+		}
+	}
+	return rest
+}

@@ -109,3 +109,20 @@ func (c *checkedPackage) isArtifact(fault types.Error, tolerated map[linePositio
 		strings.Contains(message, " imported as ") && strings.HasSuffix(message, "and not used") ||
 		strings.HasSuffix(message, "is not used") && tolerated[linePositionOf(c.set.Position(fault.Pos))]
 }
+
+// typeCheck type-checks the cell together with all that earlier ones declared. The error is Diagnostics.
+func (t *translation) typeCheck() (*checkedPackage, error) {
+	if err := t.body.diagnostics.Err(); err != nil {
+		return nil, err
+	}
+	found, err := typeCheck(t.filesToCheck(), t.session.packages)
+	if err != nil {
+		return nil, err
+	}
+	f := t.filterDiagnostics(found)
+	if len(f) == 0 {
+		t.addUntyped(&f, found)
+		t.addUseBeforeDefinition(&f, found)
+	}
+	return found, f.Err()
+}

@@ -2,11 +2,9 @@ package cell
 
 import (
 	"fmt"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +12,7 @@ import (
 )
 
 // mainFile is the file that restores variables, runs the cell and keeps variables.
-func (t *translation) mainFile(found *checkedPackage, r *reachability) *generatedFile {
+func (t *translation) mainFile(found *checkedPackage, r *reachability, e expressions) *generatedFile {
 	p := &generatedFile{name: "main", imports: map[string]string{}}
 	values := t.valuesName(p.imports)
 	var b strings.Builder
@@ -27,9 +25,9 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability) *generate
 	if list := t.interfaceTypes(found, r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
 	}
-	if len(t.expressionNames) > 0 {
+	if len(e.names) > 0 {
 		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
-		for i, name := range t.expressionNames {
+		for i, name := range e.names {
 			fmt.Fprintf(&b, "\t\t\t{Name: %q, Eval: %s},\n", name, expressionName(i))
 		}
 		b.WriteString("\t\t},\n")
@@ -89,9 +87,6 @@ func isPlain(t types.Type) bool {
 	return t != nil && !types.IsInterface(t)
 }
 
-// qualified is a type's name as package reflect has it, behind the path of its package.
-var qualified = regexp.MustCompile(`[\w./\-]+\.\w+`)
-
 // reflectedType is the source text of a type that is named as package reflect has it. It notes the imports.
 func (t *translation) reflectedType(name string, p *generatedFile) string {
 	return qualified.ReplaceAllStringFunc(name, func(word string) string {
@@ -104,59 +99,6 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 		p.imports[alias] = path
 		return alias + "." + name
 	})
-}
-
-// expressions compiles the user's expressions one by one, so that a faulty one spoils no other. It returns the
-// cell checked together with the good ones.
-func (t *translation) expressions(p *Program, found *checkedPackage) ([]*generatedFile, *checkedPackage, error) {
-	var list []*generatedFile
-	for _, name := range slices.Sorted(maps.Keys(t.request.Expressions)) {
-		piece, err := t.expression(t.request.Expressions[name], len(list))
-		if err != nil {
-			p.ExpressionErrors[name] = err.Error()
-			continue
-		}
-		with, err := t.typeCheckWith(append(slices.Clone(list), piece))
-		if err != nil {
-			return nil, nil, err
-		}
-		if fault := t.firstError(with, piece.name); fault != "" {
-			p.ExpressionErrors[name] = fault
-			continue
-		}
-		found, list = with, append(list, piece)
-		t.expressionNames = append(t.expressionNames, name)
-	}
-	return list, found, nil
-}
-
-func expressionName(i int) string { return fmt.Sprintf("atelier_expression_%d", i) }
-
-// expression is the function that evaluates an expression.
-func (t *translation) expression(text string, number int) (*generatedFile, error) {
-	if _, err := parser.ParseExpr(text); err != nil {
-		return nil, syntax.ParseErrors(err)
-	}
-	p := &generatedFile{name: fmt.Sprintf("expression-%d", number), imports: map[string]string{}}
-	p.text = fmt.Sprintf("func %s() []any {\nreturn %s.List(%s)\n}\n", expressionName(number), t.valuesName(p.imports), text)
-	mentions, err := syntax.ParseMentions(p.text)
-	t.resolve(p, mentions, nil, t.imports)
-	return p, err
-}
-
-func (t *translation) typeCheckWith(more []*generatedFile) (*checkedPackage, error) {
-	return typeCheck(append(t.filesToCheck(), more...), t.session.packages)
-}
-
-// firstError is the first fault of a piece, empty if it has none.
-func (t *translation) firstError(found *checkedPackage, name string) string {
-	file := found.files[name]
-	for _, fault := range found.errors {
-		if fault.Pos >= file.FileStart && fault.Pos < file.FileEnd && !isContinuation(fault) && !found.isArtifact(fault, nil) {
-			return t.explainUndefined(t.withoutAliases(fault.Msg))
-		}
-	}
-	return ""
 }
 
 // addSideEffectImports adds what a program needs although its cell does not name it: packages that are imported for what

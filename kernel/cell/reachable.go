@@ -195,16 +195,3 @@ func (r *reachability) addVariable(name string) {
 		}
 	}
 }
-
-// ownNeeds are the notebook's own types that stand in interface values of the variable.
-func (v *Variable) ownNeeds() []string {
-	var names []string
-	for _, need := range v.needs {
-		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
-			if name, own := strings.CutPrefix(word, "main."); own {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
-}

@@ -204,3 +204,9 @@ func (s *Session) Snapshot() *Session {
 	}
 	return c
 }
+
+// hasValue tells whether a variable of an earlier cell has its value still.
+func (s *Session) hasValue(name string) bool {
+	v := s.vars[name]
+	return v != nil && v.Reason == ""
+}

@@ -6,30 +6,11 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"maps"
 	"runtime"
-	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
-
-// typeCheck type-checks the cell together with all that earlier ones declared. The error is Diagnostics.
-func (t *translation) typeCheck() (*checkedPackage, error) {
-	if err := t.body.diagnostics.Err(); err != nil {
-		return nil, err
-	}
-	found, err := typeCheck(t.filesToCheck(), t.session.packages)
-	if err != nil {
-		return nil, err
-	}
-	f := t.filterDiagnostics(found)
-	if len(f) == 0 {
-		t.addUntyped(&f, found)
-		t.addUseBeforeDefinition(&f, found)
-	}
-	return found, f.Err()
-}
 
 // unwritable lists the new variables whose types no source text can name, and why.
 func (t *translation) unwritable(found *checkedPackage) map[string]string {
@@ -75,9 +56,6 @@ func typeOf(found *checkedPackage, name string) types.Type {
 	}
 	return nil
 }
-
-// Sorted lists the keys of a set.
-func Sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
 
 // checkedPackage is a package after the type-checker.
 type checkedPackage struct {
