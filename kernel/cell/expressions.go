@@ -53,12 +53,12 @@ func (t *translation) expressionFile(text string, number int) (*generatedFile, e
 	return p, err
 }
 
-// firstError is the first fault of a piece, empty if it has none.
+// firstError is the first error in a generated file, empty if it has none.
 func (t *translation) firstError(found *checkedPackage, name string) string {
 	file := found.files[name]
-	for _, fault := range found.errors {
-		if fault.Pos >= file.FileStart && fault.Pos < file.FileEnd && !isContinuation(fault) && !found.isArtifact(fault, nil) {
-			return t.explainUndefined(t.withoutAliases(fault.Msg))
+	for _, e := range found.errors {
+		if e.Pos >= file.FileStart && e.Pos < file.FileEnd && !isContinuation(e) && !found.isArtifact(e, nil) {
+			return t.explainUndefined(t.withoutAliases(e.Msg))
 		}
 	}
 	return ""

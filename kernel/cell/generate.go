@@ -9,20 +9,6 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-const (
-	valuesPath   = "github.com/atelier-go/atelier/kernel/values"
-	picturePath  = valuesPath + "/picture"
-	plottingPath = "github.com/atelier-go/atelier/plotting"
-	displayPath  = "github.com/janpfeifer/gonb/gonbui"
-	engineName   = "github.com/gomlx/gomlx/"
-)
-
-// The functions that generated code has of its own.
-const (
-	BodyFunc = "atelier_body" // what the cell runs
-	MainFunc = "atelier_main" // the cell's own func main
-)
-
 // generate writes the program that a checked cell becomes.
 func (t *translation) generate(checked *checkedPackage, r *reachability, e expressions) *Program {
 	p := &Program{Files: map[string]string{}, Args: t.programArgs(), session: t.session, ExpressionErrors: e.errors}
@@ -103,48 +89,4 @@ func (t *translation) sessionChange(found *checkedPackage, r *reachability) chan
 		}
 	}
 	return c
-}
-
-// runFile is the function that the program runs.
-func (t *translation) runFile(found *checkedPackage, r *reachability) *generatedFile {
-	p := t.body.bodyFile(append(t.useLocals(), t.showResult(found)...)...)
-	p.prologue = "func " + BodyFunc + "() {\n" + t.initCalls(r)
-	if t.source.Mode == syntax.Script {
-		return p
-	}
-	p.prologue += t.body.initializers(found.info.InitOrder, found.set) + t.flagParse(p)
-	switch {
-	case t.request.Call != "":
-		p.prologue += t.request.Call + "()\n"
-	case t.source.HasMain:
-		p.prologue += MainFunc + "()\n"
-	}
-	if t.source.Mode == syntax.DeclsOnly {
-		p.cellFile, p.text, p.edits = "", "", nil
-	}
-	return p
-}
-
-// initCalls calls the functions that run before each cell.
-func (t *translation) initCalls(r *reachability) string {
-	calls := map[string]bool{}
-	for u := range r.decls {
-		for name := range u.live {
-			if strings.HasPrefix(name, "init_") && u.Kind == token.FUNC {
-				calls[name+"()\n"] = true
-			}
-		}
-	}
-	return strings.Join(Sorted(calls), "")
-}
-
-// flagParse reads the program's arguments, as GoNB has it.
-func (t *translation) flagParse(p *generatedFile) string {
-	if len(t.request.Args) == 0 || t.request.Test { // package testing reads them itself
-		return ""
-	}
-	name := t.importName("flag", "flag", p)
-	p.imports = maps.Clone(p.imports)
-	p.imports[name] = "flag"
-	return name + ".Parse()\n"
 }

@@ -61,7 +61,7 @@ func (c *importResolver) declsFile(list []*decl) *generatedFile {
 	return p
 }
 
-// codeFiles is the pieces with the cell's code, and what it reaches.
+// codeFiles are the files with the cell's code, and what it reaches.
 func (t *translation) codeFiles(found *checkedPackage, r *reachability) []*generatedFile {
 	var list []*generatedFile
 	for _, decls := range byCell(slices.SortedFunc(maps.Keys(r.decls), compareOrigins)) {
@@ -199,4 +199,62 @@ func (t *translation) variablesFile(names []string) *generatedFile {
 
 func (t *translation) isDeclared(name string) bool {
 	return slices.ContainsFunc(t.decls, func(u *decl) bool { return u.live[name] })
+}
+
+const (
+	valuesPath   = "github.com/atelier-go/atelier/kernel/values"
+	picturePath  = valuesPath + "/picture"
+	plottingPath = "github.com/atelier-go/atelier/plotting"
+	displayPath  = "github.com/janpfeifer/gonb/gonbui"
+	engineName   = "github.com/gomlx/gomlx/"
+)
+
+// The functions that generated code has of its own.
+const (
+	BodyFunc = "atelier_body" // what the cell runs
+	MainFunc = "atelier_main" // the cell's own func main
+)
+
+// runFile is the function that the program runs.
+func (t *translation) runFile(found *checkedPackage, r *reachability) *generatedFile {
+	p := t.body.bodyFile(append(t.useLocals(), t.showResult(found)...)...)
+	p.prologue = "func " + BodyFunc + "() {\n" + t.initCalls(r)
+	if t.source.Mode == syntax.Script {
+		return p
+	}
+	p.prologue += t.body.initializers(found.info.InitOrder, found.set) + t.flagParse(p)
+	switch {
+	case t.request.Call != "":
+		p.prologue += t.request.Call + "()\n"
+	case t.source.HasMain:
+		p.prologue += MainFunc + "()\n"
+	}
+	if t.source.Mode == syntax.DeclsOnly {
+		p.cellFile, p.text, p.edits = "", "", nil
+	}
+	return p
+}
+
+// initCalls calls the functions that run before each cell.
+func (t *translation) initCalls(r *reachability) string {
+	calls := map[string]bool{}
+	for u := range r.decls {
+		for name := range u.live {
+			if strings.HasPrefix(name, "init_") && u.Kind == token.FUNC {
+				calls[name+"()\n"] = true
+			}
+		}
+	}
+	return strings.Join(Sorted(calls), "")
+}
+
+// flagParse reads the program's arguments, as GoNB has it.
+func (t *translation) flagParse(p *generatedFile) string {
+	if len(t.request.Args) == 0 || t.request.Test { // package testing reads them itself
+		return ""
+	}
+	name := t.importName("flag", "flag", p)
+	p.imports = maps.Clone(p.imports)
+	p.imports[name] = "flag"
+	return name + ".Parse()\n"
 }

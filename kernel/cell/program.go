@@ -108,11 +108,11 @@ func (p *Program) Fail() {
 	}
 }
 
-// apply takes over imports and units. Names that the units take from earlier cells are no longer theirs.
-func (s *Session) apply(c change, units []*decl) {
+// apply takes over imports and decls. Names that the decls take from earlier cells are no longer theirs.
+func (s *Session) apply(c change, decls []*decl) {
 	s.imports = c.imports
 	taken := map[string]bool{}
-	for _, u := range units {
+	for _, u := range decls {
 		for _, name := range slices.Concat(u.Names, u.Fields) {
 			taken[name] = true
 		}
@@ -121,9 +121,9 @@ func (s *Session) apply(c change, units []*decl) {
 	for name, v := range c.vars {
 		anew[name] = anew[name] || v.Cell == c.number
 	}
-	s.markOutdated(anew, units)
+	s.markOutdated(anew, decls)
 	s.drop(taken)
-	s.decls = append(withoutNames(s.decls, anew), units...)
+	s.decls = append(withoutNames(s.decls, anew), decls...)
 	for name := range taken {
 		delete(s.hints, name)
 	}

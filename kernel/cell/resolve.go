@@ -140,8 +140,8 @@ func (c *importResolver) guess(name string, selected []string) string {
 	return c.guessed[key]
 }
 
-// importName is the name under which a piece imports a package: the one that is written, unless the notebook or
-// the piece has something else of that name.
+// importName is the name under which a generated file imports a package: the one that is written, unless the notebook or
+// the generated file has something else of that name.
 func (c *importResolver) importName(name, path string, p *generatedFile) string {
 	if other, used := p.imports[name]; !c.packageNames[name] && (!used || other == path) {
 		return name
@@ -245,7 +245,7 @@ type Packages interface {
 	Folder(path string) string
 }
 
-// typeSource is a type as the source text of a piece has it. It notes the imports that this needs.
+// typeSource is a type as the source text of a generated file has it. It notes the imports that this needs.
 func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
 	return types.TypeString(t, func(pkg *types.Package) string {
 		if pkg.Path() == "main" {

@@ -104,15 +104,15 @@ func (s *Session) resolveAndCheck(ctx context.Context, r Request, source *syntax
 // translation is one try at turning a cell into a program.
 type translation struct {
 	*importResolver
-	request         Request
-	source          *syntax.Source
-	imports         *imports
-	local           map[string]string
-	origin          *origin
-	decls           []*decl // of the new cell
-	earlier         []*decl // of earlier cells, without the names that the new cell takes
-	body            *runBody
-	reassigned      map[string]bool // variables that could not be kept, and that the cell assigns to before all else
+	request    Request
+	source     *syntax.Source
+	imports    *imports
+	local      map[string]string
+	origin     *origin
+	decls      []*decl // of the new cell
+	earlier    []*decl // of earlier cells, without the names that the new cell takes
+	body       *runBody
+	reassigned map[string]bool // variables that could not be kept, and that the cell assigns to before all else
 }
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {
@@ -132,11 +132,11 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 			}
 		}
 	}
-	fresh := map[string]bool{}
+	newVars := map[string]bool{}
 	for _, name := range syntax.NewNames(source.VarDefs(stays)) {
-		fresh[name], taken[name] = true, true
+		newVars[name], taken[name] = true, true
 	}
-	stale := s.outdated(taken, t.decls)
+	outdated := s.outdated(taken, t.decls)
 	t.earlier = withoutNames(s.decls, taken)
 	for _, u := range t.earlier {
 		for name := range u.live {
@@ -144,20 +144,20 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 		}
 	}
 	for name := range s.vars {
-		if s.hasValue(name) && stale[name] == "" {
+		if s.hasValue(name) && outdated[name] == "" {
 			taken[name] = true
 		}
 	}
 	for name := range local {
 		taken[name] = true
 	}
-	t.reassigned = s.reassigned(source, taken, stale)
+	t.reassigned = s.reassigned(source, taken, outdated)
 	for name := range t.reassigned {
 		taken[name] = true
 	}
 	delete(taken, "main")
-	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: fresh, packageNames: taken,
-		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: stale}
+	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: newVars, packageNames: taken,
+		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: outdated}
 	t.body = t.newBody(source, env, stays)
 	return t
 }
