@@ -3,6 +3,8 @@ package cell
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -97,3 +99,42 @@ func byCell(list []*decl) [][]*decl {
 
 // isInit tells the functions that run before each cell, as GoNB has them.
 func isInit(name string) bool { return name == "init" || strings.HasPrefix(name, "init_") }
+
+// withoutNames is the decls without some of their names. The session's own are left as they are.
+func withoutNames(decls []*decl, names map[string]bool) []*decl {
+	var rest []*decl
+	for _, u := range decls {
+		clone := *u
+		clone.live = maps.Clone(u.live)
+		if clone.drop(names) {
+			rest = append(rest, &clone)
+		}
+	}
+	return rest
+}
+
+// declText is how declarations declare a name, without comments; empty if they do not. A constant is declared by its
+// whole group, which iota counts.
+func declText(name string, list []*decl) string {
+	for _, d := range list {
+		if d.live[name] {
+			return d.Canonical(name)
+		}
+	}
+	return ""
+}
+
+// spreadChanges adds the types whose declarations name something that has changed, such as a length.
+func spreadChanges(changed map[string]bool, list []*decl) {
+	for more := len(changed) > 0; more; {
+		more = false
+		for _, d := range list {
+			if d.Kind == token.TYPE && slices.ContainsFunc(d.Mentions, func(m syntax.Mention) bool { return changed[m.Name.Name] }) {
+				for name := range d.live {
+					more = more || !changed[name]
+					changed[name] = true
+				}
+			}
+		}
+	}
+}

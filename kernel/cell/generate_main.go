@@ -2,11 +2,11 @@ package cell
 
 import (
 	"fmt"
-	"go/parser"
+	"go/ast"
+	"go/doc"
 	"go/token"
 	"go/types"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +14,7 @@ import (
 )
 
 // mainFile is the file that restores variables, runs the cell and keeps variables.
-func (t *translation) mainFile(found *checkedPackage, r *reachability) *generatedFile {
+func (t *translation) mainFile(found *checkedPackage, r *reachability, e expressions) *generatedFile {
 	p := &generatedFile{name: "main", imports: map[string]string{}}
 	values := t.valuesName(p.imports)
 	var b strings.Builder
@@ -27,9 +27,9 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability) *generate
 	if list := t.interfaceTypes(found, r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
 	}
-	if len(t.expressionNames) > 0 {
+	if len(e.names) > 0 {
 		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
-		for i, name := range t.expressionNames {
+		for i, name := range e.names {
 			fmt.Fprintf(&b, "\t\t\t{Name: %q, Eval: %s},\n", name, expressionName(i))
 		}
 		b.WriteString("\t\t},\n")
@@ -89,9 +89,6 @@ func isPlain(t types.Type) bool {
 	return t != nil && !types.IsInterface(t)
 }
 
-// qualified is a type's name as package reflect has it, behind the path of its package.
-var qualified = regexp.MustCompile(`[\w./\-]+\.\w+`)
-
 // reflectedType is the source text of a type that is named as package reflect has it. It notes the imports.
 func (t *translation) reflectedType(name string, p *generatedFile) string {
 	return qualified.ReplaceAllStringFunc(name, func(word string) string {
@@ -104,59 +101,6 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 		p.imports[alias] = path
 		return alias + "." + name
 	})
-}
-
-// expressions compiles the user's expressions one by one, so that a faulty one spoils no other. It returns the
-// cell checked together with the good ones.
-func (t *translation) expressions(p *Program, found *checkedPackage) ([]*generatedFile, *checkedPackage, error) {
-	var list []*generatedFile
-	for _, name := range slices.Sorted(maps.Keys(t.request.Expressions)) {
-		piece, err := t.expression(t.request.Expressions[name], len(list))
-		if err != nil {
-			p.ExpressionErrors[name] = err.Error()
-			continue
-		}
-		with, err := t.typeCheckWith(append(slices.Clone(list), piece))
-		if err != nil {
-			return nil, nil, err
-		}
-		if fault := t.firstError(with, piece.name); fault != "" {
-			p.ExpressionErrors[name] = fault
-			continue
-		}
-		found, list = with, append(list, piece)
-		t.expressionNames = append(t.expressionNames, name)
-	}
-	return list, found, nil
-}
-
-func expressionName(i int) string { return fmt.Sprintf("atelier_expression_%d", i) }
-
-// expression is the function that evaluates an expression.
-func (t *translation) expression(text string, number int) (*generatedFile, error) {
-	if _, err := parser.ParseExpr(text); err != nil {
-		return nil, syntax.ParseErrors(err)
-	}
-	p := &generatedFile{name: fmt.Sprintf("expression-%d", number), imports: map[string]string{}}
-	p.text = fmt.Sprintf("func %s() []any {\nreturn %s.List(%s)\n}\n", expressionName(number), t.valuesName(p.imports), text)
-	mentions, err := syntax.ParseMentions(p.text)
-	t.resolve(p, mentions, nil, t.imports)
-	return p, err
-}
-
-func (t *translation) typeCheckWith(more []*generatedFile) (*checkedPackage, error) {
-	return typeCheck(append(t.filesToCheck(), more...), t.session.packages)
-}
-
-// firstError is the first fault of a piece, empty if it has none.
-func (t *translation) firstError(found *checkedPackage, name string) string {
-	file := found.files[name]
-	for _, fault := range found.errors {
-		if fault.Pos >= file.FileStart && fault.Pos < file.FileEnd && !isContinuation(fault) && !found.isArtifact(fault, nil) {
-			return t.explainUndefined(t.withoutAliases(fault.Msg))
-		}
-	}
-	return ""
 }
 
 // addSideEffectImports adds what a program needs although its cell does not name it: packages that are imported for what
@@ -197,4 +141,66 @@ func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 
 func atEnd(call string) string {
 	return "func init() { atelier_values.AtEnd(func() { " + call + " }) }\n"
+}
+
+// testFuncs are the functions of a %test cell that package testing runs.
+type testFuncs struct {
+	tests, benchmarks []string
+	examples          []*doc.Example
+}
+
+func findTestFuncs(s *syntax.Source) testFuncs {
+	var found testFuncs
+	var files []*ast.File
+	for _, d := range s.Decls {
+		files = append(files, d.File)
+		f, ok := d.Node().(*ast.FuncDecl)
+		switch {
+		case !ok || f.Recv != nil:
+		case strings.HasPrefix(f.Name.Name, "Test"):
+			found.tests = append(found.tests, f.Name.Name)
+		case strings.HasPrefix(f.Name.Name, "Benchmark"):
+			found.benchmarks = append(found.benchmarks, f.Name.Name)
+		}
+	}
+	found.examples = slices.DeleteFunc(doc.Examples(files...), func(e *doc.Example) bool { return e.Output == "" && !e.EmptyOutput })
+	return found
+}
+
+// programArgs are those of the program. A test cell without any says what its tests do, and runs its benchmarks.
+func (t *translation) programArgs() []string {
+	if !t.request.Test || len(t.request.Args) > 0 {
+		return t.request.Args
+	}
+	args := []string{"-test.v"}
+	if len(findTestFuncs(t.source).benchmarks) > 0 {
+		args = append(args, "-test.bench=.")
+	}
+	return args
+}
+
+// testMain is the body of a test cell's program: its own code, then package testing, which ends the program.
+func (t *translation) testMain(p *generatedFile) string {
+	testing, regexp := t.importName("testing", "testing", p), t.importName("regexp", "regexp", p)
+	p.imports[testing], p.imports[regexp] = "testing", "regexp"
+	found := findTestFuncs(t.source)
+	var b strings.Builder
+	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", BodyFunc, testing, regexp)
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalTest{%s},\n", testing, namedFuncs(found.tests))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalBenchmark{%s},\n", testing, namedFuncs(found.benchmarks))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalExample{", testing)
+	for _, e := range found.examples {
+		fmt.Fprintf(&b, "{Name: %q, F: Example%s, Output: %q, Unordered: %v}, ", "Example"+e.Name, e.Name, e.Output, e.Unordered)
+	}
+	b.WriteString("})\n\t\t}")
+	return b.String()
+}
+
+// namedFuncs lists functions with their names, as package testing wants them.
+func namedFuncs(functions []string) string {
+	var list []string
+	for _, f := range functions {
+		list = append(list, fmt.Sprintf("{Name: %q, F: %s}", f, f))
+	}
+	return strings.Join(list, ", ")
 }

@@ -71,13 +71,6 @@ func isReceive(e ast.Expr) bool {
 	return ok && u.Op == token.ARROW
 }
 
-// valuesName imports package values among uses.
-func (t *translation) valuesName(uses map[string]string) string {
-	name := t.importName("values", valuesPath, &generatedFile{imports: uses})
-	uses[name] = valuesPath
-	return name
-}
-
 // constantText is a constant as people write it.
 func constantText(v constant.Value) string {
 	if v.Kind() == constant.Int {

@@ -27,7 +27,7 @@ func (s *Session) withParameterTypes(ctx context.Context, r Request) (string, er
 	}
 	f := &converter{source: source}
 	var edits []syntax.Edit
-	var faults syntax.Diagnostics
+	var diagnostics syntax.Diagnostics
 	for _, d := range list {
 		if _, short := d.Node.(*ast.AssignStmt); !short || len(d.Names) != len(d.Values) {
 			continue
@@ -38,7 +38,7 @@ func (s *Session) withParameterTypes(ctx context.Context, r Request) (string, er
 			}
 			text, err := f.top(name.Name, d.Values[i], defaults[name.Name])
 			if err != nil {
-				faults.Add(source.Position(d.Values[i].Pos()), err.Error())
+				diagnostics.Add(source.Position(d.Values[i].Pos()), err.Error())
 				continue
 			}
 			edits = append(edits, syntax.Replace(source.Offset(d.Values[i].Pos()), source.Offset(d.Values[i].End()), text))
@@ -48,7 +48,7 @@ func (s *Session) withParameterTypes(ctx context.Context, r Request) (string, er
 	for _, path := range f.imports {
 		text += fmt.Sprintf("\nimport %q", path)
 	}
-	return text, faults.Err()
+	return text, diagnostics.Err()
 }
 
 // parameterTypes are the types of those names that earlier cells have made variables or constants.

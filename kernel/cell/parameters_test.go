@@ -113,7 +113,7 @@ func TestInjectedValuesThatDoNotFit(t *testing.T) {
 			"2:3:6: parameter a: 0.5 does not fit int, the type of its default: give a value that does, or change the default",
 			"2:4:6: parameter b: 1.5 does not fit int, the type of its default: give a value that does, or change the default"}},
 	} {
-		got := faults(t, session(t), "// parameters\n"+c.defaults, injected(c.given))
+		got := diagnose(t, session(t), "// parameters\n"+c.defaults, injected(c.given))
 		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
 			t.Errorf("%s, given %s: got\n%s\nwant\n%s", c.defaults, c.given, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}

@@ -15,14 +15,14 @@ import (
 type reachability struct {
 	t           *translation
 	found       *checkedPackage
-	owner       map[string][]*decl // package-level name -> the units that declare it, and the methods of it
+	owner       map[string][]*decl // package-level name -> the decls that declare it, and the methods of it
 	nodes       map[*decl][]ast.Node
 	decls       map[*decl]bool
 	vars        map[string]bool // variables of earlier cells
 	names       map[string]bool
-	uses        map[string][]string // package-level name -> the names that its unit uses
-	usedByDecls map[string]bool     // names that units use
-	previous    map[string]bool     // variables that the cell makes anew, and that units may read before that
+	uses        map[string][]string // package-level name -> the names that its declaration uses
+	usedByDecls map[string]bool     // names that decls use
+	previous    map[string]bool     // variables that the cell makes anew, and that decls may read before that
 	queue       []string
 }
 
@@ -81,7 +81,7 @@ func (r *reachability) findPrevious() {
 	}
 }
 
-// isRoot tells the units that a program needs although nothing names them.
+// isRoot tells the decls that a program needs although nothing names them.
 func (r *reachability) isRoot(u *decl) bool {
 	for name := range u.live {
 		if isInit(name) || r.isNew(u) && (name == "main" || name == r.t.request.Call || r.t.request.Test && isTest(name)) {
@@ -102,7 +102,7 @@ func isTest(name string) bool {
 	return false
 }
 
-// assignNodes gives each unit its nodes of the checked files.
+// assignNodes gives each declaration its nodes of the checked files.
 func (r *reachability) assignNodes() {
 	for _, u := range slices.Concat(r.t.earlier, r.t.decls) {
 		file := r.found.files["of-"+u.cell.File]
@@ -194,17 +194,4 @@ func (r *reachability) addVariable(name string) {
 			r.addVariable(other)
 		}
 	}
-}
-
-// ownNeeds are the notebook's own types that stand in interface values of the variable.
-func (v *Variable) ownNeeds() []string {
-	var names []string
-	for _, need := range v.needs {
-		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
-			if name, own := strings.CutPrefix(word, "main."); own {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
 }

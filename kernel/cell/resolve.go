@@ -24,36 +24,6 @@ type importResolver struct {
 	outdated     map[string]string // variables of earlier cells -> their type that the new cell declares anew
 }
 
-// generatedFile is a file of generated code.
-type generatedFile struct {
-	name       string // of the file, without ending
-	cellFile   string // the cell's, as errors have it; empty where the text is nobody's
-	text       string
-	edits      []syntax.Edit
-	prologue   string // between the imports and the text
-	epilogue   string
-	imports    map[string]string // name -> path
-	dotImports []string
-}
-
-func (p *generatedFile) source() string {
-	var b strings.Builder
-	b.WriteString(syntax.PackageClause)
-	for _, name := range slices.Sorted(maps.Keys(p.imports)) {
-		fmt.Fprintf(&b, "import %s %q\n", name, p.imports[name])
-	}
-	for _, path := range p.dotImports {
-		fmt.Fprintf(&b, "import . %q\n", path)
-	}
-	b.WriteString(p.prologue)
-	if p.cellFile != "" {
-		b.WriteString("\n//line " + p.cellFile + ":1:1\n")
-	}
-	b.WriteString(syntax.ApplyEdits(p.text, p.edits))
-	b.WriteString(p.epilogue)
-	return b.String()
-}
-
 // resolve finds the imports that a file needs, from the names that its text mentions. own are the names that it
 // declares itself.
 func (c *importResolver) resolve(p *generatedFile, mentions []syntax.Mention, own map[string]bool, env *imports) {
@@ -170,8 +140,8 @@ func (c *importResolver) guess(name string, selected []string) string {
 	return c.guessed[key]
 }
 
-// importName is the name under which a piece imports a package: the one that is written, unless the notebook or
-// the piece has something else of that name.
+// importName is the name under which a generated file imports a package: the one that is written, unless the notebook or
+// the generated file has something else of that name.
 func (c *importResolver) importName(name, path string, p *generatedFile) string {
 	if other, used := p.imports[name]; !c.packageNames[name] && (!used || other == path) {
 		return name
@@ -205,26 +175,6 @@ func (c *importResolver) withoutAliases(message string) string {
 	return message
 }
 
-// declsFile is the file of declarations that one cell left behind.
-func (c *importResolver) declsFile(list []*decl) *generatedFile {
-	cell := list[0].cell
-	p := &generatedFile{name: "of-" + cell.File, cellFile: cell.File}
-	own := map[string]bool{}
-	var segments []syntax.Segment
-	var mentions []syntax.Mention
-	for _, d := range list {
-		segments = append(segments, d.Segment)
-		mentions = append(mentions, d.Mentions...)
-		for _, name := range d.Names {
-			own[name] = true
-		}
-		p.edits = append(p.edits, d.blankDropped()...)
-	}
-	p.text = syntax.Mask(cell.Text, segments, func(syntax.Segment) bool { return true })
-	c.resolve(p, mentions, own, cell.imports)
-	return p
-}
-
 // hasValue tells whether a variable of an earlier cell has its value still.
 func (c *importResolver) hasValue(name string) bool {
 	return c.session.hasValue(name) && c.outdated[name] == ""
@@ -240,4 +190,76 @@ func (c *importResolver) whyNoValue(name string) string {
 		return fmt.Sprintf("%s of cell %d is not here: its type %s is declared anew by this cell", name, v.Cell, c.outdated[name])
 	}
 	return ""
+}
+
+// imports is what the cells so far have imported. It is copied, not changed, when a cell imports more.
+type imports struct {
+	Named map[string]string // name -> path
+	Dots  []string
+	blank []string
+}
+
+// with returns the imports and those that a cell adds. A name that was another package's is now this one's.
+func (i *imports) with(added []syntax.Import, nameOf func(path string) string) *imports {
+	if len(added) == 0 {
+		return i
+	}
+	more := &imports{Named: maps.Clone(i.Named), Dots: slices.Clone(i.Dots), blank: slices.Clone(i.blank)}
+	for _, a := range added {
+		switch a.Name {
+		case ".":
+			more.Dots = appendNew(more.Dots, a.Path)
+		case "_":
+			more.blank = appendNew(more.blank, a.Path)
+		case "":
+			more.Named[nameOf(a.Path)] = a.Path
+		default:
+			more.Named[a.Name] = a.Path
+		}
+	}
+	return more
+}
+
+func appendNew(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
+
+// Packages knows the packages that a cell can import.
+type Packages interface {
+	// Import returns the type-checker's view of a package.
+	types.Importer
+	// Ensure makes packages importable, with what they need. Its error says which import is at fault.
+	Ensure(ctx context.Context, paths []string) error
+	// Find returns the import paths of the packages of a name, the best first.
+	Find(name string) []string
+	// Paths returns the import paths of the packages that a cell may import without fetching any, in order.
+	Paths() []string
+	// Name returns the name of the package at a path, empty if it is not known.
+	Name(path string) string
+	// Deps returns what the packages import in the end, themselves included.
+	Deps(paths []string) map[string]bool
+	// Folder returns where a package's source lies, empty if that is not known.
+	Folder(path string) string
+}
+
+// typeSource is a type as the source text of a generated file has it. It notes the imports that this needs.
+func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
+	return types.TypeString(t, func(pkg *types.Package) string {
+		if pkg.Path() == "main" {
+			return ""
+		}
+		name := c.importName(pkg.Name(), pkg.Path(), p)
+		p.imports[name] = pkg.Path()
+		return name
+	})
+}
+
+// valuesName imports package values among uses.
+func (t *translation) valuesName(uses map[string]string) string {
+	name := t.importName("values", valuesPath, &generatedFile{imports: uses})
+	uses[name] = valuesPath
+	return name
 }

@@ -27,7 +27,7 @@ type PackageSnapshot struct {
 	Info    *types.Info
 }
 
-// CheckPartial checks a text with all its faults. The session must be a snapshot.
+// CheckPartial checks a text with all its errors. The session must be a snapshot.
 func (s *Session) CheckPartial(ctx context.Context, content string, below int) *PackageSnapshot {
 	v := &PackageSnapshot{Partial: syntax.ParsePartial(content, below)}
 	v.Imports = s.known(ctx, v.Partial.Imports)
@@ -40,17 +40,17 @@ func (s *Session) CheckPartial(ctx context.Context, content string, below int) *
 	for _, name := range v.DeclNames() {
 		v.packageNames[name] = true
 	}
-	hoisted := v.packageVars(made)
-	units := withoutNames(s.decls, v.packageNames)
-	for _, u := range units {
+	packageVars := v.packageVars(made)
+	decls := withoutNames(s.decls, v.packageNames)
+	for _, u := range decls {
 		for name := range u.live {
 			v.packageNames[name] = true
 		}
 	}
-	variables := v.variables(hoisted)
+	variables := v.variables(packageVars)
 	delete(v.packageNames, "main")
-	v.assemble(hoisted)
-	v.check(units, variables)
+	v.assemble(packageVars)
+	v.check(decls, variables)
 	return v
 }
 
@@ -105,13 +105,13 @@ func (v *PackageSnapshot) readsPrevious(d syntax.VarDef) bool {
 }
 
 // variables is the file of the variables of earlier cells.
-func (v *PackageSnapshot) variables(hoisted *ast.GenDecl) *generatedFile {
+func (v *PackageSnapshot) variables(packageVars *ast.GenDecl) *generatedFile {
 	hidden := map[string]bool{}
 	for _, name := range v.DeclNames() {
 		hidden[name] = true
 	}
-	if hoisted != nil {
-		for _, name := range syntax.DeclaredNames(hoisted) {
+	if packageVars != nil {
+		for _, name := range syntax.DeclaredNames(packageVars) {
 			hidden[name] = true
 		}
 	}
@@ -132,7 +132,7 @@ func (v *PackageSnapshot) variables(hoisted *ast.GenDecl) *generatedFile {
 }
 
 // assemble puts the parts together as one file, with what they import.
-func (v *PackageSnapshot) assemble(hoisted *ast.GenDecl) {
+func (v *PackageSnapshot) assemble(packageVars *ast.GenDecl) {
 	p := &generatedFile{imports: map[string]string{}}
 	for _, part := range v.Parts {
 		v.resolveInPlace(p, part.Mentions)
@@ -144,8 +144,8 @@ func (v *PackageSnapshot) assemble(hoisted *ast.GenDecl) {
 	for _, path := range p.dotImports {
 		v.File.Decls = append(v.File.Decls, importDecl(".", path))
 	}
-	if hoisted != nil {
-		v.File.Decls = append(v.File.Decls, hoisted)
+	if packageVars != nil {
+		v.File.Decls = append(v.File.Decls, packageVars)
 	}
 	v.Nodes = v.PackageDecls()
 	if body := v.StatementBlock(); body != nil {
@@ -159,7 +159,7 @@ func importDecl(name, path string) ast.Decl {
 	return &ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}
 }
 
-// resolveInPlace finds the imports that a parsed chunk needs, as resolve does, but for the name at the cursor.
+// resolveInPlace finds the imports that a parsed part needs, as resolve does, but for the name at the cursor.
 func (v *PackageSnapshot) resolveInPlace(p *generatedFile, mentions []syntax.Mention) {
 	for _, m := range mentions {
 		switch {
@@ -175,17 +175,17 @@ func (v *PackageSnapshot) resolveInPlace(p *generatedFile, mentions []syntax.Men
 	}
 }
 
-// check type-checks the cell with what earlier ones left behind. It passes over faults.
-func (v *PackageSnapshot) check(units []*decl, variables *generatedFile) {
+// check type-checks the cell with what earlier ones left behind. It passes over errors.
+func (v *PackageSnapshot) check(decls []*decl, variables *generatedFile) {
 	files := []*ast.File{v.File}
-	for _, decls := range byCell(units) {
-		p := v.declsFile(decls)
+	for _, ofCell := range byCell(decls) {
+		p := v.declsFile(ofCell)
 		if file, err := parser.ParseFile(v.FileSet, p.name, p.source(), parser.SkipObjectResolution); err == nil {
 			withoutBodies(file)
 			files = append(files, file)
 		}
 	}
-	for _, d := range units {
+	for _, d := range decls {
 		v.Earlier = append(v.Earlier, d.Decl)
 	}
 	if file, err := parser.ParseFile(v.FileSet, variables.name, variables.source(), parser.SkipObjectResolution); err == nil {
@@ -209,7 +209,7 @@ func (v *PackageSnapshot) check(units []*decl, variables *generatedFile) {
 	v.Pkg, _ = config.Check("main", v.FileSet, files, v.Info)
 }
 
-// withoutBodies spares the type-checker what only faults could come of.
+// withoutBodies spares the type-checker what only errors could come of.
 func withoutBodies(file *ast.File) {
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok {

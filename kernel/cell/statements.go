@@ -127,7 +127,7 @@ func (b *runBody) explainUseBeforeDefinition(name string) string {
 	return fmt.Sprintf("undefined: %s (the cell defines it further below)", name)
 }
 
-// meansPackage is the composer's, for a name that the cell defines below: the variable of an earlier cell
+// meansPackage is the import resolver's, for a name that the cell defines below: the variable of an earlier cell
 // counts, if there is one.
 func (b *runBody) meansPackage(name, selected string, env *imports) bool {
 	path := env.Named[name]
@@ -194,7 +194,7 @@ func (b *runBody) definitionsFile() *generatedFile {
 	return &generatedFile{name: "definitions", text: text.String(), imports: b.imports, dotImports: b.dotImports}
 }
 
-// bodyFile is the function that the program runs. For a bare cell it is the cell's own text.
+// bodyFile is the function that the program runs. For a script it is the cell's own text.
 func (b *runBody) bodyFile(extra ...syntax.Edit) *generatedFile {
 	p := &generatedFile{name: "body", imports: b.imports, dotImports: b.dotImports, prologue: "func " + BodyFunc + "() {", epilogue: "\n}\n"}
 	p.cellFile = b.source.File

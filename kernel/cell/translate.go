@@ -2,10 +2,8 @@ package cell
 
 import (
 	"context"
-	"fmt"
 	"go/token"
 	"maps"
-	"slices"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
@@ -17,48 +15,46 @@ type Request struct {
 	Expressions map[string]string // name -> Go, evaluated after the cell
 }
 
-// Translate turns a cell into a program. The session does not change before the program's Commit or Fail. The
-// error is Diagnostics where the text is at fault.
+// Translate turns a cell into a program, stage by stage. The session does not change before the program's Commit or
+// Fail. The error is Diagnostics where the text is at fault.
 func (s *Session) Translate(ctx context.Context, r Request) (*Program, error) {
-	if r.Injected {
-		var err error
-		if r.Go, err = s.withParameterTypes(ctx, r); err != nil {
-			return nil, err
-		}
-	}
-	file := syntax.FileName(r.Go)
-	s.rememberSource(file, r.Go, r.Number)
-	source, err := syntax.ParseSource(file, r.Go, r.Below)
+	source, err := s.parse(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	// Modules may have to be fetched: nobody should wait for that but this cell.
-	if err := s.ensure(ctx, source); err != nil {
+	if err := s.fetchImports(ctx, source); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	env := s.imports.with(source.Imports, s.packages.Name)
-	// A variable whose type cannot be written has to stay within the cell, and the parser does not tell the keys
-	// of a map from the fields of a struct. Both are known only after the types are, so there may be a second try.
-	local := map[string]string{}
-	for {
-		t := s.newTranslation(ctx, r, source, env, local)
-		found, err := t.typeCheck()
-		if err != nil {
-			return nil, err
-		}
-		more, keys := t.unwritable(found), t.mapKeysBeforeDefinition(found)
-		if len(more) == 0 && len(keys) == len(source.MapKeys) {
-			return t.generate(found)
-		}
-		maps.Copy(local, more)
-		source.MapKeys = keys
+	t, checked, err := s.resolveAndCheck(ctx, r, source)
+	if err != nil {
+		return nil, err
 	}
+	expressions, checked, err := t.checkExpressions(checked)
+	if err != nil {
+		return nil, err
+	}
+	return t.generate(checked, t.reachability(checked), expressions), nil
 }
 
-// ensure makes what a cell imports importable.
-func (s *Session) ensure(ctx context.Context, source *syntax.Source) error {
+// parse is the cell's Go text, which is remembered for errors.
+func (s *Session) parse(ctx context.Context, r Request) (*syntax.Source, error) {
+	text := r.Go
+	if r.Injected {
+		var err error
+		if text, err = s.withParameterTypes(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	file := syntax.FileName(text)
+	s.rememberSource(file, text, r.Number)
+	return syntax.ParseSource(file, text, r.Below)
+}
+
+// fetchImports makes what a cell imports importable.
+func (s *Session) fetchImports(ctx context.Context, source *syntax.Source) error {
 	var paths []string
 	for _, i := range source.Imports {
 		paths = append(paths, i.Path)
@@ -84,19 +80,39 @@ func (s *Session) failedImport(ctx context.Context, source *syntax.Source, err e
 	return err
 }
 
+// resolveAndCheck finds what the names of a cell mean, and its types. A variable whose type cannot be written has to
+// stay within the cell, and the parser does not tell the keys of a map from the fields of a struct. Both are known only
+// after the types are, so there may be a second try.
+func (s *Session) resolveAndCheck(ctx context.Context, r Request, source *syntax.Source) (*translation, *checkedPackage, error) {
+	env := s.imports.with(source.Imports, s.packages.Name)
+	local := map[string]string{}
+	for {
+		t := s.newTranslation(ctx, r, source, env, local)
+		checked, err := t.typeCheck()
+		if err != nil {
+			return nil, nil, err
+		}
+		more, keys := t.unwritable(checked), t.mapKeysBeforeDefinition(checked)
+		if len(more) == 0 && len(keys) == len(source.MapKeys) {
+			return t, checked, nil
+		}
+		maps.Copy(local, more)
+		source.MapKeys = keys
+	}
+}
+
 // translation is one try at turning a cell into a program.
 type translation struct {
 	*importResolver
-	request         Request
-	source          *syntax.Source
-	imports         *imports
-	local           map[string]string
-	origin          *origin
-	decls           []*decl // of the new cell
-	earlier         []*decl // of earlier cells, without the names that the new cell takes
-	body            *runBody
-	reassigned      map[string]bool // variables that could not be kept, and that the cell assigns to before all else
-	expressionNames []string        // the user's expressions that can be compiled
+	request    Request
+	source     *syntax.Source
+	imports    *imports
+	local      map[string]string
+	origin     *origin
+	decls      []*decl // of the new cell
+	earlier    []*decl // of earlier cells, without the names that the new cell takes
+	body       *runBody
+	reassigned map[string]bool // variables that could not be kept, and that the cell assigns to before all else
 }
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {
@@ -116,11 +132,11 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 			}
 		}
 	}
-	fresh := map[string]bool{}
+	newVars := map[string]bool{}
 	for _, name := range syntax.NewNames(source.VarDefs(stays)) {
-		fresh[name], taken[name] = true, true
+		newVars[name], taken[name] = true, true
 	}
-	stale := s.outdated(taken, t.decls)
+	outdated := s.outdated(taken, t.decls)
 	t.earlier = withoutNames(s.decls, taken)
 	for _, u := range t.earlier {
 		for name := range u.live {
@@ -128,50 +144,20 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 		}
 	}
 	for name := range s.vars {
-		if s.hasValue(name) && stale[name] == "" {
+		if s.hasValue(name) && outdated[name] == "" {
 			taken[name] = true
 		}
 	}
 	for name := range local {
 		taken[name] = true
 	}
-	t.reassigned = s.reassigned(source, taken, stale)
+	t.reassigned = s.reassigned(source, taken, outdated)
 	for name := range t.reassigned {
 		taken[name] = true
 	}
 	delete(taken, "main")
-	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: fresh, packageNames: taken,
-		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: stale}
+	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: newVars, packageNames: taken,
+		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: outdated}
 	t.body = t.newBody(source, env, stays)
 	return t
-}
-
-// restored lists the variables of earlier cells that the cell may use.
-func (t *translation) restored() []string {
-	var list []string
-	for _, name := range slices.Sorted(maps.Keys(t.session.vars)) {
-		if t.hasValue(name) && !t.newVars[name] && !t.isDeclared(name) {
-			list = append(list, name)
-		}
-	}
-	return list
-}
-
-func (t *translation) isDeclared(name string) bool {
-	return slices.ContainsFunc(t.decls, func(u *decl) bool { return u.live[name] })
-}
-
-// variablesFile is the file that declares variables of earlier cells.
-func (t *translation) variablesFile(names []string) *generatedFile {
-	p := &generatedFile{name: "variables", imports: map[string]string{}}
-	for _, name := range names {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
-	}
-	for _, name := range slices.Sorted(maps.Keys(t.body.previous)) {
-		p.text += fmt.Sprintf("var %s %s\n", t.body.previous[name], t.typeSource(t.session.vars[name].typ, p))
-	}
-	for _, name := range Sorted(t.reassigned) {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
-	}
-	return p
 }

@@ -48,17 +48,17 @@ func compiles(t testing.TB, p *Program) {
 	if p.DeclarationsOnly {
 		return
 	}
-	var pieces []*generatedFile
+	var files []*generatedFile
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		text := strings.TrimPrefix(p.Files[name], "package main\n")
-		pieces = append(pieces, &generatedFile{name: strings.TrimSuffix(name, ".go"), text: text})
+		files = append(files, &generatedFile{name: strings.TrimSuffix(name, ".go"), text: text})
 	}
-	found, err := typeCheck(pieces, celltest.All())
+	found, err := typeCheck(files, celltest.All())
 	if err != nil {
 		t.Fatalf("%v\n%s", err, all(p))
 	}
-	for _, fault := range found.errors {
-		t.Errorf("%s: %s", found.set.Position(fault.Pos), fault.Msg)
+	for _, e := range found.errors {
+		t.Errorf("%s: %s", found.set.Position(e.Pos), e.Msg)
 	}
 	if len(found.errors) > 0 {
 		t.Fatal(all(p))

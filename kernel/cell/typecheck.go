@@ -6,30 +6,12 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
-
-// typeCheck type-checks the cell together with all that earlier ones declared. The error is Diagnostics.
-func (t *translation) typeCheck() (*checkedPackage, error) {
-	if err := t.body.diagnostics.Err(); err != nil {
-		return nil, err
-	}
-	found, err := typeCheck(t.filesToCheck(), t.session.packages)
-	if err != nil {
-		return nil, err
-	}
-	f := t.filterDiagnostics(found)
-	if len(f) == 0 {
-		t.addUntyped(&f, found)
-		t.addUseBeforeDefinition(&f, found)
-	}
-	return found, f.Err()
-}
 
 // unwritable lists the new variables whose types no source text can name, and why.
 func (t *translation) unwritable(found *checkedPackage) map[string]string {
@@ -76,15 +58,12 @@ func typeOf(found *checkedPackage, name string) types.Type {
 	return nil
 }
 
-// Sorted lists the keys of a set.
-func Sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
-
 // checkedPackage is a package after the type-checker.
 type checkedPackage struct {
 	set       *token.FileSet
 	pkg       *types.Package
 	info      *types.Info
-	files     map[string]*ast.File // by the name of the piece
+	files     map[string]*ast.File // by the name of the generated file
 	errors    []types.Error
 	reachable *reachability // once it was asked for
 }
@@ -92,8 +71,8 @@ type checkedPackage struct {
 // language is the version of Go that cells are written in.
 var language = strings.Join(strings.SplitN(runtime.Version(), ".", 3)[:2], ".")
 
-// typeCheck type-checks pieces as one package. It fails only if a piece does not parse.
-func typeCheck(pieces []*generatedFile, importer types.Importer) (*checkedPackage, error) {
+// typeCheck type-checks generated files as one package. It fails only if one of them does not parse.
+func typeCheck(generated []*generatedFile, importer types.Importer) (*checkedPackage, error) {
 	c := &checkedPackage{set: token.NewFileSet(), files: map[string]*ast.File{}}
 	c.info = &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{},
@@ -101,7 +80,7 @@ func typeCheck(pieces []*generatedFile, importer types.Importer) (*checkedPackag
 		Uses:  map[*ast.Ident]types.Object{},
 	}
 	var files []*ast.File
-	for _, p := range pieces {
+	for _, p := range generated {
 		file, err := parser.ParseFile(c.set, p.name+".go", p.source(), parser.SkipObjectResolution)
 		if err != nil {
 			return nil, syntax.ParseErrors(err)
@@ -133,3 +112,120 @@ type linePosition struct {
 }
 
 func linePositionOf(p token.Position) linePosition { return linePosition{p.Filename, p.Line, p.Column} }
+
+// addUntyped tells of variables whose types the type-checker did not find, for a reason that it did not tell.
+func (t *translation) addUntyped(f *syntax.Diagnostics, found *checkedPackage) {
+	for _, d := range t.body.defs {
+		for i, name := range d.Names {
+			if typ := typeOf(found, name.Name); d.IsNew[i] && (typ == nil || typ == types.Typ[types.Invalid]) {
+				f.Add(t.source.Position(name.Pos()), "the type of "+name.Name+" depends on "+name.Name+" itself")
+			}
+		}
+	}
+}
+
+// filterDiagnostics keeps the errors that are the cell's.
+func (t *translation) filterDiagnostics(found *checkedPackage) syntax.Diagnostics {
+	var f syntax.Diagnostics
+	if len(found.errors) == 0 {
+		return f
+	}
+	tolerated := map[linePosition]bool{}
+	if e, _ := t.source.LastExpr(); e != nil {
+		tolerated[linePositionOf(t.source.Position(e.Pos()))] = true
+	}
+	r := t.reachability(found)
+	for _, e := range found.errorsBodyFirst() {
+		if isContinuation(e) || found.isArtifact(e, tolerated) || t.source.Mode == syntax.Script && strings.HasPrefix(e.Msg, "initialization cycle") {
+			continue
+		}
+		if u := t.declAt(found, e.Pos); u != nil && !r.decls[u] && !r.isNew(u) {
+			continue
+		}
+		f.Add(found.set.Position(e.Pos), t.explainUndefined(t.withoutAliases(e.Msg)))
+	}
+	slices.SortStableFunc(f, func(a, b syntax.Diagnostic) int { return t.rank(a) - t.rank(b) })
+	return f
+}
+
+// rank orders diagnostics: those of the cell itself first, from the top.
+func (t *translation) rank(i syntax.Diagnostic) int {
+	if i.File == t.source.File {
+		return i.Line
+	}
+	return 1 << 20
+}
+
+// declAt is the declaration that a position lies in, nil if there is none.
+func (t *translation) declAt(found *checkedPackage, at token.Pos) *decl {
+	for _, u := range slices.Concat(t.earlier, t.decls) {
+		file := found.files["of-"+u.cell.File]
+		for _, d := range file.Decls {
+			if d.Pos() <= at && at < d.End() && slices.ContainsFunc(syntax.DeclaredNames(d), func(name string) bool { return u.live[name] }) {
+				return u
+			}
+		}
+	}
+	return nil
+}
+
+// explainUndefined says more about a name that is not there.
+func (t *translation) explainUndefined(message string) string {
+	name, ok := strings.CutPrefix(message, "undefined: ")
+	if !ok {
+		return message
+	}
+	if why := t.whyNoValue(name); why != "" {
+		return why
+	}
+	if hint := t.session.hints[name]; hint != "" {
+		return fmt.Sprintf("%s (%s)", message, hint)
+	}
+	return message
+}
+
+// isContinuation tells a line that goes on with the error before it.
+func isContinuation(e types.Error) bool { return strings.HasPrefix(e.Msg, "\t") }
+
+// errorsBodyFirst is the errors with those of the body in front: the definitions, which the type-checker sees once
+// more by themselves, tell the same less well.
+func (c *checkedPackage) errorsBodyFirst() []types.Error {
+	file := c.files["body"]
+	if file == nil {
+		return c.errors
+	}
+	var inside, outside []types.Error
+	for _, e := range c.errors {
+		if e.Pos >= file.FileStart && e.Pos < file.FileEnd {
+			inside = append(inside, e)
+		} else {
+			outside = append(outside, e)
+		}
+	}
+	return append(inside, outside...)
+}
+
+// isArtifact tells errors that come from how the text was put together and not from the text.
+func (c *checkedPackage) isArtifact(e types.Error, tolerated map[linePosition]bool) bool {
+	message := e.Msg
+	return strings.HasSuffix(message, "imported and not used") ||
+		strings.Contains(message, " imported as ") && strings.HasSuffix(message, "and not used") ||
+		strings.HasSuffix(message, "is not used") && tolerated[linePositionOf(c.set.Position(e.Pos))]
+}
+
+// typeCheck type-checks the cell together with all that earlier ones declared. The error is Diagnostics.
+func (t *translation) typeCheck() (*checkedPackage, error) {
+	if err := t.body.diagnostics.Err(); err != nil {
+		return nil, err
+	}
+	found, err := typeCheck(t.filesToCheck(), t.session.packages)
+	if err != nil {
+		return nil, err
+	}
+	f := t.filterDiagnostics(found)
+	if len(f) == 0 {
+		t.addUntyped(&f, found)
+		t.addUseBeforeDefinition(&f, found)
+	}
+	return found, f.Err()
+}

@@ -3,7 +3,9 @@ package cell
 import (
 	"go/types"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // typeNames collects the named types that a type is made of; deep also those within the notebook's own.
@@ -107,14 +109,21 @@ func TypeString(t types.Type) string {
 	})
 }
 
-// typeSource is a type as the source text of a piece has it. It notes the imports that this needs.
-func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
-	return types.TypeString(t, func(pkg *types.Package) string {
-		if pkg.Path() == "main" {
-			return ""
+// ownNeeds are the notebook's own types that stand in interface values of the variable.
+func (v *Variable) ownNeeds() []string {
+	var names []string
+	for _, need := range v.needs {
+		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
+			if name, own := strings.CutPrefix(word, "main."); own {
+				names = append(names, name)
+			}
 		}
-		name := c.importName(pkg.Name(), pkg.Path(), p)
-		p.imports[name] = pkg.Path()
-		return name
-	})
+	}
+	return names
 }
+
+// qualified is a type's name as package reflect has it, behind the path of its package.
+var qualified = regexp.MustCompile(`[\w./\-]+\.\w+`)
+
+// Sorted lists the keys of a set.
+func Sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

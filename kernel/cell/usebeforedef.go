@@ -93,7 +93,7 @@ func (t *translation) mapKeysBeforeDefinition(found *checkedPackage) []*ast.Iden
 
 // reassigned finds the variables whose values could not be kept, or are outdated, but that a cell assigns to before it
 // uses them: it needs their types alone, as with err = f().
-func (s *Session) reassigned(source *syntax.Source, taken map[string]bool, stale map[string]string) map[string]bool {
+func (s *Session) reassigned(source *syntax.Source, taken map[string]bool, outdated map[string]string) map[string]bool {
 	if source.Mode != syntax.Script {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (s *Session) reassigned(source *syntax.Source, taken map[string]bool, stale
 		}
 		for _, id := range syntax.Identifiers(assignment.Lhs) {
 			v := s.vars[id.Name]
-			if v == nil || v.typ == nil || taken[id.Name] || s.hasValue(id.Name) && stale[id.Name] == "" {
+			if v == nil || v.typ == nil || taken[id.Name] || s.hasValue(id.Name) && outdated[id.Name] == "" {
 				continue
 			}
 			if first[id.Name] == id && !syntax.Mentions(assignment.Rhs, id.Name) {

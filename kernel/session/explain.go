@@ -150,10 +150,10 @@ func short(file string, line int) string {
 	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), line)
 }
 
-// compilerLine is a fault as the compiler writes it.
+// compilerLine is an error as the compiler writes it.
 var compilerLine = regexp.MustCompile(`(?m)^(?:[^\s:]*/)?(cell-[0-9a-f]+):(\d+):(?:(\d+):)? (.*)$`)
 
-// diagnosticsIn reads the faults in the compiler's output.
+// diagnosticsIn reads the errors in the compiler's output.
 func (r *run) diagnosticsIn(output string) []syntax.Diagnostic {
 	var list []syntax.Diagnostic
 	for _, m := range compilerLine.FindAllStringSubmatch(output, -1) {

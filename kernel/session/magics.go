@@ -13,7 +13,7 @@ import (
 )
 
 // runMagics carries out what comes before a cell's Go code, in order. What is not our own goes to the engine,
-// neighbours together: an order may be about the next one.
+// neighbours together: a magic may be about the next one.
 func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 	var pending []string
 	flush := func() error {
@@ -119,9 +119,9 @@ func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	return nil
 }
 
-// help lists the orders.
+// help lists the magics.
 func (r *run) help(context.Context, syntax.Magic) error {
-	rows := [][]string{{"order", "what it does"}}
+	rows := [][]string{{"magic", "what it does"}}
 	for _, m := range syntax.MagicSpecs {
 		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
 	}

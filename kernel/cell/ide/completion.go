@@ -1,3 +1,5 @@
+// Package ide completes and explains what stands at a cursor in a cell that is being written, from the package
+// snapshots of package cell and from the documentation of packages.
 package ide
 
 import (
@@ -5,7 +7,6 @@ import (
 	"context"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,12 +21,6 @@ type Completion struct {
 	Matches    []string
 	Start, End int
 	Details    []Detail // of the matches, in their order
-}
-
-// Detail says more about a match.
-type Detail struct {
-	Type      string // function, instance, property, class, module, keyword, magic or path, as JupyterLab names them
-	Signature string
 }
 
 // Metadata is the completion's metadata as Jupyter clients know it.
@@ -43,13 +38,6 @@ type analysis struct {
 	session  *cell.Session // a snapshot
 	packages cell.Packages
 	docs     *DocIndex
-}
-
-// candidate is one thing that may stand at the cursor.
-type candidate struct {
-	text string
-	Detail
-	exact bool // it matches only with the case that was typed
 }
 
 // Complete says what may stand at a cursor, which counts Unicode code points. It knows nothing rather than to
@@ -104,7 +92,7 @@ func mayBegin(last syntax.Token, word string) bool {
 	return true
 }
 
-// candidatesAtCursor lists what may stand at the marker. It is not ok where the text does not tell.
+// candidatesAtCursor lists what may stand at the cursor. It is not ok where the text does not tell.
 func (v *analysis) candidatesAtCursor(word string, last syntax.Token) (list []candidate, ok bool) {
 	path := v.nodesAtCursor()
 	if len(path) == 0 {
@@ -135,33 +123,9 @@ func (v *analysis) candidatesAtCursor(word string, last syntax.Token) (list []ca
 	return v.names(path, word, where), true
 }
 
-// nodesAtCursor is the nodes around the marker, the innermost first.
+// nodesAtCursor is the nodes around the cursor, the innermost first.
 func (v *analysis) nodesAtCursor() []ast.Node {
 	return v.search(func(id *ast.Ident) bool { return strings.Contains(id.Name, syntax.Cursor) })
-}
-
-// search finds an identifier of the cell, and the nodes around it, the innermost first.
-func (v *analysis) search(wanted func(*ast.Ident) bool) []ast.Node {
-	var stack, found []ast.Node
-	for _, d := range v.Nodes {
-		ast.Inspect(d, func(node ast.Node) bool {
-			if found != nil {
-				return false
-			}
-			if node == nil {
-				stack = stack[:len(stack)-1]
-				return true
-			}
-			stack = append(stack, node)
-			if id, ok := node.(*ast.Ident); ok && wanted(id) {
-				found = slices.Clone(stack)
-				slices.Reverse(found)
-			}
-			return true
-		})
-		stack = nil
-	}
-	return found
 }
 
 // rankMatches sorts the candidates that begin with a prefix: those with its case first.
@@ -192,33 +156,26 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-func matches(c candidate, prefix string) bool {
-	if strings.HasPrefix(c.text, prefix) {
-		return true
+// search finds an identifier of the cell, and the nodes around it, the innermost first.
+func (v *analysis) search(wanted func(*ast.Ident) bool) []ast.Node {
+	var stack, found []ast.Node
+	for _, d := range v.Nodes {
+		ast.Inspect(d, func(node ast.Node) bool {
+			if found != nil {
+				return false
+			}
+			if node == nil {
+				stack = stack[:len(stack)-1]
+				return true
+			}
+			stack = append(stack, node)
+			if id, ok := node.(*ast.Ident); ok && wanted(id) {
+				found = slices.Clone(stack)
+				slices.Reverse(found)
+			}
+			return true
+		})
+		stack = nil
 	}
-	return !c.exact && len(c.text) >= len(prefix) && strings.EqualFold(c.text[:len(prefix)], prefix)
-}
-
-// candidateOf describes a thing of Go.
-func candidateOf(object types.Object) candidate {
-	c := candidate{text: object.Name()}
-	switch o := object.(type) {
-	case *types.Func:
-		c.Type, c.Signature = "function", strings.TrimPrefix(cell.TypeString(o.Type()), "func")
-	case *types.Builtin:
-		c.Type = "function"
-	case *types.TypeName:
-		c.Type = "class"
-	case *types.PkgName:
-		c.Type = "module"
-	case *types.Var:
-		c.Type = "instance"
-		if o.IsField() {
-			c.Type = "property"
-		}
-		c.Signature = cell.TypeString(o.Type())
-	default:
-		c.Type = "instance"
-	}
-	return c
+	return found
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/build"
 	"go/parser"
+	"go/printer"
 	"go/token"
 	"os"
 	"path/filepath"
@@ -218,4 +219,42 @@ func folderOf(packages cell.Packages, path string) string {
 		return filepath.Join(build.Default.GOROOT, "src", path)
 	}
 	return packages.Folder(path)
+}
+
+// definition is the text of a type's declaration, without what its package keeps to itself unless all is
+// wanted.
+func definitionOf(set *token.FileSet, spec *ast.TypeSpec, all bool) string {
+	clone := *spec
+	clone.Doc, clone.Comment = nil, nil
+	if structure, ok := spec.Type.(*ast.StructType); ok && !all {
+		clone.Type = exportedFields(structure)
+	}
+	var b strings.Builder
+	config := printer.Config{Mode: printer.UseSpaces, Tabwidth: 4}
+	if config.Fprint(&b, set, &ast.GenDecl{Tok: token.TYPE, TokPos: spec.Pos(), Specs: []ast.Spec{&clone}}) != nil {
+		return ""
+	}
+	return b.String()
+}
+
+// exportedFields is a struct without its other fields.
+func exportedFields(structure *ast.StructType) *ast.StructType {
+	clone := &ast.StructType{Struct: structure.Struct, Fields: &ast.FieldList{Opening: structure.Fields.Opening, Closing: structure.Fields.Closing}}
+	for _, field := range structure.Fields.List {
+		only := *field
+		only.Names = nil
+		for _, name := range field.Names {
+			if name.IsExported() {
+				only.Names = append(only.Names, name)
+			}
+		}
+		name := embedded(field.Type)
+		if len(only.Names) > 0 || len(field.Names) == 0 && name != nil && name.IsExported() {
+			clone.Fields.List = append(clone.Fields.List, &only)
+		} else {
+			clone.Incomplete = true
+		}
+		clone.Incomplete = clone.Incomplete || len(only.Names) < len(field.Names)
+	}
+	return clone
 }

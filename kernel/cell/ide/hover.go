@@ -27,8 +27,8 @@ func Inspect(ctx context.Context, s *cell.Session, docs *DocIndex, text string, 
 			found = Inspection{}
 		}
 	}()
-	if sheet := hoverAt(ctx, s.Snapshot(), docs, locate(text, position), detail); sheet != nil {
-		return Inspection{true, sheet.markdown(), sheet.plain()}
+	if h := hoverAt(ctx, s.Snapshot(), docs, locate(text, position), detail); h != nil {
+		return Inspection{true, h.markdown(), h.plain()}
 	}
 	return Inspection{}
 }
@@ -64,8 +64,8 @@ func hoverAt(ctx context.Context, s *cell.Session, docs *DocIndex, c cursor, det
 	for _, attempt := range syntax.Recoveries(c.cell.Go, end, "", below) {
 		v := &analysis{PackageSnapshot: s.CheckPartial(ctx, attempt, below), session: s, packages: s.Packages(), docs: docs}
 		for _, target := range targets {
-			if sheet := v.hoverAtOffset(target, detail); sheet != nil {
-				return sheet
+			if h := v.hoverAtOffset(target, detail); h != nil {
+				return h
 			}
 		}
 	}
@@ -193,17 +193,3 @@ func (v *analysis) describeVariable(o *types.Var, detail int) *hover {
 }
 
 func (v *analysis) isOwn(at token.Pos) bool { return v.Offset(at) >= 0 }
-
-// namedOf is the name of a type, or of what it points to; nil if it has none.
-func namedOf(t types.Type) *types.TypeName {
-	if pointer, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = pointer.Elem()
-	}
-	switch t := t.(type) {
-	case *types.Alias:
-		return t.Obj()
-	case *types.Named:
-		return t.Obj()
-	}
-	return nil
-}

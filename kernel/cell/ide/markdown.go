@@ -1,10 +1,7 @@
 package ide
 
 import (
-	"go/ast"
 	"go/doc/comment"
-	"go/printer"
-	"go/token"
 	"strings"
 )
 
@@ -25,7 +22,7 @@ type section struct {
 	list  []string
 }
 
-// markdown writes a sheet for clients that show more than letters.
+// markdown writes a hover for clients that show more than letters.
 func (s *hover) markdown() string {
 	var parts []string
 	if s.declaration != "" {
@@ -51,7 +48,7 @@ func (s *hover) markdown() string {
 
 func fenced(code string) string { return "```go\n" + strings.TrimSpace(code) + "\n```" }
 
-// plain writes a sheet as letters alone.
+// plain writes a hover as letters alone.
 func (s *hover) plain() string {
 	var parts []string
 	if s.declaration != "" {
@@ -95,42 +92,4 @@ func (s *hover) link(to *comment.DocLink) string {
 		clone.ImportPath = s.path
 	}
 	return clone.DefaultURL("https://pkg.go.dev")
-}
-
-// definition is the text of a type's declaration, without what its package keeps to itself unless all is
-// wanted.
-func definitionOf(set *token.FileSet, spec *ast.TypeSpec, all bool) string {
-	clone := *spec
-	clone.Doc, clone.Comment = nil, nil
-	if structure, ok := spec.Type.(*ast.StructType); ok && !all {
-		clone.Type = exportedFields(structure)
-	}
-	var b strings.Builder
-	config := printer.Config{Mode: printer.UseSpaces, Tabwidth: 4}
-	if config.Fprint(&b, set, &ast.GenDecl{Tok: token.TYPE, TokPos: spec.Pos(), Specs: []ast.Spec{&clone}}) != nil {
-		return ""
-	}
-	return b.String()
-}
-
-// exportedFields is a struct without its other fields.
-func exportedFields(structure *ast.StructType) *ast.StructType {
-	clone := &ast.StructType{Struct: structure.Struct, Fields: &ast.FieldList{Opening: structure.Fields.Opening, Closing: structure.Fields.Closing}}
-	for _, field := range structure.Fields.List {
-		only := *field
-		only.Names = nil
-		for _, name := range field.Names {
-			if name.IsExported() {
-				only.Names = append(only.Names, name)
-			}
-		}
-		name := embedded(field.Type)
-		if len(only.Names) > 0 || len(field.Names) == 0 && name != nil && name.IsExported() {
-			clone.Fields.List = append(clone.Fields.List, &only)
-		} else {
-			clone.Incomplete = true
-		}
-		clone.Incomplete = clone.Incomplete || len(only.Names) < len(field.Names)
-	}
-	return clone
 }

@@ -158,3 +158,17 @@ func structOf(t types.Type) *types.Struct {
 	structure, _ := t.Underlying().(*types.Struct)
 	return structure
 }
+
+// namedOf is the name of a type, or of what it points to; nil if it has none.
+func namedOf(t types.Type) *types.TypeName {
+	if pointer, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = pointer.Elem()
+	}
+	switch t := t.(type) {
+	case *types.Alias:
+		return t.Obj()
+	case *types.Named:
+		return t.Obj()
+	}
+	return nil
+}

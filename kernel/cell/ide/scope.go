@@ -13,7 +13,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-// names lists what a name may mean at the marker, given the nodes around it.
+// names lists what a name may mean at the cursor, given the nodes around it.
 func (v *analysis) names(around []ast.Node, word string, r nameContext) []candidate {
 	scope, at := v.scope(around)
 	var list []candidate
@@ -70,7 +70,7 @@ func fits(object types.Object, r nameContext) bool {
 	return false
 }
 
-// scope is the innermost one around the marker, and the marker's position.
+// scope is the innermost one around the cursor, and the cursor's position.
 func (v *analysis) scope(around []ast.Node) (*types.Scope, token.Pos) {
 	if len(around) == 0 {
 		return v.scopeAt(v.Pos(strings.Index(v.Text, syntax.Cursor)))
@@ -166,4 +166,48 @@ func isImport(near tokenContext) bool {
 			return false
 		}
 	}
+}
+
+// Detail says more about a match.
+type Detail struct {
+	Type      string // function, instance, property, class, module, keyword, magic or path, as JupyterLab names them
+	Signature string
+}
+
+// candidate is one thing that may stand at the cursor.
+type candidate struct {
+	text string
+	Detail
+	exact bool // it matches only with the case that was typed
+}
+
+func matches(c candidate, prefix string) bool {
+	if strings.HasPrefix(c.text, prefix) {
+		return true
+	}
+	return !c.exact && len(c.text) >= len(prefix) && strings.EqualFold(c.text[:len(prefix)], prefix)
+}
+
+// candidateOf describes a thing of Go.
+func candidateOf(object types.Object) candidate {
+	c := candidate{text: object.Name()}
+	switch o := object.(type) {
+	case *types.Func:
+		c.Type, c.Signature = "function", strings.TrimPrefix(cell.TypeString(o.Type()), "func")
+	case *types.Builtin:
+		c.Type = "function"
+	case *types.TypeName:
+		c.Type = "class"
+	case *types.PkgName:
+		c.Type = "module"
+	case *types.Var:
+		c.Type = "instance"
+		if o.IsField() {
+			c.Type = "property"
+		}
+		c.Signature = cell.TypeString(o.Type())
+	default:
+		c.Type = "instance"
+	}
+	return c
 }

@@ -1,3 +1,6 @@
+// Package syntax knows what the text of a cell is: it takes magics out, splits the Go code into declarations and
+// statements, parses each once, and tells whether a text is complete. Text that need not be right is parsed as far as
+// it goes.
 package syntax
 
 import (

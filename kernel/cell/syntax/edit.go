@@ -2,19 +2,9 @@ package syntax
 
 import (
 	"cmp"
-	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 )
-
-// FileName is the name of a cell's text in generated code and so in errors and stack traces. It depends on
-// the text alone, so that the same cell gives the same program, whatever its number.
-func FileName(text string) string {
-	h := fnv.New64a()
-	h.Write([]byte(text)) // never fails
-	return fmt.Sprintf("cell-%012x", h.Sum64()&(1<<48-1))
-}
 
 // Edit replaces bytes of a text.
 type Edit struct {
@@ -45,22 +35,6 @@ func ApplyEdits(text string, edits []Edit) string {
 	return out.String()
 }
 
-// Mask blanks all of a text but some segments, so that what is left stays where it was.
-func Mask(text string, segments []Segment, wanted func(Segment) bool) string {
-	var out strings.Builder
-	at := 0
-	for _, c := range segments {
-		if !wanted(c) {
-			continue
-		}
-		out.WriteString(Blank(text[at:c.From]))
-		out.WriteString(text[c.From:c.To])
-		at = c.To
-	}
-	out.WriteString(Blank(text[at:]))
-	return out.String()
-}
-
 // Blank turns everything but line ends into spaces.
 func Blank(text string) string {
 	bytes := []byte(text)
@@ -71,14 +45,6 @@ func Blank(text string) string {
 	}
 	return string(bytes)
 }
-
-// LineDirective writes where in a cell the text that follows comes from.
-func LineDirective(file string, line, column int) string {
-	return fmt.Sprintf("/*line %s:%d:%d*/", file, line, column)
-}
-
-// PackageClause begins every file of a program.
-const PackageClause = "package main\n"
 
 // Padded fills a replacement up to the length of what it replaces.
 func Padded(text string, length int) string {

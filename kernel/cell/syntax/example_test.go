@@ -7,7 +7,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-// A cell may hold orders to the kernel beside its Go code.
+// A cell may hold magics beside its Go code.
 func ExampleCut() {
 	c := syntax.ParseCell("%env STEPS 100\n%% -n=3\nfmt.Println(1)")
 	fmt.Println(c.Magics[0].Name, c.Magics[0].Args)

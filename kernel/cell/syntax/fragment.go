@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -82,4 +83,26 @@ func ParseMentions(text string) ([]Mention, error) {
 	s := &Source{Text: text, FileSet: token.NewFileSet()}
 	f, wrong := s.parse("", 0, len(text), "", 0)
 	return f.mentions(), wrong.Err()
+}
+
+// LineDirective writes where in a cell the text that follows comes from.
+func LineDirective(file string, line, column int) string {
+	return fmt.Sprintf("/*line %s:%d:%d*/", file, line, column)
+}
+
+// PackageClause begins every file of a program.
+const PackageClause = "package main\n"
+
+// selectors gives what is selected from each name that stands before a dot.
+func selectors(file *ast.File) map[*ast.Ident]string {
+	bases := map[*ast.Ident]string{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if s, ok := node.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok {
+				bases[x] = s.Sel.Name
+			}
+		}
+		return true
+	})
+	return bases
 }

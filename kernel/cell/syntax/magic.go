@@ -71,8 +71,8 @@ func EndsInLiteral(text string) bool {
 	if !strings.ContainsAny(text, "`*") {
 		return false
 	}
-	tokens, faults := Tokenize(text + "\n")
-	if faults == 0 {
+	tokens, errors := Tokenize(text + "\n")
+	if errors == 0 {
 		return false
 	}
 	for i := len(tokens) - 1; i >= 0; i-- {

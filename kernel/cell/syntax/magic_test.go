@@ -12,7 +12,7 @@ func TestMagicsAreCutOut(t *testing.T) {
 		names = append(names, o.Name+"|"+o.Args)
 	}
 	if got, want := strings.Join(names, " ; "), "env|A 1 ; !|ls \\\n  -l"; got != want {
-		t.Errorf("orders: got %q, want %q", got, want)
+		t.Errorf("magics: got %q, want %q", got, want)
 	}
 	if want := "\n\n\nx := `\n%no\n`\n\nfmt.Println(x)\n"; c.Go != want {
 		t.Errorf("Go: got %q, want %q", c.Go, want)

@@ -21,7 +21,7 @@ type Part struct {
 	Mentions []Mention
 }
 
-// ParsePartial parses a text with its faults. below is where the statements below %% begin, -1 without.
+// ParsePartial parses a text with its errors. below is where the statements below %% begin, -1 without.
 func ParsePartial(text string, below int) *Partial {
 	p := &Partial{Source: newSource(token.NewFileSet(), FileName(text), text, below)}
 	for _, c := range p.Segments {

@@ -33,15 +33,15 @@ func Recoveries(text string, at int, insert string, below int) []string {
 	if mustBeCall(line) && insert != "" {
 		list = append(list, before+"()"+after, before+"()"+more, ended(before+"()"))
 	}
-	faults := map[string]int{}
+	errors := map[string]int{}
 	var unique []string
 	for _, attempt := range list {
-		if _, known := faults[attempt]; !known {
-			faults[attempt] = ParsePartial(attempt, below).Errors
+		if _, known := errors[attempt]; !known {
+			errors[attempt] = ParsePartial(attempt, below).Errors
 			unique = append(unique, attempt)
 		}
 	}
-	slices.SortStableFunc(unique, func(a, b string) int { return cmp.Compare(faults[a], faults[b]) })
+	slices.SortStableFunc(unique, func(a, b string) int { return cmp.Compare(errors[a], errors[b]) })
 	return unique[:min(len(unique), maxRecoveries)]
 }
 

@@ -3,26 +3,27 @@ package syntax
 import (
 	"go/token"
 	"slices"
+	"strings"
 )
 
-// Segment is a piece of a cell's text at its top level: one declaration, or the statements of a line.
+// Segment is a generated file of a cell's text at its top level: one declaration, or the statements of a line.
 type Segment struct {
 	From, To int         // bytes of the text; a declaration begins with the comments before it
 	Kind     token.Token // PACKAGE, IMPORT, FUNC, TYPE, CONST, VAR; ILLEGAL for statements
 	closed   bool        // it ends with a semicolon that was written
 }
 
-// segmenter cuts a text into chunks.
+// segmenter cuts a text into segments.
 type segmenter struct {
 	segments []Segment
 	current  Segment
-	comments int // where the comments before the chunk begin, -1 without
+	comments int // where the comments before the segment begin, -1 without
 	started  bool
 	header   bool // it begins like for, if or switch, whose semicolons are its own
 	depth    int
 }
 
-// SplitSegments cuts a text at its top level. It never fails: text that is no Go ends up in some chunk, and the
+// SplitSegments cuts a text at its top level. It never fails: text that is no Go ends up in some segment, and the
 // parser says what is wrong with it.
 func SplitSegments(text string) []Segment {
 	tokens, _ := Tokenize(text)
@@ -112,4 +113,20 @@ func isHeader(tokens []Token) bool {
 		tokens = tokens[2:] // a label
 	}
 	return slices.Contains([]token.Token{token.FOR, token.IF, token.SWITCH}, tokens[0].Tok)
+}
+
+// Mask blanks all of a text but some segments, so that what is left stays where it was.
+func Mask(text string, segments []Segment, wanted func(Segment) bool) string {
+	var out strings.Builder
+	at := 0
+	for _, c := range segments {
+		if !wanted(c) {
+			continue
+		}
+		out.WriteString(Blank(text[at:c.From]))
+		out.WriteString(text[c.From:c.To])
+		at = c.To
+	}
+	out.WriteString(Blank(text[at:]))
+	return out.String()
 }

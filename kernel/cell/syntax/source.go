@@ -1,9 +1,11 @@
 package syntax
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
@@ -103,9 +105,9 @@ func (s *Source) parseDecls() (wrong Diagnostics) {
 		}
 		d := s.static[c.From]
 		if d == nil {
-			var faults Diagnostics
-			if d, faults = s.parseDecl(c); d == nil {
-				wrong = append(wrong, faults...)
+			var found Diagnostics
+			if d, found = s.parseDecl(c); d == nil {
+				wrong = append(wrong, found...)
 				continue
 			}
 		}
@@ -191,4 +193,12 @@ func (s *Source) LastExpr() (e ast.Expr, quiet bool) {
 		return nil, false
 	}
 	return statement.X, end.closed
+}
+
+// FileName is the name of a cell's text in generated code and so in errors and stack traces. It depends on
+// the text alone, so that the same cell gives the same program, whatever its number.
+func FileName(text string) string {
+	h := fnv.New64a()
+	h.Write([]byte(text)) // never fails
+	return fmt.Sprintf("cell-%012x", h.Sum64()&(1<<48-1))
 }

@@ -13,8 +13,8 @@ type Token struct {
 	Lit    string
 }
 
-// Tokenize returns the tokens of a text, comments among them, and how many faults the scanner met.
-func Tokenize(text string) (tokens []Token, faults int) {
+// Tokenize returns the tokens of a text, comments among them, and how many errors the scanner met.
+func Tokenize(text string) (tokens []Token, errors int) {
 	set := token.NewFileSet()
 	file := set.AddFile("", set.Base(), len(text))
 	var s scanner.Scanner

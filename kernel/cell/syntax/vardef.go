@@ -66,3 +66,40 @@ func NewNames(list []VarDef) []string {
 	}
 	return names
 }
+
+func Identifiers(list []ast.Expr) []*ast.Ident {
+	var found []*ast.Ident
+	for _, e := range list {
+		if id, ok := e.(*ast.Ident); ok {
+			found = append(found, id)
+		}
+	}
+	return found
+}
+
+// LiteralKeys lists the names that stand before a colon in literals.
+func LiteralKeys(file *ast.File) []*ast.Ident {
+	var keys []*ast.Ident
+	ast.Inspect(file, func(node ast.Node) bool {
+		if pair, ok := node.(*ast.KeyValueExpr); ok {
+			if id, ok := pair.Key.(*ast.Ident); ok {
+				keys = append(keys, id)
+			}
+		}
+		return true
+	})
+	return keys
+}
+
+// Mentions tells whether a name stands in expressions.
+func Mentions(list []ast.Expr, name string) bool {
+	found := false
+	for _, e := range list {
+		ast.Inspect(e, func(node ast.Node) bool {
+			id, ok := node.(*ast.Ident)
+			found = found || ok && id.Name == name
+			return !found
+		})
+	}
+	return found
+}

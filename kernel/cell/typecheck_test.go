@@ -10,26 +10,26 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-// faults runs all cells but the last and returns what is wrong with that one, a line each as line:column: message.
-func faults(t *testing.T, s *Session, texts ...string) []string {
+// diagnose runs all cells but the last and returns what is wrong with that one, a line each as line:column: message.
+func diagnose(t *testing.T, s *Session, texts ...string) []string {
 	t.Helper()
 	last := len(texts) - 1
 	if last > 0 {
 		cells(t, s, texts[:last]...)
 	}
 	_, err := s.Translate(context.Background(), Request{Cell: syntax.ParseCell(texts[last]), Number: last + 1})
-	var fault syntax.Diagnostics
-	if !errors.As(err, &fault) {
-		t.Fatalf("got error %v, want a fault", err)
+	var found syntax.Diagnostics
+	if !errors.As(err, &found) {
+		t.Fatalf("got error %v, want diagnostics", err)
 	}
 	var list []string
-	for _, item := range fault {
+	for _, item := range found {
 		list = append(list, fmt.Sprintf("%d:%d:%d: %s", s.numbers[item.File], item.Line, item.Column, item.Message))
 	}
 	return list
 }
 
-func TestFaultsStandAtTheirPlace(t *testing.T) {
+func TestDiagnosticsStandAtTheirPlace(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		cells []string
@@ -71,7 +71,7 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"behind a name of a package that a variable has", []string{"import \"strings\"\nstrings := 1\nstrings.Bad()"}, []string{"1:3:9: strings.Bad undefined (type int has no field or method Bad)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := faults(t, session(t), c.cells...)
+			got := diagnose(t, session(t), c.cells...)
 			if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
 				t.Errorf("got\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(c.want, "\n\t"))
 			}
@@ -98,7 +98,7 @@ func TestWhatCouldNotBeKeptSaysSo(t *testing.T) {
 
 func faultText(t *testing.T, s *Session, text string) string {
 	t.Helper()
-	return strings.Join(faults(t, s, text), "\n")
+	return strings.Join(diagnose(t, s, text), "\n")
 }
 
 func TestAFailedCellLeavesNoVariable(t *testing.T) {
