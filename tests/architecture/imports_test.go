@@ -32,6 +32,9 @@ type rule struct {
 
 const gomlx = "github.com/gomlx"
 
+// elsewhere is where modules come from.
+var elsewhere = []string{"github.com", "golang.org", "gonum.org", "k8s.io"}
+
 var families = []string{"gomlx_models/gan", "gomlx_models/vae", "gomlx_models/rnn"}
 
 var rules = []rule{
@@ -72,20 +75,32 @@ var rules = []rule{
 		ban:    append(inModule("gomlx_models"), gomlx),
 	},
 	{
-		name: "front imports no other room of the kernel", of: []string{"kernel/front"},
-		ban: inModule(""), allow: inModule("kernel/front"),
+		name: "front imports no other room of the kernel but jupyter", of: []string{"kernel/front"},
+		ban: inModule(""), allow: inModule("kernel/front", "kernel/jupyter", "kernel/contract", "kernel/internal"),
+	},
+	{
+		name: "jupyter imports no other room of the kernel", of: []string{"kernel/jupyter"},
+		ban: inModule(""), allow: inModule("kernel/jupyter", "kernel/internal"),
 	},
 	{
 		name: "cell imports no other room of the kernel", of: []string{"kernel/cell"},
 		ban: inModule(""), allow: inModule("kernel/cell"),
 	},
 	{
-		name: "engine imports no other room of the kernel", of: []string{"kernel/engine"},
-		ban: inModule(""), allow: inModule("kernel/engine"),
+		name: "engine imports no other room of the kernel but jupyter", of: []string{"kernel/engine"},
+		ban: inModule(""), allow: inModule("kernel/engine", "kernel/jupyter", "kernel/contract", "kernel/internal"),
 	},
 	{
-		name: "values, which every cell links, imports the standard library only", of: []string{"kernel/values"},
-		ban: append(inModule(""), "github.com", "golang.org", "gonum.org", "k8s.io"), allow: inModule("kernel/values"),
+		name: "within engine, workspace imports no other room and gopkg workspace only", of: []string{"kernel/engine/workspace", "kernel/engine/gopkg"},
+		ban: inModule("kernel/engine"), allow: inModule("kernel/engine/workspace"),
+	},
+	{
+		name: "values, which every cell links, imports the standard library only, and what programs and kernel share", of: []string{"kernel/values"},
+		ban: append(inModule(""), elsewhere...), allow: inModule("kernel/values", "kernel/contract", "kernel/internal"),
+	},
+	{
+		name: "what programs and kernel share imports the standard library only", of: []string{"kernel/contract", "kernel/internal"},
+		ban: append(inModule(""), elsewhere...),
 	},
 }
 
@@ -120,7 +135,7 @@ func TestImports(t *testing.T) {
 func TestRulesSpeakOfFoldersThatExist(t *testing.T) {
 	all := packages(t)
 	for _, folder := range append([]string{"gomlx_models", "gomlx_models/nn", "gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval",
-		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
+		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/engine/workspace", "kernel/engine/gopkg", "kernel/contract", "kernel/internal", "kernel/front", "kernel/jupyter", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
 		if !slices.ContainsFunc(all, func(p pkg) bool { return under(strings.TrimPrefix(p.ImportPath, module), []string{folder}) }) {
 			t.Errorf("there is no package in %s: change the rules with the layout", folder)
 		}

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"hash/fnv"
@@ -36,10 +36,10 @@ func (f *fingerprinter) write(t reflect.Type) {
 	f.text(t.PkgPath())
 	f.text(t.Name())
 	f.number(int(q.kind))
-	f.number(int(q.method))
+	f.number(int(q.marshaler))
 	f.text(t.Kind().String())
 	f.number(int(t.Size()))
-	if q.kind == own || q.kind == sealed {
+	if q.kind == custom || q.kind == sealed {
 		return // what is inside is that package's affair
 	}
 	switch t.Kind() {

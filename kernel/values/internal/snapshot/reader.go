@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"bufio"
@@ -10,9 +10,9 @@ import (
 	"os"
 )
 
-// A source reads a file that may have been damaged. It fails with a panic of type damage, which
-// [source.catch] turns into an error.
-type source struct {
+// A Reader reads a file that may have been damaged. It fails with a panic of type damage, which
+// [Reader.catch] turns into an error.
+type Reader struct {
 	from *bufio.Reader
 	left int64 // bytes that are not yet read
 }
@@ -21,12 +21,12 @@ type damage struct{ error }
 
 const bufferSize = 64 << 10
 
-func newSource(from io.Reader, size int64) *source {
-	return &source{bufio.NewReaderSize(from, int(min(size+16, bufferSize))), size}
+func NewReader(from io.Reader, size int64) *Reader {
+	return &Reader{bufio.NewReaderSize(from, int(min(size+16, bufferSize))), size}
 }
 
-// openSource opens a file for reading. The caller closes it.
-func openSource(path string) (*source, *os.File, error) {
+// Open opens a file for reading. The caller closes it.
+func Open(path string) (*Reader, *os.File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil, err
@@ -35,13 +35,13 @@ func openSource(path string) (*source, *os.File, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
 	}
-	return newSource(f, info.Size()), f, nil
+	return NewReader(f, info.Size()), f, nil
 }
 
-func (s *source) fail(format string, a ...any) { panic(damage{fmt.Errorf(format, a...)}) }
+func (s *Reader) fail(format string, a ...any) { panic(damage{fmt.Errorf(format, a...)}) }
 
 // catch sets err if reading has failed. Whatever else a damaged file makes reflect panic with is its fault too.
-func (s *source) catch(err *error) {
+func (s *Reader) catch(err *error) {
 	switch v := recover().(type) {
 	case nil:
 	case damage:
@@ -52,20 +52,20 @@ func (s *source) catch(err *error) {
 }
 
 // take says that n bytes are about to be read.
-func (s *source) take(n int64) {
+func (s *Reader) take(n int64) {
 	if n < 0 || n > s.left {
 		s.fail("the file is damaged: it ends early")
 	}
 	s.left -= n
 }
 
-func (s *source) check(err error) {
+func (s *Reader) check(err error) {
 	if err != nil {
 		s.fail("reading: %w", err)
 	}
 }
 
-func (s *source) byte() byte {
+func (s *Reader) byte() byte {
 	s.take(1)
 	b, err := s.from.ReadByte()
 	s.check(err)
@@ -73,13 +73,13 @@ func (s *source) byte() byte {
 }
 
 // fill reads all of b.
-func (s *source) fill(b []byte) {
+func (s *Reader) fill(b []byte) {
 	s.take(int64(len(b)))
 	_, err := io.ReadFull(s.from, b)
 	s.check(err)
 }
 
-func (s *source) uint() uint64 {
+func (s *Reader) uint() uint64 {
 	var n uint64
 	for shift := uint(0); shift < 64; shift += 7 {
 		b := s.byte()
@@ -91,14 +91,14 @@ func (s *source) uint() uint64 {
 	return 0
 }
 
-func (s *source) uint64() uint64 {
+func (s *Reader) uint64() uint64 {
 	var b [8]byte
 	s.fill(b[:])
 	return binary.LittleEndian.Uint64(b[:])
 }
 
 // length reads a number that an int can hold.
-func (s *source) length() int {
+func (s *Reader) length() int {
 	n := s.uint()
 	if n > math.MaxInt {
 		s.fail("the file is damaged: a length is too large")
@@ -107,7 +107,7 @@ func (s *source) length() int {
 }
 
 // count reads how many things of at least so many bytes each follow.
-func (s *source) count(least int64) int {
+func (s *Reader) count(least int64) int {
 	n := s.length()
 	if int64(n) > s.left/max(least, 1) {
 		s.fail("the file is damaged: it ends early")
@@ -116,7 +116,7 @@ func (s *source) count(least int64) int {
 }
 
 // index reads a number below n.
-func (s *source) index(n int) int {
+func (s *Reader) index(n int) int {
 	i := s.uint()
 	if i >= uint64(n) {
 		s.fail("the file is damaged: it refers to something that it does not hold")
@@ -124,7 +124,7 @@ func (s *source) index(n int) int {
 	return int(i)
 }
 
-func (s *source) string() string {
+func (s *Reader) string() string {
 	b := make([]byte, s.count(1))
 	s.fill(b)
 	return string(b)

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"reflect"
@@ -6,26 +6,26 @@ import (
 	"unsafe"
 )
 
-// place names what lies at an offset in a value, as a selector: ".next" or "[3].x".
-func (q *plan) place(offset uintptr) string {
-	if q.t.Kind() == reflect.Array && q.kind != own && q.elem.size > 0 {
-		return "[" + strconv.Itoa(int(offset/q.elem.size)) + "]" + q.elem.place(offset%q.elem.size)
+// selector names what lies at an offset in a value, as a selector: ".next" or "[3].x".
+func (q *plan) selector(offset uintptr) string {
+	if q.t.Kind() == reflect.Array && q.kind != custom && q.elem.size > 0 {
+		return "[" + strconv.Itoa(int(offset/q.elem.size)) + "]" + q.elem.selector(offset%q.elem.size)
 	}
 	for _, part := range q.parts {
 		if offset >= part.offset && offset < part.offset+part.plan.size {
-			return "." + part.name + part.plan.place(offset-part.offset)
+			return "." + part.name + part.plan.selector(offset-part.offset)
 		}
 	}
 	return ""
 }
 
-// place names what lies at p in the block.
-func (b *block) place(p unsafe.Pointer) string {
+// selector names what lies at p in the block.
+func (b *block) selector(p unsafe.Pointer) string {
 	offset := uintptr(p) - b.start()
 	if b.list {
-		return "[" + strconv.Itoa(int(offset/b.plan.size)) + "]" + b.plan.place(offset%b.plan.size)
+		return "[" + strconv.Itoa(int(offset/b.plan.size)) + "]" + b.plan.selector(offset%b.plan.size)
 	}
-	return b.plan.place(offset)
+	return b.plan.selector(offset)
 }
 
 // index names element i of the block's memory, which is flattened.
@@ -35,7 +35,7 @@ func (b *block) index(i int) string {
 		_, n := flatten(q, 1)
 		step, i = "["+strconv.Itoa(i/n)+"]", i%n
 	}
-	for q.t.Kind() == reflect.Array && q.kind != own {
+	for q.t.Kind() == reflect.Array && q.kind != custom {
 		q = q.elem
 		_, n := flatten(q, 1)
 		step, i = step+"["+strconv.Itoa(i/n)+"]", i%n
@@ -49,7 +49,7 @@ func (w *walker) path(i int) string {
 	for ; w.blocks[i].parent >= 0; i = w.blocks[i].parent {
 		b := &w.blocks[i]
 		if b.slot != nil {
-			steps = append(steps, w.blocks[b.parent].place(b.slot))
+			steps = append(steps, w.blocks[b.parent].selector(b.slot))
 		} else {
 			steps = append(steps, b.step)
 		}
@@ -69,7 +69,7 @@ func (w *walker) path(i int) string {
 
 // flatten takes n arrays as what they are made of.
 func flatten(q *plan, n int) (*plan, int) {
-	for q.t.Kind() == reflect.Array && q.kind != own {
+	for q.t.Kind() == reflect.Array && q.kind != custom {
 		q, n = q.elem, n*q.n
 	}
 	return q, n

@@ -1,24 +1,26 @@
-package values
+package snapshot
 
 import (
 	"reflect"
 	"sync"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // A plan is how the values of a type are carried.
 type plan struct {
-	kind   planKind
-	t      reflect.Type
-	size   uintptr
-	elem   *plan // of an array, pointer, slice or map
-	key    *plan // of a map
-	n      int   // elements of an array
-	parts  []part
-	method method // of an own plan
-	least  int64  // the fewest bytes that a value takes in a file; 0 only if it has no size
-	shares bool   // a value may refer to other memory
-	slices sync.Once
-	slice  reflect.Type
+	kind      planKind
+	t         reflect.Type
+	size      uintptr
+	elem      *plan // of an array, pointer, slice or map
+	key       *plan // of a map
+	n         int   // elements of an array
+	parts     []part
+	marshaler marshaler // of an own plan
+	least     int64     // the fewest bytes that a value takes in a file; 0 only if it has no size
+	shares    bool      // a value may refer to other memory
+	slices    sync.Once
+	slice     reflect.Type
 }
 
 // list makes a slice of n zero values. Looking its type up is slow.
@@ -45,10 +47,10 @@ const (
 	pointer
 	slice
 	mapping
-	dynamic // interface
-	own     // by the methods of the type
-	sealed  // unexported state of another package: zero or refused
-	never   // functions, channels, unsafe pointers: nil or refused
+	dynamic     // interface
+	custom      // by the methods of the type
+	sealed      // unexported state of another package: zero or refused
+	unsupported // functions, channels, unsafe pointers: nil or refused
 )
 
 // planOf returns the plan of t.
@@ -69,8 +71,8 @@ func makePlan(t reflect.Type) *plan {
 	}
 	p := &plan{t: t, size: t.Size(), least: 1}
 	plans.of[t] = p // before the elements, which may be of the same type
-	if p.method = methodOf(t); p.method != noMethod {
-		p.kind = own
+	if p.marshaler = marshalerOf(t); p.marshaler != noMarshaler {
+		p.kind = custom
 		return p
 	}
 	switch t.Kind() {
@@ -92,7 +94,7 @@ func makePlan(t reflect.Type) *plan {
 	case reflect.Interface:
 		p.kind, p.shares = dynamic, true
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
-		p.kind = never
+		p.kind = unsupported
 	default:
 		p.kind, p.least = raw, int64(p.size)
 	}
@@ -153,7 +155,7 @@ func (p *plan) record() {
 func isSealed(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.PkgPath != "" && f.Name != "_" && f.Type.Size() > 0 && !home(f.PkgPath) {
+		if f.PkgPath != "" && f.Name != "_" && f.Type.Size() > 0 && !pretty.IsNotebook(f.PkgPath) {
 			return true
 		}
 	}

@@ -1,15 +1,17 @@
-package values
+package snapshot
 
 import (
 	"path/filepath"
 	"reflect"
 	"strconv"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // A decoder reads one group.
 type decoder struct {
-	in      *source
+	in      *Reader
 	types   []reflect.Type
 	plans   []*plan
 	regions []region
@@ -79,11 +81,11 @@ func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
 	if n == 0 {
 		return
 	}
-	if d.depth++; d.depth > maxNesting {
+	if d.depth++; d.depth > MaxNesting {
 		d.in.fail("interface values are nested too deep")
 	}
 	inner := d.plans[n-1]
-	if inner.t.Kind() == reflect.Interface || inner.kind == never {
+	if inner.t.Kind() == reflect.Interface || inner.kind == unsupported {
 		d.in.fail("the file is damaged: an interface value cannot hold a %s", inner.t)
 	}
 	v := reflect.New(inner.t)
@@ -154,11 +156,11 @@ func (d *decoder) refer(p unsafe.Pointer, q *plan, r *region) {
 
 // closed reads a value that is not made of parts.
 func (d *decoder) closed(p unsafe.Pointer, q *plan) {
-	m := method(d.in.index(int(byText) + 1))
-	if m == noMethod {
+	m := marshaler(d.in.index(int(byText) + 1))
+	if m == noMarshaler {
 		return
 	}
-	if q.kind != own || m != q.method {
+	if q.kind != custom || m != q.marshaler {
 		d.in.fail("the file is damaged: a %s is not kept in this way", q.t)
 	}
 	v := reflect.NewAt(q.t, p).Interface()
@@ -166,10 +168,10 @@ func (d *decoder) closed(p unsafe.Pointer, q *plan) {
 	if m == byKeeper {
 		err = restoreFrom(v, filepath.Join(d.folder, strconv.Itoa(d.in.length())))
 	} else {
-		err = decodeOwn(m, v, []byte(d.in.string()))
+		err = unmarshal(m, v, []byte(d.in.string()))
 	}
 	if err != nil {
-		d.in.fail("a value of type %s cannot be read back: %w", typeName(q.t), err)
+		d.in.fail("a value of type %s cannot be read back: %w", pretty.TypeName(q.t), err)
 	}
 }
 

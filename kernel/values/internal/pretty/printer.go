@@ -1,4 +1,4 @@
-package values
+package pretty
 
 import (
 	"cmp"
@@ -11,8 +11,8 @@ import (
 	"unsafe"
 )
 
-// settable returns a copy of v that has an address, so that all inside can be read.
-func settable(v reflect.Value) reflect.Value {
+// Settable returns a copy of v that has an address, so that all inside can be read.
+func Settable(v reflect.Value) reflect.Value {
 	c := reflect.New(v.Type()).Elem()
 	c.Set(v)
 	return c
@@ -41,7 +41,7 @@ func (p *printer) value(v reflect.Value, depth int, typed bool) doc {
 	if p.left <= 0 {
 		return doc{text: "…"}
 	}
-	if text, ok := p.own(v); ok {
+	if text, ok := p.methodText(v); ok {
 		return p.leaf(text)
 	}
 	switch v.Kind() {
@@ -49,7 +49,7 @@ func (p *printer) value(v reflect.Value, depth int, typed bool) doc {
 		if v.IsNil() {
 			return p.leaf("nil")
 		}
-		return p.value(settable(v.Elem()), depth, true)
+		return p.value(Settable(v.Elem()), depth, true)
 	case reflect.Array, reflect.Slice, reflect.Map, reflect.Pointer, reflect.Struct:
 		return p.composite(v, depth, typed)
 	}
@@ -61,16 +61,16 @@ func (p *printer) leaf(text string) doc {
 	return doc{text: text}
 }
 
-// own is the text that v's own method gives, also one with a pointer receiver.
-func (p *printer) own(v reflect.Value) (string, bool) {
-	text, ok := ownText(v.Interface())
+// methodText is the text that v's own method gives, also one with a pointer receiver.
+func (p *printer) methodText(v reflect.Value) (string, bool) {
+	text, ok := MethodText(v.Interface())
 	if !ok && v.Kind() != reflect.Interface && v.Kind() != reflect.Pointer {
-		text, ok = ownText(v.Addr().Interface())
+		text, ok = MethodText(v.Addr().Interface())
 	}
-	return shorten(text), ok
+	return Shorten(text), ok
 }
 
-func shorten(text string) string {
+func Shorten(text string) string {
 	if len(text) <= maxString {
 		return text
 	}
@@ -81,7 +81,7 @@ func shorten(text string) string {
 func scalar(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.String:
-		return strconv.Quote(shorten(v.String()))
+		return strconv.Quote(Shorten(v.String()))
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	case reflect.Float32:
@@ -93,7 +93,7 @@ func scalar(v reflect.Value) string {
 	case reflect.Complex128:
 		return fmt.Sprint(v.Complex())
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
-		return typeName(v.Type())
+		return TypeName(v.Type())
 	}
 	if v.CanInt() {
 		return strconv.FormatInt(v.Int(), 10)
@@ -105,7 +105,7 @@ func scalar(v reflect.Value) string {
 func (p *printer) composite(v reflect.Value, depth int, typed bool) doc {
 	name := ""
 	if typed {
-		name = typeName(v.Type())
+		name = TypeName(v.Type())
 	}
 	here, shares := visit{t: v.Type()}, v.Kind() != reflect.Array && v.Kind() != reflect.Struct
 	if shares {
@@ -117,7 +117,7 @@ func (p *printer) composite(v reflect.Value, depth int, typed bool) doc {
 	if v.Kind() == reflect.Slice {
 		here.length = v.Len()
 		if v.Type().Elem().Kind() == reflect.Uint8 && printable(v.Bytes()) {
-			return p.leaf(typeName(v.Type()) + "(" + strconv.Quote(shorten(string(v.Bytes()))) + ")")
+			return p.leaf(TypeName(v.Type()) + "(" + strconv.Quote(Shorten(string(v.Bytes()))) + ")")
 		}
 	}
 	if shares && slices.Contains(p.above, here) {
@@ -176,7 +176,7 @@ func (p *printer) fields(v reflect.Value, depth int) (items []doc) {
 	hidden := false
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if f.Name == "_" || !f.IsExported() && !home(f.PkgPath) {
+		if f.Name == "_" || !f.IsExported() && !IsNotebook(f.PkgPath) {
 			hidden = hidden || f.Type.Size() > 0
 			continue
 		}
@@ -202,8 +202,8 @@ func (p *printer) entries(v reflect.Value, depth int) (items []doc) {
 		if i == maxItems || p.left <= 0 {
 			return append(items, more(len(entries)-i))
 		}
-		label := flat(p.value(settable(e.key), depth, false))
-		d := p.value(settable(e.element), depth, false)
+		label := flat(p.value(Settable(e.key), depth, false))
+		d := p.value(Settable(e.element), depth, false)
 		d.label = label + ": " + d.label
 		items = append(items, d)
 	}

@@ -1,9 +1,11 @@
-package values
+package snapshot
 
 import (
 	"reflect"
 	"strconv"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // typeKey identifies a type among programs: by its package's path and name, or by its structure and text.
@@ -18,17 +20,17 @@ func keyOf(t reflect.Type) typeKey {
 
 func (k typeKey) String() string {
 	if k.path == "" || k.path[0] == '~' {
-		return shortType(k.name)
+		return pretty.ShortType(k.name)
 	}
-	return shortType(k.path + "." + k.name)
+	return pretty.ShortType(k.path + "." + k.name)
 }
 
-// A catalog is a set of types by key. A nil entry stands for several types of one key.
-type catalog map[typeKey]reflect.Type
+// A Catalog is a set of types by key. A nil entry stands for several types of one key.
+type Catalog map[typeKey]reflect.Type
 
 // builtins are known to every program.
-var builtins = func() catalog {
-	c := catalog{}
+var builtins = func() Catalog {
+	c := Catalog{}
 	for _, v := range []any{
 		false, 0, int8(0), int16(0), int32(0), int64(0), uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0),
 		float32(0), float64(0), complex64(0), complex128(0), "", struct{}{}, unsafe.Pointer(nil), new(any), new(error),
@@ -43,7 +45,7 @@ var builtins = func() catalog {
 }()
 
 // add enters t and all types that its values are made of.
-func (c catalog) add(t reflect.Type) {
+func (c Catalog) add(t reflect.Type) {
 	key := keyOf(t)
 	if known, ok := c[key]; ok && known == t {
 		return
@@ -53,7 +55,7 @@ func (c catalog) add(t reflect.Type) {
 	}
 	c[key] = t
 	q := planOf(t)
-	if q.kind == own || q.kind == sealed {
+	if q.kind == custom || q.kind == sealed {
 		return
 	}
 	switch t.Kind() {
@@ -69,9 +71,9 @@ func (c catalog) add(t reflect.Type) {
 	}
 }
 
-// catalogOf returns the types of variables, and of types registered by nil pointers to them.
-func catalogOf(variables []keptVariable, registered []any) catalog {
-	c := catalog{}
+// NewCatalog returns the types of variables, and of types registered by nil pointers to them.
+func NewCatalog(variables []Variable, registered []any) Catalog {
+	c := Catalog{}
 	for _, v := range variables {
 		c.add(reflect.TypeOf(v.Pointer).Elem())
 	}
@@ -90,7 +92,7 @@ const maxArray = 1 << 24
 const maxTypeDepth = 64
 
 // readTypes makes the types that a file describes.
-func readTypes(in *source, known catalog) []reflect.Type {
+func readTypes(in *Reader, known Catalog) []reflect.Type {
 	types := make([]reflect.Type, 0, 8)
 	depths := make([]int, 0, 8)
 	for range in.count(2) {
@@ -100,7 +102,7 @@ func readTypes(in *source, known catalog) []reflect.Type {
 	return types
 }
 
-func readType(in *source, known catalog, types []reflect.Type, depths []int) (t reflect.Type, depth int) {
+func readType(in *Reader, known Catalog, types []reflect.Type, depths []int) (t reflect.Type, depth int) {
 	kind := in.byte()
 	if kind == byName {
 		return readNamed(in, known), 0
@@ -135,7 +137,7 @@ func readType(in *source, known catalog, types []reflect.Type, depths []int) (t 
 }
 
 // readNamed looks up a type and checks that it is still what it was.
-func readNamed(in *source, known catalog) reflect.Type {
+func readNamed(in *Reader, known Catalog) reflect.Type {
 	key := typeKey{in.string(), ""}
 	key.name = in.string()
 	print := in.uint64()

@@ -1,8 +1,10 @@
-package values
+package snapshot
 
 import (
 	"reflect"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // A block is a piece of memory that something refers to: n values of a plan one after the other, or
@@ -34,7 +36,7 @@ type blockKey struct {
 
 // A walker finds the memory that variables reach.
 type walker struct {
-	variables []keptVariable
+	variables []Variable
 	blocks    []block
 	seen      map[blockKey]int
 	sets      []int            // of the variables that share memory: a union-find forest
@@ -51,7 +53,7 @@ type sliceHeader struct {
 }
 
 // newWalker walks all that the variables reach.
-func newWalker(variables []keptVariable) *walker {
+func newWalker(variables []Variable) *walker {
 	w := &walker{variables: variables, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
 	next := 0
 	for i, v := range variables {
@@ -84,8 +86,8 @@ func (w *walker) set(a int) int {
 	return a
 }
 
-// found notes a block that the memory at slot refers to.
-func (w *walker) found(b block, slot unsafe.Pointer) {
+// note notes a block that the memory at slot refers to.
+func (w *walker) note(b block, slot unsafe.Pointer) {
 	key := blockKey{b.at, b.plan, b.n}
 	if b.entries {
 		key = blockKey{b.at, nil, 0}
@@ -133,15 +135,15 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 		}
 	case pointer:
 		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 {
-			w.found(block{at: target, plan: q.elem, n: 1}, p)
+			w.note(block{at: target, plan: q.elem, n: 1}, p)
 		}
 	case slice:
 		if s := (*sliceHeader)(p); s.cap > 0 && q.elem.size > 0 {
-			w.found(block{at: s.data, plan: q.elem, n: s.cap, list: true}, p)
+			w.note(block{at: s.data, plan: q.elem, n: s.cap, list: true}, p)
 		}
 	case mapping:
 		if m := *(*unsafe.Pointer)(p); m != nil {
-			w.found(block{at: m, plan: q, entries: true}, p)
+			w.note(block{at: m, plan: q, entries: true}, p)
 		}
 	case dynamic:
 		w.dynamic(p, q)
@@ -163,21 +165,21 @@ func (w *walker) dynamic(p unsafe.Pointer, q *plan) {
 	if !inner.shares {
 		return
 	}
-	v := settable(held)
+	v := pretty.Settable(held)
 	base, outer := v.Addr().UnsafePointer(), w.where
-	before := w.place(p, outer)
-	w.where = func(slot unsafe.Pointer) string { return before() + inner.place(uintptr(slot)-uintptr(base)) }
+	before := w.selectorOf(p, outer)
+	w.where = func(slot unsafe.Pointer) string { return before() + inner.selector(uintptr(slot)-uintptr(base)) }
 	w.value(base, inner)
 	w.where = outer
 }
 
-// place returns a function that names the place p in the memory being walked.
-func (w *walker) place(p unsafe.Pointer, where func(unsafe.Pointer) string) func() string {
+// selectorOf returns a function that names the place p in the memory being walked.
+func (w *walker) selectorOf(p unsafe.Pointer, where func(unsafe.Pointer) string) func() string {
 	if where != nil {
 		return func() string { return where(p) }
 	}
 	b := w.blocks[w.current]
-	return func() string { return b.place(p) }
+	return func() string { return b.selector(p) }
 }
 
 // entries walks a map, in the order of its keys where they have one, so that equal maps give equal files.
@@ -189,14 +191,14 @@ func (w *walker) entries(b block) {
 	all := entriesOf(b.at, b.plan)
 	for _, i := range all.sorted() {
 		step := func() string { return "[" + shortKey(all.keys.Index(i)) + "]" }
-		w.temporary(all.key(i), b.plan.key, step)
-		w.temporary(all.element(i), b.plan.elem, step)
+		w.copied(all.key(i), b.plan.key, step)
+		w.copied(all.element(i), b.plan.elem, step)
 	}
 	w.where = nil
 }
 
-// temporary walks a copy of a value.
-func (w *walker) temporary(base unsafe.Pointer, q *plan, step func() string) {
-	w.where = func(slot unsafe.Pointer) string { return step() + q.place(uintptr(slot)-uintptr(base)) }
+// copied walks a copy of a value.
+func (w *walker) copied(base unsafe.Pointer, q *plan, step func() string) {
+	w.where = func(slot unsafe.Pointer) string { return step() + q.selector(uintptr(slot)-uintptr(base)) }
 	w.value(base, q)
 }

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"bytes"
@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // entries are a map's, copied to where they have addresses.
@@ -67,14 +69,14 @@ func orderDynamic(a, b reflect.Value) int {
 	case a.Type() != b.Type():
 		return strings.Compare(a.Type().String(), b.Type().String())
 	}
-	return order(settable(a).Addr().UnsafePointer(), settable(b).Addr().UnsafePointer(), planOf(a.Type()))
+	return order(pretty.Settable(a).Addr().UnsafePointer(), pretty.Settable(b).Addr().UnsafePointer(), planOf(a.Type()))
 }
 
 // shortKey names a map's key in a path.
 func shortKey(key reflect.Value) string {
 	switch {
 	case key.Kind() == reflect.String:
-		return strconv.Quote(shorten(key.String()))
+		return strconv.Quote(pretty.Shorten(key.String()))
 	case key.CanInt():
 		return strconv.FormatInt(key.Int(), 10)
 	case key.CanUint():

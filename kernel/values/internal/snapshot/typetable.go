@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // How a type is described in a file.
@@ -20,8 +22,8 @@ const (
 
 // A typeTable numbers the types that a group's file needs, each after those it is made of.
 type typeTable struct {
-	static catalog // what the variables' own types bring along, and what is needed besides
-	all    catalog // what the program knows
+	static Catalog // what the variables' own types bring along, and what is needed besides
+	all    Catalog // what the program knows
 	ids    map[reflect.Type]int
 	order  []reflect.Type
 	data   []byte
@@ -55,7 +57,7 @@ func (tt *typeTable) add(t reflect.Type) (id int, err error) {
 	case t.Name() != "":
 		data, err = described(t), tt.need(t)
 	default:
-		err = fmt.Errorf("it holds a value of the unnamed type %s: give the type a name", typeName(t))
+		err = fmt.Errorf("it holds a value of the unnamed type %s: give the type a name", pretty.TypeName(t))
 	}
 	if err != nil {
 		return 0, err
@@ -87,7 +89,7 @@ func (tt *typeTable) composed(t reflect.Type) ([]byte, error) {
 		data = []byte{bySlice}
 	case reflect.Array:
 		if t.Size() > maxArray {
-			return nil, fmt.Errorf("it holds an array of more than %s", bytesText(maxArray))
+			return nil, fmt.Errorf("it holds an array of more than %s", pretty.Bytes(maxArray))
 		}
 		data = appendUint([]byte{byArray}, uint64(t.Len()))
 	case reflect.Map:
@@ -106,24 +108,24 @@ func (tt *typeTable) need(t reflect.Type) error {
 	key := keyOf(t)
 	_, inStatic := tt.static[key]
 	if known, ok := tt.all[key]; inStatic || ok && known != t {
-		return fmt.Errorf("it holds a value of type %s, and another type has the same name", typeName(t))
+		return fmt.Errorf("it holds a value of type %s, and another type has the same name", pretty.TypeName(t))
 	}
 	if !nameable(key) {
-		return fmt.Errorf("it holds a value of type %s, which only its own package can name", typeName(t))
+		return fmt.Errorf("it holds a value of type %s, which only its own package can name", pretty.TypeName(t))
 	}
 	tt.static.add(t)
 	return nil
 }
 
 // needs returns the types that a program has to register to restore v, which is one of the group.
-func (tt *typeTable) needs(v keptVariable) (names []neededType) {
-	known := catalogOf([]keptVariable{v}, nil)
+func (tt *typeTable) needs(v Variable) (names []TypeName) {
+	known := NewCatalog([]Variable{v}, nil)
 	for _, t := range tt.order {
 		key := keyOf(t)
 		if t.Name() == "" || builtins[key] == t || known[key] == t || !nameable(key) {
 			continue
 		}
-		names = append(names, neededType{key.path, key.name})
+		names = append(names, TypeName{key.path, key.name})
 		known.add(t)
 	}
 	return names
@@ -132,7 +134,7 @@ func (tt *typeTable) needs(v keptVariable) (names []neededType) {
 // nameable says whether a program can name a type.
 func nameable(key typeKey) bool {
 	first, _ := utf8.DecodeRuneInString(key.name)
-	return home(key.path) || unicode.IsUpper(first) && !internal(key.path)
+	return pretty.IsNotebook(key.path) || unicode.IsUpper(first) && !internal(key.path)
 }
 
 // internal says whether the notebook may not import a package.

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"encoding/binary"
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The places a time may be in. Its own MarshalBinary forgets all but the offset, and with it the summer
+// The zones a time may be in. Its own MarshalBinary forgets all but the offset, and with it the summer
 // time that a date half a year later has.
 const (
 	inUTC = iota
@@ -18,17 +18,17 @@ const (
 
 // encodeTime writes a time without its monotonic clock, which another process does not have.
 func encodeTime(t time.Time) ([]byte, error) {
-	place, name, offset, err := placeOf(t)
+	zone, name, offset, err := zoneOf(t)
 	if err != nil {
 		return nil, err
 	}
-	data := binary.AppendVarint([]byte{byte(place)}, t.Unix())
+	data := binary.AppendVarint([]byte{byte(zone)}, t.Unix())
 	data = binary.AppendVarint(data, int64(t.Nanosecond()))
 	data = binary.AppendVarint(data, int64(offset))
 	return append(data, name...), nil
 }
 
-func placeOf(t time.Time) (place int, name string, offset int, err error) {
+func zoneOf(t time.Time) (zone int, name string, offset int, err error) {
 	location := t.Location()
 	switch location {
 	case time.UTC:
@@ -60,7 +60,7 @@ func decodeTime(data []byte) (time.Time, error) {
 	if len(data) == 0 {
 		return time.Time{}, errTime
 	}
-	place, data := data[0], data[1:]
+	zone, data := data[0], data[1:]
 	var numbers [3]int64 // seconds, nanoseconds, offset
 	for i := range numbers {
 		n, size := binary.Varint(data)
@@ -70,7 +70,7 @@ func decodeTime(data []byte) (time.Time, error) {
 		numbers[i], data = n, data[size:]
 	}
 	t := time.Unix(numbers[0], numbers[1])
-	switch place {
+	switch zone {
 	case inUTC:
 		return t.UTC(), nil
 	case inLocal:

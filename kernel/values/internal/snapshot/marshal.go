@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"encoding"
@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
-// A method is one of the ways in which a type says for itself how it travels.
-type method int
+// A marshaler is one of the ways in which a type says for itself how it travels.
+type marshaler int
 
 const (
-	noMethod method = iota
+	noMarshaler marshaler = iota
 	byKeeper
 	byBinary
 	byGob
@@ -31,9 +33,9 @@ type (
 	restorer interface{ RestoreFrom(folder string) error }
 )
 
-// ways are the two halves of each method, the best first.
-var ways = []struct {
-	method  method
+// marshalers are the two halves of each method, the best first.
+var marshalers = []struct {
+	method  marshaler
 	out, in reflect.Type
 }{
 	{byKeeper, reflect.TypeFor[keeper](), reflect.TypeFor[restorer]()},
@@ -42,21 +44,21 @@ var ways = []struct {
 	{byText, reflect.TypeFor[encoding.TextMarshaler](), reflect.TypeFor[encoding.TextUnmarshaler]()},
 }
 
-// methodOf returns the method by which values of t are carried. Memory is more exact than most
+// marshalerOf returns the method by which values of t are carried. Memory is more exact than most
 // encodings, so those other than a Keeper's serve only types whose memory must not be copied.
-func methodOf(t reflect.Type) method {
+func marshalerOf(t reflect.Type) marshaler {
 	if t.Name() == "" || t.Kind() == reflect.Interface || t.Kind() == reflect.Pointer {
-		return noMethod
+		return noMarshaler
 	}
-	for _, way := range ways {
+	for _, way := range marshalers {
 		if !hasBoth(t, way.out, way.in) {
 			continue
 		}
-		if way.method == byKeeper || !home(t.PkgPath()) && isClosed(t, map[reflect.Type]bool{}) {
+		if way.method == byKeeper || !pretty.IsNotebook(t.PkgPath()) && isClosed(t, map[reflect.Type]bool{}) {
 			return way.method
 		}
 	}
-	return noMethod
+	return noMarshaler
 }
 
 // hasBoth says whether t itself has both halves. Those of an embedded field would leave out the rest.
@@ -114,8 +116,8 @@ func isLongest(v any) bool {
 	return field.IsValid() && field.Kind() == reflect.Bool && field.Bool()
 }
 
-// encodeOwn returns what v's own method, other than a Keeper's, writes. v is a pointer to the value.
-func encodeOwn(m method, v any) (data []byte, err error) {
+// marshal returns what v's own method, other than a Keeper's, writes. v is a pointer to the value.
+func marshal(m marshaler, v any) (data []byte, err error) {
 	defer rescue(&err)
 	if t, ok := v.(*time.Time); ok {
 		return encodeTime(*t)
@@ -133,8 +135,8 @@ func encodeOwn(m method, v any) (data []byte, err error) {
 	}
 }
 
-// decodeOwn is the inverse of encodeOwn.
-func decodeOwn(m method, v any, data []byte) (err error) {
+// unmarshal is the inverse of encodeOwn.
+func unmarshal(m marshaler, v any, data []byte) (err error) {
 	defer rescue(&err)
 	if t, ok := v.(*time.Time); ok {
 		*t, err = decodeTime(data)
@@ -163,11 +165,11 @@ func restoreFrom(v any, folder string) (err error) {
 // rescue turns the panic of a value's method into an error.
 func rescue(err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("it panics: %s", plain(v))
+		*err = fmt.Errorf("it panics: %s", pretty.Plain(v))
 	}
 }
 
 // fault names the method's halves for messages.
-func (m method) String() string {
+func (m marshaler) String() string {
 	return [...]string{"no encoding", "KeepIn", "MarshalBinary", "GobEncode", "MarshalText"}[m]
 }

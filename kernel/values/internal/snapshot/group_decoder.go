@@ -1,21 +1,21 @@
-package values
+package snapshot
 
 import (
 	"errors"
 	"reflect"
 )
 
-// A reading is a group's file whose header is read and found to suit the program.
-type reading struct {
+// A GroupDecoder is a group's file whose header is read and found to suit the program.
+type GroupDecoder struct {
 	decoder
 	targets []reflect.Value // by member: pointers to the variables; invalid if the memory is nobody's now
 }
 
-// openReading reads the header of a group. bind returns the pointer for a member's name, an invalid
+// NewGroupDecoder reads the header of a group. bind returns the pointer for a member's name, an invalid
 // value if it is no variable now.
-func openReading(in *source, folder string, known catalog, bind func(name string) reflect.Value) (r *reading, err error) {
+func NewGroupDecoder(in *Reader, folder string, known Catalog, bind func(name string) reflect.Value) (r *GroupDecoder, err error) {
 	defer in.catch(&err)
-	r = &reading{decoder: decoder{in: in, folder: folder}}
+	r = &GroupDecoder{decoder: decoder{in: in, folder: folder}}
 	r.magic()
 	for range in.count(9) {
 		name, print := in.string(), in.uint64()
@@ -33,7 +33,7 @@ func openReading(in *source, folder string, known catalog, bind func(name string
 	return r, nil
 }
 
-func (r *reading) magic() {
+func (r *GroupDecoder) magic() {
 	b := make([]byte, len(magic))
 	if r.in.fill(b); string(b) != magic {
 		r.in.fail("the file is not one of this package's")
@@ -42,7 +42,7 @@ func (r *reading) magic() {
 
 // header reads the sizes of the regions and makes their memory, so that references can be restored
 // before what they refer to.
-func (r *reading) header() {
+func (r *GroupDecoder) header() {
 	r.regions = make([]region, r.in.count(4))
 	for i := range r.regions {
 		g := &r.regions[i]
@@ -64,7 +64,7 @@ func (r *reading) header() {
 		}
 	}
 	for i := range r.regions {
-		r.place(&r.regions[i])
+		r.bind(&r.regions[i])
 	}
 }
 
@@ -73,7 +73,7 @@ func (g *region) valid() bool {
 		// All keys without a size are equal.
 		return g.plan.kind == mapping && g.root < 0 && (g.plan.key.size > 0 || g.n <= 1)
 	}
-	isArray := g.plan.t.Kind() == reflect.Array && g.plan.kind != own
+	isArray := g.plan.t.Kind() == reflect.Array && g.plan.kind != custom
 	return !isArray && g.plan.size > 0 && g.n > 0
 }
 
@@ -89,8 +89,8 @@ func (g *region) least(left int64) int64 {
 	return int64(g.n) * least
 }
 
-// place finds the memory of a region: a variable's, or new.
-func (r *reading) place(g *region) {
+// bind finds the memory of a region: a variable's, or new.
+func (r *GroupDecoder) bind(g *region) {
 	if g.root < 0 || !r.targets[g.root].IsValid() {
 		r.allocate(g)
 		return
@@ -102,8 +102,8 @@ func (r *reading) place(g *region) {
 	g.at = target.UnsafePointer()
 }
 
-// read restores the variables. If it fails they are zero.
-func (r *reading) read() (err error) {
+// Read restores the variables. If it fails they are zero.
+func (r *GroupDecoder) Read() (err error) {
 	defer func() {
 		if err != nil {
 			r.clear()
@@ -120,7 +120,7 @@ func (r *reading) read() (err error) {
 	return nil
 }
 
-func (r *reading) clear() {
+func (r *GroupDecoder) clear() {
 	for _, v := range r.targets {
 		if v.IsValid() {
 			v.Elem().SetZero()
@@ -128,30 +128,30 @@ func (r *reading) clear() {
 	}
 }
 
-// writeRecord writes what v points to, plain data, to a file of its own.
-func writeRecord(path string, v any) error {
-	g := groupsOf([]keptVariable{{Name: "record", Pointer: v}}, nil)[0]
-	out := newSink(path, "", 1<<62)
-	_, refused := g.write(out, "")
-	_, err := out.close()
+// WriteRecord writes what v points to, plain data, to a file of its own.
+func WriteRecord(path string, v any) error {
+	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil)[0]
+	out := NewWriter(path, "", 1<<62)
+	_, refused := g.Write(out, "")
+	_, err := out.Close()
 	if refused != nil {
-		return errors.Join(errors.New(refused.reason), err)
+		return errors.Join(errors.New(refused.Reason), err)
 	}
 	return err
 }
 
-// readRecord reads what writeRecord has written.
-func readRecord(path string, v any) (err error) {
-	in, file, err := openSource(path)
+// ReadRecord reads what writeRecord has written.
+func ReadRecord(path string, v any) (err error) {
+	in, file, err := Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	target := reflect.ValueOf(v)
-	known := catalogOf([]keptVariable{{Pointer: v}}, nil)
-	r, err := openReading(in, "", known, func(string) reflect.Value { return target })
+	known := NewCatalog([]Variable{{Pointer: v}}, nil)
+	r, err := NewGroupDecoder(in, "", known, func(string) reflect.Value { return target })
 	if err != nil {
 		return err
 	}
-	return r.read()
+	return r.Read()
 }

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"bytes"
@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// A sink writes a file, unless an older one proves to hold the same bytes. Beyond its limit it only counts.
-type sink struct {
+// A Writer writes a file, unless an older one proves to hold the same bytes. Beyond its limit it only counts.
+type Writer struct {
 	path    string
 	old     *os.File // read as long as it agrees
 	out     *os.File
@@ -18,26 +18,26 @@ type sink struct {
 	err     error
 }
 
-// newSink returns a sink for the file path. old is the path of the older file, empty if there is none.
-func newSink(path, old string, limit int64) *sink {
-	s := &sink{path: path, limit: limit}
+// NewWriter begins the file at path. old is the path of the older file, empty if there is none.
+func NewWriter(path, old string, limit int64) *Writer {
+	s := &Writer{path: path, limit: limit}
 	if old != "" {
 		s.old, _ = os.Open(old) // an old file that is gone differs
 	}
 	return s
 }
 
-// size is how many bytes were written so far.
-func (s *sink) size() int64 { return s.n }
+// Size is how many bytes were written so far.
+func (s *Writer) Size() int64 { return s.n }
 
-// agreed tells whether the older file holds the same so far.
-func (s *sink) agreed() bool { return s.old != nil }
+// Agreed tells whether the older file holds the same so far.
+func (s *Writer) Agreed() bool { return s.old != nil }
 
-func (s *sink) write(b []byte) {
+func (s *Writer) write(b []byte) {
 	for s.old != nil && len(b) > 0 && s.err == nil {
 		n := min(len(b), bufferSize)
 		if !s.agrees(b[:n]) {
-			s.differ()
+			s.Differ()
 			break
 		}
 		s.n, b = s.n+int64(n), b[n:]
@@ -56,7 +56,7 @@ func (s *sink) write(b []byte) {
 }
 
 // agrees says whether the old file goes on with b.
-func (s *sink) agrees(b []byte) bool {
+func (s *Writer) agrees(b []byte) bool {
 	if s.scratch == nil {
 		s.scratch = make([]byte, bufferSize)
 	}
@@ -65,12 +65,12 @@ func (s *sink) agrees(b []byte) bool {
 	return err == nil && bytes.Equal(old, b)
 }
 
-func (s *sink) create() {
+func (s *Writer) create() {
 	s.out, s.err = os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
-// differ ends the comparison: what agreed is copied.
-func (s *sink) differ() {
+// Differ ends the comparison: what agreed is copied.
+func (s *Writer) Differ() {
 	old := s.old
 	s.old = nil
 	if s.create(); s.err != nil {
@@ -82,14 +82,14 @@ func (s *sink) differ() {
 	s.err = errors.Join(s.err, old.Close())
 }
 
-// close ends the file. unchanged says that the old one holds the same and no new one was written. A
+// Close ends the file. unchanged says that the old one holds the same and no new one was written. A
 // file beyond the limit is removed.
-func (s *sink) close() (unchanged bool, err error) {
+func (s *Writer) Close() (unchanged bool, err error) {
 	if s.old != nil {
 		if info, err := s.old.Stat(); err == nil && info.Size() == s.n {
 			return true, s.old.Close()
 		}
-		s.differ()
+		s.Differ()
 	}
 	if s.out == nil {
 		return false, s.err
@@ -101,8 +101,8 @@ func (s *sink) close() (unchanged bool, err error) {
 	return false, s.err
 }
 
-// abandon removes what was written.
-func (s *sink) abandon() {
+// Abandon removes what was written.
+func (s *Writer) Abandon() {
 	if s.old != nil {
 		s.old.Close()
 	}

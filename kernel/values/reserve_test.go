@@ -13,6 +13,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // full has whatever is written to a path meet a full disk: the system has a device for that.
@@ -35,7 +36,7 @@ func TestKeepingOnAFullDisk(t *testing.T) {
 				full(t, filepath.Join(k.folder, contract.NewFolder, "g"))
 			}
 			v := []Variable{variable("x", value)}
-			err := k.group(groupsOf(toKeep(v), catalogOf(toKeep(v), nil))[0], "g")
+			err := k.group(snapshot.Groups(toKeep(v), snapshot.NewCatalog(toKeep(v), nil))[0], "g")
 			if !diskfull.Is(err) || len(k.kept) > 0 {
 				t.Errorf("got %v, and kept %v; want that the disk is full and no word on x", err, k.kept)
 			}

@@ -1,4 +1,4 @@
-package values
+package snapshot
 
 import (
 	"bytes"
@@ -11,13 +11,14 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // magic begins a group's file. Its number changes with the format.
 const magic = "atelier values 1\n"
 
-// A refusal says why a value is not carried, and where in a block it lies.
-type refusal struct {
+// A valueRefusal says why a value is not carried, and where in a block it lies.
+type valueRefusal struct {
 	path string
 	t    reflect.Type
 	why  string
@@ -25,14 +26,14 @@ type refusal struct {
 }
 
 // under puts a step before the path of a refusal.
-func (r *refusal) under(step string) *refusal {
+func (r *valueRefusal) under(step string) *valueRefusal {
 	r.path = step + r.path
 	return r
 }
 
 // An encoder writes one group.
 type encoder struct {
-	out     *sink
+	out     *Writer
 	buf     []byte // not yet written
 	types   *typeTable
 	regions []*region // of all groups, by address
@@ -56,7 +57,7 @@ func (e *encoder) flush(enough int) {
 func (e *encoder) position() int64 { return e.out.n + int64(len(e.buf)) }
 
 // region writes what a region holds.
-func (e *encoder) region(r *region) *refusal {
+func (e *encoder) region(r *region) *valueRefusal {
 	if r.entries {
 		return e.entries(r)
 	}
@@ -76,10 +77,10 @@ func (e *encoder) region(r *region) *refusal {
 }
 
 // entries writes a map, sorted by what is written of the entries: equal maps give equal files.
-func (e *encoder) entries(r *region) *refusal {
+func (e *encoder) entries(r *region) *valueRefusal {
 	all := entriesOf(r.at, r.plan)
 	if all.keys.Len() != r.n {
-		return &refusal{t: r.plan.t, why: changed}
+		return &valueRefusal{t: r.plan.t, why: changed}
 	}
 	start := len(e.buf)
 	ends := make([]int, r.n)
@@ -109,7 +110,7 @@ func (e *encoder) entries(r *region) *refusal {
 }
 
 // value writes the value at p.
-func (e *encoder) value(p unsafe.Pointer, q *plan) *refusal {
+func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 	if q.size == 0 {
 		return nil
 	}
@@ -149,11 +150,11 @@ func oneIf(b bool) byte {
 	return 0
 }
 
-// maxNesting bounds interface values that hold interface values that hold ...
-const maxNesting = 1000
+// MaxNesting bounds interface values that hold interface values that hold ...
+const MaxNesting = 1000
 
 // dynamic writes an interface value.
-func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *refusal {
+func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 	held := reflect.NewAt(q.t, p).Elem().Elem()
 	if !held.IsValid() {
 		e.uint(0)
@@ -161,19 +162,19 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *refusal {
 	}
 	t := held.Type()
 	inner := planOf(t)
-	if inner.kind == never {
-		return &refusal{t: t, why: neverText(t)}
+	if inner.kind == unsupported {
+		return &valueRefusal{t: t, why: unsupportedText(t)}
 	}
 	id, err := e.types.id(t)
 	if err != nil {
-		return &refusal{t: q.t, why: err.Error()}
+		return &valueRefusal{t: q.t, why: err.Error()}
 	}
-	if e.depth++; e.depth > maxNesting {
-		return &refusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", maxNesting)}
+	if e.depth++; e.depth > MaxNesting {
+		return &valueRefusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", MaxNesting)}
 	}
 	defer func() { e.depth-- }()
 	e.uint(uint64(id) + 1)
-	return e.value(settable(held).Addr().UnsafePointer(), inner)
+	return e.value(pretty.Settable(held).Addr().UnsafePointer(), inner)
 }
 
 // What stands for a reference: nil, one to nothing that has a size, or a region's number and more.
@@ -184,7 +185,7 @@ const (
 )
 
 // reference writes a pointer, slice or map.
-func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
+func (e *encoder) reference(p unsafe.Pointer, q *plan) *valueRefusal {
 	target := *(*unsafe.Pointer)(p)
 	var s sliceHeader
 	if q.kind == slice {
@@ -205,7 +206,7 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
 	}
 	r := find(e.regions, target)
 	if r == nil || r.broken || r.entries != (q.kind == mapping) {
-		return &refusal{t: q.t, why: unclear}
+		return &valueRefusal{t: q.t, why: unclear}
 	}
 	e.uint(uint64(r.id) + refFirst)
 	if q.kind != mapping {
@@ -219,20 +220,20 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *refusal {
 }
 
 // closed writes a value that is not made of parts.
-func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
+func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 	v := reflect.NewAt(q.t, p)
 	if v.Elem().IsZero() {
 		e.uint(0)
 		return nil
 	}
 	switch q.kind {
-	case never:
-		return &refusal{t: q.t, why: neverText(q.t)}
+	case unsupported:
+		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
 	case sealed:
-		return &refusal{t: q.t, why: hidden}
+		return &valueRefusal{t: q.t, why: hidden}
 	}
-	e.uint(uint64(q.method))
-	if q.method == byKeeper {
+	e.uint(uint64(q.marshaler))
+	if q.marshaler == byKeeper {
 		folder := filepath.Join(e.folder, strconv.Itoa(e.keepers))
 		e.uint(uint64(e.keepers))
 		e.keepers++
@@ -241,7 +242,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
 			err = keepIn(v.Interface(), folder)
 		}
 		if err != nil {
-			f := &refusal{t: q.t, why: "its KeepIn fails: " + plain(err)}
+			f := &valueRefusal{t: q.t, why: "its KeepIn fails: " + pretty.Plain(err)}
 			if diskfull.Is(err) {
 				f.disk = err
 			}
@@ -249,15 +250,15 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *refusal {
 		}
 		return nil
 	}
-	data, err := encodeOwn(q.method, v.Interface())
+	data, err := marshal(q.marshaler, v.Interface())
 	if err != nil {
-		return &refusal{t: q.t, why: fmt.Sprintf("its %s fails: %s", q.method, plain(err))}
+		return &valueRefusal{t: q.t, why: fmt.Sprintf("its %s fails: %s", q.marshaler, pretty.Plain(err))}
 	}
 	e.buf = appendString(e.buf, string(data))
 	return nil
 }
 
-func neverText(t reflect.Type) string {
+func unsupportedText(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Func:
 		return "a function cannot be carried"

@@ -1,4 +1,5 @@
-package values
+// Package pretty writes values for people to read. Every cell links it, so it imports little.
+package pretty
 
 import (
 	"fmt"
@@ -12,46 +13,46 @@ import (
 // How much of a value a reader wants to see.
 const (
 	maxItems  = 50
-	maxText   = 10_000 // bytes
+	MaxText   = 10_000 // bytes of a value
 	maxString = 1_000  // bytes of a string inside a value
 	maxDepth  = 6
 )
 
-// plain is the text of v: a string or a value that has its own text as it is, all else as Go writes it.
-func plain(v any) string {
-	if text, ok := ownText(v); ok {
-		return cut(text)
+// Plain is the text of v: a string or a value that has its own text as it is, all else as Go writes it.
+func Plain(v any) string {
+	if text, ok := MethodText(v); ok {
+		return Truncate(text)
 	}
 	if s := reflect.ValueOf(v); s.Kind() == reflect.String {
-		return cut(s.String())
+		return Truncate(s.String())
 	}
-	return readable(v)
+	return Readable(v)
 }
 
-// readable is v as Go writes it, strings in quotes.
-func readable(v any) string {
+// Readable is v as Go writes it, strings in quotes.
+func Readable(v any) string {
 	if v == nil {
 		return "nil"
 	}
-	p := printer{left: maxText}
-	return cut(layout(p.value(settable(reflect.ValueOf(v)), 0, true)))
+	p := printer{left: MaxText}
+	return Truncate(layout(p.value(Settable(reflect.ValueOf(v)), 0, true)))
 }
 
-// cut shortens a text that is too long to read.
-func cut(text string) string {
-	if len(text) <= maxText {
+// Truncate shortens a text that is too long to read.
+func Truncate(text string) string {
+	if len(text) <= MaxText {
 		return text
 	}
-	kept := text[:maxText]
+	kept := text[:MaxText]
 	for len(kept) > 0 && !utf8.RuneStart(text[len(kept)]) {
 		kept = kept[:len(kept)-1]
 	}
 	return fmt.Sprintf("%s… %d more bytes", kept, len(text)-len(kept))
 }
 
-// ownText is what v's own method says.
-func ownText(v any) (text string, ok bool) {
-	if isNil(v) {
+// MethodText is what v's own method says.
+func MethodText(v any) (text string, ok bool) {
+	if IsNil(v) {
 		return "", false
 	}
 	var method func() string
@@ -65,16 +66,16 @@ func ownText(v any) (text string, ok bool) {
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
-			text, ok = fmt.Sprintf("<the text of a %s cannot be had: its method panics: %v>", typeName(reflect.TypeOf(v)), fault), true
+			text, ok = fmt.Sprintf("<the text of a %s cannot be had: its method panics: %v>", TypeName(reflect.TypeOf(v)), fault), true
 		}
 	}()
 	return method(), true
 }
 
-// typeName is t as the notebook writes it.
-func typeName(t reflect.Type) string { return shortType(t.String()) }
+// TypeName is t as the notebook writes it.
+func TypeName(t reflect.Type) string { return ShortType(t.String()) }
 
-func shortType(text string) string {
+func ShortType(text string) string {
 	var b strings.Builder
 	rest := strings.NewReplacer("interface {}", "any", "[]uint8", "[]byte").Replace(text)
 	for {
@@ -90,8 +91,8 @@ func shortType(text string) string {
 	}
 }
 
-// isNil tells a nil of any type.
-func isNil(v any) bool {
+// IsNil tells a nil of any type.
+func IsNil(v any) bool {
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func, reflect.Chan, reflect.Interface:
 		return r.IsNil()
@@ -101,14 +102,16 @@ func isNil(v any) bool {
 	return false
 }
 
-// home says whether a package is the notebook's own.
-func home(path string) bool { return path == "main" || testHome != "" && path == testHome }
+// IsNotebook says whether a package is the notebook's own.
+func IsNotebook(path string) bool {
+	return path == "main" || NotebookPackage != "" && path == NotebookPackage
+}
 
-// testHome is another package whose unexported fields are carried.
-var testHome string
+// NotebookPackage is another package whose unexported fields are carried.
+var NotebookPackage string
 
-// bytesText is a size for people.
-func bytesText(n int64) string {
+// Bytes is a size for people.
+func Bytes(n int64) string {
 	for _, unit := range []struct {
 		suffix string
 		bytes  int64
