@@ -11,7 +11,7 @@ import (
 // client is the Client of one message.
 type client struct {
 	server  *server
-	message *message
+	message *request
 	cell    *cell // nil unless the message is one
 	count   int
 }

@@ -76,7 +76,7 @@ func (c commContent) check() error {
 }
 
 // comm hands a client's comm message on.
-func (s *server) comm(m *message, c commContent) {
+func (s *server) comm(m *request, c commContent) {
 	s.busy(m)
 	defer s.idle(m)
 	s.comms.note(m.header.Type, c.all)

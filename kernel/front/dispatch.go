@@ -3,10 +3,18 @@ package front
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/atelier-go/atelier/kernel/front/internal/socket"
 )
 
+// request is a message from a client.
+type request struct {
+	*message
+	from *socket.Peer
+}
+
 // handler does what a message asks for, at once or later. An error means that the message makes no sense.
-type handler func(*server, *message) error
+type handler func(*server, *request) error
 
 // handlers are the messages that are understood, on shell and on control.
 var handlers = map[string]handler{
@@ -35,7 +43,7 @@ type empty struct{}
 func (empty) check() error { return nil }
 
 // dispatch handles a message, or logs and drops it.
-func (s *server) dispatch(m *message) {
+func (s *server) dispatch(m *request) {
 	handle, known := handlers[m.header.Type]
 	err := fmt.Errorf("front: message: its type is unknown")
 	if known {
@@ -47,8 +55,8 @@ func (s *server) dispatch(m *message) {
 }
 
 // with is the handler that reads a message's content for f.
-func with[C content](f func(*server, *message, C)) handler {
-	return func(s *server, m *message) error {
+func with[C content](f func(*server, *request, C)) handler {
+	return func(s *server, m *request) error {
 		var c C
 		if err := json.Unmarshal(m.content, &c); err != nil {
 			return fmt.Errorf("front: message: content: %w", err)
@@ -63,20 +71,20 @@ func with[C content](f func(*server, *message, C)) handler {
 
 // answer is the handler that replies with what f returns.
 func answer[C content](reply string, f func(*server, C) any) handler {
-	return with(func(s *server, m *message, c C) {
+	return with(func(s *server, m *request, c C) {
 		s.answer(m, reply, func() any { return f(s, c) })
 	})
 }
 
 // aside is answer for what may take a while.
 func aside[C content](reply string, f func(*server, C) any) handler {
-	return with(func(s *server, m *message, c C) {
+	return with(func(s *server, m *request, c C) {
 		s.aside.push(func() { s.answer(m, reply, func() any { return f(s, c) }) })
 	})
 }
 
 // answer replies with what f returns, between busy and idle.
-func (s *server) answer(m *message, reply string, f func() any) {
+func (s *server) answer(m *request, reply string, f func() any) {
 	s.busy(m)
 	defer s.idle(m)
 	var content any = failure(panicked)
@@ -85,7 +93,7 @@ func (s *server) answer(m *message, reply string, f func() any) {
 }
 
 // reply sends a letter to the one who sent m.
-func (s *server) reply(m *message, l letter) {
+func (s *server) reply(m *request, l letter) {
 	l.parent = m.rawHeader
 	frames, _, err := s.pen.write(l)
 	if err != nil {

@@ -33,14 +33,14 @@ func (r executeRequest) stopsOnError() bool { return r.StopOnError == nil || *r.
 
 // cell is a request to run code.
 type cell struct {
-	*message
+	*request
 	executeRequest
 	life context.Context // ends with the cell, and by an interrupt
 	stop context.CancelCauseFunc
 }
 
-func (s *server) enqueue(m *message, r executeRequest) {
-	c := &cell{message: m, executeRequest: r}
+func (s *server) enqueue(m *request, r executeRequest) {
+	c := &cell{request: m, executeRequest: r}
 	c.life, c.stop = s.calm.life()
 	s.cells.push(c)
 }
@@ -63,7 +63,7 @@ func (s *server) runBetween(c *cell) (aborted []*cell) {
 			content: map[string]any{"code": *c.Code, "execution_count": count}})
 	}
 	if c.life.Err() != nil { // interrupted before it began
-		s.reply(c.message, letter{kind: "execute_reply", content: s.aborted()})
+		s.reply(c.request, letter{kind: "execute_reply", content: s.aborted()})
 		return nil
 	}
 	if c.stores() {
@@ -83,7 +83,7 @@ func (s *server) runBetween(c *cell) (aborted []*cell) {
 	} else if c.stores() && outcome.Result != "" {
 		s.logError(s.history().Output(count, outcome.Result))
 	}
-	s.reply(c.message, letter{kind: "execute_reply", content: content,
+	s.reply(c.request, letter{kind: "execute_reply", content: content,
 		metadata: map[string]any{"started": started, "status": content["status"]}})
 	return aborted
 }
@@ -106,7 +106,7 @@ func (s *server) execute(c *cell, count int) Outcome {
 			Cell:            c.metadata.text("cellId"),
 			Deleted:         c.metadata.list("deletedCells"),
 			Life:            c.life,
-		}, &client{server: s, message: c.message, cell: c, count: count})
+		}, &client{server: s, message: c.request, cell: c, count: count})
 	})
 	return outcome
 }
@@ -136,7 +136,7 @@ func (e Error) content() map[string]any {
 func (s *server) abort(cells []*cell) {
 	for _, c := range cells {
 		c.stop(nil)
-		s.answer(c.message, "execute_reply", func() any { return s.aborted() })
+		s.answer(c.request, "execute_reply", func() any { return s.aborted() })
 	}
 }
 

@@ -82,8 +82,7 @@ func FuzzDispatch(f *testing.F) {
 		if err != nil {
 			return
 		}
-		m.from = peer
-		b.dispatch(m)
+		b.dispatch(&request{m, peer})
 		for len(b.warnings) > 0 {
 			if text := b.warnings.next(t); strings.HasPrefix(text, "front: panic") && !strings.HasSuffix(text, "fault=oh") {
 				t.Errorf("log: got %q, wanted no panic but the test's kernel's", text)

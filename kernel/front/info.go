@@ -1,8 +1,5 @@
 package front
 
-// protocolVersion is that of the Jupyter messaging specification.
-const protocolVersion = "5.5"
-
 // Info describes a kernel, as in kernel_info_reply.
 type Info struct {
 	Implementation        string     `json:"implementation"`

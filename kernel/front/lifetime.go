@@ -24,7 +24,7 @@ type shutdownRequest struct {
 func (shutdownRequest) check() error { return nil }
 
 // shutdown tells everyone and then ends the kernel.
-func (s *server) shutdown(m *message, r shutdownRequest) {
+func (s *server) shutdown(m *request, r shutdownRequest) {
 	s.answer(m, "shutdown_reply", func() any {
 		content := map[string]any{"status": "ok", "restart": r.Restart}
 		s.publish(letter{kind: "shutdown_reply", parent: m.rawHeader, content: content})

@@ -9,9 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"unicode/utf8"
-
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
 )
+
+// protocolVersion is that of the Jupyter messaging specification.
+const protocolVersion = "5.5"
 
 // delimiter stands between the routing frames of a message and its signature.
 const delimiter = "<IDS|MSG>"
@@ -26,8 +27,6 @@ type message struct {
 	content    json.RawMessage
 	buffers    [][]byte
 	signature  string
-
-	from *socket.Peer
 }
 
 type header struct {

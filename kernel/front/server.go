@@ -29,7 +29,7 @@ type server struct {
 
 	shell, control, stdin, heartbeat *socket.Socket
 	iopub                            *socket.Publisher
-	fromShell, fromControl           chan *message
+	fromShell, fromControl           chan *request
 
 	ctx   context.Context // ends when the kernel is to end
 	end   context.CancelCauseFunc
@@ -60,7 +60,7 @@ func (s *server) work() {
 	})
 }
 
-func (s *server) dispatchAll(inbox <-chan *message) {
+func (s *server) dispatchAll(inbox <-chan *request) {
 	for {
 		select {
 		case m := <-inbox:

@@ -33,8 +33,8 @@ func listen(c connection, o Options) (*server, error) {
 		answers:     newAnswers(),
 		cells:       newQueue[*cell](),
 		aside:       newQueue[func()](),
-		fromShell:   make(chan *message, inbox),
-		fromControl: make(chan *message, inbox),
+		fromShell:   make(chan *request, inbox),
+		fromControl: make(chan *request, inbox),
 	}
 	s.history = sync.OnceValue(func() *history.Log {
 		l, err := history.Open(o.History)
@@ -73,15 +73,14 @@ func (s *server) openSockets() error {
 }
 
 // receive gives valid messages to take and drops the others.
-func (s *server) receive(name string, take func(*message) error) func(*socket.Peer, [][]byte) {
+func (s *server) receive(name string, take func(*request) error) func(*socket.Peer, [][]byte) {
 	return func(p *socket.Peer, frames [][]byte) {
 		m, err := decode(frames, s.pen.key)
 		if err == nil && len(s.pen.key) > 0 {
 			err = s.replays.check(m.signature)
 		}
 		if err == nil {
-			m.from = p
-			err = take(m)
+			err = take(&request{m, p})
 		}
 		if err != nil {
 			s.log.Warn("front: message dropped", "socket", name, "reason", err)
@@ -90,8 +89,8 @@ func (s *server) receive(name string, take func(*message) error) func(*socket.Pe
 }
 
 // into waits for room in a channel, unless the kernel ends.
-func (s *server) into(inbox chan<- *message) func(*message) error {
-	return func(m *message) error {
+func (s *server) into(inbox chan<- *request) func(*request) error {
+	return func(m *request) error {
 		select {
 		case inbox <- m:
 			return nil

@@ -42,7 +42,7 @@ func (s *server) publishStatus(state string, parent json.RawMessage) {
 }
 
 // busy tells that the kernel works on a message.
-func (s *server) busy(m *message) {
+func (s *server) busy(m *request) {
 	s.status.mu.Lock()
 	defer s.status.mu.Unlock()
 	s.publishStatus("busy", m.rawHeader)
@@ -50,7 +50,7 @@ func (s *server) busy(m *message) {
 
 // idle tells that the kernel is done with a message. Many clients, and those who end kernels that are idle,
 // take the last status for the kernel's; so while a cell runs its status comes last.
-func (s *server) idle(m *message) {
+func (s *server) idle(m *request) {
 	s.status.mu.Lock()
 	defer s.status.mu.Unlock()
 	s.publishStatus("idle", m.rawHeader)

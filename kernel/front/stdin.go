@@ -37,7 +37,7 @@ type inputReply struct {
 
 // take accepts the answer to the open question. Many clients do not say which question they answer; those
 // that do may be late.
-func (a *answers) take(m *message) error {
+func (a *answers) take(m *request) error {
 	if m.header.Type != "input_reply" {
 		return errors.New("front: stdin: wanted an input_reply")
 	}
@@ -63,7 +63,7 @@ func (a *answers) expect(q *question) {
 }
 
 // ask asks the user of the client that sent m.
-func (s *server) ask(ctx context.Context, m *message, content map[string]any) (string, error) {
+func (s *server) ask(ctx context.Context, m *request, content map[string]any) (string, error) {
 	select {
 	case s.answers.turn <- struct{}{}:
 		defer func() { <-s.answers.turn }()
