@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 func TestReadConnection(t *testing.T) {
@@ -33,7 +35,7 @@ func TestReadConnection(t *testing.T) {
 		if err := os.WriteFile(path, []byte(asJSON(t, content)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := readConnection(path)
+		_, err := jupyter.ReadConnection(path)
 		if (err != nil) != (len(c.wanted) > 0) {
 			t.Errorf("%s: got %v, wanted errors %q", c.name, err, c.wanted)
 			continue
@@ -44,7 +46,7 @@ func TestReadConnection(t *testing.T) {
 			}
 		}
 	}
-	if _, err := readConnection(filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := jupyter.ReadConnection(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("no file: got no error, wanted one")
 	}
 }
@@ -56,7 +58,7 @@ func TestEndpoint(t *testing.T) {
 		{"tcp", "*", "tcp", ":5"},
 		{"ipc", "/run/kernel-ipc", "unix", "/run/kernel-ipc-5"},
 	} {
-		network, address := connection{Transport: c.transport, IP: c.ip}.endpoint(5)
+		network, address := jupyter.Connection{Transport: c.transport, IP: c.ip}.Endpoint(5)
 		same(t, c.transport+" "+c.ip, network+" "+address, c.network+" "+c.address)
 	}
 }
@@ -65,33 +67,33 @@ func TestEndpoint(t *testing.T) {
 func TestDecode(t *testing.T) {
 	frames := signed(`{"msg_id":"1","msg_type":"t"}`, `{"msg_id":"0"}`, `{"tags":["a"]}`, `{"x":1}`)
 	frames = append([][]byte{[]byte("one"), []byte("two")}, append(frames, []byte("buffer"))...)
-	m, err := decode(frames, []byte(testKey))
+	m, err := jupyter.Decode(frames, []byte(testKey))
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "identities", string(m.identities[0])+string(m.identities[1]), "onetwo")
-	same(t, "header", m.header.ID+m.header.Type+m.parent.ID, "1t0")
-	same(t, "tags", asJSON(t, m.metadata.list("tags")), `["a"]`)
-	same(t, "content", string(m.content), `{"x":1}`)
-	same(t, "buffers", string(m.buffers[0]), "buffer")
+	same(t, "identities", string(m.Identities[0])+string(m.Identities[1]), "onetwo")
+	same(t, "header", m.Header.ID+m.Header.Type+m.Parent.ID, "1t0")
+	same(t, "tags", asJSON(t, m.Metadata.Texts("tags")), `["a"]`)
+	same(t, "content", string(m.Content), `{"x":1}`)
+	same(t, "buffers", string(m.Buffers[0]), "buffer")
 }
 
 // What is written can be read.
 func TestWrite(t *testing.T) {
-	p := newPen(testKey)
-	frames, id, err := p.write(letter{kind: "t", parent: json.RawMessage(`{"msg_id":"1"}`),
-		content: kv{"html": "<b>&</b>"}, buffers: [][]byte{{1}}})
+	p := jupyter.NewWriter(testKey)
+	frames, id, err := p.Write(jupyter.Outgoing{Type: "t", Parent: json.RawMessage(`{"msg_id":"1"}`),
+		Content: kv{"html": "<b>&</b>"}, Buffers: [][]byte{{1}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := decode(frames, []byte(testKey))
+	m, err := jupyter.Decode(frames, []byte(testKey))
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "content", string(m.content), `{"html":"<b>&</b>"}`)
-	same(t, "header", m.header.ID+" "+m.header.Type+" "+m.header.Version+" "+m.parent.ID, id+" t 5.5 1")
-	same(t, "buffers", len(m.buffers), 1)
-	if _, _, err := p.write(letter{kind: "t", content: kv{"channel": make(chan int)}}); err == nil {
+	same(t, "content", string(m.Content), `{"html":"<b>&</b>"}`)
+	same(t, "header", m.Header.ID+" "+m.Header.Type+" "+m.Header.Version+" "+m.Parent.ID, id+" t 5.5 1")
+	same(t, "buffers", len(m.Buffers), 1)
+	if _, _, err := p.Write(jupyter.Outgoing{Type: "t", Content: kv{"channel": make(chan int)}}); err == nil {
 		t.Error("a channel: got no error, wanted one")
 	}
 }

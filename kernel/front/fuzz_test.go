@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 	"github.com/go-zeromq/zmq4"
 )
 
@@ -22,7 +23,7 @@ func FuzzDecode(f *testing.F) {
 		append([][]byte{[]byte("id")}, signed(head, "{}", "{}", "{}")...),
 		append(signed(head, "{}", "{}", "{}"), []byte("buffer")),
 		signed("null", "[]", `"x"`, "1"),
-		{[]byte(delimiter)},
+		{[]byte(jupyter.Delimiter)},
 		{},
 	} {
 		f.Add(bytes.Join(frames, separator), true)
@@ -34,14 +35,14 @@ func FuzzDecode(f *testing.F) {
 		if signing {
 			key = []byte(testKey)
 		}
-		m, err := decode(frames, key)
+		m, err := jupyter.Decode(frames, key)
 		if err != nil {
 			return
 		}
-		if m.header.ID == "" || m.header.Type == "" || !json.Valid(m.rawHeader) || !json.Valid(m.content) {
+		if m.Header.ID == "" || m.Header.Type == "" || !json.Valid(m.RawHeader) || !json.Valid(m.Content) {
 			t.Errorf("got %+v, wanted an error", m)
 		}
-		if n := len(m.identities) + 6 + len(m.buffers); n != len(frames) {
+		if n := len(m.Identities) + 6 + len(m.Buffers); n != len(frames) {
 			t.Errorf("frames: got %d, wanted %d", n, len(frames))
 		}
 	})
@@ -61,10 +62,10 @@ func FuzzDispatch(f *testing.F) {
 	f.Add("comm_open", `{"comm_id":"a","target_name":"b","data":null}`, `{}`)
 	f.Add("comm_close", `{"comm_id":"a"}`, `{}`)
 	b := start(f, script())
-	peers := make(chan *socket.Peer, 1)
+	peers := make(chan *zmtp.Peer, 1)
 	b.shell.Close(0)
-	shell, err := socket.Listen("tcp", "127.0.0.1:0", socket.Options{Kind: zmq4.Router,
-		Receive: func(p *socket.Peer, _ [][]byte) { peers <- p }})
+	shell, err := zmtp.Listen("tcp", "127.0.0.1:0", zmtp.Options{Kind: zmq4.Router,
+		Receive: func(p *zmtp.Peer, _ [][]byte) { peers <- p }})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func FuzzDispatch(f *testing.F) {
 		if strings.HasPrefix(kind, "shutdown") {
 			return
 		}
-		m, err := decode(signed(asJSON(t, kv{"msg_id": "1", "msg_type": kind}), "{}", meta, content), []byte(testKey))
+		m, err := jupyter.Decode(signed(asJSON(t, kv{"msg_id": "1", "msg_type": kind}), "{}", meta, content), []byte(testKey))
 		if err != nil {
 			return
 		}

@@ -13,7 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 	"github.com/go-zeromq/zmq4"
 )
 
@@ -71,8 +72,8 @@ func (f *fake) Comm(m CommMessage) {
 	}
 }
 
-// bench is a running front.
-type bench struct {
+// testServer is a running front.
+type testServer struct {
 	*server
 	signals  chan os.Signal
 	ended    chan struct{}
@@ -111,9 +112,9 @@ func (w watcher) next(t testing.TB) string {
 }
 
 // start serves a kernel on ports of the system's choice until the test ends.
-func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench {
+func start(t testing.TB, k Kernel, change ...func(*jupyter.Connection, *Options)) *testServer {
 	t.Helper()
-	c, o := connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
+	c, o := jupyter.Connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
 	warnings := make(watcher, 1000)
 	o.Log = slog.New(warnings)
 	for _, f := range change {
@@ -123,7 +124,7 @@ func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{}), warnings: warnings}
+	b := &testServer{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{}), warnings: warnings}
 	go func() {
 		defer close(b.ended)
 		s.serve(context.Background(), b.signals)
@@ -137,7 +138,7 @@ func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench
 }
 
 // wait waits for Serve's end.
-func (b *bench) wait(t testing.TB) {
+func (b *testServer) wait(t testing.TB) {
 	t.Helper()
 	select {
 	case <-b.ended:
@@ -169,8 +170,8 @@ func leaks() []string {
 	})
 }
 
-// visitor is a client with all connections.
-type visitor struct {
+// testClient is a client with all connections.
+type testClient struct {
 	t                             testing.TB
 	key                           []byte
 	session                       string
@@ -180,28 +181,28 @@ type visitor struct {
 }
 
 // visit connects a client and waits until iopub has welcomed it.
-func (b *bench) visit(t testing.TB, name string) *visitor {
+func (b *testServer) visit(t testing.TB, name string) *testClient {
 	t.Helper()
-	at := func(s *socket.Socket) string { return s.Addr().Network() + "://" + s.Addr().String() }
-	return visit(t, name, b.pen.key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
+	at := func(s *zmtp.Socket) string { return s.Addr().Network() + "://" + s.Addr().String() }
+	return visit(t, name, b.writer.Key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
 }
 
 // visitIPC connects a client to a front that may not listen yet.
-func visitIPC(t testing.TB, c connection) *visitor {
+func visitIPC(t testing.TB, c jupyter.Connection) *testClient {
 	t.Helper()
 	at := func(port int) string {
-		_, address := c.endpoint(port)
+		_, address := c.Endpoint(port)
 		return "ipc://" + address
 	}
 	return visit(t, "visitor", []byte(c.Key), at(c.Shell), at(c.Control), at(c.Stdin), at(c.IOPub))
 }
 
-func visit(t testing.TB, name string, key []byte, shell, control, stdin, events string) *visitor {
+func visit(t testing.TB, name string, key []byte, shell, control, stdin, events string) *testClient {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	t.Cleanup(cancel)
 	id := zmq4.WithID(zmq4.SocketIdentity(name))
-	v := &visitor{t: t, key: key, session: name,
+	v := &testClient{t: t, key: key, session: name,
 		shell: zmq4.NewDealer(ctx, id), control: zmq4.NewDealer(ctx, id), stdin: zmq4.NewDealer(ctx, id),
 		events: zmq4.NewSub(ctx),
 	}
@@ -228,7 +229,7 @@ func dial(t testing.TB, s zmq4.Socket, address string) {
 type kv = map[string]any
 
 // frames makes a message and its id.
-func (v *visitor) frames(kind string, parent, meta, content any, buffers ...[]byte) ([][]byte, string) {
+func (v *testClient) frames(kind string, parent, meta, content any, buffers ...[]byte) ([][]byte, string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.count++
@@ -243,20 +244,20 @@ func (v *visitor) frames(kind string, parent, meta, content any, buffers ...[]by
 	}
 	signature := ""
 	if len(v.key) > 0 {
-		signature = sign(v.key, parts)
+		signature = jupyter.Sign(v.key, parts)
 	}
-	return append(append([][]byte{[]byte(delimiter), []byte(signature)}, parts...), buffers...), id
+	return append(append([][]byte{[]byte(jupyter.Delimiter), []byte(signature)}, parts...), buffers...), id
 }
 
 // ask sends a request and returns its id.
-func (v *visitor) ask(s zmq4.Socket, kind string, content any) string {
+func (v *testClient) ask(s zmq4.Socket, kind string, content any) string {
 	v.t.Helper()
 	frames, id := v.frames(kind, kv{}, kv{}, content)
 	v.send(s, frames)
 	return id
 }
 
-func (v *visitor) send(s zmq4.Socket, frames [][]byte) {
+func (v *testClient) send(s zmq4.Socket, frames [][]byte) {
 	v.t.Helper()
 	if err := s.SendMulti(zmq4.NewMsgFrom(frames...)); err != nil {
 		v.t.Fatal(err)

@@ -1,5 +1,9 @@
 package front
 
+import (
+	"github.com/atelier-go/atelier/kernel/jupyter"
+)
+
 // Info describes a kernel, as in kernel_info_reply.
 type Info struct {
 	Implementation        string     `json:"implementation"`
@@ -53,5 +57,5 @@ func (s *server) info() infoReply {
 	if info.HelpLinks == nil {
 		info.HelpLinks = []HelpLink{}
 	}
-	return infoReply{Status: "ok", ProtocolVersion: protocolVersion, Features: []string{}, Info: info}
+	return infoReply{Status: "ok", ProtocolVersion: jupyter.ProtocolVersion, Features: []string{}, Info: info}
 }

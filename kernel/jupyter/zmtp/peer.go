@@ -1,4 +1,4 @@
-package socket
+package zmtp
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	lag      = 64 << 20 // bytes that may wait for one peer
-	leastLag = 16 << 10 // bytes that any message counts, so that about four thousand may wait
-	spare    = 1000     // messages beyond that of those that must not be lost
+	maxQueued = 64 << 20 // bytes that may wait for one peer
+	minWeight = 16 << 10 // bytes that any message counts, so that about four thousand may wait
+	reserved  = 1000     // messages beyond that of those that must not be lost
 )
 
-// parcel is a message and the room it takes.
-type parcel struct {
+// queuedMessage is a message and the room it takes.
+type queuedMessage struct {
 	message [][]byte
 	room    *semaphore.Weighted
 	size    int64
@@ -32,7 +32,7 @@ type Peer struct {
 	wire     *wire
 	room     *semaphore.Weighted // in bytes
 	reserve  *semaphore.Weighted // in messages
-	queue    chan parcel
+	queue    chan queuedMessage
 	stalled  atomic.Bool // it had its chance to make room, and nothing was sent since
 	closing  chan struct{}
 	ctx      context.Context
@@ -49,29 +49,29 @@ func (p *Peer) Done() <-chan struct{} { return p.ctx.Done() }
 // sender down; one that does not read at all loses messages.
 func (p *Peer) Send(message [][]byte) bool {
 	n := weight(message)
-	if !p.room.TryAcquire(n) && !p.await(n) {
+	if !p.room.TryAcquire(n) && !p.waitForRoom(n) {
 		return false
 	}
-	p.queue <- parcel{message, p.room, n} // has room, because each message in it holds some
+	p.queue <- queuedMessage{message, p.room, n} // has room, because each message in it holds some
 	return true
 }
 
-// Insist is Send for a message without which the client would wait for ever. There must be few of them.
-func (p *Peer) Insist(message [][]byte) bool {
+// SendReserved is Send for a message without which the client would wait for ever. There must be few of them.
+func (p *Peer) SendReserved(message [][]byte) bool {
 	if p.Send(message) {
 		return true
 	}
 	if !p.reserve.TryAcquire(1) {
 		return false
 	}
-	p.queue <- parcel{message, p.reserve, 1}
+	p.queue <- queuedMessage{message, p.reserve, 1}
 	return true
 }
 
-// try is Send without patience.
-func (p *Peer) try(message [][]byte) {
+// trySend is Send without patience.
+func (p *Peer) trySend(message [][]byte) {
 	if n := weight(message); p.room.TryAcquire(n) {
-		p.queue <- parcel{message, p.room, n}
+		p.queue <- queuedMessage{message, p.room, n}
 	}
 }
 
@@ -85,8 +85,8 @@ func (p *Peer) Reply(message [][]byte) bool {
 	return p.Send(message)
 }
 
-// await waits for room, once for each time that the client stalls.
-func (p *Peer) await(n int64) bool {
+// waitForRoom waits for room, once for each time that the client stalls.
+func (p *Peer) waitForRoom(n int64) bool {
 	if p.stalled.Load() {
 		return false
 	}
@@ -104,7 +104,7 @@ func weight(message [][]byte) int64 {
 	for _, frame := range message {
 		n += len(frame)
 	}
-	return int64(min(max(n, leastLag), lag))
+	return int64(min(max(n, minWeight), maxQueued))
 }
 
 // write sends what is queued until the client is gone, or the queue is empty and the socket is closing.
@@ -124,7 +124,7 @@ func (p *Peer) write() {
 	}
 }
 
-func (p *Peer) put(next parcel) {
+func (p *Peer) put(next queuedMessage) {
 	p.wire.turn.Lock()
 	defer p.wire.turn.Unlock()
 	err := p.conn.SendMsg(zmq4.NewMsgFrom(next.message...))
@@ -150,9 +150,9 @@ func (p *Peer) read(receive func(*Peer, [][]byte)) error {
 			continue
 		}
 		receive(p, msg.Frames)
-		if err := p.room.Acquire(p.ctx, leastLag); err != nil {
+		if err := p.room.Acquire(p.ctx, minWeight); err != nil {
 			return err
 		}
-		p.room.Release(leastLag)
+		p.room.Release(minWeight)
 	}
 }

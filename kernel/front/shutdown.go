@@ -1,5 +1,9 @@
 package front
 
+import (
+	"github.com/atelier-go/atelier/kernel/jupyter"
+)
+
 import "errors"
 
 var errInterrupted = errors.New("front: the cell was interrupted")
@@ -7,7 +11,7 @@ var errInterrupted = errors.New("front: the cell was interrupted")
 // interrupt ends the running cell; those that wait behind it will not run, nor one that is about to.
 func (s *server) interrupt() {
 	waiting := s.cells.drain()
-	s.calm.disturb(errInterrupted)
+	s.interrupter.interrupt(errInterrupted)
 	s.guard("interrupt", s.kernel.Interrupt)
 	s.abort(waiting)
 }
@@ -27,7 +31,7 @@ func (shutdownRequest) check() error { return nil }
 func (s *server) shutdown(m *request, r shutdownRequest) {
 	s.answer(m, "shutdown_reply", func() any {
 		content := map[string]any{"status": "ok", "restart": r.Restart}
-		s.publish(letter{kind: "shutdown_reply", parent: m.rawHeader, content: content})
+		s.publish(jupyter.Outgoing{Type: "shutdown_reply", Parent: m.RawHeader, Content: content})
 		return content
 	})
 	s.end(errShutDown)

@@ -1,4 +1,4 @@
-package front
+package jupyter
 
 import (
 	"encoding/json"
@@ -9,17 +9,17 @@ import (
 	"strconv"
 )
 
-// connection is a connection file, in which Jupyter says where a kernel is to listen.
-type connection struct {
+// Connection is a connection file, in which Jupyter says where a kernel is to listen.
+type Connection struct {
 	Transport string `json:"transport"`
 	IP        string `json:"ip"`
 	Scheme    string `json:"signature_scheme"`
 	Key       string `json:"key"` // none: messages are not signed
-	ports
+	Ports
 }
 
-// ports are also what connect_reply says.
-type ports struct {
+// Ports are also what connect_reply says.
+type Ports struct {
 	Shell     int `json:"shell_port"`
 	IOPub     int `json:"iopub_port"`
 	Stdin     int `json:"stdin_port"`
@@ -27,8 +27,8 @@ type ports struct {
 	Heartbeat int `json:"hb_port"`
 }
 
-func readConnection(path string) (connection, error) {
-	var c connection
+func ReadConnection(path string) (Connection, error) {
+	var c Connection
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return c, fmt.Errorf("front: connection file: %w", err)
@@ -43,7 +43,7 @@ func readConnection(path string) (connection, error) {
 }
 
 // validate reports every fault at once.
-func (c connection) validate() error {
+func (c Connection) validate() error {
 	var faults []error
 	if c.Transport != "tcp" && c.Transport != "ipc" {
 		faults = append(faults, fmt.Errorf("transport is %q, wanted tcp or ipc", c.Transport))
@@ -69,8 +69,8 @@ func (c connection) validate() error {
 	return errors.Join(faults...)
 }
 
-// endpoint is where the socket with this port listens, for package net.
-func (c connection) endpoint(port int) (network, address string) {
+// Endpoint is where the socket with this port listens, for package net.
+func (c Connection) Endpoint(port int) (network, address string) {
 	if c.Transport == "ipc" {
 		return "unix", c.IP + "-" + strconv.Itoa(port)
 	}

@@ -19,7 +19,7 @@ func (historyRequest) check() error { return nil }
 // tailLength is how many entries are meant where a request does not say.
 const tailLength = 10
 
-func (s *server) recall(r historyRequest) any {
+func (s *server) searchHistory(r historyRequest) any {
 	rows := []any{}
 	for _, e := range r.find(s.history()) {
 		if r.Output {

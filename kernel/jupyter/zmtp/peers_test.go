@@ -1,4 +1,4 @@
-package socket
+package zmtp
 
 import (
 	"context"
@@ -61,13 +61,13 @@ func TestInsist(t *testing.T) {
 	block := make([]byte, 1<<20)
 	for p.Send([][]byte{[]byte("block"), block}) {
 	}
-	if !p.Insist([][]byte{[]byte("end")}) {
+	if !p.SendReserved([][]byte{[]byte("end")}) {
 		t.Error("got the last message lost, wanted it queued")
 	}
 	for hear(t, client) != "end" {
 	}
-	for n := 0; p.Insist([][]byte{block}); n++ {
-		if n > 100*spare {
+	for n := 0; p.SendReserved([][]byte{block}); n++ {
+		if n > 100*reserved {
 			t.Fatal("got messages queued without end, wanted a bound")
 		}
 	}

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"github.com/go-zeromq/zmq4"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
-// news is a message from the kernel.
-type news struct {
+// received is a message from the kernel.
+type received struct {
 	topic   string
 	kind    string
 	parent  string // msg_id of the request
@@ -21,28 +23,28 @@ type news struct {
 }
 
 // receive gets the next message.
-func (v *visitor) receive(s zmq4.Socket) news {
+func (v *testClient) receive(s zmq4.Socket) received {
 	v.t.Helper()
 	msg, err := s.Recv()
 	if err != nil || len(msg.Frames) == 0 {
 		v.t.Fatalf("no message came: %v", err)
 	}
-	m, err := decode(msg.Frames, v.key)
+	m, err := jupyter.Decode(msg.Frames, v.key)
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	n := news{kind: m.header.Type, id: m.header.ID, parent: m.parent.ID, meta: m.metadata, buffers: m.buffers}
-	if len(m.identities) > 0 {
-		n.topic = string(m.identities[0])
+	n := received{kind: m.Header.Type, id: m.Header.ID, parent: m.Parent.ID, meta: m.Metadata, buffers: m.Buffers}
+	if len(m.Identities) > 0 {
+		n.topic = string(m.Identities[0])
 	}
-	if err := json.Unmarshal(m.content, &n.content); err != nil {
+	if err := json.Unmarshal(m.Content, &n.content); err != nil {
 		v.t.Fatal(err)
 	}
 	return n
 }
 
 // await skips messages until one of this kind.
-func (v *visitor) await(s zmq4.Socket, kind string) news {
+func (v *testClient) await(s zmq4.Socket, kind string) received {
 	v.t.Helper()
 	for {
 		if n := v.receive(s); n.kind == kind {
@@ -52,7 +54,7 @@ func (v *visitor) await(s zmq4.Socket, kind string) news {
 }
 
 // told is what iopub says about a request, from busy to idle.
-func (v *visitor) told(id string) (list []news) {
+func (v *testClient) told(id string) (list []received) {
 	v.t.Helper()
 	for {
 		n := v.receive(v.events)
@@ -67,7 +69,7 @@ func (v *visitor) told(id string) (list []news) {
 }
 
 // kinds are the types of messages, statuses by their state.
-func kinds(list []news) string {
+func kinds(list []received) string {
 	var names []string
 	for _, n := range list {
 		name := n.kind
@@ -80,7 +82,7 @@ func kinds(list []news) string {
 }
 
 // run runs code and returns the reply and what iopub said.
-func (v *visitor) run(content kv) (reply news, events []news) {
+func (v *testClient) run(content kv) (reply received, events []received) {
 	v.t.Helper()
 	id := v.ask(v.shell, "execute_request", content)
 	reply = v.receive(v.shell)

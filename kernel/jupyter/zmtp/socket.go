@@ -1,7 +1,7 @@
-// Package socket is what a kernel needs of ZeroMQ's sockets: ROUTER, REP and XPUB that listen, each client
+// Package zmtp is what a kernel needs of ZeroMQ's sockets: ROUTER, REP and XPUB that listen, each client
 // with a reader, a writer and a queue of its own. It stands on zmq4's connections (handshake, commands and
 // frames) and not on zmq4's sockets, in which one client can stop the others and a bad one the process.
-package socket
+package zmtp
 
 import (
 	"context"
@@ -49,7 +49,7 @@ type Socket struct {
 	mu      sync.Mutex
 	peers   map[*Peer]bool
 	arrived uint64
-	news    chan struct{} // closed at the next arrival
+	arrival chan struct{} // closed at the next arrival
 }
 
 // Listen opens a socket: network is "tcp" or "unix".
@@ -71,7 +71,7 @@ func newSocket(listener net.Listener, o Options) *Socket {
 	if o.Patience == 0 {
 		o.Patience = 5 * time.Second
 	}
-	s := &Socket{options: o, listener: listener, peers: map[*Peer]bool{}, news: make(chan struct{})}
+	s := &Socket{options: o, listener: listener, peers: map[*Peer]bool{}, arrival: make(chan struct{})}
 	s.ctx, s.end = context.WithCancel(context.Background())
 	s.open, s.shut = context.WithCancel(s.ctx)
 	s.group.Go(s.accept)
@@ -119,7 +119,7 @@ func (s *Socket) serve(conn net.Conn) {
 			s.options.Log.Warn("front: socket: a client was disconnected", "reason", fault)
 		}
 	}()
-	p, err := s.greet(conn)
+	p, err := s.handshake(conn)
 	if err != nil {
 		s.options.Log.Warn("front: socket: a client was refused", "error", err)
 		return
@@ -133,8 +133,8 @@ func (s *Socket) serve(conn net.Conn) {
 	s.options.Log.Debug("front: socket: a client is gone", "reason", p.read(s.options.Receive))
 }
 
-// greet does the handshake. A client that says nothing keeps nobody waiting but itself.
-func (s *Socket) greet(conn net.Conn) (*Peer, error) {
+// handshake does the handshake. A client that says nothing keeps nobody waiting but itself.
+func (s *Socket) handshake(conn net.Conn) (*Peer, error) {
 	stop := context.AfterFunc(s.open, func() { conn.Close() })
 	defer stop()
 	if err := conn.SetDeadline(time.Now().Add(handshakeTime)); err != nil {
@@ -158,9 +158,9 @@ func (s *Socket) greet(conn net.Conn) (*Peer, error) {
 		patience: s.options.Patience,
 		conn:     z,
 		wire:     w,
-		room:     semaphore.NewWeighted(lag),
-		reserve:  semaphore.NewWeighted(spare),
-		queue:    make(chan parcel, lag/leastLag+spare),
+		room:     semaphore.NewWeighted(maxQueued),
+		reserve:  semaphore.NewWeighted(reserved),
+		queue:    make(chan queuedMessage, maxQueued/minWeight+reserved),
 		closing:  make(chan struct{}),
 	}, nil
 }

@@ -3,11 +3,13 @@ package front
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 func TestHistory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.jsonl")
-	keep := func(_ *connection, o *Options) { o.History = path }
+	keep := func(_ *jupyter.Connection, o *Options) { o.History = path }
 	before := start(t, script(), keep)
 	v := before.visit(t, "before")
 	v.run(kv{"code": "show"})

@@ -1,4 +1,4 @@
-package socket
+package zmtp
 
 import (
 	"context"
@@ -16,8 +16,8 @@ func (s *Socket) join(p *Peer) bool {
 	s.arrived++
 	p.number = s.arrived
 	s.peers[p] = true
-	close(s.news)
-	s.news = make(chan struct{})
+	close(s.arrival)
+	s.arrival = make(chan struct{})
 	return true
 }
 
@@ -40,7 +40,7 @@ func (s *Socket) newest(id string) (found *Peer, news <-chan struct{}) {
 			found = p
 		}
 	}
-	return found, s.news
+	return found, s.arrival
 }
 
 // Find waits for the client with this identity until ctx ends.

@@ -1,4 +1,4 @@
-package socket
+package zmtp
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ const maxTopics = 1000 // that one client may subscribe to
 // has subscribed to.
 type Publisher struct {
 	*Socket
-	greet func(topic string) [][][]byte
+	welcome func(topic string) [][][]byte
 
 	mu     sync.Mutex
 	topics map[*Peer]map[string]bool
@@ -22,7 +22,7 @@ type Publisher struct {
 // NewPublisher opens a publisher. What greet returns is sent to a client that has just subscribed to a
 // topic, and to no other. Of the options, Kind, Receive and Leave are the publisher's own.
 func NewPublisher(network, address string, greet func(topic string) [][][]byte, o Options) (*Publisher, error) {
-	p := &Publisher{greet: greet, topics: map[*Peer]map[string]bool{}}
+	p := &Publisher{welcome: greet, topics: map[*Peer]map[string]bool{}}
 	o.Kind, o.Receive, o.Leave = zmq4.XPub, p.receive, p.forget
 	s, err := Listen(network, address, o)
 	if err != nil {
@@ -42,7 +42,7 @@ func (p *Publisher) Publish(message [][]byte) {
 // PublishStatus is Publish for a message that clients wait for: it reaches also those that lose others.
 func (p *Publisher) PublishStatus(message [][]byte) {
 	for _, peer := range p.subscribers(string(message[0])) {
-		peer.Insist(message)
+		peer.SendReserved(message)
 	}
 }
 
@@ -79,11 +79,11 @@ func (p *Publisher) receive(peer *Peer, message [][]byte) {
 // subscribe greets a client. The greeting is the first that it gets, and whoever has it misses nothing that
 // is published from then on.
 func (p *Publisher) subscribe(peer *Peer, topic string) {
-	greetings := p.greet(topic)
+	greetings := p.welcome(topic)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, greeting := range greetings {
-		peer.try(greeting)
+		peer.trySend(greeting)
 	}
 	if p.topics[peer] == nil {
 		p.topics[peer] = map[string]bool{}
