@@ -2,13 +2,11 @@ package front
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/go-zeromq/zmq4"
-
 	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
 // received is a message from the kernel.
@@ -23,13 +21,13 @@ type received struct {
 }
 
 // receive gets the next message.
-func (v *testClient) receive(s zmq4.Socket) received {
+func (v *testClient) receive(s *zmtp.Client) received {
 	v.t.Helper()
-	msg, err := s.Recv()
-	if err != nil || len(msg.Frames) == 0 {
+	frames, err := s.Receive()
+	if err != nil {
 		v.t.Fatalf("no message came: %v", err)
 	}
-	m, err := jupyter.Decode(msg.Frames, v.key)
+	m, err := jupyter.Decode(frames, v.key)
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -44,7 +42,7 @@ func (v *testClient) receive(s zmq4.Socket) received {
 }
 
 // await skips messages until one of this kind.
-func (v *testClient) await(s zmq4.Socket, kind string) received {
+func (v *testClient) await(s *zmtp.Client, kind string) received {
 	v.t.Helper()
 	for {
 		if n := v.receive(s); n.kind == kind {
@@ -108,15 +106,4 @@ func asJSON(t testing.TB, value any) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-// without is an object without some keys.
-func without(m kv, keys ...string) kv {
-	rest := kv{}
-	for key, value := range m {
-		if !slices.Contains(keys, key) {
-			rest[key] = value
-		}
-	}
-	return rest
 }

@@ -94,19 +94,19 @@ func (s *server) answer(m *request, reply string, f func() any) {
 }
 
 // reply sends a letter to the one who sent m.
-func (s *server) reply(m *request, l jupyter.Outgoing) {
-	l.Parent = m.RawHeader
-	frames, _, err := s.writer.Write(l)
+func (s *server) reply(m *request, out jupyter.Outgoing) {
+	out.Parent = m.RawHeader
+	frames, _, err := s.writer.Encode(out)
 	if err != nil {
 		s.logError(err)
-		l.Metadata, l.Content = nil, failure(Error{Name: "InternalError", Value: err.Error()})
-		if frames, _, err = s.writer.Write(l); err != nil {
+		out.Metadata, out.Content = nil, failure(Error{Name: "InternalError", Value: err.Error()})
+		if frames, _, err = s.writer.Encode(out); err != nil {
 			s.logError(err)
 			return
 		}
 	}
 	if !m.from.Reply(append(m.Identities[:len(m.Identities):len(m.Identities)], frames...)) {
-		s.log.Warn("front: reply lost: the client is gone or does not read", "type", l.Type)
+		s.log.Warn("front: reply lost: the client is gone or does not read", "type", out.Type)
 	}
 }
 

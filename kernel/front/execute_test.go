@@ -67,7 +67,7 @@ func TestExecute(t *testing.T) {
 			`{"execution_count":7,"payload":[{"source":"page"}],"status":"ok","user_expressions":{}}`,
 			"busy execute_input idle"},
 		{"a reply that is no JSON", kv{"code": "strange"},
-			`{"ename":"InternalError","evalue":"front: writing execute_reply: json: unsupported type: chan int",` +
+			`{"ename":"InternalError","evalue":"jupyter: writing execute_reply: json: unsupported type: chan int",` +
 				`"status":"error","traceback":[]}`, "busy execute_input idle"},
 	} {
 		reply, events := v.run(c.content)

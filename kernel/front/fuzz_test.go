@@ -1,52 +1,12 @@
 package front
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
-	"github.com/go-zeromq/zmq4"
 )
-
-// separator stands between frames in a fuzzer's input.
-var separator = []byte("\n--\n")
-
-// FuzzDecode: what is accepted is what the reply gives back.
-func FuzzDecode(f *testing.F) {
-	head := `{"msg_id":"1","msg_type":"kernel_info_request"}`
-	for _, frames := range [][][]byte{
-		signed(head, "{}", "{}", "{}"),
-		signed(head, `{"msg_id":"0"}`, `{"tags":["a"]}`, `{"code":"x"}`),
-		append([][]byte{[]byte("id")}, signed(head, "{}", "{}", "{}")...),
-		append(signed(head, "{}", "{}", "{}"), []byte("buffer")),
-		signed("null", "[]", `"x"`, "1"),
-		{[]byte(jupyter.Delimiter)},
-		{},
-	} {
-		f.Add(bytes.Join(frames, separator), true)
-		f.Add(bytes.Join(frames, separator), false)
-	}
-	f.Fuzz(func(t *testing.T, input []byte, signing bool) {
-		frames := bytes.Split(input, separator)
-		var key []byte
-		if signing {
-			key = []byte(testKey)
-		}
-		m, err := jupyter.Decode(frames, key)
-		if err != nil {
-			return
-		}
-		if m.Header.ID == "" || m.Header.Type == "" || !json.Valid(m.RawHeader) || !json.Valid(m.Content) {
-			t.Errorf("got %+v, wanted an error", m)
-		}
-		if n := len(m.Identities) + 6 + len(m.Buffers); n != len(frames) {
-			t.Errorf("frames: got %d, wanted %d", n, len(frames))
-		}
-	})
-}
 
 // FuzzDispatch: no message of a client that knows the key makes the front panic.
 func FuzzDispatch(f *testing.F) {
@@ -64,7 +24,7 @@ func FuzzDispatch(f *testing.F) {
 	b := start(f, script())
 	peers := make(chan *zmtp.Peer, 1)
 	b.shell.Close(0)
-	shell, err := zmtp.Listen("tcp", "127.0.0.1:0", zmtp.Options{Kind: zmq4.Router,
+	shell, err := zmtp.Listen("tcp", "127.0.0.1:0", zmtp.Options{Kind: zmtp.Router,
 		Receive: func(p *zmtp.Peer, _ [][]byte) { peers <- p }})
 	if err != nil {
 		f.Fatal(err)
@@ -92,9 +52,9 @@ func FuzzDispatch(f *testing.F) {
 	})
 }
 
-func drain(s zmq4.Socket) {
+func drain(s *zmtp.Client) {
 	for {
-		if _, err := s.Recv(); err != nil {
+		if _, err := s.Receive(); err != nil {
 			return
 		}
 	}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
-	"github.com/go-zeromq/zmq4"
 )
 
 const (
@@ -165,7 +164,7 @@ func leaks() []string {
 	buffer := make([]byte, 1<<20)
 	stacks := strings.Split(string(buffer[:runtime.Stack(buffer, true)]), "\n\n")
 	return slices.DeleteFunc(stacks, func(stack string) bool {
-		return !strings.Contains(stack, "/front.(*") && !strings.Contains(stack, "/socket.(*") ||
+		return !strings.Contains(stack, "/front.(*") && !strings.Contains(stack, "/zmtp.(*") ||
 			strings.Contains(stack, "testing.tRunner") || strings.Contains(stack, "front.leaks")
 	})
 }
@@ -176,53 +175,60 @@ type testClient struct {
 	key                           []byte
 	session                       string
 	count                         int
-	shell, control, stdin, events zmq4.Socket
+	shell, control, stdin, events *zmtp.Client
 	mu                            sync.Mutex
 }
 
 // visit connects a client and waits until iopub has welcomed it.
 func (b *testServer) visit(t testing.TB, name string) *testClient {
 	t.Helper()
-	at := func(s *zmtp.Socket) string { return s.Addr().Network() + "://" + s.Addr().String() }
+	at := func(s *zmtp.Socket) address { return address{s.Addr().Network(), s.Addr().String()} }
 	return visit(t, name, b.writer.Key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
 }
+
+// address is where a socket listens.
+type address struct{ network, address string }
 
 // visitIPC connects a client to a front that may not listen yet.
 func visitIPC(t testing.TB, c jupyter.Connection) *testClient {
 	t.Helper()
-	at := func(port int) string {
-		_, address := c.Endpoint(port)
-		return "ipc://" + address
+	at := func(port int) address {
+		network, where := c.Endpoint(port)
+		return address{network, where}
 	}
 	return visit(t, "visitor", []byte(c.Key), at(c.Shell), at(c.Control), at(c.Stdin), at(c.IOPub))
 }
 
-func visit(t testing.TB, name string, key []byte, shell, control, stdin, events string) *testClient {
+func visit(t testing.TB, name string, key []byte, shell, control, stdin, events address) *testClient {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
-	t.Cleanup(cancel)
-	id := zmq4.WithID(zmq4.SocketIdentity(name))
-	v := &testClient{t: t, key: key, session: name,
-		shell: zmq4.NewDealer(ctx, id), control: zmq4.NewDealer(ctx, id), stdin: zmq4.NewDealer(ctx, id),
-		events: zmq4.NewSub(ctx),
-	}
-	dial(t, v.stdin, stdin)
-	dial(t, v.shell, shell)
-	dial(t, v.control, control)
-	dial(t, v.events, events)
-	if err := v.events.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+	v := &testClient{t: t, key: key, session: name}
+	v.stdin = dial(t, stdin, zmtp.Dealer, name)
+	v.shell = dial(t, shell, zmtp.Dealer, name)
+	v.control = dial(t, control, zmtp.Dealer, name)
+	v.events = dial(t, events, zmtp.Sub, "")
+	if err := v.events.Subscribe(""); err != nil {
 		t.Fatal(err)
 	}
 	v.await(v.events, "iopub_welcome")
 	return v
 }
 
-func dial(t testing.TB, s zmq4.Socket, address string) {
+// dial connects a socket, to a front that may not listen yet, and closes it when something takes too long.
+func dial(t testing.TB, to address, kind zmtp.Kind, identity string) *zmtp.Client {
 	t.Helper()
-	if err := s.Dial(address); err != nil {
-		t.Fatal(err)
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
+	t.Cleanup(cancel)
+	for {
+		c, err := zmtp.Dial(ctx, to.network, to.address, kind, identity)
+		if err == nil {
+			context.AfterFunc(ctx, func() { c.Close() })
+			return c
+		}
+		if ctx.Err() != nil {
+			t.Fatal(err)
+		}
+		runtime.Gosched()
 	}
-	t.Cleanup(func() { s.Close() })
 }
 
 // kv is a JSON object.
@@ -250,16 +256,16 @@ func (v *testClient) frames(kind string, parent, meta, content any, buffers ...[
 }
 
 // ask sends a request and returns its id.
-func (v *testClient) ask(s zmq4.Socket, kind string, content any) string {
+func (v *testClient) ask(s *zmtp.Client, kind string, content any) string {
 	v.t.Helper()
 	frames, id := v.frames(kind, kv{}, kv{}, content)
 	v.send(s, frames)
 	return id
 }
 
-func (v *testClient) send(s zmq4.Socket, frames [][]byte) {
+func (v *testClient) send(s *zmtp.Client, frames [][]byte) {
 	v.t.Helper()
-	if err := s.SendMulti(zmq4.NewMsgFrom(frames...)); err != nil {
+	if err := s.Send(frames); err != nil {
 		v.t.Fatal(err)
 	}
 }

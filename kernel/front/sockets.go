@@ -10,7 +10,6 @@ import (
 	"github.com/atelier-go/atelier/kernel/front/internal/history"
 	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
-	"github.com/go-zeromq/zmq4"
 )
 
 // inbox is how many messages may wait to be dispatched, before a client has to wait.
@@ -28,7 +27,7 @@ func listen(c jupyter.Connection, o Options) (*server, error) {
 		kernel:      o.Kernel,
 		log:         o.Log,
 		connection:  c,
-		writer:      jupyter.NewWriter(c.Key),
+		writer:      jupyter.NewWriter("kernel", c.Key),
 		replays:     jupyter.NewReplayGuard(),
 		comms:       newComms(),
 		answers:     newAnswers(),
@@ -54,7 +53,7 @@ func listen(c jupyter.Connection, o Options) (*server, error) {
 
 func (s *server) openSockets() error {
 	var faults []error
-	open := func(port int, kind zmq4.SocketType, receive func(*zmtp.Peer, [][]byte)) *zmtp.Socket {
+	open := func(port int, kind zmtp.Kind, receive func(*zmtp.Peer, [][]byte)) *zmtp.Socket {
 		network, address := s.connection.Endpoint(port)
 		opened, err := zmtp.Listen(network, address, zmtp.Options{Kind: kind, Receive: receive, Log: s.log})
 		faults = append(faults, err)
@@ -66,26 +65,28 @@ func (s *server) openSockets() error {
 	var err error
 	s.iopub, err = zmtp.NewPublisher(network, address, s.welcome, zmtp.Options{Log: s.log})
 	faults = append(faults, err)
-	s.heartbeat = open(c.Heartbeat, zmq4.Rep, func(p *zmtp.Peer, frames [][]byte) { p.Send(frames) })
-	s.stdin = open(c.Stdin, zmq4.Router, s.receive("stdin", s.answers.take))
-	s.control = open(c.Control, zmq4.Router, s.receive("control", s.into(s.fromControl)))
-	s.shell = open(c.Shell, zmq4.Router, s.receive("shell", s.into(s.fromShell)))
+	s.heartbeat = open(c.Heartbeat, zmtp.Rep, func(p *zmtp.Peer, frames [][]byte) { p.Send(frames) })
+	s.stdin = open(c.Stdin, zmtp.Router, s.receive("stdin", s.answers.take))
+	s.control = open(c.Control, zmtp.Router, s.receive("control", s.into(s.fromControl)))
+	s.shell = open(c.Shell, zmtp.Router, s.receive("shell", s.into(s.fromShell)))
 	return errors.Join(faults...)
 }
 
 // receive gives valid messages to take and drops the others.
 func (s *server) receive(name string, take func(*request) error) func(*zmtp.Peer, [][]byte) {
 	return func(p *zmtp.Peer, frames [][]byte) {
-		m, err := jupyter.Decode(frames, s.writer.Key)
-		if err == nil && len(s.writer.Key) > 0 {
-			err = s.replays.Check(m.Signature)
-		}
-		if err == nil {
-			err = take(&request{m, p})
-		}
-		if err != nil {
-			s.log.Warn("front: message dropped", "socket", name, "reason", err)
-		}
+		s.guard(name, func() {
+			m, err := jupyter.Decode(frames, s.writer.Key)
+			if err == nil && len(s.writer.Key) > 0 {
+				err = s.replays.Check(m.Signature)
+			}
+			if err == nil {
+				err = take(&request{m, p})
+			}
+			if err != nil {
+				s.log.Warn("front: message dropped", "socket", name, "reason", err)
+			}
+		})
 	}
 }
 

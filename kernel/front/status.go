@@ -16,19 +16,19 @@ type executionState struct {
 }
 
 // publish sends a message to all subscribers.
-func (s *server) publish(l jupyter.Outgoing) {
-	topic := s.topic(l.Type)
-	if content, ok := l.Content.(map[string]any); ok && l.Type == "stream" {
+func (s *server) publish(out jupyter.Outgoing) {
+	topic := s.topic(out.Type)
+	if content, ok := out.Content.(map[string]any); ok && out.Type == "stream" {
 		name, _ := content["name"].(string)
 		topic = "stream." + name
 	}
-	frames, _, err := s.writer.Write(l)
+	frames, _, err := s.writer.Encode(out)
 	if err != nil {
 		s.logError(err)
 		return
 	}
 	send := s.iopub.Publish
-	if l.Type == "status" {
+	if out.Type == "status" {
 		send = s.iopub.PublishStatus
 	}
 	send(append([][]byte{[]byte(topic)}, frames...))
@@ -84,8 +84,8 @@ func (s *server) welcome(topic string) (messages [][][]byte) {
 	if strings.HasPrefix(s.topic("status"), topic) && s.mayStart() {
 		greetings = append(greetings, jupyter.Outgoing{Type: "status", Content: map[string]any{"execution_state": "starting"}})
 	}
-	for _, l := range greetings {
-		frames, _, err := s.writer.Write(l)
+	for _, out := range greetings {
+		frames, _, err := s.writer.Encode(out)
 		s.logError(err)
 		messages = append(messages, append([][]byte{[]byte(topic)}, frames...))
 	}

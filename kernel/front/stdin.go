@@ -77,7 +77,7 @@ func (s *server) ask(ctx context.Context, m *request, content map[string]any) (s
 	if err != nil {
 		return "", err
 	}
-	frames, id, err := s.writer.Write(jupyter.Outgoing{Type: "input_request", Parent: m.RawHeader, Content: content})
+	frames, id, err := s.writer.Encode(jupyter.Outgoing{Type: "input_request", Parent: m.RawHeader, Content: content})
 	if err != nil {
 		return "", err
 	}

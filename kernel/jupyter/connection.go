@@ -27,19 +27,32 @@ type Ports struct {
 	Heartbeat int `json:"hb_port"`
 }
 
+// ReadConnection reads a connection file and reports every fault in it.
 func ReadConnection(path string) (Connection, error) {
 	var c Connection
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return c, fmt.Errorf("front: connection file: %w", err)
+		return c, fmt.Errorf("jupyter: connection file: %w", err)
 	}
 	if err := json.Unmarshal(text, &c); err != nil {
-		return c, fmt.Errorf("front: connection file %s: %w", path, err)
+		return c, fmt.Errorf("jupyter: connection file %s: %w", path, err)
 	}
 	if err := c.validate(); err != nil {
-		return c, fmt.Errorf("front: connection file %s: %w", path, err)
+		return c, fmt.Errorf("jupyter: connection file %s: %w", path, err)
 	}
 	return c, nil
+}
+
+// Write writes the connection file to path, for nobody but the user to read.
+func (c Connection) Write(path string) error {
+	text, err := json.Marshal(c)
+	if err == nil {
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("jupyter: connection file: %w", err)
+	}
+	return nil
 }
 
 // validate reports every fault at once.

@@ -1,3 +1,5 @@
+// Package jupyter has what both ends of Jupyter's messaging protocol 5.5 need: the connection file, and messages from
+// and to frames (https://jupyter-client.readthedocs.io/en/stable/messaging.html). The sockets are in zmtp.
 package jupyter
 
 import (
@@ -17,10 +19,10 @@ const ProtocolVersion = "5.5"
 // Delimiter stands between the routing frames of a message and its signature.
 const Delimiter = "<IDS|MSG>"
 
-// Message is one from a client.
+// Message is one that was received.
 type Message struct {
 	Identities [][]byte        // frames before the delimiter, given back in the reply
-	Header     Header          // what is known of rawHeader
+	Header     Header          // what is known of RawHeader
 	RawHeader  json.RawMessage // given back as the reply's parent_header
 	Parent     Header
 	Metadata   Metadata
@@ -29,6 +31,7 @@ type Message struct {
 	Signature  string
 }
 
+// Header says what a message is and where it comes from.
 type Header struct {
 	ID      string `json:"msg_id"`
 	Type    string `json:"msg_type"`
@@ -41,11 +44,13 @@ type Header struct {
 // Metadata is of interest here only for what it says of cells, which has any form in messages from elsewhere.
 type Metadata map[string]any
 
+// Text is a text of the metadata, or "".
 func (m Metadata) Text(key string) string {
 	text, _ := m[key].(string)
 	return text
 }
 
+// Texts are those of a list in the metadata; what else it holds is left out.
 func (m Metadata) Texts(key string) (texts []string) {
 	list, _ := m[key].([]any)
 	for _, each := range list {
@@ -63,12 +68,12 @@ func Decode(frames [][]byte, key []byte) (*Message, error) {
 		start++
 	}
 	if len(frames) < start+6 {
-		return nil, fmt.Errorf("front: message: got %d frames, wanted %s, a signature and four parts", len(frames), Delimiter)
+		return nil, fmt.Errorf("jupyter: message: got %d frames, wanted %s, a signature and four parts", len(frames), Delimiter)
 	}
 	m := &Message{Identities: frames[:start], Signature: string(frames[start+1]), Buffers: frames[start+6:]}
 	parts := frames[start+2 : start+6]
 	if len(key) > 0 && !hmac.Equal([]byte(m.Signature), []byte(Sign(key, parts))) {
-		return nil, errors.New("front: message: its signature is not the key's")
+		return nil, errors.New("jupyter: message: its signature is not the key's")
 	}
 	m.RawHeader, m.Content = parts[0], parts[3]
 	var content map[string]json.RawMessage
@@ -81,11 +86,11 @@ func Decode(frames [][]byte, key []byte) (*Message, error) {
 		{"metadata", parts[2], &m.Metadata}, {"content", parts[3], &content},
 	} {
 		if err := unmarshalObject(part.text, part.into); err != nil {
-			return nil, fmt.Errorf("front: message: %s: %w", part.name, err)
+			return nil, fmt.Errorf("jupyter: message: %s: %w", part.name, err)
 		}
 	}
 	if m.Header.ID == "" || m.Header.Type == "" {
-		return nil, errors.New("front: message: header: msg_id or msg_type is missing")
+		return nil, errors.New("jupyter: message: header: msg_id or msg_type is missing")
 	}
 	return m, nil
 }
@@ -99,6 +104,29 @@ func unmarshalObject(text []byte, into any) error {
 		return errors.New("it is not a JSON object")
 	}
 	return json.Unmarshal(text, into)
+}
+
+// Object is the content as a JSON object. Numbers stay as they are written.
+func (m *Message) Object() (content map[string]any, err error) {
+	if err := unmarshalExactly(m.Content, &content); err != nil {
+		return nil, fmt.Errorf("jupyter: message: content: %w", err)
+	}
+	return content, nil
+}
+
+// UnmarshalJSON leaves numbers as they are written.
+func (m *Metadata) UnmarshalJSON(text []byte) error {
+	var object map[string]any
+	err := unmarshalExactly(text, &object)
+	*m = object
+	return err
+}
+
+// unmarshalExactly is json.Unmarshal for JSON without fault, in which numbers stay as they are written.
+func unmarshalExactly(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	return decoder.Decode(into)
 }
 
 // Sign is the signature of the four parts of a message.

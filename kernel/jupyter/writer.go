@@ -10,18 +10,20 @@ import (
 	"time"
 )
 
-// Writer writes this kernel's messages.
+// Writer makes frames of the messages of one side.
 type Writer struct {
-	Session string
-	Key     []byte
+	Session string // a new one for each writer
+	Key     []byte // that messages are signed with; none: they are not
+	user    string
 	count   atomic.Int64
 }
 
-func NewWriter(key string) *Writer {
-	return &Writer{Session: rand.Text(), Key: []byte(key)}
+// NewWriter begins a session of a user.
+func NewWriter(user, key string) *Writer {
+	return &Writer{Session: rand.Text(), Key: []byte(key), user: user}
 }
 
-// Outgoing is a message to be sent. Its parent is the header of the message that it answers, or nil.
+// Outgoing is a message to be sent. Its Parent is the header of the message that it answers, or nil.
 type Outgoing struct {
 	Type     string
 	Parent   json.RawMessage
@@ -30,30 +32,33 @@ type Outgoing struct {
 	Buffers  [][]byte
 }
 
-// Write gives the message's frames from the delimiter on, and its msg_id.
-func (p *Writer) Write(l Outgoing) (frames [][]byte, id string, err error) {
-	id = p.Session + "_" + strconv.FormatInt(p.count.Add(1), 10)
+// Encode gives the message's frames from the delimiter on, and its msg_id.
+func (w *Writer) Encode(m Outgoing) (frames [][]byte, id string, err error) {
+	id = w.Session + "_" + strconv.FormatInt(w.count.Add(1), 10)
 	head := Header{
-		ID: id, Type: l.Type, Session: p.Session, User: "kernel", Date: Now(), Version: ProtocolVersion,
+		ID: id, Type: m.Type, Session: w.Session, User: w.user, Date: Now(), Version: ProtocolVersion,
 	}
-	if l.Parent == nil {
-		l.Parent = json.RawMessage("{}")
+	if m.Parent == nil {
+		m.Parent = json.RawMessage("{}")
 	}
-	if l.Metadata == nil {
-		l.Metadata = struct{}{}
+	if m.Metadata == nil {
+		m.Metadata = struct{}{}
 	}
-	parts := [][]byte{nil, l.Parent, nil, nil}
-	for place, value := range map[int]any{0: head, 2: l.Metadata, 3: l.Content} {
+	if m.Content == nil {
+		m.Content = struct{}{}
+	}
+	parts := [][]byte{nil, m.Parent, nil, nil}
+	for place, value := range map[int]any{0: head, 2: m.Metadata, 3: m.Content} {
 		if parts[place], err = marshal(value); err != nil {
-			return nil, "", fmt.Errorf("front: writing %s: %w", l.Type, err)
+			return nil, "", fmt.Errorf("jupyter: writing %s: %w", m.Type, err)
 		}
 	}
 	signature := ""
-	if len(p.Key) > 0 {
-		signature = Sign(p.Key, parts)
+	if len(w.Key) > 0 {
+		signature = Sign(w.Key, parts)
 	}
 	frames = append([][]byte{[]byte(Delimiter), []byte(signature)}, parts...)
-	return append(frames, l.Buffers...), id, nil
+	return append(frames, m.Buffers...), id, nil
 }
 
 // marshal is json.Marshal without the escapes that make HTML in a message half as long again.

@@ -3,73 +3,118 @@ package zmtp
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 )
 
 const (
-	greetingSize = 64        // bytes before the first frame
-	maxMessage   = 256 << 20 // bytes of one message, all frames together
-	frameCost    = 1 << 10   // bytes that a frame counts besides its body, so that endless empty frames end
+	maxMessage = 256 << 20 // bytes of one message, all frames together
+	frameCost  = 1 << 10   // bytes that a frame counts besides its body, so that endless empty frames end
+	promised   = 1 << 20   // bytes that a frame gets room for before they have come
 
 	moreFlag    = 1
 	longFlag    = 2
 	commandFlag = 4
 )
 
-// frames follows the frames of ZMTP 3 in the bytes that zmq4 is about to read. zmq4 makes room for whatever
-// length a frame claims, and a length near 2^63 makes it panic.
-type frames struct {
-	header  []byte // what is known of the next frame's header
-	left    uint64 // bytes to come of the current body
-	message uint64 // bytes of the current message
-	command bool   // the current frame is a command
+// frame is a part of a message, or a command.
+type frame struct {
+	flags byte // without longFlag
+	body  []byte
 }
 
-func newFrames() frames {
-	return frames{left: greetingSize}
-}
-
-// follow takes the next bytes of the stream and tells whether a command ended among them.
-func (f *frames) follow(p []byte) (command bool, err error) {
-	for len(p) > 0 {
-		if f.left == 0 {
-			f.header = append(f.header, p[0])
-			p = p[1:]
-			if len(f.header) < headerSize(f.header[0]) {
-				continue
-			}
-			if err := f.start(); err != nil {
-				return command, err
-			}
+// readFrame reads a frame whose body has at most limit bytes.
+func readFrame(from io.Reader, limit uint64) (frame, error) {
+	var header [9]byte
+	if _, err := io.ReadFull(from, header[:2]); err != nil {
+		return frame{}, err
+	}
+	flags, size := header[0], uint64(header[1])
+	if flags&longFlag != 0 {
+		if _, err := io.ReadFull(from, header[2:]); err != nil {
+			return frame{}, whole(err)
 		}
-		n := min(f.left, uint64(len(p)))
-		f.left -= n
-		p = p[n:]
-		command = command || f.left == 0 && f.command
+		size = binary.BigEndian.Uint64(header[1:])
 	}
-	return command, nil
+	flags &^= longFlag
+	switch {
+	case flags&^(moreFlag|commandFlag) != 0 || flags == moreFlag|commandFlag:
+		return frame{}, fmt.Errorf("zmtp: a frame has the flags %#x", header[0])
+	case size > limit:
+		return frame{}, fmt.Errorf("zmtp: a frame is larger than %d bytes", limit)
+	}
+	body, err := readBody(from, size)
+	return frame{flags, body}, whole(err)
 }
 
-func headerSize(flags byte) int {
-	if flags&longFlag != 0 {
-		return 1 + 8
+// readBody reads so many bytes. The room for them grows with what comes.
+func readBody(from io.Reader, size uint64) ([]byte, error) {
+	body := make([]byte, min(size, promised))
+	for have := 0; ; {
+		if _, err := io.ReadFull(from, body[have:]); err != nil || uint64(len(body)) == size {
+			return body, err
+		}
+		have = len(body)
+		body = append(body, make([]byte, min(size-uint64(have), uint64(have)))...)
 	}
-	return 1 + 1
 }
 
-// start begins the frame whose header is complete.
-func (f *frames) start() error {
-	flags, size := f.header[0], uint64(f.header[1])
-	if flags&longFlag != 0 {
-		size = binary.BigEndian.Uint64(f.header[1:])
+// whole is an error within a frame, where the stream must not end.
+func whole(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
 	}
-	f.header = f.header[:0]
-	if size > maxMessage || f.message+size+frameCost > maxMessage {
-		return fmt.Errorf("front: socket: a message is larger than %d bytes", maxMessage)
+	return err
+}
+
+// readMessage reads the frames of a message, or one command.
+func readMessage(from io.Reader) (message [][]byte, command []byte, err error) {
+	for left := uint64(maxMessage); left >= frameCost; {
+		left -= frameCost
+		f, err := readFrame(from, left)
+		switch {
+		case err != nil && len(message) > 0:
+			return nil, nil, whole(err)
+		case err != nil:
+			return nil, nil, err
+		case f.flags == commandFlag && len(message) > 0:
+			return nil, nil, fmt.Errorf("zmtp: a command stands within a message")
+		case f.flags == commandFlag:
+			return nil, f.body, nil
+		}
+		left -= uint64(len(f.body))
+		message = append(message, f.body)
+		if f.flags&moreFlag == 0 {
+			return message, nil, nil
+		}
 	}
-	f.left, f.command = size, flags&commandFlag != 0
-	f.message += size + frameCost
-	if flags&moreFlag == 0 {
-		f.message = 0
+	return nil, nil, fmt.Errorf("zmtp: a message is larger than %d bytes", maxMessage)
+}
+
+// writeFrame writes a frame in its shortest form.
+func writeFrame(to io.Writer, f frame) error {
+	var header []byte
+	if len(f.body) < 256 {
+		header = []byte{f.flags, byte(len(f.body))}
+	} else {
+		header = binary.BigEndian.AppendUint64([]byte{f.flags | longFlag}, uint64(len(f.body)))
+	}
+	if _, err := to.Write(header); err != nil {
+		return err
+	}
+	_, err := to.Write(f.body)
+	return err
+}
+
+// writeMessage writes the frames of a message, of which there is at least one.
+func writeMessage(to io.Writer, message [][]byte) error {
+	for n, body := range message {
+		f := frame{moreFlag, body}
+		if n == len(message)-1 {
+			f.flags = 0
+		}
+		if err := writeFrame(to, f); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-zeromq/zmq4"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -28,8 +27,7 @@ type Peer struct {
 	id       string
 	number   uint64 // of its arrival
 	patience time.Duration
-	conn     *zmq4.Conn
-	wire     *wire
+	conn     *conn
 	room     *semaphore.Weighted // in bytes
 	reserve  *semaphore.Weighted // in messages
 	queue    chan queuedMessage
@@ -117,7 +115,7 @@ func (p *Peer) write() {
 			p.put(next)
 		case <-p.closing:
 			if len(p.queue) == 0 {
-				p.wire.closeWrite()
+				p.conn.closeWrite()
 				return
 			}
 		}
@@ -125,13 +123,7 @@ func (p *Peer) write() {
 }
 
 func (p *Peer) put(next queuedMessage) {
-	p.wire.turn.Lock()
-	defer p.wire.turn.Unlock()
-	err := p.conn.SendMsg(zmq4.NewMsgFrom(next.message...))
-	if err == nil && len(p.queue) == 0 {
-		err = p.wire.out.Flush()
-	}
-	if err != nil {
+	if err := p.conn.send(next.message, len(p.queue) > 0); err != nil {
 		p.end()
 	}
 	next.room.Release(next.size)
@@ -141,15 +133,11 @@ func (p *Peer) put(next queuedMessage) {
 // read hands on each message until the client is gone. Who does not read our answers is not read either.
 func (p *Peer) read(receive func(*Peer, [][]byte)) error {
 	for {
-		msg, err := p.conn.RecvMsg()
-		p.wire.yield()
+		message, err := p.conn.receive()
 		if err != nil {
 			return err
 		}
-		if msg.Type == zmq4.CmdMsg {
-			continue
-		}
-		receive(p, msg.Frames)
+		receive(p, message)
 		if err := p.room.Acquire(p.ctx, minWeight); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (s *Socket) Find(ctx context.Context, id string) (*Peer, error) {
 		select {
 		case <-news:
 		case <-ctx.Done():
-			return nil, fmt.Errorf("front: socket: no client %q is connected: %w", id, context.Cause(ctx))
+			return nil, fmt.Errorf("zmtp: no client %q is connected: %w", id, context.Cause(ctx))
 		}
 	}
 }

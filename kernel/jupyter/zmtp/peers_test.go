@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/go-zeromq/zmq4"
 )
 
 // A client that reads nothing loses messages and costs the sender its patience once; others lose nothing.
@@ -20,10 +18,10 @@ func TestStalledClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close(0)
-	stalled := raw(t, p.Socket, append(append(greeting(), ready("\x0bSocket-Type\x00\x00\x00\x03SUB")...), frame(0, []byte{1})...))
+	stalled := raw(t, p.Socket, append(append(greeting(), ready("\x0bSocket-Type\x00\x00\x00\x03SUB")...), text(0, []byte{1})...))
 	readAll(t, stalled, make([]byte, greetingSize+1)) // it is there
-	sub := dial(t, zmq4.NewSub, p.Socket)
-	if err := sub.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+	sub := dial(t, Sub, "", p.Socket)
+	if err := sub.Subscribe(""); err != nil {
 		t.Fatal(err)
 	}
 	if got := hear(t, sub); got != "hello" {
@@ -49,13 +47,13 @@ func TestStalledClient(t *testing.T) {
 // A client that begins to read again, after it lost messages, still gets what it must not lose.
 func TestInsist(t *testing.T) {
 	came := make(chan *Peer, 1)
-	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: zmq4.Router, Patience: 1,
+	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: Router, Patience: 1,
 		Receive: func(p *Peer, _ [][]byte) { came <- p }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close(0)
-	client := dial(t, zmq4.NewDealer, s)
+	client := dial(t, Dealer, "", s)
 	say(t, client, "x")
 	p := <-came
 	block := make([]byte, 1<<20)
@@ -81,9 +79,9 @@ func TestTopics(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close(0)
-	subscriber := func(topic string) zmq4.Socket {
-		sub := dial(t, zmq4.NewSub, p.Socket)
-		if err := sub.SetOption(zmq4.OptionSubscribe, topic); err != nil {
+	subscriber := func(topic string) *Client {
+		sub := dial(t, Sub, "", p.Socket)
+		if err := sub.Subscribe(topic); err != nil {
 			t.Fatal(err)
 		}
 		if got := hear(t, sub); got != "hello "+topic {
@@ -96,7 +94,7 @@ func TestTopics(t *testing.T) {
 		p.Publish([][]byte{[]byte(topic)})
 	}
 	for _, c := range []struct {
-		sub    zmq4.Socket
+		sub    *Client
 		wanted []string
 	}{{all, []string{"a", "b", "bc"}}, {some, []string{"b", "bc"}}} {
 		for _, wanted := range c.wanted {
@@ -105,7 +103,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	if err := some.SetOption(zmq4.OptionUnsubscribe, "b"); err != nil {
+	if err := some.Unsubscribe("b"); err != nil {
 		t.Fatal(err)
 	}
 	for len(p.subscribers("b")) > 1 {
@@ -120,13 +118,12 @@ func TestTopics(t *testing.T) {
 // A client that lost its connection gets its replies at the new one.
 func TestComeBack(t *testing.T) {
 	first := make(chan *Peer, 2)
-	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: zmq4.Router, Receive: func(p *Peer, _ [][]byte) { first <- p }})
+	s, err := Listen("tcp", "127.0.0.1:0", Options{Kind: Router, Receive: func(p *Peer, _ [][]byte) { first <- p }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close(0)
-	id := zmq4.WithID(zmq4.SocketIdentity("ada"))
-	client := dial(t, zmq4.NewDealer, s, id)
+	client := dial(t, Dealer, "ada", s)
 	say(t, client, "x")
 	p := <-first
 	client.Close()
@@ -134,7 +131,7 @@ func TestComeBack(t *testing.T) {
 	if p.Reply([][]byte{[]byte("y")}) {
 		t.Error("nobody is there: got the reply sent, wanted it not")
 	}
-	client = dial(t, zmq4.NewDealer, s, id)
+	client = dial(t, Dealer, "ada", s)
 	again, err := s.Find(context.Background(), "ada")
 	if err != nil || again == p {
 		t.Fatalf("got %v and %v, wanted another peer", again, err)
@@ -154,8 +151,8 @@ func TestComeBack(t *testing.T) {
 
 // What was sent before Close arrives.
 func TestClose(t *testing.T) {
-	s := echo(t, zmq4.Router)
-	client := dial(t, zmq4.NewDealer, s)
+	s := echo(t, Router)
+	client := dial(t, Dealer, "", s)
 	const count = 100
 	for range count {
 		say(t, client, string(make([]byte, 10<<10)))
@@ -165,7 +162,7 @@ func TestClose(t *testing.T) {
 	go s.Close(tooLong)
 	for hear(t, client) != "last" {
 	}
-	mute := echo(t, zmq4.Router)
+	mute := echo(t, Router)
 	raw(t, mute, nil)
 	mute.Close(tooLong) // returns at once
 	mute.Close(tooLong)

@@ -3,8 +3,6 @@ package zmtp
 import (
 	"strings"
 	"sync"
-
-	"github.com/go-zeromq/zmq4"
 )
 
 const maxTopics = 1000 // that one client may subscribe to
@@ -23,7 +21,7 @@ type Publisher struct {
 // topic, and to no other. Of the options, Kind, Receive and Leave are the publisher's own.
 func NewPublisher(network, address string, greet func(topic string) [][][]byte, o Options) (*Publisher, error) {
 	p := &Publisher{welcome: greet, topics: map[*Peer]map[string]bool{}}
-	o.Kind, o.Receive, o.Leave = zmq4.XPub, p.receive, p.forget
+	o.Kind, o.Receive, o.Leave = XPub, p.receive, p.forget
 	s, err := Listen(network, address, o)
 	if err != nil {
 		return nil, err

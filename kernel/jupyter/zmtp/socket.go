@@ -1,6 +1,3 @@
-// Package zmtp is what a kernel needs of ZeroMQ's sockets: ROUTER, REP and XPUB that listen, each client
-// with a reader, a writer and a queue of its own. It stands on zmq4's connections (handshake, commands and
-// frames) and not on zmq4's sockets, in which one client can stop the others and a bad one the process.
 package zmtp
 
 import (
@@ -13,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/go-zeromq/zmq4"
-	"github.com/go-zeromq/zmq4/security/null"
 	"golang.org/x/sync/semaphore"
 )
 
@@ -29,7 +24,7 @@ const (
 
 // Options say how a socket treats its clients.
 type Options struct {
-	Kind     zmq4.SocketType
+	Kind     Kind
 	Receive  func(*Peer, [][]byte) // is called for each message, for one client by one goroutine
 	Leave    func(*Peer)           // is called when a client is gone; may be nil
 	Patience time.Duration         // how long a client that does not read may keep a sender waiting: 5 s if 0
@@ -59,7 +54,7 @@ func Listen(network, address string, o Options) (*Socket, error) {
 	}
 	listener, err := net.Listen(network, address)
 	if err != nil {
-		return nil, fmt.Errorf("front: socket: listening at %s: %w", address, err)
+		return nil, fmt.Errorf("zmtp: listening at %s: %w", address, err)
 	}
 	return newSocket(listener, o), nil
 }
@@ -97,7 +92,7 @@ func (s *Socket) accept() {
 		case errors.Is(err, net.ErrClosed):
 			return
 		default:
-			s.options.Log.Warn("front: socket: no connection accepted", "error", err)
+			s.options.Log.Warn("zmtp: no connection accepted", "error", err)
 			select {
 			case <-time.After(retryTime):
 			case <-s.open.Done():
@@ -115,13 +110,10 @@ func (s *Socket) serve(conn net.Conn) {
 		stop()
 		end()
 		conn.Close()
-		if fault := recover(); fault != nil { // zmq4 trusts what a client says of itself
-			s.options.Log.Warn("front: socket: a client was disconnected", "reason", fault)
-		}
 	}()
 	p, err := s.handshake(conn)
 	if err != nil {
-		s.options.Log.Warn("front: socket: a client was refused", "error", err)
+		s.options.Log.Warn("zmtp: a client was refused", "error", err)
 		return
 	}
 	p.ctx, p.end = ctx, end
@@ -130,34 +122,25 @@ func (s *Socket) serve(conn net.Conn) {
 	}
 	defer s.leave(p)
 	s.group.Go(p.write)
-	s.options.Log.Debug("front: socket: a client is gone", "reason", p.read(s.options.Receive))
+	s.options.Log.Debug("zmtp: a client is gone", "reason", p.read(s.options.Receive))
 }
 
 // handshake does the handshake. A client that says nothing keeps nobody waiting but itself.
-func (s *Socket) handshake(conn net.Conn) (*Peer, error) {
-	stop := context.AfterFunc(s.open, func() { conn.Close() })
+func (s *Socket) handshake(c net.Conn) (*Peer, error) {
+	stop := context.AfterFunc(s.open, func() { c.Close() })
 	defer stop()
-	if err := conn.SetDeadline(time.Now().Add(handshakeTime)); err != nil {
-		return nil, fmt.Errorf("front: socket: handshake: %w", err)
-	}
-	if buffered, ok := conn.(interface{ SetWriteBuffer(int) error }); ok {
+	if buffered, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = buffered.SetWriteBuffer(writeBuffer) // the system's own choice works, too
 	}
-	w := newWire(conn)
-	z, err := zmq4.Open(w, null.Security(), s.options.Kind, nil, true, nil)
+	made, err := handshakeWithin(c, s.options.Kind, "")
 	if err != nil {
-		return nil, fmt.Errorf("front: socket: handshake: %w", err)
-	}
-	w.greeted()
-	if err := conn.SetDeadline(time.Time{}); err != nil {
-		return nil, fmt.Errorf("front: socket: handshake: %w", err)
+		return nil, err
 	}
 	return &Peer{
 		socket:   s,
-		id:       z.Peer.Meta["Identity"],
+		id:       made.peer.identity,
 		patience: s.options.Patience,
-		conn:     z,
-		wire:     w,
+		conn:     made,
 		room:     semaphore.NewWeighted(maxQueued),
 		reserve:  semaphore.NewWeighted(reserved),
 		queue:    make(chan queuedMessage, maxQueued/minWeight+reserved),

@@ -1,13 +1,12 @@
-package front
+package jupyter
 
 import (
-	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 func TestReadConnection(t *testing.T) {
@@ -27,7 +26,7 @@ func TestReadConnection(t *testing.T) {
 			[]string{`transport is "udp"`, "ip is empty", `signature_scheme is "md5"`, "shell_port is 0", "hb_port is 65536"}},
 		{"wrong type", kv{"shell_port": "1"}, []string{"cannot unmarshal string"}},
 	} {
-		content := without(whole)
+		content := maps.Clone(whole)
 		for key, value := range c.change {
 			content[key] = value
 		}
@@ -35,7 +34,7 @@ func TestReadConnection(t *testing.T) {
 		if err := os.WriteFile(path, []byte(asJSON(t, content)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := jupyter.ReadConnection(path)
+		_, err := ReadConnection(path)
 		if (err != nil) != (len(c.wanted) > 0) {
 			t.Errorf("%s: got %v, wanted errors %q", c.name, err, c.wanted)
 			continue
@@ -46,7 +45,7 @@ func TestReadConnection(t *testing.T) {
 			}
 		}
 	}
-	if _, err := jupyter.ReadConnection(filepath.Join(t.TempDir(), "none")); err == nil {
+	if _, err := ReadConnection(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("no file: got no error, wanted one")
 	}
 }
@@ -58,42 +57,26 @@ func TestEndpoint(t *testing.T) {
 		{"tcp", "*", "tcp", ":5"},
 		{"ipc", "/run/kernel-ipc", "unix", "/run/kernel-ipc-5"},
 	} {
-		network, address := jupyter.Connection{Transport: c.transport, IP: c.ip}.Endpoint(5)
+		network, address := Connection{Transport: c.transport, IP: c.ip}.Endpoint(5)
 		same(t, c.transport+" "+c.ip, network+" "+address, c.network+" "+c.address)
 	}
 }
 
-// Frames before the delimiter and after the four parts belong to the message.
-func TestDecode(t *testing.T) {
-	frames := signed(`{"msg_id":"1","msg_type":"t"}`, `{"msg_id":"0"}`, `{"tags":["a"]}`, `{"x":1}`)
-	frames = append([][]byte{[]byte("one"), []byte("two")}, append(frames, []byte("buffer"))...)
-	m, err := jupyter.Decode(frames, []byte(testKey))
-	if err != nil {
+// What is written can be read, by nobody else.
+func TestWriteConnection(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "connection.json")
+	c := Connection{Transport: "ipc", IP: "x", Scheme: "hmac-sha256", Key: testKey, Ports: Ports{1, 2, 3, 4, 5}}
+	if err := c.Write(path); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "identities", string(m.Identities[0])+string(m.Identities[1]), "onetwo")
-	same(t, "header", m.Header.ID+m.Header.Type+m.Parent.ID, "1t0")
-	same(t, "tags", asJSON(t, m.Metadata.Texts("tags")), `["a"]`)
-	same(t, "content", string(m.Content), `{"x":1}`)
-	same(t, "buffers", string(m.Buffers[0]), "buffer")
-}
-
-// What is written can be read.
-func TestWrite(t *testing.T) {
-	p := jupyter.NewWriter(testKey)
-	frames, id, err := p.Write(jupyter.Outgoing{Type: "t", Parent: json.RawMessage(`{"msg_id":"1"}`),
-		Content: kv{"html": "<b>&</b>"}, Buffers: [][]byte{{1}}})
-	if err != nil {
-		t.Fatal(err)
+	if got, err := ReadConnection(path); err != nil || !reflect.DeepEqual(got, c) {
+		t.Errorf("got %+v (%v), wanted %+v", got, err, c)
 	}
-	m, err := jupyter.Decode(frames, []byte(testKey))
-	if err != nil {
-		t.Fatal(err)
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("got the mode %v (%v), wanted 0600", info.Mode(), err)
 	}
-	same(t, "content", string(m.Content), `{"html":"<b>&</b>"}`)
-	same(t, "header", m.Header.ID+" "+m.Header.Type+" "+m.Header.Version+" "+m.Parent.ID, id+" t 5.5 1")
-	same(t, "buffers", len(m.Buffers), 1)
-	if _, _, err := p.Write(jupyter.Outgoing{Type: "t", Content: kv{"channel": make(chan int)}}); err == nil {
-		t.Error("a channel: got no error, wanted one")
+	if err := c.Write(filepath.Join(path, "x")); err == nil {
+		t.Error("got no error, wanted one of the path")
 	}
 }
