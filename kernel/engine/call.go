@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // call is a request to GoNB that is not answered yet.
@@ -34,23 +36,23 @@ func newCall(ctx context.Context, client Client) *call {
 	}
 }
 
-func (g *gonb) begin(request *message, c *call) {
+func (g *gonb) begin(request string, c *call) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.calls[request.header.ID] = c
+	g.calls[request] = c
 }
 
-func (g *gonb) finish(request *message) {
+func (g *gonb) finish(request string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	delete(g.calls, request.header.ID)
+	delete(g.calls, request)
 }
 
 // callOf is the call that a message answers, or nil.
 func (g *gonb) callOf(m *message) *call {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.calls[m.parent.ID]
+	return g.calls[m.Parent.ID]
 }
 
 func (g *gonb) handleReply(m *message) {
@@ -65,7 +67,7 @@ func (g *gonb) handleReply(m *message) {
 // handleOutput passes on what is for the reader. The rest are GoNB's words to a Jupyter.
 func (g *gonb) handleOutput(m *message) {
 	c := g.callOf(m)
-	switch m.header.Type {
+	switch m.Header.Type {
 	case "status":
 		if c != nil && text(m.content, "execution_state") == "idle" {
 			c.idleOnce.Do(func() { close(c.idle) })
@@ -86,7 +88,7 @@ var exitMessage = regexp.MustCompile(`^(\^C\n)?((exit status \d+|signal: [^\n]*)
 // output passes a message on, except that what may be GoNB's words on a failure waits for the end.
 func (c *call) output(m *message) {
 	c.release()
-	if c.program && m.header.Type == "stream" && exitMessage.MatchString(text(m.content, "text")) {
+	if c.program && m.Header.Type == "stream" && exitMessage.MatchString(text(m.content, "text")) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.held = append(c.held, m)
@@ -107,7 +109,7 @@ func (c *call) release() {
 }
 
 func pass(client Client, m *message) {
-	client.Output(m.header.Type, m.content, m.metadata, m.buffers)
+	client.Output(m.Header.Type, m.content, m.Metadata, m.Buffers)
 }
 
 // listenDelay is how long GoNB may not hear an answer: it listens for one only after it has asked.
@@ -116,7 +118,7 @@ const listenDelay = 100 * time.Millisecond
 // handleInputRequest asks the user.
 func (g *gonb) handleInputRequest(m *message) {
 	c := g.callOf(m)
-	if c == nil || c.client == nil || m.header.Type != "input_request" {
+	if c == nil || c.client == nil || m.Header.Type != "input_request" {
 		return
 	}
 	hears := time.After(listenDelay)
@@ -127,7 +129,7 @@ func (g *gonb) handleInputRequest(m *message) {
 		answer, err := c.client.Input(c.ctx, text(m.content, "prompt"), password)
 		if err == nil {
 			<-hears
-			err = g.send(g.stdin, newMessage("input_reply", map[string]any{"status": "ok", "value": answer}))
+			err = g.say(g.stdin, jupyter.Outgoing{Type: "input_reply", Content: map[string]any{"status": "ok", "value": answer}})
 		}
 		if err != nil && c.ctx.Err() == nil {
 			select {
@@ -145,13 +147,12 @@ func (g *gonb) execute(ctx context.Context, code string, c *call, also func(time
 	questions, end := context.WithCancel(ctx)
 	defer end()
 	c.ctx = questions
-	request := newMessage("execute_request", map[string]any{
+	request, err := g.ask(c, jupyter.Outgoing{Type: "execute_request", Content: map[string]any{
 		"code": code, "silent": true, "store_history": false, "allow_stdin": c.client.AllowsInput(),
 		"user_expressions": map[string]any{}, "stop_on_error": false,
-	})
-	g.begin(request, c)
+	}})
 	defer g.finish(request)
-	if err := g.send(g.shell, request); err != nil {
+	if err != nil {
 		return nil, g.reason(ctx, err)
 	}
 	i := &interruption{gonb: g, also: also}

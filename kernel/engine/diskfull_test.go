@@ -180,7 +180,7 @@ func TestModes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := where.write(s.Folder, "0123")
+	file, err := writeConnection(where, s.Folder, "0123")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // lastClient is who hears what belongs to no cell: the last who asked for one.
@@ -156,9 +157,8 @@ func (e *Engine) Comm(msgType string, content, metadata map[string]any, buffers 
 	if g == nil || !g.alive() || g.shell == nil {
 		return
 	}
-	m := newMessage(msgType, content)
-	m.metadata, m.buffers = metadata, buffers
-	if err := g.send(g.shell, m); err != nil && g.alive() {
+	err := g.say(g.shell, jupyter.Outgoing{Type: msgType, Content: orEmpty(content), Metadata: orEmpty(metadata), Buffers: buffers})
+	if err != nil && g.alive() {
 		e.log.Printf("a message for a widget is lost: %v", err)
 	}
 }

@@ -13,7 +13,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/go-zeromq/zmq4"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
@@ -40,12 +41,11 @@ type gonb struct {
 	mark   string        // in the environment of all that it starts
 	ended  chan struct{} // closed when the process has ended
 	folder string        // its module's
-	key    []byte
-	shell  zmq4.Socket
-	stdin  zmq4.Socket
-	iopub  zmq4.Socket
+	writer *jupyter.Writer
+	shell  *zmtp.Client
+	stdin  *zmtp.Client
+	iopub  *zmtp.Client
 
-	sending   sync.Mutex // one message at a time
 	mu        sync.Mutex
 	calls     map[string]*call // by the request's name
 	unclaimed func(*message)   // takes what belongs to no call
@@ -87,13 +87,13 @@ func (e *Engine) startGoNB(ctx context.Context) (*gonb, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := where.write(e.session.Folder, e.options.KernelID)
+	file, err := writeConnection(where, e.session.Folder, e.options.KernelID)
 	if err != nil {
 		return nil, err
 	}
 	mark := fmt.Sprintf("%s=%s#%d", gonbVariable, e.session.Folder, e.started.Add(1))
 	g := &gonb{
-		cmd: e.gonbCommand(file, mark), mark: mark, key: []byte(where.Key), ended: make(chan struct{}),
+		cmd: e.gonbCommand(file, mark), mark: mark, writer: jupyter.NewWriter("atelier", where.Key), ended: make(chan struct{}),
 		calls: map[string]*call{}, unclaimed: e.unclaimed,
 	}
 	if err := g.cmd.Start(); err != nil {

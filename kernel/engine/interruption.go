@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // The steps of an interrupt. GoNB passes it on to a program that runs, once, and kills that after
@@ -37,9 +39,8 @@ func (i *interruption) step() {
 		_ = i.gonb.cmd.Process.Kill() // it may have ended
 		return
 	}
-	request, c := newMessage("interrupt_request", nil), newCall(context.Background(), nil)
-	i.gonb.begin(request, c)
-	if i.gonb.send(i.gonb.shell, request) == nil { // else it has ended
+	c := newCall(context.Background(), nil)
+	if _, err := i.gonb.ask(c, jupyter.Outgoing{Type: "interrupt_request"}); err == nil { // else it has ended
 		i.interrupts = append(i.interrupts, c)
 	}
 	if i.also != nil {

@@ -3,46 +3,65 @@ package engine
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
 	"time"
 
-	"github.com/go-zeromq/zmq4"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
+// identity is one for all sockets: GoNB asks for input on one socket who asked for a cell on another.
+const identity = "engine"
+
+// retryEvery is how often a GoNB that is starting is tried to connect to.
+const retryEvery = 2 * time.Millisecond
+
 // open connects to GoNB's sockets, waits until it answers, and begins to listen.
-func (g *gonb) open(ctx context.Context, where *connection) error {
-	life, end := context.WithCancel(context.Background())
-	stop := context.AfterFunc(ctx, end)
-	defer stop()
-	options := []zmq4.Option{
-		zmq4.WithID(zmq4.SocketIdentity("engine")), // GoNB asks for input on one socket who asked for a cell on another
-		zmq4.WithDialerRetry(2 * time.Millisecond), zmq4.WithDialerMaxRetries(-1),
-		zmq4.WithLogger(log.New(io.Discard, "", 0)),
-	}
-	g.shell, g.stdin, g.iopub = zmq4.NewDealer(life, options...), zmq4.NewDealer(life, options...), zmq4.NewSub(life, options...)
-	go func() {
-		<-g.ended
-		end()
-		for _, socket := range []zmq4.Socket{g.shell, g.stdin, g.iopub} {
-			_ = socket.Close() // whom it was connected to is gone
-		}
-	}()
-	if err := g.iopub.SetOption(zmq4.OptionSubscribe, ""); err != nil {
-		return fmt.Errorf("engine: listening to GoNB: %w", err)
-	}
+func (g *gonb) open(ctx context.Context, where jupyter.Connection) error {
 	for _, each := range []struct {
-		socket zmq4.Socket
-		port   int
-	}{{g.shell, where.Shell}, {g.stdin, where.Stdin}, {g.iopub, where.IOPub}} {
-		if err := each.socket.Dial(where.address(each.port)); err != nil {
+		socket   **zmtp.Client
+		port     int
+		kind     zmtp.Kind
+		identity string
+	}{
+		{&g.shell, where.Shell, zmtp.Dealer, identity},
+		{&g.stdin, where.Stdin, zmtp.Dealer, identity},
+		{&g.iopub, where.IOPub, zmtp.Sub, ""},
+	} {
+		network, address := where.Endpoint(each.port)
+		client, err := g.dial(ctx, network, address, each.kind, each.identity)
+		if err != nil {
 			return g.reason(ctx, err)
 		}
+		go func() {
+			<-g.ended
+			_ = client.Close() // whom it was connected to is gone
+		}()
+		*each.socket = client
+	}
+	if err := g.iopub.Subscribe(""); err != nil {
+		return g.reason(ctx, err)
 	}
 	go g.listen(g.shell, g.handleReply)
 	go g.listen(g.iopub, g.handleOutput)
 	go g.listen(g.stdin, g.handleInputRequest)
 	return g.greet(ctx)
+}
+
+// dial connects to a socket as soon as GoNB listens there.
+func (g *gonb) dial(ctx context.Context, network, address string, kind zmtp.Kind, identity string) (*zmtp.Client, error) {
+	for {
+		client, err := zmtp.Dial(ctx, network, address, kind, identity)
+		if err == nil {
+			return client, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-g.ended:
+			return nil, err
+		case <-time.After(retryEvery):
+		}
+	}
 }
 
 // reason is why talking to GoNB failed: what ended first.
@@ -56,28 +75,41 @@ func (g *gonb) reason(ctx context.Context, err error) error {
 	return fmt.Errorf("engine: talking to GoNB: %w", err)
 }
 
-// listen hands what comes from a socket to hear, until GoNB ends.
-func (g *gonb) listen(socket zmq4.Socket, hear func(*message)) {
+// listen hands what comes from a socket to handle, until GoNB ends.
+func (g *gonb) listen(socket *zmtp.Client, handle func(*message)) {
 	for {
-		raw, err := socket.Recv()
+		frames, err := socket.Receive()
 		if err != nil {
 			return // GoNB has ended, which wait notes
 		}
-		if m, err := decode(raw.Frames, g.key); err == nil {
-			hear(m)
+		if m, err := decode(frames, g.writer.Key); err == nil {
+			handle(m)
 		}
 	}
 }
 
-// send gives GoNB a message.
-func (g *gonb) send(socket zmq4.Socket, m *message) error {
-	raw, err := m.encode(g.key)
+// ask sends a request for a call, which is to be finished in the end, and returns the request's name.
+func (g *gonb) ask(c *call, out jupyter.Outgoing) (request string, err error) {
+	frames, request, err := g.writer.Encode(out)
 	if err != nil {
-		return err
+		return "", fmt.Errorf("engine: a request to GoNB: %w", err)
 	}
-	g.sending.Lock()
-	defer g.sending.Unlock()
-	if err := socket.SendMulti(raw); err != nil {
+	g.begin(request, c)
+	return request, g.send(g.shell, frames)
+}
+
+// say sends a message that no call waits for.
+func (g *gonb) say(socket *zmtp.Client, out jupyter.Outgoing) error {
+	frames, _, err := g.writer.Encode(out)
+	if err != nil {
+		return fmt.Errorf("engine: a message to GoNB: %w", err)
+	}
+	return g.send(socket, frames)
+}
+
+// send gives GoNB a message.
+func (g *gonb) send(socket *zmtp.Client, frames [][]byte) error {
+	if err := socket.Send(frames); err != nil {
 		return fmt.Errorf("engine: talking to GoNB: %w", err)
 	}
 	return nil
@@ -88,9 +120,7 @@ func (g *gonb) send(socket zmq4.Socket, m *message) error {
 func (g *gonb) greet(ctx context.Context) error {
 	for {
 		c := newCall(ctx, nil)
-		request := newMessage("kernel_info_request", nil)
-		g.begin(request, c)
-		err := g.send(g.shell, request)
+		request, err := g.ask(c, jupyter.Outgoing{Type: "kernel_info_request"})
 		if err == nil {
 			err = g.await(ctx, c)
 		}

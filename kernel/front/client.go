@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // client is the Client of one message.
 type client struct {
 	server  *server
-	message *message
+	request *request
 	cell    *cell // nil unless the message is one
 	count   int
 }
@@ -26,8 +28,8 @@ func (c *client) Send(kind string, content, metadata map[string]any, buffers [][
 		content = maps.Clone(object(content))
 		content["execution_count"] = c.count
 	}
-	c.server.publish(letter{
-		kind: kind, parent: c.message.rawHeader, metadata: object(metadata), content: object(content), buffers: buffers,
+	c.server.publish(jupyter.Outgoing{
+		Type: kind, Parent: c.request.RawHeader, Metadata: object(metadata), Content: object(content), Buffers: buffers,
 	})
 }
 
@@ -37,10 +39,10 @@ func (c *client) Input(ctx context.Context, prompt string, password bool) (strin
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	life := c.cell.life
+	life := c.cell.ctx
 	stop := context.AfterFunc(life, func() { cancel(context.Cause(life)) })
 	defer stop()
-	text, err := c.server.ask(ctx, c.message, map[string]any{"prompt": prompt, "password": password})
+	text, err := c.server.ask(ctx, c.request, map[string]any{"prompt": prompt, "password": password})
 	if err != nil {
 		return "", fmt.Errorf("front: input: %w", err)
 	}

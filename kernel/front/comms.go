@@ -76,19 +76,19 @@ func (c commContent) check() error {
 }
 
 // comm hands a client's comm message on.
-func (s *server) comm(m *message, c commContent) {
+func (s *server) comm(m *request, c commContent) {
 	s.busy(m)
 	defer s.idle(m)
-	s.comms.note(m.header.Type, c.all)
-	s.guard(m.header.Type, func() {
+	s.comms.note(m.Header.Type, c.all)
+	s.guard(m.Header.Type, func() {
 		s.kernel.Comm(CommMessage{
-			Type:     m.header.Type,
+			Type:     m.Header.Type,
 			ID:       c.ID,
 			Target:   c.Target,
 			Content:  c.all,
-			Metadata: m.metadata,
-			Buffers:  m.buffers,
-			Client:   &client{server: s, message: m},
+			Metadata: m.Metadata,
+			Buffers:  m.Buffers,
+			Client:   &client{server: s, request: m},
 		})
 	})
 }

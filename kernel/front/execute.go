@@ -3,6 +3,8 @@ package front
 import (
 	"context"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 type executeRequest struct {
@@ -33,15 +35,15 @@ func (r executeRequest) stopsOnError() bool { return r.StopOnError == nil || *r.
 
 // cell is a request to run code.
 type cell struct {
-	*message
+	*request
 	executeRequest
-	life context.Context // ends with the cell, and by an interrupt
+	ctx  context.Context // ends with the cell, and by an interrupt
 	stop context.CancelCauseFunc
 }
 
-func (s *server) enqueue(m *message, r executeRequest) {
-	c := &cell{message: m, executeRequest: r}
-	c.life, c.stop = s.calm.life()
+func (s *server) enqueue(m *request, r executeRequest) {
+	c := &cell{request: m, executeRequest: r}
+	c.ctx, c.stop = s.interrupter.begin()
 	s.cells.push(c)
 }
 
@@ -57,13 +59,13 @@ func (s *server) run(c *cell) {
 
 // runBetween is run between busy and idle. It returns the cells that must not run now.
 func (s *server) runBetween(c *cell) (aborted []*cell) {
-	started, count := now(), int(s.count.Load())+1
+	started, count := jupyter.Now(), int(s.count.Load())+1
 	if !c.Silent {
-		s.publish(letter{kind: "execute_input", parent: c.rawHeader,
-			content: map[string]any{"code": *c.Code, "execution_count": count}})
+		s.publish(jupyter.Outgoing{Type: "execute_input", Parent: c.RawHeader,
+			Content: map[string]any{"code": *c.Code, "execution_count": count}})
 	}
-	if c.life.Err() != nil { // interrupted before it began
-		s.reply(c.message, letter{kind: "execute_reply", content: s.aborted()})
+	if c.ctx.Err() != nil { // interrupted before it began
+		s.reply(c.request, jupyter.Outgoing{Type: "execute_reply", Content: s.aborted()})
 		return nil
 	}
 	if c.stores() {
@@ -75,7 +77,7 @@ func (s *server) runBetween(c *cell) (aborted []*cell) {
 	content["execution_count"] = count
 	if outcome.Error != nil {
 		if !c.Silent {
-			s.publish(letter{kind: "error", parent: c.rawHeader, content: outcome.Error.content()})
+			s.publish(jupyter.Outgoing{Type: "error", Parent: c.RawHeader, Content: outcome.Error.content()})
 		}
 		if c.stopsOnError() {
 			aborted = s.cells.drain()
@@ -83,8 +85,8 @@ func (s *server) runBetween(c *cell) (aborted []*cell) {
 	} else if c.stores() && outcome.Result != "" {
 		s.logError(s.history().Output(count, outcome.Result))
 	}
-	s.reply(c.message, letter{kind: "execute_reply", content: content,
-		metadata: map[string]any{"started": started, "status": content["status"]}})
+	s.reply(c.request, jupyter.Outgoing{Type: "execute_reply", Content: content,
+		Metadata: map[string]any{"started": started, "status": content["status"]}})
 	return aborted
 }
 
@@ -102,11 +104,11 @@ func (s *server) execute(c *cell, count int) Outcome {
 			AllowStdin:      c.AllowStdin,
 			UserExpressions: c.UserExpressions,
 			Count:           count,
-			Tags:            c.metadata.list("tags"),
-			Cell:            c.metadata.text("cellId"),
-			Deleted:         c.metadata.list("deletedCells"),
-			Life:            c.life,
-		}, &client{server: s, message: c.message, cell: c, count: count})
+			Tags:            c.Metadata.Texts("tags"),
+			Cell:            c.Metadata.Text("cellId"),
+			Deleted:         c.Metadata.Texts("deletedCells"),
+			Life:            c.ctx,
+		}, &client{server: s, request: c.request, cell: c, count: count})
 	})
 	return outcome
 }
@@ -136,7 +138,7 @@ func (e Error) content() map[string]any {
 func (s *server) abort(cells []*cell) {
 	for _, c := range cells {
 		c.stop(nil)
-		s.answer(c.message, "execute_reply", func() any { return s.aborted() })
+		s.answer(c.request, "execute_reply", func() any { return s.aborted() })
 	}
 }
 

@@ -67,7 +67,7 @@ func TestExecute(t *testing.T) {
 			`{"execution_count":7,"payload":[{"source":"page"}],"status":"ok","user_expressions":{}}`,
 			"busy execute_input idle"},
 		{"a reply that is no JSON", kv{"code": "strange"},
-			`{"ename":"InternalError","evalue":"front: writing execute_reply: json: unsupported type: chan int",` +
+			`{"ename":"InternalError","evalue":"jupyter: writing execute_reply: json: unsupported type: chan int",` +
 				`"status":"error","traceback":[]}`, "busy execute_input idle"},
 	} {
 		reply, events := v.run(c.content)
@@ -82,7 +82,7 @@ func TestExecuteEvents(t *testing.T) {
 	reply, events := v.run(kv{"code": "show"})
 	input, result := events[1], events[2]
 	same(t, "input", asJSON(t, input.content), `{"code":"show","execution_count":1}`)
-	same(t, "input's topic", input.topic, "kernel."+b.pen.session+".execute_input")
+	same(t, "input's topic", input.topic, "kernel."+b.writer.Session+".execute_input")
 	same(t, "result", asJSON(t, result.content), `{"data":{"text/plain":"2"},"execution_count":1,"metadata":{}}`)
 	same(t, "result's buffers", asJSON(t, result.buffers), `["AQI="]`)
 	if reply.meta["started"] == nil {

@@ -1,51 +1,12 @@
 package front
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
-	"github.com/go-zeromq/zmq4"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
-
-// separator stands between frames in a fuzzer's input.
-var separator = []byte("\n--\n")
-
-// FuzzDecode: what is accepted is what the reply gives back.
-func FuzzDecode(f *testing.F) {
-	head := `{"msg_id":"1","msg_type":"kernel_info_request"}`
-	for _, frames := range [][][]byte{
-		signed(head, "{}", "{}", "{}"),
-		signed(head, `{"msg_id":"0"}`, `{"tags":["a"]}`, `{"code":"x"}`),
-		append([][]byte{[]byte("id")}, signed(head, "{}", "{}", "{}")...),
-		append(signed(head, "{}", "{}", "{}"), []byte("buffer")),
-		signed("null", "[]", `"x"`, "1"),
-		{[]byte(delimiter)},
-		{},
-	} {
-		f.Add(bytes.Join(frames, separator), true)
-		f.Add(bytes.Join(frames, separator), false)
-	}
-	f.Fuzz(func(t *testing.T, input []byte, signing bool) {
-		frames := bytes.Split(input, separator)
-		var key []byte
-		if signing {
-			key = []byte(testKey)
-		}
-		m, err := decode(frames, key)
-		if err != nil {
-			return
-		}
-		if m.header.ID == "" || m.header.Type == "" || !json.Valid(m.rawHeader) || !json.Valid(m.content) {
-			t.Errorf("got %+v, wanted an error", m)
-		}
-		if n := len(m.identities) + 6 + len(m.buffers); n != len(frames) {
-			t.Errorf("frames: got %d, wanted %d", n, len(frames))
-		}
-	})
-}
 
 // FuzzDispatch: no message of a client that knows the key makes the front panic.
 func FuzzDispatch(f *testing.F) {
@@ -61,10 +22,10 @@ func FuzzDispatch(f *testing.F) {
 	f.Add("comm_open", `{"comm_id":"a","target_name":"b","data":null}`, `{}`)
 	f.Add("comm_close", `{"comm_id":"a"}`, `{}`)
 	b := start(f, script())
-	peers := make(chan *socket.Peer, 1)
+	peers := make(chan *zmtp.Peer, 1)
 	b.shell.Close(0)
-	shell, err := socket.Listen("tcp", "127.0.0.1:0", socket.Options{Kind: zmq4.Router,
-		Receive: func(p *socket.Peer, _ [][]byte) { peers <- p }})
+	shell, err := zmtp.Listen("tcp", "127.0.0.1:0", zmtp.Options{Kind: zmtp.Router,
+		Receive: func(p *zmtp.Peer, _ [][]byte) { peers <- p }})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -78,12 +39,11 @@ func FuzzDispatch(f *testing.F) {
 		if strings.HasPrefix(kind, "shutdown") {
 			return
 		}
-		m, err := decode(signed(asJSON(t, kv{"msg_id": "1", "msg_type": kind}), "{}", meta, content), []byte(testKey))
+		m, err := jupyter.Decode(signed(asJSON(t, kv{"msg_id": "1", "msg_type": kind}), "{}", meta, content), []byte(testKey))
 		if err != nil {
 			return
 		}
-		m.from = peer
-		b.dispatch(m)
+		b.dispatch(&request{m, peer})
 		for len(b.warnings) > 0 {
 			if text := b.warnings.next(t); strings.HasPrefix(text, "front: panic") && !strings.HasSuffix(text, "fault=oh") {
 				t.Errorf("log: got %q, wanted no panic but the test's kernel's", text)
@@ -92,9 +52,9 @@ func FuzzDispatch(f *testing.F) {
 	})
 }
 
-func drain(s zmq4.Socket) {
+func drain(s *zmtp.Client) {
 	for {
-		if _, err := s.Recv(); err != nil {
+		if _, err := s.Receive(); err != nil {
 			return
 		}
 	}

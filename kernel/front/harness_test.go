@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
-	"github.com/go-zeromq/zmq4"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
 const (
@@ -71,8 +71,8 @@ func (f *fake) Comm(m CommMessage) {
 	}
 }
 
-// bench is a running front.
-type bench struct {
+// testServer is a running front.
+type testServer struct {
 	*server
 	signals  chan os.Signal
 	ended    chan struct{}
@@ -111,9 +111,9 @@ func (w watcher) next(t testing.TB) string {
 }
 
 // start serves a kernel on ports of the system's choice until the test ends.
-func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench {
+func start(t testing.TB, k Kernel, change ...func(*jupyter.Connection, *Options)) *testServer {
 	t.Helper()
-	c, o := connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
+	c, o := jupyter.Connection{Transport: "tcp", IP: "127.0.0.1", Scheme: "hmac-sha256", Key: testKey}, Options{Kernel: k}
 	warnings := make(watcher, 1000)
 	o.Log = slog.New(warnings)
 	for _, f := range change {
@@ -123,7 +123,7 @@ func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{}), warnings: warnings}
+	b := &testServer{server: s, signals: make(chan os.Signal, 1), ended: make(chan struct{}), warnings: warnings}
 	go func() {
 		defer close(b.ended)
 		s.serve(context.Background(), b.signals)
@@ -137,7 +137,7 @@ func start(t testing.TB, k Kernel, change ...func(*connection, *Options)) *bench
 }
 
 // wait waits for Serve's end.
-func (b *bench) wait(t testing.TB) {
+func (b *testServer) wait(t testing.TB) {
 	t.Helper()
 	select {
 	case <-b.ended:
@@ -164,71 +164,78 @@ func leaks() []string {
 	buffer := make([]byte, 1<<20)
 	stacks := strings.Split(string(buffer[:runtime.Stack(buffer, true)]), "\n\n")
 	return slices.DeleteFunc(stacks, func(stack string) bool {
-		return !strings.Contains(stack, "/front.(*") && !strings.Contains(stack, "/socket.(*") ||
+		return !strings.Contains(stack, "/front.(*") && !strings.Contains(stack, "/zmtp.(*") ||
 			strings.Contains(stack, "testing.tRunner") || strings.Contains(stack, "front.leaks")
 	})
 }
 
-// visitor is a client with all connections.
-type visitor struct {
+// testClient is a client with all connections.
+type testClient struct {
 	t                             testing.TB
 	key                           []byte
 	session                       string
 	count                         int
-	shell, control, stdin, events zmq4.Socket
+	shell, control, stdin, events *zmtp.Client
 	mu                            sync.Mutex
 }
 
 // visit connects a client and waits until iopub has welcomed it.
-func (b *bench) visit(t testing.TB, name string) *visitor {
+func (b *testServer) visit(t testing.TB, name string) *testClient {
 	t.Helper()
-	at := func(s *socket.Socket) string { return s.Addr().Network() + "://" + s.Addr().String() }
-	return visit(t, name, b.pen.key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
+	at := func(s *zmtp.Socket) address { return address{s.Addr().Network(), s.Addr().String()} }
+	return visit(t, name, b.writer.Key, at(b.shell), at(b.control), at(b.stdin), at(b.iopub.Socket))
 }
 
+// address is where a socket listens.
+type address struct{ network, address string }
+
 // visitIPC connects a client to a front that may not listen yet.
-func visitIPC(t testing.TB, c connection) *visitor {
+func visitIPC(t testing.TB, c jupyter.Connection) *testClient {
 	t.Helper()
-	at := func(port int) string {
-		_, address := c.endpoint(port)
-		return "ipc://" + address
+	at := func(port int) address {
+		network, where := c.Endpoint(port)
+		return address{network, where}
 	}
 	return visit(t, "visitor", []byte(c.Key), at(c.Shell), at(c.Control), at(c.Stdin), at(c.IOPub))
 }
 
-func visit(t testing.TB, name string, key []byte, shell, control, stdin, events string) *visitor {
+func visit(t testing.TB, name string, key []byte, shell, control, stdin, events address) *testClient {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
-	t.Cleanup(cancel)
-	id := zmq4.WithID(zmq4.SocketIdentity(name))
-	v := &visitor{t: t, key: key, session: name,
-		shell: zmq4.NewDealer(ctx, id), control: zmq4.NewDealer(ctx, id), stdin: zmq4.NewDealer(ctx, id),
-		events: zmq4.NewSub(ctx),
-	}
-	dial(t, v.stdin, stdin)
-	dial(t, v.shell, shell)
-	dial(t, v.control, control)
-	dial(t, v.events, events)
-	if err := v.events.SetOption(zmq4.OptionSubscribe, ""); err != nil {
+	v := &testClient{t: t, key: key, session: name}
+	v.stdin = dial(t, stdin, zmtp.Dealer, name)
+	v.shell = dial(t, shell, zmtp.Dealer, name)
+	v.control = dial(t, control, zmtp.Dealer, name)
+	v.events = dial(t, events, zmtp.Sub, "")
+	if err := v.events.Subscribe(""); err != nil {
 		t.Fatal(err)
 	}
 	v.await(v.events, "iopub_welcome")
 	return v
 }
 
-func dial(t testing.TB, s zmq4.Socket, address string) {
+// dial connects a socket, to a front that may not listen yet, and closes it when something takes too long.
+func dial(t testing.TB, to address, kind zmtp.Kind, identity string) *zmtp.Client {
 	t.Helper()
-	if err := s.Dial(address); err != nil {
-		t.Fatal(err)
+	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
+	t.Cleanup(cancel)
+	for {
+		c, err := zmtp.Dial(ctx, to.network, to.address, kind, identity)
+		if err == nil {
+			context.AfterFunc(ctx, func() { c.Close() })
+			return c
+		}
+		if ctx.Err() != nil {
+			t.Fatal(err)
+		}
+		runtime.Gosched()
 	}
-	t.Cleanup(func() { s.Close() })
 }
 
 // kv is a JSON object.
 type kv = map[string]any
 
 // frames makes a message and its id.
-func (v *visitor) frames(kind string, parent, meta, content any, buffers ...[]byte) ([][]byte, string) {
+func (v *testClient) frames(kind string, parent, meta, content any, buffers ...[]byte) ([][]byte, string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.count++
@@ -243,22 +250,22 @@ func (v *visitor) frames(kind string, parent, meta, content any, buffers ...[]by
 	}
 	signature := ""
 	if len(v.key) > 0 {
-		signature = sign(v.key, parts)
+		signature = jupyter.Sign(v.key, parts)
 	}
-	return append(append([][]byte{[]byte(delimiter), []byte(signature)}, parts...), buffers...), id
+	return append(append([][]byte{[]byte(jupyter.Delimiter), []byte(signature)}, parts...), buffers...), id
 }
 
 // ask sends a request and returns its id.
-func (v *visitor) ask(s zmq4.Socket, kind string, content any) string {
+func (v *testClient) ask(s *zmtp.Client, kind string, content any) string {
 	v.t.Helper()
 	frames, id := v.frames(kind, kv{}, kv{}, content)
 	v.send(s, frames)
 	return id
 }
 
-func (v *visitor) send(s zmq4.Socket, frames [][]byte) {
+func (v *testClient) send(s *zmtp.Client, frames [][]byte) {
 	v.t.Helper()
-	if err := s.SendMulti(zmq4.NewMsgFrom(frames...)); err != nil {
+	if err := s.Send(frames); err != nil {
 		v.t.Fatal(err)
 	}
 }

@@ -3,18 +3,19 @@ package front
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // signed makes the frames of a message from its four parts.
 func signed(parts ...string) [][]byte {
-	frames := [][]byte{[]byte(delimiter), nil}
+	frames := [][]byte{[]byte(jupyter.Delimiter), nil}
 	for _, part := range parts {
 		frames = append(frames, []byte(part))
 	}
-	frames[1] = []byte(sign([]byte(testKey), frames[2:]))
+	frames[1] = []byte(jupyter.Sign([]byte(testKey), frames[2:]))
 	return frames
 }
 
@@ -33,10 +34,10 @@ func TestBadMessages(t *testing.T) {
 	}{
 		{"empty", [][]byte{{}}, "got 1 frames"},
 		{"no delimiter", signed(head, "{}", "{}", "{}")[1:], "got 5 frames"},
-		{"nothing after the delimiter", [][]byte{[]byte(delimiter)}, "got 1 frames"},
+		{"nothing after the delimiter", [][]byte{[]byte(jupyter.Delimiter)}, "got 1 frames"},
 		{"a part is missing", signed(head, "{}", "{}"), "got 5 frames"},
-		{"bad signature", append([][]byte{[]byte(delimiter), []byte(strings.Repeat("0", 64))}, signed(head, "{}", "{}", "{}")[2:]...), "signature"},
-		{"no signature", append([][]byte{[]byte(delimiter), {}}, signed(head, "{}", "{}", "{}")[2:]...), "signature"},
+		{"bad signature", append([][]byte{[]byte(jupyter.Delimiter), []byte(strings.Repeat("0", 64))}, signed(head, "{}", "{}", "{}")[2:]...), "signature"},
+		{"no signature", append([][]byte{[]byte(jupyter.Delimiter), {}}, signed(head, "{}", "{}", "{}")[2:]...), "signature"},
 		{"header is no JSON", signed("x", "{}", "{}", "{}"), "header: it is not a JSON object"},
 		{"header is cut off", signed(head[:30], "{}", "{}", "{}"), "header: unexpected end"},
 		{"header is null", signed("null", "{}", "{}", "{}"), "header: it is not a JSON object"},
@@ -85,7 +86,7 @@ func TestMutatedMessages(t *testing.T) {
 		frames, _ := bad.frames(requests[random.IntN(len(requests))], kv{}, kv{}, json.RawMessage(content))
 		mutate(random, frames)
 		if random.IntN(2) == 0 && len(frames) > 5 { // a client that knows the key
-			frames[1] = []byte(sign([]byte(testKey), frames[2:6]))
+			frames[1] = []byte(jupyter.Sign([]byte(testKey), frames[2:6]))
 		}
 		bad.send(bad.shell, frames[:1+random.IntN(len(frames))])
 	}
@@ -107,20 +108,10 @@ func mutate(random *rand.Rand, frames [][]byte) {
 
 // Without a key nothing is signed, and the same message may come twice.
 func TestUnsigned(t *testing.T) {
-	v := start(t, script(), func(c *connection, _ *Options) { c.Key, c.Scheme = "", "" }).visit(t, "visitor")
+	v := start(t, script(), func(c *jupyter.Connection, _ *Options) { c.Key, c.Scheme = "", "" }).visit(t, "visitor")
 	frames, _ := v.frames("kernel_info_request", kv{}, kv{}, kv{})
 	for range 2 {
 		v.send(v.shell, frames)
 		v.await(v.shell, "kernel_info_reply")
 	}
-}
-
-func TestReplays(t *testing.T) {
-	r := newReplays()
-	for n := range remembered + 1 {
-		if err := r.check(strconv.Itoa(n)); err != nil {
-			t.Fatalf("signature %d: got %v, wanted no error", n, err)
-		}
-	}
-	same(t, "known", len(r.known), remembered)
 }

@@ -1,7 +1,8 @@
 package front
 
-// protocolVersion is that of the Jupyter messaging specification.
-const protocolVersion = "5.5"
+import (
+	"github.com/atelier-go/atelier/kernel/jupyter"
+)
 
 // Info describes a kernel, as in kernel_info_reply.
 type Info struct {
@@ -56,5 +57,5 @@ func (s *server) info() infoReply {
 	if info.HelpLinks == nil {
 		info.HelpLinks = []HelpLink{}
 	}
-	return infoReply{Status: "ok", ProtocolVersion: protocolVersion, Features: []string{}, Info: info}
+	return infoReply{Status: "ok", ProtocolVersion: jupyter.ProtocolVersion, Features: []string{}, Info: info}
 }

@@ -9,11 +9,11 @@ import (
 type queue[T any] struct {
 	mu      sync.Mutex
 	waiting []T
-	news    chan struct{} // holds a token when something may be waiting
+	ready   chan struct{} // holds a token when something may be waiting
 }
 
 func newQueue[T any]() *queue[T] {
-	return &queue[T]{news: make(chan struct{}, 1)}
+	return &queue[T]{ready: make(chan struct{}, 1)}
 }
 
 func (q *queue[T]) push(item T) {
@@ -21,7 +21,7 @@ func (q *queue[T]) push(item T) {
 	q.waiting = append(q.waiting, item)
 	q.mu.Unlock()
 	select {
-	case q.news <- struct{}{}:
+	case q.ready <- struct{}{}:
 	default:
 	}
 }
@@ -33,7 +33,7 @@ func (q *queue[T]) next(ctx context.Context) (item T, ok bool) {
 			return item, true
 		}
 		select {
-		case <-q.news:
+		case <-q.ready:
 		case <-ctx.Done():
 		}
 	}

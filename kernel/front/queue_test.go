@@ -6,7 +6,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/go-zeromq/zmq4"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
 // slow is a kernel whose cell "wait" runs until it is told how to end, or interrupted.
@@ -45,7 +45,7 @@ func newSlow() *slow {
 var failed = Outcome{Error: &Error{Name: "E"}}
 
 // queued starts a cell and puts two behind it, and waits until they are there.
-func queued(v *visitor, k *slow, first kv) (ids []string) {
+func queued(v *testClient, k *slow, first kv) (ids []string) {
 	ids = append(ids, v.ask(v.shell, "execute_request", first))
 	<-k.running
 	ids = append(ids, v.ask(v.shell, "execute_request", kv{"code": "a"}))
@@ -59,24 +59,24 @@ func TestQueue(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		first   kv
-		end     func(*bench, *visitor, *slow)
+		end     func(*testServer, *testClient, *slow)
 		wanted  map[int]string // by place in the queue
 		stopped bool
 	}{
-		{"all is well", kv{"code": "wait"}, func(_ *bench, _ *visitor, k *slow) { k.release <- Outcome{} },
+		{"all is well", kv{"code": "wait"}, func(_ *testServer, _ *testClient, k *slow) { k.release <- Outcome{} },
 			map[int]string{0: "ok", 1: "ok", 2: "ok"}, false},
-		{"an error aborts the rest", kv{"code": "wait"}, func(_ *bench, _ *visitor, k *slow) { k.release <- failed },
+		{"an error aborts the rest", kv{"code": "wait"}, func(_ *testServer, _ *testClient, k *slow) { k.release <- failed },
 			map[int]string{0: "error", 1: "aborted", 2: "aborted"}, false},
 		{"unless the client wants them", kv{"code": "wait", "stop_on_error": false},
-			func(_ *bench, _ *visitor, k *slow) { k.release <- failed },
+			func(_ *testServer, _ *testClient, k *slow) { k.release <- failed },
 			map[int]string{0: "error", 1: "ok", 2: "ok"}, false},
 		{"interrupt_request aborts them all the same", kv{"code": "wait", "stop_on_error": false},
-			func(_ *bench, v *visitor, _ *slow) {
+			func(_ *testServer, v *testClient, _ *slow) {
 				v.ask(v.control, "interrupt_request", kv{})
 				same(v.t, "interrupt_reply", asJSON(v.t, v.await(v.control, "interrupt_reply").content), `{"status":"ok"}`)
 			},
 			map[int]string{0: "error", 1: "aborted", 2: "aborted"}, true},
-		{"SIGINT does, too", kv{"code": "wait"}, func(b *bench, _ *visitor, _ *slow) { b.signals <- syscall.SIGINT },
+		{"SIGINT does, too", kv{"code": "wait"}, func(b *testServer, _ *testClient, _ *slow) { b.signals <- syscall.SIGINT },
 			map[int]string{0: "error", 1: "aborted", 2: "aborted"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestWhileCellRuns(t *testing.T) {
 			`{"history":[[1,1,"wait"]],"status":"ok"}`},
 		{"comm_info_request", kv{}, "comm_info_reply", `{"comms":{},"status":"ok"}`},
 	} {
-		for _, s := range []zmq4.Socket{v.shell, v.control} {
+		for _, s := range []*zmtp.Client{v.shell, v.control} {
 			id := v.ask(s, c.kind, c.content)
 			reply := v.receive(s)
 			same(t, c.kind+": reply", reply.kind, c.reply)
@@ -156,7 +156,7 @@ func TestWhileCellRuns(t *testing.T) {
 			same(t, c.kind, asJSON(t, reply.content), c.wanted)
 			same(t, c.kind+": events", kinds(v.told(id)), "busy idle")
 			last := v.receive(v.events)
-			same(t, c.kind+": last status", kinds([]news{last})+" "+last.parent, "busy "+cell)
+			same(t, c.kind+": last status", kinds([]received{last})+" "+last.parent, "busy "+cell)
 		}
 	}
 	k.release <- Outcome{}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // Options say what Serve serves.
@@ -25,7 +27,7 @@ func Serve(ctx context.Context, o Options) error {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	c, err := readConnection(o.ConnectionFile)
+	c, err := jupyter.ReadConnection(o.ConnectionFile)
 	if err != nil {
 		return err
 	}

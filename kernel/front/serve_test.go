@@ -8,17 +8,19 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // ipcFile is a connection file for sockets in a folder of the test's: there the port numbers are free.
-func ipcFile(t *testing.T) (path string, c connection) {
+func ipcFile(t *testing.T) (path string, c jupyter.Connection) {
 	folder, err := os.MkdirTemp("", "front") // t.TempDir's name can be too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	c = connection{Transport: "ipc", IP: filepath.Join(folder, "k"), Scheme: "hmac-sha256", Key: testKey,
-		ports: ports{Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5}}
+	c = jupyter.Connection{Transport: "ipc", IP: filepath.Join(folder, "k"), Scheme: "hmac-sha256", Key: testKey,
+		Ports: jupyter.Ports{Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5}}
 	text := asJSON(t, kv{"transport": c.Transport, "ip": c.IP, "signature_scheme": c.Scheme, "key": c.Key,
 		"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5})
 	path = filepath.Join(folder, "connection.json")
@@ -31,7 +33,7 @@ func ipcFile(t *testing.T) (path string, c connection) {
 // The process's own signals interrupt a cell and end the kernel.
 func TestServe(t *testing.T) {
 	path, c := ipcFile(t)
-	_, address := c.endpoint(c.Shell)
+	_, address := c.Endpoint(c.Shell)
 	leaveStale(t, address)
 	k := newSlow()
 	ended := make(chan error, 1)
@@ -85,7 +87,7 @@ func TestServeFails(t *testing.T) {
 	if err := Serve(context.Background(), Options{ConnectionFile: path}); err == nil {
 		t.Error("no kernel: got no error, wanted one")
 	}
-	_, address := c.endpoint(3)
+	_, address := c.Endpoint(3)
 	if err := os.WriteFile(address, nil, 0o600); err != nil { // no socket: it is not ours to remove
 		t.Fatal(err)
 	}

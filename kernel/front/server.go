@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/front/internal/history"
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
 const (
@@ -20,26 +21,26 @@ const (
 type server struct {
 	kernel     Kernel
 	log        *slog.Logger
-	connection connection
-	pen        *pen
-	replays    *replays
+	connection jupyter.Connection
+	writer     *jupyter.Writer
+	replays    *jupyter.ReplayGuard
 	history    func() *history.Log // waits until it is read
 	comms      *comms
 	answers    *answers
 
-	shell, control, stdin, heartbeat *socket.Socket
-	iopub                            *socket.Publisher
-	fromShell, fromControl           chan *message
+	shell, control, stdin, heartbeat *zmtp.Socket
+	iopub                            *zmtp.Publisher
+	fromShell, fromControl           chan *request
 
 	ctx   context.Context // ends when the kernel is to end
 	end   context.CancelCauseFunc
 	group sync.WaitGroup // of all that may call the kernel
 
-	cells  *queue[*cell]  // waiting to run
-	aside  *queue[func()] // completions and inspections, which may take a while
-	calm   *calm          // ends the lives of cells
-	count  atomic.Int64   // the last execution count
-	status statusLine
+	cells       *queue[*cell]  // waiting to run
+	background  *queue[func()] // completions and inspections, which may take a while
+	interrupter *interrupter   // ends the lives of cells
+	count       atomic.Int64   // the last execution count
+	status      executionState
 }
 
 // work starts all goroutines.
@@ -54,17 +55,17 @@ func (s *server) work() {
 		}
 	})
 	s.group.Go(func() {
-		for task, ok := s.aside.next(s.ctx); ok; task, ok = s.aside.next(s.ctx) {
+		for task, ok := s.background.next(s.ctx); ok; task, ok = s.background.next(s.ctx) {
 			task()
 		}
 	})
 }
 
-func (s *server) dispatchAll(inbox <-chan *message) {
+func (s *server) dispatchAll(inbox <-chan *request) {
 	for {
 		select {
 		case m := <-inbox:
-			s.guard(m.header.Type, func() { s.dispatch(m) })
+			s.guard(m.Header.Type, func() { s.dispatch(m) })
 		case <-s.ctx.Done():
 			return
 		}

@@ -7,7 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/atelier-go/atelier/kernel/front/internal/socket"
+	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
 )
 
 // arrival is how long a client's stdin connection may be late: it makes its connections all at once.
@@ -15,7 +16,7 @@ const arrival = time.Second
 
 // answers brings what users answer to the one question that is open.
 type answers struct {
-	turn chan struct{} // holds a token while a question is open
+	semaphore chan struct{} // holds a token while a question is open
 
 	mu   sync.Mutex
 	open *question
@@ -23,12 +24,12 @@ type answers struct {
 
 type question struct {
 	id    string // of the input_request
-	asked *socket.Peer
+	asked *zmtp.Peer
 	reply chan string
 }
 
 func newAnswers() *answers {
-	return &answers{turn: make(chan struct{}, 1)}
+	return &answers{semaphore: make(chan struct{}, 1)}
 }
 
 type inputReply struct {
@@ -37,18 +38,18 @@ type inputReply struct {
 
 // take accepts the answer to the open question. Many clients do not say which question they answer; those
 // that do may be late.
-func (a *answers) take(m *message) error {
-	if m.header.Type != "input_reply" {
+func (a *answers) take(m *request) error {
+	if m.Header.Type != "input_reply" {
 		return errors.New("front: stdin: wanted an input_reply")
 	}
 	var r inputReply
-	if err := json.Unmarshal(m.content, &r); err != nil || r.Value == nil {
+	if err := json.Unmarshal(m.Content, &r); err != nil || r.Value == nil {
 		return errors.New("front: stdin: an input_reply without a value")
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	q := a.open
-	if q == nil || q.asked != m.from || m.parent.ID != "" && m.parent.ID != q.id {
+	if q == nil || q.asked != m.from || m.Parent.ID != "" && m.Parent.ID != q.id {
 		return errors.New("front: stdin: an input_reply to no open question")
 	}
 	a.open = nil
@@ -63,10 +64,10 @@ func (a *answers) expect(q *question) {
 }
 
 // ask asks the user of the client that sent m.
-func (s *server) ask(ctx context.Context, m *message, content map[string]any) (string, error) {
+func (s *server) ask(ctx context.Context, m *request, content map[string]any) (string, error) {
 	select {
-	case s.answers.turn <- struct{}{}:
-		defer func() { <-s.answers.turn }()
+	case s.answers.semaphore <- struct{}{}:
+		defer func() { <-s.answers.semaphore }()
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
 	}
@@ -76,14 +77,14 @@ func (s *server) ask(ctx context.Context, m *message, content map[string]any) (s
 	if err != nil {
 		return "", err
 	}
-	frames, id, err := s.pen.write(letter{kind: "input_request", parent: m.rawHeader, content: content})
+	frames, id, err := s.writer.Encode(jupyter.Outgoing{Type: "input_request", Parent: m.RawHeader, Content: content})
 	if err != nil {
 		return "", err
 	}
 	q := &question{id: id, asked: peer, reply: make(chan string, 1)}
 	s.answers.expect(q)
 	defer s.answers.expect(nil)
-	peer.Send(append(m.identities[:len(m.identities):len(m.identities)], frames...))
+	peer.Send(append(m.Identities[:len(m.Identities):len(m.Identities)], frames...))
 	select {
 	case text := <-q.reply:
 		return text, nil

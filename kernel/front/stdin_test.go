@@ -70,11 +70,11 @@ func TestNoInput(t *testing.T) {
 	for _, c := range []struct {
 		name, wanted string
 		allow        bool
-		then         func(*visitor)
+		then         func(*testClient)
 	}{
-		{"not allowed", "allow_stdin is false", false, func(*visitor) {}},
-		{"interrupted", "the cell was interrupted", true, func(v *visitor) { v.ask(v.control, "interrupt_request", kv{}) }},
-		{"the client goes away", "the client is gone", true, func(v *visitor) { v.stdin.Close() }},
+		{"not allowed", "allow_stdin is false", false, func(*testClient) {}},
+		{"interrupted", "the cell was interrupted", true, func(v *testClient) { v.ask(v.control, "interrupt_request", kv{}) }},
+		{"the client goes away", "the client is gone", true, func(v *testClient) { v.stdin.Close() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := start(t, asker()).visit(t, "visitor")

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/engine"
-	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/front"
 )
 
 // TestMain lets the test binary play the roles of a session, as the atelier binary does.

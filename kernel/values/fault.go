@@ -3,6 +3,8 @@ package values
 import (
 	"runtime"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // Fault is what ended a cell early.
@@ -46,7 +48,7 @@ func newFault(v any, frames []Frame) *Fault {
 	if err, ok := v.(runtime.Error); ok {
 		return &Fault{Name: "runtime error", Message: strings.TrimPrefix(err.Error(), "runtime error: "), Frames: frames}
 	}
-	return &Fault{Name: "panic", Message: plain(v), Frames: frames}
+	return &Fault{Name: "panic", Message: pretty.Plain(v), Frames: frames}
 }
 
 // maxFrames is as many as Go itself prints.

@@ -4,10 +4,12 @@ import (
 	"os"
 	"reflect"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 func TestMain(m *testing.M) {
-	testHome = reflect.TypeFor[Program]().PkgPath() // the tests' own types stand for the notebook's
+	pretty.NotebookPackage = reflect.TypeFor[Program]().PkgPath() // the tests' own types stand for the notebook's
 	os.Exit(m.Run())
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // keeping is the end of a program: its variables go into the folder of new groups.
@@ -44,9 +46,9 @@ func keep(session string, p Program) ([]Kept, error) {
 	if k.left, err = k.free(variables); err != nil {
 		return nil, err
 	}
-	for i, g := range groupsOf(toKeep(variables), catalogOf(toKeep(p.Variables), p.Types)) {
+	for i, g := range snapshot.Groups(toKeep(variables), snapshot.NewCatalog(toKeep(p.Variables), p.Types)) {
 		if err := k.group(g, k.prefix+strconv.Itoa(i)); err != nil {
-			return nil, fmt.Errorf("values: keeping %s: %w", g.variables()[0].Name, err)
+			return nil, fmt.Errorf("values: keeping %s: %w", g.Variables()[0].Name, err)
 		}
 	}
 	kept := make([]Kept, len(p.Variables))
@@ -57,10 +59,10 @@ func keep(session string, p Program) ([]Kept, error) {
 }
 
 // toKeep is what a snapshot needs of variables.
-func toKeep(variables []Variable) []keptVariable {
-	kept := make([]keptVariable, len(variables))
+func toKeep(variables []Variable) []snapshot.Variable {
+	kept := make([]snapshot.Variable, len(variables))
 	for i, v := range variables {
-		kept[i] = keptVariable{Name: v.Name, Pointer: v.Pointer}
+		kept[i] = snapshot.Variable{Name: v.Name, Pointer: v.Pointer}
 	}
 	return kept
 }
@@ -85,7 +87,7 @@ func (k *keeping) free(variables []Variable) (int64, error) {
 }
 
 // old returns the group that holds just these variables now, empty if none does.
-func (k *keeping) old(variables []keptVariable) string {
+func (k *keeping) old(variables []snapshot.Variable) string {
 	id := k.manifest.Variables[variables[0].Name].Group
 	n := 0
 	for _, e := range k.manifest.Variables {
@@ -105,20 +107,20 @@ func (k *keeping) old(variables []keptVariable) string {
 }
 
 // group writes a group under the name id, unless the old one is the same.
-func (k *keeping) group(g *group, id string) error {
-	variables := g.variables()
+func (k *keeping) group(g *snapshot.Group, id string) error {
+	variables := g.Variables()
 	path := filepath.Join(k.folder, contract.NewFolder, id)
 	old := k.old(variables)
 	oldPath := ""
 	if old != "" {
 		oldPath = filepath.Join(k.folder, old)
 	}
-	out := newSink(path, oldPath, max(k.left, 0))
-	result, refused := g.write(out, path+keptSuffix)
+	out := snapshot.NewWriter(path, oldPath, max(k.left, 0))
+	result, refused := g.Write(out, path+keptSuffix)
 	if refused != nil {
-		out.abandon()
-		if refused.disk != nil {
-			return refused.disk // a refusal would lose the earlier value
+		out.Abandon()
+		if refused.Disk != nil {
+			return refused.Disk // a refusal would lose the earlier value
 		}
 		k.refuse(g, refused)
 		return os.RemoveAll(path + keptSuffix)
@@ -135,30 +137,30 @@ func (k *keeping) group(g *group, id string) error {
 	if unchanged {
 		id = old
 	}
-	result.sizes[variables[0].Name] += size - out.size() // what Keepers wrote
+	result.Sizes[variables[0].Name] += size - out.Size() // what Keepers wrote
 	for _, v := range variables {
 		t := reflect.TypeOf(v.Pointer).Elem()
 		k.kept[v.Name] = Kept{
-			Name: v.Name, Type: typeName(t), Size: result.sizes[v.Name], Group: id, Needs: g.needs(v),
+			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v),
 		}
 	}
 	return nil
 }
 
 // close ends a group's file and compares what Keepers have written with what is there.
-func (k *keeping) close(out *sink, result written, path, oldPath string) (unchanged bool, size int64, err error) {
-	size = out.size()
-	if result.keepers > 0 {
+func (k *keeping) close(out *snapshot.Writer, result snapshot.Written, path, oldPath string) (unchanged bool, size int64, err error) {
+	size = out.Size()
+	if result.Keepers > 0 {
 		n, err := treeSize(path + keptSuffix)
 		if err != nil {
 			return false, 0, err
 		}
 		size += n
-		if out.agreed() && !sameTree(path+keptSuffix, oldPath+keptSuffix) {
-			out.differ()
+		if out.Agreed() && !sameTree(path+keptSuffix, oldPath+keptSuffix) {
+			out.Differ()
 		}
 	}
-	unchanged, err = out.close()
+	unchanged, err = out.Close()
 	if unchanged {
 		err = errors.Join(err, os.RemoveAll(path+keptSuffix))
 	}
@@ -166,17 +168,17 @@ func (k *keeping) close(out *sink, result written, path, oldPath string) (unchan
 }
 
 // refuse notes why none of the group is kept.
-func (k *keeping) refuse(g *group, r *refused) {
-	for _, v := range g.variables() {
-		reason := r.reason
-		if v.Name != r.variable {
-			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", r.variable, r.reason)
+func (k *keeping) refuse(g *snapshot.Group, r *snapshot.Refusal) {
+	for _, v := range g.Variables() {
+		reason := r.Reason
+		if v.Name != r.Variable {
+			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", r.Variable, r.Reason)
 		}
-		k.kept[v.Name] = Kept{Name: v.Name, Type: typeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
+		k.kept[v.Name] = Kept{Name: v.Name, Type: pretty.TypeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
 	}
 }
 
-func (k *keeping) tooLarge(g *group, size int64) *refused {
-	return &refused{variable: g.variables()[0].Name, reason: fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
-		bytesText(size), bytesText(k.limit), bytesText(max(k.left, 0)), contract.KeepLimitVariable)}
+func (k *keeping) tooLarge(g *snapshot.Group, size int64) *snapshot.Refusal {
+	return &snapshot.Refusal{Variable: g.Variables()[0].Name, Reason: fmt.Sprintf("it needs %s, and of the %s that a session may keep %s are left (%s sets the limit)",
+		pretty.Bytes(size), pretty.Bytes(k.limit), pretty.Bytes(max(k.left, 0)), contract.KeepLimitVariable)}
 }

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 type (
@@ -144,7 +146,7 @@ func mustURL(text string) *url.URL {
 func TestKinds(t *testing.T) {
 	for _, test := range kinds {
 		t.Run(test.name, func(t *testing.T) {
-			x := settable(reflect.ValueOf(test.value))
+			x := pretty.Settable(reflect.ValueOf(test.value))
 			y := reflect.New(x.Type()).Elem()
 			trip(t, x.Addr().Interface(), y.Addr().Interface(), test.types...)
 			if !reflect.DeepEqual(x.Interface(), y.Interface()) {

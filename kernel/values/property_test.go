@@ -15,6 +15,7 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // vertex is a part of a graph that is knotted in every way there is.
@@ -320,8 +321,8 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again := zeros(p)
-		known := catalogOf(toKeep(again.Variables), again.Types)
-		r, err := openReading(newSource(bytes.NewReader(data), int64(len(data))), "", known, func(name string) reflect.Value {
+		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
+		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, func(name string) reflect.Value {
 			for _, v := range again.Variables {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)
@@ -329,7 +330,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return reflect.Value{}
 		})
-		if err != nil || r.read() != nil {
+		if err != nil || r.Read() != nil {
 			return
 		}
 		for _, k := range keepable(t, again) { // what was read is sound: it can be walked and written

@@ -16,6 +16,7 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // fickle has an encoding that does as told.
@@ -53,7 +54,7 @@ func TestRefusals(t *testing.T) {
 		return point{1, 2}
 	}()
 	nested := any(0)
-	for range maxNesting + 1 {
+	for range snapshot.MaxNesting + 1 {
 		nested = [1]any{nested}
 	}
 	for _, test := range []struct {

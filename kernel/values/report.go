@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // ErrNoReport says that a program has ended without a report: it called os.Exit, was killed, or crashed.
@@ -37,13 +38,13 @@ type Kept struct {
 }
 
 // TypeName names a type that a program has to register to restore a variable, because an interface value holds it.
-type TypeName = neededType
+type TypeName = snapshot.TypeName
 
 // ReadReport reads the report of the last program that ran in the session's folder. If there is none
 // the error is ErrNoReport.
 func ReadReport(folder string) (*Report, error) {
 	r := new(Report)
-	err := readRecord(filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile), r)
+	err := snapshot.ReadRecord(filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile), r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoReport
 	}

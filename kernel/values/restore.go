@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // restore sets the program's variables, except the fresh ones, to what is kept of them. First every
@@ -24,14 +25,14 @@ func restore(session string, p Program) (err error) {
 	if err != nil || len(groups) == 0 {
 		return err
 	}
-	known := catalogOf(toKeep(p.Variables), p.Types)
+	known := snapshot.NewCatalog(toKeep(p.Variables), p.Types)
 	for _, g := range groups {
 		if err := s.open(g, known); err != nil {
 			return err
 		}
 	}
-	for i, r := range s.readings {
-		if err := r.read(); err != nil {
+	for i, r := range s.decoders {
+		if err := r.Read(); err != nil {
 			return s.failed(groups[i], err)
 		}
 	}
@@ -42,7 +43,7 @@ type restoring struct {
 	folder   string // values
 	program  Program
 	manifest Manifest
-	readings []*reading
+	decoders []*snapshot.GroupDecoder
 	files    []*os.File
 }
 
@@ -81,14 +82,14 @@ func (s *restoring) variable(name string) *Variable {
 }
 
 // open reads the header of a group.
-func (s *restoring) open(group string, known catalog) error {
+func (s *restoring) open(group string, known snapshot.Catalog) error {
 	path := filepath.Join(s.folder, group)
-	in, file, err := openSource(path)
+	in, file, err := snapshot.Open(path)
 	if err != nil {
 		return s.failed(group, err)
 	}
 	s.files = append(s.files, file)
-	r, err := openReading(in, path+keptSuffix, known, func(name string) reflect.Value {
+	r, err := snapshot.NewGroupDecoder(in, path+keptSuffix, known, func(name string) reflect.Value {
 		v := s.variable(name)
 		if v == nil || v.Fresh || s.manifest.Variables[name].Group != group {
 			return reflect.Value{} // only its memory is left
@@ -98,7 +99,7 @@ func (s *restoring) open(group string, known catalog) error {
 	if err != nil {
 		return s.failed(group, err)
 	}
-	s.readings = append(s.readings, r)
+	s.decoders = append(s.decoders, r)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
@@ -84,13 +85,13 @@ func (r *run) keep() (err error) {
 // show renders what the cell ended with.
 func (r *run) show() {
 	if failure != nil {
-		r.report.Fault = &Fault{Name: "error", Message: plain(failure)}
+		r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(failure)}
 		return
 	}
 	guarded(&r.report.Fault, func() {
 		result, err := render(shown)
 		if err != nil {
-			r.report.Fault = &Fault{Name: "error", Message: plain(err)}
+			r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(err)}
 		}
 		r.report.Result = result
 	})
@@ -111,7 +112,7 @@ func evaluate(e Expression) (answer Answer) {
 	guarded(&fault, func() {
 		data, err := render(e.Eval())
 		if err != nil {
-			answer.Error = plain(err)
+			answer.Error = pretty.Plain(err)
 		}
 		answer.Data = data
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 var (
@@ -51,11 +52,11 @@ func render(results []any) (map[string]string, error) {
 	if len(results) > 1 {
 		texts := make([]string, len(results))
 		for i, v := range results {
-			texts[i] = readable(v)
+			texts[i] = pretty.Readable(v)
 		}
-		return map[string]string{contract.MIMEPlain: cut(strings.Join(texts, ", "))}, nil
+		return map[string]string{contract.MIMEPlain: pretty.Truncate(strings.Join(texts, ", "))}, nil
 	}
-	bundle, err := lookOf(results[0])
+	bundle, err := bundleOf(results[0])
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +70,12 @@ func render(results []any) (map[string]string, error) {
 	return data, nil
 }
 
-// lookOf returns v's own bundle, nil if it has none.
-func lookOf(v any) (map[string][]byte, error) {
-	if d, ok := v.(Displayer); ok && !isNil(v) {
+// bundleOf returns v's own bundle, nil if it has none.
+func bundleOf(v any) (map[string][]byte, error) {
+	if d, ok := v.(Displayer); ok && !pretty.IsNil(v) {
 		bundle, err := d.Bundle()
 		if err != nil {
-			return nil, fmt.Errorf("displaying a value of type %s: %w", typeName(reflect.TypeOf(v)), err)
+			return nil, fmt.Errorf("displaying a value of type %s: %w", pretty.TypeName(reflect.TypeOf(v)), err)
 		}
 		if bundle == nil {
 			bundle = map[string][]byte{}
@@ -92,12 +93,12 @@ func lookOf(v any) (map[string][]byte, error) {
 // plainOf is the text of a value. The insides of one with a look of its own would tell the reader nothing.
 func plainOf(v any, hasLook bool) string {
 	if !hasLook {
-		return plain(v)
+		return pretty.Plain(v)
 	}
-	if text, ok := ownText(v); ok {
-		return cut(text)
+	if text, ok := pretty.MethodText(v); ok {
+		return pretty.Truncate(text)
 	}
-	return typeName(reflect.TypeOf(v))
+	return pretty.TypeName(reflect.TypeOf(v))
 }
 
 // forMessage is content as a Jupyter message carries it.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // What lies in the folder of values, besides what a program leaves.
@@ -44,7 +45,7 @@ func (m Manifest) Size() int64 {
 // ReadManifest reads what the session in folder has; nothing, if no cell was committed yet.
 func ReadManifest(folder string) (Manifest, error) {
 	m := Manifest{}
-	err := readRecord(filepath.Join(folder, contract.ValuesFolder, manifestFile), &m)
+	err := snapshot.ReadRecord(filepath.Join(folder, contract.ValuesFolder, manifestFile), &m)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, fmt.Errorf("values: the session's manifest: %w", err)
 	}
@@ -146,7 +147,7 @@ func (s store) write(m Manifest) error {
 		return err
 	}
 	path := filepath.Join(s.folder, manifestFile)
-	if err := atomicfile.ReplaceDurably(path, func(temporary string) error { return writeRecord(temporary, &m) }); err != nil {
+	if err := atomicfile.ReplaceDurably(path, func(temporary string) error { return snapshot.WriteRecord(temporary, &m) }); err != nil {
 		return err
 	}
 	needed := map[string]bool{manifestFile: true, contract.NewFolder: true, reserveFile: true}
@@ -167,7 +168,7 @@ func WriteReport(folder string, r *Report) error {
 	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	path := filepath.Join(s.folder, contract.NewFolder, contract.ReportFile)
 	err := s.urgently(func() error {
-		return atomicfile.Replace(path, func(temporary string) error { return writeRecord(temporary, r) })
+		return atomicfile.Replace(path, func(temporary string) error { return snapshot.WriteRecord(temporary, r) })
 	})
 	if err != nil {
 		return fmt.Errorf("values: report: %w", err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // model keeps itself in files.
@@ -160,7 +161,7 @@ func TestNeedsOfHalfAGroup(t *testing.T) {
 	x := &outer{point{1, 2}}
 	p := &x.inner
 	kept := commit(t, session(t), program([]Variable{variable("p", &p), variable("x", &x)}))
-	want := []TypeName{{testHome, "outer"}}
+	want := []TypeName{{Path: pretty.NotebookPackage, Name: "outer"}}
 	if !reflect.DeepEqual(kept[0].Needs, want) || kept[1].Needs != nil {
 		t.Errorf("got the needs %v and %v, want %v and none", kept[0].Needs, kept[1].Needs, want)
 	}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 type loud struct{ n int }
@@ -100,7 +102,7 @@ func TestPlain(t *testing.T) {
 				"                    next: &values.node{value: 6, next: &values.node{…}},\n                },\n            },\n        },\n    },\n}",
 		},
 	} {
-		if got := plain(test.value); got != test.want {
+		if got := pretty.Plain(test.value); got != test.want {
 			t.Errorf("%T: got\n%s\nwant\n%s", test.value, got, test.want)
 		}
 	}
@@ -115,8 +117,8 @@ func TestTextIsCut(t *testing.T) {
 		}
 	}
 	for _, v := range []any{strings.Repeat("ä", 100_000), wide, errors.New(strings.Repeat("e", 100_000))} {
-		if got := plain(v); len(got) > maxText*3/2 || !strings.Contains(got, "…") {
-			t.Errorf("a long %T: got %d bytes, want about %d and an ellipsis", v, len(got), maxText)
+		if got := pretty.Plain(v); len(got) > pretty.MaxText*3/2 || !strings.Contains(got, "…") {
+			t.Errorf("a long %T: got %d bytes, want about %d and an ellipsis", v, len(got), pretty.MaxText)
 		}
 	}
 }
@@ -127,7 +129,7 @@ func TestTypeName(t *testing.T) {
 		"main.Point": "Point", "[]*main.Point": "[]*Point", "map[main.A]main.B": "map[A]B", "main.Pair[int,main.B]": "Pair[int,B]",
 		"domain.Name": "domain.Name", "interface {}": "any", "func(main.A) interface {}": "func(A) any",
 	} {
-		if got := shortType(text); got != want {
+		if got := pretty.ShortType(text); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}

@@ -128,7 +128,7 @@ func dependencies(t *testing.T, flags ...string) map[string]string {
 			} else if err != nil {
 				t.Fatal(err)
 			}
-			if own := listed.Module == nil || strings.HasPrefix(listed.Module.Path+"/", module); !own {
+			if own := listed.Module == nil || strings.HasPrefix(listed.Module.Path+"/", Module); !own {
 				dirs[listed.Module.Path] = listed.Module.Dir
 			}
 		}

@@ -7,9 +7,9 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/install"
 	"github.com/atelier-go/atelier/plotting/echarts"
-	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/spf13/cobra"
 )
 

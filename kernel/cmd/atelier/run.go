@@ -12,9 +12,9 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/session"
-	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/spf13/cobra"
 )
 

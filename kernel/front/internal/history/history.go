@@ -38,13 +38,13 @@ type Log struct {
 	mu      sync.Mutex
 	session int
 	entries []Entry
-	places  map[[2]int]int // session and line to the place in entries
+	index   map[[2]int]int // session and line to the place in entries
 }
 
 // Open reads the file and takes the next session number in it. With an empty path, or with an error, the
 // log works but keeps nothing beyond this kernel.
 func Open(path string) (*Log, error) {
-	l := &Log{session: 1, places: map[[2]int]int{}}
+	l := &Log{session: 1, index: map[[2]int]int{}}
 	if path == "" {
 		return l, nil
 	}
@@ -88,10 +88,10 @@ func records(text []byte) iter.Seq[record] {
 
 func (l *Log) take(r record) {
 	key := [2]int{r.Session, r.Line}
-	place, known := l.places[key]
+	place, known := l.index[key]
 	switch {
 	case r.Input != nil:
-		l.places[key] = len(l.entries)
+		l.index[key] = len(l.entries)
 		l.entries = append(l.entries, Entry{Session: r.Session, Line: r.Line, Input: *r.Input})
 	case r.Output != nil && known:
 		l.entries[place].Output = r.Output

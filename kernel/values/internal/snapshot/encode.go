@@ -1,0 +1,278 @@
+package snapshot
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
+)
+
+// magic begins a group's file. Its number changes with the format.
+const magic = "atelier values 1\n"
+
+// A valueRefusal says why a value is not carried, and where in a block it lies.
+type valueRefusal struct {
+	path string
+	t    reflect.Type
+	why  string
+	disk error // not nil: the value could be carried, had the disk more room
+}
+
+// under puts a step before the path of a refusal.
+func (r *valueRefusal) under(step string) *valueRefusal {
+	r.path = step + r.path
+	return r
+}
+
+// An encoder writes one group.
+type encoder struct {
+	out     *Writer
+	buf     []byte // not yet written
+	types   *typeTable
+	regions []*region // of all groups, by address
+	blocks  []block
+	folder  string // where Keepers may write
+	keepers int
+	depth   int
+}
+
+func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }
+
+// flush writes what has gathered, if it is enough.
+func (e *encoder) flush(enough int) {
+	if len(e.buf) >= enough {
+		e.out.write(e.buf)
+		e.buf = e.buf[:0]
+	}
+}
+
+// position is how many bytes the file has so far.
+func (e *encoder) position() int64 { return e.out.n + int64(len(e.buf)) }
+
+// region writes what a region holds.
+func (e *encoder) region(r *region) *valueRefusal {
+	if r.entries {
+		return e.entries(r)
+	}
+	if r.plan.kind == raw {
+		e.flush(1)
+		e.out.write(unsafe.Slice((*byte)(r.at), uintptr(r.n)*r.plan.size))
+		return nil
+	}
+	for i := range r.n {
+		p := unsafe.Add(r.at, uintptr(i)*r.plan.size)
+		if f := e.value(p, r.plan); f != nil {
+			return f.under(e.blocks[r.block].index(i))
+		}
+		e.flush(bufferSize)
+	}
+	return nil
+}
+
+// entries writes a map, sorted by what is written of the entries: equal maps give equal files.
+func (e *encoder) entries(r *region) *valueRefusal {
+	all := entriesOf(r.at, r.plan)
+	if all.keys.Len() != r.n {
+		return &valueRefusal{t: r.plan.t, why: changed}
+	}
+	start := len(e.buf)
+	ends := make([]int, r.n)
+	for i := range r.n {
+		f := e.value(all.key(i), r.plan.key)
+		if f == nil {
+			f = e.value(all.element(i), r.plan.elem)
+		}
+		if f != nil {
+			return f.under("[" + shortKey(all.keys.Index(i)) + "]")
+		}
+		ends[i] = len(e.buf) - start
+	}
+	unsorted := bytes.Clone(e.buf[start:])
+	written := make([][]byte, r.n)
+	from := 0
+	for i, end := range ends {
+		written[i], from = unsorted[from:end], end
+	}
+	slices.SortFunc(written, bytes.Compare)
+	e.buf = e.buf[:start]
+	for _, w := range written {
+		e.buf = append(e.buf, w...)
+	}
+	e.flush(bufferSize)
+	return nil
+}
+
+// value writes the value at p.
+func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
+	if q.size == 0 {
+		return nil
+	}
+	switch q.kind {
+	case raw:
+		e.buf = append(e.buf, unsafe.Slice((*byte)(p), q.size)...)
+	case boolean:
+		e.buf = append(e.buf, oneIf(*(*bool)(p)))
+	case text:
+		e.buf = appendString(e.buf, *(*string)(p))
+	case array:
+		for i := range q.n {
+			if f := e.value(unsafe.Add(p, uintptr(i)*q.elem.size), q.elem); f != nil {
+				return f.under("[" + strconv.Itoa(i) + "]")
+			}
+		}
+	case record:
+		for _, part := range q.parts {
+			if f := e.value(unsafe.Add(p, part.offset), part.plan); f != nil {
+				return f.under("." + part.name)
+			}
+		}
+	case dynamic:
+		return e.dynamic(p, q)
+	case pointer, slice, mapping:
+		return e.reference(p, q)
+	default:
+		return e.closed(p, q)
+	}
+	return nil
+}
+
+func oneIf(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// MaxNesting bounds interface values that hold interface values that hold ...
+const MaxNesting = 1000
+
+// dynamic writes an interface value.
+func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
+	held := reflect.NewAt(q.t, p).Elem().Elem()
+	if !held.IsValid() {
+		e.uint(0)
+		return nil
+	}
+	t := held.Type()
+	inner := planOf(t)
+	if inner.kind == unsupported {
+		return &valueRefusal{t: t, why: unsupportedText(t)}
+	}
+	id, err := e.types.id(t)
+	if err != nil {
+		return &valueRefusal{t: q.t, why: err.Error()}
+	}
+	if e.depth++; e.depth > MaxNesting {
+		return &valueRefusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", MaxNesting)}
+	}
+	defer func() { e.depth-- }()
+	e.uint(uint64(id) + 1)
+	return e.value(pretty.Settable(held).Addr().UnsafePointer(), inner)
+}
+
+// What stands for a reference: nil, one to nothing that has a size, or a region's number and more.
+const (
+	refNil = iota
+	refEmpty
+	refFirst
+)
+
+// reference writes a pointer, slice or map.
+func (e *encoder) reference(p unsafe.Pointer, q *plan) *valueRefusal {
+	target := *(*unsafe.Pointer)(p)
+	var s sliceHeader
+	if q.kind == slice {
+		s = *(*sliceHeader)(p)
+	}
+	switch {
+	case target == nil:
+		e.uint(refNil)
+		return nil
+	case q.kind == slice && (q.elem.size == 0 || s.cap == 0):
+		e.uint(refEmpty)
+		e.uint(uint64(s.len))
+		e.uint(uint64(s.cap))
+		return nil
+	case q.kind == pointer && q.elem.size == 0:
+		e.uint(refEmpty)
+		return nil
+	}
+	r := find(e.regions, target)
+	if r == nil || r.broken || r.entries != (q.kind == mapping) {
+		return &valueRefusal{t: q.t, why: unclear}
+	}
+	e.uint(uint64(r.id) + refFirst)
+	if q.kind != mapping {
+		e.uint(uint64(uintptr(target) - uintptr(r.at)))
+	}
+	if q.kind == slice {
+		e.uint(uint64(s.len))
+		e.uint(uint64(s.cap))
+	}
+	return nil
+}
+
+// closed writes a value that is not made of parts.
+func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
+	v := reflect.NewAt(q.t, p)
+	if v.Elem().IsZero() {
+		e.uint(0)
+		return nil
+	}
+	switch q.kind {
+	case unsupported:
+		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
+	case sealed:
+		return &valueRefusal{t: q.t, why: hidden}
+	}
+	e.uint(uint64(q.marshaler))
+	if q.marshaler == byKeeper {
+		folder := filepath.Join(e.folder, strconv.Itoa(e.keepers))
+		e.uint(uint64(e.keepers))
+		e.keepers++
+		err := os.MkdirAll(folder, 0o700)
+		if err == nil {
+			err = keepIn(v.Interface(), folder)
+		}
+		if err != nil {
+			f := &valueRefusal{t: q.t, why: "its KeepIn fails: " + pretty.Plain(err)}
+			if diskfull.Is(err) {
+				f.disk = err
+			}
+			return f
+		}
+		return nil
+	}
+	data, err := marshal(q.marshaler, v.Interface())
+	if err != nil {
+		return &valueRefusal{t: q.t, why: fmt.Sprintf("its %s fails: %s", q.marshaler, pretty.Plain(err))}
+	}
+	e.buf = appendString(e.buf, string(data))
+	return nil
+}
+
+func unsupportedText(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Func:
+		return "a function cannot be carried"
+	case reflect.Chan:
+		return "a channel cannot be carried"
+	}
+	return "an unsafe.Pointer cannot be carried"
+}
+
+const (
+	// hidden is why values are not carried that only their package understands.
+	hidden = "it has unexported state and no encoding"
+	// unclear is why memory that unsafe has given two types is not carried.
+	unclear = "its memory is shared with a value of another type"
+	// changed is why values are not carried that a goroutine or their own encoding changes meanwhile.
+	changed = "it has changed while it was being kept"
+)

@@ -1,0 +1,155 @@
+package snapshot
+
+import (
+	"reflect"
+	"strconv"
+	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
+)
+
+// typeKey identifies a type among programs: by its package's path and name, or by its structure and text.
+type typeKey struct{ path, name string }
+
+func keyOf(t reflect.Type) typeKey {
+	if t.Name() == "" {
+		return typeKey{"~" + strconv.FormatUint(fingerprint(t), 36), t.String()}
+	}
+	return typeKey{t.PkgPath(), t.Name()}
+}
+
+func (k typeKey) String() string {
+	if k.path == "" || k.path[0] == '~' {
+		return pretty.ShortType(k.name)
+	}
+	return pretty.ShortType(k.path + "." + k.name)
+}
+
+// A Catalog is a set of types by key. A nil entry stands for several types of one key.
+type Catalog map[typeKey]reflect.Type
+
+// builtins are known to every program.
+var builtins = func() Catalog {
+	c := Catalog{}
+	for _, v := range []any{
+		false, 0, int8(0), int16(0), int32(0), int64(0), uint(0), uint8(0), uint16(0), uint32(0), uint64(0), uintptr(0),
+		float32(0), float64(0), complex64(0), complex128(0), "", struct{}{}, unsafe.Pointer(nil), new(any), new(error),
+	} {
+		t := reflect.TypeOf(v)
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		c[keyOf(t)] = t
+	}
+	return c
+}()
+
+// add enters t and all types that its values are made of.
+func (c Catalog) add(t reflect.Type) {
+	key := keyOf(t)
+	if known, ok := c[key]; ok && known == t {
+		return
+	} else if ok {
+		c[key] = nil
+		return
+	}
+	c[key] = t
+	q := planOf(t)
+	if q.kind == custom || q.kind == sealed {
+		return
+	}
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		c.add(t.Elem())
+	case reflect.Map:
+		c.add(t.Key())
+		c.add(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			c.add(t.Field(i).Type)
+		}
+	}
+}
+
+// NewCatalog returns the types of variables, and of types registered by nil pointers to them.
+func NewCatalog(variables []Variable, registered []any) Catalog {
+	c := Catalog{}
+	for _, v := range variables {
+		c.add(reflect.TypeOf(v.Pointer).Elem())
+	}
+	for _, pointer := range registered {
+		if t := reflect.TypeOf(pointer); t != nil && t.Kind() == reflect.Pointer {
+			c.add(t.Elem())
+		}
+	}
+	return c
+}
+
+// maxArray bounds the array types that a file may have a program make.
+const maxArray = 1 << 24
+
+// maxTypeDepth bounds how deep a file may nest unnamed types.
+const maxTypeDepth = 64
+
+// readTypes makes the types that a file describes.
+func readTypes(in *Reader, known Catalog) []reflect.Type {
+	types := make([]reflect.Type, 0, 8)
+	depths := make([]int, 0, 8)
+	for range in.count(2) {
+		t, depth := readType(in, known, types, depths)
+		types, depths = append(types, t), append(depths, depth)
+	}
+	return types
+}
+
+func readType(in *Reader, known Catalog, types []reflect.Type, depths []int) (t reflect.Type, depth int) {
+	kind := in.byte()
+	if kind == byName {
+		return readNamed(in, known), 0
+	}
+	other := func() reflect.Type {
+		i := in.index(len(types))
+		depth = max(depth, depths[i]+1)
+		return types[i]
+	}
+	n := uint64(0)
+	if kind == byArray {
+		n = in.uint()
+	}
+	var key reflect.Type
+	if kind == byMap {
+		key = other()
+	}
+	elem := other()
+	switch {
+	case depth > maxTypeDepth:
+	case kind == byPointer:
+		return reflect.PointerTo(elem), depth
+	case kind == bySlice:
+		return reflect.SliceOf(elem), depth
+	case kind == byArray && n <= maxArray/uint64(max(elem.Size(), 1)):
+		return reflect.ArrayOf(int(n), elem), depth
+	case kind == byMap && key.Comparable():
+		return reflect.MapOf(key, elem), depth
+	}
+	in.fail("the description of a type is not valid")
+	return nil, 0
+}
+
+// readNamed looks up a type and checks that it is still what it was.
+func readNamed(in *Reader, known Catalog) reflect.Type {
+	key := typeKey{in.string(), ""}
+	key.name = in.string()
+	print := in.uint64()
+	t := builtins[key]
+	if t == nil {
+		t = known[key]
+	}
+	switch {
+	case t == nil:
+		in.fail("the program does not know the type %s", key)
+	case fingerprint(t) != print:
+		in.fail("the type %s is not what it was", key)
+	}
+	return t
+}

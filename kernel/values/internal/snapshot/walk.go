@@ -1,0 +1,204 @@
+package snapshot
+
+import (
+	"reflect"
+	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
+)
+
+// A block is a piece of memory that something refers to: n values of a plan one after the other, or
+// the entries of a map.
+type block struct {
+	at      unsafe.Pointer
+	plan    *plan
+	n       int
+	entries bool // of the map at; plan is the map's
+	list    bool // the elements of a slice
+	root    int  // the variable that led here first
+	parent  int  // the block that did; -1 for a variable itself
+	slot    unsafe.Pointer
+	step    string // where in the parent, if slot does not say
+}
+
+func (b *block) size() uintptr { return uintptr(b.n) * b.plan.size }
+
+func (b *block) start() uintptr { return uintptr(b.at) }
+
+func (b *block) end() uintptr { return b.start() + b.size() }
+
+// blockKey tells blocks apart. A map is one whatever its type is called.
+type blockKey struct {
+	at   unsafe.Pointer
+	plan *plan
+	n    int
+}
+
+// A walker finds the memory that variables reach.
+type walker struct {
+	variables []Variable
+	blocks    []block
+	seen      map[blockKey]int
+	sets      []int            // of the variables that share memory: a union-find forest
+	types     [][]reflect.Type // by variable: what interface values hold, in the order found
+	typed     map[reflect.Type]bool
+	current   int                              // the block that is being walked
+	where     func(slot unsafe.Pointer) string // names a place outside the block's memory, such as a map's entry
+}
+
+// sliceHeader is the memory of a slice.
+type sliceHeader struct {
+	data     unsafe.Pointer
+	len, cap int
+}
+
+// newWalker walks all that the variables reach.
+func newWalker(variables []Variable) *walker {
+	w := &walker{variables: variables, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
+	next := 0
+	for i, v := range variables {
+		w.sets = append(w.sets, i)
+		w.typed = map[reflect.Type]bool{}
+		r := reflect.ValueOf(v.Pointer)
+		w.blocks = append(w.blocks, block{at: r.UnsafePointer(), plan: planOf(r.Type().Elem()), n: 1, root: i, parent: -1})
+		root := &w.blocks[len(w.blocks)-1]
+		key := blockKey{root.at, root.plan, 1}
+		if first, ok := w.seen[key]; ok && root.plan.size > 0 {
+			w.join(w.blocks[first].root, i)
+		}
+		w.seen[key] = len(w.blocks) - 1
+		for ; next < len(w.blocks); next++ {
+			w.block(next)
+		}
+	}
+	return w
+}
+
+// join puts two variables into one set.
+func (w *walker) join(a, b int) { w.sets[w.set(a)] = w.set(b) }
+
+// set returns the variable that stands for a's set.
+func (w *walker) set(a int) int {
+	for w.sets[a] != a {
+		w.sets[a] = w.sets[w.sets[a]]
+		a = w.sets[a]
+	}
+	return a
+}
+
+// note notes a block that the memory at slot refers to.
+func (w *walker) note(b block, slot unsafe.Pointer) {
+	key := blockKey{b.at, b.plan, b.n}
+	if b.entries {
+		key = blockKey{b.at, nil, 0}
+	}
+	root := w.blocks[w.current].root
+	if i, ok := w.seen[key]; ok {
+		w.join(w.blocks[i].root, root)
+		return
+	}
+	b.root, b.parent, b.slot = root, w.current, slot
+	if w.where != nil {
+		b.slot, b.step = nil, w.where(slot)
+	}
+	w.seen[key] = len(w.blocks)
+	w.blocks = append(w.blocks, b)
+}
+
+// block walks what block i holds.
+func (w *walker) block(i int) {
+	b := w.blocks[i]
+	w.current, w.where = i, nil
+	switch {
+	case b.entries:
+		w.entries(b)
+	case b.plan.shares:
+		for i := range b.n {
+			w.value(unsafe.Add(b.at, uintptr(i)*b.plan.size), b.plan)
+		}
+	}
+}
+
+// value walks the value at p.
+func (w *walker) value(p unsafe.Pointer, q *plan) {
+	if !q.shares {
+		return
+	}
+	switch q.kind {
+	case array:
+		for i := range q.n {
+			w.value(unsafe.Add(p, uintptr(i)*q.elem.size), q.elem)
+		}
+	case record:
+		for _, part := range q.parts {
+			w.value(unsafe.Add(p, part.offset), part.plan)
+		}
+	case pointer:
+		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 {
+			w.note(block{at: target, plan: q.elem, n: 1}, p)
+		}
+	case slice:
+		if s := (*sliceHeader)(p); s.cap > 0 && q.elem.size > 0 {
+			w.note(block{at: s.data, plan: q.elem, n: s.cap, list: true}, p)
+		}
+	case mapping:
+		if m := *(*unsafe.Pointer)(p); m != nil {
+			w.note(block{at: m, plan: q, entries: true}, p)
+		}
+	case dynamic:
+		w.dynamic(p, q)
+	}
+}
+
+// dynamic walks what the interface value at p holds.
+func (w *walker) dynamic(p unsafe.Pointer, q *plan) {
+	held := reflect.NewAt(q.t, p).Elem().Elem()
+	if !held.IsValid() {
+		return
+	}
+	t := held.Type()
+	if root := w.blocks[w.current].root; !w.typed[t] {
+		w.typed[t] = true
+		w.types[root] = append(w.types[root], t)
+	}
+	inner := planOf(t)
+	if !inner.shares {
+		return
+	}
+	v := pretty.Settable(held)
+	base, outer := v.Addr().UnsafePointer(), w.where
+	before := w.selectorOf(p, outer)
+	w.where = func(slot unsafe.Pointer) string { return before() + inner.selector(uintptr(slot)-uintptr(base)) }
+	w.value(base, inner)
+	w.where = outer
+}
+
+// selectorOf returns a function that names the place p in the memory being walked.
+func (w *walker) selectorOf(p unsafe.Pointer, where func(unsafe.Pointer) string) func() string {
+	if where != nil {
+		return func() string { return where(p) }
+	}
+	b := w.blocks[w.current]
+	return func() string { return b.selector(p) }
+}
+
+// entries walks a map, in the order of its keys where they have one, so that equal maps give equal files.
+func (w *walker) entries(b block) {
+	keyShares, elemShares := b.plan.key.shares, b.plan.elem.shares
+	if !keyShares && !elemShares {
+		return
+	}
+	all := entriesOf(b.at, b.plan)
+	for _, i := range all.sorted() {
+		step := func() string { return "[" + shortKey(all.keys.Index(i)) + "]" }
+		w.copied(all.key(i), b.plan.key, step)
+		w.copied(all.element(i), b.plan.elem, step)
+	}
+	w.where = nil
+}
+
+// copied walks a copy of a value.
+func (w *walker) copied(base unsafe.Pointer, q *plan, step func() string) {
+	w.where = func(slot unsafe.Pointer) string { return step() + q.selector(uintptr(slot)-uintptr(base)) }
+	w.value(base, q)
+}
