@@ -45,9 +45,9 @@ func Of(gen models.Model) (Cost, error) {
 	}
 	c := Cost{}
 	c.Examples, _ = gen.Minibatch()
-	products := &products{Backend: b}
+	products := &flopCounter{Backend: b}
 	err = stepgraph.Build(products, store, gen, func(_ models.Batch, losses []*graph.Node) (err error) {
-		c.FLOPs, err = products.needed(append(losses, changed(store, losses[0].Graph())...))
+		c.FLOPs, err = products.total(append(losses, updatedValues(store, losses[0].Graph())...))
 		return err
 	})
 	if err != nil {
@@ -64,8 +64,8 @@ func Of(gen models.Model) (Cost, error) {
 	return c, nil
 }
 
-// changed lists the values that the step gives to variables.
-func changed(store *model.Store, g *graph.Graph) []*graph.Node {
+// updatedValues lists the values that the step gives to variables.
+func updatedValues(store *model.Store, g *graph.Graph) []*graph.Node {
 	var values []*graph.Node
 	for v := range store.IterVariables() {
 		if v.ChangedInGraph(g) {

@@ -7,15 +7,15 @@ import (
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
 // network is what all that is written or drawn by this family shares.
 type network struct {
 	config Config
 	spec   models.Spec
-	cell   cell
 	dtype  dtypes.DType // of the weights; float64 in tests of gradients
 }
 
@@ -46,7 +46,27 @@ func (c Config) optimizer() nn.Adam {
 	return nn.Adam{LearningRate: c.LearningRate, ClipNorm: c.ClipNorm, HalfLife: c.HalfLife}
 }
 
-// earlier is true at the times below limit: bool of the shape's dimensions, time first.
-func earlier(g *Graph, limit int, shape shapes.Shape) *Node {
+// isBefore is true at the times below limit: bool of the shape's dimensions, time first.
+func isBefore(g *Graph, limit int, shape shapes.Shape) *Node {
 	return LessThan(Iota(g, shapes.Make(dtypes.Int32, shape.Dimensions...), 0), Const(g, int32(limit)))
+}
+
+// stackConfig is that of the network's cells.
+func (n network) stackConfig() recurrent.Config {
+	return recurrent.Config{Cell: cells[n.config.Cell], Layers: n.config.Layers, Units: n.config.Units, LayerNorm: n.config.Norm == NormLayer, DType: n.dtype}
+}
+
+// newStack returns a stack that reads inputs of that width. Its variables lie in scope, in "layer0" and so on.
+func (n network) newStack(scope *model.Scope, g *Graph, inputs int) recurrent.CellStack {
+	return recurrent.NewStack(scope, g, n.stackConfig(), inputs)
+}
+
+// newTextStack returns a stack that reads symbols, int32 ids, as the configuration embeds them.
+func (n network) newTextStack(scope *model.Scope, g *Graph) recurrent.CellStack {
+	return recurrent.NewEmbeddedStack(scope, g, n.stackConfig(), n.config.Symbols, n.config.Embedding)
+}
+
+// dropout is that of training.
+func (n network) dropout(scope *model.Scope) recurrent.Dropout {
+	return recurrent.NewDropout(scope, n.config.Dropout)
 }

@@ -26,8 +26,8 @@ const (
 	Sketch Preset = "sketch"
 )
 
-// names lists the presets, the reference model first.
-var names = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
+// allPresets lists the presets, the reference model first.
+var allPresets = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
 
 // kind is that of the data that a preset is made for.
 func (p Preset) kind() models.Kind {
@@ -61,7 +61,7 @@ func (p Preset) values() Config {
 		article.Cell, article.Units, article.HalfLife = CellGRU, 512, 5000
 		return article
 	case Couplets, Sketch:
-		return p.headed(article)
+		return p.headValues(article)
 	default:
 		return article
 	}

@@ -1,7 +1,7 @@
 package rnn
 
-// headed are the values of a preset for pairs or for drawings.
-func (p Preset) headed(c Config) Config {
+// headValues are the values of a preset for pairs or for drawings.
+func (p Preset) headValues(c Config) Config {
 	c.Units, c.Batch, c.Symbols, c.Window = 256, 64, 0, 0
 	if p == Couplets {
 		c.Cell, c.Embedding, c.Dropout, c.Attention = CellGRU, 100, 0.3, AttentionGeneral

@@ -77,15 +77,15 @@ func TestHeadsOnOtherStacks(t *testing.T) {
 		{Cell: CellTanh, Layers: 1},
 	} {
 		config.Units, config.Symbols, config.Embedding, config.Attention, config.Mixtures = 3, 4, 2, AttentionDot, 2
-		n := network{config: config, cell: cells[config.Cell], dtype: dtypes.Float64}
-		n.spec = tinyAnswerer(AttentionDot, 0, dtypes.Float64).spec
-		a, s := answerer{n}, sketcher{n}
+		n := network{config: config, dtype: dtypes.Float64}
+		n.spec = tinySeq2Seq(AttentionDot, 0, dtypes.Float64).spec
+		a, s := seq2seq{n}, sketchRNN{n}
 		gradcheck.Check(t, b, "/"+weights, func(scope *model.Scope, inputs []*Node) (loss, objective *Node) {
-			loss = a.pairsLoss(scope.At(weights), inputs[0], a.dropout(scope))
+			loss = a.loss(scope.At(weights), inputs[0], a.dropout(scope))
 			return loss, loss
 		}, threePairs())
 		gradcheck.Check(t, b, "/"+weights, func(scope *model.Scope, inputs []*Node) (loss, objective *Node) {
-			moves, pens := s.strokesLoss(scope.At(weights), inputs[0], s.dropout(scope))
+			moves, pens := s.losses(scope.At(weights), inputs[0], s.dropout(scope))
 			return Add(moves, pens), Add(moves, pens)
 		}, tensors.FromValue(twoSketches))
 	}

@@ -13,7 +13,7 @@ import (
 
 // Pictures draws pictures, grey with one channel and in colour with three, or drawings, each as a picture.
 func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
-	kind := s.gen.Spec().Kind
+	kind := s.model.Spec().Kind
 	if kind != models.Pictures && kind != models.Strokes {
 		return nil, fmt.Errorf("sample: the model makes %s: call Texts", kind)
 	}
@@ -26,7 +26,7 @@ func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
 
 // pictures shows examples as the model makes them.
 func (s *Sampler) pictures(examples *tensors.Tensor) ([]image.Image, error) {
-	if s.gen.Spec().Kind == models.Pictures {
+	if s.model.Spec().Kind == models.Pictures {
 		return Images(examples)
 	}
 	drawings, err := Drawings(examples)
@@ -64,23 +64,23 @@ func picture(values []float32, height, width, channels int) image.Image {
 	if channels == 1 {
 		grey := image.NewGray(bounds)
 		for i, v := range values {
-			grey.Pix[i] = level(v)
+			grey.Pix[i] = toByte(v)
 		}
 		return grey
 	}
 	colour := image.NewNRGBA(bounds)
 	for i := range height * width {
-		colour.SetNRGBA(i%width, i/width, color.NRGBA{level(values[3*i]), level(values[3*i+1]), level(values[3*i+2]), 255})
+		colour.SetNRGBA(i%width, i/width, color.NRGBA{toByte(values[3*i]), toByte(values[3*i+1]), toByte(values[3*i+2]), 255})
 	}
 	return colour
 }
 
-// level is brightness 0 to 1 as 0 to 255.
-func level(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
+// toByte is brightness 0 to 1 as 0 to 255.
+func toByte(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
 
-// stack turns pictures or upper parts of them, all of one height, into float32 [count, rows, width,
+// pictureTensor turns pictures or upper parts of them, all of one height, into float32 [count, rows, width,
 // channels] in [0, 1]. The field is where they were given.
-func stack(field string, parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
+func pictureTensor(field string, parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
 	rows = parts[0].Bounds().Dy()
 	var values []float32
 	for i, part := range parts {

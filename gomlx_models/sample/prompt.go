@@ -24,9 +24,9 @@ func (o Options) prompt(spec models.Spec) (prompt *tensors.Tensor, length int, e
 		if err != nil {
 			return nil, 0, err
 		}
-		return repeat(ids, o.Count), len(ids), nil
+		return repeatRows(ids, o.Count), len(ids), nil
 	case len(o.Above) > 0:
-		length, prompt, err = stack("Above", o.Above, spec)
+		length, prompt, err = pictureTensor("Above", o.Above, spec)
 		return prompt, length, err
 	case len(o.Questions) > 0:
 		prompt, err = o.questions(spec)
@@ -35,8 +35,8 @@ func (o Options) prompt(spec models.Spec) (prompt *tensors.Tensor, length int, e
 	return nil, 0, nil
 }
 
-// repeat returns ids in each of count rows: int32 [count, len(ids)].
-func repeat(ids []int32, count int) *tensors.Tensor {
+// repeatRows returns ids in each of count rows: int32 [count, len(ids)].
+func repeatRows(ids []int32, count int) *tensors.Tensor {
 	var all []int32
 	for range count {
 		all = append(all, ids...)

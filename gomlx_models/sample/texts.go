@@ -12,7 +12,7 @@ import (
 
 // Texts draws texts, or answers to Options.Questions, each without its line's end.
 func (s *Sampler) Texts(o Options) ([]string, error) {
-	spec := s.gen.Spec()
+	spec := s.model.Spec()
 	if spec.Kind != models.Text && spec.Kind != models.Pairs {
 		return nil, fmt.Errorf("sample: the model makes %s: call Pictures", spec.Kind)
 	}

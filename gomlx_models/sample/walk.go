@@ -11,7 +11,7 @@ type Latents [][]float32
 
 // Line returns count points from a to b at equal distances, both ends included.
 func Line(a, b []float32, count int) (Latents, error) {
-	return between(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })
+	return interpolate(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })
 }
 
 // Arc returns count points from a to b whose directions follow a great circle at equal angles, and whose lengths
@@ -20,7 +20,7 @@ func Line(a, b []float32, count int) (Latents, error) {
 // between ends nearly opposite, one longer than the other, far outside). It fails if a and b point in opposite ways, or one is all 0.
 func Arc(a, b []float32, count int) (Latents, error) {
 	if len(a) != len(b) {
-		return nil, differ(a, b)
+		return nil, lengthMismatch(a, b)
 	}
 	var dot, aa, bb float64
 	for i := range a {
@@ -38,17 +38,17 @@ func Arc(a, b []float32, count int) (Latents, error) {
 	case math.Pi-angle < 1e-4:
 		return nil, errors.New("sample: the ends of the arc lie opposite each other, and every way round is as short: take Line, or another end")
 	default:
-		return between(a, b, count, func(t float64) (wa, wb float64) {
+		return interpolate(a, b, count, func(t float64) (wa, wb float64) {
 			length := (1-t)*math.Sqrt(aa) + t*math.Sqrt(bb)
 			return length / math.Sqrt(aa) * math.Sin((1-t)*angle) / sine, length / math.Sqrt(bb) * math.Sin(t*angle) / sine
 		})
 	}
 }
 
-// between returns count weighted sums of a and b, the weights being functions of t from 0 to 1.
-func between(a, b []float32, count int, weights func(t float64) (wa, wb float64)) (Latents, error) {
+// interpolate returns count weighted sums of a and b, the weights being functions of t from 0 to 1.
+func interpolate(a, b []float32, count int, weights func(t float64) (wa, wb float64)) (Latents, error) {
 	if len(a) != len(b) {
-		return nil, differ(a, b)
+		return nil, lengthMismatch(a, b)
 	}
 	if count < 2 {
 		return nil, fmt.Errorf("sample: a walk of %d points was asked for, want at least 2", count)
@@ -64,12 +64,12 @@ func between(a, b []float32, count int, weights func(t float64) (wa, wb float64)
 	return walk, nil
 }
 
-func differ(a, b []float32) error {
+func lengthMismatch(a, b []float32) error {
 	return fmt.Errorf("sample: the ends of the walk have %d and %d numbers, want as many", len(a), len(b))
 }
 
-// reach is how far Traverse goes to each side: of a standard normal, all but 3 in 1000 lie within.
-const reach = 3
+// traverseRange is how far Traverse goes to each side: of a standard normal, all but 3 in 1000 lie within.
+const traverseRange = 3
 
 // Traverse returns count copies of z with one of its numbers going from -3 to 3.
 func Traverse(z []float32, coordinate, count int) (Latents, error) {
@@ -77,6 +77,6 @@ func Traverse(z []float32, coordinate, count int) (Latents, error) {
 		return nil, fmt.Errorf("sample: coordinate is %d, want 0 to %d", coordinate, len(z)-1)
 	}
 	a, b := append([]float32{}, z...), append([]float32{}, z...)
-	a[coordinate], b[coordinate] = -reach, reach
+	a[coordinate], b[coordinate] = -traverseRange, traverseRange
 	return Line(a, b, count)
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -22,7 +23,7 @@ import (
 type Scores struct {
 	// On is the data that the model was compared with.
 	On     string
-	Scores []eval.Score
+	Scores []metrics.Score
 }
 
 // Score measures the model on data that it did not see, and keeps the scores with it. The options' zero value takes
@@ -60,7 +61,7 @@ func (s Scores) rows() [][]string {
 	rows := [][]string{{"score on " + s.On, "value", "95% interval", "unit", "better", "source", "note"}}
 	for _, score := range s.Scores {
 		rows = append(rows, []string{
-			score.Name, fmt.Sprintf("%.4g", score.Value), score.Range(score.Ends),
+			score.Name, fmt.Sprintf("%.4g", score.Value), score.FormatInterval(score.Interval),
 			score.Unit, string(score.Better), score.Source, score.Note,
 		})
 	}

@@ -9,12 +9,12 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-// kernel is the size of each convolution's kernel, and it moves in steps of 2 (Higgins et al. 2017, table 1).
-const kernel = 4
+// kernelSize is the size of each convolution's kernel, and it moves in steps of 2 (Higgins et al. 2017, table 1).
+const kernelSize = 4
 
-// pyramid is the sizes of a picture before and after each halving, the last with a shorter side below 8 pixels:
+// featureMapSizes is the sizes of a picture before and after each halving, the last with a shorter side below 8 pixels:
 // 28, 14, 7, or 64, 32, 16, 8, 4. Half of an odd size is rounded up.
-func pyramid(height, width int) [][2]int {
+func featureMapSizes(height, width int) [][2]int {
 	sizes := [][2]int{{height, width}}
 	for len(sizes) == 1 || min(height, width) >= 8 {
 		height, width = (height+1)/2, (width+1)/2
@@ -23,18 +23,18 @@ func pyramid(height, width int) [][2]int {
 	return sizes
 }
 
-// shrink is the encoder's convolutions: x [batch, height, width, channels] to [batch, features].
-func shrink(scope *model.Scope, c Config, x *Node) *Node {
-	f, sizes := activations[c.Activation], pyramid(x.Shape().Dim(1), x.Shape().Dim(2))
+// encodeConv is the encoder's convolutions: x [batch, height, width, channels] to [batch, features].
+func encodeConv(scope *model.Scope, c Config, x *Node) *Node {
+	f, sizes := activations[c.Activation], featureMapSizes(x.Shape().Dim(1), x.Shape().Dim(2))
 	for i := range sizes[1:] {
-		x = f(nn.Conv(scope.At("conv%d", i), even(x), c.Channels<<i, kernel, 2))
+		x = f(nn.Conv(scope.At("conv%d", i), padToEven(x), c.Channels<<i, kernelSize, 2))
 	}
 	return Reshape(x, x.Shape().Dim(0), -1)
 }
 
-// grow is the decoder's convolutions, the encoder's in reverse: h [batch, units] to the logits [batch, values].
-func grow(scope *model.Scope, c Config, h *Node, spec models.Spec) *Node {
-	f, sizes := activations[c.Activation], pyramid(spec.Height, spec.Width)
+// decodeConv is the decoder's convolutions, the encoder's in reverse: h [batch, units] to the logits [batch, values].
+func decodeConv(scope *model.Scope, c Config, h *Node, spec models.Spec) *Node {
+	f, sizes := activations[c.Activation], featureMapSizes(spec.Height, spec.Width)
 	last := len(sizes) - 1
 	rows, columns, channels := sizes[last][0], sizes[last][1], c.Channels<<(last-1)
 	x := Reshape(nn.Dense(scope.At("map"), h, rows*columns*channels), -1, rows, columns, channels)
@@ -43,14 +43,14 @@ func grow(scope *model.Scope, c Config, h *Node, spec models.Spec) *Node {
 		if i > 0 {
 			channels = c.Channels << (i - 1)
 		}
-		x = nn.ConvTransposed(scope.At("conv%d", i), f(x), channels, kernel, 2)
+		x = nn.ConvTransposed(scope.At("conv%d", i), f(x), channels, kernelSize, 2)
 		x = Slice(x, AxisRange(), AxisRange(0, sizes[i][0]), AxisRange(0, sizes[i][1]), AxisRange())
 	}
 	return Reshape(x, -1, spec.Size())
 }
 
-// even adds a row or column of zeros where x [batch, height, width, channels] has an odd number of them.
-func even(x *Node) *Node {
+// padToEven adds a row or column of zeros where x [batch, height, width, channels] has an odd number of them.
+func padToEven(x *Node) *Node {
 	rows, columns := x.Shape().Dim(1)%2, x.Shape().Dim(2)%2
 	if rows+columns == 0 {
 		return x

@@ -22,9 +22,9 @@ var activations = map[Activation]nn.Activation{
 func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 	h := Reshape(x, x.Shape().Dim(0), -1)
 	if c.Net == NetConv {
-		h = shrink(scope, c, x)
+		h = encodeConv(scope, c, x)
 	}
-	h = hidden(scope, c, h, y)
+	h = hiddenLayers(scope, c, h, y)
 	both := nn.Dense(scope.At("posterior"), h, 2*c.Latent) // one product of matrices is faster than two thin ones
 	return Slice(both, AxisRange(), AxisRange(0, c.Latent)), Slice(both, AxisRange(), AxisRange(c.Latent))
 }
@@ -33,15 +33,15 @@ func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 // [batch, values] of pixels.
 func decode(scope *model.Scope, c Config, z, y *Node, spec models.Spec) *Node {
 	z.AssertDims(-1, c.Latent)
-	h := hidden(scope, c, z, y)
+	h := hiddenLayers(scope, c, z, y)
 	if c.Net == NetConv {
-		return grow(scope, c, h, spec)
+		return decodeConv(scope, c, h, spec)
 	}
 	return nn.Dense(scope.At("out"), h, spec.Size())
 }
 
-// hidden is the hidden layers: x [batch, inputs], beside it y if not nil, to [batch, units].
-func hidden(scope *model.Scope, c Config, x, y *Node) *Node {
+// hiddenLayers is the hidden layers: x [batch, inputs], beside it y if not nil, to [batch, units].
+func hiddenLayers(scope *model.Scope, c Config, x, y *Node) *Node {
 	if y != nil {
 		x = Concatenate([]*Node{x, y}, -1)
 	}

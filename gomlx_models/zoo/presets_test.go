@@ -25,8 +25,8 @@ var small = map[string]string{
 	"rnn": `{"units": 4, "batch": 2}`,
 }
 
-// everyData is one set of each kind, and pictures of each form.
-func everyData(t *testing.T) map[string]data.Source {
+// allData is one set of each kind, and pictures of each form.
+func allData(t *testing.T) map[string]data.Source {
 	folder := t.TempDir()
 	grey := func(height, width int) data.Source {
 		path := filepath.Join(folder, fmt.Sprintf("%dx%d", height, width))
@@ -94,7 +94,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources := everyData(t)
+	sources := allData(t)
 	for _, family := range zoo.Families() {
 		for _, preset := range family.Presets() {
 			name := family.Name + " " + preset.Name

@@ -1,0 +1,101 @@
+package rnn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
+)
+
+// Attention names how the decoder of pairs looks back at the question.
+type Attention string
+
+// The kinds of attention, scores of Luong et al. 2015, equation 8.
+const (
+	AttentionNone    Attention = "none"    // the summary of the question alone (Cho et al. 2014)
+	AttentionDot     Attention = "dot"     // h·s of the decoder's state h and each of the encoder's s
+	AttentionGeneral Attention = "general" // hWs
+)
+
+// seq2seq writes the answer of a pair, given its question: an encoder and a decoder (Cho et al. 2014).
+type seq2seq struct{ network }
+
+// newSeq2Seq fits the network to pairs, whose texts end in a line's end.
+func newSeq2Seq(n network) (models.Model, error) {
+	if err := n.checkAlphabet("set of pairs"); err != nil {
+		return nil, err
+	}
+	if n.spec.Length < 2 || !slices.Contains(n.spec.Alphabet, "\n") {
+		return nil, errors.New("rnn: the pairs have no line's end, or no place for one: use data.PairFile or data.Couplets")
+	}
+	return seq2seq{n}, nil
+}
+
+func (a seq2seq) Minibatch() (int, int) { return a.config.Batch, 0 }
+func (a seq2seq) Losses() []string      { return []string{"nats a symbol"} }
+
+// Step updates the weights once. The examples are int32 [batch, 2, Length].
+func (a seq2seq) Step(scope *model.Scope, batch models.Batch) []*Node {
+	batch.Examples.AssertDims(-1, 2, a.spec.Length)
+	loss := a.loss(scope.At(weights), batch.Examples, a.dropout(scope))
+	a.update(scope.At(weights), loss)
+	return []*Node{loss}
+}
+
+// loss is the cross-entropy in nats a symbol of the answers of pairs, their first line's end included and the
+// padding not, averaged over all symbols of the batch.
+func (a seq2seq) loss(scope *model.Scope, pairs *Node, drop recurrent.Dropout) *Node {
+	nats, kept := a.crossEntropy(scope, pairs, drop)
+	return Div(ReduceAllSum(nats), ReduceAllSum(kept))
+}
+
+// Nats is -log p in nats of each symbol of the answers [size, Length], 0 after the first line's end.
+func (a seq2seq) Nats(scope *model.Scope, batch models.Batch) *Node {
+	nats, _ := a.crossEntropy(scope.At(weights), batch.Examples, recurrent.NoDropout)
+	return nats
+}
+
+// crossEntropy is -log p of each symbol of the answers, 0 in the padding, and 1 for what is no padding: both [batch, Length].
+// Each symbol is written from the true ones before it (teacher forcing).
+func (a seq2seq) crossEntropy(scope *model.Scope, pairs *Node, drop recurrent.Dropout) (nats, kept *Node) {
+	questions := Squeeze(Slice(pairs, AxisRange(), AxisElem(0)), 1)
+	answers := Squeeze(Slice(pairs, AxisRange(), AxisElem(1)), 1)
+	d := a.decoder(scope, a.encode(scope, questions, drop))
+	write := TransposeAllAxes(answers, 1, 0)
+	first := FillScalar(pairs.Graph(), shapes.Make(dtypes.Int32, 1, answers.Shape().Dim(0)), float64(a.startSymbol()))
+	read := Concatenate([]*Node{first, Slice(write, AxisRange(0, a.spec.Length-1))}, 0)
+	x := d.input(read)
+	logits := d.logits(d.stack.Run(x, d.initialState, drop), x)
+	_, kept = a.endMasks(answers)
+	return Mul(TransposeAllAxes(nn.CategoricalLoss(logits, write), 1, 0), kept), kept
+}
+
+// endMasks is 1 at the place of the first line's end of texts int32 [batch, time], or at the last place if there is none,
+// and 1 for all places up to there: both [batch, time].
+func (a seq2seq) endMasks(texts *Node) (last, kept *Node) {
+	g, length := texts.Graph(), texts.Shape().Dim(1)
+	square := shapes.Make(dtypes.Int32, length, length)
+	earlier := ConvertDType(LessThan(Iota(g, square, 0), Iota(g, square, 1)), a.dtype)
+	final := Equal(Iota(g, texts.Shape(), 1), Const(g, int32(length-1)))
+	end := ConvertDType(Or(final, Equal(texts, Const(g, a.startSymbol()))), a.dtype)
+	kept = ConvertDType(LessThan(Einsum("bt,ts->bs", end, earlier), ConstAsDType(g, a.dtype, 0.5)), a.dtype)
+	return Mul(kept, end), kept
+}
+
+// CanSample wants one question for each answer, of the length of the pairs.
+func (a seq2seq) CanSample(request models.Request) error {
+	if request.PromptLength != a.spec.Length {
+		return fmt.Errorf("rnn: questions of %d symbols were given, want %d: give each answer a question, padded with line's ends",
+			request.PromptLength, a.spec.Length)
+	}
+	return models.NoLabels("rnn", request)
+}
