@@ -15,6 +15,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // classifierWidths are the hidden layers; the last is the features.
@@ -146,18 +147,19 @@ func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err 
 	return features, logits, metrics.CheckSets(c.Name(), 1, metrics.Set{Name: "logits", Examples: logits})
 }
 
-// copyRows copies the first count rows of a tensor to those of m from first on.
-func copyRows(m *mat.Dense, first, count int, tensor *tensors.Tensor) error {
-	flat, err := tensors.CopyFlatData[float32](tensor)
-	if err := errors.Join(err, tensor.FinalizeAll()); err != nil {
-		return fmt.Errorf("eval: numbers cannot be read back: %w", err)
-	}
-	_, d := m.Dims()
-	for i := range count {
-		row := m.RawRowView(first + i)
-		for j := range d {
-			row[j] = float64(flat[i*d+j])
-		}
-	}
-	return nil
+// classifierNetwork is a network of two hidden layers for pictures x [batch, values] in [0, 1]. It returns the last
+// hidden layer [batch, last width] and the logits [batch, classes].
+func classifierNetwork(scope *model.Scope, x *graph.Node, classes int) (features, logits *graph.Node) {
+	features = nn.MLP(scope, x, nn.LeakyReLU, classifierWidths...)
+	return features, nn.Dense(scope.At("classes"), features, classes)
+}
+
+// classifierStep updates the classifier once by Adam on a labelled batch of pictures, and returns its loss in nats, a
+// scalar.
+func classifierStep(scope *model.Scope, batch models.Batch, classes int) *graph.Node {
+	x := graph.Reshape(batch.Examples, batch.Examples.Shape().Dim(0), -1)
+	_, logits := classifierNetwork(scope, x, classes)
+	loss := graph.ReduceAllMean(nn.CategoricalLoss(logits, batch.Labels))
+	nn.Adam{LearningRate: 1e-3}.Update(scope, loss)
+	return loss
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 	"github.com/gomlx/compute"

@@ -104,6 +104,14 @@ func computeBounds(ctx context.Context, m Trained, bounded models.Bounded, e exa
 	return all, nil
 }
 
+// meanAndLogSumExp of logarithmic weights [count, size] is their mean over the draws and the logarithm of the sum of
+// their exponentials, [2, size].
+func meanAndLogSumExp(weights *graph.Node) *graph.Node {
+	top := graph.ReduceMax(weights, 0)
+	sum := graph.ReduceSum(graph.Exp(graph.Sub(weights, graph.ExpandAxes(top, 0))), 0)
+	return graph.Stack([]*graph.Node{graph.ReduceMean(weights, 0), graph.Add(top, graph.Log(sum))}, 0)
+}
+
 // runGroups is the summaries of so many groups of draws for one batch.
 func runGroups(ctx context.Context, exec *safe.Exec, args []any, count int) ([][]float32, error) {
 	var sums [][]float32

@@ -1,13 +1,13 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // examples is some of a data set in the host's memory.
@@ -122,4 +122,27 @@ func (e examples) binarized(seed int64) examples {
 	}
 	e.values = bits
 	return e
+}
+
+func rowCount(m *mat.Dense) int { return m.RawMatrix().Rows }
+
+// rowRange is rows from to to, not a copy.
+func rowRange(m *mat.Dense, from, to int) *mat.Dense {
+	return m.Slice(from, to, 0, m.RawMatrix().Cols).(*mat.Dense)
+}
+
+// copyRows copies the first count rows of a tensor to those of m from first on.
+func copyRows(m *mat.Dense, first, count int, tensor *tensors.Tensor) error {
+	flat, err := tensors.CopyFlatData[float32](tensor)
+	if err := errors.Join(err, tensor.FinalizeAll()); err != nil {
+		return fmt.Errorf("eval: numbers cannot be read back: %w", err)
+	}
+	_, d := m.Dims()
+	for i := range count {
+		row := m.RawRowView(first + i)
+		for j := range d {
+			row[j] = float64(flat[i*d+j])
+		}
+	}
+	return nil
 }

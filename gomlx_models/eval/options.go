@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
@@ -118,9 +118,4 @@ func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]m
 	default:
 		return nil, fmt.Errorf("eval: there are no scores for %s", kind)
 	}
-}
-
-// inRange is an error if a whole number is not in [low, high].
-func inRange(score, field string, value, low, high int) error {
-	return models.Within("eval: "+score, field, value, low, high)
 }

@@ -39,8 +39,8 @@ func Pictures(ctx context.Context, m Trained, held models.Dataset, o Options) ([
 		return nil, err
 	}
 	var scores []metrics.Score
-	for _, part := range []func(context.Context, Trained, models.Dataset) ([]metrics.Score, error){p.likelihoodScores, p.pcaScores, p.classifierScores} {
-		more, err := part(ctx, m, held)
+	for _, part := range []func(context.Context) ([]metrics.Score, error){p.likelihoodScores, p.pcaScores, p.classifierScores} {
+		more, err := part(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -49,9 +49,11 @@ func Pictures(ctx context.Context, m Trained, held models.Dataset, o Options) ([
 	return metrics.CheckScores(scores)
 }
 
-// pictureSets is what is compared, one picture a row. labels are those of the real ones, and train is nil if there
-// is none.
+// pictureSets is what is compared, one picture a row, and the model and the data set that it is of. labels are those of
+// the real ones, and train is nil if there is none.
 type pictureSets struct {
+	model              Trained
+	held               models.Dataset
 	o                  Options
 	real, drawn, train *mat.Dense
 	labels             []int32
@@ -59,7 +61,7 @@ type pictureSets struct {
 
 // collectPictures reads real pictures and draws as many.
 func collectPictures(ctx context.Context, m Trained, held models.Dataset, o Options) (pictureSets, error) {
-	p := pictureSets{o: o}
+	p := pictureSets{model: m, held: held, o: o}
 	real, err := readPictures(held, o.Examples, o.Seed)
 	if err != nil {
 		return p, err
@@ -136,12 +138,12 @@ func (p pictureSets) reference() *mat.Dense {
 }
 
 // likelihoodScores is the bounds, or Parzen's estimate.
-func (p pictureSets) likelihoodScores(ctx context.Context, m Trained, held models.Dataset) ([]metrics.Score, error) {
-	if _, ok := m.Model.(models.Bounded); ok {
+func (p pictureSets) likelihoodScores(ctx context.Context) ([]metrics.Score, error) {
+	if _, ok := p.model.Model.(models.Bounded); ok {
 		if err := p.o.report(ctx, "bounding the likelihood"); err != nil {
 			return nil, err
 		}
-		return LikelihoodBounds(ctx, m, held, p.o.importanceSampling())
+		return LikelihoodBounds(ctx, p.model, p.held, p.o.importanceSampling())
 	}
 	if err := p.o.report(ctx, "estimating the likelihood by Parzen's window"); err != nil {
 		return nil, err
@@ -166,11 +168,4 @@ func (p pictureSets) splitForParzen() (validation, test *mat.Dense) {
 	}
 	count := max(1, min(parzenValidation, rowCount(p.real)/10))
 	return rowRange(p.real, 0, count), rowRange(p.real, count, rowCount(p.real))
-}
-
-func rowCount(m *mat.Dense) int { return m.RawMatrix().Rows }
-
-// rowRange is rows from to to, not a copy.
-func rowRange(m *mat.Dense, from, to int) *mat.Dense {
-	return m.Slice(from, to, 0, m.RawMatrix().Cols).(*mat.Dense)
 }

@@ -64,3 +64,8 @@ func sizeOf(spec models.Spec) string {
 	}
 	return fmt.Sprintf("%d symbols or points", spec.Length)
 }
+
+// inRange is an error if a whole number is not in [low, high].
+func inRange(score, field string, value, low, high int) error {
+	return models.Within("eval: "+score, field, value, low, high)
+}

@@ -30,13 +30,6 @@ func Kernel(scope *model.Scope, x *Node, channels, size int, first model.Variabl
 	return scope.WithInitializer(first).VariableWithShape("weights", shape).NodeValue(x.Graph())
 }
 
-// NormalInitializer draws variables from N(0, deviation^2) at first, as Radford et al. 2015, section 4, do with 0.02.
-func NormalInitializer(scope *model.Scope, deviation float64) model.VariableInitializer {
-	return func(g *Graph, shape shapes.Shape) *Node {
-		return MulScalar(StandardNormal(scope, g, shape), deviation)
-	}
-}
-
 // Bias adds the variable "biases" [channels] in scope, at first 0, to y [..., channels].
 func Bias(scope *model.Scope, y *Node) *Node {
 	channels := y.Shape().Dim(-1)

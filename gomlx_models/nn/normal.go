@@ -55,3 +55,10 @@ func polynomial(x *Node, coefficients ...float64) *Node {
 	}
 	return y
 }
+
+// NormalInitializer draws variables from N(0, deviation^2) at first, as Radford et al. 2015, section 4, do with 0.02.
+func NormalInitializer(scope *model.Scope, deviation float64) model.VariableInitializer {
+	return func(g *Graph, shape shapes.Shape) *Node {
+		return MulScalar(StandardNormal(scope, g, shape), deviation)
+	}
+}

@@ -3,7 +3,6 @@ package rnn
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
@@ -24,15 +23,6 @@ func newCharRNN(n network) (models.Model, error) {
 		return nil, err
 	}
 	return charRNN{n}, nil
-}
-
-// checkAlphabet wants an output for each symbol of the data, which the words are what it is called.
-func (n network) checkAlphabet(words string) error {
-	if n.spec.Size() <= n.config.Symbols {
-		return nil
-	}
-	return models.Faulty("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
-		n.config.Symbols, words, n.spec.Size())
 }
 
 func (w charRNN) Minibatch() (int, int) { return w.config.Batch, w.config.Window + 1 }
@@ -119,19 +109,4 @@ func (w charRNN) splitPrompt(g *Graph, draw models.Draw) (first, rest, isGiven *
 		rest = Concatenate([]*Node{Slice(prompt, AxisRange(1)), toWrite}, 0)
 	}
 	return Squeeze(Slice(prompt, AxisElem(0)), 0, -1), rest, isBefore(g, length-1, rest.Shape())
-}
-
-// startSymbol is the symbol that an unprompted text follows: the line's end, or where there is none the
-// first of the alphabet.
-func (n network) startSymbol() int32 { return int32(max(0, slices.Index(n.spec.Alphabet, "\n"))) }
-
-// outputMask is 0 for each symbol of the alphabet but the unknown one, and for all others a number
-// so low that they are never drawn: [1, Symbols], to add to logits.
-func (n network) outputMask(g *Graph) *Node {
-	symbols := Iota(g, shapes.Make(dtypes.Int32, 1, n.config.Symbols), 1)
-	fine := LessThan(symbols, Const(g, int32(n.spec.Size())))
-	if n.spec.Size() > 1 {
-		fine = And(fine, GreaterThan(symbols, Const(g, int32(0))))
-	}
-	return Where(fine, ConstAsDType(g, n.dtype, 0), ConstAsDType(g, n.dtype, maskedLogit))
 }

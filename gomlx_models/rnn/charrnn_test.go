@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"

@@ -139,3 +139,13 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	c = c.withDefaults(data)
 	return heads[data.Kind](network{config: c, spec: data, dtype: dtypes.Float32})
 }
+
+// Attention names how the decoder of pairs looks back at the question.
+type Attention string
+
+// The kinds of attention, scores of Luong et al. 2015, equation 8.
+const (
+	AttentionNone    Attention = "none"    // the summary of the question alone (Cho et al. 2014)
+	AttentionDot     Attention = "dot"     // h·s of the decoder's state h and each of the encoder's s
+	AttentionGeneral Attention = "general" // hWs
+)

@@ -6,7 +6,7 @@ import (
 	"math"
 	"testing"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"

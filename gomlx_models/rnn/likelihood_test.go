@@ -217,7 +217,7 @@ func TestStrokesAreDrawnAsTheyAreScored(t *testing.T) {
 			// As strokesLoss reads the first place of a drawing.
 			stack := s.newStack(scope.At(weights), inputs[0].Graph(), models.PointSize)
 			hidden := stack.Run(s.startPoint(inputs[0].Graph(), 1, 1), stack.ZeroState(inputs[0].Graph(), 1), recurrent.NoDropout)
-			m := s.mixture(s.logits(scope.At(weights), hidden, s.outputSize()))
+			m := newMixture(s.logits(scope.At(weights), hidden, s.outputSize()), s.config.Mixtures)
 			return []*Node{Softmax(m.logits), m.meanX, m.logX, Softmax(m.pen)}
 		})
 		scaleWeights(t, store, 5, func() { outputs(rngState()) })

@@ -27,9 +27,8 @@ type mixture struct {
 	pen          *Node
 }
 
-// mixture takes the outputs [..., 6*mixtures + 3] apart.
-func (s sketchRNN) mixture(outputs *Node) mixture {
-	count := s.config.Mixtures
+// newMixture takes the outputs [..., 6*count + 3] of count normals apart.
+func newMixture(outputs *Node, count int) mixture {
 	block := func(i int) *Node {
 		return Slice(outputs, AxisRange().Spacer(), AxisRange(i*count, (i+1)*count))
 	}

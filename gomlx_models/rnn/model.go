@@ -1,13 +1,15 @@
 package rnn
 
 import (
+	"slices"
+
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
@@ -69,4 +71,28 @@ func (n network) newTextStack(scope *model.Scope, g *Graph) recurrent.CellStack 
 // dropout is that of training.
 func (n network) dropout(scope *model.Scope) recurrent.Dropout {
 	return recurrent.NewDropout(scope, n.config.Dropout)
+}
+
+// checkAlphabet wants an output for each symbol of the data, which the words are what it is called.
+func (n network) checkAlphabet(words string) error {
+	if n.spec.Size() <= n.config.Symbols {
+		return nil
+	}
+	return models.Faulty("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
+		n.config.Symbols, words, n.spec.Size())
+}
+
+// startSymbol is the symbol that an unprompted text follows: the line's end, or where there is none the
+// first of the alphabet.
+func (n network) startSymbol() int32 { return int32(max(0, slices.Index(n.spec.Alphabet, "\n"))) }
+
+// outputMask is 0 for each symbol of the alphabet but the unknown one, and for all others a number
+// so low that they are never drawn: [1, Symbols], to add to logits.
+func (n network) outputMask(g *Graph) *Node {
+	symbols := Iota(g, shapes.Make(dtypes.Int32, 1, n.config.Symbols), 1)
+	fine := LessThan(symbols, Const(g, int32(n.spec.Size())))
+	if n.spec.Size() > 1 {
+		fine = And(fine, GreaterThan(symbols, Const(g, int32(0))))
+	}
+	return Where(fine, ConstAsDType(g, n.dtype, 0), ConstAsDType(g, n.dtype, maskedLogit))
 }

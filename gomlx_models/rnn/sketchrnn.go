@@ -49,7 +49,7 @@ func (s sketchRNN) losses(scope *model.Scope, drawings *Node, drop recurrent.Dro
 	read := Concatenate([]*Node{s.startPoint(g, 1, batch), Slice(write, AxisRange(0, s.spec.Length-1))}, 0)
 	stack := s.newStack(scope, g, models.PointSize)
 	hidden := stack.Run(read, stack.ZeroState(g, batch), drop)
-	m := s.mixture(s.logits(scope, hidden, s.outputSize()))
+	m := newMixture(s.logits(scope, hidden, s.outputSize()), s.config.Mixtures)
 	pen := Slice(write, AxisRange().Spacer(), AxisRange(2))
 	going := Sub(ConstAs(pen, 1), Slice(pen, AxisRange().Spacer(), AxisRange(2)))
 	moves = Neg(ReduceAllMean(Mul(going, m.logDensity(Slice(write, AxisRange().Spacer(), AxisRange(0, 2))))))
@@ -92,7 +92,7 @@ func (s sketchRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
 			stack, rest := stack.WithWeights(fixed)
 			hidden, next := stack.Step(state[0], state[1:])
-			m := s.mixture(nn.Affine(hidden, rest[0], rest[1]))
+			m := newMixture(nn.Affine(hidden, rest[0], rest[1]), s.config.Mixtures)
 			point := s.keepEnded(state[0], m.sample(rows[0], rows[1], rest[2]))
 			return append([]*Node{point}, next...), []*Node{point}
 		})

@@ -71,7 +71,7 @@ func TestMixtureDensity(t *testing.T) {
 		for _, test := range tests {
 			s := tinySketchRNN(len(test.outputs)/6, dtypes.Float64)
 			out := compile(t, b, model.NewStore(), func(_ *model.Scope, inputs []*Node) []*Node {
-				return []*Node{s.mixture(inputs[0]).logDensity(inputs[1])}
+				return []*Node{newMixture(inputs[0], s.config.Mixtures).logDensity(inputs[1])}
 			})(tensors.FromValue([][]float64{append(slices.Clone(test.outputs), 0, 0, 0)}), tensors.FromValue([][]float64{test.move}))
 			if got := tensors.MustCopyFlatData[float64](out[0])[0]; math.Abs(got-test.want) > 1e-9 {
 				t.Errorf("%s: log p is %.12g, want %.12g", test.name, got, test.want)
@@ -119,7 +119,7 @@ func TestMixtureDraw(t *testing.T) {
 			all := BroadcastToDims(inputs[0], count, len(outputs))
 			noise := gumbelNoise(scope.RandomUniform(g, Slice(all, AxisRange(), AxisRange(0, 5)).Shape()))
 			normal := scope.RandomNormal(g, Slice(all, AxisRange(), AxisRange(0, 2)).Shape())
-			return []*Node{s.mixture(all).sample(noise, normal, inputs[1])}
+			return []*Node{newMixture(all, s.config.Mixtures).sample(noise, normal, inputs[1])}
 		})
 		points := func(temperature float32) []float32 {
 			return tensors.MustCopyFlatData[float32](draw(tensors.FromValue([][]float32{outputs}), temperature)[0])
@@ -167,7 +167,7 @@ func TestStrokesColdSample(t *testing.T) {
 			read := Concatenate([]*Node{s.startPoint(g, 1, 1), Slice(write, AxisRange(0, 3))}, 0)
 			stack := s.newStack(scope.At(weights), g, models.PointSize)
 			hidden := stack.Run(read, stack.ZeroState(g, 1), recurrent.NoDropout)
-			m := s.mixture(Squeeze(s.logits(scope.At(weights), hidden, s.outputSize()), 1))
+			m := newMixture(Squeeze(s.logits(scope.At(weights), hidden, s.outputSize()), 1), s.config.Mixtures)
 			best := OneHot(ArgMax(m.logits, -1), 3, s.dtype)
 			mean := func(x *Node) *Node { return ReduceAndKeep(Mul(best, x), ReduceSum, -1) }
 			return []*Node{Concatenate([]*Node{mean(m.meanX), mean(m.meanY), OneHot(ArgMax(m.pen, -1), 3, s.dtype)}, -1)}

@@ -103,14 +103,6 @@ func (s *Sampler) latentModel() (models.Latent, error) {
 	return gen, nil
 }
 
-// graphInputs lists the arguments of a program that takes examples or points, and classes if there are any.
-func graphInputs(examples *tensors.Tensor, classes []int, count int) []any {
-	if len(classes) == 0 {
-		return []any{examples}
-	}
-	return []any{examples, labels(classes, count)}
-}
-
 // check wants at least one point, each of size numbers.
 func (z Latents) check(size int) error {
 	if len(z) == 0 {
@@ -137,3 +129,6 @@ func readLatents(z *tensors.Tensor) (Latents, error) {
 	size := z.Shape().Dim(1)
 	return slices.Collect(slices.Chunk(values, size)), nil
 }
+
+// Latents are points in the space of a model's latent numbers, each of as many numbers as the model has.
+type Latents [][]float32

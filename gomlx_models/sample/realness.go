@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"errors"
 	"fmt"
 	"image"
 
@@ -29,27 +28,4 @@ func (s *Sampler) Realness(pictures []image.Image, classes []int) ([]float32, er
 		return nil, fmt.Errorf("sample: what the discriminator says cannot be read back: %w", err)
 	}
 	return realness, nil
-}
-
-// runOnPictures runs a program of that name on pictures of the model's size.
-func (s *Sampler) runOnPictures(name string, pictures []image.Image, classes []int, graphFn func(*model.Scope, models.Batch) []*graph.Node) ([]*tensors.Tensor, error) {
-	spec := s.model.Spec()
-	if len(pictures) == 0 {
-		return nil, fmt.Errorf("sample: no pictures are given to %s, want at least 1", name)
-	}
-	rows, pixels, err := pictureTensor("pictures", pictures, spec)
-	if err == nil && rows != spec.Height {
-		err = fmt.Errorf("sample: the pictures are %d pixels high, want %d", rows, spec.Height)
-	}
-	if err := errors.Join(err, checkClasses(spec, classes, len(pictures))); err != nil {
-		return nil, err
-	}
-	request := models.Request{Count: len(pictures), Labelled: len(classes) > 0}
-	return s.call(graphKey{name, request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
-		batch := models.Batch{Examples: args[0]}
-		if len(args) > 1 {
-			batch.Labels = args[1]
-		}
-		return graphFn(scope, batch)
-	}, graphInputs(pixels, classes, len(pictures))...)
 }

@@ -113,3 +113,20 @@ func (s *Sampler) call1(p graphKey, build graphFunction, args ...any) (*tensors.
 	}
 	return out[0], nil
 }
+
+// graphInputs lists the arguments of a program that takes examples or points, and classes if there are any.
+func graphInputs(examples *tensors.Tensor, classes []int, count int) []any {
+	if len(classes) == 0 {
+		return []any{examples}
+	}
+	return []any{examples, labels(classes, count)}
+}
+
+// labels returns classes, one for each of count examples or one for all, as int32 [count].
+func labels(classes []int, count int) *tensors.Tensor {
+	all := make([]int32, count)
+	for i := range all {
+		all[i] = int32(classes[i%len(classes)])
+	}
+	return tensors.FromFlatDataAndDimensions(all, count)
+}

@@ -6,9 +6,6 @@ import (
 	"math"
 )
 
-// Latents are points in the space of a model's latent numbers, each of as many numbers as the model has.
-type Latents [][]float32
-
 // Line returns count points from a to b at equal distances, both ends included.
 func Line(a, b []float32, count int) (Latents, error) {
 	return interpolate(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })

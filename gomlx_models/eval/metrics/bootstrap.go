@@ -2,12 +2,39 @@ package metrics
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/stat"
 )
+
+// Estimate is a number and the interval in which it lies with a probability of 95%, or the [Spread] that it is the
+// mean of.
+type Estimate struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Scaled is the estimate in another unit.
+func (e Estimate) Scaled(factor float64) Estimate {
+	return Estimate{e.Value * factor, e.Low * factor, e.High * factor}
+}
+
+// Negated is the estimate of what lies the other way.
+func (e Estimate) Negated() Estimate { return Estimate{-e.Value, -e.High, -e.Low} }
+
+// checkFinite is an error if a number of the estimate is not finite.
+func (e Estimate) checkFinite(name string) error {
+	for _, x := range []float64{e.Value, e.Low, e.High} {
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Errorf("metrics: %s is %g [%g, %g], want finite numbers: see whether the model's samples and weights are", name, e.Value, e.Low, e.High)
+		}
+	}
+	return nil
+}
 
 // Bootstrap makes 95% intervals by drawing as many examples as there are, with replacement, again and again,
 // and taking the 2.5% and 97.5% quantiles of the score (Efron 1979; the percentile interval of Efron 1981).
@@ -121,4 +148,11 @@ func percentileInterval(value float64, drawn []float64) Estimate {
 	low := stat.Quantile(tailProbability, stat.LinInterp, drawn, nil)
 	high := stat.Quantile(1-tailProbability, stat.LinInterp, drawn, nil)
 	return Estimate{Value: value, Low: low, High: max(low, high)} // of equal values rounding may turn them around
+}
+
+// ones is the weights of examples that each count once.
+func ones(n int) []float64 {
+	weights := make([]float64, n)
+	floats.AddConst(1, weights)
+	return weights
 }

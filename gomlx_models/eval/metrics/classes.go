@@ -51,10 +51,3 @@ func weightedShares(of []int, weights []float64, classes int) []float64 {
 	floats.Scale(1/float64(len(of)), counts)
 	return counts
 }
-
-// ones is the weights of examples that each count once.
-func ones(n int) []float64 {
-	weights := make([]float64, n)
-	floats.AddConst(1, weights)
-	return weights
-}

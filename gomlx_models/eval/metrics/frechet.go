@@ -53,33 +53,6 @@ func frechet(real, drawn *mat.Dense, ofReal, ofDrawn []float64) float64 {
 	return fitGaussian(real, ofReal).frechetDistance(fitGaussian(drawn, ofDrawn))
 }
 
-// gaussian is what a normal distribution is known by.
-type gaussian struct {
-	mean       []float64
-	covariance *mat.SymDense
-}
-
-// fitGaussian takes the moments of rows, each counted as often as its weight says, or once.
-func fitGaussian(m *mat.Dense, weights []float64) gaussian {
-	n, d := m.Dims()
-	if weights == nil {
-		weights = ones(n)
-	}
-	mean := make([]float64, d)
-	for i, w := range weights {
-		floats.AddScaled(mean, w/float64(n), m.RawRowView(i))
-	}
-	centred := subtractFromRows(m, mean)
-	for i, w := range weights {
-		floats.Scale(math.Sqrt(w), centred.RawRowView(i))
-	}
-	var products mat.Dense
-	products.Mul(centred.T(), centred)
-	covariance := symmetrized(&products)
-	covariance.ScaleSym(1/float64(n-1), covariance)
-	return gaussian{mean: mean, covariance: covariance}
-}
-
 // frechetDistance is the squared Frechet distance between two normal distributions.
 func (p gaussian) frechetDistance(q gaussian) float64 {
 	root := matrixSqrt(p.covariance)

@@ -3,7 +3,6 @@ package metrics
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -29,32 +28,6 @@ const (
 	// mean, which is narrower.
 	SubsetSpread IntervalKind = "spread of subsets"
 )
-
-// Estimate is a number and the interval in which it lies with a probability of 95%, or the [Spread] that it is the
-// mean of.
-type Estimate struct {
-	Value float64 `json:"value"`
-	Low   float64 `json:"low"`
-	High  float64 `json:"high"`
-}
-
-// Scaled is the estimate in another unit.
-func (e Estimate) Scaled(factor float64) Estimate {
-	return Estimate{e.Value * factor, e.Low * factor, e.High * factor}
-}
-
-// Negated is the estimate of what lies the other way.
-func (e Estimate) Negated() Estimate { return Estimate{-e.Value, -e.High, -e.Low} }
-
-// checkFinite is an error if a number of the estimate is not finite.
-func (e Estimate) checkFinite(name string) error {
-	for _, x := range []float64{e.Value, e.Low, e.High} {
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return fmt.Errorf("metrics: %s is %g [%g, %g], want finite numbers: see whether the model's samples and weights are", name, e.Value, e.Low, e.High)
-		}
-	}
-	return nil
-}
 
 // Format is the value and what lies beside it: "12.3 [11.9, 12.8]", or "0.42, subsets spread from 0.34 to 0.54".
 func (e Estimate) Format(ends IntervalKind) string {

@@ -7,12 +7,11 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // pcaScores is the distances on principal components, with the neighbours if there are no classes.
-func (p pictureSets) pcaScores(ctx context.Context, _ Trained, held models.Dataset) ([]metrics.Score, error) {
+func (p pictureSets) pcaScores(ctx context.Context) ([]metrics.Score, error) {
 	if err := p.o.report(ctx, "comparing principal components"); err != nil {
 		return nil, err
 	}
@@ -26,7 +25,7 @@ func (p pictureSets) pcaScores(ctx context.Context, _ Trained, held models.Datas
 		return nil, err
 	}
 	scores, err := c.distances()
-	if err != nil || held.Spec().Classes >= 2 {
+	if err != nil || p.held.Spec().Classes >= 2 {
 		return scores, err
 	}
 	more, err := c.precisionRecall()
@@ -35,18 +34,18 @@ func (p pictureSets) pcaScores(ctx context.Context, _ Trained, held models.Datas
 
 // classifierScores is the distances and the neighbours on the features of a classifier, and the classes covered. It
 // is nothing if there are no classes.
-func (p pictureSets) classifierScores(ctx context.Context, m Trained, held models.Dataset) ([]metrics.Score, error) {
-	if held.Spec().Classes < 2 {
+func (p pictureSets) classifierScores(ctx context.Context) ([]metrics.Score, error) {
+	if p.held.Spec().Classes < 2 {
 		return nil, nil
 	}
 	if err := p.o.report(ctx, "training a classifier"); err != nil {
 		return nil, err
 	}
-	labelled := held
-	if p.o.Train != nil && p.o.Train.Spec().Classes == held.Spec().Classes {
+	labelled := p.held
+	if p.o.Train != nil && p.o.Train.Spec().Classes == p.held.Spec().Classes {
 		labelled = p.o.Train
 	}
-	classifier, err := TrainClassifier(ctx, m.Backend, labelled)
+	classifier, err := TrainClassifier(ctx, p.model.Backend, labelled)
 	if err != nil {
 		return nil, err
 	}
