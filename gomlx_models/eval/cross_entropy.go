@@ -28,7 +28,7 @@ const (
 // CrossEntropy is the cross-entropy of a held-out text or held-out pairs in nats and in bits a character, two
 // scores (Graves 2013). A text is cut into windows of 256 symbols, each 192 after the last, and
 // of each window all but the first 64 symbols are scored: each symbol of the text but the first 64 is scored
-// once, with 64 to 255 symbols before it. Of pairs, the answers are scored up to their line's end, which
+// once, with 64 to 255 symbols before it. The perplexity of a character is the exponential of the first. Of pairs, the answers are scored up to their line's end, which
 // counts. The text may have another alphabet: what the model's lacks is its unknown symbol. The interval is
 // the bootstrap's over windows or pairs. It fails if the model is no models.Likelihood or the text is shorter
 // than two windows of 65 symbols.

@@ -109,15 +109,15 @@ func TestTextNatsRefusals(t *testing.T) {
 			t.Errorf("cancelled: got %v, want context.Canceled", err)
 		}
 		for _, c := range []struct {
-			gen  models.Model
-			held models.Dataset
-			want string
+			model models.Model
+			held  models.Dataset
+			want  string
 		}{
 			{fake{spec}, long, "does not say how probable a text is"},
 			{priced{fake{spec}}, text(letters(), make([]int32, 129)...), "the text has 129 symbols, want at least 130"},
 			{priced{fake{spec}}, nil, "there are no held-out examples"},
 		} {
-			if _, err := eval.CrossEntropy(context.Background(), on(t, b, c.gen), c.held, metrics.Bootstrap{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := eval.CrossEntropy(context.Background(), on(t, b, c.model), c.held, metrics.Bootstrap{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		}

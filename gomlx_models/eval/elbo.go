@@ -20,7 +20,7 @@ import (
 // boundBatch is the number of examples in one execution.
 const boundBatch = 100
 
-// ImportanceSampling says how Bounds draws.
+// ImportanceSampling says how [LikelihoodBounds] draws.
 type ImportanceSampling struct {
 	// Examples is the most held-out examples that are scored; 10,000 if 0.
 	Examples int
@@ -29,7 +29,7 @@ type ImportanceSampling struct {
 	// K is the number of draws in each importance-weighted bound; 50 if 0.
 	K    int
 	Seed int64
-	// Resamples is that of [Bootstrap].
+	// Resamples is that of metrics.Bootstrap.
 	Resamples int
 }
 
@@ -45,7 +45,7 @@ func (i ImportanceSampling) withDefaults() (ImportanceSampling, error) {
 // LikelihoodBounds is three scores of a model with latent variables in nats an example, each at least the true -log p(x)
 // in the mean, from one pass over the draws: -ELBO, the bound from K draws (Burda et al. 2015, equation 8),
 // which is averaged over the groups of K, and the estimate of the negative log-likelihood from all draws,
-// which with 500 or more is what the literature reports. Pictures are binarised once, with the seed. It fails
+// which with 500 or more is what the literature reports. Pictures are binarized once, with the seed. It fails
 // if the model is no models.Bounded or a weight is not finite.
 func LikelihoodBounds(ctx context.Context, m Trained, held models.Dataset, i ImportanceSampling) ([]metrics.Score, error) {
 	i, err := i.withDefaults()

@@ -12,7 +12,7 @@ import (
 
 // examples is some of a data set in the host's memory.
 type examples struct {
-	// form is the size of each example, [Height, Width, Channels] or [Length, PointSize].
+	// shape is the size of each example, [Height, Width, Channels] or [Length, PointSize].
 	shape []int
 	// values has one example after the other, pictures in [0, 1].
 	values []float32

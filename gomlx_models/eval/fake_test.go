@@ -117,13 +117,13 @@ func pixels(spec models.Spec, values []uint8, labels ...uint8) dataset {
 }
 
 // on is a model on a backend with a store that holds one variable.
-func on(t *testing.T, b compute.Backend, gen models.Model) eval.Trained {
+func on(t *testing.T, b compute.Backend, m models.Model) eval.Trained {
 	t.Helper()
 	store := model.NewStore()
 	if err := store.SetRNGStateFromSeed(1); err != nil {
 		t.Fatal(err)
 	}
-	return eval.Trained{Backend: b, Model: gen, Store: store}
+	return eval.Trained{Backend: b, Model: m, Store: store}
 }
 
 // random is the random state of a model's store.

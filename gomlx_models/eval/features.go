@@ -10,7 +10,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
-// pcaScores is the distances on principal components, with the neighbours if there are no classes.
+// pcaScores is the distances on principal components, with precision and recall if there are no classes.
 func (p pictureSets) pcaScores(ctx context.Context) ([]metrics.Score, error) {
 	if err := p.o.report(ctx, "comparing principal components"); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (p pictureSets) pcaScores(ctx context.Context) ([]metrics.Score, error) {
 	return append(scores, more...), err
 }
 
-// classifierScores is the distances and the neighbours on the features of a classifier, and the classes covered. It
+// classifierScores is the distances, precision and recall on the features of a classifier, and the classes covered. It
 // is nothing if there are no classes.
 func (p pictureSets) classifierScores(ctx context.Context) ([]metrics.Score, error) {
 	if p.held.Spec().Classes < 2 {

@@ -26,7 +26,7 @@ type Options struct {
 	Texts int
 	// Length is the number of symbols of each text; 400 if 0.
 	Length int
-	// Resamples is that of [Bootstrap]; 200 if 0.
+	// Resamples is that of metrics.Bootstrap; 200 if 0.
 	Resamples int
 	// Seed makes the scores reproducible.
 	Seed int64
@@ -57,7 +57,7 @@ func (o Options) bootstrap() metrics.Bootstrap {
 	return metrics.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
 }
 
-// importanceSampling is the options of Bounds.
+// importanceSampling is the options of LikelihoodBounds.
 func (o Options) importanceSampling() ImportanceSampling {
 	return ImportanceSampling{Examples: o.Examples, Draws: o.Draws, Seed: o.Seed, Resamples: o.Resamples}
 }

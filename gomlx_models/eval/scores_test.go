@@ -81,7 +81,7 @@ func TestScoresOfPictures(t *testing.T) {
 	})
 }
 
-// Without labels neighbours are counted on the components; a likelihood's bounds stand in for Parzen; the
+// Without labels precision and recall are taken on the components; a likelihood's bounds stand in for Parzen; the
 // training pictures are noted beside: all white ones, a mean of 1 and no spread, against a mean of 1/2 and a
 // variance of 250/249 of 1/4.
 func TestScoresOfABoundedModel(t *testing.T) {

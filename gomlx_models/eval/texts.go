@@ -20,7 +20,7 @@ import (
 const maxNgram = 4
 
 // Text scores a model of text: the cross-entropy of the held-out text if the model has a likelihood, and how
-// varied drawn texts are, with what as many pieces of the held-out text have beside it. Texts with spaces are
+// varied drawn texts are, with what as many passages of the held-out text have beside it. Texts with spaces are
 // compared by words if each has at least four, all others by symbols. See Scores for when it fails.
 func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]metrics.Score, error) {
 	o, err := o.prepare(ctx, m, held, models.Text)

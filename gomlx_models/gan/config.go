@@ -20,7 +20,7 @@ const (
 	NetConv Net = "conv"
 )
 
-// Loss is what the networks play for.
+// Loss is the adversarial loss of both networks.
 type Loss string
 
 // The losses.
@@ -51,7 +51,7 @@ type Config struct {
 	Preset Preset `json:"preset"`
 	// Net is the kind of both networks.
 	Net Net `json:"net"`
-	// Loss is what the networks play for.
+	// Loss is the adversarial loss.
 	Loss Loss `json:"loss"`
 	// Norm is how the discriminator is normalised.
 	Norm Norm `json:"norm"`

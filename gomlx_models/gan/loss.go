@@ -32,8 +32,8 @@ func generatorLoss(kind Loss, fake *Node) *Node {
 	return ReduceAllMean(Neg(fake))
 }
 
-// discriminatorObjective is the discriminator's whole loss on real and generated pictures, as many of each, as used inside. Both go
-// through D in one pass, which is faster and, as no layer mixes the examples of a batch, gives the same numbers.
+// discriminatorObjective is the discriminator's whole loss, its penalties included, on real and generated pictures, as
+// many of each, as used inside. Both go through D in one pass, which is faster and, as no layer mixes the examples of a batch, gives the same numbers.
 func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *Node) *Node {
 	both := labels
 	if labels != nil {

@@ -28,7 +28,7 @@ func (n networks) preprocess(x *Node) *Node {
 	return AddScalar(MulScalar(x, 2), -1)
 }
 
-// postprocess is the inverse of inward.
+// postprocess is the inverse of preprocess.
 func (n networks) postprocess(x *Node) *Node {
 	if n.Net == NetMLP {
 		return Reshape(x, -1, n.spec.Height, n.spec.Width, n.spec.Channels)
@@ -48,19 +48,17 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 	if n.Net == NetConv {
 		return n.generatorConv(scope, z)
 	}
-	h := nn.MLP(scope, z, nn.LeakyReLU, n.Units, n.Units)
-	return Sigmoid(nn.Dense(scope.At("out"), h, n.spec.Size()))
+	return n.generatorMLP(scope, z)
 }
 
 // discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
 // conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
-	var h *Node
+	hidden := n.discriminatorMLP
 	if n.Net == NetConv {
-		h = n.discriminatorConv(scope, x)
-	} else {
-		h = n.discriminatorMLP(scope, x)
+		hidden = n.discriminatorConv
 	}
+	h := hidden(scope, x)
 	logits := Squeeze(n.denseLayer(scope.At("out"), h, 1), -1)
 	if labels == nil {
 		return logits
@@ -68,6 +66,12 @@ func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
 	classes := scope.At("classes")
 	v := n.spectralNorm(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
 	return Add(logits, ReduceSum(Mul(h, MatMul(OneHot(labels, n.spec.Classes, h.DType()), v)), -1))
+}
+
+// generatorMLP is the generator of a NetMLP: z [batch, inputs] to pictures [batch, values] in [0, 1].
+func (n networks) generatorMLP(scope *model.Scope, z *Node) *Node {
+	h := nn.MLP(scope, z, nn.LeakyReLU, n.Units, n.Units)
+	return Sigmoid(nn.Dense(scope.At("out"), h, n.spec.Size()))
 }
 
 // discriminatorMLP is the hidden layers of an MLP: [batch, values] to [batch, Units].

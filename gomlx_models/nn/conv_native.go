@@ -8,9 +8,9 @@ import . "github.com/gomlx/gomlx/core/graph"
 // inside a loop, where they take a hundred times as long. So here are the three sums that convolutions and
 // all their gradients consist of, each in the plain form and each with the two others as its gradients:
 //
-//	down    y[i] = sum over u of x[s i + u - p] w[u]    x [batch, H, W, fine], w [k, k, fine, coarse]
-//	up      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
-//	across  w[u] = sum over i of x[s i + u - p] y[i]
+//	convolve        y[i] = sum over u of x[s i + u - p] w[u]    x [batch, H, W, fine], w [k, k, fine, coarse]
+//	transposed      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
+//	kernelGradient  w[u] = sum over i of x[s i + u - p] y[i]
 func (s convGeometry) convolve(x, w *Node) *Node {
 	return WithGradient(s.nativeConvolve(x, w), []*Node{x, w}, func(dy *Node) []*Node {
 		return []*Node{s.transposed(dy, w), s.kernelGradient(x, dy)}

@@ -9,7 +9,7 @@ import (
 // outputShapeParam is the name of the graph's parameter in which a layer's scope keeps the shape of what it puts out.
 const outputShapeParam = "output"
 
-// RecordOutput notes that the layer in scope puts out y [batch, ...], for Outputs, and returns y. Layers of pictures do so,
+// RecordOutput notes that the layer in scope puts out y [batch, ...], for OutputShapes, and returns y. Layers of pictures do so,
 // for their weights do not tell the height and the width.
 func RecordOutput(scope *model.Scope, y *Node) *Node {
 	scope.SetGraphParam(y.Graph(), outputShapeParam, y.Shape().Dimensions[1:])

@@ -16,24 +16,24 @@ import (
 )
 
 // Search is models.Searcher's.
-func (a seq2seq) Search(scope *model.Scope, draw models.Draw, width int) (answers, logProbs *Node) {
+func (m seq2seq) Search(scope *model.Scope, draw models.Draw, width int) (answers, logProbs *Node) {
 	if width < 1 {
 		panic(fmt.Errorf("rnn: cannot search with a beam of width %d, want 1 or more", width))
 	}
 	scope = scope.At(weights)
-	g, rows, length := draw.Prompt.Graph(), draw.Count*width, a.spec.Length
+	g, rows, length := draw.Prompt.Graph(), draw.Count*width, m.spec.Length
 	questions := BroadcastToDims(ExpandAxes(draw.Prompt, 1), draw.Count, width, length)
-	d := a.decoder(scope, a.encode(scope, Reshape(questions, rows, length), recurrent.NoDropout))
-	ends := BroadcastToDims(Const(g, a.startSymbol()), rows)
+	d := m.decoder(scope, m.encode(scope, Reshape(questions, rows, length), recurrent.NoDropout))
+	ends := BroadcastToDims(Const(g, m.startSymbol()), rows)
 	// All beams begin alike, so only the first may go on at first.
 	which := Iota(g, shapes.Make(dtypes.Int32, draw.Count, width), 1)
-	scores := Where(Equal(which, Const(g, int32(0))), ConstAsDType(g, a.dtype, 0), ConstAsDType(g, a.dtype, maskedLogit))
-	texts := BroadcastToDims(Const(g, a.startSymbol()), rows, length)
+	scores := Where(Equal(which, Const(g, int32(0))), ConstAsDType(g, m.dtype, 0), ConstAsDType(g, m.dtype, maskedLogit))
+	texts := BroadcastToDims(Const(g, m.startSymbol()), rows, length)
 	state := append([]*Node{texts, ends, ZerosLike(ends), Reshape(scores, rows)}, d.initialState...)
 	byTime := shapes.Make(dtypes.Int32, length, rows, length)
 	here := Equal(Iota(g, byTime, 0), Iota(g, byTime, 2))
-	b := beam{seq2seq: a, count: draw.Count, width: width}
-	last, _ := recurrent.Scan(state, []*Node{here, a.isLastTime(g, rows)}, append(d.nodes(), a.outputMask(g)), nil,
+	b := beam{seq2seq: m, count: draw.Count, width: width}
+	last, _ := recurrent.Scan(state, []*Node{here, m.isLastTime(g, rows)}, append(d.nodes(), m.outputMask(g)), nil,
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
 			d, rest := d.withNodes(fixed)
 			logits, hidden := d.step(state[1], state[4:])

@@ -10,7 +10,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-// samplingParams is how symbols are drawn, to hand to a loop and there to pick.
+// samplingParams is how symbols are drawn, to hand to a loop and there to sampleToken.
 func samplingParams(draw models.Draw) []*Node { return []*Node{draw.Temperature, draw.TopK, draw.TopP} }
 
 // sampleToken draws a symbol for each row of logits [batch, symbols] from their softmax at a temperature, out of the

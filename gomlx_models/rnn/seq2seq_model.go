@@ -20,13 +20,13 @@ type encoding struct {
 }
 
 // encode reads questions int32 [batch, time].
-func (a seq2seq) encode(scope *model.Scope, questions *Node, drop recurrent.Dropout) encoding {
+func (m seq2seq) encode(scope *model.Scope, questions *Node, drop recurrent.Dropout) encoding {
 	g := questions.Graph()
-	s := a.newTextStack(scope.At("encoder"), g)
+	s := m.newTextStack(scope.At("encoder"), g)
 	states := s.Run(TransposeAllAxes(questions, 1, 0), s.ZeroState(g, questions.Shape().Dim(0)), drop)
-	last, kept := a.endMasks(questions)
+	last, kept := m.endMasks(questions)
 	h := Einsum("bt,tbu->bu", last, states)
-	return encoding{Tanh(nn.Dense(scope.At("summary"), h, a.config.Units)), states, kept}
+	return encoding{Tanh(nn.Dense(scope.At("summary"), h, m.config.Units)), states, kept}
 }
 
 // decoder writes answers to questions. Loops are given its nodes and make it anew with them.
@@ -42,40 +42,40 @@ type decoder struct {
 }
 
 // decoder declares, or finds, the weights.
-func (a seq2seq) decoder(scope *model.Scope, q encoding) decoder {
-	g, units := q.summary.Graph(), a.config.Units
-	d := decoder{seq2seq: a, encoding: q, embeddings: a.embeddingTable(scope, g)}
+func (m seq2seq) decoder(scope *model.Scope, q encoding) decoder {
+	g, units := q.summary.Graph(), m.config.Units
+	d := decoder{seq2seq: m, encoding: q, embeddings: m.embeddingTable(scope, g)}
 	width := d.embeddings.Shape().Dim(1)
-	d.stack = a.newStack(scope.At("decoder"), g, width+units)
+	d.stack = m.newStack(scope.At("decoder"), g, width+units)
 	for i := range d.stack.ZeroState(g, 1) {
 		d.initialState = append(d.initialState, Tanh(nn.Dense(scope.At("begin%d", i), q.summary, units)))
 	}
 	layer := func(scope *model.Scope, inputs, outputs int) {
 		d.readout = append(d.readout,
-			nn.Weights(scope, g, "weights", shapes.Make(a.dtype, inputs, outputs)),
-			nn.Weights(scope, g, "biases", shapes.Make(a.dtype, outputs)))
+			nn.Weights(scope, g, "weights", shapes.Make(m.dtype, inputs, outputs)),
+			nn.Weights(scope, g, "biases", shapes.Make(m.dtype, outputs)))
 	}
-	if a.hasAttention() {
+	if m.hasAttention() {
 		layer(scope.At("readout"), 2*units, units)
 	} else {
 		layer(scope.At("readout"), 2*units+width, 2*units)
 	}
-	layer(scope.At("out"), units, a.config.Symbols)
-	if a.config.Attention == AttentionGeneral {
-		d.readout = append(d.readout, nn.Weights(scope.At("attention"), g, "weights", shapes.Make(a.dtype, units, units)))
+	layer(scope.At("out"), units, m.config.Symbols)
+	if m.config.Attention == AttentionGeneral {
+		d.readout = append(d.readout, nn.Weights(scope.At("attention"), g, "weights", shapes.Make(m.dtype, units, units)))
 	}
 	return d
 }
 
 // embeddingTable is a row for each symbol: learnt, or one-hot without an embedding.
-func (a seq2seq) embeddingTable(scope *model.Scope, g *Graph) *Node {
-	if width := a.config.Embedding; width > 0 {
-		return nn.Weights(scope.At("decoder"), g, "embedding", shapes.Make(a.dtype, a.config.Symbols, width))
+func (m seq2seq) embeddingTable(scope *model.Scope, g *Graph) *Node {
+	if width := m.config.Embedding; width > 0 {
+		return nn.Weights(scope.At("decoder"), g, "embedding", shapes.Make(m.dtype, m.config.Symbols, width))
 	}
-	return OneHot(Iota(g, shapes.Make(dtypes.Int32, a.config.Symbols), 0), a.config.Symbols, a.dtype)
+	return OneHot(Iota(g, shapes.Make(dtypes.Int32, m.config.Symbols), 0), m.config.Symbols, m.dtype)
 }
 
-func (a seq2seq) hasAttention() bool { return a.config.Attention != AttentionNone }
+func (m seq2seq) hasAttention() bool { return m.config.Attention != AttentionNone }
 
 // nodes are what a loop has to be given to write.
 func (d decoder) nodes() []*Node {

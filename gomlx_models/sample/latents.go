@@ -19,11 +19,11 @@ import (
 
 // Decode makes an example of each point. Classes are as in Options.
 func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
-	gen, err := s.latentModel()
+	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(z.check(gen.LatentSize()), checkClasses(s.model.Spec(), classes, len(z))); err != nil {
+	if err := errors.Join(z.check(m.LatentSize()), checkClasses(s.model.Spec(), classes, len(z))); err != nil {
 		return nil, err
 	}
 	request := models.Request{Count: len(z), Labelled: len(classes) > 0}
@@ -32,7 +32,7 @@ func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
 		if len(args) > 1 {
 			classes = args[1]
 		}
-		return []*graph.Node{gen.Decode(scope, args[0], classes)}
+		return []*graph.Node{m.Decode(scope, args[0], classes)}
 	}, graphInputs(z.tensor(), classes, len(z))...)
 	if err != nil {
 		return nil, err
@@ -42,12 +42,12 @@ func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
 
 // Encode finds the mean and the log-variance of each picture's latent numbers. Classes are as in Options.
 func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar Latents, err error) {
-	gen, ok := s.model.(models.Encoder)
+	m, ok := s.model.(models.Encoder)
 	if !ok {
 		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.model.Config().Family())
 	}
 	out, err := s.runOnPictures("encode", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
-		mean, logVar := gen.Encode(scope, batch)
+		mean, logVar := m.Encode(scope, batch)
 		return []*graph.Node{mean, logVar}
 	})
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Sampler) Reconstruct(pictures []image.Image, classes []int) ([]image.Im
 
 // Latents draws count points from the prior, standard normals.
 func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
-	gen, err := s.latentModel()
+	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
 	}
 	out, err := s.call1(graphKey{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
 		endless := graph.Const(args[0].Graph(), float32(math.Inf(1)))
-		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, gen.LatentSize()), endless)
+		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, m.LatentSize()), endless)
 		return []*graph.Node{z}
 	}, rng)
 	if err != nil {
@@ -96,11 +96,11 @@ func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
 
 // latentModel is the model as one with latent numbers.
 func (s *Sampler) latentModel() (models.Latent, error) {
-	gen, ok := s.model.(models.Latent)
+	m, ok := s.model.(models.Latent)
 	if !ok {
 		return nil, fmt.Errorf("sample: models of the family %s have no latent numbers to walk through: take a gan or a vae", s.model.Config().Family())
 	}
-	return gen, nil
+	return m, nil
 }
 
 // check wants at least one point, each of size numbers.

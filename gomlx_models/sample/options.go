@@ -66,25 +66,25 @@ func (o Options) withDefaults(kind models.Kind) Options {
 }
 
 // validate reports every fault of options, defaults filled in, at once.
-func (o Options) validate(gen models.Model) error {
-	spec := gen.Spec()
+func (o Options) validate(m models.Model) error {
+	spec := m.Spec()
 	return errors.Join(
 		models.AtLeast("sample", "Count", o.Count, 1),
 		models.AtLeast("sample", "Length", o.Length, 0),
 		models.Between("sample", "Temperature", o.Temperature, 1e-6, 1e6),
-		o.checkTruncation(gen),
+		o.checkTruncation(m),
 		o.checkTop(spec.Kind),
-		o.checkBeam(gen),
+		o.checkBeam(m),
 		o.checkPrompt(spec.Kind),
 		checkClasses(spec, o.Classes, o.Count),
 	)
 }
 
-func (o Options) checkTruncation(gen models.Model) error {
+func (o Options) checkTruncation(m models.Model) error {
 	if !(o.Truncation > 0) {
 		return models.Faulty("sample", "Truncation", "is %g, want more than 0, or 0 for no limit", o.Truncation)
 	}
-	if _, ok := gen.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
+	if _, ok := m.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
 		return models.Faulty("sample", "Truncation", "is %g, but the model has no latent numbers: leave it 0", o.Truncation)
 	}
 	return nil
@@ -104,8 +104,8 @@ func (o Options) checkTop(kind models.Kind) error {
 	return errors.Join(faults...)
 }
 
-func (o Options) checkBeam(gen models.Model) error {
-	if _, ok := gen.(models.Searcher); !ok && o.Beam > 0 {
+func (o Options) checkBeam(m models.Model) error {
+	if _, ok := m.(models.Searcher); !ok && o.Beam > 0 {
 		return models.Faulty("sample", "Beam", "is %d, but the model answers no questions: leave it 0", o.Beam)
 	}
 	return models.AtLeast("sample", "Beam", o.Beam, 0)

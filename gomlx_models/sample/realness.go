@@ -13,12 +13,12 @@ import (
 
 // Realness is how real each picture seems to a model's discriminator (see models.Critic). Classes are as in Options.
 func (s *Sampler) Realness(pictures []image.Image, classes []int) ([]float32, error) {
-	gen, ok := s.model.(models.Critic)
+	m, ok := s.model.(models.Critic)
 	if !ok {
 		return nil, fmt.Errorf("sample: models of the family %s have no discriminator to judge pictures: take a gan", s.model.Config().Family())
 	}
 	out, err := s.runOnPictures("judge", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
-		return []*graph.Node{gen.Realness(scope, batch)}
+		return []*graph.Node{m.Realness(scope, batch)}
 	})
 	if err != nil {
 		return nil, err

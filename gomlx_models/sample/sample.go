@@ -29,8 +29,8 @@ type graphKey struct {
 }
 
 // New makes a sampler of the weights in a store. It may be used between the steps of training.
-func New(b compute.Backend, gen models.Model, store *model.Store) *Sampler {
-	return &Sampler{backend: b, model: gen, store: store, execs: map[graphKey]*safe.Exec{}}
+func New(b compute.Backend, m models.Model, store *model.Store) *Sampler {
+	return &Sampler{backend: b, model: m, store: store, execs: map[graphKey]*safe.Exec{}}
 }
 
 // Draw returns samples as the model makes them: see models.Model's Sample.

@@ -30,11 +30,11 @@ func sampler(t *testing.T, config models.Config, source data.Source) *sample.Sam
 	if err != nil {
 		t.Fatal(err)
 	}
-	gen, err := config.Build(set.Spec())
+	m, err := config.Build(set.Spec())
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := fit.Train(context.Background(), b, gen, set, fit.Options{Steps: 1})
+	run, err := fit.Train(context.Background(), b, m, set, fit.Options{Steps: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

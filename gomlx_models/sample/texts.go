@@ -50,7 +50,7 @@ func decode(symbols *tensors.Tensor, alphabet []string) ([]string, error) {
 // Surprisal reads a text and returns its symbols, as the model knows them, and -log p of each in nats, given those
 // before it. The first symbol has nothing before it: it counts as given, with 0 nats.
 func (s *Sampler) Surprisal(text string) (symbols []string, nats []float64, err error) {
-	gen, ok := s.model.(models.Likelihood)
+	m, ok := s.model.(models.Likelihood)
 	spec := s.model.Spec()
 	if !ok || spec.Kind != models.Text {
 		return nil, nil, fmt.Errorf("sample: the model makes %s and cannot say how likely a text is: take an rnn trained on text", spec.Kind)
@@ -61,7 +61,7 @@ func (s *Sampler) Surprisal(text string) (symbols []string, nats []float64, err 
 		return nil, nil, fmt.Errorf("sample: the text has %d symbols, want at least 2: the first only begins it", len(ids))
 	}
 	out, err := s.call1(graphKey{"surprise", models.Request{Count: 1, Length: len(ids)}}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
-		return []*graph.Node{graph.ConvertDType(gen.Nats(scope, models.Batch{Examples: args[0]}), dtypes.Float64)}
+		return []*graph.Node{graph.ConvertDType(m.Nats(scope, models.Batch{Examples: args[0]}), dtypes.Float64)}
 	}, repeatRows(ids, 1))
 	if err != nil {
 		return nil, nil, err

@@ -126,11 +126,11 @@ type whole interface {
 
 func build(t *testing.T, c Config, spec models.Spec) whole {
 	t.Helper()
-	gen, err := c.Build(spec)
+	m, err := c.Build(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return gen.(whole)
+	return m.(whole)
 }
 
 // seeded is a store whose random numbers are always the same.

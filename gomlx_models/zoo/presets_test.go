@@ -116,7 +116,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				gen, err := config.Build(set.Spec())
+				m, err := config.Build(set.Spec())
 				wanted := slices.Contains(fits[name], on)
 				switch {
 				case err != nil && wanted:
@@ -126,7 +126,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 				case err != nil && (strings.Contains(err.Error(), "\n") || len(err.Error()) > 300):
 					t.Errorf("%s on %s: got %q, want one sentence", name, on, err)
 				case err == nil:
-					if run, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 1, Seed: 1}); err != nil || run.Step != 1 {
+					if run, err := fit.Train(t.Context(), b, m, set, fit.Options{Steps: 1, Seed: 1}); err != nil || run.Step != 1 {
 						t.Errorf("%s on %s: got %v, want a step", name, on, err)
 					}
 				}

@@ -44,12 +44,12 @@ func trainedModels(f *testing.F, b compute.Backend) []savedModel {
 		if err != nil {
 			f.Fatal(err)
 		}
-		gen, err := config.Build(set.Spec())
+		m, err := config.Build(set.Spec())
 		if err != nil {
 			f.Fatal(err)
 		}
 		folder := f.TempDir()
-		if _, err := fit.Train(f.Context(), b, gen, set, fit.Options{Steps: 1, Folder: folder}); err != nil {
+		if _, err := fit.Train(f.Context(), b, m, set, fit.Options{Steps: 1, Folder: folder}); err != nil {
 			f.Fatal(err)
 		}
 		kept, err := filepath.Glob(filepath.Join(folder, "step-*"))

@@ -38,7 +38,7 @@ func (s Subsets) validate(n int) error {
 // KernelDistance is the mean over subsets of [SquaredMMD] with the polynomial kernel of degree 3 (Binkowski et
 // al. 2018): an unbiased estimate, in units of that kernel, that is 0 in the mean for equal
 // distributions and may be below. Sets are [examples, features]. Low and High are no confidence interval of that mean
-// but the [Spread] of the subsets, between which lies the middle 95% of their values: as wide as subsets of that size
+// but the [SubsetSpread] of the subsets, between which lies the middle 95% of their values: as wide as subsets of that size
 // make it, however many examples there are. It fails as SquaredMMD does, or if the subsets are larger than the sets.
 func KernelDistance(real, drawn *mat.Dense, s Subsets) (Estimate, error) {
 	if err := CheckSets("the kernel distance", 2, Set{"real examples", real}, Set{"drawn examples", drawn}); err != nil {

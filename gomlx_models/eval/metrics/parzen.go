@@ -35,7 +35,7 @@ func ParzenSigmas() []float64 { return floats.LogSpan(make([]float64, 10), 0.1, 
 //
 //	log p(x) = log 1/n sum_i N(x; y_i, sigma^2)
 //
-// with the sigma of those given, or of [Sigmas], that makes validation examples most likely (Breuleux et al.
+// with the sigma of those given, or of [ParzenSigmas], that makes validation examples most likely (Breuleux et al.
 // 2011; Goodfellow et al. 2014, section 5). All sets are [examples, values]. The interval is the
 // bootstrap's over the test examples. Read [ParzenWarning]. It fails if a set is empty or there is one test
 // example only, if they have unequal values, or if a number is not finite or a sigma not above 0.
@@ -89,7 +89,7 @@ func logDensities(drawn, examples *mat.Dense, sigmas []float64) [][]float64 {
 	return densities
 }
 
-// logSumExp is the sum of exponentials, of which the largest is exp(top): sum exp(top).
+// logSumExp is the sum of exponentials, of which the largest is exp(max): sum exp(max).
 type logSumExp struct{ sum, max float64 }
 
 // add adds exp(factor square) for all squares, of which nearest is the smallest; factor is below 0.
