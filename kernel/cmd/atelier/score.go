@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -14,6 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/plotting/table"
 	"github.com/spf13/cobra"
 )
 
@@ -148,13 +148,11 @@ func remembered(run *fit.Run) (data.Source, error) {
 
 // writeScores writes a table of the scores, and below it their sources and notes.
 func writeScores(out io.Writer, on string, scores []metrics.Score) error {
-	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(table, "SCORE ON %s\tVALUE\t95%% INTERVAL\tUNIT\tBETTER\n", on)
+	rows := [][]string{{"SCORE ON " + on, "VALUE", "95% INTERVAL", "UNIT", "BETTER"}}
 	for _, s := range scores {
-		fmt.Fprintf(table, "%s\t%.4g\t%s\t%s\t%s\n", s.Name, s.Value, s.FormatInterval(s.Interval), s.Unit, s.Better)
+		rows = append(rows, []string{s.Name, fmt.Sprintf("%.4g", s.Value), s.FormatInterval(s.Interval), s.Unit, string(s.Better)})
 	}
-	err := table.Flush()
-	fmt.Fprintln(out)
+	_, err := fmt.Fprintln(out, table.Text(rows))
 	for _, s := range scores {
 		fmt.Fprintf(out, "%s: %s\n", s.Name, s.Source)
 		if s.Note != "" {
