@@ -46,8 +46,8 @@ func (p Preset) kind() models.Kind {
 // learns tells whether a preset is for data of a kind. The reference model learns all.
 func (p Preset) learns(kind models.Kind) bool { return p == Article || p.kind() == kind }
 
-// values are what a preset fills in. A Batch or Symbols of 0 depends on the data.
-func (p Preset) values() Config {
+// defaults are what a preset fills in. A Batch or Symbols of 0 depends on the data.
+func (p Preset) defaults() Config {
 	article := Config{Cell: CellTanh, Layers: 1, Units: 1024, Symbols: 784, Norm: NormNone, Window: 64, LearningRate: 1e-3, ClipNorm: 1}
 	gru := article
 	gru.Cell, gru.Units, gru.Symbols, gru.Dropout, gru.LearningRate, gru.HalfLife = CellGRU, 512, 0, 0.2, 2e-3, 1500
@@ -61,7 +61,7 @@ func (p Preset) values() Config {
 		article.Cell, article.Units, article.HalfLife = CellGRU, 512, 5000
 		return article
 	case Couplets, Sketch:
-		return p.headValues(article)
+		return p.headDefaults(article)
 	default:
 		return article
 	}
@@ -70,7 +70,7 @@ func (p Preset) values() Config {
 // withDefaults fills in what is zero.
 func (c Config) withDefaults(data models.Spec) Config {
 	c.Preset = cmp.Or(c.Preset, Article)
-	d := c.Preset.values()
+	d := c.Preset.defaults()
 	switch data.Kind {
 	case models.Text:
 		d.Batch = cmp.Or(d.Batch, 64)
@@ -170,8 +170,8 @@ func (p Preset) sources() map[string]string {
 	return all
 }
 
-// headValues are the values of a preset for pairs or for drawings.
-func (p Preset) headValues(c Config) Config {
+// headDefaults are the values of a preset for pairs or for drawings.
+func (p Preset) headDefaults(c Config) Config {
 	c.Units, c.Batch, c.Symbols, c.Window = 256, 64, 0, 0
 	if p == Couplets {
 		c.Cell, c.Embedding, c.Dropout, c.Attention = CellGRU, 100, 0.3, AttentionGeneral

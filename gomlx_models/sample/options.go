@@ -33,7 +33,7 @@ type Options struct {
 	Beam int
 	// Classes are the classes to draw, one for each sample, or one for all; any if empty.
 	Classes []int
-	// Text is the beginning of each text. What follows is as probable as Surprise says, with nothing before it; without
+	// Text is the beginning of each text. What follows is as probable as Surprisal says, with nothing before it; without
 	// Text a text is drawn as after a line's end.
 	Text string
 	// Above is the upper part of each picture to complete, as many as Count, of the same height.

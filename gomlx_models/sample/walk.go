@@ -6,16 +6,16 @@ import (
 	"math"
 )
 
-// Line returns count points from a to b at equal distances, both ends included.
-func Line(a, b []float32, count int) (Latents, error) {
+// Lerp is linear interpolation: count points from a to b at equal distances, both ends included.
+func Lerp(a, b []float32, count int) (Latents, error) {
 	return interpolate(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })
 }
 
-// Arc returns count points from a to b whose directions follow a great circle at equal angles, and whose lengths
+// Slerp is spherical linear interpolation: count points from a to b whose directions follow a great circle at equal angles, and whose lengths
 // go evenly from that of a to that of b, both ends included. In many dimensions the points of a normal distribution lie
 // near a sphere, which a line would leave (White 2016, section 2.1; weights without the lengths would send a walk
 // between ends nearly opposite, one longer than the other, far outside). It fails if a and b point in opposite ways, or one is all 0.
-func Arc(a, b []float32, count int) (Latents, error) {
+func Slerp(a, b []float32, count int) (Latents, error) {
 	if len(a) != len(b) {
 		return nil, lengthMismatch(a, b)
 	}
@@ -26,14 +26,14 @@ func Arc(a, b []float32, count int) (Latents, error) {
 		bb += float64(b[i]) * float64(b[i])
 	}
 	if aa == 0 || bb == 0 {
-		return nil, errors.New("sample: one end of the arc is all 0 and has no direction: take Line")
+		return nil, errors.New("sample: one end of the slerp is all 0 and has no direction: take Lerp")
 	}
 	angle := math.Acos(max(-1, min(1, dot/math.Sqrt(aa*bb))))
 	switch sine := math.Sin(angle); {
 	case angle < 1e-4:
-		return Line(a, b, count) // the same direction
+		return Lerp(a, b, count) // the same direction
 	case math.Pi-angle < 1e-4:
-		return nil, errors.New("sample: the ends of the arc lie opposite each other, and every way round is as short: take Line, or another end")
+		return nil, errors.New("sample: the ends of the slerp lie opposite each other, and every way round is as short: take Lerp, or another end")
 	default:
 		return interpolate(a, b, count, func(t float64) (wa, wb float64) {
 			length := (1-t)*math.Sqrt(aa) + t*math.Sqrt(bb)
@@ -75,5 +75,5 @@ func Traverse(z []float32, coordinate, count int) (Latents, error) {
 	}
 	a, b := append([]float32{}, z...), append([]float32{}, z...)
 	a[coordinate], b[coordinate] = -traverseRange, traverseRange
-	return Line(a, b, count)
+	return Lerp(a, b, count)
 }
