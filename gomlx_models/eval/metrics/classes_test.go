@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
@@ -28,5 +29,11 @@ func TestClassesCoveredByHand(t *testing.T) {
 		if _, err := metrics.ClassesCovered(real, drawn, 5, metrics.Bootstrap{}); err == nil {
 			t.Errorf("%v: got no error", drawn)
 		}
+	}
+}
+
+func TestClassSharesByHand(t *testing.T) {
+	if got, want := metrics.ClassShares([]int{0, 2, 2, 2}, 4), []float64{0.25, 0, 0.75, 0}; !slices.Equal(got, want) {
+		t.Errorf("got the shares %v, want %v", got, want)
 	}
 }

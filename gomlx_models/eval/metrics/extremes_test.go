@@ -59,6 +59,10 @@ var setScores = map[string]func(x, y *mat.Dense) ([]metrics.Estimate, error){
 	"frechet": func(x, y *mat.Dense) ([]metrics.Estimate, error) {
 		return alone(metrics.FrechetDistance(x, y, metrics.Bootstrap{Resamples: 4}))
 	},
+	"frechet without an interval": func(x, y *mat.Dense) ([]metrics.Estimate, error) {
+		value, err := metrics.SquaredFrechet(x, y)
+		return []metrics.Estimate{{Value: value, Low: value, High: value}}, err
+	},
 	"kernel": func(x, y *mat.Dense) ([]metrics.Estimate, error) {
 		return alone(metrics.KernelDistance(x, y, metrics.Subsets{Count: 3}))
 	},

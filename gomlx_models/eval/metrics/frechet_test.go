@@ -27,6 +27,9 @@ func TestFrechetByHand(t *testing.T) {
 		if err != nil || !near(got.Value, c.want, 1e-9) {
 			t.Errorf("%s: got %.12g (%v), want %.12g", c.why, got.Value, err, c.want)
 		}
+		if value, err := metrics.SquaredFrechet(c.real, c.drawn); err != nil || value != got.Value {
+			t.Errorf("%s: without an interval got %.12g (%v), want %.12g", c.why, value, err, got.Value)
+		}
 	}
 }
 
