@@ -33,7 +33,7 @@ type Cost struct {
 // Of counts what a model costs, from the graph of its step on the pure Go backend, without compiling or running
 // it. What no result of the step needs is not counted. It fails if the step cannot be built, or if a loop in it
 // makes the count depend on its values.
-func Of(gen models.Model) (Cost, error) {
+func Of(m models.Model) (Cost, error) {
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {
 		return Cost{}, fmt.Errorf("cost: %w", err)
@@ -44,14 +44,14 @@ func Of(gen models.Model) (Cost, error) {
 		return Cost{}, fmt.Errorf("cost: the random numbers cannot be seeded: %w", err)
 	}
 	c := Cost{}
-	c.Examples, _ = gen.Minibatch()
-	products := &products{Backend: b}
-	err = stepgraph.Build(products, store, gen, func(_ models.Batch, losses []*graph.Node) (err error) {
-		c.FLOPs, err = products.needed(append(losses, changed(store, losses[0].Graph())...))
+	c.Examples, _ = m.Minibatch()
+	products := &flopCounter{Backend: b}
+	err = stepgraph.Build(products, store, m, func(_ models.Batch, losses []*graph.Node) (err error) {
+		c.FLOPs, err = products.total(append(losses, updatedValues(store, losses[0].Graph())...))
 		return err
 	})
 	if err != nil {
-		return Cost{}, fmt.Errorf("cost: the step of %s cannot be counted: %w", gen.Config().Family(), err)
+		return Cost{}, fmt.Errorf("cost: the step of %s cannot be counted: %w", m.Config().Family(), err)
 	}
 	for v := range store.IterVariables() {
 		bytes := int(v.Shape().ByteSize())
@@ -64,8 +64,8 @@ func Of(gen models.Model) (Cost, error) {
 	return c, nil
 }
 
-// changed lists the values that the step gives to variables.
-func changed(store *model.Store, g *graph.Graph) []*graph.Node {
+// updatedValues lists the values that the step gives to variables.
+func updatedValues(store *model.Store, g *graph.Graph) []*graph.Node {
 	var values []*graph.Node
 	for v := range store.IterVariables() {
 		if v.ChangedInGraph(g) {

@@ -144,11 +144,11 @@ func TestArticleByHand(t *testing.T) {
 			},
 		},
 	} {
-		gen, err := test.config.Build(test.spec)
+		m, err := test.config.Build(test.spec)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := cost.Of(gen)
+		got, err := cost.Of(m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,11 +167,11 @@ func TestArticleByHand(t *testing.T) {
 // gradients, the recurrent weights' one, and the state's from the second symbol to the first.
 func TestTinyRecurrentNetworkByHand(t *testing.T) {
 	text := models.Spec{Kind: models.Text, Alphabet: []string{"?", "\n", "a", "b"}}
-	gen, err := rnn.Config{Units: 3, Symbols: 5, Window: 2, Batch: 7}.Build(text)
+	m, err := rnn.Config{Units: 3, Symbols: 5, Window: 2, Batch: 7}.Build(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := cost.Of(gen)
+	got, err := cost.Of(m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // classifierWidths are the hidden layers; the last is the features.
@@ -22,11 +24,11 @@ var classifierWidths = []int{256, 64}
 const (
 	classifierBatch = 128
 	// The classifier sees each picture about ten times, but within these numbers of steps.
-	classifierEpochs, fewestSteps, mostSteps = 10, 100, 1000
+	classifierEpochs, minSteps, maxSteps = 10, 100, 1000
 	// classifierSeed is fixed: scores of two models can be compared only on the same features.
 	classifierSeed = 1
-	// classifierChunk is the number of pictures in one execution.
-	classifierChunk = 500
+	// classifierInferenceBatch is the number of pictures in one execution.
+	classifierInferenceBatch = 500
 )
 
 // Classifier is a network that tells the classes of labelled pictures apart, trained in place: ten times
@@ -54,7 +56,7 @@ func TrainClassifier(ctx context.Context, b compute.Backend, set models.Dataset)
 		return nil, err
 	}
 	exec, err := safe.New(b, store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
-		features, logits := classify(scope.At("classifier"), inputs[0], spec.Classes)
+		features, logits := classifierNetwork(scope.At("classifier"), inputs[0], spec.Classes)
 		return []*graph.Node{features, logits}
 	})
 	if err != nil {
@@ -67,7 +69,7 @@ func TrainClassifier(ctx context.Context, b compute.Backend, set models.Dataset)
 func trainClassifier(ctx context.Context, b compute.Backend, store *model.Store, set models.Dataset) error {
 	batch := min(classifierBatch, set.Len())
 	exec, err := safe.New(b, store, func(scope *model.Scope, values []*graph.Node) []*graph.Node {
-		return []*graph.Node{learn(scope.At("classifier"), set.Batch(scope, values, batch, 0), set.Spec().Classes)}
+		return []*graph.Node{classifierStep(scope.At("classifier"), set.Batch(scope, values, batch, 0), set.Spec().Classes)}
 	})
 	if err != nil {
 		return fmt.Errorf("eval: the classifier cannot be built: %w", err)
@@ -77,7 +79,7 @@ func trainClassifier(ctx context.Context, b compute.Backend, store *model.Store,
 	for _, tensor := range set.Values() {
 		values = append(values, tensor)
 	}
-	for range min(max(classifierEpochs*set.Len()/batch, fewestSteps), mostSteps) {
+	for range min(max(classifierEpochs*set.Len()/batch, minSteps), maxSteps) {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("eval: the classifier: %w", err)
 		}
@@ -95,8 +97,8 @@ func trainClassifier(ctx context.Context, b compute.Backend, store *model.Store,
 // Name is "classifier features".
 func (c *Classifier) Name() string { return "classifier features" }
 
-// Of is the last hidden layer, [pictures, 64].
-func (c *Classifier) Of(pictures *mat.Dense) (*mat.Dense, error) {
+// Extract is the last hidden layer, [pictures, 64].
+func (c *Classifier) Extract(pictures *mat.Dense) (*mat.Dense, error) {
 	features, _, err := c.run(pictures)
 	return features, err
 }
@@ -107,7 +109,7 @@ func (c *Classifier) Classes(pictures *mat.Dense) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	classes := make([]int, rows(logits))
+	classes := make([]int, rowCount(logits))
 	for i := range classes {
 		classes[i] = floats.MaxIdx(logits.RawRowView(i))
 	}
@@ -116,13 +118,13 @@ func (c *Classifier) Classes(pictures *mat.Dense) ([]int, error) {
 
 // run gives the features and the logits of pictures.
 func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err error) {
-	if err := fitted(c.Name(), pictures, c.values); err != nil {
+	if err := metrics.CheckWidth(c.Name(), pictures, c.values); err != nil {
 		return nil, nil, err
 	}
-	n := rows(pictures)
+	n := rowCount(pictures)
 	features = mat.NewDense(n, classifierWidths[len(classifierWidths)-1], nil)
 	logits = mat.NewDense(n, c.classes, nil)
-	size := min(classifierChunk, n)
+	size := min(classifierInferenceBatch, n)
 	for first := 0; first < n; first += size {
 		chunk := make([]float32, size*c.values) // what lies beyond the last picture is not read
 		count := min(size, n-first)
@@ -135,28 +137,29 @@ func (c *Classifier) run(pictures *mat.Dense) (features, logits *mat.Dense, err 
 		if err != nil {
 			return nil, nil, fmt.Errorf("eval: the classifier cannot be run: %w", err)
 		}
-		if err := errors.Join(into(features, first, count, out[0]), into(logits, first, count, out[1])); err != nil {
+		if err := errors.Join(copyRows(features, first, count, out[0]), copyRows(logits, first, count, out[1])); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := checkSets(c.Name(), 1, set{"features", features}); err != nil {
+	if err := metrics.CheckSets(c.Name(), 1, metrics.Set{Name: "features", Examples: features}); err != nil {
 		return nil, nil, err
 	}
-	return features, logits, checkSets(c.Name(), 1, set{"logits", logits})
+	return features, logits, metrics.CheckSets(c.Name(), 1, metrics.Set{Name: "logits", Examples: logits})
 }
 
-// into copies the first count rows of a tensor to those of m from first on.
-func into(m *mat.Dense, first, count int, tensor *tensors.Tensor) error {
-	flat, err := tensors.CopyFlatData[float32](tensor)
-	if err := errors.Join(err, tensor.FinalizeAll()); err != nil {
-		return fmt.Errorf("eval: numbers cannot be read back: %w", err)
-	}
-	_, d := m.Dims()
-	for i := range count {
-		row := m.RawRowView(first + i)
-		for j := range d {
-			row[j] = float64(flat[i*d+j])
-		}
-	}
-	return nil
+// classifierNetwork is a network of two hidden layers for pictures x [batch, values] in [0, 1]. It returns the last
+// hidden layer [batch, last width] and the logits [batch, classes].
+func classifierNetwork(scope *model.Scope, x *graph.Node, classes int) (features, logits *graph.Node) {
+	features = nn.MLP(scope, x, nn.LeakyReLU, classifierWidths...)
+	return features, nn.Dense(scope.At("classes"), features, classes)
+}
+
+// classifierStep updates the classifier once by Adam on a labelled batch of pictures, and returns its loss in nats, a
+// scalar.
+func classifierStep(scope *model.Scope, batch models.Batch, classes int) *graph.Node {
+	x := graph.Reshape(batch.Examples, batch.Examples.Shape().Dim(0), -1)
+	_, logits := classifierNetwork(scope, x, classes)
+	loss := graph.ReduceAllMean(nn.CategoricalLoss(logits, batch.Labels))
+	nn.Adam{LearningRate: 1e-3}.Update(scope, loss)
+	return loss
 }

@@ -1,37 +1,45 @@
 package eval_test
 
 import (
+	"context"
 	"fmt"
-	"strings"
 
-	"gonum.org/v1/gonum/mat"
+	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
-// Two sets of single numbers: their means are 3 apart, their variances are 2 and 8.
-func ExampleFrechet() {
-	real := mat.NewDense(2, 1, []float64{-1, 1})
-	drawn := mat.NewDense(2, 1, []float64{1, 5})
-	distance, err := eval.Frechet(real, drawn, eval.Bootstrap{Seed: 1})
+// A model that has learnt nothing gives each pixel about even odds: 784 log 2, some 540 nats to a picture.
+func ExampleLikelihoodBounds() {
+	scores, err := func() ([]metrics.Score, error) {
+		b, err := backend.Open(backend.PureGo)
+		if err != nil {
+			return nil, err
+		}
+		heldOut, err := data.FashionMNIST().Open()
+		if err != nil {
+			return nil, err
+		}
+		m, err := vae.Config{Units: 8, Latent: 2}.Build(heldOut.Spec())
+		if err != nil {
+			return nil, err
+		}
+		trained := eval.Trained{Backend: b, Model: m, Store: model.NewStore()} // of a run that was trained, its store
+		return eval.LikelihoodBounds(context.Background(), trained, heldOut, eval.ImportanceSampling{Examples: 20, Draws: 10, K: 5})
+	}()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Printf("%.1f\n", distance.Value)
-	// Output: 11.0
-}
-
-func ExampleSelfBLEU() {
-	var texts [][]string
-	for _, text := range []string{"the cat sat down", "the cat sat up", "rain fell all night"} {
-		texts = append(texts, strings.Fields(text))
+	for _, score := range scores {
+		fmt.Printf("%s: about %.0f hundred %s\n", score.Name, score.Value/100, score.Unit)
 	}
-	varied, err := eval.SelfBLEU(texts, 2, eval.Bootstrap{Seed: 1})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("%.2f\n", varied.Value)
-	// Output: 0.47
+	// Output:
+	// -ELBO: about 5 hundred nats a picture
+	// -IWAE-5 bound: about 5 hundred nats a picture
+	// NLL from 10 importance samples: about 5 hundred nats a picture
 }

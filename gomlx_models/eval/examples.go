@@ -1,19 +1,19 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // examples is some of a data set in the host's memory.
 type examples struct {
-	// form is the size of each example, [Height, Width, Channels] or [Length, PointSize].
-	form []int
+	// shape is the size of each example, [Height, Width, Channels] or [Length, PointSize].
+	shape []int
 	// values has one example after the other, pictures in [0, 1].
 	values []float32
 	// labels is the class of each, or nil.
@@ -26,7 +26,7 @@ func (e examples) len() int { return len(e.values) / e.size() }
 // size is the number of values of each.
 func (e examples) size() int {
 	size := 1
-	for _, dim := range e.form {
+	for _, dim := range e.shape {
 		size *= dim
 	}
 	return size
@@ -41,10 +41,10 @@ func (e examples) matrix() *mat.Dense {
 	return mat.NewDense(e.len(), e.size(), values)
 }
 
-// from is a number of examples from one on, the first following the last: a graph wants as many as it was
+// batch is a number of examples from one on, the first following the last: a graph wants as many as it was
 // compiled for.
-func (e examples) from(first, count int) examples {
-	batch := examples{form: e.form}
+func (e examples) batch(first, count int) examples {
+	batch := examples{shape: e.shape}
 	size := e.size()
 	for i := first; i < first+count; i++ {
 		at := i % e.len()
@@ -56,25 +56,25 @@ func (e examples) from(first, count int) examples {
 	return batch
 }
 
-// args is the examples, and their labels if there are some, as inputs of a graph.
-func (e examples) args() []any {
-	args := []any{tensors.FromFlatDataAndDimensions(e.values, append([]int{e.len()}, e.form...)...)}
+// inputs is the examples, and their labels if there are some, as inputs of a graph.
+func (e examples) inputs() []any {
+	args := []any{tensors.FromFlatDataAndDimensions(e.values, append([]int{e.len()}, e.shape...)...)}
 	if e.labels != nil {
 		args = append(args, tensors.FromFlatDataAndDimensions(e.labels, e.len()))
 	}
 	return args
 }
 
-// read takes at most so many examples of a set of pictures or drawings, in random order.
-func read(set models.Dataset, most int, seed int64) (examples, error) {
+// readExamples takes at most so many examples of a set of pictures or drawings, in random order.
+func readExamples(set models.Dataset, most int, seed int64) (examples, error) {
 	tensor := set.Values()
-	value, err := reader(set.Spec().Kind, tensor[0])
+	value, err := valueReader(set.Spec().Kind, tensor[0])
 	if err != nil {
 		return examples{}, fmt.Errorf("eval: the examples of %s cannot be read: %w", set.Name(), err)
 	}
 	dims := tensor[0].Shape().Dimensions
-	e := examples{form: dims[1:]}
-	chosen := choose(dims[0], most, seed)
+	e := examples{shape: dims[1:]}
+	chosen := sampleIndices(dims[0], most, seed)
 	size := e.size()
 	e.values = make([]float32, 0, len(chosen)*size)
 	for _, i := range chosen {
@@ -95,8 +95,8 @@ func read(set models.Dataset, most int, seed int64) (examples, error) {
 	return e, nil
 }
 
-// reader gives the values of a tensor by their place, the bytes of pictures as 0 to 1.
-func reader(kind models.Kind, tensor *tensors.Tensor) (func(at int) float32, error) {
+// valueReader gives the values of a tensor by their place, the bytes of pictures as 0 to 1.
+func valueReader(kind models.Kind, tensor *tensors.Tensor) (func(at int) float32, error) {
 	if kind == models.Pictures {
 		pixels, err := tensors.CopyFlatData[uint8](tensor)
 		return func(at int) float32 { return float32(pixels[at]) / 255 }, err
@@ -105,14 +105,14 @@ func reader(kind models.Kind, tensor *tensors.Tensor) (func(at int) float32, err
 	return func(at int) float32 { return points[at] }, err
 }
 
-// choose is at most so many of n places in random order: a set may be sorted by class.
-func choose(n, most int, seed int64) []int {
+// sampleIndices is at most so many of n places in random order: a set may be sorted by class.
+func sampleIndices(n, most int, seed int64) []int {
 	return rand.New(rand.NewPCG(uint64(seed), 0)).Perm(n)[:min(n, most)]
 }
 
-// binarised makes each value 1 with the probability that it says and 0 otherwise, the same each time (Burda et
+// binarized makes each value 1 with the probability that it says and 0 otherwise, the same each time (Burda et
 // al. 2015, section 5; Salakhutdinov & Murray 2008).
-func (e examples) binarised(seed int64) examples {
+func (e examples) binarized(seed int64) examples {
 	random := rand.New(rand.NewPCG(uint64(seed), 1))
 	bits := make([]float32, len(e.values))
 	for i, v := range e.values {
@@ -122,4 +122,27 @@ func (e examples) binarised(seed int64) examples {
 	}
 	e.values = bits
 	return e
+}
+
+func rowCount(m *mat.Dense) int { return m.RawMatrix().Rows }
+
+// rowRange is rows from to to, not a copy.
+func rowRange(m *mat.Dense, from, to int) *mat.Dense {
+	return m.Slice(from, to, 0, m.RawMatrix().Cols).(*mat.Dense)
+}
+
+// copyRows copies the first count rows of a tensor to those of m from first on.
+func copyRows(m *mat.Dense, first, count int, tensor *tensors.Tensor) error {
+	flat, err := tensors.CopyFlatData[float32](tensor)
+	if err := errors.Join(err, tensor.FinalizeAll()); err != nil {
+		return fmt.Errorf("eval: numbers cannot be read back: %w", err)
+	}
+	_, d := m.Dims()
+	for i := range count {
+		row := m.RawRowView(first + i)
+		for j := range d {
+			row[j] = float64(flat[i*d+j])
+		}
+	}
+	return nil
 }

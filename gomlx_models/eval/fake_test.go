@@ -79,19 +79,19 @@ func (p priced) Nats(_ *model.Scope, batch models.Batch) *Node {
 	return ConvertDType(Slice(ids, AxisRange(), AxisRange(1)), dtypes.Float32)
 }
 
-// set is a data set that is given.
-type set struct {
+// dataset is a data set that is given.
+type dataset struct {
 	spec   models.Spec
 	values []*tensors.Tensor
 }
 
-func (s set) Name() string              { return "given" }
-func (s set) Digest() string            { return "digest" }
-func (s set) Spec() models.Spec         { return s.spec }
-func (s set) Len() int                  { return s.values[0].Shape().Dim(0) }
-func (s set) Values() []*tensors.Tensor { return s.values }
+func (s dataset) Name() string              { return "given" }
+func (s dataset) Digest() string            { return "digest" }
+func (s dataset) Spec() models.Spec         { return s.spec }
+func (s dataset) Len() int                  { return s.values[0].Shape().Dim(0) }
+func (s dataset) Values() []*tensors.Tensor { return s.values }
 
-func (s set) Batch(scope *model.Scope, values []*Node, size, _ int) models.Batch {
+func (s dataset) Batch(scope *model.Scope, values []*Node, size, _ int) models.Batch {
 	g := values[0].Graph()
 	rows := scope.RandomIntN(g, int32(s.Len()), shapes.Make(dtypes.Int32, size, 1))
 	batch := models.Batch{Examples: DivScalar(ConvertDType(Gather(values[0], rows), dtypes.Float32), 255)}
@@ -102,14 +102,14 @@ func (s set) Batch(scope *model.Scope, values []*Node, size, _ int) models.Batch
 }
 
 // text is a data set of symbols.
-func text(alphabet []string, ids ...int32) set {
-	return set{models.Spec{Kind: models.Text, Alphabet: alphabet}, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(ids, len(ids))}}
+func text(alphabet []string, ids ...int32) dataset {
+	return dataset{models.Spec{Kind: models.Text, Alphabet: alphabet}, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(ids, len(ids))}}
 }
 
 // pixels is pictures of the size of a spec, labelled if labels are given.
-func pixels(spec models.Spec, values []uint8, labels ...uint8) set {
+func pixels(spec models.Spec, values []uint8, labels ...uint8) dataset {
 	n := len(values) / spec.Size()
-	s := set{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(values, n, spec.Height, spec.Width, spec.Channels)}}
+	s := dataset{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(values, n, spec.Height, spec.Width, spec.Channels)}}
 	if len(labels) > 0 {
 		s.values = append(s.values, tensors.FromFlatDataAndDimensions(labels, n))
 	}
@@ -117,13 +117,13 @@ func pixels(spec models.Spec, values []uint8, labels ...uint8) set {
 }
 
 // on is a model on a backend with a store that holds one variable.
-func on(t *testing.T, b compute.Backend, gen models.Model) eval.Trained {
+func on(t *testing.T, b compute.Backend, m models.Model) eval.Trained {
 	t.Helper()
 	store := model.NewStore()
 	if err := store.SetRNGStateFromSeed(1); err != nil {
 		t.Fatal(err)
 	}
-	return eval.Trained{Backend: b, Model: gen, Store: store}
+	return eval.Trained{Backend: b, Model: m, Store: store}
 }
 
 // random is the random state of a model's store.
@@ -135,3 +135,5 @@ func random(t *testing.T, m eval.Trained) []uint64 {
 	}
 	return tensors.MustCopyFlatData[uint64](value)
 }
+
+func within(got, want, tolerance float64) bool { return math.Abs(got-want) <= tolerance }

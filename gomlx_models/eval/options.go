@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // Options says how much to measure. Its zero value is the full measurement, a minute or two for 10,000
@@ -25,7 +26,7 @@ type Options struct {
 	Texts int
 	// Length is the number of symbols of each text; 400 if 0.
 	Length int
-	// Resamples is that of [Bootstrap]; 200 if 0.
+	// Resamples is that of metrics.Bootstrap; 200 if 0.
 	Resamples int
 	// Seed makes the scores reproducible.
 	Seed int64
@@ -37,11 +38,11 @@ type Options struct {
 func (o Options) withDefaults() (Options, error) {
 	const most = math.MaxInt32
 	faults := errors.Join(
-		between("the options", "Examples", o.Examples, 0, most),
-		between("the options", "Draws", o.Draws, 0, most),
-		between("the options", "Texts", o.Texts, 0, most),
-		between("the options", "Length", o.Length, 0, most),
-		o.bootstrap().validate())
+		inRange("the options", "Examples", o.Examples, 0, most),
+		inRange("the options", "Draws", o.Draws, 0, most),
+		inRange("the options", "Texts", o.Texts, 0, most),
+		inRange("the options", "Length", o.Length, 0, most),
+		o.bootstrap().Validate())
 	o.Examples = cmp.Or(o.Examples, 10_000)
 	o.Draws = cmp.Or(o.Draws, 500)
 	o.Texts = cmp.Or(o.Texts, 100)
@@ -52,38 +53,40 @@ func (o Options) withDefaults() (Options, error) {
 	return o, faults
 }
 
-func (o Options) bootstrap() Bootstrap { return Bootstrap{Resamples: o.Resamples, Seed: o.Seed} }
-
-// importance is the options of Bounds.
-func (o Options) importance() Importance {
-	return Importance{Examples: o.Examples, Draws: o.Draws, Seed: o.Seed, Resamples: o.Resamples}
+func (o Options) bootstrap() metrics.Bootstrap {
+	return metrics.Bootstrap{Resamples: o.Resamples, Seed: o.Seed}
 }
 
-// begin checks the options, the model and the data sets, and says what comes next.
-func (o Options) begin(ctx context.Context, m Trained, held models.Dataset, want models.Kind) (Options, error) {
+// importanceSampling is the options of LikelihoodBounds.
+func (o Options) importanceSampling() ImportanceSampling {
+	return ImportanceSampling{Examples: o.Examples, Draws: o.Draws, Seed: o.Seed, Resamples: o.Resamples}
+}
+
+// prepare checks the options, the model and the data sets, and says what comes next.
+func (o Options) prepare(ctx context.Context, m Trained, held models.Dataset, want models.Kind) (Options, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return o, err
 	}
-	if err := m.whole(); err != nil {
+	if err := m.validate(); err != nil {
 		return o, err
 	}
-	if err := m.fits(held); err != nil {
+	if err := m.checkDataset(held); err != nil {
 		return o, err
 	}
 	if kind := held.Spec().Kind; kind != want {
 		return o, fmt.Errorf("eval: %s has %s, want %s: call Scores for whatever a model makes", held.Name(), kind, want)
 	}
 	if o.Train != nil {
-		if err := m.fits(o.Train); err != nil {
+		if err := m.checkDataset(o.Train); err != nil {
 			return o, err
 		}
 	}
-	return o, o.next(ctx, "reading "+held.Name())
+	return o, o.report(ctx, "reading "+held.Name())
 }
 
-// next tells what is measured next, or why nothing is.
-func (o Options) next(ctx context.Context, doing string) error {
+// report tells what is measured next, or why nothing is.
+func (o Options) report(ctx context.Context, doing string) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("eval: stopped before %s: %w", doing, err)
 	}
@@ -94,7 +97,7 @@ func (o Options) next(ctx context.Context, doing string) error {
 // Scores measures what fits the model: Pictures or Text for those, the likelihood of answers for pairs, and
 // the likelihood's bounds for drawings. It fails if nothing fits, if the held-out examples are not of the
 // model's kind and size, if the context is cancelled, or as the single scores do.
-func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Score, error) {
+func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]metrics.Score, error) {
 	if held == nil {
 		return nil, errors.New("eval: there are no held-out examples: give a data set")
 	}
@@ -104,14 +107,14 @@ func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]S
 	case models.Text:
 		return Text(ctx, m, held, o)
 	case models.Pairs, models.Strokes:
-		o, err := o.begin(ctx, m, held, kind)
+		o, err := o.prepare(ctx, m, held, kind)
 		if err != nil {
 			return nil, err
 		}
 		if kind == models.Pairs {
-			return TextNats(ctx, m, held, o.bootstrap())
+			return CrossEntropy(ctx, m, held, o.bootstrap())
 		}
-		return Bounds(ctx, m, held, o.importance())
+		return LikelihoodBounds(ctx, m, held, o.importanceSampling())
 	default:
 		return nil, fmt.Errorf("eval: there are no scores for %s", kind)
 	}

@@ -2,7 +2,6 @@ package eval_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -14,11 +13,12 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
 // names lists what was measured.
-func names(scores []eval.Score) []string {
+func names(scores []metrics.Score) []string {
 	var all []string
 	for _, s := range scores {
 		all = append(all, s.Name)
@@ -27,9 +27,9 @@ func names(scores []eval.Score) []string {
 }
 
 // find is the score of that name.
-func find(t *testing.T, scores []eval.Score, name string) eval.Score {
+func find(t *testing.T, scores []metrics.Score, name string) metrics.Score {
 	t.Helper()
-	i := slices.IndexFunc(scores, func(s eval.Score) bool { return s.Name == name })
+	i := slices.IndexFunc(scores, func(s metrics.Score) bool { return s.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no %q among %q", name, names(scores))
 	}
@@ -57,8 +57,8 @@ func TestScoresOfPictures(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 		for _, s := range scores {
-			if want := strings.HasPrefix(s.Name, "kernel distance"); want != (s.Ends == eval.Spread) {
-				t.Errorf("beside %s there is %q, want a spread of the kernel distances only", s.Name, s.Ends)
+			if want := strings.HasPrefix(s.Name, "kernel distance"); want != (s.Interval == metrics.SubsetSpread) {
+				t.Errorf("beside %s there is %q, want a spread of the kernel distances only", s.Name, s.Interval)
 			}
 			if s.Source == "" || s.Unit == "" || !(s.Low <= s.High) {
 				t.Errorf("%+v lacks its source, unit or interval", s)
@@ -81,7 +81,7 @@ func TestScoresOfPictures(t *testing.T) {
 	})
 }
 
-// Without labels neighbours are counted on the components; a likelihood's bounds stand in for Parzen; the
+// Without labels precision and recall are taken on the components; a likelihood's bounds stand in for Parzen; the
 // training pictures are noted beside: all white ones, a mean of 1 and no spread, against a mean of 1/2 and a
 // variance of 250/249 of 1/4.
 func TestScoresOfABoundedModel(t *testing.T) {
@@ -120,7 +120,7 @@ func TestScoresOfText(t *testing.T) {
 		if got := names(scores); !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		if s := find(t, scores, "distinct-2 of symbols"); !near(s.Value, 5.0/190, 1e-12) || !strings.Contains(s.Note, "10 texts; as many passages of the held-out text have 0.0") {
+		if s := find(t, scores, "distinct-2 of symbols"); !within(s.Value, 5.0/190, 1e-12) || !strings.Contains(s.Note, "10 texts; as many passages of the held-out text have 0.0") {
 			t.Errorf("got %v, want 5 of 190 pairs and the held-out text's share", s)
 		}
 	})
@@ -138,7 +138,7 @@ func TestWordsAreCutAtSpaces(t *testing.T) {
 		if got := names(scores); !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		if s := scores[0]; !near(s.Value, 4.0/64, 1e-12) || s.Note != "8 texts" {
+		if s := scores[0]; !within(s.Value, 4.0/64, 1e-12) || s.Note != "8 texts" {
 			t.Errorf("got %v, want 4 of 64 words, and no held-out passages", s)
 		}
 	})
@@ -148,7 +148,7 @@ func TestWordsAreCutAtSpaces(t *testing.T) {
 func TestScoresOfDrawings(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		spec := models.Spec{Kind: models.Strokes, Length: 1}
-		held := set{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]float32{0.5, 1, 0, 0, 1, 0.5, 1, 0, 0, 1}, 2, 1, 5)}}
+		held := dataset{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]float32{0.5, 1, 0, 0, 1, 0.5, 1, 0, 0, 1}, 2, 1, 5)}}
 		if _, err := eval.Scores(context.Background(), on(t, b, fake{spec}), held, eval.Options{}); err == nil || !strings.Contains(err.Error(), "has no bound") {
 			t.Errorf("no bound: got %v", err)
 		}
@@ -188,22 +188,4 @@ func TestScoresRefusals(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-}
-
-// A score travels as JSON with its three numbers beside the rest.
-func TestScoreAsJSON(t *testing.T) {
-	s := eval.Score{Name: "n", Estimate: eval.Estimate{Value: 1, Low: 0, High: 2}, Unit: "u", Better: eval.Higher, Source: "s"}
-	data, err := json.Marshal(s)
-	want := `{"name":"n","value":1,"low":0,"high":2,"unit":"u","better":"higher","source":"s"}`
-	if err != nil || string(data) != want {
-		t.Errorf("got %s (%v), want %s", data, err, want)
-	}
-	s.Ends = eval.Spread
-	if data, err = json.Marshal(s); err != nil || !strings.Contains(string(data), `"high":2,"ends":"spread of subsets"`) {
-		t.Errorf("got %s (%v), want it to say that the ends are of a spread", data, err)
-	}
-	var back eval.Score
-	if err := json.Unmarshal(data, &back); err != nil || back != s {
-		t.Errorf("got %+v (%v), want %+v", back, err, s)
-	}
 }

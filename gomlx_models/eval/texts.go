@@ -12,30 +12,31 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
-// longestGram is the longest run of words or symbols that a score of texts looks at.
-const longestGram = 4
+// maxNgram is the longest run of words or symbols that a score of texts looks at.
+const maxNgram = 4
 
 // Text scores a model of text: the cross-entropy of the held-out text if the model has a likelihood, and how
-// varied drawn texts are, with what as many pieces of the held-out text have beside it. Texts with spaces are
+// varied drawn texts are, with what as many passages of the held-out text have beside it. Texts with spaces are
 // compared by words if each has at least four, all others by symbols. See Scores for when it fails.
-func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Score, error) {
-	o, err := o.begin(ctx, m, held, models.Text)
+func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]metrics.Score, error) {
+	o, err := o.prepare(ctx, m, held, models.Text)
 	if err != nil {
 		return nil, err
 	}
-	var scores []Score
+	var scores []metrics.Score
 	if _, ok := m.Model.(models.Likelihood); ok {
-		if err := o.next(ctx, "measuring the cross-entropy of the held-out text"); err != nil {
+		if err := o.report(ctx, "measuring the cross-entropy of the held-out text"); err != nil {
 			return nil, err
 		}
-		if scores, err = TextNats(ctx, m, held, o.bootstrap()); err != nil {
+		if scores, err = CrossEntropy(ctx, m, held, o.bootstrap()); err != nil {
 			return nil, err
 		}
 	}
-	if err := o.next(ctx, fmt.Sprintf("drawing %d texts", o.Texts)); err != nil {
+	if err := o.report(ctx, fmt.Sprintf("drawing %d texts", o.Texts)); err != nil {
 		return nil, err
 	}
 	drawn, err := drawTexts(m, o)
@@ -46,25 +47,25 @@ func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]Sco
 	if err != nil {
 		return nil, fmt.Errorf("eval: %s cannot be read: %w", held.Name(), err)
 	}
-	varied, err := variety(drawn, pieces(data.Alphabet(held.Spec().Alphabet), ids, o), o.bootstrap())
+	varied, err := diversity(drawn, passages(data.Alphabet(held.Spec().Alphabet), ids, o), o.bootstrap())
 	if err != nil {
 		return nil, err
 	}
-	return checked(append(scores, varied...))
+	return metrics.CheckScores(append(scores, varied...))
 }
 
 // drawTexts draws texts.
 func drawTexts(m Trained, o Options) ([]string, error) {
-	m, err := m.copied(o.Seed)
+	m, err := m.clone(o.Seed)
 	if err != nil {
 		return nil, err
 	}
 	return sample.New(m.Backend, m.Model, m.Store).Texts(sample.Options{Count: o.Texts, Length: o.Length, Seed: o.Seed})
 }
 
-// pieces is as many passages of a text, evenly spaced, as long as the drawn ones, or none if it has too few
+// passages is as many passages of a text, evenly spaced, as long as the drawn ones, or none if it has too few
 // symbols for as many that do not overlap.
-func pieces(alphabet data.Alphabet, ids []int32, o Options) []string {
+func passages(alphabet data.Alphabet, ids []int32, o Options) []string {
 	if len(ids) < o.Texts*o.Length {
 		return nil
 	}
@@ -76,29 +77,29 @@ func pieces(alphabet data.Alphabet, ids []int32, o Options) []string {
 	return texts
 }
 
-// variety is distinct-n and self-BLEU of drawn texts. held are passages to compare with, or none.
-func variety(drawn, held []string, b Bootstrap) ([]Score, error) {
-	cut, unit, short, long := symbolsOf, "symbols", 2, 4
-	if spaced(append(drawn, held...)) {
+// diversity is distinct-n and self-BLEU of drawn texts. held are passages to compare with, or none.
+func diversity(drawn, held []string, b metrics.Bootstrap) ([]metrics.Score, error) {
+	cut, unit, short, long := splitSymbols, "symbols", 2, 4
+	if hasWords(append(drawn, held...)) {
 		cut, unit, short, long = strings.Fields, "words", 1, 2
 	}
-	texts, own := cutAll(drawn, cut), cutAll(held, cut)
-	var scores []Score
+	texts, own := tokenize(drawn, cut), tokenize(held, cut)
+	var scores []metrics.Score
 	for _, s := range []struct {
 		name, source string
-		better       Better
-		score        func([][]string, int, Bootstrap) (Estimate, error)
+		better       metrics.Better
+		score        func([][]string, int, metrics.Bootstrap) (metrics.Estimate, error)
 		n            int
 	}{
-		{"distinct", "Li et al. 2016", Higher, DistinctN, short},
-		{"distinct", "Li et al. 2016", Higher, DistinctN, long},
-		{"self-BLEU", "Zhu et al. 2018", Lower, SelfBLEU, longestGram},
+		{"distinct", "Li et al. 2016", metrics.Higher, metrics.DistinctN, short},
+		{"distinct", "Li et al. 2016", metrics.Higher, metrics.DistinctN, long},
+		{"self-BLEU", "Zhu et al. 2018", metrics.Lower, metrics.SelfBLEU, maxNgram},
 	} {
 		estimate, err := s.score(texts, s.n, b)
 		if err != nil {
 			return nil, err
 		}
-		score := Score{Name: fmt.Sprintf("%s-%d of %s", s.name, s.n, unit), Estimate: estimate, Better: s.better, Source: s.source,
+		score := metrics.Score{Name: fmt.Sprintf("%s-%d of %s", s.name, s.n, unit), Estimate: estimate, Better: s.better, Source: s.source,
 			Unit: "share", Note: fmt.Sprintf("%d texts", len(texts))}
 		if real, err := s.score(own, s.n, b); err == nil {
 			score.Note += fmt.Sprintf("; as many passages of the held-out text have %.4g, the mark to reach", real.Value)
@@ -110,17 +111,17 @@ func variety(drawn, held []string, b Bootstrap) ([]Score, error) {
 	return scores, nil
 }
 
-// spaced tells whether texts have words between spaces: one symbol in twenty at least is a space, and each
+// hasWords tells whether texts have words between spaces: one symbol in twenty at least is a space, and each
 // text has as many words as a score looks at.
-func spaced(texts []string) bool {
+func hasWords(texts []string) bool {
 	all := strings.Join(texts, "")
 	return 20*strings.Count(all, " ") >= utf8.RuneCountInString(all) &&
-		!slices.ContainsFunc(texts, func(text string) bool { return len(strings.Fields(text)) < longestGram })
+		!slices.ContainsFunc(texts, func(text string) bool { return len(strings.Fields(text)) < maxNgram })
 }
 
-func symbolsOf(text string) []string { return strings.Split(text, "") }
+func splitSymbols(text string) []string { return strings.Split(text, "") }
 
-func cutAll(texts []string, cut func(string) []string) [][]string {
+func tokenize(texts []string, cut func(string) []string) [][]string {
 	parts := make([][]string, len(texts))
 	for i, text := range texts {
 		parts[i] = cut(text)

@@ -113,11 +113,11 @@ func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step fu
 		state = append(state, v.NodeValue(g))
 	}
 	going := NewClosure(g, func(g *Graph) []*Node {
-		now := nn.Parameters(g, state)
+		now := nn.LoopParameters(g, state)
 		return []*Node{LessThan(now[0], now[2])}
 	})
 	once := NewClosure(g, func(g *Graph) []*Node {
-		now := nn.Parameters(g, state)
+		now := nn.LoopParameters(g, state)
 		for i, v := range variables {
 			v.SetNodeValue(now[fixed+i])
 		}

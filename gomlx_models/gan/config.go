@@ -20,7 +20,7 @@ const (
 	NetConv Net = "conv"
 )
 
-// Loss is what the networks play for.
+// Loss is the adversarial loss of both networks.
 type Loss string
 
 // The losses.
@@ -51,7 +51,7 @@ type Config struct {
 	Preset Preset `json:"preset"`
 	// Net is the kind of both networks.
 	Net Net `json:"net"`
-	// Loss is what the networks play for.
+	// Loss is the adversarial loss.
 	Loss Loss `json:"loss"`
 	// Norm is how the discriminator is normalised.
 	Norm Norm `json:"norm"`
@@ -121,38 +121,38 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "gan", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.fitsSize(data), c.fitsLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
 	c = c.withDefaults()
-	return generator{config: c, spec: data}, nil
+	return ganModel{config: c, spec: data}, nil
 }
 
-// fitsSize is an error if convolutions cannot make pictures of that size.
-func (c Config) fitsSize(data models.Spec) error {
+// checkSize is an error if convolutions cannot make pictures of that size.
+func (c Config) checkSize(data models.Spec) error {
 	full := c.withDefaults()
-	if _, halvings := shrink(data.Height); full.Net != NetConv || data.Height == data.Width && halvings > 0 {
+	if _, halvings := downsampling(data.Height); full.Net != NetConv || data.Height == data.Width && halvings > 0 {
 		return nil
 	}
-	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Kind: models.Pictures, Learns: squares, Data: data, Fit: []string{string(Article)}}
-	if c.Net == NetConv && full.Preset.values().Net != NetConv {
+	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Kind: models.Pictures, Learns: convSizes, Data: data, Fit: []string{string(Article)}}
+	if c.Net == NetConv && full.Preset.defaults().Net != NetConv {
 		unfit.Field, unfit.Value, unfit.Fit = "Net", string(c.Net), []string{string(NetMLP)}
 	}
 	return unfit
 }
 
-// squares is what convolutions make.
-const squares = "square pictures with a side of 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64"
+// convSizes is what convolutions make.
+const convSizes = "square pictures with a side of 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64"
 
-func (c Config) fitsLabels(data models.Spec) error {
+func (c Config) checkLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {
 		return nil
 	}
 	return models.Faulty("gan", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
 }
 
-// shrink halves a side until 4 to 7 pixels are left of it. Halvings is 0 if it cannot be done.
-func shrink(side int) (base, halvings int) {
+// downsampling halves a side until 4 to 7 pixels are left of it. Halvings is 0 if it cannot be done.
+func downsampling(side int) (base, halvings int) {
 	for base = side; base >= 8 && base%2 == 0; base /= 2 {
 		halvings++
 	}

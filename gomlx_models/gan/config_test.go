@@ -93,12 +93,12 @@ func pictures(height, width, channels, classes int) models.Spec {
 	return models.Spec{Kind: models.Pictures, Height: height, Width: width, Channels: channels, Classes: classes}
 }
 
-func TestShrink(t *testing.T) {
+func TestDownsampling(t *testing.T) {
 	for side, want := range map[int][2]int{
 		8: {4, 1}, 10: {5, 1}, 12: {6, 1}, 14: {7, 1}, 28: {7, 2}, 32: {4, 3}, 64: {4, 4}, 96: {6, 4},
 		7: {7, 0}, 9: {9, 0}, 30: {30, 0}, 3: {3, 0},
 	} {
-		if base, halvings := shrink(side); base != want[0] || halvings != want[1] {
+		if base, halvings := downsampling(side); base != want[0] || halvings != want[1] {
 			t.Errorf("%d: got %d halved %d times, want %v", side, base, halvings, want)
 		}
 	}
@@ -115,7 +115,7 @@ func TestPresetsBuildForAllPictures(t *testing.T) {
 				t.Errorf("%s of %+v: %v", preset.Name, spec, err)
 				continue
 			}
-			m := built.(generator)
+			m := built.(ganModel)
 			gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 				g, scope := NewGraph(b, preset.Name), model.NewStore().RootScope()
 				defer g.Finalize()
@@ -158,7 +158,7 @@ func TestWidthsOfTheConvolutions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, store := built.(generator), model.NewStore()
+		m, store := built.(ganModel), model.NewStore()
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			g := NewGraph(b, "widths")
 			defer g.Finalize()

@@ -9,13 +9,13 @@ import (
 
 func ExampleConfig() {
 	pictures := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
-	gen, err := gan.Config{Preset: gan.DCGAN, Latent: 64}.Build(pictures)
+	model, err := gan.Config{Preset: gan.DCGAN, Latent: 64}.Build(pictures)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	filled := gen.Config().(gan.Config)
-	fmt.Println(gen.Losses())
+	filled := model.Config().(gan.Config)
+	fmt.Println(model.Losses())
 	fmt.Println(filled.Net, filled.Loss, filled.Latent, filled.Channels)
 	// Output:
 	// [generator discriminator]

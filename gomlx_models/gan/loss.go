@@ -16,7 +16,7 @@ func discriminatorLoss(kind Loss, real, fake *Node) *Node {
 	case LossWasserstein:
 		return Sub(ReduceAllMean(fake), ReduceAllMean(real))
 	case LossHinge:
-		return Add(ReduceAllMean(rectify(AddScalar(Neg(real), 1))), ReduceAllMean(rectify(AddScalar(fake, 1))))
+		return Add(ReduceAllMean(relu(AddScalar(Neg(real), 1))), ReduceAllMean(relu(AddScalar(fake, 1))))
 	default:
 		return Add(ReduceAllMean(Softplus(Neg(real))), ReduceAllMean(Softplus(fake)))
 	}
@@ -32,9 +32,9 @@ func generatorLoss(kind Loss, fake *Node) *Node {
 	return ReduceAllMean(Neg(fake))
 }
 
-// play is the discriminator's whole loss on real and generated pictures, as many of each, as used inside. Both go
-// through D in one pass, which is faster and, as no layer mixes the examples of a batch, gives the same numbers.
-func (n networks) play(inD *model.Scope, real, fake, labels *Node) *Node {
+// discriminatorObjective is the discriminator's whole loss, its penalties included, on real and generated pictures, as
+// many of each, as used inside. Both go through D in one pass, which is faster and, as no layer mixes the examples of a batch, gives the same numbers.
+func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *Node) *Node {
 	both := labels
 	if labels != nil {
 		both = Concatenate([]*Node{labels, labels}, 0)
@@ -48,7 +48,7 @@ func (n networks) play(inD *model.Scope, real, fake, labels *Node) *Node {
 		loss = Add(loss, MulScalar(n.gradientPenalty(inD, real, fake, labels), n.GradientPenalty))
 	}
 	if n.R1 > 0 {
-		loss = Add(loss, MulScalar(n.r1(inD, real, labels), n.R1/2))
+		loss = Add(loss, MulScalar(n.r1Penalty(inD, real, labels), n.R1/2))
 	}
 	return loss
 }
@@ -63,17 +63,17 @@ func (n networks) gradientPenalty(inD *model.Scope, real, fake, labels *Node) *N
 	share := inD.Store().RandomUniform(real.Graph(), shape)
 	x := Add(real, Mul(share, Sub(fake, real)))
 	// The root's slope is infinite at 0, where a discriminator without any slope would be.
-	slope := Sqrt(AddScalar(n.squaredSlope(inD, x, labels), 1e-12))
+	slope := Sqrt(AddScalar(n.squaredGradientNorm(inD, x, labels), 1e-12))
 	return ReduceAllMean(Square(AddScalar(slope, -1)))
 }
 
-// r1 is the mean of |D'(x)|^2 at real pictures (Mescheder et al. 2018, equation 9).
-func (n networks) r1(inD *model.Scope, real, labels *Node) *Node {
-	return ReduceAllMean(n.squaredSlope(inD, real, labels))
+// r1Penalty is the mean of |D'(x)|^2 at real pictures (Mescheder et al. 2018, equation 9).
+func (n networks) r1Penalty(inD *model.Scope, real, labels *Node) *Node {
+	return ReduceAllMean(n.squaredGradientNorm(inD, real, labels))
 }
 
-// squaredSlope is |D'(x)|^2 of each example: [batch].
-func (n networks) squaredSlope(inD *model.Scope, x, labels *Node) *Node {
+// squaredGradientNorm is |D'(x)|^2 of each example: [batch].
+func (n networks) squaredGradientNorm(inD *model.Scope, x, labels *Node) *Node {
 	x = Identity(StopGradient(x)) // Gradient finds no slope at a StopGradient node itself
 	slope := Gradient(ReduceAllSum(n.discriminate(inD, x, labels)), x)[0]
 	return ReduceSum(Square(Reshape(slope, slope.Shape().Dim(0), -1)), -1)

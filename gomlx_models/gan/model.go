@@ -19,8 +19,8 @@ type networks struct {
 	training bool
 }
 
-// inward brings pictures [batch, height, width, channels] in [0, 1] into the form used inside.
-func (n networks) inward(x *Node) *Node {
+// preprocess brings pictures [batch, height, width, channels] in [0, 1] into the form used inside.
+func (n networks) preprocess(x *Node) *Node {
 	x.AssertDims(-1, n.spec.Height, n.spec.Width, n.spec.Channels)
 	if n.Net == NetMLP {
 		return Reshape(x, -1, n.spec.Size())
@@ -28,8 +28,8 @@ func (n networks) inward(x *Node) *Node {
 	return AddScalar(MulScalar(x, 2), -1)
 }
 
-// outward is the inverse of inward.
-func (n networks) outward(x *Node) *Node {
+// postprocess is the inverse of preprocess.
+func (n networks) postprocess(x *Node) *Node {
 	if n.Net == NetMLP {
 		return Reshape(x, -1, n.spec.Height, n.spec.Width, n.spec.Channels)
 	}
@@ -46,42 +46,46 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 		z = Concatenate([]*Node{z, OneHot(labels, n.spec.Classes, z.DType())}, -1)
 	}
 	if n.Net == NetConv {
-		return n.paint(scope, z)
+		return n.generatorConv(scope, z)
 	}
-	h := nn.MLP(scope, z, nn.LeakyReLU, n.Units, n.Units)
-	return Sigmoid(nn.Dense(scope.At("out"), h, n.spec.Size()))
+	return n.generatorMLP(scope, z)
 }
 
 // discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
 // conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
-	var h *Node
+	hidden := n.discriminatorMLP
 	if n.Net == NetConv {
-		h = n.look(scope, x)
-	} else {
-		h = n.weigh(scope, x)
+		hidden = n.discriminatorConv
 	}
-	logits := Squeeze(n.layer(scope.At("out"), h, 1), -1)
+	h := hidden(scope, x)
+	logits := Squeeze(n.denseLayer(scope.At("out"), h, 1), -1)
 	if labels == nil {
 		return logits
 	}
 	classes := scope.At("classes")
-	v := n.normalised(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
+	v := n.spectralNorm(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
 	return Add(logits, ReduceSum(Mul(h, MatMul(OneHot(labels, n.spec.Classes, h.DType()), v)), -1))
 }
 
-// weigh is the hidden layers of an MLP: [batch, values] to [batch, Units].
-func (n networks) weigh(scope *model.Scope, x *Node) *Node {
+// generatorMLP is the generator of a NetMLP: z [batch, inputs] to pictures [batch, values] in [0, 1].
+func (n networks) generatorMLP(scope *model.Scope, z *Node) *Node {
+	h := nn.MLP(scope, z, nn.LeakyReLU, n.Units, n.Units)
+	return Sigmoid(nn.Dense(scope.At("out"), h, n.spec.Size()))
+}
+
+// discriminatorMLP is the hidden layers of an MLP: [batch, values] to [batch, Units].
+func (n networks) discriminatorMLP(scope *model.Scope, x *Node) *Node {
 	for i := range 2 {
 		in := scope.At("layer%d", i)
-		x = nn.LeakyReLU(n.evened(in, n.layer(in, x, n.Units)))
+		x = nn.LeakyReLU(n.layerNorm(in, n.denseLayer(in, x, n.Units)))
 	}
 	return x
 }
 
-// layer is a dense layer of the discriminator without its nonlinearity: x [batch, inputs] to [batch, units].
-func (n networks) layer(scope *model.Scope, x *Node, units int) *Node {
-	w := n.normalised(scope, n.weights(scope, x, x.Shape().Dim(-1), units))
+// denseLayer is a dense layer of the discriminator without its nonlinearity: x [batch, inputs] to [batch, units].
+func (n networks) denseLayer(scope *model.Scope, x *Node, units int) *Node {
+	w := n.spectralNorm(scope, n.weights(scope, x, x.Shape().Dim(-1), units))
 	return nn.Bias(scope, MatMul(x, w))
 }
 
@@ -91,26 +95,71 @@ func (n networks) weights(scope *model.Scope, x *Node, dims ...int) *Node {
 	if n.Net == NetMLP {
 		return nn.Weights(scope, x.Graph(), "weights", shape)
 	}
-	return scope.WithInitializer(first(scope)).VariableWithShape("weights", shape).NodeValue(x)
+	return scope.WithInitializer(convInitializer(scope)).VariableWithShape("weights", shape).NodeValue(x)
 }
 
-// first draws the weights of a NetConv (Radford et al. 2015, section 4).
-func first(scope *model.Scope) model.VariableInitializer { return nn.Gaussian(scope, 0.02) }
+// convInitializer draws the weights of a NetConv (Radford et al. 2015, section 4).
+func convInitializer(scope *model.Scope) model.VariableInitializer {
+	return nn.NormalInitializer(scope, 0.02)
+}
 
-// normalised is weights w of the discriminator under spectral norm, if the configuration has it.
-func (n networks) normalised(scope *model.Scope, w *Node) *Node {
+// spectralNorm is weights w of the discriminator under spectral norm, if the configuration has it.
+func (n networks) spectralNorm(scope *model.Scope, w *Node) *Node {
 	if n.Norm != NormSpectral {
 		return w
 	}
 	return nn.SpectralNorm(scope, w, n.training)
 }
 
-// evened is a layer h [batch, ...] of the discriminator under layer norm over all of its numbers, if the
+// layerNorm is a layer h [batch, ...] of the discriminator under layer norm over all of its numbers, if the
 // configuration has it.
-func (n networks) evened(scope *model.Scope, h *Node) *Node {
+func (n networks) layerNorm(scope *model.Scope, h *Node) *Node {
 	if n.Norm != NormLayer {
 		return h
 	}
 	flat := Reshape(h, h.Shape().Dim(0), -1)
 	return Reshape(nn.LayerNorm(scope.At("norm"), flat), h.Shape().Dimensions...)
 }
+
+// kernelSize is the side of every convolution's kernel, twice its stride, so that each pixel is met equally often.
+const kernelSize, stride = 4, 2
+
+// generatorConv is the generator of a NetConv: z [batch, inputs] to pictures in [-1, 1], for 28x28
+//
+//	z -> 7x7x128 -> 14x14x64 -> 28x28x1
+//
+// with batch norm and a rectifier in between and tanh at the end (Radford et al. 2015, section 3). What batch
+// norm follows has no biases: it would take them away again.
+func (n networks) generatorConv(scope *model.Scope, z *Node) *Node {
+	base, halvings := downsampling(n.spec.Height)
+	width := n.Channels << (halvings - 1)
+	x := MatMul(z, n.weights(scope.At("layer0"), z, z.Shape().Dim(-1), base*base*width))
+	x = Reshape(x, -1, base, base, width)
+	for i := range halvings {
+		x = relu(nn.BatchNorm(scope.At("norm%d", i), x, n.training))
+		width /= 2
+		if i == halvings-1 {
+			width = n.spec.Channels
+		}
+		in := scope.At("layer%d", i+1)
+		x = nn.RecordOutput(in, nn.ConvolutionTransposed(x, nn.Kernel(in, x, width, kernelSize, convInitializer(in)), stride))
+	}
+	return Tanh(nn.Bias(scope.At("out"), x))
+}
+
+// discriminatorConv is the hidden layers of a NetConv's discriminator: pictures in [-1, 1] to [batch, features], for 28x28
+//
+//	28x28x1 -> 14x14x64 -> 7x7x128 -> 6272
+//
+// with leaky rectifiers (Radford et al. 2015, section 3).
+func (n networks) discriminatorConv(scope *model.Scope, x *Node) *Node {
+	_, halvings := downsampling(n.spec.Height)
+	for i := range halvings {
+		in := scope.At("layer%d", i)
+		w := n.spectralNorm(in, nn.Kernel(in, x, n.Channels<<i, kernelSize, convInitializer(in)))
+		x = nn.LeakyReLU(n.layerNorm(in, nn.Bias(in, nn.Convolution(x, w, stride))))
+	}
+	return Reshape(x, x.Shape().Dim(0), -1)
+}
+
+func relu(x *Node) *Node { return MaxScalar(x, 0) }

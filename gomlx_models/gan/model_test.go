@@ -16,9 +16,9 @@ import (
 )
 
 // tiny is a preset cut down to a size for tests: conditional, of pictures of 8x8.
-func tiny(preset Preset, change func(c *Config)) generator { return tinyOf(8, preset, change) }
+func tiny(preset Preset, change func(c *Config)) ganModel { return tinyOf(8, preset, change) }
 
-func tinyOf(side int, preset Preset, change func(c *Config)) generator {
+func tinyOf(side int, preset Preset, change func(c *Config)) ganModel {
 	c := Config{Preset: preset, Latent: 3, Units: 5, Channels: 2, Batch: 4, Conditional: true}
 	if change != nil {
 		change(&c)
@@ -27,7 +27,7 @@ func tinyOf(side int, preset Preset, change func(c *Config)) generator {
 	if err != nil {
 		panic(err)
 	}
-	return built.(generator)
+	return built.(ganModel)
 }
 
 // Logits of 0 mean even odds: log 2 nats for each side. Logits of +-2 are right or wrong with
@@ -80,7 +80,7 @@ func spread(t *testing.T, store *model.Store) {
 func TestGradientsOfTheWholeLosses(t *testing.T) {
 	for _, test := range []struct {
 		name string
-		m    generator
+		m    ganModel
 	}{
 		{"article", tiny(Article, func(c *Config) { c.Conditional = false })},
 		{"dcgan", tiny(DCGAN, func(c *Config) { c.Conditional = false })},
@@ -96,7 +96,7 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 				gradcheck.Check(t, b, "/discriminator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
 					// Not in training, where u of spectral norm, and so the loss, would move from call to call.
 					n := test.m.networks(false)
-					loss = n.play(scope.At("discriminator"), n.inward(in[0]), n.inward(in[1]), test.m.heeded(in[2]))
+					loss = n.discriminatorObjective(scope.At("discriminator"), n.preprocess(in[0]), n.preprocess(in[1]), test.m.heeded(in[2]))
 					spread(t, scope.Store())
 					return loss, loss
 				}, real, fake, labels)
@@ -114,7 +114,7 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 }
 
 // heeded is labels, or nil if the model is not conditional.
-func (m generator) heeded(labels *Node) *Node {
+func (m ganModel) heeded(labels *Node) *Node {
 	if m.config.Conditional {
 		return labels
 	}
@@ -123,7 +123,7 @@ func (m generator) heeded(labels *Node) *Node {
 
 // linear is a GAN for pictures of two pixels whose discriminator puts out (3, 4).x: two of its layers are the identity on
 // positive numbers.
-func linear(t *testing.T, loss Loss) (generator, *model.Store) {
+func linear(t *testing.T, loss Loss) (ganModel, *model.Store) {
 	t.Helper()
 	store := model.NewStore()
 	for path, value := range map[string]any{
@@ -134,7 +134,7 @@ func linear(t *testing.T, loss Loss) (generator, *model.Store) {
 			t.Fatal(err)
 		}
 	}
-	return generator{
+	return ganModel{
 		config: Config{Latent: 1, Units: 2, Loss: loss}.withDefaults(),
 		spec:   models.Spec{Kind: models.Pictures, Height: 1, Width: 2, Channels: 1},
 	}, store
@@ -166,7 +166,7 @@ func TestPenaltiesByHand(t *testing.T) {
 		m, store := linear(t, "")
 		exec, err := model.NewExec(b, store, func(scope *model.Scope, real, fake *Node) []*Node {
 			n, in := m.networks(false), scope.At("discriminator")
-			return []*Node{n.gradientPenalty(in, real, fake, nil), n.r1(in, real, nil)}
+			return []*Node{n.gradientPenalty(in, real, fake, nil), n.r1Penalty(in, real, nil)}
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -188,7 +188,7 @@ func TestOnePassIsTwo(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, real, fake, labels *Node) []*Node {
 			n := m.networks(false)
-			one := n.play(scope, real, fake, labels)
+			one := n.discriminatorObjective(scope, real, fake, labels)
 			two := discriminatorLoss(n.Loss, n.discriminate(scope, real, labels), n.discriminate(scope, fake, labels))
 			spread(t, scope.Store())
 			return []*Node{one, two}
@@ -214,7 +214,7 @@ func TestTheLabelCounts(t *testing.T) {
 			exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, z, x, labels *Node) []*Node {
 				n := m.networks(false)
 				return []*Node{
-					m.Decode(scope, z, labels), n.discriminate(scope.At("discriminator"), n.inward(x), labels),
+					m.Decode(scope, z, labels), n.discriminate(scope.At("discriminator"), n.preprocess(x), labels),
 					m.Decode(scope, z, nil), m.Realness(scope, models.Batch{Examples: x}), m.Realness(scope, models.Batch{Examples: x, Labels: labels}),
 				}
 			})

@@ -22,8 +22,8 @@ const (
 	Hinge Preset = "hinge"
 )
 
-// values are what a preset fills in. Units and Channels are the same in all.
-func (p Preset) values() Config {
+// defaults are what a preset fills in. Units and Channels are the same in all.
+func (p Preset) defaults() Config {
 	article := Config{
 		Net: NetMLP, Loss: LossNonSaturating, Norm: NormNone, Latent: 100, CriticSteps: 1,
 		Batch: 128, LearningRate: 2e-4, Momentum: 0.5, SecondMoment: 0.999,
@@ -48,7 +48,7 @@ func (p Preset) values() Config {
 // withDefaults fills in what is zero.
 func (c Config) withDefaults() Config {
 	c.Preset = cmp.Or(c.Preset, Article)
-	d := c.Preset.values()
+	d := c.Preset.defaults()
 	c.Net = cmp.Or(c.Net, d.Net)
 	c.Loss = cmp.Or(c.Loss, d.Loss)
 	c.Norm = cmp.Or(c.Norm, d.Norm)

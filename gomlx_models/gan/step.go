@@ -12,18 +12,18 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-// generator is a GAN fitted to its data; its optimizers live beside the weights of each network.
-type generator struct {
+// ganModel is a GAN fitted to its data; its optimizers live beside the weights of each network.
+type ganModel struct {
 	config Config
 	spec   models.Spec
 }
 
-func (m generator) Config() models.Config { return m.config }
-func (m generator) Spec() models.Spec     { return m.spec }
-func (m generator) Losses() []string      { return []string{"generator", "discriminator"} }
+func (m ganModel) Config() models.Config { return m.config }
+func (m ganModel) Spec() models.Spec     { return m.spec }
+func (m ganModel) Losses() []string      { return []string{"generator", "discriminator"} }
 
 // LossUnit is nats where D gives a probability; the critic's numbers have no unit.
-func (m generator) LossUnit() string {
+func (m ganModel) LossUnit() string {
 	if m.config.Loss == LossNonSaturating {
 		return "nats"
 	}
@@ -31,9 +31,9 @@ func (m generator) LossUnit() string {
 }
 
 // Minibatch asks for the real pictures of all of the discriminator's updates.
-func (m generator) Minibatch() (int, int) { return m.config.Batch * m.config.CriticSteps, 0 }
+func (m ganModel) Minibatch() (int, int) { return m.config.Batch * m.config.CriticSteps, 0 }
 
-func (m generator) networks(training bool) networks {
+func (m ganModel) networks(training bool) networks {
 	return networks{Config: m.config, spec: m.spec, training: training}
 }
 
@@ -44,9 +44,9 @@ func (c Config) optimizer() nn.Adam {
 // Step updates the discriminator, CriticSteps times, each on real pictures and noise of its own, then the generator
 // against the updated discriminator on the noise of the last (Goodfellow et al. 2014, algorithm 1). Generated
 // pictures are of the classes of the real ones. The losses are scalars, the discriminator's of its last update.
-func (m generator) Step(scope *model.Scope, minibatch models.Batch) []*Node {
+func (m ganModel) Step(scope *model.Scope, minibatch models.Batch) []*Node {
 	inG, inD := scope.At("generator"), scope.At("discriminator")
-	pictures := m.networks(true).inward(minibatch.Examples)
+	pictures := m.networks(true).preprocess(minibatch.Examples)
 	size := pictures.Shape().Dim(0) / m.config.CriticSteps
 	var fake, labels, lossD *Node
 	for k := range m.config.CriticSteps {
@@ -54,19 +54,19 @@ func (m generator) Step(scope *model.Scope, minibatch models.Batch) []*Node {
 		if m.config.Conditional {
 			labels = Slice(minibatch.Labels, part)
 		}
-		z := nn.Noise(scope, pictures.Graph(), shapes.Make(pictures.DType(), size, m.config.Latent))
+		z := nn.StandardNormal(scope, pictures.Graph(), shapes.Make(pictures.DType(), size, m.config.Latent))
 		fake = m.fake(inG, z, labels, k == 0)
 		lossD = m.updateDiscriminator(inD, SliceAxis(pictures, 0, part), fake, labels)
 	}
 	lossG := m.updateGenerator(inG, inD, fake, labels)
 	if m.config.EMA > 0 {
-		average(scope.At("average"), inG, lossG.Graph(), m.config.EMA)
+		updateEMA(scope.At("average"), inG, lossG.Graph(), m.config.EMA)
 	}
 	return []*Node{lossG, lossD}
 }
 
 // fake is G(z) in training. Only the first of a step moves the running averages of batch norm, so that they move once.
-func (m generator) fake(inG *model.Scope, z, labels *Node, first bool) *Node {
+func (m ganModel) fake(inG *model.Scope, z, labels *Node, first bool) *Node {
 	before := map[*model.Variable]*Node{}
 	for v := range inG.IterVariables() {
 		if !v.Trainable && !first {
@@ -81,15 +81,15 @@ func (m generator) fake(inG *model.Scope, z, labels *Node, first bool) *Node {
 }
 
 // updateDiscriminator makes one step of D and returns its loss before the step.
-func (m generator) updateDiscriminator(inD *model.Scope, real, fake, labels *Node) *Node {
-	loss := m.networks(true).play(inD, real, fake, labels)
+func (m ganModel) updateDiscriminator(inD *model.Scope, real, fake, labels *Node) *Node {
+	loss := m.networks(true).discriminatorObjective(inD, real, fake, labels)
 	m.config.optimizer().Update(inD, loss)
 	detach(inD, loss.Graph())
 	return loss
 }
 
 // updateGenerator makes one step of G against D as it stands and returns its loss before the step.
-func (m generator) updateGenerator(inG, inD *model.Scope, fake, labels *Node) *Node {
+func (m ganModel) updateGenerator(inG, inD *model.Scope, fake, labels *Node) *Node {
 	loss := generatorLoss(m.config.Loss, m.networks(false).discriminate(inD, fake, labels))
 	m.config.optimizer().Update(inG, loss)
 	return loss

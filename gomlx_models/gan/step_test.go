@@ -16,18 +16,18 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
-// studio is a model in training.
-type studio struct {
+// trainer is a model in training.
+type trainer struct {
 	t     *testing.T
-	m     generator
+	m     ganModel
 	store *model.Store
 	exec  *model.Exec
 }
 
-// open makes a studio whose step is that update.
-func open(t *testing.T, b compute.Backend, m generator, update func(scope *model.Scope, batch models.Batch) []*Node) *studio {
+// newTrainer makes a studio whose step is that update.
+func newTrainer(t *testing.T, b compute.Backend, m ganModel, update func(scope *model.Scope, batch models.Batch) []*Node) *trainer {
 	t.Helper()
-	s := &studio{t: t, m: m, store: model.NewStore()}
+	s := &trainer{t: t, m: m, store: model.NewStore()}
 	if err := s.store.SetRNGStateFromSeed(1); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func open(t *testing.T, b compute.Backend, m generator, update func(scope *model
 }
 
 // step makes an update and returns its losses.
-func (s *studio) step() []float64 {
+func (s *trainer) step() []float64 {
 	s.t.Helper()
 	size, _ := s.m.Minibatch()
 	labels := make([]int32, size)
@@ -60,7 +60,7 @@ func (s *studio) step() []float64 {
 	return losses
 }
 
-func (s *studio) value(path string) []float64 {
+func (s *trainer) value(path string) []float64 {
 	s.t.Helper()
 	v := s.store.GetVariable(path)
 	if v == nil {
@@ -74,7 +74,7 @@ func (s *studio) value(path string) []float64 {
 }
 
 // network is the values of all variables of one network that its optimizer did not make.
-func (s *studio) network(name string) map[string][]float64 {
+func (s *trainer) network(name string) map[string][]float64 {
 	s.t.Helper()
 	all := map[string][]float64{}
 	for v := range s.store.Scope("/" + name).IterVariables() {
@@ -86,11 +86,11 @@ func (s *studio) network(name string) map[string][]float64 {
 }
 
 func TestAStepOfOneNetworkLeavesTheOtherAlone(t *testing.T) {
-	for _, m := range []generator{tiny(Article, nil), tiny(DCGAN, func(c *Config) { c.Norm = NormSpectral })} {
+	for _, m := range []ganModel{tiny(Article, nil), tiny(DCGAN, func(c *Config) { c.Norm = NormSpectral })} {
 		for _, learner := range []string{"discriminator", "generator"} {
 			gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-				s := open(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
-					inD, inG, x := scope.At("discriminator"), scope.At("generator"), m.networks(true).inward(batch.Examples)
+				s := newTrainer(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
+					inD, inG, x := scope.At("discriminator"), scope.At("generator"), m.networks(true).preprocess(batch.Examples)
 					z := Reshape(Slice(batch.Examples, AxisRange(), AxisRange(), AxisRange(0, 3)), -1, 3)
 					fake := m.networks(false).generate(inG, Slice(z, AxisRange(0, 4)), batch.Labels)
 					m.networks(false).discriminate(inD, x, batch.Labels) // makes the weights, whichever network learns
@@ -123,7 +123,7 @@ func TestEachUpdateOfTheCriticMovesIt(t *testing.T) {
 	const path = "/discriminator/out/weights"
 	m := tiny(WGANGP, func(c *Config) { c.Net, c.CriticSteps, c.LearningRate = NetMLP, 3, 0.01 })
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		s := open(t, b, m, m.Step)
+		s := newTrainer(t, b, m, m.Step)
 		if _, err := s.store.CreateVariable(path, gradcheck.Wave(-1, 1, 5, 1)); err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestBatchNormsAveragesMoveOnceAStep(t *testing.T) {
 		var variance [2][]float64
 		for i, steps := range []int{1, 2} {
 			m := tiny(WGANGP, func(c *Config) { c.CriticSteps = steps })
-			s := open(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
+			s := newTrainer(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
 				inG, g := scope.At("generator"), batch.Examples.Graph()
 				z := scope.RandomNormal(g, gradcheck.Wave(0, 1, 4, 3).Shape())
 				var fake *Node
@@ -166,7 +166,7 @@ func TestBatchNormsAveragesMoveOnceAStep(t *testing.T) {
 func TestSpectralNormGoesOnOnceAnUpdate(t *testing.T) {
 	m := tiny(Hinge, func(c *Config) { c.Net = NetMLP })
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		s := open(t, b, m, m.Step)
+		s := newTrainer(t, b, m, m.Step)
 		s.step()
 		w, u := s.value("/discriminator/layer1/weights"), s.value("/discriminator/layer1/u")
 		s.step()
@@ -206,7 +206,7 @@ func TestAveragesByHand(t *testing.T) {
 	}{{DCGAN, 0.999, 1.0 / 11}, {Article, 0.05, 0.05}} {
 		m := tiny(test.preset, func(c *Config) { c.EMA, c.LearningRate = test.decay, 0.1 })
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-			s := open(t, b, m, m.Step)
+			s := newTrainer(t, b, m, m.Step)
 			s.step()
 			first := s.network("generator")
 			same(t, s.network("average"), first)
@@ -246,7 +246,7 @@ func same(t *testing.T, got, want map[string][]float64) {
 	}
 }
 
-func (s *studio) draw(b compute.Backend) []float64 {
+func (s *trainer) draw(b compute.Backend) []float64 {
 	s.t.Helper()
 	out, err := model.CallOnce(b, s.store, func(scope *model.Scope, z *Node) *Node { return s.m.Decode(scope, z, nil) }, gradcheck.Wave(-1, 1, 2, 3))
 	if err != nil {
@@ -261,11 +261,11 @@ func TestNegativeNumbersSwitchOff(t *testing.T) {
 		t.Errorf("the optimizer's momentum is %g, want none", m.config.optimizer().Beta1)
 	}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		s := open(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
+		s := newTrainer(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
 			n, in, labels := m.networks(false), scope.At("discriminator"), Slice(batch.Labels, AxisRange(0, 4))
-			x := Slice(n.inward(batch.Examples), AxisRange(0, 4))
+			x := Slice(n.preprocess(batch.Examples), AxisRange(0, 4))
 			plain := discriminatorLoss(n.Loss, n.discriminate(in, x, labels), n.discriminate(in, MulScalar(x, 0.5), labels))
-			losses := []*Node{n.play(in, x, MulScalar(x, 0.5), labels), plain}
+			losses := []*Node{n.discriminatorObjective(in, x, MulScalar(x, 0.5), labels), plain}
 			return append(losses, m.Step(scope, batch)...)
 		})
 		if losses := s.step(); math.Abs(losses[0]-losses[1]) > 1e-12 {

@@ -29,7 +29,7 @@ func (a Adam) Update(scope *model.Scope, objective *Node) {
 	g, dtype := objective.Graph(), objective.DType()
 	gradients := scope.BuildTrainableVariablesGradientsGraph(objective)
 	if a.ClipNorm > 0 {
-		gradients = clip(gradients, a.ClipNorm)
+		gradients = clipByGlobalNorm(gradients, a.ClipNorm)
 	}
 	a.schedule(scope, g, dtype)
 	optimizer.Adam().LearningRate(a.LearningRate).
@@ -49,9 +49,9 @@ func (a Adam) schedule(scope *model.Scope, g *Graph, dtype dtypes.DType) {
 	optimizer.LearningRateVar(scope, dtype, a.LearningRate).SetNodeValue(rate)
 }
 
-// clip scales gradients down to a norm, taken over all of them, of at most limit (Pascanu et al. 2013,
+// clipByGlobalNorm scales gradients down to a norm, taken over all of them, of at most limit (Pascanu et al. 2013,
 // algorithm 1).
-func clip(gradients []*Node, limit float64) []*Node {
+func clipByGlobalNorm(gradients []*Node, limit float64) []*Node {
 	squares := ReduceAllSum(Square(gradients[0]))
 	for _, gradient := range gradients[1:] {
 		squares = Add(squares, ReduceAllSum(Square(gradient)))

@@ -15,14 +15,14 @@ import (
 // smaller half before: 1+1 for k=4, stride 2 and for k=3, stride 1. It panics if k < stride or if H or W is
 // no multiple of stride. It can be differentiated any number of times.
 func Convolution(x, kernel *Node, stride int) *Node {
-	s := sliding("Convolution", x, kernel, stride)
+	s := newConvGeometry("Convolution", x, kernel, stride)
 	if h, w := x.Shape().Dim(1), x.Shape().Dim(2); h%stride != 0 || w%stride != 0 {
 		exceptions.Panicf("nn: Convolution: a picture of %dx%d is no multiple of the stride %d: pad or crop it", h, w, stride)
 	}
-	if native(x) {
-		return s.down(x, kernel)
+	if hasNativeConvolution(x) {
+		return s.convolve(x, kernel)
 	}
-	return s.downByWindows(x, kernel)
+	return s.convolveByMatMul(x, kernel)
 }
 
 // ConvolutionTransposed spreads x [batch, H, W, in] through a kernel [k, k, in, out] to
@@ -35,18 +35,18 @@ func Convolution(x, kernel *Node, stride int) *Node {
 // last axes exchanged, and PyTorch's ConvTranspose2d(k, stride, padding=p). It panics if k < stride. It can be
 // differentiated any number of times.
 func ConvolutionTransposed(x, kernel *Node, stride int) *Node {
-	s := sliding("ConvolutionTransposed", x, kernel, stride)
-	if native(x) {
-		return s.up(x, Transpose(kernel, 2, 3))
+	s := newConvGeometry("ConvolutionTransposed", x, kernel, stride)
+	if hasNativeConvolution(x) {
+		return s.transposed(x, Transpose(kernel, 2, 3))
 	}
-	return s.upByWindows(x, kernel)
+	return s.transposedByMatMul(x, kernel)
 }
 
-// slide is how a kernel of size x size goes over a picture: in steps of stride, with so many zeros before the
+// convGeometry is how a kernel of size x size goes over a picture: in steps of stride, with so many zeros before the
 // picture's first row and column and after its last.
-type slide struct{ size, stride, before, after int }
+type convGeometry struct{ size, stride, padBefore, padAfter int }
 
-func sliding(name string, x, kernel *Node, stride int) slide {
+func newConvGeometry(name string, x, kernel *Node, stride int) convGeometry {
 	x.AssertRank(4)
 	k := kernel.Shape().Dim(0)
 	kernel.AssertDims(k, k, x.Shape().Dim(-1), -1)
@@ -54,9 +54,9 @@ func sliding(name string, x, kernel *Node, stride int) slide {
 		exceptions.Panicf("nn: %s: a kernel of size %d leaves out pixels in steps of %d: the stride is to be 1 to %d", name, k, stride, k)
 	}
 	before := (k - stride) / 2
-	return slide{size: k, stride: stride, before: before, after: k - stride - before}
+	return convGeometry{size: k, stride: stride, padBefore: before, padAfter: k - stride - before}
 }
 
-// native tells whether the backend's own convolutions are to be used. Those of go are five times slower than
+// hasNativeConvolution tells whether the backend's own convolutions are to be used. Those of go are five times slower than
 // matrix products.
-func native(x *Node) bool { return x.Graph().Backend().Name() == "xla" }
+func hasNativeConvolution(x *Node) bool { return x.Graph().Backend().Name() == "xla" }

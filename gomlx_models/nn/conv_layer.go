@@ -30,22 +30,15 @@ func Kernel(scope *model.Scope, x *Node, channels, size int, first model.Variabl
 	return scope.WithInitializer(first).VariableWithShape("weights", shape).NodeValue(x.Graph())
 }
 
-// Gaussian draws variables from N(0, deviation^2) at first, as Radford et al. 2015, section 4, do with 0.02.
-func Gaussian(scope *model.Scope, deviation float64) model.VariableInitializer {
-	return func(g *Graph, shape shapes.Shape) *Node {
-		return MulScalar(Noise(scope, g, shape), deviation)
-	}
-}
-
 // Bias adds the variable "biases" [channels] in scope, at first 0, to y [..., channels].
 func Bias(scope *model.Scope, y *Node) *Node {
 	channels := y.Shape().Dim(-1)
 	biases := Weights(scope, y.Graph(), "biases", shapes.Make(y.DType(), channels))
-	return Output(scope, Add(y, alongLast(biases, y.Rank())))
+	return RecordOutput(scope, Add(y, expandToRank(biases, y.Rank())))
 }
 
-// alongLast gives x [channels] leading axes of one, up to that rank.
-func alongLast(x *Node, rank int) *Node {
+// expandToRank gives x [channels] leading axes of one, up to that rank.
+func expandToRank(x *Node, rank int) *Node {
 	dims := make([]int, rank)
 	for i := range dims {
 		dims[i] = 1

@@ -8,36 +8,36 @@ import . "github.com/gomlx/gomlx/core/graph"
 // inside a loop, where they take a hundred times as long. So here are the three sums that convolutions and
 // all their gradients consist of, each in the plain form and each with the two others as its gradients:
 //
-//	down    y[i] = sum over u of x[s i + u - p] w[u]    x [batch, H, W, fine], w [k, k, fine, coarse]
-//	up      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
-//	across  w[u] = sum over i of x[s i + u - p] y[i]
-func (s slide) down(x, w *Node) *Node {
-	return WithGradient(s.plainDown(x, w), []*Node{x, w}, func(dy *Node) []*Node {
-		return []*Node{s.up(dy, w), s.across(x, dy)}
+//	convolve        y[i] = sum over u of x[s i + u - p] w[u]    x [batch, H, W, fine], w [k, k, fine, coarse]
+//	transposed      x[s i + u - p] += y[i] w[u]                 y [batch, H/s, W/s, coarse]
+//	kernelGradient  w[u] = sum over i of x[s i + u - p] y[i]
+func (s convGeometry) convolve(x, w *Node) *Node {
+	return WithGradient(s.nativeConvolve(x, w), []*Node{x, w}, func(dy *Node) []*Node {
+		return []*Node{s.transposed(dy, w), s.kernelGradient(x, dy)}
 	})
 }
 
-func (s slide) up(y, w *Node) *Node {
-	return WithGradient(s.plainUp(y, w), []*Node{y, w}, func(dx *Node) []*Node {
-		return []*Node{s.down(dx, w), s.across(dx, y)}
+func (s convGeometry) transposed(y, w *Node) *Node {
+	return WithGradient(s.nativeTransposed(y, w), []*Node{y, w}, func(dx *Node) []*Node {
+		return []*Node{s.convolve(dx, w), s.kernelGradient(dx, y)}
 	})
 }
 
-func (s slide) across(x, y *Node) *Node {
-	return WithGradient(s.plainAcross(x, y), []*Node{x, y}, func(dw *Node) []*Node {
-		return []*Node{s.up(y, dw), s.down(x, dw)}
+func (s convGeometry) kernelGradient(x, y *Node) *Node {
+	return WithGradient(s.nativeKernelGradient(x, y), []*Node{x, y}, func(dw *Node) []*Node {
+		return []*Node{s.transposed(y, dw), s.convolve(x, dw)}
 	})
 }
 
-func (s slide) plainDown(x, w *Node) *Node {
-	return Convolve(x, w).Strides(s.stride).PaddingPerDim(s.pads()).Done()
+func (s convGeometry) nativeConvolve(x, w *Node) *Node {
+	return Convolve(x, w).Strides(s.stride).PaddingPerDim(s.padding()).Done()
 }
 
-// plainUp is by phases, but to few channels, where it is quicker to put zeros between the pixels.
-func (s slide) plainUp(y, w *Node) *Node {
+// nativeTransposed is by phases, but to few channels, where it is quicker to put zeros between the pixels.
+func (s convGeometry) nativeTransposed(y, w *Node) *Node {
 	turned := Transpose(Reverse(w, 0, 1), 2, 3)
 	if s.stride == 1 || w.Shape().Dim(2) < 8 {
-		edge := [2]int{s.size - 1 - s.before, s.size - 1 - s.after}
+		edge := [2]int{s.size - 1 - s.padBefore, s.size - 1 - s.padAfter}
 		return Convolve(y, turned).InputDilationPerAxis(s.stride, s.stride).PaddingPerDim([][2]int{edge, edge}).Done()
 	}
 	return s.byPhases(y, w.Shape().Dim(2), func(down, right SliceAxisSpec, zeros [][2]int) *Node {
@@ -48,7 +48,7 @@ func (s slide) plainUp(y, w *Node) *Node {
 // byPhases puts together the rows r, r + stride, r + 2 stride and so on of a transposed convolution's result, which
 // see every stride-th entry of the turned kernel, and the columns likewise. Each part is [batch, H, W, fine] for y
 // [batch, H, W, coarse], made of some of the entries, and of y with zeros around its rows and columns.
-func (s slide) byPhases(y *Node, fine int, part func(down, right SliceAxisSpec, zeros [][2]int) *Node) *Node {
+func (s convGeometry) byPhases(y *Node, fine int, part func(down, right SliceAxisSpec, zeros [][2]int) *Node) *Node {
 	batch, h, wide := y.Shape().Dim(0), y.Shape().Dim(1), y.Shape().Dim(2)
 	rows := make([]*Node, s.stride)
 	for r := range rows {
@@ -65,18 +65,18 @@ func (s slide) byPhases(y *Node, fine int, part func(down, right SliceAxisSpec, 
 
 // phase is for row r of each stride rows the entries of the turned kernel that it sees, and the zeros before and
 // after the picture when these slide over it.
-func (s slide) phase(r int) (entries SliceAxisSpec, zeros [2]int) {
-	last := s.size - 1 - (r+s.before)%s.stride
-	after := (r + s.before) / s.stride
+func (s convGeometry) phase(r int) (entries SliceAxisSpec, zeros [2]int) {
+	last := s.size - 1 - (r+s.padBefore)%s.stride
+	after := (r + s.padBefore) / s.stride
 	return AxisRange(last%s.stride, last+1).Stride(s.stride), [2]int{last/s.stride - after, after}
 }
 
-// plainAcross takes the batch for the channels, which are summed over, and y for the kernel.
-func (s slide) plainAcross(x, y *Node) *Node {
+// nativeKernelGradient takes the batch for the channels, which are summed over, and y for the kernel.
+func (s convGeometry) nativeKernelGradient(x, y *Node) *Node {
 	x, y = TransposeAllAxes(x, 3, 1, 2, 0), TransposeAllAxes(y, 1, 2, 0, 3)
-	return TransposeAllAxes(Convolve(x, y).Dilations(s.stride).PaddingPerDim(s.pads()).Done(), 1, 2, 0, 3)
+	return TransposeAllAxes(Convolve(x, y).Dilations(s.stride).PaddingPerDim(s.padding()).Done(), 1, 2, 0, 3)
 }
 
-func (s slide) pads() [][2]int {
-	return [][2]int{{s.before, s.after}, {s.before, s.after}}
+func (s convGeometry) padding() [][2]int {
+	return [][2]int{{s.padBefore, s.padAfter}, {s.padBefore, s.padAfter}}
 }

@@ -17,22 +17,22 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-// place is one convolution under test: a kernel of size k, steps of stride, a picture of h x w, channels.
-type place struct{ k, stride, h, w, in, out int }
+// convCase is one convolution under test: a kernel of size k, steps of stride, a picture of h x w, channels.
+type convCase struct{ k, stride, h, w, in, out int }
 
-func (p place) String() string {
+func (p convCase) String() string {
 	return fmt.Sprintf("k%ds%d/%dx%d/%dto%d", p.k, p.stride, p.h, p.w, p.in, p.out)
 }
 
-// places are odd and even kernels and strides, sides of unequal and odd length, one and many channels.
-var places = []place{
+// convCases are odd and even kernels and strides, sides of unequal and odd length, one and many channels.
+var convCases = []convCase{
 	{1, 1, 3, 4, 2, 3}, {2, 1, 3, 4, 2, 3}, {2, 2, 4, 6, 2, 8}, {3, 1, 5, 4, 2, 3}, {3, 2, 4, 6, 2, 9}, {3, 3, 6, 3, 2, 8},
 	{4, 1, 5, 4, 2, 3}, {4, 2, 6, 4, 2, 3}, {4, 2, 6, 4, 1, 8}, {4, 2, 6, 4, 8, 1}, {4, 2, 6, 4, 1, 1}, {4, 3, 6, 3, 1, 8},
 	{5, 1, 4, 5, 2, 3}, {5, 2, 4, 6, 2, 8}, {5, 3, 6, 3, 2, 8}, {7, 1, 3, 2, 1, 2}, {7, 2, 4, 2, 2, 8}, {8, 3, 6, 3, 2, 9},
 }
 
-// visit calls f for each product x[x] kernel[kernel] of the sum that makes up y[y], with numbers of entries.
-func (p place) visit(transposed bool, f func(x, kernel, y int)) {
+// visitTerms calls f for each product x[x] kernel[kernel] of the sum that makes up y[y], with numbers of entries.
+func (p convCase) visitTerms(transposed bool, f func(x, kernel, y int)) {
 	near, far := p.h/p.stride, p.w/p.stride // of the side that has less pixels
 	fine := [2]int{p.h, p.w}
 	first := (p.k - p.stride) / 2
@@ -61,8 +61,8 @@ func (p place) visit(transposed bool, f func(x, kernel, y int)) {
 	}
 }
 
-// sides are the heights and widths before and after.
-func (p place) sides(transposed bool) (before, after [2]int) {
+// padding are the heights and widths before and after.
+func (p convCase) padding(transposed bool) (before, after [2]int) {
 	fine, coarse := [2]int{p.h, p.w}, [2]int{p.h / p.stride, p.w / p.stride}
 	if transposed {
 		return coarse, fine
@@ -81,15 +81,15 @@ func convolution(transposed bool) func(x, kernel *Node, stride int) *Node {
 func TestConvolutionsAreTheirSums(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		for _, transposed := range []bool{false, true} {
-			for _, p := range places {
-				before, after := p.sides(transposed)
+			for _, p := range convCases {
+				before, after := p.padding(transposed)
 				x := gradcheck.Wave(-1, 1, 2, before[0], before[1], p.in)
 				kernel := gradcheck.Wave(-1, 2, p.k, p.k, p.in, p.out)
 				xs, ks := tensors.MustCopyFlatData[float64](x), tensors.MustCopyFlatData[float64](kernel)
 				want := make([]float64, 2*after[0]*after[1]*p.out)
 				for picture := range 2 {
 					inputs, outputs := xs[picture*len(xs)/2:], want[picture*len(want)/2:]
-					p.visit(transposed, func(x, k, y int) { outputs[y] += inputs[x] * ks[k] })
+					p.visitTerms(transposed, func(x, k, y int) { outputs[y] += inputs[x] * ks[k] })
 				}
 				got, err := CallOnce(b, func(x, kernel *Node) *Node { return convolution(transposed)(x, kernel, p.stride) }, x, kernel)
 				if err != nil {
@@ -106,8 +106,8 @@ func TestConvolutionsAreTheirSums(t *testing.T) {
 	})
 }
 
-// gradientPlaces keep the test of gradients short: what differs in how it is computed.
-var gradientPlaces = []place{
+// gradientCases keep the test of gradients short: what differs in how it is computed.
+var gradientCases = []convCase{
 	{3, 1, 3, 2, 2, 3}, {4, 1, 3, 2, 2, 2}, {4, 2, 4, 6, 2, 3}, {4, 2, 4, 2, 8, 1}, {5, 2, 4, 2, 9, 2}, {5, 2, 4, 2, 2, 9}, {2, 2, 4, 2, 1, 2}, {4, 3, 3, 6, 8, 8},
 }
 
@@ -115,7 +115,7 @@ var gradientPlaces = []place{
 // WGAN-GP.
 func TestConvolutionsGradients(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		for _, p := range gradientPlaces {
+		for _, p := range gradientCases {
 			t.Run(p.String(), func(t *testing.T) {
 				gradcheck.Check(t, b, "/", func(scope *model.Scope, inputs []*Node) (loss, objective *Node) {
 					loss = Add(p.loss(scope.At("plain"), inputs[0].Graph(), false), p.loss(scope.At("transposed"), inputs[0].Graph(), true))
@@ -127,8 +127,8 @@ func TestConvolutionsGradients(t *testing.T) {
 }
 
 // loss is one of a convolution and of the gradient of it by the picture.
-func (p place) loss(scope *model.Scope, g *Graph, transposed bool) *Node {
-	before, _ := p.sides(transposed)
+func (p convCase) loss(scope *model.Scope, g *Graph, transposed bool) *Node {
+	before, _ := p.padding(transposed)
 	x := scope.VariableWithValue("x", gradcheck.Wave(-1, 1, 2, before[0], before[1], p.in)).NodeValue(g)
 	kernel := scope.VariableWithValue("kernel", gradcheck.Wave(-1, 0.8, p.k, p.k, p.in, p.out)).NodeValue(g)
 	f := func(x *Node) *Node { return convolution(transposed)(x, kernel, p.stride) }
@@ -213,7 +213,7 @@ func TestConvLayers(t *testing.T) {
 
 func TestConvolutionsRefuse(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		for want, p := range map[string]place{
+		for want, p := range map[string]convCase{
 			"a picture of 5x4 is no multiple of the stride 2":     {4, 2, 5, 4, 1, 1},
 			"a kernel of size 2 leaves out pixels in steps of 3":  {2, 3, 6, 6, 1, 1},
 			"a kernel of size 3 leaves out pixels in steps of -1": {3, -1, 6, 6, 1, 1},

@@ -41,6 +41,9 @@ func Affine(x, w, b *Node) *Node {
 	return Reshape(y, append(dims, units)...)
 }
 
+// Lookup returns the rows of a table [rows, columns] that int32 ids [...] name: [..., columns]. It is what an embedding does.
+func Lookup(table, ids *Node) *Node { return Gather(table, ExpandAxes(ids, -1)) }
+
 // MLP is the deep network h(l) = f(h(l-1) W(l) + b(l)), one layer for each width, in the scopes
 // "layer0", "layer1" and so on. x is [batch, inputs]; the result is [batch, last width].
 func MLP(scope *model.Scope, x *Node, f Activation, widths ...int) *Node {

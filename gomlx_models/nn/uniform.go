@@ -15,7 +15,7 @@ import (
 // with loops, and anew for each operation that needs its numbers.
 func Uniform(scope *model.Scope, g *Graph, shape shapes.Shape) *Node {
 	halves := ConvertDType(MulScalar(scope.RandomUniform(g, shapes.Make(dtypes.Float64, 2)), math.Exp2(32)), dtypes.Uint64)
-	key := BitwiseOr(BitwiseOr(shiftLeft(Slice(halves, AxisElem(0)), 32), Slice(halves, AxisElem(1))), word(g, 1))
+	key := BitwiseOr(BitwiseOr(shiftLeft(Slice(halves, AxisElem(0)), 32), Slice(halves, AxisElem(1))), uint64Const(g, 1))
 	bits := shiftRight(squares(Iota(g, shapes.Make(dtypes.Uint64, shape.Size()), 0), key), 8)
 	// By way of int32, for no processor before AVX-512 converts unsigned numbers.
 	u := MulScalar(ConvertDType(ConvertDType(bits, dtypes.Int32), shape.DType), math.Exp2(-24))
@@ -43,11 +43,11 @@ func squares(counter, key *Node) *Node {
 }
 
 func shiftLeft(x *Node, bits uint64) *Node {
-	return BitwiseShiftLeft(x, BroadcastToShape(word(x.Graph(), bits), x.Shape()))
+	return BitwiseShiftLeft(x, BroadcastToShape(uint64Const(x.Graph(), bits), x.Shape()))
 }
 
 func shiftRight(x *Node, bits uint64) *Node {
-	return BitwiseShiftRightLogical(x, BroadcastToShape(word(x.Graph(), bits), x.Shape()))
+	return BitwiseShiftRightLogical(x, BroadcastToShape(uint64Const(x.Graph(), bits), x.Shape()))
 }
 
-func word(g *Graph, value uint64) *Node { return Const(g, []uint64{value}) }
+func uint64Const(g *Graph, value uint64) *Node { return Const(g, []uint64{value}) }

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/compute/dtypes"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
 // Cell names what computes the next hidden state from the last one.
@@ -23,7 +24,7 @@ const (
 )
 
 // cells maps each name to its arithmetic.
-var cells = map[Cell]cell{CellTanh: tanhCell{}, CellGRU: gruCell{}, CellLSTM: lstmCell{}}
+var cells = map[Cell]recurrent.Cell{CellTanh: recurrent.SimpleRNN{}, CellGRU: recurrent.GRU{}, CellLSTM: recurrent.LSTM{}}
 
 // Norm names what keeps the gates' inputs in range.
 type Norm string
@@ -82,7 +83,7 @@ func (Config) Family() string { return "rnn" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
-		models.OneOf("rnn", "Preset", c.Preset, names...),
+		models.OneOf("rnn", "Preset", c.Preset, allPresets...),
 		models.OneOf("rnn", "Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
 		models.OneOf("rnn", "Norm", c.Norm, NormNone, NormLayer),
 		models.Within("rnn", "Layers", c.Layers, 0, models.MaxLayers),
@@ -105,21 +106,21 @@ const maxMixtures = 200
 
 // heads maps each kind of data to what is put on top of the network for it.
 var heads = map[models.Kind]func(network) (models.Model, error){
-	models.Text:     newWriter,
-	models.Pictures: newRows,
-	models.Pairs:    newAnswerer,
-	models.Strokes:  newSketcher,
+	models.Text:     newCharRNN,
+	models.Pictures: newRowRNN,
+	models.Pairs:    newSeq2Seq,
+	models.Strokes:  newSketchRNN,
 }
 
-// fitsKind is an error if the preset is made for other data. A configuration that has all its values, as a checkpoint's
+// checkKind is an error if the preset is made for other data. A configuration that has all its values, as a checkpoint's
 // has, takes none of its preset.
-func (c Config) fitsKind(data models.Spec) error {
+func (c Config) checkKind(data models.Spec) error {
 	preset := cmp.Or(c.Preset, Article)
 	if preset.learns(data.Kind) || c == c.withDefaults(data) {
 		return nil
 	}
 	unfit := &models.Unfit{Family: "rnn", Field: "Preset", Value: string(preset), Kind: preset.kind(), Data: data}
-	for _, other := range names {
+	for _, other := range allPresets {
 		if other.learns(data.Kind) {
 			unfit.Fit = append(unfit.Fit, string(other))
 		}
@@ -132,9 +133,19 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(data.Validate(), c.fitsKind(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkKind(data)); err != nil {
 		return nil, err
 	}
 	c = c.withDefaults(data)
-	return heads[data.Kind](network{config: c, spec: data, cell: cells[c.Cell], dtype: dtypes.Float32})
+	return heads[data.Kind](network{config: c, spec: data, dtype: dtypes.Float32})
 }
+
+// Attention names how the decoder of pairs looks back at the question.
+type Attention string
+
+// The kinds of attention, scores of Luong et al. 2015, equation 8.
+const (
+	AttentionNone    Attention = "none"    // the summary of the question alone (Cho et al. 2014)
+	AttentionDot     Attention = "dot"     // h·s of the decoder's state h and each of the encoder's s
+	AttentionGeneral Attention = "general" // hWs
+)

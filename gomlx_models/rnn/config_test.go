@@ -138,8 +138,8 @@ func TestRequestsThatCannotBeMet(t *testing.T) {
 	if err := pictures.CanSample(models.Request{Count: 1, PromptLength: 29}); err == nil || !strings.Contains(err.Error(), "29 rows of each picture were given, but pictures have 28") {
 		t.Errorf("too many rows: got %v", err)
 	}
-	for _, gen := range []models.Model{text, pictures} {
-		if err := gen.CanSample(models.Request{Count: 1, Length: 5, Labelled: true}); err == nil || !strings.Contains(err.Error(), "class") {
+	for _, m := range []models.Model{text, pictures} {
+		if err := m.CanSample(models.Request{Count: 1, Length: 5, Labelled: true}); err == nil || !strings.Contains(err.Error(), "class") {
 			t.Errorf("a class: got %v", err)
 		}
 	}

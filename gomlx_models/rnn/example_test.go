@@ -13,13 +13,13 @@ func ExampleConfig() {
 		{Kind: models.Text, Alphabet: []string{"?", "a", "b"}},
 		{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1},
 	} {
-		gen, err := rnn.Config{Cell: rnn.CellGRU}.Build(spec)
+		model, err := rnn.Config{Cell: rnn.CellGRU}.Build(spec)
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		batch, window := gen.Minibatch()
-		fmt.Println(gen.Losses(), batch, window)
+		batch, window := model.Minibatch()
+		fmt.Println(model.Losses(), batch, window)
 	}
 	// Output:
 	// [nats a symbol] 64 65

@@ -6,21 +6,11 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
-
-// small is a network that finite differences can try.
-func small(c Config) network {
-	c.Units, c.Symbols = 3, 4
-	if c.Layers == 0 {
-		c.Layers = 1
-	}
-	return network{config: c, cell: cells[c.Cell], dtype: dtypes.Float64}
-}
 
 func TestGradients(t *testing.T) {
 	text := tensors.FromFlatDataAndDimensions([]int32{1, 2, 3, 0, 2, 2, 1, 3}, 2, 4)
@@ -34,14 +24,14 @@ func TestGradients(t *testing.T) {
 		n := small(c)
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
-				loss = ReduceAllMean(writer{n}.nats(scope.At(weights), in[0], n.dropout(scope)))
+				loss = ReduceAllMean(charRNN{n}.crossEntropy(scope.At(weights), in[0], n.dropout(scope)))
 				return loss, loss
 			}, text)
 			if c.Embedding > 0 || c.Norm == NormLayer {
 				return // pictures have no embedding, and their blank first row is too curved for differences
 			}
 			gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
-				loss = rows{n}.loss(scope.At(weights), in[0], n.dropout(scope))
+				loss = rowRNN{n}.loss(scope.At(weights), in[0], n.dropout(scope))
 				return loss, loss
 			}, pictures)
 		})

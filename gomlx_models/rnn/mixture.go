@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	// leastDeviation is the least standard deviation of a move. The paper has none, but then a move that many drawings
+	// minDeviation is the least standard deviation of a move. The paper has none, but then a move that many drawings
 	// have exactly, such as straight down, has a density without bound. A hundredth of the moves' deviation is finer
 	// than the pixels of Quick, Draw!.
-	leastDeviation = 0.01
-	// mostCorrelation bounds the correlation for the same reason.
-	mostCorrelation = 0.999
+	minDeviation = 0.01
+	// maxCorrelation bounds the correlation for the same reason.
+	maxCorrelation = 0.999
 )
 
 // mixture is the distribution of the next point: bivariate normals, each number [..., mixtures], and a softmax over
@@ -27,16 +27,15 @@ type mixture struct {
 	pen          *Node
 }
 
-// mixture takes the outputs [..., 6*mixtures + 3] apart.
-func (s sketcher) mixture(outputs *Node) mixture {
-	count := s.config.Mixtures
+// newMixture takes the outputs [..., 6*count + 3] of count normals apart.
+func newMixture(outputs *Node, count int) mixture {
 	block := func(i int) *Node {
 		return Slice(outputs, AxisRange().Spacer(), AxisRange(i*count, (i+1)*count))
 	}
 	deviation := func(x *Node) *Node {
-		return Max(x, ConstAsDType(x.Graph(), x.DType(), math.Log(leastDeviation)))
+		return Max(x, ConstAsDType(x.Graph(), x.DType(), math.Log(minDeviation)))
 	}
-	most := ConstAsDType(outputs.Graph(), outputs.DType(), mostCorrelation)
+	most := ConstAsDType(outputs.Graph(), outputs.DType(), maxCorrelation)
 	return mixture{
 		logits: block(0),
 		meanX:  block(1), meanY: block(2),
@@ -54,18 +53,18 @@ func (m mixture) logDensity(moves *Node) *Node {
 	rest := Sub(value(1), Square(m.correlation))
 	z := Sub(Add(Square(x), Square(y)), Mul(value(2), Mul(m.correlation, Mul(x, y))))
 	volume := Add(Add(m.logX, m.logY), Add(value(math.Log(2*math.Pi)), Mul(value(0.5), Log(rest))))
-	return logSum(Sub(LogSoftmax(m.logits), Add(volume, Div(z, Mul(value(2), rest)))))
+	return logSumExp(Sub(LogSoftmax(m.logits), Add(volume, Div(z, Mul(value(2), rest)))))
 }
 
-// logSum is the logarithm of the sum of the exponentials along the last axis, which stays, with 1 place.
-func logSum(x *Node) *Node {
+// logSumExp is the logarithm of the sum of the exponentials along the last axis, which stays, with 1 place.
+func logSumExp(x *Node) *Node {
 	top := StopGradient(ReduceAndKeep(x, ReduceMax, -1))
 	return Add(top, Log(ReduceAndKeep(Exp(Sub(x, top)), ReduceSum, -1)))
 }
 
-// draw draws a point [count, models.PointSize] with standard Gumbel noise [count, mixtures + 3] and normal noise
+// sample draws a point [count, models.PointSize] with standard Gumbel noise [count, mixtures + 3] and normal noise
 // [count, 2] at a temperature: logits are divided by it and variances multiplied (Ha & Eck 2017, equation 8).
-func (m mixture) draw(gumbel, normal, temperature *Node) *Node {
+func (m mixture) sample(gumbel, normal, temperature *Node) *Node {
 	count := m.logits.Shape().Dim(-1)
 	choose := func(logits *Node, from, to int) *Node {
 		noisy := Add(Div(logits, temperature), Slice(gumbel, AxisRange(), AxisRange(from, to)))
@@ -75,7 +74,7 @@ func (m mixture) draw(gumbel, normal, temperature *Node) *Node {
 	of := func(x *Node) *Node { return ReduceAndKeep(Mul(component, x), ReduceSum, -1) }
 	first, second := Slice(normal, AxisRange(), AxisRange(0, 1)), Slice(normal, AxisRange(), AxisRange(1))
 	heat, correlation := Sqrt(temperature), of(m.correlation)
-	slant := Add(Mul(correlation, first), Mul(Sqrt(Sub(one(correlation), Square(correlation))), second))
+	slant := Add(Mul(correlation, first), Mul(Sqrt(Sub(ConstAs(correlation, 1), Square(correlation))), second))
 	x := Add(of(m.meanX), Mul(Mul(Exp(of(m.logX)), heat), first))
 	y := Add(of(m.meanY), Mul(Mul(Exp(of(m.logY)), heat), slant))
 	return Concatenate([]*Node{x, y, choose(m.pen, count, count+3)}, -1)

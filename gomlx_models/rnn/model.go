@@ -1,6 +1,8 @@
 package rnn
 
 import (
+	"slices"
+
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute/dtypes"
@@ -9,13 +11,13 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
 // network is what all that is written or drawn by this family shares.
 type network struct {
 	config Config
 	spec   models.Spec
-	cell   cell
 	dtype  dtypes.DType // of the weights; float64 in tests of gradients
 }
 
@@ -46,7 +48,51 @@ func (c Config) optimizer() nn.Adam {
 	return nn.Adam{LearningRate: c.LearningRate, ClipNorm: c.ClipNorm, HalfLife: c.HalfLife}
 }
 
-// earlier is true at the times below limit: bool of the shape's dimensions, time first.
-func earlier(g *Graph, limit int, shape shapes.Shape) *Node {
+// isBefore is true at the times below limit: bool of the shape's dimensions, time first.
+func isBefore(g *Graph, limit int, shape shapes.Shape) *Node {
 	return LessThan(Iota(g, shapes.Make(dtypes.Int32, shape.Dimensions...), 0), Const(g, int32(limit)))
+}
+
+// stackConfig is that of the network's cells.
+func (n network) stackConfig() recurrent.Config {
+	return recurrent.Config{Cell: cells[n.config.Cell], Layers: n.config.Layers, Units: n.config.Units, LayerNorm: n.config.Norm == NormLayer, DType: n.dtype}
+}
+
+// newStack returns a stack that reads inputs of that width. Its variables lie in scope, in "layer0" and so on.
+func (n network) newStack(scope *model.Scope, g *Graph, inputs int) recurrent.CellStack {
+	return recurrent.NewStack(scope, g, n.stackConfig(), inputs)
+}
+
+// newTextStack returns a stack that reads symbols, int32 ids, as the configuration embeds them.
+func (n network) newTextStack(scope *model.Scope, g *Graph) recurrent.CellStack {
+	return recurrent.NewEmbeddedStack(scope, g, n.stackConfig(), n.config.Symbols, n.config.Embedding)
+}
+
+// dropout is that of training.
+func (n network) dropout(scope *model.Scope) recurrent.Dropout {
+	return recurrent.NewDropout(scope, n.config.Dropout)
+}
+
+// checkAlphabet wants an output for each symbol of the data, which the words are what it is called.
+func (n network) checkAlphabet(words string) error {
+	if n.spec.Size() <= n.config.Symbols {
+		return nil
+	}
+	return models.Faulty("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
+		n.config.Symbols, words, n.spec.Size())
+}
+
+// startSymbol is the symbol that an unprompted text follows: the line's end, or where there is none the
+// first of the alphabet.
+func (n network) startSymbol() int32 { return int32(max(0, slices.Index(n.spec.Alphabet, "\n"))) }
+
+// outputMask is 0 for each symbol of the alphabet but the unknown one, and for all others a number
+// so low that they are never drawn: [1, Symbols], to add to logits.
+func (n network) outputMask(g *Graph) *Node {
+	symbols := Iota(g, shapes.Make(dtypes.Int32, 1, n.config.Symbols), 1)
+	fine := LessThan(symbols, Const(g, int32(n.spec.Size())))
+	if n.spec.Size() > 1 {
+		fine = And(fine, GreaterThan(symbols, Const(g, int32(0))))
+	}
+	return Where(fine, ConstAsDType(g, n.dtype, 0), ConstAsDType(g, n.dtype, maskedLogit))
 }

@@ -26,8 +26,8 @@ const (
 	Sketch Preset = "sketch"
 )
 
-// names lists the presets, the reference model first.
-var names = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
+// allPresets lists the presets, the reference model first.
+var allPresets = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
 
 // kind is that of the data that a preset is made for.
 func (p Preset) kind() models.Kind {
@@ -46,8 +46,8 @@ func (p Preset) kind() models.Kind {
 // learns tells whether a preset is for data of a kind. The reference model learns all.
 func (p Preset) learns(kind models.Kind) bool { return p == Article || p.kind() == kind }
 
-// values are what a preset fills in. A Batch or Symbols of 0 depends on the data.
-func (p Preset) values() Config {
+// defaults are what a preset fills in. A Batch or Symbols of 0 depends on the data.
+func (p Preset) defaults() Config {
 	article := Config{Cell: CellTanh, Layers: 1, Units: 1024, Symbols: 784, Norm: NormNone, Window: 64, LearningRate: 1e-3, ClipNorm: 1}
 	gru := article
 	gru.Cell, gru.Units, gru.Symbols, gru.Dropout, gru.LearningRate, gru.HalfLife = CellGRU, 512, 0, 0.2, 2e-3, 1500
@@ -61,7 +61,7 @@ func (p Preset) values() Config {
 		article.Cell, article.Units, article.HalfLife = CellGRU, 512, 5000
 		return article
 	case Couplets, Sketch:
-		return p.headed(article)
+		return p.headDefaults(article)
 	default:
 		return article
 	}
@@ -70,7 +70,7 @@ func (p Preset) values() Config {
 // withDefaults fills in what is zero.
 func (c Config) withDefaults(data models.Spec) Config {
 	c.Preset = cmp.Or(c.Preset, Article)
-	d := c.Preset.values()
+	d := c.Preset.defaults()
 	switch data.Kind {
 	case models.Text:
 		d.Batch = cmp.Or(d.Batch, 64)
@@ -168,4 +168,42 @@ func (p Preset) sources() map[string]string {
 		all["cell"] = "Hochreiter & Schmidhuber 1997; Gers et al. 2000; Jozefowicz et al. 2015, section 2.2"
 	}
 	return all
+}
+
+// headDefaults are the values of a preset for pairs or for drawings.
+func (p Preset) headDefaults(c Config) Config {
+	c.Units, c.Batch, c.Symbols, c.Window = 256, 64, 0, 0
+	if p == Couplets {
+		c.Cell, c.Embedding, c.Dropout, c.Attention = CellGRU, 100, 0.3, AttentionGeneral
+		return c
+	}
+	c.Cell, c.Batch, c.HalfLife, c.Mixtures = CellLSTM, 100, 6931, 20
+	return c
+}
+
+// headSources says where those values come from.
+func (p Preset) headSources() map[string]string {
+	const code = "Ha & Eck 2017; the defaults of their program, sketch_rnn in Magenta"
+	if p == Couplets {
+		return map[string]string{
+			"preset":    "Cho et al. 2014, section 2.2",
+			"cell":      "Cho et al. 2014, section 2.3",
+			"units":     "chosen here: a quarter of the 1,000 of Cho et al. 2014, section 4.1, for a thousand times fewer pairs",
+			"embedding": "Cho et al. 2014, section 4.1: 100",
+			"symbols":   "as many as the alphabet of the pairs",
+			"dropout":   "chosen here: there are few pairs",
+			"batch":     "Cho et al. 2014, section 4.1: 64",
+			"attention": "Luong et al. 2015, section 3.1: the score general",
+		}
+	}
+	return map[string]string{
+		"preset":        "Ha & Eck 2017, section 3.3",
+		"cell":          "Hochreiter & Schmidhuber 1997; Ha & Eck 2017, section 3.2",
+		"units":         "chosen here: half of the 512 of Ha & Eck 2017, for two cores",
+		"batch":         code + ": 100",
+		"learning_rate": code + ": 0.001",
+		"half_life":     code + ": the rate falls by 0.9999 a step",
+		"clip_norm":     code + ": 1, of each number there, of all together here",
+		"mixtures":      code + ": 20",
+	}
 }

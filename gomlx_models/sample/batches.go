@@ -21,8 +21,8 @@ func (s *Sampler) PictureBatches(o Options, size int) iter.Seq2[[]image.Image, e
 // batches draws a batch when the one before is done with. The last is drawn as large as the others, for one program, and cut.
 func batches[T any](s *Sampler, o Options, size int, draw func(Options) ([]T, error)) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
-		o := o.withDefaults(s.gen.Spec().Kind)
-		err := o.validate(s.gen)
+		o := o.withDefaults(s.model.Spec().Kind)
+		err := o.validate(s.model)
 		if err == nil {
 			err = models.AtLeast("sample", "the size of a batch", size, 1)
 		}
@@ -48,14 +48,14 @@ func (o Options) batch(from, size int) Options {
 	const stride = 0x9E3779B97F4A7C15
 	o.Seed += int64(uint64(from/size) * stride)
 	o.Count = size
-	o.Classes = part(o.Classes, from, size)
-	o.Questions = part(o.Questions, from, size)
-	o.Above = part(o.Above, from, size)
+	o.Classes = sliceRepeatingLast(o.Classes, from, size)
+	o.Questions = sliceRepeatingLast(o.Questions, from, size)
+	o.Above = sliceRepeatingLast(o.Above, from, size)
 	return o
 }
 
-// part is size values from one on, the last repeated where there are no more; one value for all, or none, stays.
-func part[T any](values []T, from, size int) []T {
+// sliceRepeatingLast is size values from one on, the last repeated where there are no more; one value for all, or none, stays.
+func sliceRepeatingLast[T any](values []T, from, size int) []T {
 	if len(values) < 2 {
 		return values
 	}

@@ -36,7 +36,7 @@ type Drawing []Point
 
 // Drawings draws drawings, point by point.
 func (s *Sampler) Drawings(o Options) ([]Drawing, error) {
-	if kind := s.gen.Spec().Kind; kind != models.Strokes {
+	if kind := s.model.Spec().Kind; kind != models.Strokes {
 		return nil, fmt.Errorf("sample: the model makes %s: Drawings is for a model of strokes", kind)
 	}
 	out, err := s.Draw(o)
@@ -87,46 +87,46 @@ func NewDrawing(values []float32) Drawing {
 func (d Drawing) Picture(size int) image.Image {
 	paper := image.NewGray(image.Rect(0, 0, size, size))
 	draw.Draw(paper, paper.Bounds(), image.White, image.Point{}, draw.Src)
-	at := d.places(float64(size))
+	at := d.positions(float64(size))
 	ink := vector.NewRasterizer(size, size)
 	for i := 1; i < len(at); i++ {
 		if d[i-1].Pen == PenDown {
-			line(ink, at[i-1], at[i], max(1, float64(size)/64))
+			fillLine(ink, at[i-1], at[i], max(1, float64(size)/64))
 		}
 	}
 	ink.Draw(paper, paper.Bounds(), image.Black, image.Point{})
 	return paper
 }
 
-// place is where the pen is on the paper, in pixels.
-type place struct{ x, y float64 }
+// position is where the pen is on the paper, in pixels.
+type position struct{ x, y float64 }
 
-// places are the points on the paper: the whole drawing, in the middle, with a margin.
-func (d Drawing) places(size float64) []place {
-	var at []place
-	var pen place
-	low, high := place{math.Inf(1), math.Inf(1)}, place{math.Inf(-1), math.Inf(-1)}
+// positions are the points on the paper: the whole drawing, in the middle, with a margin.
+func (d Drawing) positions(size float64) []position {
+	var at []position
+	var pen position
+	low, high := position{math.Inf(1), math.Inf(1)}, position{math.Inf(-1), math.Inf(-1)}
 	for _, p := range d {
 		pen.x, pen.y = pen.x+float64(p.Right), pen.y+float64(p.Down)
 		if sum := pen.x + pen.y; math.IsNaN(sum) || math.IsInf(sum, 0) {
 			break
 		}
 		at = append(at, pen)
-		low = place{min(low.x, pen.x), min(low.y, pen.y)}
-		high = place{max(high.x, pen.x), max(high.y, pen.y)}
+		low = position{min(low.x, pen.x), min(low.y, pen.y)}
+		high = position{max(high.x, pen.x), max(high.y, pen.y)}
 	}
 	scale := 1.0
 	if extent := max(high.x-low.x, high.y-low.y); extent > 0 {
 		scale = 0.9 * size / extent
 	}
 	for i, p := range at {
-		at[i] = place{size/2 + (p.x-(low.x+high.x)/2)*scale, size/2 + (p.y-(low.y+high.y)/2)*scale}
+		at[i] = position{size/2 + (p.x-(low.x+high.x)/2)*scale, size/2 + (p.y-(low.y+high.y)/2)*scale}
 	}
 	return at
 }
 
-// line adds a line with square ends. All lines go round the same way, or where they cross they would cancel out.
-func line(ink *vector.Rasterizer, from, to place, width float64) {
+// fillLine adds a line with square ends. All lines go round the same way, or where they cross they would cancel out.
+func fillLine(ink *vector.Rasterizer, from, to position, width float64) {
 	dx, dy := to.x-from.x, to.y-from.y
 	length := math.Hypot(dx, dy)
 	if length == 0 {

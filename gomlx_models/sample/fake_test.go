@@ -81,13 +81,13 @@ func (f finder) Search(_ *model.Scope, d models.Draw, width int) (answers, logPr
 	return BroadcastToDims(best, d.Count, width, f.spec.Length), nil
 }
 
-func fake(t *testing.T, gen models.Model) *sample.Sampler {
+func fake(t *testing.T, m models.Model) *sample.Sampler {
 	t.Helper()
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sample.New(b, gen, model.NewStore())
+	return sample.New(b, m, model.NewStore())
 }
 
 var twoByTwo = models.Spec{Kind: models.Pictures, Height: 2, Width: 2, Channels: 1, Classes: 3}

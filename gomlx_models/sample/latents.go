@@ -19,21 +19,21 @@ import (
 
 // Decode makes an example of each point. Classes are as in Options.
 func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
-	gen, err := s.latent()
+	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(z.check(gen.LatentSize()), checkClasses(s.gen.Spec(), classes, len(z))); err != nil {
+	if err := errors.Join(z.check(m.LatentSize()), checkClasses(s.model.Spec(), classes, len(z))); err != nil {
 		return nil, err
 	}
 	request := models.Request{Count: len(z), Labelled: len(classes) > 0}
-	out, err := s.call1(program{"decode", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
+	out, err := s.call1(graphKey{"decode", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
 		var classes *graph.Node
 		if len(args) > 1 {
 			classes = args[1]
 		}
-		return []*graph.Node{gen.Decode(scope, args[0], classes)}
-	}, given(z.tensor(), classes, len(z))...)
+		return []*graph.Node{m.Decode(scope, args[0], classes)}
+	}, graphInputs(z.tensor(), classes, len(z))...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,12 +42,12 @@ func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
 
 // Encode finds the mean and the log-variance of each picture's latent numbers. Classes are as in Options.
 func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar Latents, err error) {
-	gen, ok := s.gen.(models.Encoder)
+	m, ok := s.model.(models.Encoder)
 	if !ok {
-		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.gen.Config().Family())
+		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.model.Config().Family())
 	}
-	out, err := s.look("encode", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
-		mean, logVar := gen.Encode(scope, batch)
+	out, err := s.runOnPictures("encode", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
+		mean, logVar := m.Encode(scope, batch)
 		return []*graph.Node{mean, logVar}
 	})
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Sampler) Reconstruct(pictures []image.Image, classes []int) ([]image.Im
 
 // Latents draws count points from the prior, standard normals.
 func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
-	gen, err := s.latent()
+	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
@@ -83,9 +83,9 @@ func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sample: the random numbers cannot be seeded: %w", err)
 	}
-	out, err := s.call1(program{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
+	out, err := s.call1(graphKey{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
 		endless := graph.Const(args[0].Graph(), float32(math.Inf(1)))
-		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, gen.LatentSize()), endless)
+		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, m.LatentSize()), endless)
 		return []*graph.Node{z}
 	}, rng)
 	if err != nil {
@@ -94,21 +94,13 @@ func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
 	return readLatents(out)
 }
 
-// latent is the model as one with latent numbers.
-func (s *Sampler) latent() (models.Latent, error) {
-	gen, ok := s.gen.(models.Latent)
+// latentModel is the model as one with latent numbers.
+func (s *Sampler) latentModel() (models.Latent, error) {
+	m, ok := s.model.(models.Latent)
 	if !ok {
-		return nil, fmt.Errorf("sample: models of the family %s have no latent numbers to walk through: take a gan or a vae", s.gen.Config().Family())
+		return nil, fmt.Errorf("sample: models of the family %s have no latent numbers to walk through: take a gan or a vae", s.model.Config().Family())
 	}
-	return gen, nil
-}
-
-// given lists the arguments of a program that takes examples or points, and classes if there are any.
-func given(examples *tensors.Tensor, classes []int, count int) []any {
-	if len(classes) == 0 {
-		return []any{examples}
-	}
-	return []any{examples, labels(classes, count)}
+	return m, nil
 }
 
 // check wants at least one point, each of size numbers.
@@ -137,3 +129,6 @@ func readLatents(z *tensors.Tensor) (Latents, error) {
 	size := z.Shape().Dim(1)
 	return slices.Collect(slices.Chunk(values, size)), nil
 }
+
+// Latents are points in the space of a model's latent numbers, each of as many numbers as the model has.
+type Latents [][]float32

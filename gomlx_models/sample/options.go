@@ -33,7 +33,7 @@ type Options struct {
 	Beam int
 	// Classes are the classes to draw, one for each sample, or one for all; any if empty.
 	Classes []int
-	// Text is the beginning of each text. What follows is as probable as Surprise says, with nothing before it; without
+	// Text is the beginning of each text. What follows is as probable as Surprisal says, with nothing before it; without
 	// Text a text is drawn as after a line's end.
 	Text string
 	// Above is the upper part of each picture to complete, as many as Count, of the same height.
@@ -66,25 +66,25 @@ func (o Options) withDefaults(kind models.Kind) Options {
 }
 
 // validate reports every fault of options, defaults filled in, at once.
-func (o Options) validate(gen models.Model) error {
-	spec := gen.Spec()
+func (o Options) validate(m models.Model) error {
+	spec := m.Spec()
 	return errors.Join(
 		models.AtLeast("sample", "Count", o.Count, 1),
 		models.AtLeast("sample", "Length", o.Length, 0),
 		models.Between("sample", "Temperature", o.Temperature, 1e-6, 1e6),
-		o.checkTruncation(gen),
+		o.checkTruncation(m),
 		o.checkTop(spec.Kind),
-		o.checkBeam(gen),
+		o.checkBeam(m),
 		o.checkPrompt(spec.Kind),
 		checkClasses(spec, o.Classes, o.Count),
 	)
 }
 
-func (o Options) checkTruncation(gen models.Model) error {
+func (o Options) checkTruncation(m models.Model) error {
 	if !(o.Truncation > 0) {
 		return models.Faulty("sample", "Truncation", "is %g, want more than 0, or 0 for no limit", o.Truncation)
 	}
-	if _, ok := gen.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
+	if _, ok := m.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
 		return models.Faulty("sample", "Truncation", "is %g, but the model has no latent numbers: leave it 0", o.Truncation)
 	}
 	return nil
@@ -104,8 +104,8 @@ func (o Options) checkTop(kind models.Kind) error {
 	return errors.Join(faults...)
 }
 
-func (o Options) checkBeam(gen models.Model) error {
-	if _, ok := gen.(models.Searcher); !ok && o.Beam > 0 {
+func (o Options) checkBeam(m models.Model) error {
+	if _, ok := m.(models.Searcher); !ok && o.Beam > 0 {
 		return models.Faulty("sample", "Beam", "is %d, but the model answers no questions: leave it 0", o.Beam)
 	}
 	return models.AtLeast("sample", "Beam", o.Beam, 0)

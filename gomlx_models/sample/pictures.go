@@ -1,19 +1,22 @@
 package sample
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // Pictures draws pictures, grey with one channel and in colour with three, or drawings, each as a picture.
 func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
-	kind := s.gen.Spec().Kind
+	kind := s.model.Spec().Kind
 	if kind != models.Pictures && kind != models.Strokes {
 		return nil, fmt.Errorf("sample: the model makes %s: call Texts", kind)
 	}
@@ -26,7 +29,7 @@ func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
 
 // pictures shows examples as the model makes them.
 func (s *Sampler) pictures(examples *tensors.Tensor) ([]image.Image, error) {
-	if s.gen.Spec().Kind == models.Pictures {
+	if s.model.Spec().Kind == models.Pictures {
 		return Images(examples)
 	}
 	drawings, err := Drawings(examples)
@@ -64,23 +67,23 @@ func picture(values []float32, height, width, channels int) image.Image {
 	if channels == 1 {
 		grey := image.NewGray(bounds)
 		for i, v := range values {
-			grey.Pix[i] = level(v)
+			grey.Pix[i] = toByte(v)
 		}
 		return grey
 	}
 	colour := image.NewNRGBA(bounds)
 	for i := range height * width {
-		colour.SetNRGBA(i%width, i/width, color.NRGBA{level(values[3*i]), level(values[3*i+1]), level(values[3*i+2]), 255})
+		colour.SetNRGBA(i%width, i/width, color.NRGBA{toByte(values[3*i]), toByte(values[3*i+1]), toByte(values[3*i+2]), 255})
 	}
 	return colour
 }
 
-// level is brightness 0 to 1 as 0 to 255.
-func level(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
+// toByte is brightness 0 to 1 as 0 to 255.
+func toByte(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
 
-// stack turns pictures or upper parts of them, all of one height, into float32 [count, rows, width,
+// pictureTensor turns pictures or upper parts of them, all of one height, into float32 [count, rows, width,
 // channels] in [0, 1]. The field is where they were given.
-func stack(field string, parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
+func pictureTensor(field string, parts []image.Image, spec models.Spec) (rows int, pixels *tensors.Tensor, err error) {
 	rows = parts[0].Bounds().Dy()
 	var values []float32
 	for i, part := range parts {
@@ -123,4 +126,27 @@ func UpperRows(pictures []image.Image, rows int) ([]image.Image, error) {
 		parts[i] = part
 	}
 	return parts, nil
+}
+
+// runOnPictures runs a program of that name on pictures of the model's size.
+func (s *Sampler) runOnPictures(name string, pictures []image.Image, classes []int, graphFn func(*model.Scope, models.Batch) []*graph.Node) ([]*tensors.Tensor, error) {
+	spec := s.model.Spec()
+	if len(pictures) == 0 {
+		return nil, fmt.Errorf("sample: no pictures are given to %s, want at least 1", name)
+	}
+	rows, pixels, err := pictureTensor("pictures", pictures, spec)
+	if err == nil && rows != spec.Height {
+		err = fmt.Errorf("sample: the pictures are %d pixels high, want %d", rows, spec.Height)
+	}
+	if err := errors.Join(err, checkClasses(spec, classes, len(pictures))); err != nil {
+		return nil, err
+	}
+	request := models.Request{Count: len(pictures), Labelled: len(classes) > 0}
+	return s.call(graphKey{name, request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
+		batch := models.Batch{Examples: args[0]}
+		if len(args) > 1 {
+			batch.Labels = args[1]
+		}
+		return graphFn(scope, batch)
+	}, graphInputs(pixels, classes, len(pictures))...)
 }

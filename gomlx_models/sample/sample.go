@@ -17,27 +17,27 @@ import (
 // Sampler draws from one generator's weights, compiling each form of request once.
 type Sampler struct {
 	backend compute.Backend
-	gen     models.Model
+	model   models.Model
 	store   *model.Store
-	execs   map[program]*safe.Exec
+	execs   map[graphKey]*safe.Exec
 }
 
-// program names a compiled graph: what it does and the form of what it is given.
-type program struct {
-	verb string
+// graphKey names a compiled graph: what it does and the form of what it is given.
+type graphKey struct {
+	name string
 	models.Request
 }
 
 // New makes a sampler of the weights in a store. It may be used between the steps of training.
-func New(b compute.Backend, gen models.Model, store *model.Store) *Sampler {
-	return &Sampler{backend: b, gen: gen, store: store, execs: map[program]*safe.Exec{}}
+func New(b compute.Backend, m models.Model, store *model.Store) *Sampler {
+	return &Sampler{backend: b, model: m, store: store, execs: map[graphKey]*safe.Exec{}}
 }
 
 // Draw returns samples as the model makes them: see models.Model's Sample.
 func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
-	spec := s.gen.Spec()
+	spec := s.model.Spec()
 	o = o.withDefaults(spec.Kind)
-	if err := o.validate(s.gen); err != nil {
+	if err := o.validate(s.model); err != nil {
 		return nil, err
 	}
 	prompt, length, err := o.prompt(spec)
@@ -45,7 +45,7 @@ func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
 		return nil, err
 	}
 	request := models.Request{Count: o.Count, Length: o.Length, PromptLength: length, Labelled: len(o.Classes) > 0}
-	if err := s.gen.CanSample(request); err != nil {
+	if err := s.model.CanSample(request); err != nil {
 		return nil, err
 	}
 	rng, err := graph.RNGStateFromSeed(o.Seed)
@@ -59,7 +59,7 @@ func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
 	if prompt != nil {
 		args = append(args, prompt)
 	}
-	return s.call1(program{fmt.Sprintf("draw by a beam of %d", o.Beam), request}, s.draw(request, o.Beam), args...)
+	return s.call1(graphKey{fmt.Sprintf("draw by a beam of %d", o.Beam), request}, s.draw(request, o.Beam), args...)
 }
 
 // draw is the graph of a request, answered by a search if beam is above 0.
@@ -77,11 +77,11 @@ func (s *Sampler) draw(request models.Request, beam int) graphFunction {
 			draw.Prompt = rest[0]
 		}
 		if beam > 0 {
-			answers, _ := s.gen.(models.Searcher).Search(scope, draw, beam)
+			answers, _ := s.model.(models.Searcher).Search(scope, draw, beam)
 			best := graph.Slice(answers, graph.AxisRange(), graph.AxisElem(0))
 			return []*graph.Node{graph.Squeeze(best, 1)}
 		}
-		return []*graph.Node{s.gen.Sample(scope, draw)}
+		return []*graph.Node{s.model.Sample(scope, draw)}
 	}
 }
 
@@ -89,7 +89,7 @@ func (s *Sampler) draw(request models.Request, beam int) graphFunction {
 type graphFunction = func(scope *model.Scope, args []*graph.Node) []*graph.Node
 
 // call compiles, or finds, a program and runs it.
-func (s *Sampler) call(p program, build graphFunction, args ...any) ([]*tensors.Tensor, error) {
+func (s *Sampler) call(p graphKey, build graphFunction, args ...any) ([]*tensors.Tensor, error) {
 	exec, ok := s.execs[p]
 	if !ok {
 		var err error
@@ -106,10 +106,27 @@ func (s *Sampler) call(p program, build graphFunction, args ...any) ([]*tensors.
 }
 
 // call1 is call of a program with one result.
-func (s *Sampler) call1(p program, build graphFunction, args ...any) (*tensors.Tensor, error) {
+func (s *Sampler) call1(p graphKey, build graphFunction, args ...any) (*tensors.Tensor, error) {
 	out, err := s.call(p, build, args...)
 	if err != nil {
 		return nil, err
 	}
 	return out[0], nil
+}
+
+// graphInputs lists the arguments of a program that takes examples or points, and classes if there are any.
+func graphInputs(examples *tensors.Tensor, classes []int, count int) []any {
+	if len(classes) == 0 {
+		return []any{examples}
+	}
+	return []any{examples, labels(classes, count)}
+}
+
+// labels returns classes, one for each of count examples or one for all, as int32 [count].
+func labels(classes []int, count int) *tensors.Tensor {
+	all := make([]int32, count)
+	for i := range all {
+		all[i] = int32(classes[i%len(classes)])
+	}
+	return tensors.FromFlatDataAndDimensions(all, count)
 }

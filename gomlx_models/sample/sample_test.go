@@ -30,27 +30,27 @@ func sampler(t *testing.T, config models.Config, source data.Source) *sample.Sam
 	if err != nil {
 		t.Fatal(err)
 	}
-	gen, err := config.Build(set.Spec())
+	m, err := config.Build(set.Spec())
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := fit.Train(context.Background(), b, gen, set, fit.Options{Steps: 1})
+	run, err := fit.Train(context.Background(), b, m, set, fit.Options{Steps: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return sample.New(b, run.Model, run.Store)
 }
 
-func writer(t *testing.T) *sample.Sampler {
+func textSampler(t *testing.T) *sample.Sampler {
 	return sampler(t, rnn.Config{Units: 16, Window: 8, Batch: 4}, data.Opticks().Take(2000))
 }
 
-func painter(t *testing.T) *sample.Sampler {
+func pictureSampler(t *testing.T) *sample.Sampler {
 	return sampler(t, rnn.Config{Units: 16, Batch: 4}, data.FashionMNIST().Take(20))
 }
 
 func TestTextGoesOnFromItsPrompt(t *testing.T) {
-	texts, err := writer(t).Texts(sample.Options{Count: 3, Length: 30, Text: "Rays of Light"})
+	texts, err := textSampler(t).Texts(sample.Options{Count: 3, Length: 30, Text: "Rays of Light"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestTextGoesOnFromItsPrompt(t *testing.T) {
 
 // So cold that the likeliest symbol always wins: all texts are one.
 func TestLowTemperatureIsCertain(t *testing.T) {
-	texts, err := writer(t).Texts(sample.Options{Count: 4, Length: 20, Temperature: 1e-4})
+	texts, err := textSampler(t).Texts(sample.Options{Count: 4, Length: 20, Temperature: 1e-4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestGivenRowsStay(t *testing.T) {
 	for x := range 28 {
 		above.SetGray(x, x%14, color.Gray{uint8(9 * x)})
 	}
-	pictures, err := painter(t).Pictures(sample.Options{Above: []image.Image{above, above}})
+	pictures, err := pictureSampler(t).Pictures(sample.Options{Above: []image.Image{above, above}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestRefusals(t *testing.T) {
 	tall := image.NewGray(image.Rect(0, 0, 28, 29))
 	wide := image.NewGray(image.Rect(0, 0, 30, 14))
 	good := image.NewGray(image.Rect(0, 0, 28, 14))
-	text, pictures := writer(t), painter(t)
+	text, pictures := textSampler(t), pictureSampler(t)
 	whole := sampler(t, vae.Config{Units: 8, Latent: 2, Batch: 4}, data.FashionMNIST().Take(20))
 	for _, test := range []struct {
 		name string

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
@@ -12,7 +15,7 @@ import (
 
 // Texts draws texts, or answers to Options.Questions, each without its line's end.
 func (s *Sampler) Texts(o Options) ([]string, error) {
-	spec := s.gen.Spec()
+	spec := s.model.Spec()
 	if spec.Kind != models.Text && spec.Kind != models.Pairs {
 		return nil, fmt.Errorf("sample: the model makes %s: call Pictures", spec.Kind)
 	}
@@ -42,4 +45,33 @@ func decode(symbols *tensors.Tensor, alphabet []string) ([]string, error) {
 		texts[i] = data.Alphabet(alphabet).Decode(ids[i*length : (i+1)*length])
 	}
 	return texts, nil
+}
+
+// Surprisal reads a text and returns its symbols, as the model knows them, and -log p of each in nats, given those
+// before it. The first symbol has nothing before it: it counts as given, with 0 nats.
+func (s *Sampler) Surprisal(text string) (symbols []string, nats []float64, err error) {
+	m, ok := s.model.(models.Likelihood)
+	spec := s.model.Spec()
+	if !ok || spec.Kind != models.Text {
+		return nil, nil, fmt.Errorf("sample: the model makes %s and cannot say how likely a text is: take an rnn trained on text", spec.Kind)
+	}
+	alphabet := data.Alphabet(spec.Alphabet)
+	ids := alphabet.Encode(text)
+	if len(ids) < 2 {
+		return nil, nil, fmt.Errorf("sample: the text has %d symbols, want at least 2: the first only begins it", len(ids))
+	}
+	out, err := s.call1(graphKey{"surprise", models.Request{Count: 1, Length: len(ids)}}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
+		return []*graph.Node{graph.ConvertDType(m.Nats(scope, models.Batch{Examples: args[0]}), dtypes.Float64)}
+	}, repeatRows(ids, 1))
+	if err != nil {
+		return nil, nil, err
+	}
+	rest, err := tensors.CopyFlatData[float64](out)
+	if err != nil {
+		return nil, nil, fmt.Errorf("sample: the text's likelihood cannot be read back: %w", err)
+	}
+	for _, id := range ids {
+		symbols = append(symbols, alphabet.Decode([]int32{id}))
+	}
+	return symbols, append([]float64{0}, rest...), nil
 }

@@ -17,13 +17,13 @@ func TestWalks(t *testing.T) {
 		walk func() (sample.Latents, error)
 		want sample.Latents
 	}{
-		{"a line", func() (sample.Latents, error) { return sample.Line([]float32{0, 2}, []float32{4, 0}, 3) },
+		{"a line", func() (sample.Latents, error) { return sample.Lerp([]float32{0, 2}, []float32{4, 0}, 3) },
 			sample.Latents{{0, 2}, {2, 1}, {4, 0}}},
-		{"a quarter circle, half way at 45 degrees", func() (sample.Latents, error) { return sample.Arc([]float32{1, 0}, []float32{0, 1}, 3) },
+		{"a quarter circle, half way at 45 degrees", func() (sample.Latents, error) { return sample.Slerp([]float32{1, 0}, []float32{0, 1}, 3) },
 			sample.Latents{{1, 0}, {root, root}, {0, 1}}},
-		{"a quarter circle that grows, half way twice as long", func() (sample.Latents, error) { return sample.Arc([]float32{1, 0}, []float32{0, 3}, 3) },
+		{"a quarter circle that grows, half way twice as long", func() (sample.Latents, error) { return sample.Slerp([]float32{1, 0}, []float32{0, 3}, 3) },
 			sample.Latents{{1, 0}, {2 * root, 2 * root}, {0, 3}}},
-		{"an arc in one direction is a line", func() (sample.Latents, error) { return sample.Arc([]float32{1, 1}, []float32{3, 3}, 3) },
+		{"an arc in one direction is a line", func() (sample.Latents, error) { return sample.Slerp([]float32{1, 1}, []float32{3, 3}, 3) },
 			sample.Latents{{1, 1}, {2, 2}, {3, 3}}},
 		{"one number from -3 to 3", func() (sample.Latents, error) { return sample.Traverse([]float32{7, 8}, 1, 3) },
 			sample.Latents{{7, -3}, {7, 0}, {7, 3}}},
@@ -43,7 +43,7 @@ func TestAnArcStaysOnTheSphere(t *testing.T) {
 	}
 	normalise(a)
 	normalise(b)
-	arc, err := sample.Arc(a, b, 9)
+	arc, err := sample.Slerp(a, b, 9)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,10 +71,10 @@ func normalise(z []float32) {
 
 func TestWalksRefuse(t *testing.T) {
 	for want, walk := range map[string]func() (sample.Latents, error){
-		"have 1 and 2 numbers":         func() (sample.Latents, error) { return sample.Line([]float32{1}, []float32{1, 2}, 2) },
-		"want at least 2":              func() (sample.Latents, error) { return sample.Line([]float32{1}, []float32{1}, 1) },
-		"lie opposite":                 func() (sample.Latents, error) { return sample.Arc([]float32{1, 2}, []float32{-2, -4}, 3) },
-		"has no direction":             func() (sample.Latents, error) { return sample.Arc([]float32{0, 0}, []float32{1, 0}, 3) },
+		"have 1 and 2 numbers":         func() (sample.Latents, error) { return sample.Lerp([]float32{1}, []float32{1, 2}, 2) },
+		"want at least 2":              func() (sample.Latents, error) { return sample.Lerp([]float32{1}, []float32{1}, 1) },
+		"lie opposite":                 func() (sample.Latents, error) { return sample.Slerp([]float32{1, 2}, []float32{-2, -4}, 3) },
+		"has no direction":             func() (sample.Latents, error) { return sample.Slerp([]float32{0, 0}, []float32{1, 0}, 3) },
 		"coordinate is 2, want 0 to 1": func() (sample.Latents, error) { return sample.Traverse([]float32{0, 0}, 2, 3) },
 	} {
 		if _, err := walk(); err == nil || !strings.Contains(err.Error(), want) {

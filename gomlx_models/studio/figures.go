@@ -8,7 +8,7 @@ import (
 
 // Letters reads a text and shows how probable the model finds each of its symbols.
 func (r *Run) Letters(text string) plotting.Letters {
-	symbols, nats, err := r.sampler.Surprise(text)
+	symbols, nats, err := r.sampler.Surprisal(text)
 	check(err)
 	letters := plotting.Letters{Symbols: symbols, Given: 1}
 	for _, surprise := range nats {

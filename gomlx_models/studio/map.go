@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -91,11 +91,11 @@ func plane(points sample.Latents) (*mat.Dense, error) {
 	case size == 2:
 		return all, nil
 	}
-	features, err := eval.PCA(all, 2)
+	features, err := metrics.PCA(all, 2)
 	if err != nil {
 		return nil, err
 	}
-	return features.Of(all)
+	return features.Extract(all)
 }
 
 // Manifold shows what a model with two latent numbers makes of a grid of side x side points, from -2 to 2 on both.

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
@@ -41,7 +41,7 @@ func (s Samples) near(source data.Source) (Samples, error) {
 	if err := errors.Join(fault, fault2); err != nil {
 		return s, err
 	}
-	rows, distance, err := eval.Nearest(drawn, among)
+	rows, distance, err := metrics.NearestNeighbours(drawn, among)
 	if err != nil {
 		return s, err
 	}

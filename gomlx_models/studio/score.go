@@ -1,28 +1,26 @@
 package studio
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"html"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
-	"text/tabwriter"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/table"
 )
 
 // Scores is what was measured of a model, ready to be shown.
 type Scores struct {
 	// On is the data that the model was compared with.
 	On     string
-	Scores []eval.Score
+	Scores []metrics.Score
 }
 
 // Score measures the model on data that it did not see, and keeps the scores with it. The options' zero value takes
@@ -52,45 +50,17 @@ func (s Scores) Bundle() (plotting.Bundle, error) {
 	if len(s.Scores) == 0 {
 		return nil, fmt.Errorf("studio: scores on %q: %w", s.On, plotting.ErrNoData)
 	}
-	plain, err := s.plain()
-	return plotting.Bundle{plotting.MIMEPlain: plain, plotting.MIMEHTML: s.html()}, err
+	rows := s.rows()
+	return plotting.Bundle{plotting.MIMEPlain: []byte(table.Text(rows)), plotting.MIMEHTML: []byte(table.HTML(rows) + "\n")}, nil
 }
 
 func (s Scores) rows() [][]string {
 	rows := [][]string{{"score on " + s.On, "value", "95% interval", "unit", "better", "source", "note"}}
 	for _, score := range s.Scores {
 		rows = append(rows, []string{
-			score.Name, fmt.Sprintf("%.4g", score.Value), score.Range(score.Ends),
+			score.Name, fmt.Sprintf("%.4g", score.Value), score.FormatInterval(score.Interval),
 			score.Unit, string(score.Better), score.Source, score.Note,
 		})
 	}
 	return rows
-}
-
-func (s Scores) plain() ([]byte, error) {
-	var out bytes.Buffer
-	table := tabwriter.NewWriter(&out, 0, 8, 2, ' ', 0)
-	for _, row := range s.rows() {
-		fmt.Fprintln(table, strings.Join(row, "\t"))
-	}
-	err := table.Flush()
-	return out.Bytes(), err
-}
-
-func (s Scores) html() []byte {
-	var out bytes.Buffer
-	out.WriteString("<table>")
-	for i, row := range s.rows() {
-		tag := "td"
-		if i == 0 {
-			tag = "th"
-		}
-		out.WriteString("<tr>")
-		for _, cell := range row {
-			fmt.Fprintf(&out, `<%s style="text-align:left">%s</%s>`, tag, html.EscapeString(cell), tag)
-		}
-		out.WriteString("</tr>")
-	}
-	out.WriteString("</table>\n")
-	return out.Bytes()
 }

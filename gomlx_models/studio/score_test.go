@@ -4,16 +4,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/plotting"
 )
 
 // In the column of the intervals a kernel distance has the spread of its subsets, named so.
 func TestScoresNameTheSpread(t *testing.T) {
-	estimate := eval.Estimate{Value: 12, Low: 9.25, High: 15.75}
-	bundle, err := Scores{On: "clothes", Scores: []eval.Score{
+	estimate := metrics.Estimate{Value: 12, Low: 9.25, High: 15.75}
+	bundle, err := Scores{On: "clothes", Scores: []metrics.Score{
 		{Name: "Frechet distance", Estimate: estimate, Unit: "squared units"},
-		{Name: "kernel distance", Estimate: estimate, Ends: eval.Spread, Unit: "units"},
+		{Name: "kernel distance", Estimate: estimate, Interval: metrics.SubsetSpread, Unit: "units"},
 	}}.Bundle()
 	if err != nil {
 		t.Fatal(err)

@@ -42,7 +42,7 @@ func (r *Run) summary() (plotting.Summary, error) {
 // layersOf gives the layers of a step that learn and their scopes, in the order in which the variables were made.
 func layersOf(store *model.Store, step *graph.Graph) (scopes []string, layers map[string]plotting.Layer) {
 	scopes, variables := stepgraph.Layers(store)
-	outputs := nn.Outputs(store, step)
+	outputs := nn.OutputShapes(store, step)
 	layers = map[string]plotting.Layer{}
 	for _, scope := range scopes {
 		name := strings.TrimPrefix(strings.TrimPrefix(scope, "/weights"), "/")

@@ -15,7 +15,7 @@ func (r *Run) Walk(z sample.Latents, classes ...int) Samples {
 func (r *Run) Interpolate(count int, seed int64, classes ...int) Samples {
 	ends, err := r.sampler.Latents(2, seed)
 	check(err)
-	walk, err := sample.Arc(ends[0], ends[1], count)
+	walk, err := sample.Slerp(ends[0], ends[1], count)
 	check(err)
 	return r.Walk(walk, classes...)
 }

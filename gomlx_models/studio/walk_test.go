@@ -8,6 +8,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
@@ -51,7 +52,7 @@ func TestScoresAreShownAndKept(t *testing.T) {
 		!strings.Contains(string(bundle[plotting.MIMEHTML]), "<th style") {
 		t.Errorf("got %q and %q, error %v; want tables", bundle[plotting.MIMEPlain], bundle[plotting.MIMEHTML], err)
 	}
-	var kept struct{ Scores []eval.Score }
+	var kept struct{ Scores []metrics.Score }
 	if err := json.Unmarshal(Open("rnn").Run.Scores, &kept); err != nil || len(kept.Scores) != len(scores.Scores) {
 		t.Errorf("the model on the disk has %d scores, error %v; want %d", len(kept.Scores), err, len(scores.Scores))
 	}

@@ -99,13 +99,13 @@ func (c Config) Validate() error {
 		faults = append(faults, models.Faulty("vae", "Samples", "is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
 			c.Samples, c.Beta, c.FreeBits))
 	}
-	if c.Preset.valid() && c.Channels > 0 && c.withDefaults().Net != NetConv {
+	if c.Preset.known() && c.Channels > 0 && c.withDefaults().Net != NetConv {
 		faults = append(faults, models.Faulty("vae", "Channels", "is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
 	}
 	return errors.Join(faults...)
 }
 
-func (c Config) fitsLabels(data models.Spec) error {
+func (c Config) checkLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {
 		return nil
 	}
@@ -120,8 +120,8 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "vae", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.fitsLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
-	return generator{config: c.withDefaults(), spec: data}, nil
+	return vaeModel{config: c.withDefaults(), spec: data}, nil
 }

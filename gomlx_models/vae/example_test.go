@@ -9,13 +9,13 @@ import (
 
 func ExampleConfig() {
 	pictures := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
-	gen, err := vae.Config{Preset: vae.Burda, Samples: 50}.Build(pictures)
+	model, err := vae.Config{Preset: vae.Burda, Samples: 50}.Build(pictures)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(gen.Losses())
-	filled := gen.Config().(vae.Config)
+	fmt.Println(model.Losses())
+	filled := model.Config().(vae.Config)
 	fmt.Println(filled.Layers, filled.Units, filled.Latent, filled.Binarise)
 	// Output:
 	// [-ELBO reconstruction KL -importance-weighted bound]

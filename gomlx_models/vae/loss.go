@@ -29,22 +29,22 @@ func reconstructionLoss(logits, x *Node) *Node {
 	return ReduceAllMean(ReduceSum(nn.BernoulliLoss(logits, x), -1))
 }
 
-// divergence is KL(q(z|x) || N(0, 1)) = -1/2 (1 + log v - m^2 - v) in nats of each latent variable, at least 0
+// klDivergence is KL(q(z|x) || N(0, 1)) = -1/2 (1 + log v - m^2 - v) in nats of each latent variable, at least 0
 // (Kingma & Welling 2013, appendix B).
-func divergence(mean, logVar *Node) *Node {
+func klDivergence(mean, logVar *Node) *Node {
 	return MulScalar(Sub(Add(Square(mean), Exp(logVar)), OnePlus(logVar)), 0.5)
 }
 
 // klLoss is the divergence in nats, summed over the latent variables and averaged over the batch.
 func klLoss(mean, logVar *Node) *Node {
-	return ReduceAllMean(ReduceSum(divergence(mean, logVar), -1))
+	return ReduceAllMean(ReduceSum(klDivergence(mean, logVar), -1))
 }
 
 // freeBitsLoss is the divergence in nats, of which each latent variable's average over the batch counts for at
 // least free nats (Kingma et al. 2016, appendix C.8, equation 15). mean and logVar are [..., latent].
 func freeBitsLoss(mean, logVar *Node, free float64) *Node {
 	latent := mean.Shape().Dim(-1)
-	each := ReduceMean(Reshape(divergence(mean, logVar), -1, latent), 0)
+	each := ReduceMean(Reshape(klDivergence(mean, logVar), -1, latent), 0)
 	return ReduceAllSum(MaxScalar(each, free))
 }
 
@@ -56,9 +56,9 @@ func logWeights(p posterior) *Node {
 	return Sub(ratio, ReduceSum(nn.BernoulliLoss(p.logits, p.x), -1))
 }
 
-// importanceBound is the logarithm of the mean of k weights, given by their logarithms [k, batch], averaged over
+// iwaeBound is the logarithm of the mean of k weights, given by their logarithms [k, batch], averaged over
 // the batch (Burda et al. 2015, equation 8).
-func importanceBound(logWeights *Node) *Node {
+func iwaeBound(logWeights *Node) *Node {
 	// A constant to the gradient: that of ReduceMax is wrong on XLA, and none is needed.
 	largest := StopGradient(ReduceAndKeep(logWeights, ReduceMax, 0))
 	mean := ReduceAndKeep(Exp(Sub(logWeights, largest)), ReduceMean, 0)

@@ -83,7 +83,7 @@ func TestLogWeightsByHand(t *testing.T) {
 
 // The mean of the weights 1 and 3 is 2. One weight is its own mean. A weight that is nothing beside another
 // halves the mean.
-func TestImportanceBoundByHand(t *testing.T) {
+func TestIWAEBoundByHand(t *testing.T) {
 	for _, test := range []struct {
 		name       string
 		logWeights [][]float64
@@ -96,16 +96,16 @@ func TestImportanceBoundByHand(t *testing.T) {
 		{"small numbers", [][]float64{{-1000}, {-1000}}, -1000},
 		{"far apart", [][]float64{{1000}, {-1000}}, 1000 - math.Ln2},
 	} {
-		checkScalar(t, test.name, test.want, func(in []*Node) *Node { return importanceBound(in[0]) }, test.logWeights)
+		checkScalar(t, test.name, test.want, func(in []*Node) *Node { return iwaeBound(in[0]) }, test.logWeights)
 	}
 }
 
 // The gradient of the bound by a log weight is its share of the sum of weights (Burda et al. 2015, section 3):
 // 1/4 and 3/4.
-func TestImportanceBoundWeighsTheGradient(t *testing.T) {
+func TestIWAEBoundWeighsTheGradient(t *testing.T) {
 	for i, want := range []float64{0.25, 0.75} {
 		checkScalar(t, "the share of a weight", want, func(in []*Node) *Node {
-			share := Gradient(importanceBound(in[0]), in[0])[0]
+			share := Gradient(iwaeBound(in[0]), in[0])[0]
 			return Slice(share, AxisElem(i))
 		}, [][]float64{{0}, {math.Log(3)}})
 	}

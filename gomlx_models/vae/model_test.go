@@ -38,13 +38,13 @@ func TestGradients(t *testing.T) {
 		configs[preset.Name] = preset.Config.(Config)
 	}
 	for name, c := range configs {
-		m := generator{config: small(c), spec: odd}
+		m := vaeModel{config: small(c), spec: odd}
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			t.Run(name, func(t *testing.T) {
 				gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
 					batch := models.Batch{Examples: in[0], Labels: Const(in[0].Graph(), []int32{0, 2})}
-					losses := m.losses(m.posterior(scope, m.seen(scope, batch), m.config.Samples))
-					return losses[m.objective()], losses[m.objective()]
+					losses := m.losses(m.posterior(scope, m.binarized(scope, batch), m.config.Samples))
+					return losses[m.objectiveIndex()], losses[m.objectiveIndex()]
 				}, gradcheck.Wave(0, 1, 2, 9, 8, 2))
 			})
 		})
@@ -75,7 +75,7 @@ func TestArticleVariables(t *testing.T) {
 	})
 }
 
-func TestPyramid(t *testing.T) {
+func TestFeatureMapSizes(t *testing.T) {
 	for _, test := range []struct {
 		height, width int
 		want          [][2]int
@@ -86,7 +86,7 @@ func TestPyramid(t *testing.T) {
 		{29, 9, [][2]int{{29, 9}, {15, 5}}},
 		{1, 1, [][2]int{{1, 1}, {1, 1}}},
 	} {
-		if got := pyramid(test.height, test.width); !slices.Equal(got, test.want) {
+		if got := featureMapSizes(test.height, test.width); !slices.Equal(got, test.want) {
 			t.Errorf("%dx%d: got %v, want %v", test.height, test.width, got, test.want)
 		}
 	}
@@ -126,11 +126,11 @@ type whole interface {
 
 func build(t *testing.T, c Config, spec models.Spec) whole {
 	t.Helper()
-	gen, err := c.Build(spec)
+	m, err := c.Build(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return gen.(whole)
+	return m.(whole)
 }
 
 // seeded is a store whose random numbers are always the same.

@@ -106,7 +106,7 @@ func Presets() []models.Preset {
 	return all
 }
 
-func (p Preset) valid() bool {
+func (p Preset) known() bool {
 	_, ok := presets[cmp.Or(p, Article)]
 	return ok
 }

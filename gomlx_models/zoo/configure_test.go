@@ -75,7 +75,7 @@ func TestPresets(t *testing.T) {
 				t.Errorf("%s %s: %v", family.Name, preset.Name, err)
 				continue
 			}
-			gen, err := config.Build(preset.For)
+			m, err := config.Build(preset.For)
 			if err != nil {
 				t.Errorf("%s %s cannot be built for its own example: %v", family.Name, preset.Name, err)
 				continue
@@ -83,7 +83,7 @@ func TestPresets(t *testing.T) {
 			if preset.About == "" {
 				t.Errorf("%s %s: About is empty", family.Name, preset.Name)
 			}
-			text, err := json.Marshal(gen.Config())
+			text, err := json.Marshal(m.Config())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,8 +25,8 @@ var small = map[string]string{
 	"rnn": `{"units": 4, "batch": 2}`,
 }
 
-// everyData is one set of each kind, and pictures of each form.
-func everyData(t *testing.T) map[string]data.Source {
+// allData is one set of each kind, and pictures of each form.
+func allData(t *testing.T) map[string]data.Source {
 	folder := t.TempDir()
 	grey := func(height, width int) data.Source {
 		path := filepath.Join(folder, fmt.Sprintf("%dx%d", height, width))
@@ -94,7 +94,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources := everyData(t)
+	sources := allData(t)
 	for _, family := range zoo.Families() {
 		for _, preset := range family.Presets() {
 			name := family.Name + " " + preset.Name
@@ -116,7 +116,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				gen, err := config.Build(set.Spec())
+				m, err := config.Build(set.Spec())
 				wanted := slices.Contains(fits[name], on)
 				switch {
 				case err != nil && wanted:
@@ -126,7 +126,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 				case err != nil && (strings.Contains(err.Error(), "\n") || len(err.Error()) > 300):
 					t.Errorf("%s on %s: got %q, want one sentence", name, on, err)
 				case err == nil:
-					if run, err := fit.Train(t.Context(), b, gen, set, fit.Options{Steps: 1, Seed: 1}); err != nil || run.Step != 1 {
+					if run, err := fit.Train(t.Context(), b, m, set, fit.Options{Steps: 1, Seed: 1}); err != nil || run.Step != 1 {
 						t.Errorf("%s on %s: got %v, want a step", name, on, err)
 					}
 				}

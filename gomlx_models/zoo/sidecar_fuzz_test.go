@@ -20,13 +20,13 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
-// whole is the files of a small trained model of one family.
-type whole struct{ weights, sidecar []byte }
+// savedModel is the files of a small trained model of one family.
+type savedModel struct{ weights, sidecar []byte }
 
 // trainedModels trains a small model of each family and kind of data, always the same ones.
-func trainedModels(f *testing.F, b compute.Backend) []whole {
+func trainedModels(f *testing.F, b compute.Backend) []savedModel {
 	f.Helper()
-	var all []whole
+	var all []savedModel
 	for _, model := range []struct {
 		family, config string
 		source         data.Source
@@ -44,12 +44,12 @@ func trainedModels(f *testing.F, b compute.Backend) []whole {
 		if err != nil {
 			f.Fatal(err)
 		}
-		gen, err := config.Build(set.Spec())
+		m, err := config.Build(set.Spec())
 		if err != nil {
 			f.Fatal(err)
 		}
 		folder := f.TempDir()
-		if _, err := fit.Train(f.Context(), b, gen, set, fit.Options{Steps: 1, Folder: folder}); err != nil {
+		if _, err := fit.Train(f.Context(), b, m, set, fit.Options{Steps: 1, Folder: folder}); err != nil {
 			f.Fatal(err)
 		}
 		kept, err := filepath.Glob(filepath.Join(folder, "step-*"))
@@ -68,13 +68,13 @@ func trainedModels(f *testing.F, b compute.Backend) []whole {
 		if err := json.Compact(&compact, sidecar); err != nil {
 			f.Fatal(err)
 		}
-		all = append(all, whole{weights, compact.Bytes()})
+		all = append(all, savedModel{weights, compact.Bytes()})
 	}
 	return all
 }
 
 // open opens a model with another sidecar, whose digest fits.
-func (w whole) open(t *testing.T, b compute.Backend, sidecar []byte) (*fit.Run, error) {
+func (w savedModel) open(t *testing.T, b compute.Backend, sidecar []byte) (*fit.Run, error) {
 	folder := t.TempDir()
 	checkpoint := filepath.Join(folder, "step-000000001")
 	if err := os.Mkdir(checkpoint, 0o755); err != nil {
@@ -89,16 +89,16 @@ func (w whole) open(t *testing.T, b compute.Backend, sidecar []byte) (*fit.Run, 
 	return fit.Open(b, folder, zoo.Build)
 }
 
-// mostMemory is what opening may take, however large the numbers in the sidecar are.
-const mostMemory = 256 << 20
+// maxMemory is what opening may take, however large the numbers in the sidecar are.
+const maxMemory = 256 << 20
 
-// tried opens a model with another sidecar and sees that it is refused in few words, or is within all bounds.
-func (w whole) tried(t *testing.T, b compute.Backend, sidecar []byte) {
+// tryOpen opens a model with another sidecar and sees that it is refused in few words, or is within all bounds.
+func (w savedModel) tryOpen(t *testing.T, b compute.Backend, sidecar []byte) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	run, err := w.open(t, b, sidecar)
 	runtime.ReadMemStats(&after)
-	if taken := after.TotalAlloc - before.TotalAlloc; taken > mostMemory+100*uint64(len(sidecar)) {
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > maxMemory+100*uint64(len(sidecar)) {
 		t.Errorf("opening took %d bytes", taken)
 	}
 	if err != nil {
@@ -132,7 +132,7 @@ func FuzzSidecar(f *testing.F) {
 		f.Add(uint8(2), []byte(hostile))
 	}
 	f.Fuzz(func(t *testing.T, model uint8, sidecar []byte) {
-		trained[int(model)%len(trained)].tried(t, b, sidecar)
+		trained[int(model)%len(trained)].tryOpen(t, b, sidecar)
 	})
 }
 
@@ -156,7 +156,7 @@ func FuzzSidecarField(f *testing.F) {
 			return
 		}
 		fields := fieldsOf(w.sidecar)
-		w.tried(t, b, replaced(t, w.sidecar, fields[int(field)%len(fields)], value))
+		w.tryOpen(t, b, replaceField(t, w.sidecar, fields[int(field)%len(fields)], value))
 	})
 }
 
@@ -177,8 +177,8 @@ func fieldsOf(sidecar []byte) [][]string {
 	return paths
 }
 
-// replaced is an object with another value at a path.
-func replaced(t *testing.T, object []byte, path []string, value string) []byte {
+// replaceField is an object with another value at a path.
+func replaceField(t *testing.T, object []byte, path []string, value string) []byte {
 	if len(path) == 0 {
 		return []byte(value)
 	}
@@ -186,7 +186,7 @@ func replaced(t *testing.T, object []byte, path []string, value string) []byte {
 	if err := json.Unmarshal(object, &fields); err != nil {
 		t.Fatal(err)
 	}
-	fields[path[0]] = replaced(t, fields[path[0]], path[1:], value)
+	fields[path[0]] = replaceField(t, fields[path[0]], path[1:], value)
 	text, err := json.Marshal(fields)
 	if err != nil {
 		t.Fatal(err)

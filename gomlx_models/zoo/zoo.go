@@ -83,7 +83,7 @@ func decode[C models.Config](config []byte) (models.Config, error) {
 	}
 	var other *json.UnmarshalTypeError
 	if errors.As(err, &other) && other.Field != "" {
-		err = fmt.Errorf("%q is a %s, want %s", other.Field, other.Value, wanted(other.Type))
+		err = fmt.Errorf("%q is a %s, want %s", other.Field, other.Value, jsonType(other.Type))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("zoo: %.200s is not a configuration of %s: %w", config, c.Family(), err)
@@ -91,8 +91,8 @@ func decode[C models.Config](config []byte) (models.Config, error) {
 	return c, nil
 }
 
-// wanted says what JSON value a field of that type takes.
-func wanted(field reflect.Type) string {
+// jsonType says what JSON value a field of that type takes.
+func jsonType(field reflect.Type) string {
 	switch field.Kind() {
 	case reflect.Int:
 		return "a whole number"

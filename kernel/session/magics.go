@@ -3,13 +3,13 @@ package session
 import (
 	"context"
 	"fmt"
-	"html"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/plotting/table"
 )
 
 // runMagics carries out what comes before a cell's Go code, in order. What is not our own goes to the engine,
@@ -135,31 +135,8 @@ func (r *run) say(text string) {
 
 // table shows rows, the first of which is the head.
 func (r *run) table(rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, text := range row {
-			widths[i] = max(widths[i], len([]rune(text)))
-		}
-	}
-	var plain, marked strings.Builder
-	marked.WriteString("<table>")
-	for n, row := range rows {
-		tag := "td"
-		if n == 0 {
-			tag = "th"
-		}
-		marked.WriteString("<tr>")
-		var line strings.Builder
-		for i, text := range row {
-			fmt.Fprintf(&line, "%-*s  ", widths[i], text)
-			fmt.Fprintf(&marked, `<%s style="text-align:left">%s</%s>`, tag, html.EscapeString(text), tag)
-		}
-		plain.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-		marked.WriteString("</tr>")
-	}
-	marked.WriteString("</table>")
 	r.console.client.Send("display_data", map[string]any{
-		"data":     map[string]any{"text/plain": strings.TrimSuffix(plain.String(), "\n"), "text/html": marked.String()},
+		"data":     map[string]any{"text/plain": strings.TrimSuffix(table.Text(rows), "\n"), "text/html": table.HTML(rows)},
 		"metadata": map[string]any{},
 	}, nil, nil)
 }

@@ -28,8 +28,12 @@ var rules = []rule{
 		ban: inModule(""),
 	},
 	{
-		name: "nn imports GoMLX only", of: []string{"gomlx_models/nn"},
+		name: "nn imports GoMLX only", of: []string{"gomlx_models/nn$"},
 		ban: inModule(""),
+	},
+	{
+		name: "nn/recurrent imports nn and GoMLX", of: []string{"gomlx_models/nn/recurrent"},
+		ban: inModule(""), allow: inModule("gomlx_models/nn$"),
 	},
 	{
 		name: "a family imports models, nn and GoMLX, no other family, no data, fit or plotting", of: families,
@@ -39,6 +43,10 @@ var rules = []rule{
 		name: "data, fit, sample, eval and cost import no family",
 		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost"},
 		ban:  inModule(append(families, "gomlx_models/zoo", "gomlx_models/studio", "plotting")...),
+	},
+	{
+		name: "eval/metrics, numbers in and numbers out, imports nothing of this module and no GoMLX", of: []string{"gomlx_models/eval/metrics"},
+		ban: append(inModule(""), gomlx),
 	},
 	{
 		name: "only studio, commands and tests import zoo", of: []string{"gomlx_models", "plotting", "kernel"},

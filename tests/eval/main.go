@@ -16,7 +16,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 func main() {
@@ -52,20 +52,20 @@ func run(paths []string, columns, k int, sigma float64) error {
 
 // measure takes the scores by their names in the tests.
 func measure(real, drawn *mat.Dense, k int, sigma float64) (map[string]float64, error) {
-	few := eval.Bootstrap{Resamples: 2}
-	frechet, err := eval.Frechet(real, drawn, few)
+	few := metrics.Bootstrap{Resamples: 2}
+	frechet, err := metrics.FrechetDistance(real, drawn, few)
 	if err != nil {
 		return nil, err
 	}
-	mmd, err := eval.SquaredMMD(real, drawn)
+	mmd, err := metrics.SquaredMMD(real, drawn)
 	if err != nil {
 		return nil, err
 	}
-	n, err := eval.Neighbours(real, drawn, k, few)
+	n, err := metrics.PrecisionRecall(real, drawn, k, few)
 	if err != nil {
 		return nil, err
 	}
-	window, err := eval.Parzen(drawn, real, real, []float64{sigma}, few)
+	window, err := metrics.Parzen(drawn, real, real, []float64{sigma}, few)
 	if err != nil {
 		return nil, err
 	}

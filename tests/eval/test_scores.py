@@ -128,4 +128,4 @@ def test_faults_are_one_sentence(command, tmp_path):
     (tmp_path / "drawn").write_bytes(b"\0" * 8 * 4)
     done = subprocess.run([command, "-columns=4", "-k=2", tmp_path / "real", tmp_path / "drawn"], capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == "eval: the Frechet distance: there are 1 drawn examples, want at least 2: take more\n"
+    assert done.stderr == "metrics: the Frechet distance: there are 1 drawn examples, want at least 2: take more\n"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
@@ -37,12 +38,12 @@ func burdaRates() *choosing {
 	}
 }
 
-func tryRate(l lab, c candidate, digits sets) (eval.Score, error) {
+func tryRate(l lab, c candidate, digits sets) (metrics.Score, error) {
 	config := c.config.(vae.Config)
 	config.HalfLife = ratesHalfLife
 	scores, err := l.likelihood(config, digits, ratesEpochs, ratesDraws)
 	if err != nil {
-		return eval.Score{}, err
+		return metrics.Score{}, err
 	}
 	return scores[2], nil
 }
@@ -71,7 +72,7 @@ func (l lab) held(config models.Config, must, aim []*target) ([]result, error) {
 }
 
 // likelihood trains a VAE and gives -ELBO, the bound of 50 draws and the likelihood of all draws.
-func (l lab) likelihood(config models.Config, digits sets, epochs float64, draws int) ([]eval.Score, error) {
+func (l lab) likelihood(config models.Config, digits sets, epochs float64, draws int) ([]metrics.Score, error) {
 	run, _, err := l.train(config, digits.train, fit.Options{Epochs: epochs})
 	if err != nil {
 		return nil, err
@@ -83,5 +84,5 @@ func (l lab) likelihood(config models.Config, digits sets, epochs float64, draws
 	if l.small {
 		draws = 4
 	}
-	return eval.Bounds(l.ctx, scored(run), test, eval.Importance{Draws: draws, Seed: seed})
+	return eval.LikelihoodBounds(l.ctx, scored(run), test, eval.ImportanceSampling{Draws: draws, Seed: seed})
 }

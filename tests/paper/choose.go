@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // candidate is a model that can be chosen.
@@ -26,7 +26,7 @@ type choosing struct {
 	// candidates are of the length of training that is scored; try trains one for less and scores it, on sets that hold
 	// nothing of what the experiment is scored on.
 	candidates []candidate
-	try        func(lab, candidate, sets) (eval.Score, error)
+	try        func(lab, candidate, sets) (metrics.Score, error)
 }
 
 // choice is what was chosen, and what from.
@@ -41,7 +41,7 @@ type choice struct {
 // tried is the score of a candidate on the validation part.
 type tried struct {
 	Name string `json:"name"`
-	eval.Estimate
+	metrics.Estimate
 }
 
 // choose tries every candidate and takes the best.
@@ -65,11 +65,11 @@ func (c choosing) choose(l lab) (*choice, error) {
 }
 
 // better tells whether a score is better than the best so far, which is NaN at first.
-func better(s eval.Score, best float64) bool {
+func better(s metrics.Score, best float64) bool {
 	if math.IsNaN(best) {
 		return true
 	}
-	return s.Better == eval.Lower && s.Value < best || s.Better == eval.Higher && s.Value > best
+	return s.Better == metrics.Lower && s.Value < best || s.Better == metrics.Higher && s.Value > best
 }
 
 // chosen is the configuration that was chosen.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
@@ -67,7 +68,7 @@ func (l lab) compare(first, second contender) ([]result, error) {
 }
 
 // contend trains a model and scores it on the test pictures.
-func (l lab) contend(c contender) ([]eval.Score, error) {
+func (l lab) contend(c contender) ([]metrics.Score, error) {
 	clothes := l.clothes()
 	run, train, err := l.train(c.config, clothes.train, c.o)
 	if err != nil {

@@ -49,7 +49,7 @@ func (o outcome) write(text *strings.Builder, c *choosing) {
 	fmt.Fprint(text, "\n| what | value | unit | must be | is it | should be | is it |\n|---|---|---|---|---|---|---|\n")
 	for _, r := range o.Results {
 		fmt.Fprintf(text, "| %s | %s | %s | %s | %s | %s | %s |\n",
-			r.Quantity, r.Within(r.Ends), r.Unit, r.Must, r.Must.verdict(r.Value), r.Aim, r.Aim.verdict(r.Value))
+			r.Quantity, r.Format(r.Ends), r.Unit, r.Must, r.Must.verdict(r.Value), r.Aim, r.Aim.verdict(r.Value))
 	}
 	for _, note := range notes(o.Results) {
 		fmt.Fprintf(text, "\n%s.\n", upperFirst(strings.TrimSuffix(note, ".")))

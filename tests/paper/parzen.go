@@ -7,6 +7,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
 )
@@ -39,9 +40,9 @@ func parzenPenalties() *choosing {
 	}
 }
 
-func tryPenalty(l lab, c candidate, digits sets) (eval.Score, error) {
+func tryPenalty(l lab, c candidate, digits sets) (metrics.Score, error) {
 	window, err := l.window(c.config, fit.Options{Steps: penaltiesSteps}, windowSets{digits.train, digits.test.First(0.1), digits.test.Last(0.9)})
-	return eval.Score{Name: "Parzen-window log-likelihood", Estimate: window.model.LogLikelihood, Unit: "nats", Better: eval.Higher}, err
+	return metrics.Score{Name: "Parzen-window log-likelihood", Estimate: window.model.LogLikelihood, Unit: "nats", Better: metrics.Higher}, err
 }
 
 // parzen measures the article's GAN by the window of Goodfellow et al. 2014, and, as a control of the measure
@@ -57,7 +58,7 @@ func parzen(l lab, chosen models.Config) ([]result, error) {
 	return []result{
 		{Quantity: "real pictures, at least", Estimate: control, Unit: "nats", Must: atLeast(238), control: true},
 		{Quantity: "real pictures, at most", Estimate: control, Unit: "nats", Must: atMost(248), control: true},
-		{Quantity: "samples of the GAN", Estimate: model, Unit: "nats", Must: atLeast(214), Aim: atLeast(225), Note: eval.ParzenWarning},
+		{Quantity: "samples of the GAN", Estimate: model, Unit: "nats", Must: atLeast(214), Aim: atLeast(225), Note: metrics.ParzenWarning},
 	}, nil
 }
 
@@ -65,7 +66,7 @@ func parzen(l lab, chosen models.Config) ([]result, error) {
 type windowSets struct{ train, sigma, test data.Source }
 
 // windows are the windows around real pictures and around a model's.
-type windows struct{ control, model eval.Window }
+type windows struct{ control, model metrics.ParzenWindow }
 
 // window trains a GAN and takes the windows.
 func (l lab) window(config models.Config, o fit.Options, of windowSets) (windows, error) {
@@ -82,17 +83,17 @@ func (l lab) window(config models.Config, o fit.Options, of windowSets) (windows
 	if l.small {
 		count = smallExamples
 	}
-	drawn, fault1 := eval.Drawn(l.ctx, scored(run), count, seed)
-	real, fault2 := eval.Rows(train, count, seed)
-	validation, fault3 := eval.Rows(held, held.Len(), seed)
-	tested, fault4 := eval.Rows(test, test.Len(), seed)
+	drawn, fault1 := eval.SampleMatrix(l.ctx, scored(run), count, seed)
+	real, fault2 := eval.DatasetMatrix(train, count, seed)
+	validation, fault3 := eval.DatasetMatrix(held, held.Len(), seed)
+	tested, fault4 := eval.DatasetMatrix(test, test.Len(), seed)
 	if err := errors.Join(fault1, fault2, fault3, fault4); err != nil {
 		return windows{}, err
 	}
 	// A grid finer than the paper's: steps of 4% where theirs are of 29%, for control and model alike.
 	var w windows
-	w.control, fault1 = eval.Parzen(real, validation, tested, sigmas(), eval.Bootstrap{Seed: seed})
-	w.model, fault2 = eval.Parzen(drawn, validation, tested, sigmas(), eval.Bootstrap{Seed: seed})
+	w.control, fault1 = metrics.Parzen(real, validation, tested, sigmas(), metrics.Bootstrap{Seed: seed})
+	w.model, fault2 = metrics.Parzen(drawn, validation, tested, sigmas(), metrics.Bootstrap{Seed: seed})
 	return w, errors.Join(fault1, fault2)
 }
 

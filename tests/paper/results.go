@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // target is what a number must or should be.
@@ -47,12 +47,12 @@ func (t *target) verdict(value float64) string {
 // result is one number.
 type result struct {
 	Quantity string `json:"quantity"`
-	eval.Estimate
-	Ends eval.Ends `json:"ends,omitempty"`
-	Unit string    `json:"unit"`
-	Must *target   `json:"must,omitempty"`
-	Aim  *target   `json:"aim,omitempty"`
-	Note string    `json:"note,omitempty"`
+	metrics.Estimate
+	Ends metrics.IntervalKind `json:"ends,omitempty"`
+	Unit string               `json:"unit"`
+	Must *target              `json:"must,omitempty"`
+	Aim  *target              `json:"aim,omitempty"`
+	Note string               `json:"note,omitempty"`
 	// Seeds are the values of several trainings, if Value is their mean.
 	Seeds []float64 `json:"seeds,omitempty"`
 	// control is true of a number that no training makes: it tries the measure.
@@ -60,8 +60,8 @@ type result struct {
 }
 
 // of makes a result of a score.
-func of(what string, s eval.Score, must, aim *target) result {
-	return result{Quantity: what + s.Name, Estimate: s.Estimate, Ends: s.Ends, Unit: s.Unit, Must: must, Aim: aim, Note: s.Note}
+func of(what string, s metrics.Score, must, aim *target) result {
+	return result{Quantity: what + s.Name, Estimate: s.Estimate, Ends: s.Interval, Unit: s.Unit, Must: must, Aim: aim, Note: s.Note}
 }
 
 // outcome is an experiment's results.
@@ -80,7 +80,7 @@ type outcome struct {
 func (o outcome) String() string {
 	var text strings.Builder
 	for _, r := range o.Results {
-		fmt.Fprintf(&text, "  %s: %s %s", r.Quantity, r.Within(r.Ends), r.Unit)
+		fmt.Fprintf(&text, "  %s: %s %s", r.Quantity, r.Format(r.Ends), r.Unit)
 		if r.Must != nil {
 			fmt.Fprintf(&text, ", must be %s: %s", r.Must, r.Must.verdict(r.Value))
 		}

@@ -14,13 +14,13 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
 func number(quantity string, value, low, high float64, must *target) result {
-	return result{Quantity: quantity, Estimate: eval.Estimate{Value: value, Low: low, High: high}, Must: must}
+	return result{Quantity: quantity, Estimate: metrics.Estimate{Value: value, Low: low, High: high}, Must: must}
 }
 
 func TestStraddles(t *testing.T) {
@@ -90,14 +90,14 @@ func TestSeedsWhereTheMarkIsInTheInterval(t *testing.T) {
 }
 
 // three is a choice between rates by the scores given, of the embedded clothes.
-func three(way eval.Better, scores ...float64) *choosing {
+func three(way metrics.Better, scores ...float64) *choosing {
 	c := &choosing{what: "rate", how: "How.", of: lab.clothes, held: 0.25}
 	for i, name := range []string{"1", "2", "3"} {
 		c.candidates = append(c.candidates, candidate{name, vae.Config{Units: i + 1}})
 	}
-	c.try = func(_ lab, tried candidate, _ sets) (eval.Score, error) {
+	c.try = func(_ lab, tried candidate, _ sets) (metrics.Score, error) {
 		value := scores[tried.config.(vae.Config).Units-1]
-		return eval.Score{Name: "loss", Unit: "nats", Better: way, Estimate: eval.Estimate{Value: value, Low: value - 1, High: value + 1}}, nil
+		return metrics.Score{Name: "loss", Unit: "nats", Better: way, Estimate: metrics.Estimate{Value: value, Low: value - 1, High: value + 1}}, nil
 	}
 	return c
 }
@@ -109,10 +109,10 @@ func TestChoose(t *testing.T) {
 		want   string
 		config vae.Config
 	}{
-		{"the lowest", three(eval.Lower, 3, 1, 2), "2", vae.Config{Units: 2}},
-		{"the highest", three(eval.Higher, 3, 1, 2), "1", vae.Config{Units: 1}},
-		{"the first of equals", three(eval.Lower, 3, 1, 1), "2", vae.Config{Units: 2}},
-		{"the last", three(eval.Lower, 3, 2, 1), "3", vae.Config{Units: 3}},
+		{"the lowest", three(metrics.Lower, 3, 1, 2), "2", vae.Config{Units: 2}},
+		{"the highest", three(metrics.Higher, 3, 1, 2), "1", vae.Config{Units: 1}},
+		{"the first of equals", three(metrics.Lower, 3, 1, 1), "2", vae.Config{Units: 2}},
+		{"the last", three(metrics.Lower, 3, 2, 1), "3", vae.Config{Units: 3}},
 	} {
 		made, err := test.c.choose(lab{})
 		if err != nil || made.Chosen != test.want || len(made.Candidates) != 3 || made.Score != "loss, nats" {
@@ -122,10 +122,10 @@ func TestChoose(t *testing.T) {
 			t.Errorf("%s: got %+v, error %v; want %+v", test.name, config, err, test.config)
 		}
 	}
-	if _, err := three(eval.Lower).chosen(nil); err == nil || !strings.Contains(err.Error(), "-choose first") {
+	if _, err := three(metrics.Lower).chosen(nil); err == nil || !strings.Contains(err.Error(), "-choose first") {
 		t.Errorf("nothing chosen gave %v, want an error that names -choose", err)
 	}
-	if _, err := three(eval.Lower).chosen(&choice{Chosen: "7"}); err == nil || !strings.Contains(err.Error(), "no candidate any more") {
+	if _, err := three(metrics.Lower).chosen(&choice{Chosen: "7"}); err == nil || !strings.Contains(err.Error(), "no candidate any more") {
 		t.Errorf("a candidate that is gone gave %v, want an error", err)
 	}
 }
@@ -134,7 +134,7 @@ func TestChoose(t *testing.T) {
 func TestChooseThenScore(t *testing.T) {
 	folder := t.TempDir()
 	scored := 0
-	e := experiment{name: "burda", about: "about", choosing: three(eval.Lower, 3, 1, 2), run: func(_ lab, chosen models.Config) ([]result, error) {
+	e := experiment{name: "burda", about: "about", choosing: three(metrics.Lower, 3, 1, 2), run: func(_ lab, chosen models.Config) ([]result, error) {
 		scored++
 		return []result{number("loss", float64(chosen.(vae.Config).Units), 0.5, 9, nil)}, nil
 	}}
@@ -161,7 +161,7 @@ func TestChooseThenScore(t *testing.T) {
 	if page := written(); !strings.Contains(page, "| 2 | 1 [0, 2] | yes |") || !strings.Contains(page, "| loss | 2 [0.5, 9] |") || strings.Contains(page, unscored) {
 		t.Errorf("after scoring the page is %s\nwant the candidates and the results of 2", page)
 	}
-	e.choosing = three(eval.Lower, 0, 1, 2)
+	e.choosing = three(metrics.Lower, 0, 1, 2)
 	if err := e.do(lab{}, forms{choose: true}, folder); err != nil || !strings.Contains(written(), unscored) || !strings.Contains(written(), "| loss | 2 [0.5, 9] |") {
 		t.Errorf("after another choice, error %v, the page is %s\nwant the old results, and that they are not of what was chosen", err, written())
 	}
@@ -175,7 +175,7 @@ func TestChooseThenScore(t *testing.T) {
 	if now, _ := os.ReadFile(folder + "/results.json"); !slices.Equal(now, kept) {
 		t.Error("the small form kept its results")
 	}
-	e.choosing.try = func(lab, candidate, sets) (eval.Score, error) { return eval.Score{}, errors.New("no") }
+	e.choosing.try = func(lab, candidate, sets) (metrics.Score, error) { return metrics.Score{}, errors.New("no") }
 	if err := e.do(lab{}, forms{choose: true}, folder); err == nil || err.Error() != "1: no" {
 		t.Errorf("a candidate that fails gave %v, want its name and why", err)
 	}
@@ -193,7 +193,7 @@ func TestCandidatesSeeTheTrainingPartOnly(t *testing.T) {
 		chosen++
 		c := *e.choosing
 		whole := values(t, c.of(l).train)
-		c.try = func(_ lab, _ candidate, parts sets) (eval.Score, error) {
+		c.try = func(_ lab, _ candidate, parts sets) (metrics.Score, error) {
 			learnt, held := values(t, parts.train), values(t, parts.test)
 			if !slices.Equal(append(slices.Clone(learnt), held...), whole) {
 				t.Errorf("%s: %d and %d values are not the %d of the training part in order", e.name, len(learnt), len(held), len(whole))
@@ -201,7 +201,7 @@ func TestCandidatesSeeTheTrainingPartOnly(t *testing.T) {
 			if got := float64(len(held)) / float64(len(whole)); math.Abs(got-c.held) > 0.01 {
 				t.Errorf("%s: the validation part is %g of the training part, want %g", e.name, got, c.held)
 			}
-			return eval.Score{}, nil
+			return metrics.Score{}, nil
 		}
 		if _, err := c.choose(l); err != nil {
 			t.Errorf("%s: %v", e.name, err)
@@ -286,7 +286,7 @@ func TestArticleIsAhead(t *testing.T) {
 		if article, dcgan := find("article: "+score), find("dcgan: "+score); !(dcgan.High < article.Low) {
 			t.Errorf("%s: %v and %v, the page says that the DCGAN's is ahead", score, article, dcgan)
 		}
-		if strings.HasPrefix(score, "kernel") && find("article: "+score).Ends != eval.Spread {
+		if strings.HasPrefix(score, "kernel") && find("article: "+score).Ends != metrics.SubsetSpread {
 			t.Errorf("%s: the ends are no spread", score)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 )
@@ -37,12 +38,12 @@ func shakespeareNets() *choosing {
 	}
 }
 
-func tryNet(l lab, c candidate, plays sets) (eval.Score, error) {
+func tryNet(l lab, c candidate, plays sets) (metrics.Score, error) {
 	config := c.config.(rnn.Config)
 	config.HalfLife = config.HalfLife * netsSteps / shakespeareSteps
 	scores, err := l.crossEntropy(config, plays, netsSteps)
 	if err != nil {
-		return eval.Score{}, err
+		return metrics.Score{}, err
 	}
 	return scores[0], nil
 }
@@ -57,7 +58,7 @@ func shakespeare(l lab, chosen models.Config) ([]result, error) {
 }
 
 // crossEntropy trains a model of text and gives its nats and bits a character.
-func (l lab) crossEntropy(config models.Config, plays sets, steps int) ([]eval.Score, error) {
+func (l lab) crossEntropy(config models.Config, plays sets, steps int) ([]metrics.Score, error) {
 	run, _, err := l.train(config, plays.train, fit.Options{Steps: steps})
 	if err != nil {
 		return nil, err
@@ -66,5 +67,5 @@ func (l lab) crossEntropy(config models.Config, plays sets, steps int) ([]eval.S
 	if err != nil {
 		return nil, err
 	}
-	return eval.TextNats(l.ctx, scored(run), test, eval.Bootstrap{Seed: seed})
+	return eval.CrossEntropy(l.ctx, scored(run), test, metrics.Bootstrap{Seed: seed})
 }

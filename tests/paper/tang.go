@@ -9,7 +9,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
@@ -37,7 +37,7 @@ func tang(l lab, _ models.Config) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	resample := eval.Bootstrap{Seed: seed}
+	resample := metrics.Bootstrap{Seed: seed}
 	form, err := resample.Mean(each(texts, measured))
 	if err != nil {
 		return nil, err

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/data/download"
+	"github.com/atelier-go/atelier/plotting/table"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 )
@@ -62,15 +62,16 @@ func dataListCommand() *cobra.Command {
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), listed())
 			}
-			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+			var rows [][]string
 			for _, name := range data.Names() {
 				where, err := locate(name)
 				if err != nil {
 					where = err.Error()
 				}
-				fmt.Fprintf(table, "%s\t%s\n", name, where)
+				rows = append(rows, []string{name, where})
 			}
-			return table.Flush()
+			_, err := fmt.Fprint(cmd.OutOrStdout(), table.Text(rows))
+			return err
 		},
 	}
 	jsonFlag(cmd, &asJSON, "data, a list of the sets, each with name and either where (it is read from) or missing (why it is not there)")

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/cost"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
+	"github.com/atelier-go/atelier/plotting/table"
 	"github.com/spf13/cobra"
 )
 
@@ -114,13 +114,12 @@ func examine(family string, p models.Preset) (preset, error) {
 }
 
 func listPresets(out io.Writer, presets []preset) error {
-	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "FAMILY\tPRESET\tPARAMETERS\tBYTES\tFLOPS A STEP\tFOR\tWHAT IT IS")
+	rows := [][]string{{"FAMILY", "PRESET", "PARAMETERS", "BYTES", "FLOPS A STEP", "FOR", "WHAT IT IS"}}
 	for _, p := range presets {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p.Family, p.Name,
-			short(p.Parameters), short(p.Bytes), short(p.FLOPs), p.For, p.About)
+		rows = append(rows, []string{p.Family, p.Name, short(p.Parameters), short(p.Bytes), short(p.FLOPs), p.For, p.About})
 	}
-	return table.Flush()
+	_, err := fmt.Fprint(out, table.Text(rows))
+	return err
 }
 
 // describePreset writes what a preset costs and each of its values with its source.
@@ -128,12 +127,12 @@ func describePreset(out io.Writer, p preset) error {
 	fmt.Fprintf(out, "%s %s: %s\n", p.Family, p.Name, p.About)
 	fmt.Fprintf(out, "For %s: %d parameters in %d bytes, %d bytes in training, %d FLOPs a step of %d examples.\n\n",
 		p.For, p.Parameters, p.Bytes, p.StateBytes, p.FLOPs, p.Examples)
-	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "FIELD\tVALUE\tSOURCE")
+	rows := [][]string{{"FIELD", "VALUE", "SOURCE"}}
 	for _, f := range p.Fields {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", f.Name, f.Value, f.Source)
+		rows = append(rows, []string{f.Name, string(f.Value), f.Source})
 	}
-	return table.Flush()
+	_, err := fmt.Fprint(out, table.Text(rows))
+	return err
 }
 
 // form says what an example is.

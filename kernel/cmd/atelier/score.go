@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/plotting/table"
 	"github.com/spf13/cobra"
 )
 
@@ -26,9 +27,9 @@ type scoring struct {
 
 // verdict is what it writes beside the weights.
 type verdict struct {
-	Data   fit.Data     `json:"data"`
-	Seed   int64        `json:"seed"`
-	Scores []eval.Score `json:"scores"`
+	Data   fit.Data        `json:"data"`
+	Seed   int64           `json:"seed"`
+	Scores []metrics.Score `json:"scores"`
 }
 
 // scored is what `atelier score --json` writes.
@@ -146,14 +147,12 @@ func remembered(run *fit.Run) (data.Source, error) {
 }
 
 // writeScores writes a table of the scores, and below it their sources and notes.
-func writeScores(out io.Writer, on string, scores []eval.Score) error {
-	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
-	fmt.Fprintf(table, "SCORE ON %s\tVALUE\t95%% INTERVAL\tUNIT\tBETTER\n", on)
+func writeScores(out io.Writer, on string, scores []metrics.Score) error {
+	rows := [][]string{{"SCORE ON " + on, "VALUE", "95% INTERVAL", "UNIT", "BETTER"}}
 	for _, s := range scores {
-		fmt.Fprintf(table, "%s\t%.4g\t%s\t%s\t%s\n", s.Name, s.Value, s.Range(s.Ends), s.Unit, s.Better)
+		rows = append(rows, []string{s.Name, fmt.Sprintf("%.4g", s.Value), s.FormatInterval(s.Interval), s.Unit, string(s.Better)})
 	}
-	err := table.Flush()
-	fmt.Fprintln(out)
+	_, err := fmt.Fprintln(out, table.Text(rows))
 	for _, s := range scores {
 		fmt.Fprintf(out, "%s: %s\n", s.Name, s.Source)
 		if s.Note != "" {

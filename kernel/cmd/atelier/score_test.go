@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -134,11 +134,11 @@ func TestModelsWithoutPathsKnowNamesOnly(t *testing.T) {
 
 // In the column of the intervals a kernel distance has the spread of its subsets, named so.
 func TestScoreTableNamesTheSpread(t *testing.T) {
-	estimate := eval.Estimate{Value: 12, Low: 9.25, High: 15.75}
+	estimate := metrics.Estimate{Value: 12, Low: 9.25, High: 15.75}
 	var out strings.Builder
-	err := writeScores(&out, "clothes", []eval.Score{
-		{Name: "Frechet distance", Estimate: estimate, Unit: "squared units", Better: eval.Lower, Source: "Heusel"},
-		{Name: "kernel distance", Estimate: estimate, Ends: eval.Spread, Unit: "units", Better: eval.Lower, Source: "Binkowski", Note: "a note"},
+	err := writeScores(&out, "clothes", []metrics.Score{
+		{Name: "Frechet distance", Estimate: estimate, Unit: "squared units", Better: metrics.Lower, Source: "Heusel"},
+		{Name: "kernel distance", Estimate: estimate, Interval: metrics.SubsetSpread, Unit: "units", Better: metrics.Lower, Source: "Binkowski", Note: "a note"},
 	})
 	want := `SCORE ON clothes  VALUE  95% INTERVAL                       UNIT           BETTER
 Frechet distance  12     9.25 to 15.75                      squared units  lower

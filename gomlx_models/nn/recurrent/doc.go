@@ -1,0 +1,4 @@
+// Package recurrent is what recurrent networks are made of: the cells, a scan over time, stacks of layers, layer
+// normalisation and dropout. A [CellStack] is trained with [CellStack.Run], over all times at once and with a gradient
+// written by hand, and sampled from with [CellStack.Step], one time after the other inside a [Scan].
+package recurrent
