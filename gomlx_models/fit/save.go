@@ -38,7 +38,7 @@ func (r *Run) linkOrWrite(path string, data []byte) error {
 	if r.kept != "" && holds(kept, data) && os.Link(kept, path) == nil {
 		return nil
 	}
-	return writeSynced(path, data)
+	return disk.WriteFile(path, data)
 }
 
 func holds(path string, data []byte) bool {
