@@ -18,12 +18,14 @@ type stageRecorder struct {
 	stages  []plotting.Stage
 }
 
-func newStageRecorder(set models.Dataset) stageRecorder { return stageRecorder{options: stageOptions(set)} }
+func newStageRecorder(set models.Dataset) stageRecorder {
+	return stageRecorder{options: stageOptions(set)}
+}
 
 // samplesPerStage is the number of pictures at each step; textLength the symbols of the one text.
 const (
-	samplesPerStage     = 10
-	textLength = 200
+	samplesPerStage = 10
+	textLength      = 200
 )
 
 // stageOptions says what to draw at each step while a model learns from a data set.

@@ -116,7 +116,7 @@ func folderOf(name string) (string, error) {
 type Run struct {
 	*fit.Run
 	sampler *sample.Sampler
-	folder    string // the folder that Train or Open named
+	folder  string // the folder that Train or Open named
 }
 
 func newRun(run *fit.Run, home string) *Run {

@@ -5,36 +5,43 @@ import (
 	"os"
 	"strings"
 
+	"github.com/janpfeifer/gonb/gonbui"
+
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// trainingFigure is the figure that shows a training, from before its data is opened until it has ended.
+// trainingFigure is the figure that shows a training: in a notebook from before its data is opened until it has ended,
+// elsewhere from its first step on, so that one that is refused leaves no files.
 type trainingFigure struct {
-	screen *plotting.Screen
-	title  string
-	requestedSteps  int // the steps that were asked for, 0 if they were not counted
-	stepLimit  int // the most that the environment allows, 0 if it allows all
-	note   string
-	stages  stageRecorder
-	drawnStages  int          // stages in earlier frames
-	progressNow     fit.Progress // without a run before the first step
+	notebook       bool
+	screen         *plotting.Screen
+	title          string
+	requestedSteps int // the steps that were asked for, 0 if they were not counted
+	stepLimit      int // the most that the environment allows, 0 if it allows all
+	note           string
+	stages         stageRecorder
+	drawnStages    int          // stages in earlier frames
+	latest         fit.Progress // without a run before the first step
 }
 
 func newTrainingFigure(family string, asked, limit int) *trainingFigure {
 	l := &trainingFigure{
-		screen: plotting.NewScreen(plotting.Options{Lines: os.Stdout}),
-		title:  strings.ToUpper(family), requestedSteps: asked, stepLimit: limit,
+		notebook: gonbui.IsNotebook,
+		screen:   plotting.NewScreen(plotting.Options{Lines: os.Stdout}),
+		title:    strings.ToUpper(family), requestedSteps: asked, stepLimit: limit,
 	}
-	l.screen.Prepare()
+	if l.notebook {
+		l.screen.Prepare()
+	}
 	return l
 }
 
 // setNote shows what goes on before there is a step.
 func (l *trainingFigure) setNote(note string) error {
 	l.note = note
-	return l.screen.Now("training", l.figure)
+	return l.now()
 }
 
 // dataOpened says what the model learns from, and that the first step takes its time.
@@ -54,17 +61,28 @@ func (l *trainingFigure) recordSamples(p fit.Progress) error {
 	if err := l.stages.record(p); err != nil || p.Step > 0 || p.Done {
 		return err
 	}
+	return l.now()
+}
+
+// now shows the figure before there is a step, to who sits before it.
+func (l *trainingFigure) now() error {
+	if !l.notebook {
+		return nil
+	}
 	return l.screen.Now("training", l.figure)
 }
 
 func (l *trainingFigure) update(p fit.Progress) error {
-	l.progressNow, l.note = p, ""
+	l.latest, l.note = p, ""
+	if p.Step == 0 && !l.notebook {
+		return nil
+	}
 	return l.screen.Update("training", l.figure)
 }
 
 // close shows how the training ended, which its last step has told unless there was none.
 func (l *trainingFigure) close(fault error) error {
-	if fault != nil && !l.progressNow.Done {
+	if fault != nil && !l.latest.Done {
 		l.note = "failed"
 	}
 	return l.screen.Close()
@@ -72,8 +90,8 @@ func (l *trainingFigure) close(fault error) error {
 
 func (l *trainingFigure) figure() plotting.Figure {
 	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.stages.stages, Shown: l.drawnStages}
-	if l.progressNow.Run != nil {
-		f.Curves = lossCurves(l.progressNow.Run)
+	if l.latest.Run != nil {
+		f.Curves = lossCurves(l.latest.Run)
 	}
 	l.drawnStages = len(l.stages.stages)
 	return f
@@ -82,15 +100,15 @@ func (l *trainingFigure) figure() plotting.Figure {
 // progress says how far the training is. At the end it tells neither times nor memory, so that the notebooks of two equal
 // runs are equal.
 func (l *trainingFigure) progress() plotting.Progress {
-	shown := plotting.Progress{Step: l.progressNow.Step, Total: l.progressNow.Steps, Note: l.note}
-	if l.stepLimit > 0 || l.progressNow.Run == nil {
+	shown := plotting.Progress{Step: l.latest.Step, Total: l.latest.Steps, Note: l.note}
+	if l.stepLimit > 0 || l.latest.Run == nil {
 		shown.Total = l.requestedSteps
 	}
 	switch {
-	case l.progressNow.Done:
+	case l.latest.Done:
 		shown.Note = l.stopReason()
-	case l.progressNow.Run != nil:
-		shown.Rate, shown.Left, shown.Memory = l.progressNow.StepsPerSecond, l.progressNow.Left, residentMemory()
+	case l.latest.Run != nil:
+		shown.Rate, shown.Left, shown.Memory = l.latest.StepsPerSecond, l.latest.Left, residentMemory()
 	}
 	if l.stepLimit > 0 && shown.Note == "" {
 		shown.Note = fmt.Sprintf("%s allows %d", StepsVariable, l.stepLimit)
@@ -100,10 +118,10 @@ func (l *trainingFigure) progress() plotting.Progress {
 
 // stopReason is why the training ended.
 func (l *trainingFigure) stopReason() string {
-	if l.stepLimit > 0 && l.progressNow.Run.Stopped == fit.Finished && l.progressNow.Step >= l.stepLimit {
+	if l.stepLimit > 0 && l.latest.Run.Stopped == fit.Finished && l.latest.Step >= l.stepLimit {
 		return "stopped by the limit of steps, " + StepsVariable
 	}
-	return string(l.progressNow.Run.Stopped)
+	return string(l.latest.Run.Stopped)
 }
 
 // residentMemory is the number of bytes that this process holds in memory, or 0 where the system does not tell.
