@@ -21,7 +21,7 @@ func newest(folder string) (checkpoint, broken, error) {
 		if err != nil {
 			return checkpoint{}, broken{}, err
 		}
-		c, b, err := found.newest(folder)
+		c, b, err := newestOf(found, folder)
 		if !errors.Is(err, errVanished) {
 			return c, b, err
 		}
@@ -31,7 +31,7 @@ func newest(folder string) (checkpoint, broken, error) {
 // errVanished says that a checkpoint was dropped since its folder was listed, for newer ones had come.
 var errVanished = errors.New("a checkpoint is no longer there")
 
-func (found contents) newest(folder string) (checkpoint, broken, error) {
+func newestOf(found contents, folder string) (checkpoint, broken, error) {
 	b := broken{folder: folder}
 	for _, p := range found.steps {
 		path := filepath.Join(folder, p.name())

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -74,4 +75,9 @@ func withSums(files map[string][]byte) map[string][]byte {
 func digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
+}
+
+func holds(path string, data []byte) bool {
+	content, err := os.ReadFile(path)
+	return err == nil && bytes.Equal(content, data)
 }

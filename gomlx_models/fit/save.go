@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,9 +38,4 @@ func (r *Run) linkOrWrite(path string, data []byte) error {
 		return nil
 	}
 	return disk.WriteFile(path, data)
-}
-
-func holds(path string, data []byte) bool {
-	content, err := os.ReadFile(path)
-	return err == nil && bytes.Equal(content, data)
 }
