@@ -241,7 +241,7 @@ func TestWhatVanishedIsNotDamaged(t *testing.T) {
 	if err := drop(filepath.Join(folder, stepName(4))); err != nil {
 		t.Fatal(err)
 	}
-	if _, newer, err := found.newest(folder); !errors.Is(err, errVanished) || !newer.none() {
+	if _, newer, err := newestOf(found, folder); !errors.Is(err, errVanished) || !newer.none() {
 		t.Errorf("got %v and error %v, want errVanished", newer, err)
 	}
 	if c, newer, err := newest(folder); err != nil || c.Step != 2 || !newer.none() {
