@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/gomlx/compute"
 	_ "github.com/gomlx/compute/gobackend" // registers "go"
@@ -105,8 +106,13 @@ func Name(b compute.Backend) string {
 	}
 }
 
-// Open opens the backend of one configuration, such as "go:ops_sequential".
+// opening is held while a backend is opened: what GoMLX and go-xla set then is the whole program's.
+var opening sync.Mutex
+
+// Open opens the backend of one configuration, such as "go:ops_sequential". Several may be opened at once.
 func Open(config string) (opened compute.Backend, err error) {
+	opening.Lock()
+	defer opening.Unlock()
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("backend: %s does not load: %v", config, fault)

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
 // keptBefore is how many earlier models of a folder stay.
@@ -55,7 +57,7 @@ func MoveAside(folder string, own ...string) (err error) {
 
 // chainOf locks the folder and those of the models before it that have to move, up to the first gap.
 func chainOf(folder string, own []string) (chain []*lock, err error) {
-	for path := folder; exists(path) && len(chain) <= keptBefore; path = Before(folder, len(chain)) {
+	for path := folder; durable.Exists(path) && len(chain) <= keptBefore; path = Before(folder, len(chain)) {
 		l, err := lockModel(path, own)
 		if err != nil && path != folder {
 			err = fmt.Errorf("%w, for the model in %s has to move aside", err, folder)
@@ -79,7 +81,7 @@ func lockModel(folder string, own []string) (*lock, error) {
 
 // move renames a locked folder.
 func (l *lock) move(to string) error {
-	if err := disk.rename(l.folder, to); err != nil {
+	if err := disk.Rename(l.folder, to); err != nil {
 		return err
 	}
 	l.folder = to

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
 // fakeModel makes a folder that has the look of a model of so many steps.
@@ -74,7 +76,7 @@ func TestTheLastThreeModelsStay(t *testing.T) {
 			t.Errorf("%s holds %v, want step %d", Before(folder, ago), got, step)
 		}
 	}
-	if exists(folder) {
+	if durable.Exists(folder) {
 		t.Error("the folder is still there")
 	}
 }

@@ -37,14 +37,14 @@ type sidecar struct {
 	GoMLX   string `json:"gomlx"`
 	Backend string `json:"backend"`
 	// Variables lists what the weights file holds, in the order of the store.
-	Variables []listed `json:"variables"`
-	History   History  `json:"history"`
+	Variables []variableEntry `json:"variables"`
+	History   History         `json:"history"`
 	// Scores is Run.Scores.
 	Scores json.RawMessage `json:"scores,omitempty"`
 }
 
-// listed is one variable's entry in the sidecar.
-type listed struct {
+// variableEntry is one variable's entry in the sidecar.
+type variableEntry struct {
 	Path string `json:"path"`
 	// Trainable is false for what no optimizer may touch.
 	Trainable bool `json:"trainable"`
@@ -176,7 +176,7 @@ func write(folder string, run *Run, now state) error {
 	if err != nil {
 		return err
 	}
-	at, err := placeFiles(folder, place{step: now.step}, files, writeSynced)
+	at, err := placeFiles(folder, place{step: now.step}, files, disk.WriteFile)
 	if err != nil {
 		return notWritten(folder, at, files, err)
 	}
@@ -210,7 +210,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 		Backend: run.Backend.Description(), History: run.History, Scores: run.Scores,
 	}
 	for _, v := range now.variables {
-		side.Variables = append(side.Variables, listed{v.path, v.trainable})
+		side.Variables = append(side.Variables, variableEntry{v.path, v.trainable})
 	}
 	return json.MarshalIndent(side, "", " ")
 }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
 // ErrDamaged is what an error wraps when checkpoints are not whole.
@@ -19,7 +21,7 @@ func newest(folder string) (checkpoint, broken, error) {
 		if err != nil {
 			return checkpoint{}, broken{}, err
 		}
-		c, b, err := found.newest(folder)
+		c, b, err := newestOf(found, folder)
 		if !errors.Is(err, errVanished) {
 			return c, b, err
 		}
@@ -29,7 +31,7 @@ func newest(folder string) (checkpoint, broken, error) {
 // errVanished says that a checkpoint was dropped since its folder was listed, for newer ones had come.
 var errVanished = errors.New("a checkpoint is no longer there")
 
-func (found contents) newest(folder string) (checkpoint, broken, error) {
+func newestOf(found contents, folder string) (checkpoint, broken, error) {
 	b := broken{folder: folder}
 	for _, p := range found.steps {
 		path := filepath.Join(folder, p.name())
@@ -39,7 +41,7 @@ func (found contents) newest(folder string) (checkpoint, broken, error) {
 			c, err := readCheckpoint(path, files)
 			return c, b, err
 		}
-		if !exists(path) {
+		if !durable.Exists(path) {
 			return checkpoint{}, b, errVanished
 		}
 		b.places, b.faults = append(b.places, p), append(b.faults, fault)
@@ -107,10 +109,10 @@ func (b broken) names() string {
 func (b broken) setAside() error {
 	for _, p := range b.places {
 		from, to := filepath.Join(b.folder, p.name()), p
-		for exists(filepath.Join(b.folder, damagedPrefix+to.name())) {
+		for durable.Exists(filepath.Join(b.folder, damagedPrefix+to.name())) {
 			to.revision++
 		}
-		if err := disk.rename(from, filepath.Join(b.folder, damagedPrefix+to.name())); err != nil {
+		if err := disk.Rename(from, filepath.Join(b.folder, damagedPrefix+to.name())); err != nil {
 			return fmt.Errorf("fit: the damaged checkpoint %s cannot be set aside: %w", from, err)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
 // mutation is one way in which a file of a checkpoint is no longer what was written.
@@ -239,7 +241,7 @@ func TestWhatVanishedIsNotDamaged(t *testing.T) {
 	if err := drop(filepath.Join(folder, stepName(4))); err != nil {
 		t.Fatal(err)
 	}
-	if _, newer, err := found.newest(folder); !errors.Is(err, errVanished) || !newer.none() {
+	if _, newer, err := newestOf(found, folder); !errors.Is(err, errVanished) || !newer.none() {
 		t.Errorf("got %v and error %v, want errVanished", newer, err)
 	}
 	if c, newer, err := newest(folder); err != nil || c.Step != 2 || !newer.none() {
@@ -318,10 +320,10 @@ func TestHalfWrittenIsCleanedAtTheNextStart(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(left, weightsFile), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(pureGo(t), folder, buildCounter); err != nil || !exists(left) {
-		t.Errorf("opening: error %v, still there %v; want it left alone, for it may be being written", err, exists(left))
+	if _, err := Open(pureGo(t), folder, buildCounter); err != nil || !durable.Exists(left) {
+		t.Errorf("opening: error %v, still there %v; want it left alone, for it may be being written", err, durable.Exists(left))
 	}
-	if _, _, err := on(t, folder, Options{Steps: 4}); err != nil || exists(left) {
-		t.Errorf("a training that has nothing to do: error %v, still there %v; want it gone", err, exists(left))
+	if _, _, err := on(t, folder, Options{Steps: 4}); err != nil || durable.Exists(left) {
+		t.Errorf("a training that has nothing to do: error %v, still there %v; want it gone", err, durable.Exists(left))
 	}
 }

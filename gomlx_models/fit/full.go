@@ -1,19 +1,16 @@
 package fit
 
 import (
-	"errors"
 	"fmt"
 	"syscall"
-)
 
-// isFull tells whether an error says that a disk, or the user's share of it, has no room left.
-func isFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
-}
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
+	"github.com/dustin/go-humanize"
+)
 
 // notWritten is the error of a checkpoint that could not be put into a folder.
 func notWritten(folder string, at place, files map[string][]byte, err error) error {
-	if isFull(err) {
+	if durable.IsFull(err) {
 		return noRoom(folder, fmt.Sprintf("the checkpoint of step %d needs %s there", at.step, sizeOf(files)))
 	}
 	return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.step, folder, err)
@@ -31,8 +28,5 @@ func sizeOf(files map[string][]byte) string {
 	for _, data := range files {
 		bytes += len(data)
 	}
-	if bytes < 1e6 {
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	return humanize.Bytes(uint64(bytes))
 }

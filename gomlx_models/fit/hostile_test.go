@@ -242,7 +242,7 @@ func FuzzWeights(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	list := []listed{{Path: "/w"}, {Path: "/#rngState"}}
+	list := []variableEntry{{Path: "/w"}, {Path: "/#rngState"}}
 	f.Add(whole)
 	for _, change := range []func([]byte) []byte{
 		half, length(1 << 63), length(1<<64 - 8), entry("shape", []uint64{1 << 62, 4, 4}), entry("shape", []int{0}),

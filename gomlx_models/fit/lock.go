@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 	"github.com/gofrs/flock"
 )
 
@@ -52,9 +53,9 @@ type lock struct {
 // lockFolder takes the lock of a folder, which is made if it is not there. It fails, wrapping ErrBusy, while another
 // training has it, of this program or of another. The warning is empty, or says why there can be no lock.
 func lockFolder(folder string) (l *lock, warning string, err error) {
-	made := !exists(folder)
+	made := !durable.Exists(folder)
 	for range 100 { // other programs may remove a folder that they made, or move one aside
-		if err := makeFolder(folder); err != nil {
+		if err := disk.MakeFolder(folder); err != nil {
 			return nil, "", notLocked(folder, err)
 		}
 		path := filepath.Join(folder, lockFile)
@@ -62,7 +63,7 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 			return nil, "", fmt.Errorf("fit: %s is not the lock that a training makes: remove it, or name another folder", path)
 		}
 		l := &lock{folder, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o644)), made}
-		switch got, err := disk.lock(l.file); {
+		switch got, err := tryLock(l.file); {
 		case errors.Is(err, fs.ErrNotExist):
 		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
 			return l, fmt.Sprintf("fit: the file system of %s has no locks: see that no other training writes into it", folder), nil
@@ -80,7 +81,7 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 }
 
 func notLocked(folder string, err error) error {
-	if isFull(err) {
+	if durable.IsFull(err) {
 		return noRoom(folder, "a model needs room there")
 	}
 	return fmt.Errorf("fit: %s cannot be locked for a training: %w", folder, err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 	"github.com/gofrs/flock"
 )
 
@@ -83,7 +84,7 @@ func TestTwoTrainingsIntoOneFolder(t *testing.T) {
 	if err != nil || again.Step != last.Step+1 {
 		t.Errorf("after its end: got %v, want one more step", err)
 	}
-	if exists(filepath.Join(folder, lockFile)) {
+	if durable.Exists(filepath.Join(folder, lockFile)) {
 		t.Error("the lock's file is left")
 	}
 }
@@ -131,7 +132,7 @@ func TestTheFolderOfATrainingThatDidNotBegin(t *testing.T) {
 	if err := os.Mkdir(mine, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Train(cancelled, pureGo(t), endless, letters(10), Options{Steps: 1, Folder: mine}); err != nil || !exists(mine) || len(names(t, mine)) > 0 {
+	if _, err := Train(cancelled, pureGo(t), endless, letters(10), Options{Steps: 1, Folder: mine}); err != nil || !durable.Exists(mine) || len(names(t, mine)) > 0 {
 		t.Errorf("an empty folder of the user's: error %v, want it there and empty", err)
 	}
 }
@@ -151,14 +152,14 @@ func TestALockFollowsItsFolder(t *testing.T) {
 		t.Errorf("the moved folder: got %v, want ErrBusy", err)
 	}
 	first.release()
-	if exists(b) {
+	if durable.Exists(b) {
 		t.Error("the folder that was made for nothing is left where it was moved")
 	}
 
-	real := disk.lock
-	defer func() { disk.lock = real }()
-	disk.lock = func(file *flock.Flock) (bool, error) {
-		disk.lock = real
+	real := tryLock
+	defer func() { tryLock = real }()
+	tryLock = func(file *flock.Flock) (bool, error) {
+		tryLock = real
 		got, err := file.TryLock()
 		return got, errors.Join(err, os.Rename(a, b)) // another program moves it at this moment
 	}
@@ -203,16 +204,16 @@ func TestTheLocksFileIsNoOneElses(t *testing.T) {
 
 // Where there are no locks, as on some disks in a network, training goes on and says so.
 func TestAFileSystemWithoutLocks(t *testing.T) {
-	real := disk.lock
-	defer func() { disk.lock = real }()
+	real := tryLock
+	defer func() { tryLock = real }()
 	for _, fault := range []error{syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.ENOLCK} {
-		disk.lock = func(*flock.Flock) (bool, error) { return false, fault }
+		tryLock = func(*flock.Flock) (bool, error) { return false, fault }
 		run, warnings, err := on(t, t.TempDir(), Options{Steps: 1})
 		if err != nil || run.Step != 1 || len(warnings) != 1 || !strings.Contains(warnings[0], "has no locks") {
 			t.Errorf("%v: got warnings %q, error %v; want one warning", fault, warnings, err)
 		}
 	}
-	disk.lock = func(*flock.Flock) (bool, error) { return false, syscall.EACCES }
+	tryLock = func(*flock.Flock) (bool, error) { return false, syscall.EACCES }
 	if _, _, err := on(t, t.TempDir(), Options{Steps: 1}); !errors.Is(err, syscall.EACCES) {
 		t.Errorf("got %v, want what the system said", err)
 	}

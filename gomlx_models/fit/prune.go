@@ -46,7 +46,7 @@ func drop(path string) error {
 		return err
 	}
 	half := newHalf(filepath.Dir(path))
-	if err := disk.rename(path, half); err != nil {
+	if err := disk.Rename(path, half); err != nil {
 		return err
 	}
 	return removeFiles(half)

@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,10 +37,5 @@ func (r *Run) linkOrWrite(path string, data []byte) error {
 	if r.kept != "" && holds(kept, data) && os.Link(kept, path) == nil {
 		return nil
 	}
-	return writeSynced(path, data)
-}
-
-func holds(path string, data []byte) bool {
-	content, err := os.ReadFile(path)
-	return err == nil && bytes.Equal(content, data)
+	return disk.WriteFile(path, data)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/fit/safetensors"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
@@ -33,7 +34,7 @@ func (s sidecar) validate() error {
 	faults := []error{
 		s.Spec.Validate(),
 		models.Within("fit", "step", s.Step, 0, maxStep),
-		models.Within("fit", "the number of variables", len(s.Variables), 1, maxHeader),
+		models.Within("fit", "the number of variables", len(s.Variables), 1, safetensors.MaxHeader),
 		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
 		printable("family", s.Family), printable("data.name", s.Data.Name), printable("data.digest", s.Data.Digest),
 	}

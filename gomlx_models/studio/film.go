@@ -39,7 +39,7 @@ func (f *Film) Callback(every int) fit.Callback {
 	}}
 }
 
-func (f *Film) count() int { return cmp.Or(f.Count, across) }
+func (f *Film) count() int { return cmp.Or(f.Count, samplesPerStage) }
 
 // Rows lays the film out, a row for each frame.
 func (f *Film) Rows() Samples {

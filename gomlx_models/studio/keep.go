@@ -29,7 +29,7 @@ func (r *Run) KeepIn(folder string) error {
 	}
 	err := errors.Join(
 		os.WriteFile(filepath.Join(folder, stoppedFile), []byte(r.Stopped), 0o644),
-		os.WriteFile(filepath.Join(folder, homeFile), []byte(r.home), 0o644))
+		os.WriteFile(filepath.Join(folder, homeFile), []byte(r.folder), 0o644))
 	if err != nil {
 		return fmt.Errorf("studio: the run cannot be kept: %w", err)
 	}
@@ -38,7 +38,7 @@ func (r *Run) KeepIn(folder string) error {
 
 // RestoreFrom makes the run the one that KeepIn kept in the folder, on this cell's backend.
 func (r *Run) RestoreFrom(folder string) error {
-	b, err := engine()
+	b, err := defaultBackend()
 	if err != nil {
 		return err
 	}

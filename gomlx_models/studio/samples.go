@@ -34,8 +34,8 @@ func (s Samples) Titled(title string) Samples {
 	return s
 }
 
-// noted adds a note to that of each picture.
-func (s Samples) noted(notes []string) Samples {
+// withNotes adds a note to that of each picture.
+func (s Samples) withNotes(notes []string) Samples {
 	for i := range min(len(notes), len(s.Notes)) {
 		notes[i] = s.Notes[i] + ", " + notes[i]
 	}

@@ -37,8 +37,8 @@ func (r *Run) Score(held data.Source, o eval.Options) Scores {
 	})
 	check(err)
 	r.Run.Scores = text
-	if r.home != "" {
-		if err := fit.SaveScores(r.Run, r.home, text); err != nil {
+	if r.folder != "" {
+		if err := fit.SaveScores(r.Run, r.folder, text); err != nil {
 			fmt.Fprintln(stderr, "atelier:", err) // they took long and are not to be lost
 		}
 	}

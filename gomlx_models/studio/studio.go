@@ -49,7 +49,7 @@ func check(err error) {
 // end ends the cell and says why: as the cell's error in a notebook, elsewhere on standard error.
 func end(why string) {
 	if os.Getenv(plotting.SessionVariable) != "" {
-		panic(ending(why))
+		panic(cellError(why))
 	}
 	for line := range strings.Lines(why) {
 		fmt.Fprintln(stderr, "atelier:", strings.TrimSuffix(line, "\n"))
@@ -57,14 +57,14 @@ func end(why string) {
 	exit(1)
 }
 
-// ending is what a cell panics with to end. The kernel shows its sentence instead of a panic's.
-type ending string
+// cellError is what a cell panics with to end. The kernel shows its sentence instead of a panic's.
+type cellError string
 
 // CellError is the sentence.
-func (e ending) CellError() string { return string(e) }
+func (e cellError) CellError() string { return string(e) }
 
-// engine is the backend of this cell, opened once.
-var engine = sync.OnceValues(func() (compute.Backend, error) {
+// defaultBackend is the backend of this cell, opened once.
+var defaultBackend = sync.OnceValues(func() (compute.Backend, error) {
 	opened, choice, err := backend.New()
 	if err == nil {
 		warn(choice.Advice)
@@ -80,9 +80,9 @@ func Open(name string) *Run { return open(name, fit.Open) }
 func OpenStrict(name string) *Run { return open(name, fit.OpenStrict) }
 
 func open(name string, read func(compute.Backend, string, fit.Build) (*fit.Run, error)) *Run {
-	b, err := engine()
+	b, err := defaultBackend()
 	check(err)
-	home, err := folder(name)
+	home, err := folderOf(name)
 	check(err)
 	run, err := read(b, home, zoo.Build)
 	check(err)
@@ -97,8 +97,8 @@ func warn(warning string) {
 	}
 }
 
-// folder is where the model of a name is kept.
-func folder(name string) (string, error) {
+// folderOf is where the model of a name is kept.
+func folderOf(name string) (string, error) {
 	if strings.ContainsRune(name, '/') {
 		return name, nil
 	}
@@ -116,7 +116,7 @@ func folder(name string) (string, error) {
 type Run struct {
 	*fit.Run
 	sampler *sample.Sampler
-	home    string // the folder that Train or Open named
+	folder  string // the folder that Train or Open named
 }
 
 func newRun(run *fit.Run, home string) *Run {

@@ -207,13 +207,68 @@ func TestAnErrorEndsTheCellWithASentence(t *testing.T) {
 	}
 }
 
-// What was shown when a training fails before its first step does not go on saying that its data is opened.
+// What was shown in a notebook when a training fails before its first step does not go on saying that its data is
+// opened.
 func TestAFailureIsShown(t *testing.T) {
 	inFolder(t)
-	if _, over := ended(t, func() { Train(rnn.Config{}, data.TextFile("poems.txt"), fit.Options{Steps: 7}) }); !over {
-		t.Error("the cell did not end")
+	shown := newTrainingFigure("rnn", 7, 0)
+	shown.notebook = true
+	_, err := openAndTrain(t.Context(), rnn.Config{}, data.TextFile("poems.txt"), fit.Options{Steps: 7}, shown)
+	if err == nil {
+		t.Error("a text that is not there was learnt")
+	}
+	if err := shown.close(err); err != nil {
+		t.Fatal(err)
 	}
 	wantShown(t, "RNN: step 0/7 (0%), failed")
+}
+
+// Outside a notebook a training that is refused, or ends before its first step, leaves no files: neither a figure that
+// says so nor what figures need.
+func TestARefusedTrainingLeavesNoFiles(t *testing.T) {
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	failing := fit.Options{Steps: 3, Callbacks: []fit.Callback{{At: []int{0}, Do: func(fit.Progress) error { return errors.New("no") }}}}
+	for name, refused := range map[string]func() error{
+		"no such file": func() error {
+			_, err := train(t.Context(), rnn.Config{}, data.TextFile("poems.txt"), fit.Options{Steps: 7})
+			return err
+		},
+		"a bad configuration": func() error {
+			_, err := train(t.Context(), vae.Config{Units: -1}, data.FashionMNIST(), fit.Options{Steps: 1})
+			return err
+		},
+		"the wrong kind": func() error { _, err := train(t.Context(), small, data.Opticks(), fit.Options{Steps: 1}); return err },
+		"no budget": func() error {
+			_, err := train(t.Context(), small, data.FashionMNIST().Take(50), fit.Options{})
+			return err
+		},
+		"a text that is short": func() error {
+			_, err := train(t.Context(), rnn.Config{}, data.Opticks().Take(5), fit.Options{Steps: 1})
+			return err
+		},
+		"failed before a step": func() error { _, err := train(t.Context(), small, data.FashionMNIST().Take(50), failing); return err },
+		"interrupted at its start": func() error {
+			run, err := train(cancelled, small, data.FashionMNIST().Take(50), fit.Options{Steps: 1})
+			if err == nil && run.Stopped == fit.Interrupted && run.Step == 0 {
+				err = context.Canceled
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inFolder(t)
+			if err := refused(); err == nil {
+				t.Error("it was not refused")
+			}
+			if files, err := filepath.Glob("out/*"); err != nil || len(files) > 0 {
+				t.Errorf("%q are left (%v), want none", files, err)
+			}
+			if _, err := os.Stat("out"); err == nil {
+				t.Error("an empty folder out is left")
+			}
+		})
+	}
 }
 
 // wantShown wants words in what is shown of the newest training.

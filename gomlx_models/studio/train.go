@@ -49,20 +49,20 @@ func train(ctx context.Context, config models.Config, source data.Source, o fit.
 	if err != nil {
 		return nil, err
 	}
-	shown := newLive(config.Family(), asked, limit)
-	run, err := learn(ctx, config, source, o, shown)
+	shown := newTrainingFigure(config.Family(), asked, limit)
+	run, err := openAndTrain(ctx, config, source, o, shown)
 	if err := errors.Join(err, shown.close(err)); err != nil {
 		return nil, err
 	}
 	return run, nil
 }
 
-// learn trains, and has each part of it shown as it begins.
-func learn(ctx context.Context, config models.Config, source data.Source, o fit.Options, shown *live) (*Run, error) {
-	if err := shown.say("opening the data"); err != nil {
+// openAndTrain trains, and has each part of it shown as it begins.
+func openAndTrain(ctx context.Context, config models.Config, source data.Source, o fit.Options, shown *trainingFigure) (*Run, error) {
+	if err := shown.setNote("opening the data"); err != nil {
 		return nil, err
 	}
-	b, err := engine()
+	b, err := defaultBackend()
 	if err != nil {
 		return nil, err
 	}
@@ -74,14 +74,14 @@ func learn(ctx context.Context, config models.Config, source data.Source, o fit.
 	if err != nil {
 		return nil, err
 	}
-	if o.Folder, err = folder(cmp.Or(o.Folder, config.Family())); err != nil {
+	if o.Folder, err = folderOf(cmp.Or(o.Folder, config.Family())); err != nil {
 		return nil, err
 	}
 	o.Warn = warn
-	if err := makeRoom(o); err != nil {
+	if err := moveEarlierAside(o); err != nil {
 		return nil, err
 	}
-	if err := shown.begin(set); err != nil {
+	if err := shown.dataOpened(set); err != nil {
 		return nil, err
 	}
 	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
@@ -109,8 +109,8 @@ func limitSteps(o *fit.Options) (limit int, err error) {
 	return limit, nil
 }
 
-// makeRoom moves a model that was kept in the run's folder aside.
-func makeRoom(o fit.Options) error {
+// moveEarlierAside moves a model that was kept in the run's folder aside.
+func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}

@@ -7,11 +7,11 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/data/published"
+	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
 // errStale says that what an earlier Get left behind cannot be continued.
@@ -41,7 +41,7 @@ func (t transfer) get(ctx context.Context) error {
 	}
 	// A Get that was ended between the last byte and the renaming left a whole part.
 	if t.file.Check(t.part()) == nil {
-		return t.finish()
+		return durable.System.Move(t.part(), t.path)
 	}
 	err := t.fetch(ctx)
 	if errors.Is(err, errStale) {
@@ -51,7 +51,7 @@ func (t transfer) get(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.finish()
+	return durable.System.Move(t.part(), t.path)
 }
 
 // fetch completes the part and checks it. If it proves bad it is removed, and the error is errStale
@@ -150,27 +150,6 @@ func startOf(answer *http.Response, have int64) (int64, error) {
 		return 0, errStale
 	}
 	return 0, fmt.Errorf("the server answered %s, want 200 OK", answer.Status)
-}
-
-// finish puts the complete part in its place.
-func (t transfer) finish() error {
-	// Content first, then name: a crash in between leaves the part, never a torn file.
-	if err := sync(t.part()); err != nil {
-		return err
-	}
-	if err := os.Rename(t.part(), t.path); err != nil {
-		return err
-	}
-	return sync(filepath.Dir(t.path))
-}
-
-// sync waits until the file or folder is on the disk.
-func sync(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
 }
 
 // sink writes to the part, reports progress and keeps the watchdog quiet.

@@ -17,12 +17,12 @@ import (
 // it beside the picture when the pointer is over it. The distance is the root of the mean squared difference of a
 // pixel, from 0, a copy, to 1.
 func (s Samples) Near(source data.Source) Samples {
-	near, err := s.near(source)
+	near, err := s.nearestIn(source)
 	check(err)
 	return near
 }
 
-func (s Samples) near(source data.Source) (Samples, error) {
+func (s Samples) nearestIn(source data.Source) (Samples, error) {
 	set, err := source.Open()
 	if err != nil {
 		return s, err
@@ -52,7 +52,7 @@ func (s Samples) near(source data.Source) (Samples, error) {
 		notes[i] = fmt.Sprintf("%.3f from picture %d of %s", distance[i]/math.Sqrt(float64(values)), row, set.Name())
 		s.Nearest[i] = all[row]
 	}
-	return s.noted(notes), nil
+	return s.withNotes(notes), nil
 }
 
 // pixelRows is pictures as rows [pictures, values] in [0, 1].

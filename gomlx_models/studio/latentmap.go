@@ -15,12 +15,12 @@ import (
 // Map shows where a model that encodes puts count examples of a data set, by their class: the means of the latent
 // numbers, and, if there are more than two, their first two principal components.
 func (r *Run) Map(source data.Source, count int) plotting.Scatter {
-	scatter, err := r.mapOf(source, count)
+	scatter, err := r.latentMap(source, count)
 	check(err)
 	return scatter
 }
 
-func (r *Run) mapOf(source data.Source, count int) (plotting.Scatter, error) {
+func (r *Run) latentMap(source data.Source, count int) (plotting.Scatter, error) {
 	scatter := plotting.Scatter{Title: "where the model puts pictures", XLabel: "z1", YLabel: "z2", Equal: true}
 	set, err := source.OpenPictures()
 	if err != nil {
@@ -34,7 +34,7 @@ func (r *Run) mapOf(source data.Source, count int) (plotting.Scatter, error) {
 	if err != nil {
 		return scatter, err
 	}
-	points, err := plane(codes)
+	points, err := projectTo2D(codes)
 	if err != nil {
 		return scatter, err
 	}
@@ -74,8 +74,8 @@ func className(names []string, labels []uint8, class int) string {
 	}
 }
 
-// plane is points in two dimensions: themselves, or their first two principal components.
-func plane(points sample.Latents) (*mat.Dense, error) {
+// projectTo2D is points in two dimensions: themselves, or their first two principal components.
+func projectTo2D(points sample.Latents) (*mat.Dense, error) {
 	size := len(points[0])
 	all := mat.NewDense(len(points), size, nil)
 	for i, point := range points {

@@ -8,26 +8,28 @@ import (
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// stripSteps are when samples are looked at, besides the end: the same steps on every machine.
-var stripSteps = []int{0, 10, 100, 1000, 10_000, 100_000, 1_000_000}
+// stageSteps are when samples are looked at, besides the end: the same steps on every machine.
+var stageSteps = []int{0, 10, 100, 1000, 10_000, 100_000, 1_000_000}
 
-// strip collects samples of one seed.
-type strip struct {
+// stageRecorder collects samples of one seed.
+type stageRecorder struct {
 	options sample.Options
 	sampler *sample.Sampler
 	stages  []plotting.Stage
 }
 
-func newStrip(set models.Dataset) strip { return strip{options: stripOptions(set)} }
+func newStageRecorder(set models.Dataset) stageRecorder {
+	return stageRecorder{options: stageOptions(set)}
+}
 
-// across is the number of pictures at each step; textLength the symbols of the one text.
+// samplesPerStage is the number of pictures at each step; textLength the symbols of the one text.
 const (
-	across     = 10
-	textLength = 200
+	samplesPerStage = 10
+	textLength      = 200
 )
 
-// stripOptions says what to draw at each step while a model learns from a data set.
-func stripOptions(set models.Dataset) sample.Options {
+// stageOptions says what to draw at each step while a model learns from a data set.
+func stageOptions(set models.Dataset) sample.Options {
 	switch set := set.(type) {
 	case *data.Text:
 		return sample.Options{Count: 1, Length: textLength, Seed: 1}
@@ -35,12 +37,12 @@ func stripOptions(set models.Dataset) sample.Options {
 		question, _, _ := set.Pair(0) // there is at least one
 		return sample.Options{Questions: []string{question}, Seed: 1}
 	default:
-		return sample.Options{Count: across, Seed: 1}
+		return sample.Options{Count: samplesPerStage, Seed: 1}
 	}
 }
 
-// look draws what the model makes at a step, but nothing twice, and nothing of a training that ended before its first step.
-func (s *strip) look(p fit.Progress) error {
+// record draws what the model makes at a step, but nothing twice, and nothing of a training that ended before its first step.
+func (s *stageRecorder) record(p fit.Progress) error {
 	if n := len(s.stages); n > 0 && s.stages[n-1].Step == p.Step || p.Done && p.Step == 0 {
 		return nil
 	}

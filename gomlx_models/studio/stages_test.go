@@ -23,7 +23,7 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := engine()
+	b, err := defaultBackend()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,13 +31,14 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := newLive("vae", 12, 0)
+	shown := newTrainingFigure("vae", 12, 0)
+	shown.notebook = true
 	for _, say := range []struct {
 		say   func() error
 		words string
 	}{
-		{func() error { return shown.say("opening the data") }, "step 0/12 (0%) · opening the data"},
-		{func() error { return shown.begin(set) }, "step 0/12 (0%) · compiling the step"}, // however soon after the other
+		{func() error { return shown.setNote("opening the data") }, "step 0/12 (0%) · opening the data"},
+		{func() error { return shown.dataOpened(set) }, "step 0/12 (0%) · compiling the step"}, // however soon after the other
 	} {
 		if err := say.say(); err != nil {
 			t.Fatal(err)
@@ -62,10 +63,10 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	var steps []int
-	for _, stage := range shown.strip.stages {
+	for _, stage := range shown.stages.stages {
 		steps = append(steps, stage.Step)
-		if len(stage.Images) != across {
-			t.Errorf("%d pictures at step %d, want %d", len(stage.Images), stage.Step, across)
+		if len(stage.Images) != samplesPerStage {
+			t.Errorf("%d pictures at step %d, want %d", len(stage.Images), stage.Step, samplesPerStage)
 		}
 	}
 	if want := []int{0, 10, 12}; !slices.Equal(steps, want) {
@@ -78,7 +79,7 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 }
 
 func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
-	l := live{at: fit.Progress{Run: &fit.Run{Stopped: fit.Finished}, Step: 3, Steps: 10, StepsPerSecond: 2.5, Left: 4 * time.Second}}
+	l := trainingFigure{latest: fit.Progress{Run: &fit.Run{Stopped: fit.Finished}, Step: 3, Steps: 10, StepsPerSecond: 2.5, Left: 4 * time.Second}}
 	shown := l.progress()
 	if shown.Step != 3 || shown.Total != 10 || shown.Rate != 2.5 || shown.Left != 4*time.Second || shown.Note != "" {
 		t.Errorf("got %+v, want the step, the speed and the time left", shown)
@@ -86,7 +87,7 @@ func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
 	if runtime.GOOS == "linux" && shown.Memory < 1<<20 {
 		t.Errorf("this program holds %d bytes of memory, want a mebibyte at least", shown.Memory)
 	}
-	l.at.Done = true
+	l.latest.Done = true
 	if got, want := fmt.Sprint(l.progress()), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
 		t.Errorf("at the end got %s, want %s, the same on every machine", got, want)
 	}
@@ -114,7 +115,7 @@ func TestProgressTellsWhyItEnds(t *testing.T) {
 		{"as asked", 30, 0, "", fit.Progress{Run: run(fit.Finished), Step: 30, Steps: 30, Done: true}, "step 30/30 (100%), finished"},
 		{"interrupted before the first step", 30, 0, "", fit.Progress{Run: run(fit.Interrupted), Steps: 30, Done: true}, "step 0/30 (0%), interrupted"},
 	} {
-		shown := (&live{asked: tt.asked, limit: tt.limit, note: tt.note, at: tt.at}).progress()
+		shown := (&trainingFigure{requestedSteps: tt.asked, stepLimit: tt.limit, note: tt.note, latest: tt.at}).progress()
 		shown.Memory = 0
 		if got := string(bundle(t, shown)[plotting.MIMEPlain]); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)

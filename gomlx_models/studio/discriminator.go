@@ -11,5 +11,5 @@ func (r *Run) Judge(s Samples, classes ...int) Samples {
 	for i, real := range realness {
 		said[i] = fmt.Sprintf("D(x) = %.2g", real)
 	}
-	return s.noted(said)
+	return s.withNotes(said)
 }
