@@ -6,6 +6,7 @@ import (
 	"html"
 	"image"
 	"image/color"
+	"image/draw"
 	"strings"
 	"time"
 )
@@ -45,11 +46,11 @@ func (a Animation) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	moving, err := a.apng(canvases)
+	moving, err := a.encode(canvases)
 	if err != nil {
 		return nil, err
 	}
-	still, err := encodeSheet(canvases[len(canvases)-1])
+	still, err := encodeNRGBA(canvases[len(canvases)-1])
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -66,7 +67,7 @@ func (a Animation) APNG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.apng(canvases)
+	return a.encode(canvases)
 }
 
 // GIF is the animation for programs that know no animated PNG. It has at most 256 colours in all, and delays in
@@ -76,7 +77,37 @@ func (a Animation) GIF() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.gif(grounded(canvases))
+	file, err := encodeGIF(grounded(canvases), a.Loops, a.stay)
+	if err != nil {
+		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+	}
+	return file, nil
+}
+
+func (a Animation) encode(canvases []*image.NRGBA) ([]byte, error) {
+	file, err := encodeAPNG(canvases, a.Loops, a.stay)
+	if err != nil {
+		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+	}
+	return file, nil
+}
+
+// A GIF knows no half transparent pixels, which letters have at their edges, so its frames have a ground of their own:
+// that of a strip of film, which is no glare on a dark page.
+var (
+	filmGround = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	filmInk    = color.RGBA{R: 0xe6, G: 0xe6, B: 0xe6, A: 0xff}
+)
+
+// grounded are the canvases on the ground of a film.
+func grounded(drawn []*image.NRGBA) []*image.RGBA {
+	canvases := make([]*image.RGBA, len(drawn))
+	for i, canvas := range drawn {
+		canvases[i] = image.NewRGBA(canvas.Bounds())
+		draw.Draw(canvases[i], canvas.Bounds(), image.NewUniform(filmGround), image.Point{}, draw.Src)
+		draw.Draw(canvases[i], canvas.Bounds(), canvas, image.Point{}, draw.Over)
+	}
+	return canvases
 }
 
 func (a Animation) validate() error {
@@ -165,11 +196,11 @@ func (a Animation) draw(ink color.Color) ([]*image.NRGBA, error) {
 		if len(a.Captions) > 0 {
 			g.Captions = []string{a.caption(i)}
 		}
-		sheet, err := newSheet(g)
+		canvas, err := newGridCanvas(g.spec())
 		if err != nil {
 			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
 		}
-		canvases[i] = sheet.written(ink)
+		canvases[i] = canvas.written(ink)
 	}
 	return canvases, nil
 }
@@ -191,7 +222,7 @@ func (a Animation) text() string {
 	if a.Title != "" {
 		text = a.Title + ": " + text
 	}
-	return text + textLine("captions", a.Captions)
+	return text + listLine("captions", a.Captions)
 }
 
 // html offers the last frame alone to who does not want motion. Captions that the picture cannot hold fold out.

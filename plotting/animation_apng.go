@@ -3,7 +3,6 @@ package plotting
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -16,13 +15,15 @@ import (
 // apng writes canvases, all of one size, as an animated PNG (W3C PNG, third edition, section 11.3.4). The picture for
 // viewers that do not animate is the last frame. Every frame has the same colour type, so that one header holds for
 // all: grey if no frame has a colour, and else, for its margin is transparent, colour with transparency.
-func (a Animation) apng(canvases []*image.NRGBA) ([]byte, error) {
+//
+// Loops is how often it plays, 0 for ever, and stay how long frame i is shown.
+func encodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Duration) ([]byte, error) {
 	frames := make([]pngParts, len(canvases))
 	grey := !slices.ContainsFunc(canvases, func(c *image.NRGBA) bool { return !greyOnly(c) })
 	for i, canvas := range canvases {
 		parts, err := pngOf(canvas, grey)
 		if err != nil {
-			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
+			return nil, fmt.Errorf("frame %d: %w", i, err)
 		}
 		frames[i] = parts
 	}
@@ -30,11 +31,11 @@ func (a Animation) apng(canvases []*image.NRGBA) ([]byte, error) {
 	w := &chunkWriter{}
 	w.WriteString(pngSignature)
 	w.chunk("IHDR", frames[0].header)
-	w.chunk("acTL", be32(uint32(len(frames)), uint32(a.Loops)))
+	w.chunk("acTL", be32(uint32(len(frames)), uint32(loops)))
 	w.chunk("IDAT", frames[len(frames)-1].data) // without a control chunk of its own it is no frame
 	sequence := uint32(0)
 	for i, frame := range frames {
-		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(a.stay(i))...))
+		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(stay(i))...))
 		w.chunk("fdAT", append(be32(sequence+1), frame.data...))
 		sequence += 2
 	}
@@ -101,8 +102,4 @@ func be32(values ...uint32) []byte {
 		out = binary.BigEndian.AppendUint32(out, v)
 	}
 	return out
-}
-
-func pngURI(picture []byte) string {
-	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
 }

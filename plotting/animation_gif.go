@@ -10,33 +10,15 @@ import (
 	"time"
 )
 
-// A GIF knows no half transparent pixels, which letters have at their edges, so its frames have a ground of their own:
-// that of a strip of film, which is no glare on a dark page.
-var (
-	filmGround = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
-	filmInk    = color.RGBA{R: 0xe6, G: 0xe6, B: 0xe6, A: 0xff}
-)
-
-// grounded are the sheets on the ground of a film.
-func grounded(sheets []*image.NRGBA) []*image.RGBA {
-	canvases := make([]*image.RGBA, len(sheets))
-	for i, sheet := range sheets {
-		canvases[i] = image.NewRGBA(sheet.Bounds())
-		draw.Draw(canvases[i], sheet.Bounds(), image.NewUniform(filmGround), image.Point{}, draw.Src)
-		draw.Draw(canvases[i], sheet.Bounds(), sheet, image.Point{}, draw.Over)
-	}
-	return canvases
-}
-
-// gif writes canvases, all of one size, with one palette: exact colours where 256 are enough, and else the colours of
+// encodeGIF writes canvases, all of one size, with one palette: exact colours where 256 are enough, and else the colours of
 // median cut, smoothed with Floyd and Steinberg's dither.
-func (a Animation) gif(canvases []*image.RGBA) ([]byte, error) {
+func encodeGIF(canvases []*image.RGBA, loops int, stay func(i int) time.Duration) ([]byte, error) {
 	size := canvases[0].Bounds().Size()
 	colors, exact := distinct(canvases)
 	if !exact {
 		colors = medianCut(canvases, maxGIFColors)
 	}
-	out := &gif.GIF{LoopCount: gifLoops(a.Loops), Config: image.Config{ColorModel: colors, Width: size.X, Height: size.Y}}
+	out := &gif.GIF{LoopCount: gifLoops(loops), Config: image.Config{ColorModel: colors, Width: size.X, Height: size.Y}}
 	for i, canvas := range canvases {
 		frame := image.NewPaletted(canvas.Bounds(), colors)
 		if exact {
@@ -45,12 +27,12 @@ func (a Animation) gif(canvases []*image.RGBA) ([]byte, error) {
 			draw.FloydSteinberg.Draw(frame, frame.Bounds(), canvas, image.Point{})
 		}
 		out.Image = append(out.Image, frame)
-		out.Delay = append(out.Delay, int((a.stay(i)+5*time.Millisecond)/(10*time.Millisecond)))
+		out.Delay = append(out.Delay, int((stay(i)+5*time.Millisecond)/(10*time.Millisecond)))
 		out.Disposal = append(out.Disposal, gif.DisposalNone)
 	}
 	var b bytes.Buffer
 	if err := gif.EncodeAll(&b, out); err != nil {
-		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+		return nil, fmt.Errorf("encoding the GIF: %w", err)
 	}
 	return b.Bytes(), nil
 }

@@ -24,6 +24,3 @@ func arranged(n int) (columns, rows int) {
 	}
 	return columns, rows
 }
-
-// over is n / by, rounded up.
-func over(n, by int) int { return (n + by - 1) / by }

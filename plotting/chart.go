@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"html"
@@ -50,13 +49,7 @@ const chartScript = `<script>(function(){var me=document.currentScript,` +
 	`(function draw(left){if(window.atelierChart)window.atelierChart(host,"%s",%d,%s);` +
 	`else if(left>0)setTimeout(function(){draw(left-1)},50)})(200)})();</script>`
 
-// imageTag is an img element that carries the PNG picture within itself. Width is in CSS pixels.
-func imageTag(picture []byte, alt string, width int, style string) string {
-	return fmt.Sprintf(`<img alt="%s" width="%d" style="%s" src="data:image/png;base64,%s">`,
-		html.EscapeString(alt), width, style, base64.StdEncoding.EncodeToString(picture))
-}
-
-// needsECharts tells whether the bundle holds a chart drawn by ECharts.
-func needsECharts(b Bundle) bool {
-	return bytes.Contains(b[MIMEHTML], []byte(`<figure class="`+chartClass+`"`))
+// needsECharts tells whether a page holds a chart drawn by ECharts.
+func needsECharts(html []byte) bool {
+	return bytes.Contains(html, []byte(`<figure class="`+chartClass+`"`))
 }

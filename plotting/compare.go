@@ -80,15 +80,15 @@ func (c Compare) text() string {
 	return text
 }
 
-// drawnCompare is the sheet and where on it the two sets are.
+// drawnCompare is the canvas and where on it the two sets are.
 type drawnCompare struct {
-	*sheet
+	*gridCanvas
 	sets [2]image.Rectangle
 }
 
 // draw gives both sets cells of one size, so that one can lie over the other.
 func (c Compare) draw() (*drawnCompare, error) {
-	both, err := newSheet(Grid{Images: append(c.Before[:len(c.Before):len(c.Before)], c.After...), Scale: c.Scale, Columns: c.columns()})
+	both, err := newGridCanvas(Grid{Images: append(c.Before[:len(c.Before):len(c.Before)], c.After...), Scale: c.Scale, Columns: c.columns()}.spec())
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (c Compare) draw() (*drawnCompare, error) {
 	if rows == 1 {
 		step = image.Pt(0, size.Y+label+compareGap/2)
 	}
-	d := &drawnCompare{sheet: both}
+	d := &drawnCompare{gridCanvas: both}
 	for side := range d.sets {
 		corner := step.Mul(side).Add(image.Pt(0, label))
 		d.sets[side] = image.Rectangle{Min: corner, Max: corner.Add(size)}
@@ -125,15 +125,15 @@ func (c Compare) columns() int {
 
 // slideData tells the script where on the picture the two sets are, in pixels.
 type slideData struct {
-	ID    string         `json:"id"`
-	Sheet image.Point    `json:"sheet"`
-	Set   image.Point    `json:"set"` // size of each
-	At    [2]image.Point `json:"at"`
-	Names [2]string      `json:"names"`
+	ID      string         `json:"id"`
+	Picture image.Point    `json:"picture"`
+	Set     image.Point    `json:"set"` // size of each
+	At      [2]image.Point `json:"at"`
+	Names   [2]string      `json:"names"`
 }
 
 func (c Compare) html(d *drawnCompare, picture []byte) ([]byte, error) {
-	slide := slideData{ID: contentID("compare", c.text(), string(picture)), Sheet: d.canvas.Bounds().Size(), Set: d.sets[0].Size()}
+	slide := slideData{ID: contentID("compare", c.text(), string(picture)), Picture: d.canvas.Bounds().Size(), Set: d.sets[0].Size()}
 	for side := range slide.At {
 		slide.At[side], slide.Names[side] = d.sets[side].Min, c.label(side)
 	}
@@ -141,6 +141,6 @@ func (c Compare) html(d *drawnCompare, picture []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(figureStart(fmt.Sprintf(` id="%s"`, slide.ID), c.Title) + d.tag(picture, c.text(), "") +
+	return []byte(figureStart(fmt.Sprintf(` id="%s"`, slide.ID), c.Title) + canvasTag(d.gridCanvas, picture, c.text(), "") +
 		styleTag(controlsCSS) + liveScript(compareJS, data) + figureEnd), nil
 }

@@ -1,8 +1,17 @@
 package plotting
 
 import (
+	"encoding/json"
+	"image/color"
+	"math"
+
 	"fmt"
 	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
 )
 
 // Confusion is a confusion matrix: how often a classifier took one class for another.
@@ -126,4 +135,164 @@ func (c Confusion) text() string {
 			fmt.Sprintf("weakest class: %s, %s of %d right", names[weakest], percent(least), sum(c.Counts[weakest])))
 	}
 	return headed(c.Title, strings.Join(parts, "; "))
+}
+
+const (
+	taken        = "taken for"
+	really       = "class"
+	numberedUpTo = 20 // classes; in more the numbers would not fit
+	namedUpTo    = 30
+)
+
+func (c Confusion) option(cells [][]matrixCell) ([]byte, error) {
+	names := shortenedAll(c.classes())
+	var data []any
+	for i, row := range cells {
+		for j, cell := range row {
+			data = append(data, cell.item(i, j, len(cells) <= numberedUpTo))
+		}
+	}
+	x, y := categoryAxis(c.xTitle(), names), categoryAxis(really, names)
+	y["inverse"], y["nameLocation"], y["nameGap"] = true, "start", 12
+	x["nameLocation"], x["nameGap"] = "middle", gapBelow
+	if c.slanted() {
+		x["axisLabel"].(attributes)["rotate"] = 40
+		x["nameGap"] = 14 + longest(names)*letterPixels*2/3
+	}
+	return rectangularOption(c.Title, attributes{
+		"legend": attributes{"show": false}, "grid": withoutLegend(62), "xAxis": x, "yAxis": y,
+		"visualMap": attributes{"show": false, "type": "continuous", "min": 0, "max": 1, "dimension": 3,
+			"inRange": attributes{"color": []string{hexColor(seriesColor(0))}, "colorAlpha": []float64{opacity(0), opacity(1)}}},
+		"series": []attributes{{"type": "heatmap", "name": c.Title, "data": data, "progressive": 0,
+			"itemStyle":  attributes{"borderColor": "rgba(128,128,128,0.2)", "borderWidth": 1},
+			"label":      attributes{"show": len(cells) <= numberedUpTo},
+			"dimensions": []any{taken, really, c.unit(), "share"},
+			"encode":     attributes{"x": 0, "y": 1, "value": 2, "tooltip": []int{1, 0, 2}}}},
+	})
+}
+
+// item is the cell for ECharts, which writes the third number of a cell into it.
+func (m matrixCell) item(row, column int, numbered bool) any {
+	value := []any{column, row, json.Number(m.label), shortNumber(m.shade)}
+	if !numbered {
+		return value
+	}
+	return attributes{"value": value, "label": attributes{"color": hexColor(m.ink())}}
+}
+
+// ink is the colour of the number in the cell. Zeros are pale, for they would hide the mistakes.
+func (m matrixCell) ink() color.RGBA {
+	if m.shade == 0 {
+		return color.RGBA{R: 0x80, G: 0x80, B: 0x80, A: 0xff}
+	}
+	return color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff} // runtime.js knows its lighter one for dark pages
+}
+
+// unit is that of the numbers in the cells.
+func (c Confusion) unit() string {
+	if c.Normalised {
+		return "% of the class"
+	}
+	return "examples"
+}
+
+// categoryAxis is an axis of names without lines.
+func categoryAxis(name string, names []string) attributes {
+	return attributes{"type": "category", "name": name, "data": names, "axisTick": attributes{"show": false},
+		"axisLine": attributes{"show": false}, "axisLabel": attributes{"interval": every(len(names)) - 1}}
+}
+
+// every is the step between the names that are written along n cells.
+func every(n int) int { return (n + namedUpTo - 1) / namedUpTo }
+
+func shortenedAll(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = shortened(name)
+	}
+	return out
+}
+
+// slanted tells whether the names of the columns are wider than their cells.
+func (c Confusion) slanted() bool {
+	return longest(shortenedAll(c.classes()))*letterPixels*len(c.Counts) > 560
+}
+
+const letterPixels = 7 // about the width of a letter of an axis
+
+// longest is the width of the longest name in letters.
+func longest(names []string) int {
+	most := 0
+	for _, name := range names {
+		most = max(most, lettersWide(name))
+	}
+	return most
+}
+
+func (c Confusion) picture(cells [][]matrixCell) ([]byte, error) {
+	p := newPlot(c.Title, c.xTitle(), really)
+	n := len(cells)
+	shades := plotter.NewHeatMap(matrixShades(cells), tints)
+	shades.Min, shades.Max = 0, 1
+	p.Add(shades)
+	if n <= numberedUpTo {
+		p.Add(cellNumbers(cells, p.Legend.TextStyle))
+	}
+	names := shortenedAll(c.classes())
+	p.X.Tick.Marker = plot.ConstantTicks(nameTicks(names, false))
+	p.Y.Tick.Marker = plot.ConstantTicks(nameTicks(names, true))
+	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
+	p.X.LineStyle.Width, p.Y.LineStyle.Width = 0, 0
+	if c.slanted() {
+		p.X.Tick.Label.Rotation = math.Pi / 5
+		p.X.Tick.Label.XAlign, p.X.Tick.Label.YAlign = text.XRight, text.YTop
+	}
+	ends := span{-0.5, float64(n) - 0.5}
+	setLimits(p, ends, ends)
+	return encodePlot(p)
+}
+
+func (c Confusion) xTitle() string { return taken + " (" + c.unit() + ")" }
+
+func nameTicks(names []string, fromTop bool) []plot.Tick {
+	ticks := make([]plot.Tick, 0, len(names))
+	for i := 0; i < len(names); i += every(len(names)) {
+		place := i
+		if fromTop {
+			place = len(names) - 1 - i
+		}
+		ticks = append(ticks, plot.Tick{Value: float64(place), Label: names[i]})
+	}
+	return ticks
+}
+
+// matrixShades is a matrix as gonum counts it, rows from the bottom.
+type matrixShades [][]matrixCell
+
+// Dims is the number of columns and rows.
+func (m matrixShades) Dims() (columns, rows int) { return len(m), len(m) }
+
+// Z is the shade of a cell.
+func (m matrixShades) Z(column, row int) float64 { return m[len(m)-1-row][column].shade }
+
+// X is the place of a column.
+func (m matrixShades) X(column int) float64 { return float64(column) }
+
+// Y is the place of a row.
+func (m matrixShades) Y(row int) float64 { return float64(row) }
+
+// cellNumbers writes the number of each cell into it.
+func cellNumbers(cells [][]matrixCell, style text.Style) *plotter.Labels {
+	style.XAlign, style.YAlign = text.XCenter, text.YCenter
+	style.Font.Size = vg.Points(min(10, 150/float64(len(cells))))
+	labels := &plotter.Labels{}
+	for i, row := range cells {
+		for j, cell := range row {
+			style.Color = cell.ink()
+			labels.XYs = append(labels.XYs, plotter.XY{X: float64(j), Y: float64(len(cells) - 1 - i)})
+			labels.Labels = append(labels.Labels, cell.label)
+			labels.TextStyle = append(labels.TextStyle, style)
+		}
+	}
+	return labels
 }

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 )
 
-// encodeSheet writes samples as PNG, in shades of grey where there is no colour: half the size and the time.
-func encodeSheet(canvas *image.NRGBA) ([]byte, error) {
+// encodeNRGBA writes samples as PNG, in shades of grey where there is no colour: half the size and the time.
+func encodeNRGBA(canvas *image.NRGBA) ([]byte, error) {
 	if greyOnly(canvas) {
 		return encodeGrey(canvas, zlib.BestSpeed)
 	}
@@ -113,4 +114,11 @@ func flatten(img *image.RGBA, keep map[color.RGBA]bool) (*image.Paletted, bool) 
 // round16 rounds to the nearest multiple of 17, of which 0 and 255 are two.
 func round16(v uint8) uint8 {
 	return uint8((int(v) + 8) / 17 * 17)
+}
+
+// encodeImage is img as PNG, a pixel for each of its own.
+func encodeImage(img image.Image) ([]byte, error) {
+	canvas := image.NewNRGBA(image.Rectangle{Max: img.Bounds().Size()})
+	draw.Draw(canvas, canvas.Bounds(), img, img.Bounds().Min, draw.Src)
+	return encodeNRGBA(canvas)
 }

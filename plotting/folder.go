@@ -61,7 +61,7 @@ func (f *folder) emit(id string, b Bundle, draft bool) error {
 	written := base + ".txt"
 	if content, ok := b[MIMEHTML]; ok {
 		written = base + ".html"
-		if err := replaceFile(written, f.page(id, content, needsECharts(b))); err != nil {
+		if err := replaceFile(written, f.page(id, content, needsECharts(b[MIMEHTML]))); err != nil {
 			return fmt.Errorf("plotting: figure %q: %w", id, err)
 		}
 	}

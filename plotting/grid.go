@@ -34,15 +34,15 @@ const (
 // error that wraps ErrNoData when there is no image or one has no pixels, or ErrGrid when captions, notes or nearest
 // images differ in number from the images, labels from the rows, or a size is negative.
 func (g Grid) Bundle() (Bundle, error) {
-	sheet, err := g.sheet()
+	canvas, err := g.canvas()
 	if err != nil {
 		return nil, err
 	}
-	picture, bare, err := sheet.encode()
+	picture, bare, err := canvas.encode()
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	page, err := g.html(sheet, bare)
+	page, err := g.html(canvas, bare)
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
@@ -51,22 +51,26 @@ func (g Grid) Bundle() (Bundle, error) {
 
 // Image is the picture of the bundle, such as for a frame of an Animation. The errors are those of Bundle.
 func (g Grid) Image() (image.Image, error) {
-	sheet, err := g.sheet()
+	canvas, err := g.canvas()
 	if err != nil {
 		return nil, err
 	}
-	return sheet.written(anyInk), nil
+	return canvas.written(anyInk), nil
 }
 
-func (g Grid) sheet() (*sheet, error) {
+func (g Grid) canvas() (*gridCanvas, error) {
 	if err := g.validate(); err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	sheet, err := newSheet(g)
+	canvas, err := newGridCanvas(g.spec())
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	return sheet, nil
+	return canvas, nil
+}
+
+func (g Grid) spec() gridSpec {
+	return gridSpec{images: g.Images, captions: g.Captions, rows: g.Rows, columns: g.columns(), scale: g.scale(), gap: g.gap()}
 }
 
 func (g Grid) validate() error {
@@ -116,14 +120,6 @@ func (g Grid) largest() (width, height int) {
 	return largest(g.Images)
 }
 
-func largest(images []image.Image) (width, height int) {
-	for _, img := range images {
-		width = max(width, img.Bounds().Dx())
-		height = max(height, img.Bounds().Dy())
-	}
-	return width, height
-}
-
 func (g Grid) scale() int {
 	if g.Scale > 0 {
 		return g.Scale
@@ -157,7 +153,7 @@ func (g Grid) text() string {
 	if g.Title != "" {
 		text = g.Title + ": " + text
 	}
-	return text + textLine("rows", g.Rows) + textLine("captions", g.Captions) + textLine("notes", g.Notes)
+	return text + listLine("rows", g.Rows) + listLine("captions", g.Captions) + listLine("notes", g.Notes)
 }
 
 // countSamples is the number of images and their size.
@@ -175,8 +171,8 @@ func countSamples(images []image.Image) string {
 // A list in the text names at most this many: it is also read out as the alternative of the picture.
 const maxListed = 12
 
-// textLine is a line of the texts that are not empty, or nothing where all are.
-func textLine(name string, texts []string) string {
+// listLine is a line of the texts that are not empty, or nothing where all are.
+func listLine(name string, texts []string) string {
 	texts = slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == "" })
 	if len(texts) == 0 {
 		return ""

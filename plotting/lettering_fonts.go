@@ -84,17 +84,3 @@ func has(f *opentype.Font, letter rune) bool {
 	glyph, err := f.GlyphIndex(nil, letter)
 	return err == nil && glyph != 0
 }
-
-// wide tells whether a letter is of Chinese, Japanese or Korean, or a sign as wide as these: a square.
-func wide(letter rune) bool { return letter >= 0x2e80 }
-
-// lettersWide is the width of text in Latin letters, of which a wide one takes two.
-func lettersWide(text string) int {
-	count := 0
-	for _, letter := range text {
-		if count++; wide(letter) {
-			count++
-		}
-	}
-	return count
-}

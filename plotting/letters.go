@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"image"
+	"image/color"
+	"image/draw"
 	"math"
 	"strconv"
 	"strings"
@@ -178,4 +181,103 @@ func legend() string {
 		parts[i] = backed(i, "", " "+bin.name+" ")
 	}
 	return strings.Join(parts, " ")
+}
+
+// In picture pixels, as large as in the HTML.
+const (
+	lettersWidth  = chartWidth * pictureScale
+	lettersSize   = 15 * pictureScale
+	lettersPitch  = 27 * pictureScale
+	notesSize     = 13 * pictureScale
+	notesPitch    = 20 * pictureScale
+	headSize      = 16 * pictureScale
+	headPitch     = 26 * pictureScale
+	lettersMargin = 6 * pictureScale
+)
+
+// lettersRows are the most rows of text in the picture; few viewers show a higher one.
+const lettersRows = 200
+
+// picture is the text with its backgrounds and below it what they say, as PNG on white.
+func (l Letters) picture() ([]byte, error) {
+	lines, err := l.lines()
+	if err != nil {
+		return nil, err
+	}
+	height := 2 * lettersMargin
+	for _, line := range lines {
+		height += line.height
+	}
+	canvas := image.NewRGBA(image.Rect(0, 0, lettersWidth, int(height)))
+	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
+	y := lettersMargin
+	for _, line := range lines {
+		line.draw(canvas, lettersMargin, int(y))
+		y += line.height
+	}
+	exact := make([]color.RGBA, len(letterBins))
+	for i := range letterBins {
+		exact[i] = letterBins[i].background()
+	}
+	return encodeFlat(canvas, exact)
+}
+
+func (b letterBin) background() color.RGBA { return tints.at(b.share) }
+
+func (l Letters) lines() ([]textLine, error) {
+	head, err := newTextFace("Sans", headSize)
+	if err != nil {
+		return nil, err
+	}
+	body, err := newTextFace("Mono", lettersSize)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := newTextFace("Sans", notesSize)
+	if err != nil {
+		return nil, err
+	}
+	var lines []textLine
+	add := func(face *textFace, height float64, broken [][]glyph) {
+		for _, glyphs := range broken {
+			lines = append(lines, textLine{glyphs, face, height})
+		}
+	}
+	if l.Title != "" {
+		add(head, headPitch, textLines(head.layOut(l.Title, nil)))
+	}
+	shown, cut := l.shown(body)
+	add(body, lettersPitch, shown)
+	lines = append(lines, textLine{height: lettersMargin})
+	add(notes, notesPitch, textLines(legendGlyphs(notes)))
+	add(notes, notesPitch, textLines(notes.layOut(l.surprise()+cut, nil)))
+	return lines, nil
+}
+
+// textLines is glyphs in lines that fit into the picture of a text.
+func textLines(glyphs []glyph) [][]glyph { return breakLines(glyphs, lettersWidth-2*lettersMargin) }
+
+// shown are the lines of the text, and words on how many are left out.
+func (l Letters) shown(face *textFace) (lines [][]glyph, cut string) {
+	var glyphs []glyph
+	for i, symbol := range l.Symbols {
+		var background color.Color
+		if i >= l.Given {
+			background = letterBins[binOf(l.Probabilities[i])].background()
+		}
+		glyphs = append(glyphs, face.layOut(symbol, background)...)
+	}
+	lines = textLines(glyphs)
+	if hidden := len(lines) - lettersRows; hidden > 0 {
+		return lines[:lettersRows], fmt.Sprintf("; %s of the text not shown", counted(hidden, "more line"))
+	}
+	return lines, ""
+}
+
+func legendGlyphs(face *textFace) []glyph {
+	glyphs := face.layOut("probability:", nil)
+	for _, bin := range letterBins {
+		glyphs = append(append(glyphs, face.layOut(" ", nil)...), face.layOut(" "+bin.name+" ", bin.background())...)
+	}
+	return glyphs
 }

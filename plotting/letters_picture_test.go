@@ -85,14 +85,14 @@ func TestLettersLines(t *testing.T) {
 		{"not before a comma", chinese + "本，", []string{chinese, "本，"}},
 		{"not behind a bracket", chinese + "（本", []string{chinese, "（本"}},
 	}
-	body, err := newHand("Mono", lettersSize)
+	body, err := newTextFace("Mono", lettersSize)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, line := range brokenLines(body.inked(tt.text, unbacked)) {
+			for _, line := range textLines(body.layOut(tt.text, nil)) {
 				var text strings.Builder
 				for _, l := range line {
 					text.WriteRune(l.letter)
@@ -109,32 +109,14 @@ func TestLettersLines(t *testing.T) {
 // A text of 300 lines leaves out 100, and the picture says so; so it is not higher than one of 200 lines.
 func TestLettersPictureIsCut(t *testing.T) {
 	lines := func(n int) Letters { return letters(strings.Repeat("\n", n), make([]float64, n)...) }
-	body, err := newHand("Mono", lettersSize)
+	body, err := newTextFace("Mono", lettersSize)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, cut := lines(200).lines(body); len(got) != 200 || cut != "" {
+	if got, cut := lines(200).shown(body); len(got) != 200 || cut != "" {
 		t.Errorf("%d lines and %q, want 200 and no words", len(got), cut)
 	}
-	if got, cut := lines(300).lines(body); len(got) != 200 || cut != "; 100 more lines of the text not shown" {
+	if got, cut := lines(300).shown(body); len(got) != 200 || cut != "; 100 more lines of the text not shown" {
 		t.Errorf("%d lines and %q, want 200 and words on 100 more", len(got), cut)
-	}
-}
-
-func TestHand(t *testing.T) {
-	h, err := newHand("Mono", 20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.advance('a'); h.other.font != nil {
-		t.Error("a Latin letter opened the Chinese font")
-	}
-	for letter, want := range map[rune]float64{'a': 12, '样': 20, '견': 20, 'ʘ': 12} { // the last two are in no font
-		if got := float64(h.advance(letter)) / 64; got < want-0.1 || got > want+0.1 {
-			t.Errorf("%q is %v pixels wide, want %v", letter, got, want)
-		}
-	}
-	if h.face('견') != nil {
-		t.Error("a letter that no font has has a face")
 	}
 }

@@ -31,7 +31,7 @@ function button(parent, text, press) {
   };
   return b;
 }
-// Shows in box the part of img from x,y of w x h pixels of a sheet of W x H, at whatever size the box has.
+// Shows in box the part of img from x,y of w x h pixels of a picture of W x H, at whatever size the box has.
 function crop(box, img, x, y, w, h, W, H) {
   var s = box.style, share = function (at, rest) { return (rest ? (100 * at) / rest : 0) + "%"; };
   s.aspectRatio = w + "/" + h;

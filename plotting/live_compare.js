@@ -8,7 +8,7 @@ function start(d) {
   var box = add(view, "div", "position:relative"), over = "position:absolute;left:0;top:0;";
   function layer(side, css) {
     var e = add(box, "div", css);
-    crop(e, img, d.at[side].X, d.at[side].Y, d.set.X, d.set.Y, d.sheet.X, d.sheet.Y);
+    crop(e, img, d.at[side].X, d.at[side].Y, d.set.X, d.set.Y, d.picture.X, d.picture.Y);
     return e;
   }
   var after = layer(1, ""), before = layer(0, over + "width:100%"), edge = add(box, "div", over + "width:2px;margin-left:-1px;height:100%;background:#d55e00");

@@ -29,17 +29,17 @@ func (m Manifold) Bundle() (Bundle, error) {
 	if err := m.validate(); err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	sheet, err := m.sheet()
+	canvas, err := m.canvas()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	picture, bare, err := sheet.encode()
+	picture, bare, err := canvas.encode()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
 	return Bundle{
 		MIMEPlain: []byte(m.text()),
-		MIMEHTML:  []byte(figureStart("", m.Title) + sheet.tag(bare, m.text(), "") + figureEnd),
+		MIMEHTML:  []byte(figureStart("", m.Title) + canvasTag(canvas, bare, m.text(), "") + figureEnd),
 		MIMEPNG:   picture,
 	}, nil
 }
@@ -78,25 +78,25 @@ func fromTo(places []float64, first, last string) string {
 	return fmt.Sprintf("from %s at the %s to %s at the %s", number(places[0]), first, number(places[len(places)-1]), last)
 }
 
-// sheet is the pictures with their coordinates.
-func (m Manifold) sheet() (*sheet, error) {
+// canvas is the pictures with their coordinates.
+func (m Manifold) canvas() (*gridCanvas, error) {
 	grid := m.grid()
 	_, height := grid.largest()
 	grid.Rows = labels(m.Y, over(rowRoom, height*grid.scale()+manifoldGap))
-	s, err := newSheet(grid)
+	c, err := newGridCanvas(grid.spec())
 	if err != nil {
 		return nil, err
 	}
-	bottom, line := s.canvas.Bounds().Dy(), lineHeight(s.face)
-	step := over(columnRoom, s.cellWidth+s.gap)
-	s.widen(max(0, (columnRoom-s.cellWidth)/2), 2*line)
+	bottom, line := c.canvas.Bounds().Dy(), lineHeight(c.face)
+	step := over(columnRoom, c.cellWidth+c.gap)
+	c.widen(max(0, (columnRoom-c.cellWidth)/2), 2*line)
 	for i, text := range labels(m.X, step) {
-		middle := (s.cell(i).Min.X + s.cell(i).Max.X) / 2
-		s.write(words{text: text, box: image.Rect(middle-columnRoom/2, bottom, middle+columnRoom/2, bottom+line)})
+		middle := (c.cell(i).Min.X + c.cell(i).Max.X) / 2
+		c.write(words{text: text, box: image.Rect(middle-columnRoom/2, bottom, middle+columnRoom/2, bottom+line)})
 	}
 	axes := axisName(m.XLabel, "x") + " →  " + axisName(m.YLabel, "y") + " ↓"
-	s.write(words{text: axes, box: image.Rect(0, bottom+line, s.canvas.Bounds().Dx(), bottom+2*line)})
-	return s, nil
+	c.write(words{text: axes, box: image.Rect(0, bottom+line, c.canvas.Bounds().Dx(), bottom+2*line)})
+	return c, nil
 }
 
 // labels are the numbers, but for those between each step and the next, in the middle rather than at the ends.

@@ -25,8 +25,8 @@ const (
 	besides = 18 // points between boxes
 )
 
-// newLayout takes the level and the size of each node.
-func newLayout(links []link, levels []int, sizes [][2]float64) layout {
+// newLayout takes edges between nodes, and the level and the size of each node.
+func newLayout(edges [][2]int, levels []int, sizes [][2]float64) layout {
 	var l layout
 	l.levels = make([][]*place, slices.Max(levels)+1)
 	boxes := make([]*place, len(levels))
@@ -34,14 +34,14 @@ func newLayout(links []link, levels []int, sizes [][2]float64) layout {
 		boxes[i] = &place{node: i, width: sizes[i][0], height: sizes[i][1]}
 		l.levels[level] = append(l.levels[level], boxes[i])
 	}
-	for _, k := range links {
-		route := []*place{boxes[k.from]}
-		for level := levels[k.from] + 1; level < levels[k.to]; level++ {
+	for _, e := range edges {
+		route := []*place{boxes[e[0]]}
+		for level := levels[e[0]] + 1; level < levels[e[1]]; level++ {
 			bend := &place{node: -1, width: 6}
 			l.levels[level] = append(l.levels[level], bend)
 			route = append(route, bend)
 		}
-		l.routes = append(l.routes, append(route, boxes[k.to]))
+		l.routes = append(l.routes, append(route, boxes[e[1]]))
 	}
 	for _, route := range l.routes {
 		for i := 1; i < len(route); i++ {

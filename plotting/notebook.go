@@ -61,7 +61,7 @@ func (n *notebook) runsScripts() bool {
 }
 
 func (n *notebook) emit(id string, b Bundle, _ bool) error {
-	if needsECharts(b) {
+	if needsECharts(b[MIMEHTML]) {
 		n.prepare()
 	}
 	n.send(message(b, id+n.suffix))

@@ -72,9 +72,3 @@ func (r ramp) Colors() []color.Color {
 	}
 	return colors
 }
-
-// luminance is the relative luminance of sRGB, from 0 for black to 1 for white, with 2.2 for its curve.
-func luminance(c color.RGBA) float64 {
-	linear := func(v uint8) float64 { return math.Pow(float64(v)/255, 2.2) }
-	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
-}

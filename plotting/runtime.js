@@ -366,8 +366,8 @@ if (!window.atelierChart) {
     // and for its controls.
     function style() {
       if (!document.head) return;
-      var sheet = document.createElement("style");
-      sheet.textContent =
+      var css = document.createElement("style");
+      css.textContent =
         ".atelier-controls{display:flex;flex-wrap:wrap;gap:4px 20px;padding:0 28px 6px 60px;font:12px system-ui,sans-serif}" +
         ".atelier-controls input{accent-color:#0072b2;accent-color:light-dark(#0072b2,#56b4e9);margin:0 4px 0 0;vertical-align:middle}" +
         ".atelier-controls input[type=range]{width:110px}" +
@@ -377,7 +377,7 @@ if (!window.atelierChart) {
         ".atelier-chart>img{display:block!important;max-width:100%!important}" +
         ".atelier-controls,.atelier-chart>img~.atelier-live{display:none!important}" +
         ".atelier-live>div,.atelier-live>div>div{max-width:100%!important}.atelier-live canvas{max-width:100%!important;height:auto!important}}";
-      document.head.appendChild(sheet);
+      document.head.appendChild(css);
     }
 
     function watch() {

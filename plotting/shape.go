@@ -1,9 +1,6 @@
 package plotting
 
 import (
-	"fmt"
-	"image/color"
-
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -50,9 +47,4 @@ func (diamondGlyph) DrawGlyph(c *draw.Canvas, style draw.GlyphStyle, pt vg.Point
 	path.Line(vg.Point{X: pt.X - r, Y: pt.Y})
 	path.Close()
 	c.Fill(path)
-}
-
-// hexColor is a colour as CSS writes it.
-func hexColor(c color.RGBA) string {
-	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
 }

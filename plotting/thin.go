@@ -6,12 +6,9 @@ type point struct {
 	y float64
 }
 
+// A column finer than a pixel could not be seen, and the points of all series together bound the size of a bundle: 3,000
+// points are about 80 kB of JSON.
 const (
-	chartWidth  = 680 // in CSS pixels; the interactive chart shrinks with a narrower page
-	chartHeight = 360
-
-	// A column finer than a pixel could not be seen, and the points of all series together bound the size of a
-	// bundle: 3,000 points are about 80 kB of JSON.
 	maxColumns = 600
 	maxPoints  = 3000
 )

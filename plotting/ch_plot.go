@@ -8,16 +8,71 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// pictureScale is the number of picture pixels per CSS pixel: small text stays readable on a dense screen.
-const pictureScale = 1.5
+// legendBeside moves the legend of p to the right of the data, which it would hide.
+func legendBeside(p *plot.Plot, names []string) {
+	var width vg.Length
+	for _, name := range names {
+		width = max(width, p.Legend.TextStyle.Width(name))
+	}
+	width += p.Legend.ThumbnailWidth + vg.Points(14)
+	p.Legend.Left = true
+	p.Legend.YOffs = -vg.Points(2)
+	p.Add(beside{width, &p.Legend})
+}
 
-const pointsPerPixel = 72.0 / 96 // CSS pixels
+// beside keeps room free to the right of the data, and puts the legend there once the canvas is known.
+type beside struct {
+	width  vg.Length
+	legend *plot.Legend
+}
+
+// Plot places the legend, which is drawn after all plotters.
+func (b beside) Plot(c draw.Canvas, _ *plot.Plot) {
+	b.legend.XOffs = c.Size().X + vg.Points(8)
+}
+
+// GlyphBoxes is the room.
+func (b beside) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
+	return []plot.GlyphBox{{X: 1, Y: 0.5, Rectangle: vg.Rectangle{Max: vg.Point{X: b.width}}}}
+}
+
+// newPlot is an empty picture of a chart in the style of all charts, with lines across at the labels of the y axis.
+func newPlot(title, xLabel, yLabel string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text = title
+	p.Title.Padding = vg.Points(6)
+	p.X.Label.Text = xLabel
+	p.Y.Label.Text = yLabel
+	p.X.Tick.Marker = plot.TickerFunc(linearTicks)
+	p.Y.Tick.Marker = plot.TickerFunc(linearTicks)
+	p.Legend.Top = true
+	p.Legend.Padding = vg.Points(3)
+	letters := newLettering()
+	p.TextHandler = letters
+	sans := func(style *text.Style, size float64) {
+		style.Handler = letters
+		style.Font.Variant = "Sans"
+		style.Font.Size = vg.Points(size)
+	}
+	sans(&p.Title.TextStyle, 12)
+	sans(&p.X.Label.TextStyle, 10)
+	sans(&p.Y.Label.TextStyle, 10)
+	sans(&p.X.Tick.Label, 9)
+	sans(&p.Y.Tick.Label, 9)
+	sans(&p.Legend.TextStyle, 9)
+	grid := plotter.NewGrid()
+	grid.Vertical.Color = nil
+	grid.Horizontal.Color = gridGrey
+	p.Add(grid)
+	return p
+}
 
 // encodePlot draws a chart as PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
 func encodePlot(p *plot.Plot) ([]byte, error) {
@@ -72,4 +127,9 @@ func framed(p *plot.Plot, c draw.Canvas, ratio float64) draw.Canvas {
 		return draw.Crop(c, 0, -spare, 0, 0)
 	}
 	return draw.Crop(c, 0, 0, 0, inner.X/vg.Length(ratio)-inner.Y)
+}
+
+func setLimits(p *plot.Plot, xs, ys span) {
+	p.X.Min, p.X.Max = xs.low, xs.high
+	p.Y.Min, p.Y.Max = ys.low, ys.high
 }

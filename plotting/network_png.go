@@ -45,7 +45,11 @@ func (n Network) drawing(links []link, levels []int) drawing {
 			d.kinds = append(d.kinds, node.Kind)
 		}
 	}
-	d.layout = newLayout(links, levels, sizes)
+	edges := make([][2]int, len(links))
+	for i, l := range links {
+		edges[i] = [2]int{l.from, l.to}
+	}
+	d.layout = newLayout(edges, levels, sizes)
 	d.fit()
 	return d
 }

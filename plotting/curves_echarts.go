@@ -213,11 +213,6 @@ func (l line) series(dataset, column int) curveSeries {
 	}}
 }
 
-func seriesHex(index int) string {
-	colors := hexColors()
-	return colors[index%len(colors)]
-}
-
 func (d dash) echarts() string {
 	return [...]string{solid: "solid", dashed: "dashed", dotted: "dotted"}[d]
 }
@@ -353,13 +348,4 @@ func (l line) sharesJSON() json.RawMessage {
 		flat = strconv.AppendInt(append(flat, ','), int64(s.n), 10)
 	}
 	return append(flat, ']')
-}
-
-// shortNumber writes v with six significant digits: more cannot be seen and would double the size of a chart.
-func shortNumber(v float64) json.Number {
-	return json.Number(appendShort(nil, v))
-}
-
-func appendShort(to []byte, v float64) []byte {
-	return strconv.AppendFloat(to, v, 'g', 6, 64)
 }

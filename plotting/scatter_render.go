@@ -101,11 +101,6 @@ func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {
 	return dots, nil
 }
 
-func setLimits(p *plot.Plot, xs, ys span) {
-	p.X.Min, p.X.Max = xs.low, xs.high
-	p.Y.Min, p.Y.Max = ys.low, ys.high
-}
-
 // legendDot shows a shape in the legend large enough to tell it from the others.
 type legendDot draw.GlyphStyle
 

@@ -56,16 +56,16 @@ func (t Training) greys() []color.RGBA {
 }
 
 func (t Training) parts(chart []byte) ([]part, error) {
-	head, err := newHand("Sans", headSize)
+	head, err := newTextFace("Sans", headSize)
 	if err != nil {
 		return nil, err
 	}
-	notes, err := newHand("Sans", notesSize)
+	notes, err := newTextFace("Sans", notesSize)
 	if err != nil {
 		return nil, err
 	}
-	parts := head.parts(t.Title, headPitch)
-	parts = append(parts, notes.parts(strings.Join(t.Progress.words(), " · "), notesPitch)...)
+	parts := textParts(head, t.Title, headPitch)
+	parts = append(parts, textParts(notes, strings.Join(t.Progress.words(), " · "), notesPitch)...)
 	if chart != nil {
 		picture, err := png.Decode(bytes.NewReader(chart))
 		if err != nil {
@@ -77,7 +77,7 @@ func (t Training) parts(chart []byte) ([]part, error) {
 	}
 	for _, s := range t.Stages {
 		if len(s.Texts) > 0 {
-			parts = append(parts, notes.parts(s.text(), notesPitch)...)
+			parts = append(parts, textParts(notes, s.text(), notesPitch)...)
 			continue
 		}
 		parts = append(parts, s.rows(notes)...)
@@ -85,26 +85,30 @@ func (t Training) parts(chart []byte) ([]part, error) {
 	return parts, nil
 }
 
-// parts are the lines of words.
-func (h *hand) parts(words string, pitch float64) []part {
+// textParts are the lines of words.
+func textParts(face *textFace, words string, pitch float64) []part {
 	var parts []part
-	for _, line := range brokenLines(h.inked(words, unbacked)) {
-		parts = append(parts, part{int(pitch), row{line, h, pitch}.draw})
+	for _, glyphs := range textLines(face.layOut(words, nil)) {
+		parts = append(parts, textPart(textLine{glyphs, face, pitch}, int(pitch)))
 	}
 	return parts
 }
 
+func textPart(line textLine, height int) part {
+	return part{height, func(canvas *image.RGBA, y int) { line.draw(canvas, lettersMargin, y) }}
+}
+
 // rows are the pictures of a stage, in as many rows as they need, the first of them with the stage's name.
-func (s Stage) rows(h *hand) []part {
+func (s Stage) rows(face *textFace) []part {
 	width, height := largest(s.Images)
 	scale := max(1, stageWhole/max(width, height))
 	width, height = min(width*scale, lettersWidth-stageName), height*scale
 	var parts []part
-	name := h.inked(s.name(), unbacked)
+	name := face.layOut(s.name(), nil)
 	for images := range slices.Chunk(s.Images, max(1, (lettersWidth-stageName)/(width+stageGap))) {
-		words := row{name, h, float64(height)}
+		words := textLine{name, face, float64(height)}
 		parts = append(parts, part{height + stageGap, func(canvas *image.RGBA, y int) {
-			words.draw(canvas, y)
+			words.draw(canvas, lettersMargin, y)
 			for i, img := range images {
 				paste(canvas, img, image.Pt(stageName+i*(width+stageGap), y), scale)
 			}
@@ -123,11 +127,4 @@ func paste(canvas *image.RGBA, img image.Image, corner image.Point, scale int) {
 			draw.Draw(canvas, square, image.NewUniform(img.At(bounds.Min.X+x, bounds.Min.Y+y)), image.Point{}, draw.Over)
 		}
 	}
-}
-
-// encodeImage is img as PNG, a pixel for each of its own.
-func encodeImage(img image.Image) ([]byte, error) {
-	canvas := image.NewNRGBA(image.Rectangle{Max: img.Bounds().Size()})
-	draw.Draw(canvas, canvas.Bounds(), img, img.Bounds().Min, draw.Src)
-	return encodeSheet(canvas)
 }

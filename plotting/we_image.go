@@ -1,0 +1,17 @@
+package plotting
+
+import (
+	"encoding/base64"
+	"fmt"
+	"html"
+)
+
+// imageTag is an img element that carries the PNG picture within itself. Width is in CSS pixels.
+func imageTag(picture []byte, alt string, width int, style string) string {
+	return fmt.Sprintf(`<img alt="%s" width="%d" style="%s" src="data:image/png;base64,%s">`,
+		html.EscapeString(alt), width, style, base64.StdEncoding.EncodeToString(picture))
+}
+
+func pngURI(picture []byte) string {
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
+}
