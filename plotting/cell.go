@@ -22,15 +22,14 @@ func Clear(wait bool) error {
 	return newNotebook().clear(wait)
 }
 
-// Finish completes what a cell shows: it puts ECharts into the notebook if a chart was drawn that the cell did
-// not show itself, such as its last expression, which the kernel shows, and returns when all has left the
-// program. The kernel has it called at the end of each cell. Outside a notebook it does nothing. It fails if the
-// notebook cannot be reached.
-func Finish() error {
+// Finish completes what a cell shows: it puts ECharts into the notebook if one of the bundles that the kernel shows, such
+// as that of the cell's last expression, has a chart, and returns when all has left the program. The kernel has it
+// called at the end of each cell. Outside a notebook it does nothing. It fails if the notebook cannot be reached.
+func Finish(shown ...map[string]string) error {
 	if !gonbui.IsNotebook {
 		return nil
 	}
-	return newNotebook().finish()
+	return newNotebook().finish(shown)
 }
 
 func (n *notebook) clear(wait bool) error {
@@ -39,16 +38,18 @@ func (n *notebook) clear(wait bool) error {
 		when = "wait"
 	}
 	n.send(&protocol.DisplayData{Data: map[protocol.MIMEType]any{MIMEClear: when}})
-	if inProcess.forget() && n.session != "" {
+	if embedding.forget() && n.session != "" {
 		// ECharts is cleared with the rest. The page still has it, but the saved notebook has to get it again.
 		_ = os.Remove(filepath.Join(n.session, marker)) // at worst charts are pictures in the saved notebook
 	}
 	return n.flush()
 }
 
-func (n *notebook) finish() error {
-	if inProcess.drawn.Load() {
-		n.prepare()
+func (n *notebook) finish(shown []map[string]string) error {
+	for _, b := range shown {
+		if needsECharts([]byte(b[MIMEHTML])) {
+			n.prepare()
+		}
 	}
 	return n.flush()
 }

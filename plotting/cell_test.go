@@ -17,9 +17,9 @@ var _ interface {
 // program makes this test a program of its own, as each cell is.
 func program(t *testing.T) {
 	t.Helper()
-	was := inProcess
-	t.Cleanup(func() { inProcess = was })
-	inProcess = &once{}
+	was := embedding
+	t.Cleanup(func() { embedding = was })
+	embedding = &echartsEmbedding{}
 }
 
 func TestClear(t *testing.T) {
@@ -70,21 +70,30 @@ func TestClearForgetsECharts(t *testing.T) {
 	}
 }
 
+// shown is a bundle as the kernel shows it.
+func shown(t *testing.T, fig Figure) map[string]string {
+	t.Helper()
+	data := map[string]string{}
+	for mime, content := range drawnBundle(t, fig) {
+		data[mime] = string(content)
+	}
+	return data
+}
+
 func TestFinishBringsEChartsForAResult(t *testing.T) {
 	session := t.TempDir()
 	for _, cell := range []struct {
 		name string
-		draw func()
+		ends Figure
 		want int // messages
 	}{
-		{"draws no chart", func() { bundle(t, Passage{Texts: []string{"hello"}}) }, 0},
-		{"ends with a chart", func() { bundle(t, falling(3)) }, 1},
-		{"ends with another", func() { bundle(t, falling(3)) }, 0}, // ECharts is there
+		{"ends with no chart", Passage{Texts: []string{"hello"}}, 0},
+		{"ends with a chart", fallingLoss(3), 1},
+		{"ends with another", fallingLoss(3), 0}, // ECharts is there
 	} {
 		program(t)
-		cell.draw()
 		f := &front{}
-		if err := f.notebook(session, script).finish(); err != nil {
+		if err := f.notebook(session, script).finish([]map[string]string{nil, shown(t, cell.ends)}); err != nil {
 			t.Fatal(err)
 		}
 		if len(f.sent) != cell.want || f.syncs != 1 {
@@ -97,9 +106,8 @@ func TestFinishBringsEChartsForAResult(t *testing.T) {
 		}
 	}
 	program(t)
-	bundle(t, falling(3))
 	f := &front{}
-	if err := f.notebook(t.TempDir(), noScript).finish(); err != nil || len(f.sent) != 0 {
+	if err := f.notebook(t.TempDir(), noScript).finish([]map[string]string{shown(t, fallingLoss(3))}); err != nil || len(f.sent) != 0 {
 		t.Errorf("without ECharts: %d messages, %v; want none, for the chart is a picture too", len(f.sent), err)
 	}
 	if err := Finish(); err != nil {

@@ -36,8 +36,6 @@ func chartHTML(id, alt string, option, picture []byte) []byte {
 	}
 	fmt.Fprintf(&b, chartScript, chartClass, id, id, chartHeight, option)
 	b.WriteString("</figure>\n")
-	// The kernel shows a cell's last expression, and knows nothing of scripts: Finish sees to them.
-	inProcess.drawn.Store(true)
 	return b.Bytes()
 }
 

@@ -69,10 +69,10 @@ type smoothed struct {
 
 // option returns the ECharts option of the chart.
 func (c Curves) option(lines []line) ([]byte, error) {
-	chart := charts.NewLine()
-	chart.SetGlobalOptions(globalOptions(c.heading())...)
+	base := charts.NewLine()
+	base.SetGlobalOptions(globalOptions(c.heading())...)
 	layout := c.layout()
-	chart.SetGlobalOptions(
+	base.SetGlobalOptions(
 		charts.WithLegendOpts(layout.legend),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
 		withGrid(layout.grid),
@@ -80,9 +80,9 @@ func (c Curves) option(lines []line) ([]byte, error) {
 			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}),
 	)
-	whole := chart.JSON()
+	whole := base.JSON()
 	whole["dataZoom"] = layout.zooms
-	whole["yAxis"] = []axis{marksAxis(chart.YAxisList[0], lines)}
+	whole["yAxis"] = []axis{marksAxis(base.YAxisList[0], lines)}
 	if c.part {
 		whole["tooltip"] = map[string]any{"trigger": "axis", "show": true, "confine": true} // the figure would cut it
 	}

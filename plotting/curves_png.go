@@ -89,14 +89,14 @@ func addLine(p *plot.Plot, l line) error {
 
 // thin is the style of the line as measured.
 func (l line) thin() draw.LineStyle {
-	style := draw.LineStyle{Color: seriesColor(l.color), Width: vg.Points(0.9), Dashes: l.dash.picture()}
+	lined := draw.LineStyle{Color: seriesColor(l.color), Width: vg.Points(0.9), Dashes: l.dash.picture()}
 	if l.smooth != nil {
-		style.Color = lighter(seriesColor(l.color))
+		lined.Color = lighter(seriesColor(l.color))
 	}
 	if l.dash != solid {
-		style.Width = vg.Points(1.1) // or the dashes fade
+		lined.Width = vg.Points(1.1) // or the dashes fade
 	}
-	return style
+	return lined
 }
 
 // boldest is the style that stands out: that of the average, where there is one.

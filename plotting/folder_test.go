@@ -32,7 +32,7 @@ func testFolder(path string, lines *strings.Builder, load func() ([]byte, error)
 }
 
 func TestFolderFiles(t *testing.T) {
-	chart, grid, text := bundle(t, falling(3)), bundle(t, ramps(2)), Bundle{MIMEPlain: []byte("one\ntwo")}
+	chart, grid, text := drawnBundle(t, fallingLoss(3)), drawnBundle(t, samples(2)), Bundle{MIMEPlain: []byte("one\ntwo")}
 	tests := []struct {
 		name  string
 		b     Bundle
@@ -73,7 +73,7 @@ func TestFolderPage(t *testing.T) {
 		if there {
 			load = script
 		}
-		if err := testFolder(path, nil, load).emit("x", bundle(t, falling(3)), false); err != nil {
+		if err := testFolder(path, nil, load).emit("x", drawnBundle(t, fallingLoss(3)), false); err != nil {
 			t.Fatal(err)
 		}
 		page, err := os.ReadFile(filepath.Join(path, "x.html"))
@@ -94,7 +94,7 @@ func TestFolderFaults(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := testFolder(filepath.Join(file, "below"), nil, script).emit("x", bundle(t, falling(3)), false)
+	err := testFolder(filepath.Join(file, "below"), nil, script).emit("x", drawnBundle(t, fallingLoss(3)), false)
 	if err == nil || !strings.Contains(err.Error(), `figure "x"`) {
 		t.Errorf("folder below a file: got %v, want an error that names the figure", err)
 	}

@@ -86,14 +86,14 @@ func (n Node) size() [2]float64 {
 
 // textWidth counts wide letters as squares: the fonts of the picture may not have them, the browser has.
 func textWidth(s string, size float64) float64 {
-	style := networkStyle(size)
+	written := networkStyle(size)
 	width := 0.0
 	for _, letter := range s {
 		if wide(letter) {
 			width += size
 			continue
 		}
-		width += style.Width(string(letter)).Points()
+		width += written.Width(string(letter)).Points()
 	}
 	return width
 }
@@ -174,9 +174,9 @@ func (d drawing) box(c draw.Canvas, p *place, top float64) {
 
 // center puts the middle of s at a point, as wide as the browser will write it.
 func center(c draw.Canvas, at vg.Point, s string, size float64, ink color.Color) {
-	style := networkStyle(size)
-	style.Color = ink
-	c.FillText(style, at.Sub(vg.Point{X: vg.Points(textWidth(s, size) / 2)}), s)
+	written := networkStyle(size)
+	written.Color = ink
+	c.FillText(written, at.Sub(vg.Point{X: vg.Points(textWidth(s, size) / 2)}), s)
 }
 
 // points are the corners of the line of an edge, from below its first box to above its last.

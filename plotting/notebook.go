@@ -50,7 +50,7 @@ func newNotebook() *notebook {
 		// GoNB would send a re-run cell's figures to the outputs of its first run.
 		suffix:  "-" + gonbui.UniqueId(),
 		session: os.Getenv(SessionVariable),
-		load:    inProcess.load,
+		load:    embedding.load,
 	}
 }
 
@@ -114,7 +114,7 @@ func (n *notebook) prepare() {
 // or was deleted.
 func (n *notebook) first() bool {
 	if n.session == "" {
-		return inProcess.first()
+		return embedding.first()
 	}
 	path := filepath.Join(n.session, marker)
 	text, _ := os.ReadFile(filepath.Join(n.session, cleared)) // without it nothing was cleared
@@ -124,7 +124,7 @@ func (n *notebook) first() bool {
 	if err == nil && !lost {
 		return false
 	}
-	if !inProcess.first() {
+	if !embedding.first() {
 		return false
 	}
 	_ = os.WriteFile(path, []byte(cells[0]), 0o600) // at worst a later cell embeds it again

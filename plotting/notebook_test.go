@@ -34,7 +34,7 @@ func noScript() ([]byte, error) { return nil, errors.New("not there") }
 
 func TestNotebookEmbedsEChartsOnceASession(t *testing.T) {
 	session, f := t.TempDir(), &front{}
-	chart, text := bundle(t, falling(3)), Bundle{MIMEPlain: []byte("hello")}
+	chart, text := drawnBundle(t, fallingLoss(3)), Bundle{MIMEPlain: []byte("hello")}
 	for cell := range 2 {
 		program(t) // as each cell is
 		n := f.notebook(session, script)
@@ -73,7 +73,7 @@ func TestPrepareEmbedsEChartsBeforeThereIsAChart(t *testing.T) {
 	if len(f.sent) != 1 || !strings.Contains(f.sent[0].Data[protocol.MIMETextHTML].(string), "window.echarts={}") {
 		t.Fatalf("%d messages, want one, which carries ECharts", len(f.sent))
 	}
-	if err := s.Show(falling(3)); err != nil {
+	if err := s.Show(fallingLoss(3)); err != nil {
 		t.Fatal(err)
 	}
 	if len(f.sent) != 2 {
@@ -83,7 +83,7 @@ func TestPrepareEmbedsEChartsBeforeThereIsAChart(t *testing.T) {
 
 // A cell that runs again, or is deleted, takes ECharts out of the notebook with what it showed.
 func TestEChartsComesAgainWithItsCell(t *testing.T) {
-	session, chart := t.TempDir(), bundle(t, falling(3))
+	session, chart := t.TempDir(), drawnBundle(t, fallingLoss(3))
 	for _, cell := range []struct {
 		cleared string // what the kernel says
 		want    int    // outputs that carry ECharts
@@ -117,7 +117,7 @@ func TestNotebookWithoutSessionFolder(t *testing.T) {
 		program(t)
 		f := &front{}
 		for range 2 {
-			if err := f.notebook(session, script).emit("a", bundle(t, falling(3)), false); err != nil {
+			if err := f.notebook(session, script).emit("a", drawnBundle(t, fallingLoss(3)), false); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -133,7 +133,7 @@ func TestNotebookWithoutEChartsShowsPictures(t *testing.T) {
 	if n.runsScripts() {
 		t.Error("runsScripts is true without ECharts: drafts would be shown that nobody sees")
 	}
-	if err := n.emit("a", bundle(t, falling(3)), false); err != nil {
+	if err := n.emit("a", drawnBundle(t, fallingLoss(3)), false); err != nil {
 		t.Fatal(err)
 	}
 	if len(f.sent) != 1 || !strings.Contains(f.sent[0].Data[protocol.MIMETextHTML].(string), "<img alt=") {

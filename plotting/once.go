@@ -2,17 +2,14 @@ package plotting
 
 import (
 	"sync"
-	"sync/atomic"
 
 	"github.com/atelier-go/atelier/plotting/echarts"
 )
 
-// inProcess remembers across the screens of one program what is costly or must be done once.
-var inProcess = &once{}
+// embedding is how ECharts gets into the notebook, for all screens of one program: it is read and embedded once.
+var embedding = &echartsEmbedding{}
 
-type once struct {
-	drawn atomic.Bool // a chart was drawn that needs ECharts, whoever shows it
-
+type echartsEmbedding struct {
 	mu       sync.Mutex
 	embedded bool // this program put ECharts into the notebook
 	script   []byte
@@ -20,29 +17,29 @@ type once struct {
 	loaded   bool
 }
 
-func (o *once) first() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	was := o.embedded
-	o.embedded = true
+func (e *echartsEmbedding) first() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	was := e.embedded
+	e.embedded = true
 	return !was
 }
 
 // forget tells whether this program had put ECharts into the notebook, and forgets it.
-func (o *once) forget() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	was := o.embedded
-	o.embedded = false
+func (e *echartsEmbedding) forget() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	was := e.embedded
+	e.embedded = false
 	return was
 }
 
-func (o *once) load() ([]byte, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.loaded {
-		o.loaded = true
-		o.script, o.err = echarts.Load()
+func (e *echartsEmbedding) load() ([]byte, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.loaded {
+		e.loaded = true
+		e.script, e.err = echarts.Load()
 	}
-	return o.script, o.err
+	return e.script, e.err
 }

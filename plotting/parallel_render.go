@@ -13,9 +13,9 @@ import (
 )
 
 func (p Parallel) option(s sweep) ([]byte, error) {
-	chart := charts.NewParallel()
-	chart.SetGlobalOptions(globalOptions(p.Title)...)
-	option := chart.JSON()
+	base := charts.NewParallel()
+	base.SetGlobalOptions(globalOptions(p.Title)...)
+	option := base.JSON()
 	axes, names := make([]attributes, len(s.rulers)), s.axisNames()
 	for i, r := range s.rulers {
 		axes[i] = r.axis(i, names[i], s.letters())

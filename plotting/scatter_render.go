@@ -34,10 +34,10 @@ func cloudNames(clouds []cloud) []string {
 
 // series draws every point with its shape: ECharts' mode for large data would draw squares without notes.
 func (c cloud) series(index, size int) attributes {
-	style := attributes{"opacity": 0.8}
+	item := attributes{"opacity": 0.8}
 	shape := seriesShape(index)
 	if shape.stroked() {
-		style["borderColor"], style["borderWidth"] = hexColor(seriesColor(index)), 1.5
+		item["borderColor"], item["borderWidth"] = hexColor(seriesColor(index)), 1.5
 	}
 	data := make([][]any, len(c.dots))
 	for i, d := range c.dots {
@@ -47,7 +47,7 @@ func (c cloud) series(index, size int) attributes {
 		}
 	}
 	return attributes{"type": "scatter", "name": c.name, "data": data, "symbol": shape.symbol, "symbolSize": size,
-		"color": hexColor(seriesColor(index)), "itemStyle": style,
+		"color": hexColor(seriesColor(index)), "itemStyle": item,
 		"encode": attributes{"x": 0, "y": 1, "itemName": 2, "tooltip": []int{0, 1}}}
 }
 

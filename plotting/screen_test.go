@@ -274,28 +274,3 @@ func BenchmarkDroppedUpdate(b *testing.B) {
 		}
 	}
 }
-
-func BenchmarkDraft(b *testing.B) {
-	for _, steps := range []int{100, 5000, 100_000} {
-		c := falling(steps)
-		b.Run(fmt.Sprint(steps), func(b *testing.B) {
-			for b.Loop() {
-				if _, err := c.Draft(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkBundle(b *testing.B) {
-	for name, fig := range map[string]Figure{"curves5000": falling(5000), "grid64": ramps(64)} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := fig.Bundle(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

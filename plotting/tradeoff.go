@@ -153,13 +153,13 @@ func (t Tradeoff) option(models []Scored, xs, ys span) ([]byte, error) {
 
 // point is the mark of a model. On a narrow page a name that would lie over another one is hidden.
 func (t Tradeoff) point(index int, m Scored) attributes {
-	style := attributes{}
+	item := attributes{}
 	shape := seriesShape(index)
 	if shape.stroked() {
-		style["borderColor"], style["borderWidth"] = hexColor(seriesColor(index)), 2
+		item["borderColor"], item["borderWidth"] = hexColor(seriesColor(index)), 2
 	}
 	return attributes{"type": "scatter", "name": m.Name, "symbol": shape.symbol, "symbolSize": 11, "z": 4,
-		"color": hexColor(seriesColor(index)), "itemStyle": style,
+		"color": hexColor(seriesColor(index)), "itemStyle": item,
 		"data":        [][]any{{shortNumber(m.X.Value), shortNumber(m.Y.Value), shortened(m.Name), m.X.String(), m.Y.String()}},
 		"dimensions":  []any{"x", "y", ordinal("model"), ordinal(axisName(t.XLabel, "x")), ordinal(axisName(t.YLabel, "y"))},
 		"encode":      attributes{"x": 0, "y": 1, "label": 2, "itemName": 2, "tooltip": []int{3, 4}},

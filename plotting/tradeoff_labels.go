@@ -114,15 +114,15 @@ func (n nameTags) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	aside, above := vg.Points(tagAside*pointsPerPixel), vg.Points(tagAbove*pointsPerPixel)
 	for i, m := range n.models {
-		style := n.style
-		style.XAlign, style.YAlign = text.XLeft, text.YBottom
+		written := n.style
+		written.XAlign, written.YAlign = text.XLeft, text.YBottom
 		at := vg.Point{X: toX(m.X.Value) + aside, Y: toY(m.Y.Value) + above}
 		if n.corners[i].left {
-			style.XAlign, at.X = text.XRight, at.X-2*aside
+			written.XAlign, at.X = text.XRight, at.X-2*aside
 		}
 		if n.corners[i].below {
-			style.YAlign, at.Y = text.YTop, at.Y-2*above
+			written.YAlign, at.Y = text.YTop, at.Y-2*above
 		}
-		c.FillText(style, at, shortened(m.Name))
+		c.FillText(written, at, shortened(m.Name))
 	}
 }
