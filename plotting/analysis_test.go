@@ -15,6 +15,9 @@ import (
 	"testing"
 
 	"github.com/xo/echartsgoja"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 var nan = math.NaN()
@@ -283,7 +286,7 @@ func TestThinClouds(t *testing.T) {
 // Words in pictures that stand alone are read on a dark page as on a light one.
 func TestAnyInk(t *testing.T) {
 	for _, ground := range []string{"#000000", "#111111", "#ffffff"} {
-		if got := contrast(t, hexColor(color.RGBA(anyInk)), ground); got < 4 {
+		if got := contrast(t, style.Hex(color.RGBA(raster.LabelGrey)), ground); got < 4 {
 			t.Errorf("contrast %.2f on %s, want 4 or more", got, ground)
 		}
 	}
@@ -383,9 +386,9 @@ func wordsOf(t *testing.T, m Manifold) map[string]image.Rectangle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boxes := map[string]image.Rectangle{"left": image.Rect(s.left, 0, s.left, 0)}
-	for _, w := range s.words {
-		boxes[w.text] = w.box
+	boxes := map[string]image.Rectangle{"left": image.Rect(s.Left, 0, s.Left, 0)}
+	for _, w := range s.Labels {
+		boxes[w.Text] = w.Box
 	}
 	return boxes
 }

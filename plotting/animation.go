@@ -9,6 +9,10 @@ import (
 	"image/draw"
 	"strings"
 	"time"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Animation is pictures shown one after the other, such as the samples of one seed while a model learns, or a walk
@@ -42,7 +46,7 @@ const (
 // has no pixels, or ErrAnimation when frames differ in size, captions and frames in number, a field is out of its
 // range or all frames have more than 67 million pixels.
 func (a Animation) Bundle() (Bundle, error) {
-	canvases, err := a.draw(anyInk)
+	canvases, err := a.draw(raster.LabelGrey)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func (a Animation) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	still, err := encodeNRGBA(canvases[len(canvases)-1])
+	still, err := raster.EncodePNG(canvases[len(canvases)-1])
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -63,7 +67,7 @@ func (a Animation) Bundle() (Bundle, error) {
 
 // APNG is the animated PNG of the bundle, for a file named .png. The errors are those of Bundle.
 func (a Animation) APNG() ([]byte, error) {
-	canvases, err := a.draw(anyInk)
+	canvases, err := a.draw(raster.LabelGrey)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +81,7 @@ func (a Animation) GIF() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := encodeGIF(grounded(canvases), a.Loops, a.stay)
+	file, err := raster.EncodeGIF(grounded(canvases), a.Loops, a.stay)
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -85,7 +89,7 @@ func (a Animation) GIF() ([]byte, error) {
 }
 
 func (a Animation) encode(canvases []*image.NRGBA) ([]byte, error) {
-	file, err := encodeAPNG(canvases, a.Loops, a.stay)
+	file, err := raster.EncodeAPNG(canvases, a.Loops, a.stay)
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -196,17 +200,17 @@ func (a Animation) draw(ink color.Color) ([]*image.NRGBA, error) {
 		if len(a.Captions) > 0 {
 			g.Captions = []string{a.caption(i)}
 		}
-		canvas, err := newGridCanvas(g.spec())
+		canvas, err := raster.NewGridCanvas(g.spec())
 		if err != nil {
 			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
 		}
-		canvases[i] = canvas.written(ink)
+		canvases[i] = canvas.WithLabels(ink)
 	}
 	return canvases, nil
 }
 
 func (a Animation) caption(i int) string {
-	if writable(a.Captions[i]) {
+	if raster.Writable(a.Captions[i]) {
 		return a.Captions[i]
 	}
 	return a.number(i)
@@ -218,7 +222,7 @@ func (a Animation) number(i int) string {
 
 func (a Animation) text() string {
 	size := a.Frames[0].Bounds().Size()
-	text := fmt.Sprintf("animation, %s of %dx%d, %v each", counted(len(a.Frames), "frame"), size.X, size.Y, a.delay())
+	text := fmt.Sprintf("animation, %s of %dx%d, %v each", style.Count(len(a.Frames), "frame"), size.X, size.Y, a.delay())
 	if a.Title != "" {
 		text = a.Title + ": " + text
 	}
@@ -228,11 +232,11 @@ func (a Animation) text() string {
 // html offers the last frame alone to who does not want motion. Captions that the picture cannot hold fold out.
 func (a Animation) html(moving, still []byte, width int) []byte {
 	var b strings.Builder
-	b.WriteString(figureStart("", a.Title))
-	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, pngURI(still),
-		imageTag(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
+	b.WriteString(web.FigureStart("", a.Title))
+	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, web.DataURI(still),
+		web.Image(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
 	b.WriteString(a.unwritten())
-	b.WriteString(figureEnd)
+	b.WriteString(web.FigureEnd)
 	return []byte(b.String())
 }
 
@@ -241,7 +245,7 @@ func (a Animation) unwritten() string {
 	var items strings.Builder
 	needed := false
 	for i, caption := range a.Captions {
-		needed = needed || !writable(caption)
+		needed = needed || !raster.Writable(caption)
 		fmt.Fprintf(&items, "<div>%s: %s</div>", a.number(i), html.EscapeString(caption))
 	}
 	if !needed {

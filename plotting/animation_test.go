@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
 )
 
 // moving is n frames of 4x3 pixels; in colour they have more colours than a GIF holds if n is at least 30.
@@ -66,7 +68,7 @@ func TestAPNGFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		canvases, err := a.draw(anyInk)
+		canvases, err := a.draw(raster.LabelGrey)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,5 +1,9 @@
 package plotting
 
+import (
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+)
+
 import "math"
 
 const (
@@ -15,9 +19,9 @@ func arranged(n int) (columns, rows int) {
 		return n, 1
 	}
 	square := int(math.Ceil(math.Sqrt(float64(n))))
-	columns, rows = square, over(n, square)
+	columns, rows = square, raster.DivUp(n, square)
 	for c := square + 1; c <= max(square, widestRow); c++ {
-		r := over(n, c)
+		r := raster.DivUp(n, c)
 		if float64(c) <= landscape*float64(r) && c*r < columns*rows {
 			columns, rows = c, r
 		}

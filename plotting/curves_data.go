@@ -3,15 +3,17 @@ package plotting
 import (
 	"fmt"
 	"math"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // line is a series made ready for drawing: only points that can be drawn, thinned.
 type line struct {
 	name              string
-	points            []point
-	shares            []share   // what each point stands for; nil where that is itself
-	smooth            []float64 // one for each point; nil without smoothing
-	first, last, best point
+	points            []style.Point
+	shares            []style.Share // what each point stands for; nil where that is itself
+	smooth            []float64     // one for each point; nil without smoothing
+	first, last, best style.Point
 	marked            bool // best is to be seen
 	highest           bool // best is the highest
 	held              bool
@@ -67,9 +69,9 @@ func (c Curves) columns() int {
 		n += n / 2
 	}
 	if c.part {
-		return min(columnsFor(n), partColumns)
+		return min(style.ColumnsFor(n), partColumns)
 	}
-	return columnsFor(n)
+	return style.ColumnsFor(n)
 }
 
 func positive(log bool) string {
@@ -89,7 +91,7 @@ func (s Series) line(index int, log bool, columns int) (line, error) {
 			ErrSeries, name, len(s.Steps), len(s.Values))
 	}
 	l := line{name: name, held: s.Held, marked: s.Held || s.Best, highest: s.Highest, count: len(s.Values)}
-	points := make([]point, 0, len(s.Values))
+	points := make([]style.Point, 0, len(s.Values))
 	for i, v := range s.Values {
 		if i > 0 && s.Steps[i] < s.Steps[i-1] {
 			return line{}, fmt.Errorf("%w: %q goes from step %d to step %d at index %d: sort the values by step",
@@ -102,22 +104,22 @@ func (s Series) line(index int, log bool, columns int) (line, error) {
 		if log && v <= 0 {
 			continue
 		}
-		points = append(points, point{x: s.Steps[i], y: v})
+		points = append(points, style.Point{X: s.Steps[i], Y: v})
 	}
 	l.skipped = l.count - len(points)
 	if len(points) > 0 {
 		l.first, l.last, l.best = points[0], points[len(points)-1], best(points, s.Highest)
 	}
-	l.points = thin(points, columns)
-	l.shares = sharesOf(points, l.points)
+	l.points = style.Downsample(points, columns)
+	l.shares = style.SharesOf(points, l.points)
 	return l, nil
 }
 
 // best returns the first of the lowest points, or of the highest.
-func best(points []point, highest bool) point {
+func best(points []style.Point, highest bool) style.Point {
 	found := points[0]
 	for _, p := range points[1:] {
-		if highest && p.y > found.y || !highest && p.y < found.y {
+		if highest && p.Y > found.Y || !highest && p.Y < found.Y {
 			found = p
 		}
 	}
@@ -136,7 +138,7 @@ func dress(lines []line) {
 		} else {
 			color++
 			held = 0
-			lines[i].dash = dash(color / len(okabeIto) % 3)
+			lines[i].dash = dash(color / len(style.Palette) % 3)
 		}
 		lines[i].color = color
 	}
@@ -144,17 +146,17 @@ func dress(lines []line) {
 
 // average is the exponential moving average of what the points stand for, one value a point, without its bias
 // towards the zero that it starts from. A point that stands for n values moves it by n steps at their mean.
-func average(points []point, shares []share, decay float64) []float64 {
+func average(points []style.Point, shares []style.Share, decay float64) []float64 {
 	out := make([]float64, len(points))
 	last, seen := 0.0, 0
 	for i, p := range points {
-		s := share{mean: p.y, n: 1}
+		s := style.Share{Mean: p.Y, N: 1}
 		if shares != nil {
 			s = shares[i]
 		}
-		keep := math.Pow(decay, float64(s.n))
-		last = keep*last + (1-keep)*s.mean
-		seen += s.n
+		keep := math.Pow(decay, float64(s.N))
+		last = keep*last + (1-keep)*s.Mean
+		seen += s.N
 		out[i] = last / (1 - math.Pow(decay, float64(seen)))
 	}
 	return out

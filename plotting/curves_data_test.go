@@ -8,22 +8,24 @@ import (
 	"testing"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 func TestAverage(t *testing.T) {
 	tests := []struct {
 		name   string
-		points []point
-		shares []share
+		points []style.Point
+		shares []style.Share
 		decay  float64
 		want   []float64
 	}{
 		// m = 0.5 m + 0.5 y from m = 0, over 1 - 0.5^n: 0.5/0.5, 1.25/0.75, 2.125/0.875.
-		{"by hand", []point{{0, 1}, {1, 2}, {2, 3}}, nil, 0.5, []float64{1, 5. / 3, 17. / 7}},
-		{"no smoothing", []point{{0, 1}, {1, 2}}, nil, 0, []float64{1, 2}},
-		{"a constant stays", []point{{0, 4}, {1, 4}, {2, 4}}, nil, 0.99, []float64{4, 4, 4}},
+		{"by hand", []style.Point{{X: 0, Y: 1}, {X: 1, Y: 2}, {X: 2, Y: 3}}, nil, 0.5, []float64{1, 5. / 3, 17. / 7}},
+		{"no smoothing", []style.Point{{X: 0, Y: 1}, {X: 1, Y: 2}}, nil, 0, []float64{1, 2}},
+		{"a constant stays", []style.Point{{X: 0, Y: 4}, {X: 1, Y: 4}, {X: 2, Y: 4}}, nil, 0.99, []float64{4, 4, 4}},
 		// The second point stands for three values of mean 2: m = 0.5^3 * 0.5 + (1 - 0.5^3) * 2, over 1 - 0.5^4.
-		{"shares", []point{{0, 1}, {3, 5}}, []share{{1, 1}, {2, 3}}, 0.5, []float64{1, (0.0625 + 1.75) / 0.9375}},
+		{"shares", []style.Point{{X: 0, Y: 1}, {X: 3, Y: 5}}, []style.Share{{Mean: 1, N: 1}, {Mean: 2, N: 3}}, 0.5, []float64{1, (0.0625 + 1.75) / 0.9375}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -47,23 +49,23 @@ func TestAverageOfThinnedPoints(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := make([]point, 20_000)
+	all := make([]style.Point, 20_000)
 	for i, v := range c.Series[0].Values {
-		all[i] = point{x: i, y: v}
+		all[i] = style.Point{X: i, Y: v}
 	}
 	exact, l := average(all, nil, c.Smooth), lines[0]
 	if len(l.points) >= len(all) {
 		t.Fatalf("%d points of %d, want them thinned", len(l.points), len(all))
 	}
 	for i, p := range l.points {
-		if i > 2 && math.Abs(l.smooth[i]-exact[p.x]) > 0.02 { // the values have a noise of 0.1
-			t.Fatalf("at step %d the average is %g, of all values %g", p.x, l.smooth[i], exact[p.x])
+		if i > 2 && math.Abs(l.smooth[i]-exact[p.X]) > 0.02 { // the values have a noise of 0.1
+			t.Fatalf("at step %d the average is %g, of all values %g", p.X, l.smooth[i], exact[p.X])
 		}
 	}
 }
 
 func TestBest(t *testing.T) {
-	points := []point{{0, 2}, {1, 1}, {2, 3}, {3, 1}, {4, 3}}
+	points := []style.Point{{X: 0, Y: 2}, {X: 1, Y: 1}, {X: 2, Y: 3}, {X: 3, Y: 1}, {X: 4, Y: 3}}
 	if got := best(points, false); got != points[1] {
 		t.Errorf("lowest is %v, want the first, %v", got, points[1])
 	}
@@ -211,7 +213,7 @@ func TestMarksHaveRoom(t *testing.T) {
 				tt.best, tt.highest, align, got.YAxis[0].BoundaryGap, tt.align, tt.room)
 		}
 	}
-	if a := marksAxis(opts.YAxis{}, []line{{points: []point{{0, 1}}}}); a.BoundaryGap != nil {
+	if a := marksAxis(opts.YAxis{}, []line{{points: []style.Point{{X: 0, Y: 1}}}}); a.BoundaryGap != nil {
 		t.Errorf("without marks there is room of %q, want none", a.BoundaryGap)
 	}
 }

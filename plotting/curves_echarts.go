@@ -7,6 +7,9 @@ import (
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 const (
@@ -18,7 +21,7 @@ const (
 	smoothWidth  = 2.2
 	dotSize      = 5
 	markSize     = 11        // of the ring around a best value
-	baselineHex  = "#666666" // runtime.js knows its lighter one for dark pages
+	baselineHex  = "#666666" // charts.js knows its lighter one for dark pages
 	curvesHeight = 400       // in CSS pixels: that of other charts and the bar for zooming
 )
 
@@ -47,15 +50,15 @@ type dataset struct {
 	Source       json.RawMessage `json:"source"`
 }
 
-// extras are what runtime.js needs beyond ECharts' option, which it reads from the key "atelier".
+// extras are what charts.js needs beyond ECharts' option, which it reads from the key "atelier".
 type extras struct {
-	Height int        `json:"height"`
-	Steps  bool       `json:"steps"` // the x axis has whole numbers
-	Log    bool       `json:"log"`   // every value has a place on a logarithmic axis
-	Smooth float64    `json:"smooth"`
-	Faint  float64    `json:"faint"`
-	Lines  []smoothed `json:"lines,omitempty"`
-	Frames []atWidth  `json:"frames,omitempty"`
+	Height int           `json:"height"`
+	Steps  bool          `json:"steps"` // the x axis has whole numbers
+	Log    bool          `json:"log"`   // every value has a place on a logarithmic axis
+	Smooth float64       `json:"smooth"`
+	Faint  float64       `json:"faint"`
+	Lines  []smoothed    `json:"lines,omitempty"`
+	Frames []chart.Frame `json:"frames,omitempty"`
 }
 
 // smoothed tells where the rows and the two series of a line are, and what each row stands for, as a mean and a
@@ -70,12 +73,12 @@ type smoothed struct {
 // option returns the ECharts option of the chart.
 func (c Curves) option(lines []line) ([]byte, error) {
 	base := charts.NewLine()
-	base.SetGlobalOptions(globalOptions(c.heading())...)
+	base.SetGlobalOptions(chart.GlobalOptions(c.heading())...)
 	layout := c.layout()
 	base.SetGlobalOptions(
 		charts.WithLegendOpts(layout.legend),
 		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
-		withGrid(layout.grid),
+		chart.WithGrid(layout.grid),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: layout.xGap,
 			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}),
@@ -101,13 +104,13 @@ func (c Curves) option(lines []line) ([]byte, error) {
 		series = append(series, base)
 	}
 	if !c.part {
-		frames, room := framesFor(namesOf(lines), layout.legend, func(_, room int) attributes {
-			return attributes{"left": 60, "right": 28, "top": chartTop + room, "bottom": 66, "containLabel": true}
+		frames, room := chart.FramesFor(namesOf(lines), layout.legend, func(_, room int) chart.Attributes {
+			return chart.Attributes{"left": 60, "right": 28, "top": chart.FrameTop + room, "bottom": 66, "containLabel": true}
 		})
 		own.Height, own.Frames = own.Height+room, frames
 	}
 	whole["dataset"], whole["series"], whole["atelier"] = sets, series, own
-	option, err := encodeOption(whole)
+	option, err := chart.EncodeOption(whole)
 	if err != nil {
 		return nil, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
@@ -137,13 +140,13 @@ type curvesLayout struct {
 func (c Curves) layout() curvesLayout {
 	wheel := map[string]any{"type": "inside", "zoomOnMouseWheel": "ctrl"}
 	if c.part {
-		legend := lineLegend()
+		legend := chart.LineLegend()
 		legend.Left, legend.Top = "0", "0"
 		return curvesLayout{0, legend, opts.Grid{Left: "42", Right: "20", Top: "28", Bottom: "22", ContainLabel: opts.Bool(true)}, 24, 44,
 			[]map[string]any{wheel}}
 	}
 	bar := map[string]any{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false}
-	return curvesLayout{curvesHeight, lineLegend(), opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}, 28, 48,
+	return curvesLayout{curvesHeight, chart.LineLegend(), opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}, 28, 48,
 		[]map[string]any{wheel, bar}}
 }
 
@@ -209,7 +212,7 @@ func (l line) series(dataset, column int) curveSeries {
 	return curveSeries{SingleSeries: charts.SingleSeries{
 		Name: l.name, Type: "line", Symbol: "circle", SymbolSize: dotSize, Animation: opts.Bool(false), DatasetIndex: dataset,
 		Encode:    &opts.Encode{X: stepColumn, Y: column, Tooltip: []int{column}},
-		ItemStyle: &opts.ItemStyle{Color: seriesHex(l.color)},
+		ItemStyle: &opts.ItemStyle{Color: style.SeriesHex(l.color)},
 	}}
 }
 
@@ -249,16 +252,16 @@ func sides(lines []line) (low, high int) {
 // mark is a ring around the best value, with its words.
 func (l line) mark() *opts.MarkPoints {
 	return &opts.MarkPoints{Data: []any{opts.MarkPointNameCoordItem{
-		Name: l.bestText(), Coordinate: []any{l.best.x, shortNumber(l.best.y)},
+		Name: l.bestText(), Coordinate: []any{l.best.X, style.ShortNumber(l.best.Y)},
 		Symbol: "circle", SymbolSize: markSize,
-		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: seriesHex(l.color), BorderWidth: 2},
-		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Align: l.markAlign(), Formatter: "{b}", FontFamily: fontStack},
+		ItemStyle: &opts.ItemStyle{Color: "transparent", BorderColor: style.SeriesHex(l.color), BorderWidth: 2},
+		Label:     &opts.Label{Show: opts.Bool(true), Position: l.markSide(), Align: l.markAlign(), Formatter: "{b}", FontFamily: style.FontStack},
 	}}}
 }
 
 // markAlign keeps the words of a mark off the edges: they would be cut at the right, and hide labels at the left.
 func (l line) markAlign() string {
-	switch at := float64(l.best.x-l.first.x) / max(1, float64(l.last.x-l.first.x)); {
+	switch at := float64(l.best.X-l.first.X) / max(1, float64(l.last.X-l.first.X)); {
 	case at > 0.8:
 		return "right"
 	case at < 0.2:
@@ -283,13 +286,13 @@ func (c Curves) baselineSeries(lines []line) (curveSeries, bool) {
 	marks := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
 		Symbol:    []string{"none", "none"},
 		LineStyle: &opts.LineStyle{Color: baselineHex, Width: 1.2, Type: "dashed"},
-		Label:     &opts.Label{Show: opts.Bool(true), Color: baselineHex, Position: "insideStartTop", Formatter: "{b}", FontFamily: fontStack},
+		Label:     &opts.Label{Show: opts.Bool(true), Color: baselineHex, Position: "insideStartTop", Formatter: "{b}", FontFamily: style.FontStack},
 	}}
 	for i, b := range c.Baselines {
 		if !b.visible(c.LogY) {
 			continue
 		}
-		value := shortNumber(b.Value)
+		value := style.ShortNumber(b.Value)
 		marks.Data = append(marks.Data, opts.MarkLineNameYAxisItem{Name: b.name(i), YAxis: value})
 		ends = append(ends, []any{first, value}, []any{last, value})
 	}
@@ -310,10 +313,10 @@ func stepRange(lines []line) (first, last int) {
 			continue
 		}
 		if !some {
-			first, last = l.first.x, l.last.x
+			first, last = l.first.X, l.last.X
 		}
 		some = true
-		first, last = min(first, l.first.x), max(last, l.last.x)
+		first, last = min(first, l.first.X), max(last, l.last.X)
 	}
 	return first, last
 }
@@ -325,10 +328,10 @@ func (l line) dataset() dataset {
 		if i > 0 {
 			rows = append(rows, ',')
 		}
-		rows = strconv.AppendInt(append(rows, '['), int64(p.x), 10)
-		rows = appendShort(append(rows, ','), p.y)
+		rows = strconv.AppendInt(append(rows, '['), int64(p.X), 10)
+		rows = style.AppendShort(append(rows, ','), p.Y)
 		if l.smooth != nil {
-			rows = appendShort(append(rows, ','), l.smooth[i])
+			rows = style.AppendShort(append(rows, ','), l.smooth[i])
 		}
 		rows = append(rows, ']')
 	}
@@ -344,8 +347,8 @@ func (l line) sharesJSON() json.RawMessage {
 		if i > 0 {
 			flat = append(flat, ',')
 		}
-		flat = appendShort(flat, s.mean)
-		flat = strconv.AppendInt(append(flat, ','), int64(s.n), 10)
+		flat = style.AppendShort(flat, s.Mean)
+		flat = strconv.AppendInt(append(flat, ','), int64(s.N), 10)
 	}
 	return append(flat, ']')
 }

@@ -10,14 +10,17 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 var baselineGrey = color.RGBA{R: 0x66, G: 0x66, B: 0x66, A: 0xff}
 
 // picture draws the chart as a PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
 func (c Curves) picture(lines []line) ([]byte, error) {
-	p := newPlot(c.heading(), c.xLabel(), c.YLabel)
-	p.X.Tick.Marker = plot.TickerFunc(stepTicks)
+	p := chart.NewPlot(c.heading(), c.xLabel(), c.YLabel)
+	p.X.Tick.Marker = plot.TickerFunc(style.IntegerTicks)
 	if err := c.addBaselines(p, lines); err != nil {
 		return nil, fmt.Errorf("curves %q: baselines: %w", c.Title, err)
 	}
@@ -38,8 +41,8 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 		if len(l.points) == 0 {
 			continue
 		}
-		names = append(names, shortened(l.name))
-		p.Legend.Add(shortened(l.name), &plotter.Line{LineStyle: l.boldest()})
+		names = append(names, style.Shorten(l.name))
+		p.Legend.Add(style.Shorten(l.name), &plotter.Line{LineStyle: l.boldest()})
 		if l.marked {
 			marked = append(marked, l)
 		}
@@ -50,10 +53,10 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 	within := len(lines)
 	if within > legendWithin { // or it would hide the lines
 		within = 1 // room for the name of a baseline
-		legendBeside(p, names)
+		chart.LegendBeside(p, names)
 	}
 	c.scaleY(p, within, lines)
-	return encodePlot(p)
+	return chart.EncodePNG(p)
 }
 
 // legendWithin is the number of lines whose legend has room above them.
@@ -89,9 +92,9 @@ func addLine(p *plot.Plot, l line) error {
 
 // thin is the style of the line as measured.
 func (l line) thin() draw.LineStyle {
-	lined := draw.LineStyle{Color: seriesColor(l.color), Width: vg.Points(0.9), Dashes: l.dash.picture()}
+	lined := draw.LineStyle{Color: style.SeriesColor(l.color), Width: vg.Points(0.9), Dashes: l.dash.picture()}
 	if l.smooth != nil {
-		lined.Color = lighter(seriesColor(l.color))
+		lined.Color = lighter(style.SeriesColor(l.color))
 	}
 	if l.dash != solid {
 		lined.Width = vg.Points(1.1) // or the dashes fade
@@ -104,14 +107,14 @@ func (l line) boldest() draw.LineStyle {
 	if l.smooth == nil {
 		return l.thin()
 	}
-	return draw.LineStyle{Color: seriesColor(l.color), Width: vg.Points(1.4)}
+	return draw.LineStyle{Color: style.SeriesColor(l.color), Width: vg.Points(1.4)}
 }
 
 // xys are the points of the line, with other values than the measured ones where they are given.
 func (l line) xys(values []float64) plotter.XYs {
 	xys := make(plotter.XYs, len(l.points))
 	for i, q := range l.points {
-		xys[i].X, xys[i].Y = float64(q.x), q.y
+		xys[i].X, xys[i].Y = float64(q.X), q.Y
 		if values != nil {
 			xys[i].Y = values[i]
 		}
@@ -154,9 +157,9 @@ func (c Curves) nameBaselines(p *plot.Plot, lines []line) {
 		if !b.visible(c.LogY) {
 			continue
 		}
-		name := caption{x: float64(first), y: b.Value, text: b.name(i), style: p.Legend.TextStyle, up: vg.Points(4)}
-		name.style.Color = baselineGrey
-		name.style.XAlign, name.style.YAlign = text.XLeft, text.YBottom
+		name := chart.Caption{X: float64(first), Y: b.Value, Text: b.name(i), Style: p.Legend.TextStyle, Up: vg.Points(4)}
+		name.Style.Color = baselineGrey
+		name.Style.XAlign, name.Style.YAlign = text.XLeft, text.YBottom
 		p.Add(name)
 	}
 }
@@ -177,7 +180,7 @@ func (c Curves) scaleY(p *plot.Plot, legend int, lines []line) {
 		return
 	}
 	p.Y.Scale = plot.LogScale{}
-	p.Y.Tick.Marker = plot.TickerFunc(decadeTicks)
+	p.Y.Tick.Marker = plot.TickerFunc(style.LogTicks)
 	low, high := math.Floor(math.Log10(p.Y.Min)), math.Ceil(math.Log10(p.Y.Max))
 	if low == high {
 		high++
@@ -202,7 +205,7 @@ func (b bestMarks) Plot(c draw.Canvas, p *plot.Plot) {
 	rings := make([]vg.Point, len(b.lines))
 	sizes := make([]vg.Point, len(b.lines))
 	for i, l := range b.lines {
-		rings[i] = vg.Point{X: toX(float64(l.best.x)), Y: toY(l.best.y)}
+		rings[i] = vg.Point{X: toX(float64(l.best.X)), Y: toY(l.best.Y)}
 		sizes[i] = vg.Point{X: b.style.Width(l.bestText()), Y: b.style.FontExtents().Height}
 	}
 	for i, place := range b.places(c.Rectangle, rings, sizes) {
@@ -211,7 +214,7 @@ func (b bestMarks) Plot(c draw.Canvas, p *plot.Plot) {
 		c.FillText(b.style, place.Min.Add(vg.Point{Y: b.style.FontExtents().Descent}), b.lines[i].bestText())
 	}
 	for i, l := range b.lines {
-		c.DrawGlyph(draw.GlyphStyle{Color: seriesColor(l.color), Radius: vg.Points(ringRadius), Shape: draw.RingGlyph{}}, rings[i])
+		c.DrawGlyph(draw.GlyphStyle{Color: style.SeriesColor(l.color), Radius: vg.Points(ringRadius), Shape: draw.RingGlyph{}}, rings[i])
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"image"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // Grid is pictures side by side, row by row from the top left. Where a page shows notes or nearest images, pointing
@@ -38,7 +41,7 @@ func (g Grid) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	picture, bare, err := canvas.encode()
+	picture, bare, err := canvas.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
@@ -55,22 +58,22 @@ func (g Grid) Image() (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return canvas.written(anyInk), nil
+	return canvas.WithLabels(raster.LabelGrey), nil
 }
 
-func (g Grid) canvas() (*gridCanvas, error) {
+func (g Grid) canvas() (*raster.GridCanvas, error) {
 	if err := g.validate(); err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	canvas, err := newGridCanvas(g.spec())
+	canvas, err := raster.NewGridCanvas(g.spec())
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
 	return canvas, nil
 }
 
-func (g Grid) spec() gridSpec {
-	return gridSpec{images: g.Images, captions: g.Captions, rows: g.Rows, columns: g.columns(), scale: g.scale(), gap: g.gap()}
+func (g Grid) spec() raster.Grid {
+	return raster.Grid{Images: g.Images, Captions: g.Captions, Rows: g.Rows, Columns: g.columns(), Scale: g.scale(), Gap: g.gap()}
 }
 
 func (g Grid) validate() error {
@@ -89,7 +92,7 @@ func (g Grid) validate() error {
 		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
 			ErrGrid, g.Columns, g.Scale, g.Gap)
 	}
-	if rows := over(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
+	if rows := raster.DivUp(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
 		return fmt.Errorf("%w: %d labels for %d rows: give one for each, or none", ErrGrid, len(g.Rows), rows)
 	}
 	if i := withoutPixels(g.Images); i >= 0 {
@@ -117,7 +120,7 @@ func (g Grid) columns() int {
 
 // largest returns the width and the height of the largest image, each in picture pixels.
 func (g Grid) largest() (width, height int) {
-	return largest(g.Images)
+	return raster.LargestSize(g.Images)
 }
 
 func (g Grid) scale() int {
@@ -158,14 +161,14 @@ func (g Grid) text() string {
 
 // countSamples is the number of images and their size.
 func countSamples(images []image.Image) string {
-	width, height := largest(images)
+	width, height := raster.LargestSize(images)
 	upTo := ""
 	for _, img := range images {
 		if img.Bounds().Dx() != width || img.Bounds().Dy() != height {
 			upTo = "up to "
 		}
 	}
-	return fmt.Sprintf("%s, %s%dx%d", counted(len(images), "sample"), upTo, width, height)
+	return fmt.Sprintf("%s, %s%dx%d", style.Count(len(images), "sample"), upTo, width, height)
 }
 
 // A list in the text names at most this many: it is also read out as the alternative of the picture.

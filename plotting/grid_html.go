@@ -7,6 +7,9 @@ import (
 	"image/draw"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 const (
@@ -27,17 +30,17 @@ type zoomData struct {
 // html puts the title above the picture as text, so that the browser's fonts write it in any script. Nothing in it
 // needs scripts: over each cell lies an element whose title is the note, and the nearest images fold out. A script
 // adds the larger view.
-func (g Grid) html(c *gridCanvas, picture []byte) ([]byte, error) {
-	id := contentID(append([]string{"grid", g.Title, string(picture)}, g.Notes...)...)
-	size := c.canvas.Bounds().Size()
+func (g Grid) html(c *raster.GridCanvas, picture []byte) ([]byte, error) {
+	id := web.ContentID(append([]string{"grid", g.Title, string(picture)}, g.Notes...)...)
+	size := c.Pixels.Bounds().Size()
 	var b, over strings.Builder
-	b.WriteString(figureStart(fmt.Sprintf(` id="%s"`, id), g.Title))
-	zoom := zoomData{ID: id, Width: size.X, Cell: image.Pt(c.cellWidth, c.cellHeight), Picture: size}
+	b.WriteString(web.FigureStart(fmt.Sprintf(` id="%s"`, id), g.Title))
+	zoom := zoomData{ID: id, Width: size.X, Cell: image.Pt(c.CellWidth, c.CellHeight), Picture: size}
 	if len(g.Notes) > 0 || len(g.Nearest) > 0 {
 		zoom.At = make([]image.Point, len(g.Images))
 		for i := range g.Images {
-			over.WriteString(cellTag(g.label(i), c.cell(i), size))
-			zoom.At[i] = c.corner(i)
+			over.WriteString(web.Tooltip(g.label(i), c.Cell(i), size))
+			zoom.At[i] = c.Corner(i)
 		}
 	}
 	b.WriteString(canvasTag(c, picture, g.text(), over.String()))
@@ -50,8 +53,8 @@ func (g Grid) html(c *gridCanvas, picture []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.WriteString(styleTag(controlsCSS) + liveScript(gridJS, data))
-	b.WriteString(figureEnd)
+	b.WriteString(web.Style(web.ControlsCSS) + web.Script(web.GridJS, data))
+	b.WriteString(web.FigureEnd)
 	return []byte(b.String()), nil
 }
 
@@ -74,28 +77,28 @@ func (g Grid) label(i int) string {
 func (g Grid) nearest(b *strings.Builder, zoom *zoomData) error {
 	_, columns := arranged(len(g.Images)) // as many as the grid has rows, for pairs are wide
 	pairs := Grid{Images: make([]image.Image, len(g.Images)), Columns: columns, Scale: g.Scale, Gap: pairGap}
-	width, height := largest(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
+	width, height := raster.LargestSize(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
 	for i, img := range g.Images {
 		pairs.Images[i] = pair(img, g.Nearest[i], width, height)
 	}
 	if pairs.Scale == 0 {
 		pairs.Scale = max(1, visibleSize/max(width, height))
 	}
-	canvas, err := newGridCanvas(pairs.spec())
+	canvas, err := raster.NewGridCanvas(pairs.spec())
 	if err != nil {
 		return err
 	}
-	picture, err := encodeNRGBA(canvas.canvas)
+	picture, err := raster.EncodePNG(canvas.Pixels)
 	if err != nil {
 		return err
 	}
-	size := canvas.canvas.Bounds().Size()
+	size := canvas.Pixels.Bounds().Size()
 	alt := fmt.Sprintf("%d pairs: a sample and beside it the image nearest to it", len(g.Images))
 	fmt.Fprintf(b, `<details><summary>each sample beside its nearest image</summary>%s</details>`,
-		pictureTag(picture, alt, size, ""))
-	zoom.Pairs, zoom.Picture, zoom.Cell = true, size, image.Pt(canvas.cellWidth, canvas.cellHeight)
+		web.Picture(picture, alt, size, ""))
+	zoom.Pairs, zoom.Picture, zoom.Cell = true, size, image.Pt(canvas.CellWidth, canvas.CellHeight)
 	for i := range zoom.At {
-		zoom.At[i] = canvas.corner(i)
+		zoom.At[i] = canvas.Corner(i)
 	}
 	return nil
 }
@@ -112,10 +115,10 @@ func pair(left, right image.Image, width, height int) image.Image {
 }
 
 // canvasTag is a grid canvas in a page, with its words and other elements over the picture without them.
-func canvasTag(c *gridCanvas, bare []byte, alt, over string) string {
-	size := c.canvas.Bounds().Size()
-	for _, w := range c.words {
-		over += labelTag(w.text, w.box, w.right, size)
+func canvasTag(c *raster.GridCanvas, bare []byte, alt, over string) string {
+	size := c.Pixels.Bounds().Size()
+	for _, w := range c.Labels {
+		over += web.Label(w.Text, w.Box, w.Right, size)
 	}
-	return pictureTag(bare, alt, size, over)
+	return web.Picture(bare, alt, size, over)
 }

@@ -2,6 +2,8 @@ package plotting
 
 import (
 	"fmt"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // Interval is a score and the interval in which it is believed to lie. Low and High both zero mean that the interval
@@ -15,7 +17,7 @@ func (i Interval) known() bool { return i.Low != 0 || i.High != 0 }
 // check is an error if the interval does not hold its value, or a number is not finite.
 func (i Interval) check(name string) error {
 	switch {
-	case !finite(i.Value, i.Low, i.High):
+	case !style.Finite(i.Value, i.Low, i.High):
 		return fmt.Errorf("%w: %q is %s: give finite numbers, or leave it out", ErrFigure, name, i)
 	case i.known() && (i.Low > i.Value || i.High < i.Value):
 		return fmt.Errorf("%w: %q is %s: the interval must hold the value", ErrFigure, name, i)
@@ -26,9 +28,9 @@ func (i Interval) check(name string) error {
 // String is the value, and the interval if it is known: "12.3 [11.9, 12.8]".
 func (i Interval) String() string {
 	if !i.known() {
-		return number(i.Value)
+		return style.Number(i.Value)
 	}
-	return fmt.Sprintf("%s [%s, %s]", number(i.Value), number(i.Low), number(i.High))
+	return fmt.Sprintf("%s [%s, %s]", style.Number(i.Value), style.Number(i.Low), style.Number(i.High))
 }
 
 // ends are Low and High, or twice the value.

@@ -11,6 +11,10 @@ import (
 	"testing"
 
 	"gonum.org/v1/plot/vg"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // Pictures in pages take their ground and their words' colour from the page: nothing white is in them.
@@ -53,8 +57,8 @@ func TestOneWidthTitlesLeft(t *testing.T) {
 			}
 			option.Title = append(option.Title, one.Title)
 		}
-		if left := fmt.Sprint(option.Title[0].Left); left != flushLeft {
-			t.Errorf("%s: the title is at %s, want %s, the left edge", name, left, flushLeft)
+		if left := fmt.Sprint(option.Title[0].Left); left != chart.FlushLeft {
+			t.Errorf("%s: the title is at %s, want %s, the left edge", name, left, chart.FlushLeft)
 		}
 	}
 }
@@ -65,22 +69,22 @@ func TestGridRowLabels(t *testing.T) {
 	for range 4 {
 		g.Images = append(g.Images, image.NewGray(image.Rect(0, 0, 28, 28)))
 	}
-	s, err := newGridCanvas(g.spec())
+	s, err := raster.NewGridCanvas(g.spec())
 	if err != nil {
 		t.Fatal(err)
 	}
-	width := labelWidth(s.face, "step 1")
-	if want := []words{{"step 1", image.Rect(0, 21, width+2, 39), true}}; !slices.Equal(s.words, want) {
-		t.Errorf("words %+v, want %+v", s.words, want)
+	width := raster.LabelWidth(s.Face, "step 1")
+	if want := []raster.Label{{Text: "step 1", Box: image.Rect(0, 21, width+2, 39), Right: true}}; !slices.Equal(s.Labels, want) {
+		t.Errorf("words %+v, want %+v", s.Labels, want)
 	}
-	if got, want := s.corner(0), image.Pt(width+6+2, 2); got != want {
+	if got, want := s.Corner(0), image.Pt(width+6+2, 2); got != want {
 		t.Errorf("the first picture is at %v, want %v, 6 pixels and a gap beside the label", got, want)
 	}
 	if got, want := string(bundle(t, g)[MIMEPlain]), "4 samples, 28x28\nrows: step 1"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if long, err := newGridCanvas(Grid{Images: g.Images, Columns: 2, Rows: []string{strings.Repeat("long ", 20), "b"}}.spec()); err != nil || long.left != 166 {
-		t.Errorf("a long label takes %d pixels (%v), want 160 and 6", long.left, err)
+	if long, err := raster.NewGridCanvas(Grid{Images: g.Images, Columns: 2, Rows: []string{strings.Repeat("long ", 20), "b"}}.spec()); err != nil || long.Left != 166 {
+		t.Errorf("a long label takes %d pixels (%v), want 160 and 6", long.Left, err)
 	}
 }
 
@@ -128,7 +132,7 @@ func TestTheFrameFollowsTheWidth(t *testing.T) {
 
 // Names beside points lie over nothing, or are in the legend alone.
 func TestTradeoffNamesKeepApart(t *testing.T) {
-	unit := span{0, 1}
+	unit := style.Range{Low: 0, High: 1}
 	at := func(name string, x, y float64) Scored {
 		return Scored{name, Interval{Value: x}, Interval{Value: y}}
 	}
@@ -198,23 +202,23 @@ func TestWrapped(t *testing.T) {
 // Text on every tint is read well in the colour of the page, black on white and light on dark: a contrast of 4.5 or more
 // by WCAG 2. The stronger means more.
 func TestRamps(t *testing.T) {
-	for i := range tints {
-		share := opacity(float64(i) / float64(len(tints)-1))
-		if got := contrast(t, hexColor(overGround(share, 0xff)), "#000000"); got < 4.5 {
+	for i := range style.Tints {
+		share := style.TintOpacity(float64(i) / float64(len(style.Tints)-1))
+		if got := contrast(t, style.Hex(style.TintOver(share, 0xff)), "#000000"); got < 4.5 {
 			t.Errorf("tint %d on white: contrast %.2f to black, want 4.5 or more", i, got)
 		}
-		if got := contrast(t, hexColor(overGround(share, 0x11)), "#e0e0e0"); got < 4.5 {
+		if got := contrast(t, style.Hex(style.TintOver(share, 0x11)), "#e0e0e0"); got < 4.5 {
 			t.Errorf("tint %d on #111: contrast %.2f to #e0e0e0, want 4.5 or more", i, got)
 		}
 	}
-	for _, r := range []ramp{tints, dusk} {
+	for _, r := range []style.Colormap{style.Tints, style.Dusk} {
 		for i := 1; i < len(r); i++ {
 			if luminance(r[i]) >= luminance(r[i-1]) {
-				t.Errorf("%s after %s is not darker", hexColor(r[i]), hexColor(r[i-1]))
+				t.Errorf("%s after %s is not darker", style.Hex(r[i]), style.Hex(r[i-1]))
 			}
 		}
 	}
-	if got := tinted(1); got != "rgba(0,114,178,0.85)" {
+	if got := style.TintCSS(1); got != "rgba(0,114,178,0.85)" {
 		t.Errorf("the strongest tint is %s, want rgba(0,114,178,0.85)", got)
 	}
 }

@@ -16,6 +16,10 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/atelier-go/atelier/plotting/internal/layered"
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 const (
@@ -29,7 +33,7 @@ const (
 // drawing is a network with all places known, in points from the top left; both formats draw it the same way.
 type drawing struct {
 	network       Network
-	layout        layout
+	layout        layered.Layout
 	links         []link
 	tops          []float64 // of each level
 	width, height float64
@@ -49,7 +53,7 @@ func (n Network) drawing(links []link, levels []int) drawing {
 	for i, l := range links {
 		edges[i] = [2]int{l.from, l.to}
 	}
-	d.layout = newLayout(edges, levels, sizes)
+	d.layout = layered.New(edges, levels, sizes)
 	d.fit()
 	return d
 }
@@ -58,18 +62,18 @@ func (n Network) drawing(links []link, levels []int) drawing {
 func (d *drawing) fit() {
 	left, right := math.Inf(1), math.Inf(-1)
 	y := float64(pageMargin)
-	for _, level := range d.layout.levels {
+	for _, level := range d.layout.Levels {
 		tallest := 0.0
 		for _, p := range level {
-			left, right = min(left, p.x-p.width/2), max(right, p.x+p.width/2)
-			tallest = max(tallest, p.height)
+			left, right = min(left, p.X-p.Width/2), max(right, p.X+p.Width/2)
+			tallest = max(tallest, p.Height)
 		}
 		d.tops = append(d.tops, y)
 		y += tallest + levelGap
 	}
-	for _, level := range d.layout.levels {
+	for _, level := range d.layout.Levels {
 		for _, p := range level {
-			p.x += pageMargin - left
+			p.X += pageMargin - left
 		}
 	}
 	d.width, d.height = right-left+2*pageMargin, y-levelGap+pageMargin
@@ -89,7 +93,7 @@ func textWidth(s string, size float64) float64 {
 	written := networkStyle(size)
 	width := 0.0
 	for _, letter := range s {
-		if wide(letter) {
+		if style.IsWide(letter) {
 			width += size
 			continue
 		}
@@ -99,8 +103,8 @@ func textWidth(s string, size float64) float64 {
 }
 
 func networkStyle(size float64) text.Style {
-	return text.Style{Color: intervalColor, Font: font.Font{Typeface: plot.DefaultFont.Typeface, Variant: "Sans", Size: vg.Points(size)},
-		YAlign: text.YCenter, Handler: newLettering()}
+	return text.Style{Color: style.NearBlack, Font: font.Font{Typeface: plot.DefaultFont.Typeface, Variant: "Sans", Size: vg.Points(size)},
+		YAlign: text.YCenter, Handler: raster.NewTextHandler()}
 }
 
 // pixels is the width of the drawing in CSS pixels.
@@ -122,25 +126,25 @@ func (d drawing) svg() ([]byte, error) {
 func (d drawing) png() ([]byte, error) {
 	canvas := vgimg.NewWith(
 		vgimg.UseWH(vg.Points(d.width), vg.Points(d.height)),
-		vgimg.UseDPI(96*pictureScale),
+		vgimg.UseDPI(96*style.PictureScale),
 		vgimg.UseBackgroundColor(color.White))
 	d.draw(draw.New(canvas))
 	pixels := image.NewRGBA(canvas.Image().Bounds())
 	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
-	return encodeFlat(pixels, okabeIto)
+	return raster.EncodePaletted(pixels, style.Palette)
 }
 
 // draw paints arrows first and boxes over them.
 func (d drawing) draw(c draw.Canvas) {
-	for _, route := range d.layout.routes {
+	for _, route := range d.layout.Routes {
 		d.arrow(c, route)
 	}
-	for i, route := range d.layout.routes {
+	for i, route := range d.layout.Routes {
 		d.name(c, route, d.links[i].label)
 	}
-	for level, places := range d.layout.levels {
+	for level, places := range d.layout.Levels {
 		for _, p := range places {
-			if p.node >= 0 {
+			if p.Index >= 0 {
 				d.box(c, p, d.tops[level])
 			}
 		}
@@ -152,24 +156,24 @@ func (d drawing) at(x, y float64) vg.Point {
 	return vg.Point{X: vg.Points(x), Y: vg.Points(d.height - y)}
 }
 
-func (d drawing) box(c draw.Canvas, p *place, top float64) {
-	node := d.network.Nodes[p.node]
-	border := intervalColor
+func (d drawing) box(c draw.Canvas, p *layered.Node, top float64) {
+	node := d.network.Nodes[p.Index]
+	border := style.NearBlack
 	if kind := slices.Index(d.kinds, node.Kind); kind >= 0 {
-		border = seriesColor(kind)
+		border = style.SeriesColor(kind)
 	}
-	low, high := d.at(p.x-p.width/2, top+p.height), d.at(p.x+p.width/2, top)
+	low, high := d.at(p.X-p.Width/2, top+p.Height), d.at(p.X+p.Width/2, top)
 	frame := vg.Rectangle{Min: low, Max: high}
 	c.SetColor(color.White)
 	c.Fill(frame.Path())
 	c.SetLineStyle(draw.LineStyle{Color: border, Width: vg.Points(1.4)})
 	c.Stroke(frame.Path())
-	y := top + p.height/2
+	y := top + p.Height/2
 	if node.Kind != "" {
 		y -= 0.65 * kindSize
-		center(c, d.at(p.x, y+0.65*(labelSize+kindSize)), node.Kind, kindSize, color.RGBA{R: 0x55, G: 0x55, B: 0x55, A: 0xff})
+		center(c, d.at(p.X, y+0.65*(labelSize+kindSize)), node.Kind, kindSize, color.RGBA{R: 0x55, G: 0x55, B: 0x55, A: 0xff})
 	}
-	center(c, d.at(p.x, y), node.label(), labelSize, intervalColor)
+	center(c, d.at(p.X, y), node.label(), labelSize, style.NearBlack)
 }
 
 // center puts the middle of s at a point, as wide as the browser will write it.
@@ -180,15 +184,15 @@ func center(c draw.Canvas, at vg.Point, s string, size float64, ink color.Color)
 }
 
 // points are the corners of the line of an edge, from below its first box to above its last.
-func (d drawing) points(route []*place) []vg.Point {
-	level := slices.IndexFunc(d.layout.levels, func(places []*place) bool { return slices.Contains(places, route[0]) })
-	points := []vg.Point{d.at(route[0].x, d.tops[level]+route[0].height)}
+func (d drawing) points(route []*layered.Node) []vg.Point {
+	level := slices.IndexFunc(d.layout.Levels, func(places []*layered.Node) bool { return slices.Contains(places, route[0]) })
+	points := []vg.Point{d.at(route[0].X, d.tops[level]+route[0].Height)}
 	for i, p := range route[1:] {
-		if p.node < 0 { // straight through the level, so that it passes between the boxes
-			points = append(points, d.at(p.x, d.tops[level+1+i]), d.at(p.x, d.tops[level+1+i]+d.tall(level+1+i)))
+		if p.Index < 0 { // straight through the level, so that it passes between the boxes
+			points = append(points, d.at(p.X, d.tops[level+1+i]), d.at(p.X, d.tops[level+1+i]+d.tall(level+1+i)))
 			continue
 		}
-		points = append(points, d.at(p.x, d.tops[level+1+i]))
+		points = append(points, d.at(p.X, d.tops[level+1+i]))
 	}
 	return points
 }
@@ -196,14 +200,14 @@ func (d drawing) points(route []*place) []vg.Point {
 // tall is the height of the tallest box of a level.
 func (d drawing) tall(level int) float64 {
 	tallest := 0.0
-	for _, p := range d.layout.levels[level] {
-		tallest = max(tallest, p.height)
+	for _, p := range d.layout.Levels[level] {
+		tallest = max(tallest, p.Height)
 	}
 	return tallest
 }
 
 // arrow draws the line of an edge and its head.
-func (d drawing) arrow(c draw.Canvas, route []*place) {
+func (d drawing) arrow(c draw.Canvas, route []*layered.Node) {
 	points := d.points(route)
 	tip, before := points[len(points)-1], points[len(points)-2]
 	length := math.Hypot(float64(tip.X-before.X), float64(tip.Y-before.Y))
@@ -223,7 +227,7 @@ func (d drawing) arrow(c draw.Canvas, route []*place) {
 }
 
 // name writes the label of an edge on the middle of its first stretch.
-func (d drawing) name(c draw.Canvas, route []*place, label string) {
+func (d drawing) name(c draw.Canvas, route []*layered.Node, label string) {
 	if label == "" {
 		return
 	}
@@ -232,5 +236,5 @@ func (d drawing) name(c draw.Canvas, route []*place, label string) {
 	half := vg.Point{X: vg.Points(textWidth(label, kindSize)/2 + 2), Y: vg.Points(kindSize * 0.6)}
 	c.SetColor(color.White)
 	c.Fill(vg.Rectangle{Min: middle.Sub(half), Max: middle.Add(half)}.Path())
-	center(c, middle, label, kindSize, intervalColor)
+	center(c, middle, label, kindSize, style.NearBlack)
 }

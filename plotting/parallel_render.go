@@ -10,26 +10,29 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 func (p Parallel) option(s sweep) ([]byte, error) {
 	base := charts.NewParallel()
-	base.SetGlobalOptions(globalOptions(p.Title)...)
+	base.SetGlobalOptions(chart.GlobalOptions(p.Title)...)
 	option := base.JSON()
-	axes, names := make([]attributes, len(s.rulers)), s.axisNames()
+	axes, names := make([]chart.Attributes, len(s.rulers)), s.axisNames()
 	for i, r := range s.rulers {
 		axes[i] = r.axis(i, names[i], s.letters())
 	}
-	lines := make([]attributes, len(s.runs))
+	lines := make([]chart.Attributes, len(s.runs))
 	for i, run := range s.runs {
 		lines[i] = s.line(run)
 	}
-	option["legend"] = attributes{"show": false}
-	option["parallel"] = attributes{"left": parallelLeft, "right": parallelRight, "top": 60 + 14*nameLines(s.axisNames()), "bottom": 28}
+	option["legend"] = chart.Attributes{"show": false}
+	option["parallel"] = chart.Attributes{"left": parallelLeft, "right": parallelRight, "top": 60 + 14*nameLines(s.axisNames()), "bottom": 28}
 	option["parallelAxis"] = axes
-	option["series"] = []attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
-		"emphasis": attributes{"lineStyle": attributes{"width": 4}}}}
-	return encodeOption(option)
+	option["series"] = []chart.Attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
+		"emphasis": chart.Attributes{"lineStyle": chart.Attributes{"width": 4}}}}
+	return chart.EncodeOption(option)
 }
 
 // Room beside the first and the last axis, in CSS pixels.
@@ -40,14 +43,14 @@ const (
 
 // letters is the number of letters that fit between two axes.
 func (s sweep) letters() int {
-	return (chartWidth-parallelLeft-parallelRight)/(len(s.rulers)-1)/letterPixels - 1
+	return (style.ChartWidth-parallelLeft-parallelRight)/(len(s.rulers)-1)/letterPixels - 1
 }
 
 // axisNames are the names of the axes, in lines that fit between two of them.
 func (s sweep) axisNames() []string {
 	names := make([]string, len(s.rulers))
 	for i, r := range s.rulers {
-		names[i] = wrapped(r.name, min(longestName, s.letters()))
+		names[i] = wrapped(r.name, min(style.LongestName, s.letters()))
 	}
 	return names
 }
@@ -62,27 +65,27 @@ func nameLines(names []string) int {
 
 // wrapped is a name in at most two lines of at most that many letters, cut where it is longer.
 func wrapped(name string, letters int) string {
-	if lettersWide(name) <= letters {
+	if style.DisplayWidth(name) <= letters {
 		return name
 	}
 	first, rest := "", name
 	for at, letter := range name {
-		if letter == ' ' && lettersWide(name[:at]) <= letters {
+		if letter == ' ' && style.DisplayWidth(name[:at]) <= letters {
 			first, rest = name[:at]+"\n", name[at+1:]
 		}
 	}
-	return first + cutShort(rest, letters)
+	return first + style.Truncate(rest, letters)
 }
 
 // axis is that of ECharts. Words at it lie on what is about the ground of the page, for lines may cross them.
-func (r ruler) axis(dimension int, name string, letters int) attributes {
-	axis := attributes{"dim": dimension, "name": name, "nameTextStyle": attributes{"fontFamily": fontStack, "lineHeight": 14},
-		"z": 10, "axisLabel": attributes{"backgroundColor": "rgba(255,255,255,0.85)", "padding": 2}}
+func (r ruler) axis(dimension int, name string, letters int) chart.Attributes {
+	axis := chart.Attributes{"dim": dimension, "name": name, "nameTextStyle": chart.Attributes{"fontFamily": style.FontStack, "lineHeight": 14},
+		"z": 10, "axisLabel": chart.Attributes{"backgroundColor": "rgba(255,255,255,0.85)", "padding": 2}}
 	switch {
 	case r.words != nil:
 		words := make([]string, len(r.words))
 		for i, word := range r.words {
-			words[i] = cutShort(word, letters)
+			words[i] = style.Truncate(word, letters)
 		}
 		axis["type"], axis["data"] = "category", words
 	case r.log:
@@ -91,24 +94,24 @@ func (r ruler) axis(dimension int, name string, letters int) attributes {
 		axis["type"], axis["scale"] = "value", true
 	}
 	if r.words == nil {
-		axis["min"], axis["max"] = shortNumber(r.ends.low), shortNumber(r.ends.high)
+		axis["min"], axis["max"] = style.ShortNumber(r.ends.Low), style.ShortNumber(r.ends.High)
 	}
 	return axis
 }
 
 // line is a run with its colour, for ECharts colours no line by a logarithmic axis.
-func (s sweep) line(run int) attributes {
+func (s sweep) line(run int) chart.Attributes {
 	values := make([]any, len(s.rulers))
 	for i, r := range s.rulers {
-		values[i] = shortNumber(r.numbers[run]) // of words their place, for two may be cut to the same
+		values[i] = style.ShortNumber(r.numbers[run]) // of words their place, for two may be cut to the same
 	}
-	return attributes{"name": s.score().name + " " + s.score().entry(run), "value": values,
-		"lineStyle": attributes{"color": hexColor(dusk.at(s.score().share(run))), "width": 1.6, "opacity": 0.9}}
+	return chart.Attributes{"name": s.score().name + " " + s.score().entry(run), "value": values,
+		"lineStyle": chart.Attributes{"color": style.Hex(style.Dusk.At(s.score().share(run))), "width": 1.6, "opacity": 0.9}}
 }
 
 // picture draws every axis from 0 to 1 at a whole number of x.
 func (p Parallel) picture(s sweep) ([]byte, error) {
-	canvas := newPlot(p.Title, "", "")
+	canvas := chart.NewPlot(p.Title, "", "")
 	last := float64(len(s.rulers) - 1)
 	for _, run := range s.runs {
 		xys := make(plotter.XYs, len(s.rulers))
@@ -119,7 +122,7 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		line.Color, line.Width = dusk.at(s.score().share(run)), vg.Points(1.1)
+		line.Color, line.Width = style.Dusk.At(s.score().share(run)), vg.Points(1.1)
 		canvas.Add(line)
 	}
 	var names []plot.Tick
@@ -131,8 +134,8 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 	canvas.X.Tick.Marker = plot.ConstantTicks(names)
 	canvas.X.LineStyle.Width, canvas.X.Tick.Length = 0, 0
 	canvas.HideY()
-	setLimits(canvas, span{-0.12, last + 0.12}, span{-0.03, 1.03})
-	return encodePlot(canvas)
+	chart.SetLimits(canvas, style.Range{Low: -0.12, High: last + 0.12}, style.Range{Low: -0.03, High: 1.03})
+	return chart.EncodePNG(canvas)
 }
 
 // ticks are labels along the axis, by their share of it.
@@ -141,7 +144,7 @@ func (r ruler) ticks(letters int) []plot.Tick {
 	for _, tick := range r.labels() {
 		if tick.Label != "" {
 			at := ruler{numbers: []float64{tick.Value}, log: r.log, ends: r.ends}
-			ticks = append(ticks, plot.Tick{Value: at.share(0), Label: cutShort(tick.Label, letters)})
+			ticks = append(ticks, plot.Tick{Value: at.share(0), Label: style.Truncate(tick.Label, letters)})
 		}
 	}
 	return ticks
@@ -152,9 +155,9 @@ func (r ruler) labels() []plot.Tick {
 	case r.words != nil:
 		return nameTicks(r.words, false)
 	case r.log:
-		return decadeTicks(r.ends.low, r.ends.high)
+		return style.LogTicks(r.ends.Low, r.ends.High)
 	}
-	return linearTicks(r.ends.low, r.ends.high)
+	return style.LinearTicks(r.ends.Low, r.ends.High)
 }
 
 // upright is one of the parallel axes.
@@ -172,7 +175,7 @@ const uprightTick = 4 // points
 func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
 	x := toX(u.x)
-	line := draw.LineStyle{Color: intervalColor, Width: vg.Points(0.8)}
+	line := draw.LineStyle{Color: style.NearBlack, Width: vg.Points(0.8)}
 	c.StrokeLine2(line, x, toY(0), x, toY(1))
 	style, side := u.style, vg.Length(-1)
 	style.XAlign, style.YAlign = text.XRight, text.YCenter

@@ -20,6 +20,8 @@ package plotting
 
 import (
 	"errors"
+
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // The MIME types a bundle of this package may hold.
@@ -55,7 +57,7 @@ var ErrFigure = errors.New("plotting: bad figure")
 // chartBundle is a chart in all its forms: in words, as a picture, and as HTML that holds the picture and draws the
 // option in its place where it can. Without a picture it is a draft.
 func chartBundle(id, text string, option, picture []byte) Bundle {
-	b := Bundle{MIMEPlain: []byte(text), MIMEHTML: chartHTML(id, text, option, picture)}
+	b := Bundle{MIMEPlain: []byte(text), MIMEHTML: web.Chart(id, text, option, picture)}
 	if picture != nil {
 		b[MIMEPNG] = picture
 	}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Scatter is points in named groups, such as the encodings of pictures by their class. Each group has a colour and
@@ -53,7 +56,7 @@ func (s Scatter) id(clouds []cloud) string {
 	for _, c := range clouds {
 		parts = append(parts, c.name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 // dot is a point that can be drawn.
@@ -87,7 +90,7 @@ func (s Scatter) clouds() ([]cloud, error) {
 }
 
 func (g Group) cloud(index int) (cloud, error) {
-	c := cloud{name: named(g.Name, "group", index)}
+	c := cloud{name: style.NameOr(g.Name, "group", index)}
 	if len(g.X) != len(g.Y) {
 		return c, fmt.Errorf("%w: group %q has %d x and %d y: give both for each point", ErrFigure, c.name, len(g.X), len(g.Y))
 	}
@@ -95,7 +98,7 @@ func (g Group) cloud(index int) (cloud, error) {
 		return c, fmt.Errorf("%w: group %q has %d notes for %d points: give one for each, or none", ErrFigure, c.name, len(g.Notes), len(g.X))
 	}
 	for i, x := range g.X {
-		if !finite(x, g.Y[i]) {
+		if !style.Finite(x, g.Y[i]) {
 			c.skipped++
 			continue
 		}
@@ -135,27 +138,27 @@ func dotCount(clouds []cloud) int {
 }
 
 // limits are those of both axes, the same in the picture and the interactive chart.
-func (s Scatter) limits(clouds []cloud) (xs, ys span) {
-	xs, ys = emptySpan(), emptySpan()
+func (s Scatter) limits(clouds []cloud) (xs, ys style.Range) {
+	xs, ys = style.EmptyRange(), style.EmptyRange()
 	for _, c := range clouds {
 		for _, d := range c.dots {
-			xs.add(d.x)
-			ys.add(d.y)
+			xs.Extend(d.x)
+			ys.Extend(d.y)
 		}
 	}
-	xs, ys = xs.rounded(), ys.rounded()
+	xs, ys = xs.Rounded(), ys.Rounded()
 	if s.Equal { // the same step on both, or a square of the grid would not be one
-		step := max(xs.step(), ys.step())
-		xs, ys = xs.roundedTo(step), ys.roundedTo(step)
+		step := max(xs.Step(), ys.Step())
+		xs, ys = xs.RoundedTo(step), ys.RoundedTo(step)
 	}
 	return xs, ys
 }
 
 // ratio is how much wider than high the frame is so that a unit is as long on both axes, within what can be drawn; 0 if
 // it need not be.
-func (s Scatter) ratio(xs, ys span) float64 {
+func (s Scatter) ratio(xs, ys style.Range) float64 {
 	const longest = 4
-	ratio := (xs.high - xs.low) / (ys.high - ys.low)
+	ratio := (xs.High - xs.Low) / (ys.High - ys.Low)
 	if !s.Equal || math.IsNaN(ratio) {
 		return 0
 	}
@@ -177,11 +180,11 @@ func (s Scatter) text(clouds []cloud) string {
 		parts = append(parts, fmt.Sprintf("about %d of %d points drawn", maxScattered, total))
 	}
 	if skipped > 0 {
-		parts = append(parts, fmt.Sprintf("%s not finite and not drawn", counted(skipped, "point")))
+		parts = append(parts, fmt.Sprintf("%s not finite and not drawn", style.Count(skipped, "point")))
 	}
-	axes := fmt.Sprintf("%s in %s, (%s, %s)", counted(total, "point"), counted(len(clouds), "group"),
-		axisName(s.XLabel, "x"), axisName(s.YLabel, "y"))
-	return headed(s.Title, axes+": "+strings.Join(parts, "; "))
+	axes := fmt.Sprintf("%s in %s, (%s, %s)", style.Count(total, "point"), style.Count(len(clouds), "group"),
+		style.LabelOr(s.XLabel, "x"), style.LabelOr(s.YLabel, "y"))
+	return style.WithTitle(s.Title, axes+": "+strings.Join(parts, "; "))
 }
 
 func (c cloud) text() string {
@@ -189,7 +192,7 @@ func (c cloud) text() string {
 		return c.name + " has no point to draw"
 	}
 	x, y := c.center()
-	return fmt.Sprintf("%s (%d) around (%s, %s)", c.name, len(c.dots), number(x), number(y))
+	return fmt.Sprintf("%s (%d) around (%s, %s)", c.name, len(c.dots), style.Number(x), style.Number(y))
 }
 
 func (c cloud) center() (x, y float64) {
@@ -218,10 +221,10 @@ func apart(clouds []cloud) string {
 			}
 		}
 	}
-	text := percent(float64(home)/float64(total)) + " of the points lie nearest to the centre of their own group"
+	text := style.Percent(float64(home)/float64(total)) + " of the points lie nearest to the centre of their own group"
 	if worst > 0 {
 		text += fmt.Sprintf(", least apart are %s and %s: %s of %s lie nearer to the centre of %s",
-			clouds[from].name, clouds[to].name, percent(worst), clouds[from].name, clouds[to].name)
+			clouds[from].name, clouds[to].name, style.Percent(worst), clouds[from].name, clouds[to].name)
 	}
 	return text
 }

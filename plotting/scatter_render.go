@@ -5,23 +5,26 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
-func (s Scatter) option(clouds []cloud, xs, ys span) ([]byte, error) {
+func (s Scatter) option(clouds []cloud, xs, ys style.Range) ([]byte, error) {
 	total := dotCount(clouds)
-	series := make([]attributes, len(clouds))
+	series := make([]chart.Attributes, len(clouds))
 	for i, c := range clouds {
 		series[i] = c.series(i, pixelsOf(total))
 	}
-	x, y := valueAxis(axisName(s.XLabel, "x"), gapBelow, xs), valueAxis(axisName(s.YLabel, "y"), gapBeside, ys)
-	if s.Equal && max(xs.step(), ys.step()) > 0 {
-		x["interval"], y["interval"] = shortNumber(max(xs.step(), ys.step())), shortNumber(max(xs.step(), ys.step()))
+	x, y := chart.ValueAxis(style.LabelOr(s.XLabel, "x"), chart.NameGapBelow, xs), chart.ValueAxis(style.LabelOr(s.YLabel, "y"), chart.NameGapBeside, ys)
+	if s.Equal && max(xs.Step(), ys.Step()) > 0 {
+		x["interval"], y["interval"] = style.ShortNumber(max(xs.Step(), ys.Step())), style.ShortNumber(max(xs.Step(), ys.Step()))
 	}
-	return rectangularOption(s.Title, placed(attributes{
+	return chart.XYOption(s.Title, chart.WithFrames(chart.Attributes{
 		"xAxis":  x,
 		"yAxis":  y,
 		"series": series,
-	}, cloudNames(clouds), markLegend(), s.ratio(xs, ys)))
+	}, cloudNames(clouds), chart.MarkerLegend(), s.ratio(xs, ys)))
 }
 
 func cloudNames(clouds []cloud) []string {
@@ -33,22 +36,22 @@ func cloudNames(clouds []cloud) []string {
 }
 
 // series draws every point with its shape: ECharts' mode for large data would draw squares without notes.
-func (c cloud) series(index, size int) attributes {
-	item := attributes{"opacity": 0.8}
-	shape := seriesShape(index)
-	if shape.stroked() {
-		item["borderColor"], item["borderWidth"] = hexColor(seriesColor(index)), 1.5
+func (c cloud) series(index, size int) chart.Attributes {
+	item := chart.Attributes{"opacity": 0.8}
+	shape := style.SeriesMarker(index)
+	if shape.IsLine() {
+		item["borderColor"], item["borderWidth"] = style.Hex(style.SeriesColor(index)), 1.5
 	}
 	data := make([][]any, len(c.dots))
 	for i, d := range c.dots {
-		data[i] = []any{shortNumber(d.x), shortNumber(d.y)}
+		data[i] = []any{style.ShortNumber(d.x), style.ShortNumber(d.y)}
 		if d.note != "" {
 			data[i] = append(data[i], d.note)
 		}
 	}
-	return attributes{"type": "scatter", "name": c.name, "data": data, "symbol": shape.symbol, "symbolSize": size,
-		"color": hexColor(seriesColor(index)), "itemStyle": item,
-		"encode": attributes{"x": 0, "y": 1, "itemName": 2, "tooltip": []int{0, 1}}}
+	return chart.Attributes{"type": "scatter", "name": c.name, "data": data, "symbol": shape.Symbol, "symbolSize": size,
+		"color": style.Hex(style.SeriesColor(index)), "itemStyle": item,
+		"encode": chart.Attributes{"x": 0, "y": 1, "itemName": 2, "tooltip": []int{0, 1}}}
 }
 
 // pixelsOf is the width of a point among total ones, in CSS pixels.
@@ -62,8 +65,8 @@ func pixelsOf(total int) int {
 	return 4
 }
 
-func (s Scatter) picture(clouds []cloud, xs, ys span) ([]byte, error) {
-	p := newPlot(s.Title, axisName(s.XLabel, "x"), axisName(s.YLabel, "y"))
+func (s Scatter) picture(clouds []cloud, xs, ys style.Range) ([]byte, error) {
+	p := chart.NewPlot(s.Title, style.LabelOr(s.XLabel, "x"), style.LabelOr(s.YLabel, "y"))
 	radius := vg.Points(float64(pixelsOf(dotCount(clouds))) * 0.7 / 2)
 	var names []string
 	for i, c := range clouds {
@@ -75,17 +78,17 @@ func (s Scatter) picture(clouds []cloud, xs, ys span) ([]byte, error) {
 			return nil, err
 		}
 		p.Add(dots)
-		name := shortened(c.name)
+		name := style.Shorten(c.name)
 		p.Legend.Add(name, legendDot(dots.GlyphStyle))
 		names = append(names, name)
 	}
-	setLimits(p, xs, ys)
+	chart.SetLimits(p, xs, ys)
 	if s.Equal {
-		ticks := plot.TickerFunc(func(low, high float64) []plot.Tick { return multiples(low, high, max(xs.step(), ys.step())) })
+		ticks := plot.TickerFunc(func(low, high float64) []plot.Tick { return style.TicksEvery(low, high, max(xs.Step(), ys.Step())) })
 		p.X.Tick.Marker, p.Y.Tick.Marker = ticks, ticks
 	}
-	legendBeside(p, names)
-	return encodeFramed(p, s.ratio(xs, ys))
+	chart.LegendBeside(p, names)
+	return chart.EncodePNGWithRatio(p, s.ratio(xs, ys))
 }
 
 func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {
@@ -97,7 +100,7 @@ func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {
 	if err != nil {
 		return nil, err
 	}
-	dots.GlyphStyle = draw.GlyphStyle{Color: seriesColor(index), Radius: radius, Shape: seriesShape(index).glyph}
+	dots.GlyphStyle = draw.GlyphStyle{Color: style.SeriesColor(index), Radius: radius, Shape: style.SeriesMarker(index).Glyph}
 	return dots, nil
 }
 

@@ -12,6 +12,10 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Point is a place in a drawing: x to the right, y downwards, in any unit.
@@ -111,7 +115,7 @@ func (s Strokes) columns() int {
 }
 
 func (s Strokes) rows() int {
-	return over(len(s.Drawings), s.columns())
+	return raster.DivUp(len(s.Drawings), s.columns())
 }
 
 // place returns the drawings in CSS pixels of the whole picture, without strokes that have no point.
@@ -170,7 +174,7 @@ func (s Strokes) text() string {
 		strokes += len(d)
 		points += d.points()
 	}
-	text := fmt.Sprintf("%s of %s, %s", counted(len(s.Drawings), "drawing"), counted(strokes, "stroke"), counted(points, "point"))
+	text := fmt.Sprintf("%s of %s, %s", style.Count(len(s.Drawings), "drawing"), style.Count(strokes, "stroke"), style.Count(points, "point"))
 	if s.Order {
 		text += ", coloured by their order from faint to strong"
 	}
@@ -181,8 +185,8 @@ func (s Strokes) text() string {
 }
 
 func (s Strokes) html(placed []Drawing, picture []byte) []byte {
-	drawn := vectorTag([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size())
-	return []byte(figureStart("", s.Title) + drawn + figureEnd)
+	drawn := web.SVG([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size())
+	return []byte(web.FigureStart("", s.Title) + drawn + web.FigureEnd)
 }
 
 // svg is the drawings with round ends, so that a stroke of one point is a dot.
@@ -193,7 +197,7 @@ func (s Strokes) svg(placed []Drawing) string {
 	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, strokeWidth)
 	for _, d := range placed {
 		for i, stroke := range d {
-			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, hexColor(s.color(i, len(d))), svgPath(stroke))
+			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, style.Hex(s.color(i, len(d))), svgPath(stroke))
 		}
 	}
 	b.WriteString("</g></svg>")
@@ -219,7 +223,7 @@ func (s Strokes) color(i, n int) color.RGBA {
 	if !s.Order {
 		return color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
 	}
-	return dusk.at(float64(i) / float64(max(n-1, 1)))
+	return style.Dusk.At(float64(i) / float64(max(n-1, 1)))
 }
 
 // picture is the drawings as PNG on white.
@@ -228,7 +232,7 @@ func (s Strokes) picture(placed []Drawing) ([]byte, error) {
 	height := float64(s.rows() * s.size())
 	canvas := vgimg.NewWith(
 		vgimg.UseWH(vg.Points(float64(s.columns()*s.size())*point), vg.Points(height*point)),
-		vgimg.UseDPI(96*pictureScale),
+		vgimg.UseDPI(96*style.PictureScale),
 		vgimg.UseBackgroundColor(color.White))
 	place := func(p Point) vg.Point { // vg counts y upwards
 		return vg.Point{X: vg.Points(p.X * point), Y: vg.Points((height - p.Y) * point)}
@@ -251,5 +255,5 @@ func (s Strokes) picture(placed []Drawing) ([]byte, error) {
 	}
 	pixels := image.NewRGBA(canvas.Image().Bounds())
 	draw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, draw.Src)
-	return encodeFlat(pixels, []color.RGBA{s.color(0, 1)})
+	return raster.EncodePaletted(pixels, []color.RGBA{s.color(0, 1)})
 }

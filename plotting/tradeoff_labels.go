@@ -5,6 +5,9 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // corner is where a name stands beside its point: clear of the arms of its cross, which go straight.
@@ -24,10 +27,10 @@ const (
 
 // tags are the corners in which the names of the models stand so that none lies over a point, a cross or another name,
 // or nil where there is no such place for one of them: then the legend alone names them.
-func (t Tradeoff) tags(models []Scored, xs, ys span) []corner {
-	frame := box{0, 0, chartWidth - frameLeft - frameRight, chartHeight - chartTop - frameBottom}
-	x := func(v float64) float64 { return (v - xs.low) / (xs.high - xs.low) * frame.right }
-	y := func(v float64) float64 { return (ys.high - v) / (ys.high - ys.low) * frame.bottom }
+func (t Tradeoff) tags(models []Scored, xs, ys style.Range) []corner {
+	frame := box{0, 0, style.ChartWidth - chart.FrameLeft - chart.FrameRight, style.ChartHeight - chart.FrameTop - chart.FrameBottom}
+	x := func(v float64) float64 { return (v - xs.Low) / (xs.High - xs.Low) * frame.right }
+	y := func(v float64) float64 { return (ys.High - v) / (ys.High - ys.Low) * frame.bottom }
 	var taken []box
 	for _, m := range models {
 		px, py := x(m.X.Value), y(m.Y.Value)
@@ -39,7 +42,7 @@ func (t Tradeoff) tags(models []Scored, xs, ys span) []corner {
 	}
 	var chosen []corner
 	for _, m := range models {
-		c, place, found := freeCorner(x(m.X.Value), y(m.Y.Value), letterWidth(shortened(m.Name)), frame, taken)
+		c, place, found := freeCorner(x(m.X.Value), y(m.Y.Value), chart.TextWidth(style.Shorten(m.Name)), frame, taken)
 		if !found {
 			return nil
 		}
@@ -91,8 +94,8 @@ func (b box) free(taken []box) bool {
 }
 
 // label is the name at the corner as ECharts knows it.
-func (c corner) label() attributes {
-	label := attributes{"show": true, "position": "top", "distance": 2, "align": "left", "offset": []int{tagAside, 0}, "fontFamily": fontStack}
+func (c corner) label() chart.Attributes {
+	label := chart.Attributes{"show": true, "position": "top", "distance": 2, "align": "left", "offset": []int{tagAside, 0}, "fontFamily": style.FontStack}
 	if c.left {
 		label["align"], label["offset"] = "right", []int{-tagAside, 0}
 	}
@@ -112,7 +115,7 @@ type nameTags struct {
 // Plot writes each name at its corner.
 func (n nameTags) Plot(c draw.Canvas, p *plot.Plot) {
 	toX, toY := p.Transforms(&c)
-	aside, above := vg.Points(tagAside*pointsPerPixel), vg.Points(tagAbove*pointsPerPixel)
+	aside, above := vg.Points(tagAside*style.PointsPerPixel), vg.Points(tagAbove*style.PointsPerPixel)
 	for i, m := range n.models {
 		written := n.style
 		written.XAlign, written.YAlign = text.XLeft, text.YBottom
@@ -123,6 +126,6 @@ func (n nameTags) Plot(c draw.Canvas, p *plot.Plot) {
 		if n.corners[i].below {
 			written.YAlign, at.Y = text.YTop, at.Y-2*above
 		}
-		c.FillText(written, at, shortened(m.Name))
+		c.FillText(written, at, style.Shorten(m.Name))
 	}
 }

@@ -7,6 +7,10 @@ import (
 	"html"
 	"image"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Training is a model while it learns: how far it is, its losses, and what it draws at some steps. It is one figure that
@@ -85,12 +89,12 @@ func (t Training) lines() ([]line, error) {
 
 func (t Training) validate() error {
 	if t.Shown < 0 || t.Shown > len(t.Stages) {
-		return fmt.Errorf("%w: Shown is %d of %s", ErrTraining, t.Shown, counted(len(t.Stages), "stage"))
+		return fmt.Errorf("%w: Shown is %d of %s", ErrTraining, t.Shown, style.Count(len(t.Stages), "stage"))
 	}
 	for _, s := range t.Stages {
 		if (len(s.Images) == 0) == (len(s.Texts) == 0) {
 			return fmt.Errorf("%w: step %d has %s and %s: give one kind",
-				ErrTraining, s.Step, counted(len(s.Images), "picture"), counted(len(s.Texts), "text"))
+				ErrTraining, s.Step, style.Count(len(s.Images), "picture"), style.Count(len(s.Texts), "text"))
 		}
 		if i := withoutPixels(s.Images); i >= 0 {
 			return fmt.Errorf("%w: picture %d of step %d has no pixels", ErrTraining, i, s.Step)
@@ -139,15 +143,15 @@ const stageSide = 30
 
 // html is the figure. What a page without styles shows stands in a sensible order, too. The samples scroll once they have
 // the focus, lest they hold the wheel that turns the page. The stages before the number shown have their place alone, which
-// runtime.js fills with what earlier frames had there.
+// charts.js fills with what earlier frames had there.
 func (t Training) html(lines []line, chart []byte, shown int) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(`<figure class="atelier-training" style="margin:0"><style>` + strings.TrimSpace(trainingCSS) + `</style><div>`)
-	b.WriteString(titleTag(t.Title) + t.Progress.bar(t.Title) + t.Progress.line())
+	b.WriteString(web.Title(t.Title) + t.Progress.bar(t.Title) + t.Progress.line())
 	if err := t.writeChart(&b, lines, chart); err != nil {
 		return nil, err
 	}
-	id := contentID("training", t.Title)
+	id := web.ContentID("training", t.Title)
 	fmt.Fprintf(&b, `<div class="atelier-stages" id="%s" role="group" tabindex="0" aria-label="samples by step">`, id)
 	for i, s := range t.Stages {
 		if err := s.write(&b, i >= shown); err != nil {
@@ -158,7 +162,7 @@ func (t Training) html(lines []line, chart []byte, shown int) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// stagesScript waits for runtime.js as chartScript does.
+// stagesScript waits for charts.js as chartScript does.
 const stagesScript = `<script>(function(){var me=document.currentScript,` +
 	`list=(me&&me.previousElementSibling.lastElementChild)||document.getElementById("%s");` +
 	`(function look(left){if(window.atelierChart)window.atelierChart.stages(list,"%s");` +
@@ -175,7 +179,7 @@ func (t Training) writeChart(b *strings.Builder, lines []line, chart []byte) err
 		return fmt.Errorf("training %q: %w", t.Title, err)
 	}
 	c.Title = t.Title // by which the chart has its id
-	b.Write(chartHTML(c.id(lines), c.text(lines), option, chart))
+	b.Write(web.Chart(c.id(lines), c.text(lines), option, chart))
 	return nil
 }
 
@@ -188,7 +192,7 @@ func (s Stage) write(b *strings.Builder, whole bool) error {
 	}
 	fmt.Fprintf(b, "<span>%s</span>", s.name())
 	for i, img := range s.Images {
-		picture, err := encodeImage(img)
+		picture, err := raster.EncodeImage(img)
 		if err != nil {
 			return fmt.Errorf("picture %d of step %d: %w", i, s.Step, err)
 		}
@@ -197,7 +201,7 @@ func (s Stage) write(b *strings.Builder, whole bool) error {
 			alt = s.text()
 		}
 		width, style := stageSize(img.Bounds().Size())
-		b.WriteString(imageTag(picture, alt, width, style))
+		b.WriteString(web.Image(picture, alt, width, style))
 	}
 	for _, text := range s.Texts {
 		fmt.Fprintf(b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))

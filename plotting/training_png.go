@@ -8,12 +8,15 @@ import (
 	"image/png"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // In picture pixels.
 const (
-	stageName  = 80 * pictureScale // the room of a stage's name, left of its pictures
-	stageWhole = 60                // the most that a picture is wide or high
+	stageName  = 80 * style.PictureScale // the room of a stage's name, left of its pictures
+	stageWhole = 60                      // the most that a picture is wide or high
 	stageGap   = 4
 )
 
@@ -40,7 +43,7 @@ func (t Training) picture(chart []byte) ([]byte, error) {
 		p.draw(canvas, y)
 		y += p.height
 	}
-	return encodeFlat(canvas, slices.Concat([]color.RGBA{gridGrey}, okabeIto, t.greys()))
+	return raster.EncodePaletted(canvas, slices.Concat([]color.RGBA{style.GridGrey}, style.Palette, t.greys()))
 }
 
 // greys are those of grey pictures, which are not to be rounded.
@@ -56,11 +59,11 @@ func (t Training) greys() []color.RGBA {
 }
 
 func (t Training) parts(chart []byte) ([]part, error) {
-	head, err := newTextFace("Sans", headSize)
+	head, err := raster.NewTextFace("Sans", headSize)
 	if err != nil {
 		return nil, err
 	}
-	notes, err := newTextFace("Sans", notesSize)
+	notes, err := raster.NewTextFace("Sans", notesSize)
 	if err != nil {
 		return nil, err
 	}
@@ -86,29 +89,29 @@ func (t Training) parts(chart []byte) ([]part, error) {
 }
 
 // textParts are the lines of words.
-func textParts(face *textFace, words string, pitch float64) []part {
+func textParts(face *raster.TextFace, words string, pitch float64) []part {
 	var parts []part
-	for _, glyphs := range textLines(face.layOut(words, nil)) {
-		parts = append(parts, textPart(textLine{glyphs, face, pitch}, int(pitch)))
+	for _, glyphs := range textLines(face.LayOut(words, nil)) {
+		parts = append(parts, textPart(raster.TextLine{Glyphs: glyphs, Face: face, Height: pitch}, int(pitch)))
 	}
 	return parts
 }
 
-func textPart(line textLine, height int) part {
-	return part{height, func(canvas *image.RGBA, y int) { line.draw(canvas, lettersMargin, y) }}
+func textPart(line raster.TextLine, height int) part {
+	return part{height, func(canvas *image.RGBA, y int) { line.Draw(canvas, lettersMargin, y) }}
 }
 
 // rows are the pictures of a stage, in as many rows as they need, the first of them with the stage's name.
-func (s Stage) rows(face *textFace) []part {
-	width, height := largest(s.Images)
+func (s Stage) rows(face *raster.TextFace) []part {
+	width, height := raster.LargestSize(s.Images)
 	scale := max(1, stageWhole/max(width, height))
 	width, height = min(width*scale, lettersWidth-stageName), height*scale
 	var parts []part
-	name := face.layOut(s.name(), nil)
+	name := face.LayOut(s.name(), nil)
 	for images := range slices.Chunk(s.Images, max(1, (lettersWidth-stageName)/(width+stageGap))) {
-		words := textLine{name, face, float64(height)}
+		words := raster.TextLine{Glyphs: name, Face: face, Height: float64(height)}
 		parts = append(parts, part{height + stageGap, func(canvas *image.RGBA, y int) {
-			words.draw(canvas, lettersMargin, y)
+			words.Draw(canvas, lettersMargin, y)
 			for i, img := range images {
 				paste(canvas, img, image.Pt(stageName+i*(width+stageGap), y), scale)
 			}

@@ -8,11 +8,12 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 // live is the figure that shows a training, from before its data is opened until it has ended.
 type live struct {
-	screen *plotting.Screen
+	screen *display.Screen
 	title  string
 	asked  int // the steps that were asked for, 0 if they were not counted
 	limit  int // the most that the environment allows, 0 if it allows all
@@ -24,7 +25,7 @@ type live struct {
 
 func newLive(family string, asked, limit int) *live {
 	l := &live{
-		screen: plotting.NewScreen(plotting.Options{Lines: os.Stdout}),
+		screen: display.NewScreen(display.Options{Lines: os.Stdout}),
 		title:  strings.ToUpper(family), asked: asked, limit: limit,
 	}
 	l.screen.Prepare()
