@@ -122,7 +122,7 @@ func (c Compare) columns() int {
 	if len(c.Before) <= rowLength {
 		return len(c.Before)
 	}
-	_, columns := arranged(len(c.Before))
+	_, columns := raster.Arrange(len(c.Before))
 	return columns
 }
 

@@ -114,7 +114,7 @@ func (g Grid) columns() int {
 	if g.Columns > 0 {
 		return min(g.Columns, len(g.Images))
 	}
-	columns, _ := arranged(len(g.Images))
+	columns, _ := raster.Arrange(len(g.Images))
 	return columns
 }
 

@@ -75,7 +75,7 @@ func (g Grid) label(i int) string {
 
 // nearest adds the picture of pairs, and has the larger view show them.
 func (g Grid) nearest(b *strings.Builder, zoom *zoomData) error {
-	_, columns := arranged(len(g.Images)) // as many as the grid has rows, for pairs are wide
+	_, columns := raster.Arrange(len(g.Images)) // as many as the grid has rows, for pairs are wide
 	pairs := Grid{Images: make([]image.Image, len(g.Images)), Columns: columns, Scale: g.Scale, Gap: pairGap}
 	width, height := raster.LargestSize(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
 	for i, img := range g.Images {

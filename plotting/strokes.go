@@ -110,7 +110,7 @@ func (s Strokes) columns() int {
 	if s.Columns > 0 {
 		return min(s.Columns, len(s.Drawings))
 	}
-	columns, _ := arranged(len(s.Drawings))
+	columns, _ := raster.Arrange(len(s.Drawings))
 	return columns
 }
 

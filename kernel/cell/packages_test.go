@@ -56,6 +56,7 @@ func Show(...any) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
 func AtEnd(func()) {}
+func Rendered() []map[string]string { return nil }
 `
 
 var values = sync.OnceValues(func() (*types.Package, error) {

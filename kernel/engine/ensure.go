@@ -19,7 +19,7 @@ var usual = [][]string{
 	{
 		ModulePath + "/gomlx_models/studio", ModulePath + "/gomlx_models/data", ModulePath + "/gomlx_models/fit",
 		ModulePath + "/gomlx_models/gan", ModulePath + "/gomlx_models/vae", ModulePath + "/gomlx_models/rnn",
-		ModulePath + "/gomlx_models/sample", ModulePath + "/plotting", "github.com/gomlx/gomlx/backends/default",
+		ModulePath + "/gomlx_models/sample", ModulePath + "/plotting", ModulePath + "/plotting/display", "github.com/gomlx/gomlx/backends/default",
 		"github.com/gomlx/gomlx/core/graph", "github.com/janpfeifer/gonb/gonbui",
 	},
 }

@@ -43,6 +43,12 @@ func RegisterFormatter(f func(v any) (bundle map[string][]byte, ok bool, err err
 
 const plainText = "text/plain"
 
+var rendered []map[string]string
+
+// Rendered is what the program has rendered for the kernel to show, by MIME type: what the cell ends with and the values
+// of its expressions. When the functions of AtEnd run, it is complete.
+func Rendered() []map[string]string { return rendered }
+
 // render returns what results look like; nil if there is nothing to show.
 func render(results []any) (map[string]string, error) {
 	if len(results) == 0 || len(results) == 1 && results[0] == nil {
@@ -66,6 +72,7 @@ func render(results []any) (map[string]string, error) {
 	if data[plainText] == "" {
 		data[plainText] = plainOf(results[0], bundle != nil)
 	}
+	rendered = append(rendered, data)
 	return data, nil
 }
 

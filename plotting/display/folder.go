@@ -57,14 +57,14 @@ func (f *folder) prepare() {
 
 func (f *folder) emit(id string, b plotting.Bundle, draft bool) error {
 	if err := os.MkdirAll(f.path, 0o755); err != nil {
-		return fmt.Errorf("plotting: folder for figure %q: %w", id, err)
+		return fmt.Errorf("display: folder for figure %q: %w", id, err)
 	}
 	base := filepath.Join(f.path, fileName(id))
 	written := base + ".txt"
 	if content, ok := b[plotting.MIMEHTML]; ok {
 		written = base + ".html"
 		if err := replaceFile(written, f.page(id, content, web.NeedsECharts(b[plotting.MIMEHTML]))); err != nil {
-			return fmt.Errorf("plotting: figure %q: %w", id, err)
+			return fmt.Errorf("display: figure %q: %w", id, err)
 		}
 	}
 	if draft {
@@ -72,11 +72,11 @@ func (f *folder) emit(id string, b plotting.Bundle, draft bool) error {
 	}
 	if content, ok := b[plotting.MIMEPNG]; ok {
 		if err := replaceFile(base+".png", content); err != nil {
-			return fmt.Errorf("plotting: figure %q: %w", id, err)
+			return fmt.Errorf("display: figure %q: %w", id, err)
 		}
 	}
 	if err := replaceFile(base+".txt", []byte(string(b[plotting.MIMEPlain])+"\n")); err != nil {
-		return fmt.Errorf("plotting: figure %q: %w", id, err)
+		return fmt.Errorf("display: figure %q: %w", id, err)
 	}
 	return f.line(b, written)
 }
@@ -91,7 +91,7 @@ func (f *folder) line(b plotting.Bundle, written string) error {
 		text += " …"
 	}
 	if _, err := fmt.Fprintf(f.lines, "%s -> %s\n", text, written); err != nil {
-		return fmt.Errorf("plotting: writing the line of %s: %w", written, err)
+		return fmt.Errorf("display: writing the line of %s: %w", written, err)
 	}
 	return nil
 }

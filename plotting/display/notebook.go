@@ -29,7 +29,7 @@ const (
 )
 
 // ErrNotebook says that the notebook does not take outputs any more.
-var ErrNotebook = errors.New("plotting: the notebook cannot be reached")
+var ErrNotebook = errors.New("display: the notebook cannot be reached")
 
 // notebook sends bundles to the front-end through GoNB.
 type notebook struct {

@@ -1,3 +1,7 @@
+// Package display is where figures go: the outputs of a notebook cell, updated in place, or files in a folder.
+//
+// A [Screen] shows figures and limits how often it draws, so it can be called at every training step. [Show] shows one
+// figure once; a cell may also just end with a figure: the kernel shows it as the cell's result.
 package display
 
 import (
@@ -24,7 +28,7 @@ const (
 )
 
 // ErrClosed says that a screen was used after Close.
-var ErrClosed = errors.New("plotting: the screen is closed")
+var ErrClosed = errors.New("display: the screen is closed")
 
 // Options of a screen. The zero value is good for a notebook.
 type Options struct {

@@ -1,3 +1,5 @@
+// Package chart is what charts with axes have in common, in both of their forms: the picture, which gonum draws, and the
+// option of the interactive chart, which ECharts draws.
 package chart
 
 import (

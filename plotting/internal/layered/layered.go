@@ -1,3 +1,4 @@
+// Package layered places the nodes of a directed graph level by level, with few crossings of its edges.
 package layered
 
 import (

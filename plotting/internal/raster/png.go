@@ -1,3 +1,5 @@
+// Package raster makes pictures of pixels: PNG, animated PNG and GIF files, text with a font that has its letters, and
+// pictures side by side.
 package raster
 
 import (

@@ -1,3 +1,5 @@
+// Package style is what all figures have in common to look at: sizes, colours, markers, the ranges and ticks of axes, how
+// numbers and names are written, and how many points of a line are drawn.
 package style
 
 const (

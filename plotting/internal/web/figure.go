@@ -1,3 +1,4 @@
+// Package web writes figures as HTML, with what makes them interactive where a page runs scripts.
 package web
 
 import (

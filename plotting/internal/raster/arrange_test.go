@@ -1,4 +1,4 @@
-package plotting
+package raster
 
 import "testing"
 
@@ -11,7 +11,7 @@ func TestArranged(t *testing.T) {
 		24: {6, 4}, 25: {5, 5}, 30: {6, 5}, 32: {8, 4}, 36: {6, 6}, 40: {8, 5}, 48: {8, 6}, 50: {10, 5}, 60: {10, 6},
 		64: {8, 8}, 72: {9, 8}, 80: {10, 8}, 81: {9, 9}, 84: {11, 8}, 88: {11, 8}, 90: {10, 9}, 97: {11, 9}, 99: {11, 9}, 100: {10, 10},
 	} {
-		if columns, rows := arranged(n); columns != want[0] || rows != want[1] {
+		if columns, rows := Arrange(n); columns != want[0] || rows != want[1] {
 			t.Errorf("%d pictures are %d by %d, want %d by %d", n, columns, rows, want[0], want[1])
 		}
 	}
@@ -20,7 +20,7 @@ func TestArranged(t *testing.T) {
 // Every number of pictures has room, in no more rows than it needs and no higher than wide.
 func TestArrangedHolds(t *testing.T) {
 	for n := 1; n <= 1000; n++ {
-		columns, rows := arranged(n)
+		columns, rows := Arrange(n)
 		if columns < rows || columns*rows < n || columns*(rows-1) >= n {
 			t.Errorf("%d pictures are %d by %d", n, columns, rows)
 		}

@@ -1,7 +1,6 @@
-package plotting
+package raster
 
 import (
-	"github.com/atelier-go/atelier/plotting/internal/raster"
 )
 
 import "math"
@@ -12,16 +11,16 @@ const (
 	landscape = 2.5 // how much wider than high an arrangement may be, counted in pictures
 )
 
-// arranged is the number of columns and rows of n pictures: no taller than wide, with as few empty places as can be,
+// Arrange is the number of columns and rows of n pictures: no taller than wide, with as few empty places as can be,
 // and of those as near to a square as can be.
-func arranged(n int) (columns, rows int) {
+func Arrange(n int) (columns, rows int) {
 	if n <= inOneRow {
 		return n, 1
 	}
 	square := int(math.Ceil(math.Sqrt(float64(n))))
-	columns, rows = square, raster.DivUp(n, square)
+	columns, rows = square, DivUp(n, square)
 	for c := square + 1; c <= max(square, widestRow); c++ {
-		r := raster.DivUp(n, c)
+		r := DivUp(n, c)
 		if float64(c) <= landscape*float64(r) && c*r < columns*rows {
 			columns, rows = c, r
 		}
