@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/xo/echartsgoja"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
@@ -75,10 +72,7 @@ func TestEChartsDrawsAnalysis(t *testing.T) {
 		if option == nil {
 			continue
 		}
-		svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(640, 360)).RenderOptions(context.Background(), string(option))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		svg := renderSVG(t, option, 640, 360)
 		for _, part := range append(want[name], ">a model<") {
 			if !strings.Contains(svg, part) {
 				t.Errorf("%s: the chart that ECharts draws lacks %s:\n%s", name, part, svg)

@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/xo/echartsgoja"
 )
 
 var update = flag.Bool("update", false, "write the golden files under testdata instead of comparing with them")
@@ -279,11 +276,7 @@ func drawn(t *testing.T, c Curves) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(680, curvesHeight)).RenderOptions(context.Background(), string(option))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return svg
+	return renderSVG(t, option, 680, curvesHeight)
 }
 
 // A frame must be cheap, however long the training was: see restFactor.

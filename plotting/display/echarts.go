@@ -3,7 +3,7 @@ package display
 import (
 	"sync"
 
-	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/plotting/assets"
 )
 
 // embedding is how ECharts gets into the notebook, for all screens of one program: it is read and embedded once.
@@ -39,7 +39,7 @@ func (e *echartsEmbedding) load() ([]byte, error) {
 	defer e.mu.Unlock()
 	if !e.loaded {
 		e.loaded = true
-		e.script, e.err = echarts.Load()
+		e.script, e.err = assets.ECharts.Load()
 	}
 	return e.script, e.err
 }

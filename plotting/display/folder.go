@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/plotting"
-	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
@@ -32,7 +32,7 @@ func newFolder(path string, lines io.Writer) *folder {
 	if path == "" {
 		path = defaultFolder
 	}
-	return &folder{path: path, lines: lines, load: echarts.Load}
+	return &folder{path: path, lines: lines, load: assets.ECharts.Load}
 }
 
 // runsScripts is true once ECharts lies beside the pages.

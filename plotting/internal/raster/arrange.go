@@ -1,7 +1,6 @@
 package raster
 
-import (
-)
+import ()
 
 import "math"
 

@@ -1,12 +1,12 @@
 package raster
 
 import (
-	_ "embed" // for the font below
 	"fmt"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/atelier-go/atelier/plotting/assets"
 	"golang.org/x/image/font/opentype"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
@@ -31,19 +31,21 @@ func openLiberation(variant font.Variant) (font.Face, error) {
 	return fonts.Lookup(wanted, captionSize), nil
 }
 
-//go:embed fonts/noto-sans-sc.otf
-var notoSansSC []byte
-
 // notoSans is the font of words with Chinese characters, read when the first of them is written.
 var notoSans = sync.OnceValues(func() (font.Face, error) {
-	parsed, err := opentype.Parse(notoSansSC)
+	file, err := assets.Font.Load()
 	if err != nil {
-		return font.Face{}, fmt.Errorf("the embedded font of Chinese words: %w", err)
+		return font.Face{}, err
+	}
+	parsed, err := opentype.Parse(file)
+	if err != nil {
+		return font.Face{}, fmt.Errorf("the font of Chinese words: %w", err)
 	}
 	return font.Face{Font: font.Font{Typeface: noto, Variant: "Sans", Size: captionSize}, Face: parsed}, nil
 })
 
-// faceFor is the font that lacks the fewest letters of words, Liberation Sans before Noto Sans.
+// faceFor is the font that lacks the fewest letters of words, Liberation Sans before Noto Sans. Where the second is not to be
+// had, as in a program without the files of Atelier, it is the first.
 func faceFor(words string) (font.Face, error) {
 	latin, err := liberationSans()
 	if err != nil {
@@ -53,11 +55,7 @@ func faceFor(words string) (font.Face, error) {
 	if missing == 0 {
 		return latin, nil
 	}
-	chinese, err := notoSans()
-	if err != nil {
-		return font.Face{}, err
-	}
-	if lacking(chinese.Face, words) < missing {
+	if chinese, err := notoSans(); err == nil && lacking(chinese.Face, words) < missing {
 		return chinese, nil
 	}
 	return latin, nil
