@@ -165,7 +165,7 @@ func (b Bars) option(bars []Bar, values style.Range) ([]byte, error) {
 	if len(pairs) > 0 {
 		series = append(series, chart.Whiskers("interval", style.NearBlack, pairs, [2]int{2, 9}))
 	}
-	return chart.XYOption(b.Title, chart.Attributes{
+	return chart.Option(b.Title, chart.Attributes{
 		"legend": chart.Attributes{"show": false},
 		"grid":   chart.GridWithoutLegend(44),
 		"xAxis":  chart.ValueAxis(b.label(), chart.NameGapBelow, values),

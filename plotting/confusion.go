@@ -163,7 +163,7 @@ func (c Confusion) option(cells [][]matrixCell) ([]byte, error) {
 		x["axisLabel"].(chart.Attributes)["rotate"] = 40
 		x["nameGap"] = 14 + longest(names)*letterPixels*2/3
 	}
-	return chart.XYOption(c.Title, chart.Attributes{
+	return chart.Option(c.Title, chart.Attributes{
 		"legend": chart.Attributes{"show": false}, "grid": chart.GridWithoutLegend(62), "xAxis": x, "yAxis": y,
 		"visualMap": chart.Attributes{"show": false, "type": "continuous", "min": 0, "max": 1, "dimension": 3,
 			"inRange": chart.Attributes{"color": []string{style.Hex(style.SeriesColor(0))}, "colorAlpha": []float64{style.TintOpacity(0), style.TintOpacity(1)}}},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"github.com/atelier-go/atelier/plotting/internal/chart"
@@ -32,11 +31,22 @@ const (
 	smoothedColumn
 )
 
-// curveSeries has what go-echarts does not know of a series.
-type curveSeries struct {
-	charts.SingleSeries
-	Z       int      `json:"z,omitempty"`
-	Tooltip *tooltip `json:"tooltip,omitempty"`
+// lineSeries is a line of ECharts.
+type lineSeries struct {
+	Name         string          `json:"name,omitempty"`
+	Type         string          `json:"type"`
+	ShowSymbol   bool            `json:"showSymbol"`
+	Symbol       string          `json:"symbol,omitempty"`
+	SymbolSize   int             `json:"symbolSize,omitempty"`
+	DatasetIndex int             `json:"datasetIndex,omitempty"`
+	Data         [][]any         `json:"data,omitempty"`
+	Encode       *opts.Encode    `json:"encode,omitempty"`
+	ItemStyle    *opts.ItemStyle `json:"itemStyle,omitempty"`
+	LineStyle    *opts.LineStyle `json:"lineStyle,omitempty"`
+	MarkPoint    *opts.MarkPoints `json:"markPoint,omitempty"`
+	MarkLine     *opts.MarkLines `json:"markLine,omitempty"`
+	Z            int             `json:"z,omitempty"`
+	Tooltip      *tooltip        `json:"tooltip,omitempty"`
 }
 
 type tooltip struct {
@@ -72,26 +82,13 @@ type smoothed struct {
 
 // option returns the ECharts option of the chart.
 func (c Curves) option(lines []line) ([]byte, error) {
-	base := charts.NewLine()
-	base.SetGlobalOptions(chart.GlobalOptions(c.heading())...)
-	layout := c.layout()
-	base.SetGlobalOptions(
-		charts.WithLegendOpts(layout.legend),
-		charts.WithTooltipOpts(opts.Tooltip{Trigger: "axis"}),
-		chart.WithGrid(layout.grid),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: layout.xGap,
-			Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}),
-		charts.WithYAxisOpts(opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}),
-	)
-	whole := base.JSON()
-	whole["dataZoom"] = layout.zooms
-	whole["yAxis"] = []axis{marksAxis(base.YAxisList[0], lines)}
-	if c.part {
-		whole["tooltip"] = map[string]any{"trigger": "axis", "show": true, "confine": true} // the figure would cut it
-	}
+	layout := c.layout(namesOf(lines))
+	xAxis := opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: layout.xGap,
+		Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}
+	yAxis := opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}
 	var sets []dataset
-	var series []curveSeries
-	own := extras{Height: layout.height, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
+	var series []lineSeries
+	own := extras{Height: layout.height, Frames: layout.frames, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
 	for i, l := range lines {
 		sets = append(sets, l.dataset())
 		if !l.held {
@@ -103,14 +100,17 @@ func (c Curves) option(lines []line) ([]byte, error) {
 	if base, some := c.baselineSeries(lines); some {
 		series = append(series, base)
 	}
-	if !c.part {
-		frames, room := chart.FramesFor(namesOf(lines), layout.legend, func(_, room int) chart.Attributes {
-			return chart.Attributes{"left": 60, "right": 28, "top": chart.FrameTop + room, "bottom": 66, "containLabel": true}
-		})
-		own.Height, own.Frames = own.Height+room, frames
-	}
-	whole["dataset"], whole["series"], whole["atelier"] = sets, series, own
-	option, err := chart.EncodeOption(whole)
+	option, err := chart.Option(c.heading(), chart.Attributes{
+		"legend":   layout.legend,
+		"tooltip":  layout.tooltip,
+		"grid":     []chart.Attributes{layout.grid},
+		"xAxis":    []opts.XAxis{xAxis},
+		"yAxis":    []axis{marksAxis(yAxis, lines)},
+		"dataZoom": layout.zooms,
+		"dataset":  sets,
+		"series":   series,
+		"atelier":  own,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
@@ -127,27 +127,42 @@ func namesOf(lines []line) []string {
 
 // curvesLayout is where the parts of a chart are.
 type curvesLayout struct {
-	height int // in CSS pixels; 0 for that of its place
-	legend opts.Legend
-	grid   opts.Grid
-	xGap   int // from an axis to its name
-	yGap   int
-	zooms  []map[string]any
+	height  int // in CSS pixels; 0 for that of its place
+	legend  opts.Legend
+	grid    chart.Attributes
+	frames  []chart.Frame // the grid by the width of the page
+	xGap    int           // from an axis to its name
+	yGap    int
+	tooltip chart.Attributes
+	zooms   []chart.Attributes
 }
 
 // layout has the title and a bar for zooming where the chart stands alone. The wheel zooms everywhere, but wants a key
 // held, or a page could not scroll across the chart.
-func (c Curves) layout() curvesLayout {
-	wheel := map[string]any{"type": "inside", "zoomOnMouseWheel": "ctrl"}
+func (c Curves) layout(names []string) curvesLayout {
+	wheel := chart.Attributes{"type": "inside", "zoomOnMouseWheel": "ctrl"}
+	legend := chart.LineLegend()
 	if c.part {
-		legend := chart.LineLegend()
 		legend.Left, legend.Top = "0", "0"
-		return curvesLayout{0, legend, opts.Grid{Left: "42", Right: "20", Top: "28", Bottom: "22", ContainLabel: opts.Bool(true)}, 24, 44,
-			[]map[string]any{wheel}}
+		return curvesLayout{
+			legend: legend, grid: curvesGrid(42, 20, 28, 22), xGap: 24, yGap: 44,
+			tooltip: chart.Attributes{"trigger": "axis", "confine": true}, // the figure would cut it
+			zooms:   []chart.Attributes{wheel},
+		}
 	}
-	bar := map[string]any{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false}
-	return curvesLayout{curvesHeight, chart.LineLegend(), opts.Grid{Left: "60", Right: "28", Top: "70", Bottom: "66", ContainLabel: opts.Bool(true)}, 28, 48,
-		[]map[string]any{wheel, bar}}
+	frames, room := chart.FramesFor(names, legend, func(_, room int) chart.Attributes {
+		return curvesGrid(60, chart.FrameRight, chart.FrameTop+room, 66)
+	})
+	bar := chart.Attributes{"type": "slider", "height": 16, "bottom": 10, "showDetail": false, "showDataShadow": false, "brushSelect": false}
+	return curvesLayout{
+		height: curvesHeight + room, legend: legend, grid: frames[0].Grid, frames: frames, xGap: chart.NameGapBelow, yGap: chart.NameGapBeside,
+		tooltip: chart.Attributes{"trigger": "axis"}, zooms: []chart.Attributes{wheel, bar},
+	}
+}
+
+// curvesGrid is the frame of the lines by its distances from the edges, in CSS pixels, labels included.
+func curvesGrid(left, right, top, bottom int) chart.Attributes {
+	return chart.Attributes{"left": left, "right": right, "top": top, "bottom": bottom, "containLabel": true}
 }
 
 func (c Curves) xLabel() string {
@@ -180,9 +195,9 @@ func (c Curves) canLog(lines []line) bool {
 }
 
 // measuredSeries is the line as measured, faint where it is drawn smoothed too.
-func (l line) measuredSeries(dataset int) curveSeries {
+func (l line) measuredSeries(dataset int) lineSeries {
 	s := l.series(dataset, measuredColumn)
-	s.ShowSymbol = opts.Bool(len(l.points) <= dotsUpTo)
+	s.ShowSymbol = len(l.points) <= dotsUpTo
 	s.LineStyle = &opts.LineStyle{Width: lineWidth, Type: l.dash.echarts()}
 	if l.held {
 		s.Z = 4 // few values, which the many of a training would hide
@@ -192,28 +207,27 @@ func (l line) measuredSeries(dataset int) curveSeries {
 		s.Tooltip = &tooltip{Show: false} // the tooltip of the average has both values
 	}
 	if l.marked && len(l.points) > 0 {
-		s.MarkPoints = l.mark()
+		s.MarkPoint = l.mark()
 	}
 	return s
 }
 
 // averageSeries is the smoothed line, which has no values before a reader asks for it or Smooth does.
-func (l line) averageSeries(dataset int) curveSeries {
+func (l line) averageSeries(dataset int) lineSeries {
 	s := l.series(dataset, smoothedColumn)
 	s.Encode.Tooltip = []int{smoothedColumn, measuredColumn}
-	s.ShowSymbol = opts.Bool(false)
 	s.LineStyle = &opts.LineStyle{Width: smoothWidth}
 	s.Z = 3 // above the measured lines, which have ECharts' 2
 	s.Tooltip = &tooltip{Show: l.smooth != nil}
 	return s
 }
 
-func (l line) series(dataset, column int) curveSeries {
-	return curveSeries{SingleSeries: charts.SingleSeries{
-		Name: l.name, Type: "line", Symbol: "circle", SymbolSize: dotSize, Animation: opts.Bool(false), DatasetIndex: dataset,
+func (l line) series(dataset, column int) lineSeries {
+	return lineSeries{
+		Name: l.name, Type: "line", Symbol: "circle", SymbolSize: dotSize, DatasetIndex: dataset,
 		Encode:    &opts.Encode{X: stepColumn, Y: column, Tooltip: []int{column}},
 		ItemStyle: &opts.ItemStyle{Color: style.SeriesHex(l.color)},
-	}}
+	}
 }
 
 func (d dash) echarts() string {
@@ -280,7 +294,7 @@ func (l line) markSide() string {
 }
 
 // baselineSeries is a series of marks, with points that nobody sees, so that the y axis reaches the baselines.
-func (c Curves) baselineSeries(lines []line) (curveSeries, bool) {
+func (c Curves) baselineSeries(lines []line) (lineSeries, bool) {
 	first, last := stepRange(lines)
 	var ends [][]any
 	marks := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
@@ -296,12 +310,8 @@ func (c Curves) baselineSeries(lines []line) (curveSeries, bool) {
 		marks.Data = append(marks.Data, opts.MarkLineNameYAxisItem{Name: b.name(i), YAxis: value})
 		ends = append(ends, []any{first, value}, []any{last, value})
 	}
-	return curveSeries{
-		SingleSeries: charts.SingleSeries{
-			Type: "line", Data: ends, Animation: opts.Bool(false), ShowSymbol: opts.Bool(false),
-			LineStyle: &opts.LineStyle{Opacity: opts.Float(0)}, MarkLines: marks,
-		},
-		Tooltip: &tooltip{Show: false},
+	return lineSeries{
+		Type: "line", Data: ends, LineStyle: &opts.LineStyle{Opacity: opts.Float(0)}, MarkLine: marks, Tooltip: &tooltip{Show: false},
 	}, len(ends) > 0
 }
 

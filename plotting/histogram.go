@@ -220,7 +220,7 @@ func (h Histogram) option(samples []binned, edges []float64) ([]byte, error) {
 	for i, s := range samples {
 		names[i] = s.name
 	}
-	return chart.XYOption(h.Title, chart.WithFrames(chart.Attributes{
+	return chart.Option(h.Title, chart.WithFrames(chart.Attributes{
 		"tooltip": chart.Attributes{"trigger": "axis"},
 		"xAxis":   chart.ValueAxis(style.LabelOr(h.XLabel, "value"), chart.NameGapBelow, style.Range{Low: edges[0], High: edges[len(edges)-1]}.Rounded()),
 		"yAxis": chart.Attributes{"type": "value", "name": h.yLabel(), "nameLocation": "middle", "nameGap": chart.NameGapBeside,

@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"strings"
 
-	"github.com/go-echarts/go-echarts/v2/charts"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
@@ -16,9 +15,6 @@ import (
 )
 
 func (p Parallel) option(s sweep) ([]byte, error) {
-	base := charts.NewParallel()
-	base.SetGlobalOptions(chart.GlobalOptions(p.Title)...)
-	option := base.JSON()
 	axes, names := make([]chart.Attributes, len(s.rulers)), s.axisNames()
 	for i, r := range s.rulers {
 		axes[i] = r.axis(i, names[i], s.letters())
@@ -27,12 +23,13 @@ func (p Parallel) option(s sweep) ([]byte, error) {
 	for i, run := range s.runs {
 		lines[i] = s.line(run)
 	}
-	option["legend"] = chart.Attributes{"show": false}
-	option["parallel"] = chart.Attributes{"left": parallelLeft, "right": parallelRight, "top": 60 + 14*nameLines(s.axisNames()), "bottom": 28}
-	option["parallelAxis"] = axes
-	option["series"] = []chart.Attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
-		"emphasis": chart.Attributes{"lineStyle": chart.Attributes{"width": 4}}}}
-	return chart.EncodeOption(option)
+	return chart.Option(p.Title, chart.Attributes{
+		"legend":       chart.Attributes{"show": false},
+		"parallel":     chart.Attributes{"left": parallelLeft, "right": parallelRight, "top": 60 + 14*nameLines(s.axisNames()), "bottom": 28},
+		"parallelAxis": axes,
+		"series": []chart.Attributes{{"type": "parallel", "name": p.Title, "data": lines, "smooth": false, "animation": false,
+			"emphasis": chart.Attributes{"lineStyle": chart.Attributes{"width": 4}}}},
+	})
 }
 
 // Room beside the first and the last axis, in CSS pixels.

@@ -20,7 +20,7 @@ func (s Scatter) option(clouds []cloud, xs, ys style.Range) ([]byte, error) {
 	if s.Equal && max(xs.Step(), ys.Step()) > 0 {
 		x["interval"], y["interval"] = style.ShortNumber(max(xs.Step(), ys.Step())), style.ShortNumber(max(xs.Step(), ys.Step()))
 	}
-	return chart.XYOption(s.Title, chart.WithFrames(chart.Attributes{
+	return chart.Option(s.Title, chart.WithFrames(chart.Attributes{
 		"xAxis":  x,
 		"yAxis":  y,
 		"series": series,

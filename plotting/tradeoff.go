@@ -148,7 +148,7 @@ func (t Tradeoff) option(models []Scored, xs, ys style.Range) ([]byte, error) {
 			series = append(series, chart.Whiskers(m.Name, style.SeriesColor(i), [][2][]any{pair}, [2]int{9, 2}))
 		}
 	}
-	return chart.XYOption(t.Title, chart.WithFrames(chart.Attributes{
+	return chart.Option(t.Title, chart.WithFrames(chart.Attributes{
 		"xAxis":  chart.ValueAxis(t.xName(), chart.NameGapBelow, xs),
 		"yAxis":  chart.ValueAxis(t.yName(), chart.NameGapBeside, ys),
 		"series": series,

@@ -1,8 +1,8 @@
 package raster
 
-import ()
-
-import "math"
+import (
+	"math"
+)
 
 const (
 	inOneRow  = 5   // so few pictures stand side by side

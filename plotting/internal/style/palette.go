@@ -3,8 +3,6 @@ package style
 import (
 	"fmt"
 	"image/color"
-
-	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
 // FontStack names fonts with Chinese glyphs for the common systems before the generic family.
@@ -12,8 +10,9 @@ const FontStack = `system-ui, "Segoe UI", "Helvetica Neue", Arial, "PingFang SC"
 
 var GridGrey = color.RGBA{R: 0xdd, G: 0xdd, B: 0xdd, A: 0xff}
 
-func HexPalette() opts.Colors {
-	colors := make(opts.Colors, len(Palette))
+// HexPalette is the palette as CSS writes it.
+func HexPalette() []string {
+	colors := make([]string, len(Palette))
 	for i, c := range Palette {
 		colors[i] = Hex(c)
 	}
@@ -25,6 +24,7 @@ func Hex(c color.RGBA) string {
 	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
 }
 
+// SeriesHex is the colour of a series as CSS writes it.
 func SeriesHex(index int) string {
 	colors := HexPalette()
 	return colors[index%len(colors)]
