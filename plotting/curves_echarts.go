@@ -33,20 +33,20 @@ const (
 
 // lineSeries is a line of ECharts.
 type lineSeries struct {
-	Name         string          `json:"name,omitempty"`
-	Type         string          `json:"type"`
-	ShowSymbol   bool            `json:"showSymbol"`
-	Symbol       string          `json:"symbol,omitempty"`
-	SymbolSize   int             `json:"symbolSize,omitempty"`
-	DatasetIndex int             `json:"datasetIndex,omitempty"`
-	Data         [][]any         `json:"data,omitempty"`
-	Encode       *opts.Encode    `json:"encode,omitempty"`
-	ItemStyle    *opts.ItemStyle `json:"itemStyle,omitempty"`
-	LineStyle    *opts.LineStyle `json:"lineStyle,omitempty"`
+	Name         string           `json:"name,omitempty"`
+	Type         string           `json:"type"`
+	ShowSymbol   bool             `json:"showSymbol"`
+	Symbol       string           `json:"symbol,omitempty"`
+	SymbolSize   int              `json:"symbolSize,omitempty"`
+	DatasetIndex int              `json:"datasetIndex,omitempty"`
+	Data         [][]any          `json:"data,omitempty"`
+	Encode       *opts.Encode     `json:"encode,omitempty"`
+	ItemStyle    *opts.ItemStyle  `json:"itemStyle,omitempty"`
+	LineStyle    *opts.LineStyle  `json:"lineStyle,omitempty"`
 	MarkPoint    *opts.MarkPoints `json:"markPoint,omitempty"`
-	MarkLine     *opts.MarkLines `json:"markLine,omitempty"`
-	Z            int             `json:"z,omitempty"`
-	Tooltip      *tooltip        `json:"tooltip,omitempty"`
+	MarkLine     *opts.MarkLines  `json:"markLine,omitempty"`
+	Z            int              `json:"z,omitempty"`
+	Tooltip      *tooltip         `json:"tooltip,omitempty"`
 }
 
 type tooltip struct {

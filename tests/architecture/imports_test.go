@@ -67,6 +67,14 @@ var rules = []rule{
 		ban: append(inModule("gomlx_models"), gomlx),
 	},
 	{
+		name: "figures do not know where they are displayed", of: []string{"plotting"}, except: []string{"plotting/display"},
+		ban: inModule("plotting/display"),
+	},
+	{
+		name: "what figures have in common knows no figure", of: []string{"plotting/internal", "plotting/assets"},
+		ban: inModule(""), allow: inModule("plotting/internal", "plotting/assets"),
+	},
+	{
 		name: "kernel imports no GoMLX, but for the command that joins all", of: []string{"kernel"},
 		except: []string{"kernel/cmd"},
 		ban:    append(inModule("gomlx_models"), gomlx),
@@ -120,7 +128,7 @@ func TestImports(t *testing.T) {
 func TestRulesSpeakOfFoldersThatExist(t *testing.T) {
 	all := packages(t)
 	for _, folder := range append([]string{"gomlx_models", "gomlx_models/nn", "gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval",
-		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
+		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "plotting/display", "plotting/internal", "plotting/assets", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
 		if !slices.ContainsFunc(all, func(p pkg) bool { return under(strings.TrimPrefix(p.ImportPath, module), []string{folder}) }) {
 			t.Errorf("there is no package in %s: change the rules with the layout", folder)
 		}
