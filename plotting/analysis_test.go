@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xo/echartsgoja"
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 var nan = math.NaN()
@@ -72,10 +72,7 @@ func TestEChartsDrawsAnalysis(t *testing.T) {
 		if option == nil {
 			continue
 		}
-		svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(640, 360)).RenderOptions(context.Background(), string(option))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
+		svg := renderSVG(t, option, 640, 360)
 		for _, part := range append(want[name], ">a model<") {
 			if !strings.Contains(svg, part) {
 				t.Errorf("%s: the chart that ECharts draws lacks %s:\n%s", name, part, svg)
@@ -261,24 +258,6 @@ func TestAnalysisExtremes(t *testing.T) {
 	}
 }
 
-func TestSpans(t *testing.T) {
-	tests := []struct{ in, want span }{
-		{span{0.03, 0.97}, span{0, 1}},
-		{span{-3.6, 3.7}, span{-4, 4}},
-		{span{0, 286}, span{0, 300}},
-		{span{2, 2}, span{1.4, 2.6}},    // half a unit of room, 1.5 to 2.5, and a step of 0.2
-		{span{100, 100}, span{70, 130}}, // a quarter, 75 to 125, and a step of 10
-		{span{0, 0}, span{-0.6, 0.6}},
-		{span{-1, 79}, span{-20, 80}}, // 80/8 is a step of 10, but -10 to 80 wants one of 20
-	}
-	for _, tt := range tests {
-		got := tt.in.rounded()
-		if math.Abs(got.low-tt.want.low) > 1e-9 || math.Abs(got.high-tt.want.high) > 1e-9 {
-			t.Errorf("%v rounded is %v, want %v", tt.in, got, tt.want)
-		}
-	}
-}
-
 // Every group keeps its share, at least one point, evenly over its order and the same each time.
 func TestThinClouds(t *testing.T) {
 	clouds := []cloud{{dots: make([]dot, 900)}, {dots: make([]dot, 99)}, {dots: make([]dot, 1)}, {}}
@@ -298,46 +277,10 @@ func TestThinClouds(t *testing.T) {
 	}
 }
 
-// No two of 56 groups look the same.
-func TestColourAndShapeDiffer(t *testing.T) {
-	seen := map[string]int{}
-	for i := range 56 {
-		look := hexColor(seriesColor(i)) + seriesShape(i).symbol
-		if other, known := seen[look]; known {
-			t.Errorf("groups %d and %d look the same: %s", other, i, look)
-		}
-		seen[look] = i
-	}
-}
-
-// Text on every tint is read well in the colour of the page, black on white and light on dark: a contrast of 4.5 or more
-// by WCAG 2. The stronger means more.
-func TestRamps(t *testing.T) {
-	for i := range tints {
-		share := opacity(float64(i) / float64(len(tints)-1))
-		if got := contrast(t, hexColor(overGround(share, 0xff)), "#000000"); got < 4.5 {
-			t.Errorf("tint %d on white: contrast %.2f to black, want 4.5 or more", i, got)
-		}
-		if got := contrast(t, hexColor(overGround(share, 0x11)), "#e0e0e0"); got < 4.5 {
-			t.Errorf("tint %d on #111: contrast %.2f to #e0e0e0, want 4.5 or more", i, got)
-		}
-	}
-	for _, r := range []ramp{tints, dusk} {
-		for i := 1; i < len(r); i++ {
-			if luminance(r[i]) >= luminance(r[i-1]) {
-				t.Errorf("%s after %s is not darker", hexColor(r[i]), hexColor(r[i-1]))
-			}
-		}
-	}
-	if got := tinted(1); got != "rgba(0,114,178,0.85)" {
-		t.Errorf("the strongest tint is %s, want rgba(0,114,178,0.85)", got)
-	}
-}
-
 // Words in pictures that stand alone are read on a dark page as on a light one.
 func TestAnyInk(t *testing.T) {
 	for _, ground := range []string{"#000000", "#111111", "#ffffff"} {
-		if got := contrast(t, hexColor(color.RGBA(anyInk)), ground); got < 4 {
+		if got := contrast(t, style.Hex(color.RGBA(raster.LabelGrey)), ground); got < 4 {
 			t.Errorf("contrast %.2f on %s, want 4 or more", got, ground)
 		}
 	}
@@ -389,27 +332,6 @@ func TestSummaryGolden(t *testing.T) {
 	golden(t, "summary.html", bundle(t, s)[MIMEHTML])
 }
 
-// Two edges that cross in the given order do not once the levels are ordered, and no box lies on another.
-func TestNetworkLayout(t *testing.T) {
-	links := []link{{0, 3, ""}, {1, 2, ""}, {0, 4, ""}, {1, 4, ""}, {3, 4, ""}}
-	l := newLayout(links, []int{0, 0, 1, 1, 2}, [][2]float64{{40, 20}, {60, 20}, {80, 20}, {40, 20}, {40, 20}})
-	l.number()
-	if got := l.crossings(); got != 0 {
-		t.Errorf("%d crossings, want none", got)
-	}
-	l.spread()
-	for _, level := range l.levels {
-		for i := 1; i < len(level); i++ {
-			if gap := level[i].x - level[i-1].x - (level[i].width+level[i-1].width)/2; gap < besides-1e-9 {
-				t.Errorf("neighbours on a level are %g points apart, want %d or more", gap, besides)
-			}
-		}
-	}
-	if bends := len(l.routes[2]) - 2; bends != 1 {
-		t.Errorf("the edge over two levels has %d bends, want 1", bends)
-	}
-}
-
 // Coordinates lie at their pictures: the middle of each label is that of its column or row.
 func TestManifoldLabels(t *testing.T) {
 	m := Manifold{X: []float64{0, 1, 2, 3, 4, 5, 6}, Y: []float64{9, 8}}
@@ -454,13 +376,13 @@ func TestLabels(t *testing.T) {
 // wordsOf are the boxes of the words of a manifold, and as "left" the room beside its pictures.
 func wordsOf(t *testing.T, m Manifold) map[string]image.Rectangle {
 	t.Helper()
-	s, err := m.sheet()
+	s, err := m.canvas()
 	if err != nil {
 		t.Fatal(err)
 	}
-	boxes := map[string]image.Rectangle{"left": image.Rect(s.left, 0, s.left, 0)}
-	for _, w := range s.words {
-		boxes[w.text] = w.box
+	boxes := map[string]image.Rectangle{"left": image.Rect(s.Left, 0, s.Left, 0)}
+	for _, w := range s.Labels {
+		boxes[w.Text] = w.Box
 	}
 	return boxes
 }

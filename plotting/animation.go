@@ -6,8 +6,13 @@ import (
 	"html"
 	"image"
 	"image/color"
+	"image/draw"
 	"strings"
 	"time"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Animation is pictures shown one after the other, such as the samples of one seed while a model learns, or a walk
@@ -41,15 +46,15 @@ const (
 // has no pixels, or ErrAnimation when frames differ in size, captions and frames in number, a field is out of its
 // range or all frames have more than 67 million pixels.
 func (a Animation) Bundle() (Bundle, error) {
-	canvases, err := a.draw(anyInk)
+	canvases, err := a.draw(raster.LabelGrey)
 	if err != nil {
 		return nil, err
 	}
-	moving, err := a.apng(canvases)
+	moving, err := a.encode(canvases)
 	if err != nil {
 		return nil, err
 	}
-	still, err := encodeSheet(canvases[len(canvases)-1])
+	still, err := raster.EncodePNG(canvases[len(canvases)-1])
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -62,11 +67,11 @@ func (a Animation) Bundle() (Bundle, error) {
 
 // APNG is the animated PNG of the bundle, for a file named .png. The errors are those of Bundle.
 func (a Animation) APNG() ([]byte, error) {
-	canvases, err := a.draw(anyInk)
+	canvases, err := a.draw(raster.LabelGrey)
 	if err != nil {
 		return nil, err
 	}
-	return a.apng(canvases)
+	return a.encode(canvases)
 }
 
 // GIF is the animation for programs that know no animated PNG. It has at most 256 colours in all, and delays in
@@ -76,7 +81,37 @@ func (a Animation) GIF() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.gif(grounded(canvases))
+	file, err := raster.EncodeGIF(grounded(canvases), a.Loops, a.stay)
+	if err != nil {
+		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+	}
+	return file, nil
+}
+
+func (a Animation) encode(canvases []*image.NRGBA) ([]byte, error) {
+	file, err := raster.EncodeAPNG(canvases, a.Loops, a.stay)
+	if err != nil {
+		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+	}
+	return file, nil
+}
+
+// A GIF knows no half transparent pixels, which letters have at their edges, so its frames have a ground of their own:
+// that of a strip of film, which is no glare on a dark page.
+var (
+	filmGround = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	filmInk    = color.RGBA{R: 0xe6, G: 0xe6, B: 0xe6, A: 0xff}
+)
+
+// grounded are the canvases on the ground of a film.
+func grounded(drawn []*image.NRGBA) []*image.RGBA {
+	canvases := make([]*image.RGBA, len(drawn))
+	for i, canvas := range drawn {
+		canvases[i] = image.NewRGBA(canvas.Bounds())
+		draw.Draw(canvases[i], canvas.Bounds(), image.NewUniform(filmGround), image.Point{}, draw.Src)
+		draw.Draw(canvases[i], canvas.Bounds(), canvas, image.Point{}, draw.Over)
+	}
+	return canvases
 }
 
 func (a Animation) validate() error {
@@ -165,17 +200,17 @@ func (a Animation) draw(ink color.Color) ([]*image.NRGBA, error) {
 		if len(a.Captions) > 0 {
 			g.Captions = []string{a.caption(i)}
 		}
-		sheet, err := newSheet(g)
+		canvas, err := raster.NewGridCanvas(g.spec())
 		if err != nil {
 			return nil, fmt.Errorf("animation %q: frame %d: %w", a.Title, i, err)
 		}
-		canvases[i] = sheet.written(ink)
+		canvases[i] = canvas.WithLabels(ink)
 	}
 	return canvases, nil
 }
 
 func (a Animation) caption(i int) string {
-	if writable(a.Captions[i]) {
+	if raster.Writable(a.Captions[i]) {
 		return a.Captions[i]
 	}
 	return a.number(i)
@@ -187,21 +222,21 @@ func (a Animation) number(i int) string {
 
 func (a Animation) text() string {
 	size := a.Frames[0].Bounds().Size()
-	text := fmt.Sprintf("animation, %s of %dx%d, %v each", counted(len(a.Frames), "frame"), size.X, size.Y, a.delay())
+	text := fmt.Sprintf("animation, %s of %dx%d, %v each", style.Count(len(a.Frames), "frame"), size.X, size.Y, a.delay())
 	if a.Title != "" {
 		text = a.Title + ": " + text
 	}
-	return text + textLine("captions", a.Captions)
+	return text + listLine("captions", a.Captions)
 }
 
 // html offers the last frame alone to who does not want motion. Captions that the picture cannot hold fold out.
 func (a Animation) html(moving, still []byte, width int) []byte {
 	var b strings.Builder
-	b.WriteString(figureStart("", a.Title))
-	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, pngURI(still),
-		imageTag(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
+	b.WriteString(web.FigureStart("", a.Title))
+	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, web.DataURI(still),
+		web.Image(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
 	b.WriteString(a.unwritten())
-	b.WriteString(figureEnd)
+	b.WriteString(web.FigureEnd)
 	return []byte(b.String())
 }
 
@@ -210,7 +245,7 @@ func (a Animation) unwritten() string {
 	var items strings.Builder
 	needed := false
 	for i, caption := range a.Captions {
-		needed = needed || !writable(caption)
+		needed = needed || !raster.Writable(caption)
 		fmt.Fprintf(&items, "<div>%s: %s</div>", a.number(i), html.EscapeString(caption))
 	}
 	if !needed {

@@ -153,11 +153,11 @@ func TestAnimationMargins(t *testing.T) {
 		if _, _, _, alpha := decode(t, bundle(t, a)).At(0, 0).RGBA(); alpha != 0 {
 			t.Errorf("in colour %v: the margin has alpha %x, want 0", colour, alpha)
 		}
-		sheets, err := a.draw(filmInk)
+		drawn, err := a.draw(filmInk)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := grounded(sheets)[0].RGBAAt(0, 0); got != filmGround {
+		if got := grounded(drawn)[0].RGBAAt(0, 0); got != filmGround {
 			t.Errorf("the margin of a GIF is %v, want %v", got, filmGround)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
 )
 
 // moving is n frames of 4x3 pixels; in colour they have more colours than a GIF holds if n is at least 30.
@@ -40,7 +42,7 @@ type pngChunk struct {
 // chunks parts a PNG and checks the sum of every chunk.
 func chunks(t *testing.T, file []byte) []pngChunk {
 	t.Helper()
-	rest, ok := bytes.CutPrefix(file, []byte(pngSignature))
+	rest, ok := bytes.CutPrefix(file, []byte(signature))
 	if !ok {
 		t.Fatal("not a PNG")
 	}
@@ -66,7 +68,7 @@ func TestAPNGFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		canvases, err := a.draw(anyInk)
+		canvases, err := a.draw(raster.LabelGrey)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,14 +92,23 @@ func TestAPNGFrames(t *testing.T) {
 			if got, want := binary.BigEndian.Uint16(control[20:]), []uint16{40, 40, 1000}[i]; got != want {
 				t.Errorf("frame %d stays %d ms, want %d", i, got, want)
 			}
-			alone := &chunkWriter{}
-			alone.WriteString(pngSignature)
-			alone.chunk("IHDR", all[0].content)
-			alone.chunk("IDAT", data[4:])
-			alone.chunk("IEND", nil)
+			alone := bytes.NewBufferString(signature)
+			writeChunk(alone, "IHDR", all[0].content)
+			writeChunk(alone, "IDAT", data[4:])
+			writeChunk(alone, "IEND", nil)
 			samePixels(t, alone.Bytes(), canvas)
 		}
 	}
+}
+
+// signature begins every PNG.
+const signature = "\x89PNG\r\n\x1a\n"
+
+func writeChunk(to *bytes.Buffer, kind string, content []byte) {
+	named := append([]byte(kind), content...)
+	to.Write(binary.BigEndian.AppendUint32(nil, uint32(len(content))))
+	to.Write(named)
+	to.Write(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE(named)))
 }
 
 func samePixels(t *testing.T, file []byte, want image.Image) {
@@ -140,11 +151,11 @@ func TestGIF(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sheets, err := a.draw(filmInk)
+			drawn, err := a.draw(filmInk)
 			if err != nil {
 				t.Fatal(err)
 			}
-			canvases := grounded(sheets)
+			canvases := grounded(drawn)
 			if len(got.Image) != len(canvases) || got.Delay[0] != 4 || got.LoopCount != 2 {
 				t.Fatalf("%d frames of %d/100 s, repeated %d times; want %d of 4, repeated 2 times",
 					len(got.Image), got.Delay[0], got.LoopCount, len(canvases))
@@ -170,33 +181,6 @@ func farthest(got image.Image, want image.Image) int {
 		}
 	}
 	return off
-}
-
-// Two colours of 3 and 1 pixels are kept; of four, cut in two, each half gives the mean of its pixels.
-func TestMedianCut(t *testing.T) {
-	canvas := image.NewRGBA(image.Rect(0, 0, 4, 1))
-	for x, v := range []uint8{0, 0, 0, 200} {
-		canvas.SetRGBA(x, 0, color.RGBA{R: v, A: 0xff})
-	}
-	got := medianCut([]*image.RGBA{canvas}, 256)
-	if want := (color.Palette{color.RGBA{A: 0xff}, color.RGBA{R: 200, A: 0xff}}); !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	for x, v := range []uint8{0, 16, 160, 240} {
-		canvas.SetRGBA(x, 0, color.RGBA{G: v, A: 0xff})
-	}
-	got = medianCut([]*image.RGBA{canvas}, 2)
-	if want := (color.Palette{color.RGBA{G: 8, A: 0xff}, color.RGBA{G: 200, A: 0xff}}); !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v: the means of 0, 16 and of 160, 240", got, want)
-	}
-}
-
-func TestGIFLoops(t *testing.T) {
-	for times, want := range map[int]int{0: 0, 1: -1, 2: 1, 10: 9} {
-		if got := gifLoops(times); got != want {
-			t.Errorf("played %d times: loop count %d, want %d", times, got, want)
-		}
-	}
 }
 
 func TestAnimationBundle(t *testing.T) {

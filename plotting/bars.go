@@ -5,6 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Bars compares one score of several models, with its intervals, in horizontal bars.
@@ -47,7 +56,7 @@ func (b Bars) id(bars []Bar) string {
 	for _, bar := range bars {
 		parts = append(parts, bar.Name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 func (b Bar) interval() Interval { return Interval{b.Value, b.Low, b.High} }
@@ -62,7 +71,7 @@ func (b Bars) prepared() ([]Bar, error) {
 	}
 	bars := slices.Clone(b.Bars)
 	for i := range bars {
-		bars[i].Name = named(bars[i].Name, "bar", i)
+		bars[i].Name = style.NameOr(bars[i].Name, "bar", i)
 		if err := bars[i].interval().check(bars[i].Name); err != nil {
 			return nil, err
 		}
@@ -82,16 +91,16 @@ func (b Bars) compare(x, y Bar) int {
 }
 
 // values is the span of the axis.
-func (b Bars) values(bars []Bar) span {
-	s := emptySpan()
+func (b Bars) values(bars []Bar) style.Range {
+	s := style.EmptyRange()
 	if !b.Dots {
-		s.add(0) // the length of a bar is its value
+		s.Extend(0) // the length of a bar is its value
 	}
 	for _, bar := range bars {
 		low, high := bar.interval().ends()
-		s.add(low, high)
+		s.Extend(low, high)
 	}
-	return s.rounded()
+	return s.Rounded()
 }
 
 // text is the bars in words, and what they show: the best, and which others cannot be told from it.
@@ -107,7 +116,7 @@ func (b Bars) text(bars []Bar) string {
 	if label := b.label(); label != "" {
 		text = label + ": " + text
 	}
-	return headed(b.Title, text)
+	return style.WithTitle(b.Title, text)
 }
 
 func (b Bars) finding(bars []Bar) string {
@@ -123,7 +132,7 @@ func (b Bars) finding(bars []Bar) string {
 	}
 	text := "best is " + best.Name
 	if len(level) > 0 {
-		text += ", with an interval that overlaps that of " + enumerated(level)
+		text += ", with an interval that overlaps that of " + style.Enumerate(level)
 	}
 	return text
 }
@@ -138,4 +147,99 @@ func (b Bars) label() string {
 		return better
 	}
 	return b.Unit + ", " + better
+}
+
+func (b Bars) option(bars []Bar, values style.Range) ([]byte, error) {
+	names, scores := make([]string, len(bars)), make([][]any, len(bars))
+	var pairs [][2][]any
+	for i, bar := range bars {
+		names[i] = style.Shorten(bar.Name)
+		scores[i] = []any{style.ShortNumber(bar.Value), i, bar.Name, bar.interval().String()}
+		if bar.interval().known() {
+			pairs = append(pairs, [2][]any{{style.ShortNumber(bar.Low), i}, {style.ShortNumber(bar.High), i}})
+		}
+	}
+	series := []chart.Attributes{{"type": b.kind(), "name": b.Title, "data": scores, "barMaxWidth": 26, "symbolSize": 9,
+		"dimensions": []any{"value", "place", chart.Attributes{"name": "model", "type": "ordinal"}, chart.Attributes{"name": "score", "type": "ordinal"}},
+		"encode":     chart.Attributes{"x": 0, "y": 1, "itemName": 2, "tooltip": 3}}}
+	if len(pairs) > 0 {
+		series = append(series, chart.Whiskers("interval", style.NearBlack, pairs, [2]int{2, 9}))
+	}
+	return chart.Option(b.Title, chart.Attributes{
+		"legend": chart.Attributes{"show": false},
+		"grid":   chart.GridWithoutLegend(44),
+		"xAxis":  chart.ValueAxis(b.label(), chart.NameGapBelow, values),
+		"yAxis": chart.Attributes{"type": "category", "data": names, "inverse": true, "axisTick": chart.Attributes{"show": false},
+			"axisLine": chart.Attributes{"onZero": false}, "axisLabel": chart.Attributes{"interval": 0, "fontSize": labelPixels(len(bars))}},
+		"series": series,
+	})
+}
+
+func (b Bars) kind() string {
+	if b.Dots {
+		return "scatter"
+	}
+	return "bar"
+}
+
+// labelPixels is the height of the letters at each of n rows, so that they do not touch.
+func labelPixels(n int) int {
+	return min(12, max(6, 230/n))
+}
+
+// picture counts rows from the bottom, as gonum does.
+func (b Bars) picture(bars []Bar, values style.Range) ([]byte, error) {
+	p := chart.NewPlot(b.Title, b.label(), "")
+	rows := len(bars)
+	names, places := make([]string, rows), make(plotter.XYs, rows)
+	var intervals chart.ErrorBars
+	for i, bar := range bars {
+		row := rows - 1 - i
+		names[row] = style.Shorten(bar.Name)
+		places[row] = plotter.XY{X: bar.Value, Y: float64(row)}
+		if bar.interval().known() {
+			intervals.XYs = append(intervals.XYs, places[row])
+			intervals.X = append(intervals.X, bar.interval().reach())
+		}
+	}
+	p.NominalY(names...)
+	upright := plotter.NewGrid()
+	upright.Horizontal.Color, upright.Vertical.Color = nil, style.GridGrey
+	p.Add(upright)
+	p.Y.Tick.Label.Font.Size = vg.Points(0.75 * float64(labelPixels(rows)))
+	if err := b.addScores(p, places); err != nil {
+		return nil, err
+	}
+	if len(intervals.XYs) > 0 {
+		drawn, err := chart.XErrorBars(intervals, style.NearBlack)
+		if err != nil {
+			return nil, err
+		}
+		p.Add(drawn)
+	}
+	chart.SetLimits(p, values, style.Range{Low: -0.6, High: float64(rows) - 0.4})
+	return chart.EncodePNG(p)
+}
+
+func (b Bars) addScores(p *plot.Plot, places plotter.XYs) error {
+	if b.Dots {
+		dots, err := plotter.NewScatter(places)
+		if err != nil {
+			return err
+		}
+		dots.GlyphStyle = draw.GlyphStyle{Color: style.SeriesColor(0), Radius: vg.Points(3.4), Shape: draw.CircleGlyph{}}
+		p.Add(dots)
+		return nil
+	}
+	values := make(plotter.Values, len(places))
+	for i, place := range places {
+		values[i] = place.X
+	}
+	drawn, err := plotter.NewBarChart(values, vg.Points(min(18, 130/float64(len(places)))))
+	if err != nil {
+		return err
+	}
+	drawn.Horizontal, drawn.Color, drawn.LineStyle.Width = true, style.SeriesColor(0), 0
+	p.Add(drawn)
+	return nil
 }

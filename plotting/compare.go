@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Compare is two sets of images of the same things, such as pictures and what a model made of them: image i of Before
@@ -36,7 +39,7 @@ func (c Compare) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compare %q: %w", c.Title, err)
 	}
-	picture, bare, err := d.encode()
+	picture, bare, err := d.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("compare %q: %w", c.Title, err)
 	}
@@ -80,35 +83,35 @@ func (c Compare) text() string {
 	return text
 }
 
-// drawnCompare is the sheet and where on it the two sets are.
+// drawnCompare is the canvas and where on it the two sets are.
 type drawnCompare struct {
-	*sheet
+	*raster.GridCanvas
 	sets [2]image.Rectangle
 }
 
 // draw gives both sets cells of one size, so that one can lie over the other.
 func (c Compare) draw() (*drawnCompare, error) {
-	both, err := newSheet(Grid{Images: append(c.Before[:len(c.Before):len(c.Before)], c.After...), Scale: c.Scale, Columns: c.columns()})
+	both, err := raster.NewGridCanvas(Grid{Images: append(c.Before[:len(c.Before):len(c.Before)], c.After...), Scale: c.Scale, Columns: c.columns()}.spec())
 	if err != nil {
 		return nil, err
 	}
-	label := lineHeight(both.face)
-	rows := over(len(c.Before), both.columns)
-	size := image.Pt(both.canvas.Bounds().Dx(), both.gap+rows*(both.cellHeight+both.gap))
+	label := raster.LineHeight(both.Face)
+	rows := raster.DivUp(len(c.Before), both.Columns)
+	size := image.Pt(both.Pixels.Bounds().Dx(), both.Gap+rows*(both.CellHeight+both.Gap))
 	step := image.Pt(size.X+compareGap, 0)
 	if rows == 1 {
 		step = image.Pt(0, size.Y+label+compareGap/2)
 	}
-	d := &drawnCompare{sheet: both}
+	d := &drawnCompare{GridCanvas: both}
 	for side := range d.sets {
 		corner := step.Mul(side).Add(image.Pt(0, label))
 		d.sets[side] = image.Rectangle{Min: corner, Max: corner.Add(size)}
-		d.write(words{text: c.label(side), box: image.Rect(corner.X, corner.Y-label, corner.X+size.X, corner.Y)})
+		d.AddLabel(raster.Label{Text: c.label(side), Box: image.Rect(corner.X, corner.Y-label, corner.X+size.X, corner.Y)})
 	}
-	d.canvas = image.NewNRGBA(image.Rectangle{Max: d.sets[1].Max})
+	d.Pixels = image.NewNRGBA(image.Rectangle{Max: d.sets[1].Max})
 	for side, images := range [][]image.Image{c.Before, c.After} {
 		for i, img := range images {
-			d.place(img, d.corner(i).Add(d.sets[side].Min))
+			d.Place(img, d.Corner(i).Add(d.sets[side].Min))
 		}
 	}
 	return d, nil
@@ -119,21 +122,21 @@ func (c Compare) columns() int {
 	if len(c.Before) <= rowLength {
 		return len(c.Before)
 	}
-	_, columns := arranged(len(c.Before))
+	_, columns := raster.Arrange(len(c.Before))
 	return columns
 }
 
 // slideData tells the script where on the picture the two sets are, in pixels.
 type slideData struct {
-	ID    string         `json:"id"`
-	Sheet image.Point    `json:"sheet"`
-	Set   image.Point    `json:"set"` // size of each
-	At    [2]image.Point `json:"at"`
-	Names [2]string      `json:"names"`
+	ID      string         `json:"id"`
+	Picture image.Point    `json:"picture"`
+	Set     image.Point    `json:"set"` // size of each
+	At      [2]image.Point `json:"at"`
+	Names   [2]string      `json:"names"`
 }
 
 func (c Compare) html(d *drawnCompare, picture []byte) ([]byte, error) {
-	slide := slideData{ID: contentID("compare", c.text(), string(picture)), Sheet: d.canvas.Bounds().Size(), Set: d.sets[0].Size()}
+	slide := slideData{ID: web.ContentID("compare", c.text(), string(picture)), Picture: d.Pixels.Bounds().Size(), Set: d.sets[0].Size()}
 	for side := range slide.At {
 		slide.At[side], slide.Names[side] = d.sets[side].Min, c.label(side)
 	}
@@ -141,6 +144,6 @@ func (c Compare) html(d *drawnCompare, picture []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []byte(figureStart(fmt.Sprintf(` id="%s"`, slide.ID), c.Title) + d.tag(picture, c.text(), "") +
-		styleTag(controlsCSS) + liveScript(compareJS, data) + figureEnd), nil
+	return []byte(web.FigureStart(fmt.Sprintf(` id="%s"`, slide.ID), c.Title) + canvasTag(d.GridCanvas, picture, c.text(), "") +
+		web.Style(web.ControlsCSS) + web.Script(web.CompareJS, data) + web.FigureEnd), nil
 }

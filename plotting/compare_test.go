@@ -39,7 +39,7 @@ func TestComparePlaces(t *testing.T) {
 	step := d.sets[1].Min.Sub(d.sets[0].Min)
 	for y := d.sets[0].Min.Y; y < d.sets[0].Max.Y; y++ {
 		for x := d.sets[0].Min.X; x < d.sets[0].Max.X; x++ {
-			if before, after := d.canvas.NRGBAAt(x, y), d.canvas.NRGBAAt(x+step.X, y+step.Y); before != after {
+			if before, after := d.Pixels.NRGBAAt(x, y), d.Pixels.NRGBAAt(x+step.X, y+step.Y); before != after {
 				t.Fatalf("pixel %d,%d is %v before and %v after, want the same of the same images", x, y, before, after)
 			}
 		}

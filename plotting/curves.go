@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Curves is a line chart of named series over training steps. Its bundle has an interactive chart, in which a
@@ -108,7 +112,7 @@ func (c Curves) id(lines []line) string {
 	for _, l := range lines {
 		parts = append(parts, l.name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 // heading is the title and the status.
@@ -129,4 +133,54 @@ func (b Baseline) name(index int) string {
 // visible tells whether the axis has a place for the baseline.
 func (b Baseline) visible(log bool) bool {
 	return b.Value > 0 || !log
+}
+
+// text is the chart in words, one line for each series.
+func (c Curves) text(lines []line) string {
+	var b strings.Builder
+	if heading := c.heading(); heading != "" {
+		b.WriteString(heading + ": ")
+	}
+	for i, l := range lines {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(l.text())
+	}
+	for i, base := range c.Baselines {
+		fmt.Fprintf(&b, "; %s %s", base.name(i), style.Number(base.Value))
+		if !base.visible(c.LogY) {
+			b.WriteString(", not drawn on a logarithmic axis")
+		}
+	}
+	return b.String()
+}
+
+func (l line) text() string {
+	if len(l.points) == 0 {
+		return fmt.Sprintf("%s has no value to draw", l.name)
+	}
+	text := fmt.Sprintf("%s %s at step %d", l.name, style.Number(l.last.Y), l.last.X)
+	if l.count-l.skipped > 1 {
+		text += fmt.Sprintf(" (first %s%s)", style.Number(l.first.Y), l.smoothedText())
+	}
+	if l.marked {
+		text += fmt.Sprintf(", %s at step %d", l.bestText(), l.best.X)
+	}
+	if l.skipped > 0 {
+		text += fmt.Sprintf(", %d of %d values not drawn", l.skipped, l.count)
+	}
+	return text
+}
+
+func (l line) smoothedText() string {
+	if l.smooth == nil {
+		return ""
+	}
+	return ", smoothed " + style.Number(l.smooth[len(l.smooth)-1])
+}
+
+// bestText is the mark of the best value.
+func (l line) bestText() string {
+	return "best " + style.Number(l.best.Y)
 }

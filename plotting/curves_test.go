@@ -2,7 +2,6 @@ package plotting
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/xo/echartsgoja"
 )
 
 var update = flag.Bool("update", false, "write the golden files under testdata instead of comparing with them")
@@ -279,11 +276,7 @@ func drawn(t *testing.T, c Curves) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	svg, err := echartsgoja.New(echartsgoja.WithWidthHeight(680, curvesHeight)).RenderOptions(context.Background(), string(option))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return svg
+	return renderSVG(t, option, 680, curvesHeight)
 }
 
 // A frame must be cheap, however long the training was: see restFactor.
@@ -298,6 +291,31 @@ func benchmarkCurves(b *testing.B, draw func(Curves) (Bundle, error)) {
 		b.Run(fmt.Sprintf("steps=%d", steps), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := draw(c); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkDraft(b *testing.B) {
+	for _, steps := range []int{100, 5000, 100_000} {
+		c := falling(steps)
+		b.Run(fmt.Sprint(steps), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := c.Draft(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkBundle(b *testing.B) {
+	for name, fig := range map[string]Figure{"curves5000": falling(5000), "grid64": ramps(64)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := fig.Bundle(); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -7,8 +7,8 @@ import (
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// words prints a figure as a reader has it who sees no picture.
-func words(fig plotting.Figure) {
+// Label prints a figure as a reader has it who sees no picture.
+func Label(fig plotting.Figure) {
 	b, err := fig.Bundle()
 	if err != nil {
 		fmt.Println(err)
@@ -18,7 +18,7 @@ func words(fig plotting.Figure) {
 }
 
 func ExampleScatter() {
-	words(plotting.Scatter{Title: "encodings", XLabel: "z1", YLabel: "z2", Equal: true, Groups: []plotting.Group{
+	Label(plotting.Scatter{Title: "encodings", XLabel: "z1", YLabel: "z2", Equal: true, Groups: []plotting.Group{
 		{Name: "0", X: []float64{-1, -1.2, -0.8}, Y: []float64{0, 0.2, -0.2}},
 		{Name: "1", X: []float64{1, 1.1, 0.9}, Y: []float64{0.5, 0.4, 0.6}},
 	}})
@@ -26,7 +26,7 @@ func ExampleScatter() {
 }
 
 func ExampleTradeoff() {
-	words(plotting.Tradeoff{Title: "digits", XLabel: "precision", YLabel: "recall", Models: []plotting.Scored{
+	Label(plotting.Tradeoff{Title: "digits", XLabel: "precision", YLabel: "recall", Models: []plotting.Scored{
 		{Name: "GAN", X: plotting.Interval{Value: 0.81, Low: 0.79, High: 0.83}, Y: plotting.Interval{Value: 0.42, Low: 0.38, High: 0.46}},
 		{Name: "VAE", X: plotting.Interval{Value: 0.64, Low: 0.61, High: 0.66}, Y: plotting.Interval{Value: 0.71, Low: 0.68, High: 0.74}},
 	}})
@@ -34,19 +34,19 @@ func ExampleTradeoff() {
 }
 
 func ExampleHistogram() {
-	words(plotting.Histogram{Title: "distances", XLabel: "distance", Bins: 4, Samples: []plotting.Sample{
+	Label(plotting.Histogram{Title: "distances", XLabel: "distance", Bins: 4, Samples: []plotting.Sample{
 		{Name: "real", Values: []float64{0, 1, 1, 2, 4}},
 	}})
 	// Output: distances: distance in 4 bins: real has 5 values from 0 to 4, median 1, half of them from 1 to 2, most in 1 to 2 (40.0%)
 }
 
 func ExampleConfusion() {
-	words(plotting.Confusion{Title: "digits", Classes: []string{"4", "9"}, Counts: [][]int{{97, 3}, {12, 88}}})
+	Label(plotting.Confusion{Title: "digits", Classes: []string{"4", "9"}, Counts: [][]int{{97, 3}, {12, 88}}})
 	// Output: digits: accuracy 92.5%, 185 of 200 examples; most frequent confusion: 9 taken for 4, 12 times; weakest class: 9, 88.0% of 100 right
 }
 
 func ExampleBars() {
-	words(plotting.Bars{Title: "log-likelihood", Unit: "nats a picture", Better: "higher", Sort: true, Bars: []plotting.Bar{
+	Label(plotting.Bars{Title: "log-likelihood", Unit: "nats a picture", Better: "higher", Sort: true, Bars: []plotting.Bar{
 		{Name: "GAN", Value: 225, Low: 223, High: 227},
 		{Name: "VAE", Value: 284, Low: 281, High: 286},
 	}})
@@ -54,7 +54,7 @@ func ExampleBars() {
 }
 
 func ExampleParallel() {
-	words(plotting.Parallel{Title: "sweep", Axes: []plotting.Axis{
+	Label(plotting.Parallel{Title: "sweep", Axes: []plotting.Axis{
 		{Name: "rate", Log: true, Numbers: []float64{1e-4, 1e-3, 1e-2}},
 		{Name: "optimiser", Words: []string{"adam", "sgd", "adam"}},
 		{Name: "loss", Numbers: []float64{0.7, 0.4, 0.9}},
@@ -68,12 +68,12 @@ func ExampleManifold() {
 	for range 9 {
 		m.Images = append(m.Images, image.NewGray(image.Rect(0, 0, 28, 28)))
 	}
-	words(m)
+	Label(m)
 	// Output: decodings: 9 samples, 28x28, a map of 3 columns and 3 rows: z1 from -2 at the left to 2 at the right, z2 from 2 at the top to -2 at the bottom
 }
 
 func ExampleSummary() {
-	words(plotting.Summary{Title: "classifier", Layers: []plotting.Layer{
+	Label(plotting.Summary{Title: "classifier", Layers: []plotting.Layer{
 		{Name: "hidden", Kind: "Dense", Output: []int{128}, Parameters: 100480},
 		{Name: "norm", Kind: "BatchNorm", Output: []int{128}, Parameters: 512, Frozen: 256},
 		{Name: "logits", Kind: "Dense", Output: []int{10}, Parameters: 1290},
@@ -90,7 +90,7 @@ func ExampleSummary() {
 }
 
 func ExampleNetwork() {
-	words(plotting.Network{Title: "y = f(xW + b)",
+	Label(plotting.Network{Title: "y = f(xW + b)",
 		Nodes: []plotting.Node{{ID: "x", Kind: "input"}, {ID: "W", Kind: "weight"}, {ID: "b", Kind: "weight"}, {ID: "xW"}, {ID: "xW + b"}, {ID: "y"}},
 		Edges: []plotting.Edge{{From: "x", To: "xW"}, {From: "W", To: "xW"}, {From: "xW", To: "xW + b"}, {From: "b", To: "xW + b"}, {From: "xW + b", To: "y", Label: "f"}}})
 	// Output:

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 func ExampleCurves() {
@@ -68,7 +69,7 @@ func ExampleScreen() {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 
-	screen := plotting.NewScreen(plotting.Options{Folder: folder})
+	screen := display.NewScreen(display.Options{Folder: folder})
 	loss := plotting.Series{Name: "loss"}
 	chart := func() plotting.Figure {
 		return plotting.Curves{Title: "training", Series: []plotting.Series{loss}}

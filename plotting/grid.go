@@ -6,6 +6,9 @@ import (
 	"image"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // Grid is pictures side by side, row by row from the top left. Where a page shows notes or nearest images, pointing
@@ -34,15 +37,15 @@ const (
 // error that wraps ErrNoData when there is no image or one has no pixels, or ErrGrid when captions, notes or nearest
 // images differ in number from the images, labels from the rows, or a size is negative.
 func (g Grid) Bundle() (Bundle, error) {
-	sheet, err := g.sheet()
+	canvas, err := g.canvas()
 	if err != nil {
 		return nil, err
 	}
-	picture, bare, err := sheet.encode()
+	picture, bare, err := canvas.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	page, err := g.html(sheet, bare)
+	page, err := g.html(canvas, bare)
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
@@ -51,22 +54,26 @@ func (g Grid) Bundle() (Bundle, error) {
 
 // Image is the picture of the bundle, such as for a frame of an Animation. The errors are those of Bundle.
 func (g Grid) Image() (image.Image, error) {
-	sheet, err := g.sheet()
+	canvas, err := g.canvas()
 	if err != nil {
 		return nil, err
 	}
-	return sheet.written(anyInk), nil
+	return canvas.WithLabels(raster.LabelGrey), nil
 }
 
-func (g Grid) sheet() (*sheet, error) {
+func (g Grid) canvas() (*raster.GridCanvas, error) {
 	if err := g.validate(); err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	sheet, err := newSheet(g)
+	canvas, err := raster.NewGridCanvas(g.spec())
 	if err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	return sheet, nil
+	return canvas, nil
+}
+
+func (g Grid) spec() raster.Grid {
+	return raster.Grid{Images: g.Images, Captions: g.Captions, Rows: g.Rows, Columns: g.columns(), Scale: g.scale(), Gap: g.gap()}
 }
 
 func (g Grid) validate() error {
@@ -85,7 +92,7 @@ func (g Grid) validate() error {
 		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
 			ErrGrid, g.Columns, g.Scale, g.Gap)
 	}
-	if rows := over(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
+	if rows := raster.DivUp(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
 		return fmt.Errorf("%w: %d labels for %d rows: give one for each, or none", ErrGrid, len(g.Rows), rows)
 	}
 	if i := withoutPixels(g.Images); i >= 0 {
@@ -107,21 +114,13 @@ func (g Grid) columns() int {
 	if g.Columns > 0 {
 		return min(g.Columns, len(g.Images))
 	}
-	columns, _ := arranged(len(g.Images))
+	columns, _ := raster.Arrange(len(g.Images))
 	return columns
 }
 
 // largest returns the width and the height of the largest image, each in picture pixels.
 func (g Grid) largest() (width, height int) {
-	return largest(g.Images)
-}
-
-func largest(images []image.Image) (width, height int) {
-	for _, img := range images {
-		width = max(width, img.Bounds().Dx())
-		height = max(height, img.Bounds().Dy())
-	}
-	return width, height
+	return raster.LargestSize(g.Images)
 }
 
 func (g Grid) scale() int {
@@ -157,26 +156,26 @@ func (g Grid) text() string {
 	if g.Title != "" {
 		text = g.Title + ": " + text
 	}
-	return text + textLine("rows", g.Rows) + textLine("captions", g.Captions) + textLine("notes", g.Notes)
+	return text + listLine("rows", g.Rows) + listLine("captions", g.Captions) + listLine("notes", g.Notes)
 }
 
 // countSamples is the number of images and their size.
 func countSamples(images []image.Image) string {
-	width, height := largest(images)
+	width, height := raster.LargestSize(images)
 	upTo := ""
 	for _, img := range images {
 		if img.Bounds().Dx() != width || img.Bounds().Dy() != height {
 			upTo = "up to "
 		}
 	}
-	return fmt.Sprintf("%s, %s%dx%d", counted(len(images), "sample"), upTo, width, height)
+	return fmt.Sprintf("%s, %s%dx%d", style.Count(len(images), "sample"), upTo, width, height)
 }
 
 // A list in the text names at most this many: it is also read out as the alternative of the picture.
 const maxListed = 12
 
-// textLine is a line of the texts that are not empty, or nothing where all are.
-func textLine(name string, texts []string) string {
+// listLine is a line of the texts that are not empty, or nothing where all are.
+func listLine(name string, texts []string) string {
 	texts = slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return text == "" })
 	if len(texts) == 0 {
 		return ""

@@ -3,46 +3,58 @@ package plotting
 import (
 	"encoding/json"
 	"fmt"
-	"html"
 	"image"
 	"image/draw"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 const (
-	pairGap = 8 // pixels between the pairs of the sheet of nearest images
+	pairGap = 8 // pixels between the pairs of nearest images
 	halfGap = 1 // picture pixels between the two of a pair
 )
+
+// zoomData tells the script of a grid where the pixels are that it shows larger.
+type zoomData struct {
+	ID      string        `json:"id"`
+	Width   int           `json:"width"`   // of the grid, in CSS pixels
+	Pairs   bool          `json:"pairs"`   // whether the images come from the picture of pairs
+	Picture image.Point   `json:"picture"` // size of the picture they come from, in pixels
+	Cell    image.Point   `json:"cell"`
+	At      []image.Point `json:"at"` // their top left pixels, none for a grid without notes
+}
 
 // html puts the title above the picture as text, so that the browser's fonts write it in any script. Nothing in it
 // needs scripts: over each cell lies an element whose title is the note, and the nearest images fold out. A script
 // adds the larger view.
-func (g Grid) html(s *sheet, picture []byte) ([]byte, error) {
-	id := contentID(append([]string{"grid", g.Title, string(picture)}, g.Notes...)...)
-	size := s.canvas.Bounds().Size()
+func (g Grid) html(c *raster.GridCanvas, picture []byte) ([]byte, error) {
+	id := web.ContentID(append([]string{"grid", g.Title, string(picture)}, g.Notes...)...)
+	size := c.Pixels.Bounds().Size()
 	var b, over strings.Builder
-	b.WriteString(figureStart(fmt.Sprintf(` id="%s"`, id), g.Title))
-	looks := lookData{ID: id, Width: size.X, Cell: image.Pt(s.cellWidth, s.cellHeight), Sheet: size}
+	b.WriteString(web.FigureStart(fmt.Sprintf(` id="%s"`, id), g.Title))
+	zoom := zoomData{ID: id, Width: size.X, Cell: image.Pt(c.CellWidth, c.CellHeight), Picture: size}
 	if len(g.Notes) > 0 || len(g.Nearest) > 0 {
-		looks.At = make([]image.Point, len(g.Images))
+		zoom.At = make([]image.Point, len(g.Images))
 		for i := range g.Images {
-			over.WriteString(cellTag(g.label(i), s.cell(i), size))
-			looks.At[i] = s.corner(i)
+			over.WriteString(web.Tooltip(g.label(i), c.Cell(i), size))
+			zoom.At[i] = c.Corner(i)
 		}
 	}
-	b.WriteString(s.tag(picture, g.text(), over.String()))
+	b.WriteString(canvasTag(c, picture, g.text(), over.String()))
 	if len(g.Nearest) > 0 {
-		if err := g.nearest(&b, &looks); err != nil {
+		if err := g.nearest(&b, &zoom); err != nil {
 			return nil, err
 		}
 	}
-	data, err := json.Marshal(looks)
+	data, err := json.Marshal(zoom)
 	if err != nil {
 		return nil, err
 	}
-	b.WriteString(styleTag(controlsCSS) + liveScript(gridJS, data))
-	b.WriteString(figureEnd)
+	b.WriteString(web.Style(web.ControlsCSS) + web.Script(web.GridJS, data))
+	b.WriteString(web.FigureEnd)
 	return []byte(b.String()), nil
 }
 
@@ -61,32 +73,32 @@ func (g Grid) label(i int) string {
 	return strings.Join(parts, ": ")
 }
 
-// nearest adds the sheet of pairs, and has the larger view show them.
-func (g Grid) nearest(b *strings.Builder, looks *lookData) error {
-	_, columns := arranged(len(g.Images)) // as many as the grid has rows, for pairs are wide
+// nearest adds the picture of pairs, and has the larger view show them.
+func (g Grid) nearest(b *strings.Builder, zoom *zoomData) error {
+	_, columns := raster.Arrange(len(g.Images)) // as many as the grid has rows, for pairs are wide
 	pairs := Grid{Images: make([]image.Image, len(g.Images)), Columns: columns, Scale: g.Scale, Gap: pairGap}
-	width, height := largest(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
+	width, height := raster.LargestSize(append(g.Nearest[:len(g.Nearest):len(g.Nearest)], g.Images...))
 	for i, img := range g.Images {
 		pairs.Images[i] = pair(img, g.Nearest[i], width, height)
 	}
 	if pairs.Scale == 0 {
 		pairs.Scale = max(1, visibleSize/max(width, height))
 	}
-	sheet, err := newSheet(pairs)
+	canvas, err := raster.NewGridCanvas(pairs.spec())
 	if err != nil {
 		return err
 	}
-	picture, err := encodeSheet(sheet.canvas)
+	picture, err := raster.EncodePNG(canvas.Pixels)
 	if err != nil {
 		return err
 	}
-	size := sheet.canvas.Bounds().Size()
+	size := canvas.Pixels.Bounds().Size()
 	alt := fmt.Sprintf("%d pairs: a sample and beside it the image nearest to it", len(g.Images))
 	fmt.Fprintf(b, `<details><summary>each sample beside its nearest image</summary>%s</details>`,
-		sheetTag(picture, alt, size, ""))
-	looks.Pairs, looks.Sheet, looks.Cell = true, size, image.Pt(sheet.cellWidth, sheet.cellHeight)
-	for i := range looks.At {
-		looks.At[i] = sheet.corner(i)
+		web.Picture(picture, alt, size, ""))
+	zoom.Pairs, zoom.Picture, zoom.Cell = true, size, image.Pt(canvas.CellWidth, canvas.CellHeight)
+	for i := range zoom.At {
+		zoom.At[i] = canvas.Corner(i)
 	}
 	return nil
 }
@@ -102,35 +114,11 @@ func pair(left, right image.Image, width, height int) image.Image {
 	return canvas
 }
 
-// sheetTag is a picture of size pixels, smaller on a narrower page, and over it elements placed in percent.
-func sheetTag(picture []byte, alt string, size image.Point, over string) string {
-	return fmt.Sprintf(`<div style="position:relative;width:%dpx;max-width:100%%">%s%s</div>`,
-		size.X, imageTag(picture, alt, size.X, "display:block;width:100%;image-rendering:pixelated"), over)
-}
-
-// cellTag is a place on a picture that shows its label as a tooltip. JupyterLab strips role and aria-label where it
-// does not trust a notebook, but leaves title, and tabindex on a alone.
-func cellTag(label string, box image.Rectangle, size image.Point) string {
-	label = html.EscapeString(label)
-	return fmt.Sprintf(`<a tabindex="0" role="img" title="%s" aria-label="%s" style="position:absolute;%s"></a>`,
-		label, label, percents(box, size))
-}
-
-// tag is the words in a page, over a picture of size pixels. The picture's alternative text has them too.
-func (w words) tag(size image.Point) string {
-	side := "center"
-	if w.right {
-		side = "right"
+// canvasTag is a grid canvas in a page, with its words and other elements over the picture without them.
+func canvasTag(c *raster.GridCanvas, bare []byte, alt, over string) string {
+	size := c.Pixels.Bounds().Size()
+	for _, w := range c.Labels {
+		over += web.Label(w.Text, w.Box, w.Right, size)
 	}
-	return fmt.Sprintf(`<span aria-hidden="true" style="position:absolute;%s;overflow:hidden;white-space:nowrap;text-overflow:ellipsis;`+
-		`text-align:%s;font-size:12px;line-height:1.4">%s</span>`, percents(w.box, size), side, html.EscapeString(w.text))
-}
-
-// percents is the CSS that puts an element at box of a picture of size pixels, however large it is shown.
-func percents(box image.Rectangle, size image.Point) string {
-	percent := func(part, whole int) string {
-		return strconv.FormatFloat(float64(100*part)/float64(whole), 'f', 3, 64) + "%"
-	}
-	return "left:" + percent(box.Min.X, size.X) + ";top:" + percent(box.Min.Y, size.Y) +
-		";width:" + percent(box.Dx(), size.X) + ";height:" + percent(box.Dy(), size.Y)
+	return web.Picture(bare, alt, size, over)
 }

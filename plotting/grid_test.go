@@ -91,7 +91,7 @@ func TestGridGolden(t *testing.T) {
 	golden(t, "grid.html", b[MIMEHTML])
 }
 
-// Cells and captions lie where their pixels are: 2 cells of 56x42 with gaps of 2 in a sheet of 118 pixels across.
+// Cells and captions lie where their pixels are: 2 cells of 56x42 with gaps of 2 on a canvas of 118 pixels across.
 func TestGridOverlay(t *testing.T) {
 	g := ramps(2)
 	g.Captions = []string{"样本", "견본"}

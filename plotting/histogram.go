@@ -1,12 +1,20 @@
 package plotting
 
 import (
+	"image/color"
+
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Histogram shows how the values of one or more samples are distributed, in bins that all samples share.
@@ -54,7 +62,7 @@ func (h Histogram) id(samples []binned) string {
 	for _, s := range samples {
 		parts = append(parts, s.name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 // binned is a sample made ready for drawing.
@@ -73,9 +81,9 @@ func (h Histogram) prepared() ([]binned, error) {
 	samples := make([]binned, len(h.Samples))
 	total := 0
 	for i, s := range h.Samples {
-		b := binned{name: named(s.Name, "sample", i)}
+		b := binned{name: style.NameOr(s.Name, "sample", i)}
 		for _, v := range s.Values {
-			if finite(v) {
+			if style.Finite(v) {
 				b.values = append(b.values, v)
 			}
 		}
@@ -151,10 +159,10 @@ func (h Histogram) text(samples []binned, edges []float64) string {
 		parts = append(parts, s.text(edges))
 	}
 	if len(samples) == 2 && len(samples[0].values) > 0 && len(samples[1].values) > 0 {
-		parts = append(parts, fmt.Sprintf("the two have %s of their area in common", percent(common(samples[0], samples[1]))))
+		parts = append(parts, fmt.Sprintf("the two have %s of their area in common", style.Percent(common(samples[0], samples[1]))))
 	}
-	text := fmt.Sprintf("%s in %s: ", axisName(h.XLabel, "value"), counted(len(edges)-1, "bin"))
-	return headed(h.Title, text+strings.Join(parts, "; "))
+	text := fmt.Sprintf("%s in %s: ", style.LabelOr(h.XLabel, "value"), style.Count(len(edges)-1, "bin"))
+	return style.WithTitle(h.Title, text+strings.Join(parts, "; "))
 }
 
 func (b binned) text(edges []float64) string {
@@ -168,9 +176,9 @@ func (b binned) text(edges []float64) string {
 		}
 	}
 	text := fmt.Sprintf("%s has %s from %s to %s, median %s, half of them from %s to %s, most in %s to %s (%s)",
-		b.name, counted(len(b.values), "value"), number(b.values[0]), number(b.values[len(b.values)-1]),
-		number(quantile(b.values, 0.5)), number(quantile(b.values, 0.25)), number(quantile(b.values, 0.75)),
-		number(edges[fullest]), number(edges[fullest+1]), percent(b.counts[fullest]/float64(len(b.values))))
+		b.name, style.Count(len(b.values), "value"), style.Number(b.values[0]), style.Number(b.values[len(b.values)-1]),
+		style.Number(quantile(b.values, 0.5)), style.Number(quantile(b.values, 0.25)), style.Number(quantile(b.values, 0.75)),
+		style.Number(edges[fullest]), style.Number(edges[fullest+1]), style.Percent(b.counts[fullest]/float64(len(b.values))))
 	if b.skipped > 0 {
 		text += fmt.Sprintf(", %d not finite and not counted", b.skipped)
 	}
@@ -184,4 +192,98 @@ func common(a, b binned) float64 {
 		area += min(a.counts[i]/float64(len(a.values)), b.counts[i]/float64(len(b.values)))
 	}
 	return area
+}
+
+// dashes tell outlines apart without colour; ECharts names them, and the picture takes their lengths in points.
+var dashes = []struct {
+	name    any
+	lengths []vg.Length
+}{
+	{"solid", nil},
+	{[]int{7, 3}, []vg.Length{vg.Points(5), vg.Points(2.2)}},
+	{[]int{2, 2}, []vg.Length{vg.Points(1.5), vg.Points(1.5)}},
+	{[]int{10, 3, 2, 3}, []vg.Length{vg.Points(7.5), vg.Points(2.2), vg.Points(1.5), vg.Points(2.2)}},
+}
+
+// Areas of more samples than this would hide each other.
+const filledUpTo = 3
+
+func (h Histogram) option(samples []binned, edges []float64) ([]byte, error) {
+	series := make([]chart.Attributes, len(samples))
+	for i, s := range samples {
+		series[i] = s.series(i, edges)
+		if len(samples) <= filledUpTo {
+			series[i]["areaStyle"] = chart.Attributes{"opacity": 0.2}
+		}
+	}
+	names := make([]string, len(samples))
+	for i, s := range samples {
+		names[i] = s.name
+	}
+	return chart.Option(h.Title, chart.WithFrames(chart.Attributes{
+		"tooltip": chart.Attributes{"trigger": "axis"},
+		"xAxis":   chart.ValueAxis(style.LabelOr(h.XLabel, "value"), chart.NameGapBelow, style.Range{Low: edges[0], High: edges[len(edges)-1]}.Rounded()),
+		"yAxis": chart.Attributes{"type": "value", "name": h.yLabel(), "nameLocation": "middle", "nameGap": chart.NameGapBeside,
+			"axisLine": chart.Attributes{"onZero": false}},
+		"series": series,
+	}, names, chart.LineLegend(), 0))
+}
+
+// series is the outline as steps: each height holds from its edge to the next. The first point begins the outline
+// at the axis.
+func (b binned) series(index int, edges []float64) chart.Attributes {
+	data := [][]any{{style.ShortNumber(edges[0]), 0}}
+	for i, height := range b.heights {
+		data = append(data, []any{style.ShortNumber(edges[i]), style.ShortNumber(height)})
+	}
+	data = append(data, []any{style.ShortNumber(edges[len(edges)-1]), 0})
+	return chart.Attributes{"type": "line", "name": b.name, "step": "end", "symbol": "none", "data": data,
+		"color":     style.Hex(style.SeriesColor(index)),
+		"lineStyle": chart.Attributes{"width": 1.8, "type": dashes[index%len(dashes)].name}}
+}
+
+func (h Histogram) yLabel() string {
+	if h.Density {
+		return "density"
+	}
+	return "count"
+}
+
+func (h Histogram) picture(samples []binned, edges []float64) ([]byte, error) {
+	p := chart.NewPlot(h.Title, style.LabelOr(h.XLabel, "value"), h.yLabel())
+	names := make([]string, len(samples))
+	for i, s := range samples {
+		outline, err := s.outline(i, edges, len(samples) <= filledUpTo)
+		if err != nil {
+			return nil, err
+		}
+		p.Add(outline)
+		names[i] = style.Shorten(s.name)
+		if len(samples) > 1 {
+			p.Legend.Add(names[i], &plotter.Line{LineStyle: outline.LineStyle})
+		}
+	}
+	xs := style.Range{Low: edges[0], High: edges[len(edges)-1]}.Rounded()
+	chart.SetLimits(p, xs, style.Range{Low: 0, High: 1.05 * p.Y.Max})
+	if len(samples) > 1 {
+		chart.LegendBeside(p, names)
+	}
+	return chart.EncodePNG(p)
+}
+
+func (b binned) outline(index int, edges []float64, filled bool) (*plotter.Line, error) {
+	xys := plotter.XYs{{X: edges[0]}}
+	for i, height := range b.heights {
+		xys = append(xys, plotter.XY{X: edges[i], Y: height}, plotter.XY{X: edges[i+1], Y: height})
+	}
+	line, err := plotter.NewLine(append(xys, plotter.XY{X: edges[len(edges)-1]}))
+	if err != nil {
+		return nil, err
+	}
+	c := style.SeriesColor(index)
+	line.Color, line.Width, line.Dashes = c, vg.Points(1.2), dashes[index%len(dashes)].lengths
+	if filled {
+		line.FillColor = color.NRGBA{R: c.R, G: c.G, B: c.B, A: 0x33}
+	}
+	return line, nil
 }

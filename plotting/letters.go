@@ -4,9 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"image"
+	"image/color"
+	"image/draw"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Letters is a generated text with the probability that the model gave to each symbol as its background: the
@@ -111,7 +118,7 @@ func meanNats(mean float64) string {
 	if math.IsInf(mean, 1) {
 		return "infinitely many" // a symbol that the model thought impossible
 	}
-	return number(math.Abs(mean)) // -ln 1 is -0
+	return style.Number(math.Abs(mean)) // -ln 1 is -0
 }
 
 // lettersStyle is said in words that JupyterLab leaves where it does not trust a notebook.
@@ -120,7 +127,7 @@ const lettersStyle = `white-space:pre-wrap;overflow-wrap:break-word;line-height:
 
 func (l Letters) html() string {
 	var b strings.Builder
-	b.WriteString(figureStart(langAttribute(l.Lang), l.Title))
+	b.WriteString(web.FigureStart(web.LangAttribute(l.Lang), l.Title))
 	fmt.Fprintf(&b, `<div style="%s">`, html.EscapeString(lettersStyle))
 	b.WriteString(html.EscapeString(strings.Join(l.Symbols[:l.Given], "")))
 	for start := l.Given; start < len(l.Symbols); {
@@ -130,7 +137,7 @@ func (l Letters) html() string {
 	}
 	b.WriteString("</div>")
 	fmt.Fprintf(&b, `<div style="font-size:13px;margin-top:6px">probability: %s</div>`, legend())
-	fmt.Fprintf(&b, `<div style="font-size:13px">%s</div>`+figureEnd, html.EscapeString(l.surprise()))
+	fmt.Fprintf(&b, `<div style="font-size:13px">%s</div>`+web.FigureEnd, html.EscapeString(l.surprise()))
 	return b.String()
 }
 
@@ -169,7 +176,7 @@ func backed(bin int, title, text string) string {
 	if title != "" {
 		title = fmt.Sprintf(` title="%s"`, html.EscapeString(title))
 	}
-	return fmt.Sprintf(`<span%s style="background-color:%s">%s</span>`, title, tinted(letterBins[bin].share), html.EscapeString(text))
+	return fmt.Sprintf(`<span%s style="background-color:%s">%s</span>`, title, style.TintCSS(letterBins[bin].share), html.EscapeString(text))
 }
 
 func legend() string {
@@ -178,4 +185,105 @@ func legend() string {
 		parts[i] = backed(i, "", " "+bin.name+" ")
 	}
 	return strings.Join(parts, " ")
+}
+
+// In picture pixels, as large as in the HTML.
+const (
+	lettersWidth  = style.ChartWidth * style.PictureScale
+	lettersSize   = 15 * style.PictureScale
+	lettersPitch  = 27 * style.PictureScale
+	notesSize     = 13 * style.PictureScale
+	notesPitch    = 20 * style.PictureScale
+	headSize      = 16 * style.PictureScale
+	headPitch     = 26 * style.PictureScale
+	lettersMargin = 6 * style.PictureScale
+)
+
+// lettersRows are the most rows of text in the picture; few viewers show a higher one.
+const lettersRows = 200
+
+// picture is the text with its backgrounds and below it what they say, as PNG on white.
+func (l Letters) picture() ([]byte, error) {
+	lines, err := l.lines()
+	if err != nil {
+		return nil, err
+	}
+	height := 2 * lettersMargin
+	for _, line := range lines {
+		height += line.Height
+	}
+	canvas := image.NewRGBA(image.Rect(0, 0, lettersWidth, int(height)))
+	draw.Draw(canvas, canvas.Bounds(), image.White, image.Point{}, draw.Src)
+	y := lettersMargin
+	for _, line := range lines {
+		line.Draw(canvas, lettersMargin, int(y))
+		y += line.Height
+	}
+	exact := make([]color.RGBA, len(letterBins))
+	for i := range letterBins {
+		exact[i] = letterBins[i].background()
+	}
+	return raster.EncodePaletted(canvas, exact)
+}
+
+func (b letterBin) background() color.RGBA { return style.Tints.At(b.share) }
+
+func (l Letters) lines() ([]raster.TextLine, error) {
+	head, err := raster.NewTextFace("Sans", headSize)
+	if err != nil {
+		return nil, err
+	}
+	body, err := raster.NewTextFace("Mono", lettersSize)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := raster.NewTextFace("Sans", notesSize)
+	if err != nil {
+		return nil, err
+	}
+	var lines []raster.TextLine
+	add := func(face *raster.TextFace, height float64, broken [][]raster.Glyph) {
+		for _, glyphs := range broken {
+			lines = append(lines, raster.TextLine{Glyphs: glyphs, Face: face, Height: height})
+		}
+	}
+	if l.Title != "" {
+		add(head, headPitch, textLines(head.LayOut(l.Title, nil)))
+	}
+	shown, cut := l.shown(body)
+	add(body, lettersPitch, shown)
+	lines = append(lines, raster.TextLine{Height: lettersMargin})
+	add(notes, notesPitch, textLines(legendGlyphs(notes)))
+	add(notes, notesPitch, textLines(notes.LayOut(l.surprise()+cut, nil)))
+	return lines, nil
+}
+
+// textLines is glyphs in lines that fit into the picture of a text.
+func textLines(glyphs []raster.Glyph) [][]raster.Glyph {
+	return raster.BreakLines(glyphs, lettersWidth-2*lettersMargin)
+}
+
+// shown are the lines of the text, and words on how many are left out.
+func (l Letters) shown(face *raster.TextFace) (lines [][]raster.Glyph, cut string) {
+	var glyphs []raster.Glyph
+	for i, symbol := range l.Symbols {
+		var background color.Color
+		if i >= l.Given {
+			background = letterBins[binOf(l.Probabilities[i])].background()
+		}
+		glyphs = append(glyphs, face.LayOut(symbol, background)...)
+	}
+	lines = textLines(glyphs)
+	if hidden := len(lines) - lettersRows; hidden > 0 {
+		return lines[:lettersRows], fmt.Sprintf("; %s of the text not shown", style.Count(hidden, "more line"))
+	}
+	return lines, ""
+}
+
+func legendGlyphs(face *raster.TextFace) []raster.Glyph {
+	glyphs := face.LayOut("probability:", nil)
+	for _, bin := range letterBins {
+		glyphs = append(append(glyphs, face.LayOut(" ", nil)...), face.LayOut(" "+bin.name+" ", bin.background())...)
+	}
+	return glyphs
 }

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // The top left corner of a letter's place has no ink. Letters of Liberation Mono are 0.6 of its size wide: 13.5 pixels.
@@ -37,8 +40,8 @@ func TestLettersPictureColours(t *testing.T) {
 			t.Errorf("%s: pixel %v is %v, want %v", tt.name, tt.at, got, tt.want)
 		}
 	}
-	if got := picture.Bounds().Dx(); got != chartWidth*3/2 {
-		t.Errorf("%d pixels wide, want %d as charts", got, chartWidth*3/2)
+	if got := picture.Bounds().Dx(); got != style.ChartWidth*3/2 {
+		t.Errorf("%d pixels wide, want %d as charts", got, style.ChartWidth*3/2)
 	}
 }
 
@@ -85,17 +88,17 @@ func TestLettersLines(t *testing.T) {
 		{"not before a comma", chinese + "本，", []string{chinese, "本，"}},
 		{"not behind a bracket", chinese + "（本", []string{chinese, "（本"}},
 	}
-	body, err := newHand("Mono", lettersSize)
+	body, err := raster.NewTextFace("Mono", lettersSize)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, line := range brokenLines(body.inked(tt.text, unbacked)) {
+			for _, line := range textLines(body.LayOut(tt.text, nil)) {
 				var text strings.Builder
 				for _, l := range line {
-					text.WriteRune(l.letter)
+					text.WriteRune(l.Letter)
 				}
 				got = append(got, text.String())
 			}
@@ -109,32 +112,14 @@ func TestLettersLines(t *testing.T) {
 // A text of 300 lines leaves out 100, and the picture says so; so it is not higher than one of 200 lines.
 func TestLettersPictureIsCut(t *testing.T) {
 	lines := func(n int) Letters { return letters(strings.Repeat("\n", n), make([]float64, n)...) }
-	body, err := newHand("Mono", lettersSize)
+	body, err := raster.NewTextFace("Mono", lettersSize)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, cut := lines(200).lines(body); len(got) != 200 || cut != "" {
+	if got, cut := lines(200).shown(body); len(got) != 200 || cut != "" {
 		t.Errorf("%d lines and %q, want 200 and no words", len(got), cut)
 	}
-	if got, cut := lines(300).lines(body); len(got) != 200 || cut != "; 100 more lines of the text not shown" {
+	if got, cut := lines(300).shown(body); len(got) != 200 || cut != "; 100 more lines of the text not shown" {
 		t.Errorf("%d lines and %q, want 200 and words on 100 more", len(got), cut)
-	}
-}
-
-func TestHand(t *testing.T) {
-	h, err := newHand("Mono", 20)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.advance('a'); h.other.font != nil {
-		t.Error("a Latin letter opened the Chinese font")
-	}
-	for letter, want := range map[rune]float64{'a': 12, '样': 20, '견': 20, 'ʘ': 12} { // the last two are in no font
-		if got := float64(h.advance(letter)) / 64; got < want-0.1 || got > want+0.1 {
-			t.Errorf("%q is %v pixels wide, want %v", letter, got, want)
-		}
-	}
-	if h.face('견') != nil {
-		t.Error("a letter that no font has has a face")
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 func letters(text string, probabilities ...float64) Letters {
@@ -65,8 +67,8 @@ func TestLettersRuns(t *testing.T) {
 func TestLettersBackgrounds(t *testing.T) {
 	for ground, darker := range map[uint8]float64{0xff: -1, 0x11: 1} {
 		for i := 1; i < len(letterBins); i++ {
-			before, after := overGround(opacity(letterBins[i-1].share), ground), overGround(opacity(letterBins[i].share), ground)
-			if got := contrast(t, hexColor(before), hexColor(after)); got < 1.2 || darker*(luminance(after)-luminance(before)) < 0 {
+			before, after := style.TintOver(style.TintOpacity(letterBins[i-1].share), ground), style.TintOver(style.TintOpacity(letterBins[i].share), ground)
+			if got := contrast(t, style.Hex(before), style.Hex(after)); got < 1.2 || darker*(luminance(after)-luminance(before)) < 0 {
 				t.Errorf("%s on grey %d: contrast %.2f to %s, want 1.2 or more, and farther from the page", letterBins[i].name, ground, got, letterBins[i-1].name)
 			}
 		}

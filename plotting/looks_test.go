@@ -4,13 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
+	"image/color"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"gonum.org/v1/plot/vg"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
 // Pictures in pages take their ground and their words' colour from the page: nothing white is in them.
@@ -53,8 +57,8 @@ func TestOneWidthTitlesLeft(t *testing.T) {
 			}
 			option.Title = append(option.Title, one.Title)
 		}
-		if left := fmt.Sprint(option.Title[0].Left); left != flushLeft {
-			t.Errorf("%s: the title is at %s, want %s, the left edge", name, left, flushLeft)
+		if left := fmt.Sprint(option.Title[0].Left); left != chart.FlushLeft {
+			t.Errorf("%s: the title is at %s, want %s, the left edge", name, left, chart.FlushLeft)
 		}
 	}
 }
@@ -65,41 +69,22 @@ func TestGridRowLabels(t *testing.T) {
 	for range 4 {
 		g.Images = append(g.Images, image.NewGray(image.Rect(0, 0, 28, 28)))
 	}
-	s, err := newSheet(g)
+	s, err := raster.NewGridCanvas(g.spec())
 	if err != nil {
 		t.Fatal(err)
 	}
-	width := labelWidth(s.face, "step 1")
-	if want := []words{{"step 1", image.Rect(0, 21, width+2, 39), true}}; !slices.Equal(s.words, want) {
-		t.Errorf("words %+v, want %+v", s.words, want)
+	width := raster.LabelWidth(s.Face, "step 1")
+	if want := []raster.Label{{Text: "step 1", Box: image.Rect(0, 21, width+2, 39), Right: true}}; !slices.Equal(s.Labels, want) {
+		t.Errorf("words %+v, want %+v", s.Labels, want)
 	}
-	if got, want := s.corner(0), image.Pt(width+6+2, 2); got != want {
+	if got, want := s.Corner(0), image.Pt(width+6+2, 2); got != want {
 		t.Errorf("the first picture is at %v, want %v, 6 pixels and a gap beside the label", got, want)
 	}
 	if got, want := string(bundle(t, g)[MIMEPlain]), "4 samples, 28x28\nrows: step 1"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if long, err := newSheet(Grid{Images: g.Images, Columns: 2, Rows: []string{strings.Repeat("long ", 20), "b"}}); err != nil || long.left != 166 {
-		t.Errorf("a long label takes %d pixels (%v), want 160 and 6", long.left, err)
-	}
-}
-
-// No axis ends more than one of its steps beyond the numbers, and both ends have a label.
-func TestAxesEndNearTheNumbers(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 20_000 {
-		low := (random.Float64() - 0.5) * math.Pow(10, 6*random.Float64()-3)
-		s := span{low, low + math.Pow(10, 6*random.Float64()-3)}
-		r := s.rounded()
-		step := r.step()
-		if s.low-r.low >= step || r.high-s.high >= step || r.low > s.low+1e-9*step || r.high < s.high-1e-9*step {
-			t.Fatalf("numbers from %v to %v have an axis from %v to %v with steps of %v", s.low, s.high, r.low, r.high, step)
-		}
-		for _, end := range []float64{r.low, r.high} {
-			if away := math.Abs(end/step - math.Round(end/step)); away > 1e-6 {
-				t.Fatalf("numbers from %v to %v: the end %v has no label at steps of %v", s.low, s.high, end, step)
-			}
-		}
+	if long, err := raster.NewGridCanvas(Grid{Images: g.Images, Columns: 2, Rows: []string{strings.Repeat("long ", 20), "b"}}.spec()); err != nil || long.Left != 166 {
+		t.Errorf("a long label takes %d pixels (%v), want 160 and 6", long.Left, err)
 	}
 }
 
@@ -129,30 +114,6 @@ func TestLegendsWrap(t *testing.T) {
 			t.Errorf("%s: the legend is paged", name)
 		}
 	}
-	// An item is 14 pixels of a mark, 5, and its name, 1.2 times as wide as in Liberation Sans of 12 pixels: that of ten
-	// zeros is 10 x 0.556 x 12 x 1.2 = 80. So items are 99 wide, with 10 between; 680 less 10 hold 6 of them, 400 hold 3
-	// and 310 only 2, for the gaps.
-	names := make([]string, 12)
-	for i := range names {
-		names[i] = "0000000000"
-	}
-	for width, want := range map[int]int{680: 2, 400: 4, 310: 6, 50: 12} {
-		if got := legendLines(names, 14, width); got != want {
-			t.Errorf("12 names in a chart of %d pixels take %d lines, want %d", width, got, want)
-		}
-	}
-	if got := legendLines(nil, 14, 680); got != 1 {
-		t.Errorf("no names take %d lines, want 1", got)
-	}
-	frames, room := framesFor(names, markLegend(), func(_, room int) attributes { return attributes{"top": chartTop + room} })
-	if room != 24 || frames[0].Grid["top"] != 94 {
-		t.Errorf("room of %d and a frame at %v, want 24 and 94 for the second line", room, frames[0].Grid["top"])
-	}
-	for i := 1; i < len(frames); i++ {
-		if frames[i].Width >= frames[i-1].Width || frames[i].Grid["top"].(int) < frames[i-1].Grid["top"].(int) {
-			t.Errorf("frame %d is %+v after %+v, want narrower and not higher up", i, frames[i], frames[i-1])
-		}
-	}
 }
 
 // On a narrower place the chart takes the frame below the lines of its legend there.
@@ -171,7 +132,7 @@ func TestTheFrameFollowsTheWidth(t *testing.T) {
 
 // Names beside points lie over nothing, or are in the legend alone.
 func TestTradeoffNamesKeepApart(t *testing.T) {
-	unit := span{0, 1}
+	unit := style.Range{Low: 0, High: 1}
 	at := func(name string, x, y float64) Scored {
 		return Scored{name, Interval{Value: x}, Interval{Value: y}}
 	}
@@ -236,4 +197,34 @@ func TestWrapped(t *testing.T) {
 			t.Errorf("%q in lines of %d: %q, want %q", tt.name, tt.letters, got, tt.want)
 		}
 	}
+}
+
+// Text on every tint is read well in the colour of the page, black on white and light on dark: a contrast of 4.5 or more
+// by WCAG 2. The stronger means more.
+func TestRamps(t *testing.T) {
+	for i := range style.Tints {
+		share := style.TintOpacity(float64(i) / float64(len(style.Tints)-1))
+		if got := contrast(t, style.Hex(style.TintOver(share, 0xff)), "#000000"); got < 4.5 {
+			t.Errorf("tint %d on white: contrast %.2f to black, want 4.5 or more", i, got)
+		}
+		if got := contrast(t, style.Hex(style.TintOver(share, 0x11)), "#e0e0e0"); got < 4.5 {
+			t.Errorf("tint %d on #111: contrast %.2f to #e0e0e0, want 4.5 or more", i, got)
+		}
+	}
+	for _, r := range []style.Colormap{style.Tints, style.Dusk} {
+		for i := 1; i < len(r); i++ {
+			if luminance(r[i]) >= luminance(r[i-1]) {
+				t.Errorf("%s after %s is not darker", style.Hex(r[i]), style.Hex(r[i-1]))
+			}
+		}
+	}
+	if got := style.TintCSS(1); got != "rgba(0,114,178,0.85)" {
+		t.Errorf("the strongest tint is %s, want rgba(0,114,178,0.85)", got)
+	}
+}
+
+// luminance is the relative luminance of sRGB, from 0 for black to 1 for white, with 2.2 for its curve.
+func luminance(c color.RGBA) float64 {
+	linear := func(v uint8) float64 { return math.Pow(float64(v)/255, 2.2) }
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
 }

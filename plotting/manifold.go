@@ -3,6 +3,10 @@ package plotting
 import (
 	"fmt"
 	"image"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Manifold is a map of a latent space: what a generator makes of the points of a grid over two latent coordinates.
@@ -29,17 +33,17 @@ func (m Manifold) Bundle() (Bundle, error) {
 	if err := m.validate(); err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	sheet, err := m.sheet()
+	canvas, err := m.canvas()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
-	picture, bare, err := sheet.encode()
+	picture, bare, err := canvas.Encode()
 	if err != nil {
 		return nil, fmt.Errorf("manifold %q: %w", m.Title, err)
 	}
 	return Bundle{
 		MIMEPlain: []byte(m.text()),
-		MIMEHTML:  []byte(figureStart("", m.Title) + sheet.tag(bare, m.text(), "") + figureEnd),
+		MIMEHTML:  []byte(web.FigureStart("", m.Title) + canvasTag(canvas, bare, m.text(), "") + web.FigureEnd),
 		MIMEPNG:   picture,
 	}, nil
 }
@@ -57,7 +61,7 @@ func (m Manifold) validate() error {
 		return fmt.Errorf("%w: %d images for %d columns and %d rows: give %d, one for each point of the grid",
 			ErrFigure, len(m.Images), len(m.X), len(m.Y), len(m.X)*len(m.Y))
 	}
-	if !finite(m.X...) || !finite(m.Y...) {
+	if !style.Finite(m.X...) || !style.Finite(m.Y...) {
 		return fmt.Errorf("%w: a coordinate is not finite: give finite numbers", ErrFigure)
 	}
 	return Grid{Images: m.Images}.validate()
@@ -66,44 +70,44 @@ func (m Manifold) validate() error {
 func (m Manifold) text() string {
 	grid := m.grid()
 	grid.Title = ""
-	return headed(m.Title, fmt.Sprintf("%s, a map of %d columns and %d rows: %s %s, %s %s", grid.text(), len(m.X), len(m.Y),
-		axisName(m.XLabel, "x"), fromTo(m.X, "left", "right"), axisName(m.YLabel, "y"), fromTo(m.Y, "top", "bottom")))
+	return style.WithTitle(m.Title, fmt.Sprintf("%s, a map of %d columns and %d rows: %s %s, %s %s", grid.text(), len(m.X), len(m.Y),
+		style.LabelOr(m.XLabel, "x"), fromTo(m.X, "left", "right"), style.LabelOr(m.YLabel, "y"), fromTo(m.Y, "top", "bottom")))
 }
 
 // fromTo is an axis in words: "from -2 at the left to 2 at the right".
 func fromTo(places []float64, first, last string) string {
 	if len(places) == 1 {
-		return number(places[0])
+		return style.Number(places[0])
 	}
-	return fmt.Sprintf("from %s at the %s to %s at the %s", number(places[0]), first, number(places[len(places)-1]), last)
+	return fmt.Sprintf("from %s at the %s to %s at the %s", style.Number(places[0]), first, style.Number(places[len(places)-1]), last)
 }
 
-// sheet is the pictures with their coordinates.
-func (m Manifold) sheet() (*sheet, error) {
+// canvas is the pictures with their coordinates.
+func (m Manifold) canvas() (*raster.GridCanvas, error) {
 	grid := m.grid()
 	_, height := grid.largest()
-	grid.Rows = labels(m.Y, over(rowRoom, height*grid.scale()+manifoldGap))
-	s, err := newSheet(grid)
+	grid.Rows = labels(m.Y, raster.DivUp(rowRoom, height*grid.scale()+manifoldGap))
+	c, err := raster.NewGridCanvas(grid.spec())
 	if err != nil {
 		return nil, err
 	}
-	bottom, line := s.canvas.Bounds().Dy(), lineHeight(s.face)
-	step := over(columnRoom, s.cellWidth+s.gap)
-	s.widen(max(0, (columnRoom-s.cellWidth)/2), 2*line)
+	bottom, line := c.Pixels.Bounds().Dy(), raster.LineHeight(c.Face)
+	step := raster.DivUp(columnRoom, c.CellWidth+c.Gap)
+	c.Widen(max(0, (columnRoom-c.CellWidth)/2), 2*line)
 	for i, text := range labels(m.X, step) {
-		middle := (s.cell(i).Min.X + s.cell(i).Max.X) / 2
-		s.write(words{text: text, box: image.Rect(middle-columnRoom/2, bottom, middle+columnRoom/2, bottom+line)})
+		middle := (c.Cell(i).Min.X + c.Cell(i).Max.X) / 2
+		c.AddLabel(raster.Label{Text: text, Box: image.Rect(middle-columnRoom/2, bottom, middle+columnRoom/2, bottom+line)})
 	}
-	axes := axisName(m.XLabel, "x") + " →  " + axisName(m.YLabel, "y") + " ↓"
-	s.write(words{text: axes, box: image.Rect(0, bottom+line, s.canvas.Bounds().Dx(), bottom+2*line)})
-	return s, nil
+	axes := style.LabelOr(m.XLabel, "x") + " →  " + style.LabelOr(m.YLabel, "y") + " ↓"
+	c.AddLabel(raster.Label{Text: axes, Box: image.Rect(0, bottom+line, c.Pixels.Bounds().Dx(), bottom+2*line)})
+	return c, nil
 }
 
 // labels are the numbers, but for those between each step and the next, in the middle rather than at the ends.
 func labels(numbers []float64, step int) []string {
 	texts := make([]string, len(numbers))
 	for i := (len(numbers) - 1) % step / 2; i < len(numbers); i += step {
-		texts[i] = number(numbers[i])
+		texts[i] = style.Number(numbers[i])
 	}
 	return texts
 }

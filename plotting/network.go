@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Network is a picture of what depends on what, such as a computation graph: boxes joined by arrows, each below all
@@ -132,7 +135,7 @@ func (n Network) cycle(way []int) error {
 		ErrCycle, strings.Join(names, " -> "))
 }
 
-func (n Node) label() string { return axisName(n.Label, n.ID) }
+func (n Node) label() string { return style.LabelOr(n.Label, n.ID) }
 
 func (n Node) text() string {
 	if n.Kind == "" {
@@ -147,7 +150,7 @@ func (n Network) text(links []link, levels []int) string {
 	for _, level := range levels {
 		depth = max(depth, level+1)
 	}
-	lines := []string{headed(n.Title, fmt.Sprintf("%s and %s in %s", counted(len(n.Nodes), "node"), counted(len(links), "edge"), counted(depth, "level")))}
+	lines := []string{style.WithTitle(n.Title, fmt.Sprintf("%s and %s in %s", style.Count(len(n.Nodes), "node"), style.Count(len(links), "edge"), style.Count(depth, "level")))}
 	for level := range depth {
 		for i, node := range n.Nodes {
 			if levels[i] == level {
@@ -173,9 +176,9 @@ func (n Network) sources(links []link, node int) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return " from " + enumerated(names)
+	return " from " + style.Enumerate(names)
 }
 
 func (n Network) html(alt string, vectors, picture []byte, width int) []byte {
-	return []byte(figureStart("", n.Title) + vectorTag(vectors, picture, alt, width) + figureEnd)
+	return []byte(web.FigureStart("", n.Title) + web.SVG(vectors, picture, alt, width) + web.FigureEnd)
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"gonum.org/v1/gonum/stat"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Parallel shows the runs of a sweep as lines across parallel axes: one axis for each setting, and the last for the
@@ -49,7 +52,7 @@ func (p Parallel) id(s sweep) string {
 	for _, r := range s.rulers {
 		parts = append(parts, r.name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 // sweep is what can be drawn.
@@ -65,7 +68,7 @@ type ruler struct {
 	numbers []float64
 	words   []string // the different ones, in the order in which they first appear; nil for numbers
 	log     bool
-	ends    span
+	ends    style.Range
 }
 
 func (p Parallel) prepared() (sweep, error) {
@@ -95,7 +98,7 @@ func (p Parallel) prepared() (sweep, error) {
 }
 
 func (a Axis) ruler(index int) (ruler, error) {
-	r := ruler{name: named(a.Name, "axis", index), numbers: a.Numbers, log: a.Log, ends: emptySpan()}
+	r := ruler{name: style.NameOr(a.Name, "axis", index), numbers: a.Numbers, log: a.Log, ends: style.EmptyRange()}
 	if len(a.Numbers) > 0 && len(a.Words) > 0 {
 		return r, fmt.Errorf("%w: axis %q has both numbers and words: give one of them", ErrFigure, r.name)
 	}
@@ -127,7 +130,7 @@ func (s *sweep) choose() {
 	slices.SortStableFunc(s.runs, func(a, b int) int { return compareNumbers(score[a], score[b]) })
 	for i := range s.rulers {
 		for _, run := range s.runs {
-			s.rulers[i].ends.add(s.rulers[i].numbers[run])
+			s.rulers[i].ends.Extend(s.rulers[i].numbers[run])
 		}
 		s.rulers[i].ends = s.rulers[i].rounded()
 	}
@@ -145,7 +148,7 @@ func compareNumbers(a, b float64) int {
 
 func (s sweep) drawable(run int) bool {
 	for _, r := range s.rulers {
-		if !finite(r.numbers[run]) || r.log && r.numbers[run] <= 0 {
+		if !style.Finite(r.numbers[run]) || r.log && r.numbers[run] <= 0 {
 			return false
 		}
 	}
@@ -155,29 +158,29 @@ func (s sweep) drawable(run int) bool {
 func (s sweep) score() ruler { return s.rulers[len(s.rulers)-1] }
 
 // rounded are the ends of the axis where it has labels: all words, powers of ten or multiples of a step.
-func (r ruler) rounded() span {
+func (r ruler) rounded() style.Range {
 	switch {
 	case len(r.words) == 1:
-		return span{-1, 1}
+		return style.Range{Low: -1, High: 1}
 	case r.words != nil:
-		return span{0, float64(len(r.words) - 1)}
+		return style.Range{Low: 0, High: float64(len(r.words) - 1)}
 	case r.log:
 		return decades(r.ends)
 	}
-	return r.ends.rounded()
+	return r.ends.Rounded()
 }
 
-func decades(s span) span {
-	low, high := math.Floor(math.Log10(s.low)+1e-9), math.Ceil(math.Log10(s.high)-1e-9)
+func decades(s style.Range) style.Range {
+	low, high := math.Floor(math.Log10(s.Low)+1e-9), math.Ceil(math.Log10(s.High)-1e-9)
 	if low == high {
 		low, high = low-1, high+1
 	}
-	return span{math.Pow10(int(low)), math.Pow10(int(high))}
+	return style.Range{Low: math.Pow10(int(low)), High: math.Pow10(int(high))}
 }
 
 // share is the place of a run on the axis, from 0 at its low end to 1.
 func (r ruler) share(run int) float64 {
-	low, high, v := r.ends.low, r.ends.high, r.numbers[run]
+	low, high, v := r.ends.Low, r.ends.High, r.numbers[run]
 	if r.log {
 		low, high, v = math.Log(low), math.Log(high), math.Log(v)
 	}
@@ -189,12 +192,12 @@ func (r ruler) entry(run int) string {
 	if r.words != nil {
 		return r.words[int(r.numbers[run])]
 	}
-	return number(r.numbers[run])
+	return style.Number(r.numbers[run])
 }
 
 // text is the sweep in words: the runs with the highest and the lowest score, and what the score goes with.
 func (p Parallel) text(s sweep) string {
-	parts := []string{fmt.Sprintf("%s by %s", counted(len(s.runs), "run"), enumerated(s.names()))}
+	parts := []string{fmt.Sprintf("%s by %s", style.Count(len(s.runs), "run"), style.Enumerate(s.names()))}
 	parts = append(parts, "highest "+s.run(s.runs[len(s.runs)-1]))
 	if len(s.runs) > 1 {
 		parts = append(parts, "lowest "+s.run(s.runs[0]))
@@ -203,9 +206,9 @@ func (p Parallel) text(s sweep) string {
 		parts = append(parts, finding)
 	}
 	if s.skipped > 0 {
-		parts = append(parts, fmt.Sprintf("%s not drawn, with a number that no axis can show", counted(s.skipped, "run")))
+		parts = append(parts, fmt.Sprintf("%s not drawn, with a number that no axis can show", style.Count(s.skipped, "run")))
 	}
-	return headed(p.Title, strings.Join(parts, "; "))
+	return style.WithTitle(p.Title, strings.Join(parts, "; "))
 }
 
 func (s sweep) names() []string {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"html"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Passage is generated text: one or more samples shown one below the other, spaces and line breaks as they are.
@@ -37,10 +39,10 @@ func (p Passage) text() string {
 
 func (p Passage) html() string {
 	var b strings.Builder
-	b.WriteString(figureStart(langAttribute(p.Lang), p.Title))
+	b.WriteString(web.FigureStart(web.LangAttribute(p.Lang), p.Title))
 	for _, text := range p.Texts {
 		fmt.Fprintf(&b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))
 	}
-	b.WriteString(figureEnd)
+	b.WriteString(web.FigureEnd)
 	return b.String()
 }

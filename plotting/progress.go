@@ -8,6 +8,9 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Progress is the state of a training at one moment: a bar and one line of words. It has no picture: the line says
@@ -112,9 +115,9 @@ func memoryWord(bytes uint64) string {
 // is unknown.
 func (p Progress) html() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<figure style="margin:0;max-width:%dpx">`, chartWidth)
+	fmt.Fprintf(&b, `<figure style="margin:0;max-width:%dpx">`, style.ChartWidth)
 	if p.Title != "" {
-		b.WriteString(titleTag(p.Title))
+		b.WriteString(web.Title(p.Title))
 	}
 	if p.Total > 0 {
 		b.WriteString(p.bar(p.Title))

@@ -10,9 +10,12 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
-// page is runtime.js in a page of testdata/page.js, which has as much of a browser and of ECharts as it needs.
+// page is charts.js in a page of testdata/page.js, which has as much of a browser and of ECharts as it needs.
 func page(t *testing.T) *goja.Runtime {
 	t.Helper()
 	stub, err := os.ReadFile("testdata/page.js")
@@ -20,7 +23,7 @@ func page(t *testing.T) *goja.Runtime {
 		t.Fatal(err)
 	}
 	vm := goja.New()
-	for _, script := range []string{string(stub), runtimeJS} {
+	for _, script := range []string{string(stub), web.RuntimeJS} {
 		if _, err := vm.RunString(script); err != nil {
 			t.Fatal(err)
 		}
@@ -84,15 +87,15 @@ func TestAverageInTheBrowser(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, decay := range []float64{0, 0.5, 0.9, 0.99, 0.9999} {
 		for _, shared := range []bool{false, true} {
-			var points []point
-			var shares []share
+			var points []style.Point
+			var shares []style.Share
 			rows, flat := [][]float64{}, []float64{}
 			for i := range 500 {
-				p := point{x: i, y: 2 + random.NormFloat64()}
-				points, rows = append(points, p), append(rows, []float64{float64(p.x), p.y})
+				p := style.Point{X: i, Y: 2 + random.NormFloat64()}
+				points, rows = append(points, p), append(rows, []float64{float64(p.X), p.Y})
 				if shared {
-					s := share{mean: p.y + 0.1*random.NormFloat64(), n: 1 + random.IntN(40)}
-					shares, flat = append(shares, s), append(flat, s.mean, float64(s.n))
+					s := style.Share{Mean: p.Y + 0.1*random.NormFloat64(), N: 1 + random.IntN(40)}
+					shares, flat = append(shares, s), append(flat, s.Mean, float64(s.N))
 				}
 			}
 			if err := vm.Set("args", []any{rows, flat, decay}); err != nil {

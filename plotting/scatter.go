@@ -3,6 +3,10 @@ package plotting
 import (
 	"fmt"
 	"math"
+	"strings"
+
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Scatter is points in named groups, such as the encodings of pictures by their class. Each group has a colour and
@@ -52,7 +56,7 @@ func (s Scatter) id(clouds []cloud) string {
 	for _, c := range clouds {
 		parts = append(parts, c.name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 // dot is a point that can be drawn.
@@ -86,7 +90,7 @@ func (s Scatter) clouds() ([]cloud, error) {
 }
 
 func (g Group) cloud(index int) (cloud, error) {
-	c := cloud{name: named(g.Name, "group", index)}
+	c := cloud{name: style.NameOr(g.Name, "group", index)}
 	if len(g.X) != len(g.Y) {
 		return c, fmt.Errorf("%w: group %q has %d x and %d y: give both for each point", ErrFigure, c.name, len(g.X), len(g.Y))
 	}
@@ -94,7 +98,7 @@ func (g Group) cloud(index int) (cloud, error) {
 		return c, fmt.Errorf("%w: group %q has %d notes for %d points: give one for each, or none", ErrFigure, c.name, len(g.Notes), len(g.X))
 	}
 	for i, x := range g.X {
-		if !finite(x, g.Y[i]) {
+		if !style.Finite(x, g.Y[i]) {
 			c.skipped++
 			continue
 		}
@@ -134,29 +138,119 @@ func dotCount(clouds []cloud) int {
 }
 
 // limits are those of both axes, the same in the picture and the interactive chart.
-func (s Scatter) limits(clouds []cloud) (xs, ys span) {
-	xs, ys = emptySpan(), emptySpan()
+func (s Scatter) limits(clouds []cloud) (xs, ys style.Range) {
+	xs, ys = style.EmptyRange(), style.EmptyRange()
 	for _, c := range clouds {
 		for _, d := range c.dots {
-			xs.add(d.x)
-			ys.add(d.y)
+			xs.Extend(d.x)
+			ys.Extend(d.y)
 		}
 	}
-	xs, ys = xs.rounded(), ys.rounded()
+	xs, ys = xs.Rounded(), ys.Rounded()
 	if s.Equal { // the same step on both, or a square of the grid would not be one
-		step := max(xs.step(), ys.step())
-		xs, ys = xs.roundedTo(step), ys.roundedTo(step)
+		step := max(xs.Step(), ys.Step())
+		xs, ys = xs.RoundedTo(step), ys.RoundedTo(step)
 	}
 	return xs, ys
 }
 
 // ratio is how much wider than high the frame is so that a unit is as long on both axes, within what can be drawn; 0 if
 // it need not be.
-func (s Scatter) ratio(xs, ys span) float64 {
+func (s Scatter) ratio(xs, ys style.Range) float64 {
 	const longest = 4
-	ratio := (xs.high - xs.low) / (ys.high - ys.low)
+	ratio := (xs.High - xs.Low) / (ys.High - ys.Low)
 	if !s.Equal || math.IsNaN(ratio) {
 		return 0
 	}
 	return min(max(ratio, 1.0/longest), longest)
+}
+
+// text is the picture in words: where each group lies, and how well the groups keep apart.
+func (s Scatter) text(clouds []cloud) string {
+	total, skipped := dotCount(clouds), 0
+	parts := make([]string, 0, len(clouds)+3)
+	for _, c := range clouds {
+		parts = append(parts, c.text())
+		skipped += c.skipped
+	}
+	if finding := apart(clouds); finding != "" {
+		parts = append(parts, finding)
+	}
+	if total > maxScattered {
+		parts = append(parts, fmt.Sprintf("about %d of %d points drawn", maxScattered, total))
+	}
+	if skipped > 0 {
+		parts = append(parts, fmt.Sprintf("%s not finite and not drawn", style.Count(skipped, "point")))
+	}
+	axes := fmt.Sprintf("%s in %s, (%s, %s)", style.Count(total, "point"), style.Count(len(clouds), "group"),
+		style.LabelOr(s.XLabel, "x"), style.LabelOr(s.YLabel, "y"))
+	return style.WithTitle(s.Title, axes+": "+strings.Join(parts, "; "))
+}
+
+func (c cloud) text() string {
+	if len(c.dots) == 0 {
+		return c.name + " has no point to draw"
+	}
+	x, y := c.center()
+	return fmt.Sprintf("%s (%d) around (%s, %s)", c.name, len(c.dots), style.Number(x), style.Number(y))
+}
+
+func (c cloud) center() (x, y float64) {
+	for _, d := range c.dots {
+		x += d.x / float64(len(c.dots))
+		y += d.y / float64(len(c.dots))
+	}
+	return x, y
+}
+
+// apart tells how many points lie nearest to the centre of their own group, and which group strays most to which.
+// It is empty for fewer than two groups.
+func apart(clouds []cloud) string {
+	strays, groups := strayed(clouds)
+	if groups < 2 {
+		return ""
+	}
+	total, home := dotCount(clouds), 0
+	var from, to int
+	worst := 0.0
+	for i, row := range strays {
+		home += row[i]
+		for j, n := range row {
+			if share := float64(n) / float64(max(1, len(clouds[i].dots))); i != j && share > worst {
+				worst, from, to = share, i, j
+			}
+		}
+	}
+	text := style.Percent(float64(home)/float64(total)) + " of the points lie nearest to the centre of their own group"
+	if worst > 0 {
+		text += fmt.Sprintf(", least apart are %s and %s: %s of %s lie nearer to the centre of %s",
+			clouds[from].name, clouds[to].name, style.Percent(worst), clouds[from].name, clouds[to].name)
+	}
+	return text
+}
+
+// strayed counts, for each group, to the centre of which group its points are nearest, and the groups with a point.
+func strayed(clouds []cloud) (counts [][]int, groups int) {
+	type place struct{ x, y float64 }
+	centers := make([]place, len(clouds))
+	for i, c := range clouds {
+		if centers[i] = (place{math.NaN(), math.NaN()}); len(c.dots) > 0 {
+			groups++
+			centers[i].x, centers[i].y = c.center()
+		}
+	}
+	counts = make([][]int, len(clouds))
+	for i, c := range clouds {
+		counts[i] = make([]int, len(clouds))
+		for _, d := range c.dots {
+			nearest, least := i, math.Hypot(d.x-centers[i].x, d.y-centers[i].y)
+			for j, o := range centers {
+				if distance := math.Hypot(d.x-o.x, d.y-o.y); distance < least {
+					nearest, least = j, distance
+				}
+			}
+			counts[i][nearest]++
+		}
+	}
+	return counts, groups
 }

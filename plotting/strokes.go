@@ -1,10 +1,21 @@
 package plotting
 
 import (
+	"image"
+	"image/color"
+	"image/draw"
+
 	"errors"
 	"fmt"
 	"math"
 	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/atelier-go/atelier/plotting/internal/raster"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Point is a place in a drawing: x to the right, y downwards, in any unit.
@@ -99,12 +110,12 @@ func (s Strokes) columns() int {
 	if s.Columns > 0 {
 		return min(s.Columns, len(s.Drawings))
 	}
-	columns, _ := arranged(len(s.Drawings))
+	columns, _ := raster.Arrange(len(s.Drawings))
 	return columns
 }
 
 func (s Strokes) rows() int {
-	return over(len(s.Drawings), s.columns())
+	return raster.DivUp(len(s.Drawings), s.columns())
 }
 
 // place returns the drawings in CSS pixels of the whole picture, without strokes that have no point.
@@ -163,7 +174,7 @@ func (s Strokes) text() string {
 		strokes += len(d)
 		points += d.points()
 	}
-	text := fmt.Sprintf("%s of %s, %s", counted(len(s.Drawings), "drawing"), counted(strokes, "stroke"), counted(points, "point"))
+	text := fmt.Sprintf("%s of %s, %s", style.Count(len(s.Drawings), "drawing"), style.Count(strokes, "stroke"), style.Count(points, "point"))
 	if s.Order {
 		text += ", coloured by their order from faint to strong"
 	}
@@ -174,8 +185,8 @@ func (s Strokes) text() string {
 }
 
 func (s Strokes) html(placed []Drawing, picture []byte) []byte {
-	drawn := vectorTag([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size())
-	return []byte(figureStart("", s.Title) + drawn + figureEnd)
+	drawn := web.SVG([]byte(s.svg(placed)), picture, s.text(), s.columns()*s.size())
+	return []byte(web.FigureStart("", s.Title) + drawn + web.FigureEnd)
 }
 
 // svg is the drawings with round ends, so that a stroke of one point is a dot.
@@ -186,7 +197,7 @@ func (s Strokes) svg(placed []Drawing) string {
 	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, strokeWidth)
 	for _, d := range placed {
 		for i, stroke := range d {
-			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, hexColor(s.color(i, len(d))), svgPath(stroke))
+			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, style.Hex(s.color(i, len(d))), svgPath(stroke))
 		}
 	}
 	b.WriteString("</g></svg>")
@@ -205,4 +216,44 @@ func svgPath(stroke []Point) string {
 		b.WriteString("h0")
 	}
 	return b.String()
+}
+
+// color is that of stroke i of n: near black, or its place in the order.
+func (s Strokes) color(i, n int) color.RGBA {
+	if !s.Order {
+		return color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 0xff}
+	}
+	return style.Dusk.At(float64(i) / float64(max(n-1, 1)))
+}
+
+// picture is the drawings as PNG on white.
+func (s Strokes) picture(placed []Drawing) ([]byte, error) {
+	const point = 72.0 / 96 // of a CSS pixel
+	height := float64(s.rows() * s.size())
+	canvas := vgimg.NewWith(
+		vgimg.UseWH(vg.Points(float64(s.columns()*s.size())*point), vg.Points(height*point)),
+		vgimg.UseDPI(96*style.PictureScale),
+		vgimg.UseBackgroundColor(color.White))
+	place := func(p Point) vg.Point { // vg counts y upwards
+		return vg.Point{X: vg.Points(p.X * point), Y: vg.Points((height - p.Y) * point)}
+	}
+	canvas.SetLineWidth(vg.Points(strokeWidth * point))
+	for _, d := range placed {
+		for i, stroke := range d {
+			canvas.SetColor(s.color(i, len(d)))
+			var path vg.Path
+			path.Move(place(stroke[0]))
+			for _, p := range stroke[1:] {
+				path.Line(place(p))
+			}
+			canvas.Stroke(path)
+			path = vg.Path{} // a stroke of one point is a dot
+			path.Move(place(stroke[0]).Add(vg.Point{X: vg.Points(strokeWidth / 2 * point)}))
+			path.Arc(place(stroke[0]), vg.Points(strokeWidth/2*point), 0, 6.3)
+			canvas.Fill(path)
+		}
+	}
+	pixels := image.NewRGBA(canvas.Image().Bounds())
+	draw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, draw.Src)
+	return raster.EncodePaletted(pixels, []color.RGBA{s.color(0, 1)})
 }

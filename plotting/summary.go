@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Summary is the table of the layers of a model, with the shape that each puts out and its number of parameters.
@@ -111,7 +113,7 @@ func cell(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 func (s Summary) html() string {
 	var b strings.Builder
-	b.WriteString(figureStart("", s.Title))
+	b.WriteString(web.FigureStart("", s.Title))
 	b.WriteString(`<table style="border-collapse:collapse;margin:0"><thead><tr>`)
 	for i, name := range summaryHead {
 		fmt.Fprintf(&b, `<th scope="col" style="%sborder-bottom:1px solid #888">%s</th>`, cellStyle(i), name)
@@ -132,7 +134,7 @@ func (s Summary) html() string {
 		}
 		fmt.Fprintf(&b, `<tr><td colspan="%d" style="%spadding:2px 12px 2px 0;text-align:left">%s</td></tr>`, len(summaryHead), rule, total)
 	}
-	b.WriteString("</tfoot></table>" + figureEnd)
+	b.WriteString("</tfoot></table>" + web.FigureEnd)
 	return b.String()
 }
 

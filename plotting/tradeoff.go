@@ -3,6 +3,15 @@ package plotting
 import (
 	"fmt"
 	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Tradeoff compares models by two scores at once, such as precision and recall, each with its interval.
@@ -27,14 +36,14 @@ func (t Tradeoff) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tradeoff %q: %w", t.Title, err)
 	}
-	xs, ys := emptySpan(), emptySpan()
+	xs, ys := style.EmptyRange(), style.EmptyRange()
 	for _, m := range models {
 		low, high := m.X.ends()
-		xs.add(low, high)
+		xs.Extend(low, high)
 		low, high = m.Y.ends()
-		ys.add(low, high)
+		ys.Extend(low, high)
 	}
-	xs, ys = xs.rounded(), ys.rounded()
+	xs, ys = xs.Rounded(), ys.Rounded()
 	option, err := t.option(models, xs, ys)
 	if err != nil {
 		return nil, fmt.Errorf("tradeoff %q: %w", t.Title, err)
@@ -51,7 +60,7 @@ func (t Tradeoff) id(models []Scored) string {
 	for _, m := range models {
 		parts = append(parts, m.Name)
 	}
-	return contentID(parts...)
+	return web.ContentID(parts...)
 }
 
 func (t Tradeoff) prepared() ([]Scored, error) {
@@ -66,11 +75,11 @@ func (t Tradeoff) prepared() ([]Scored, error) {
 	}
 	models := make([]Scored, len(t.Models))
 	for i, m := range t.Models {
-		m.Name = named(m.Name, "model", i)
-		if err := m.X.check(m.Name + ", " + axisName(t.XLabel, "x")); err != nil {
+		m.Name = style.NameOr(m.Name, "model", i)
+		if err := m.X.check(m.Name + ", " + style.LabelOr(t.XLabel, "x")); err != nil {
 			return nil, err
 		}
-		if err := m.Y.check(m.Name + ", " + axisName(t.YLabel, "y")); err != nil {
+		if err := m.Y.check(m.Name + ", " + style.LabelOr(t.YLabel, "y")); err != nil {
 			return nil, err
 		}
 		models[i] = m
@@ -80,7 +89,7 @@ func (t Tradeoff) prepared() ([]Scored, error) {
 
 // text is the models in words, and which of them no other beats in both scores.
 func (t Tradeoff) text(models []Scored) string {
-	x, y := axisName(t.XLabel, "x"), axisName(t.YLabel, "y")
+	x, y := style.LabelOr(t.XLabel, "x"), style.LabelOr(t.YLabel, "y")
 	parts := make([]string, len(models), len(models)+1)
 	for i, m := range models {
 		parts[i] = fmt.Sprintf("%s %s %s, %s %s", m.Name, x, m.X, y, m.Y)
@@ -88,7 +97,7 @@ func (t Tradeoff) text(models []Scored) string {
 	if len(models) > 1 {
 		parts = append(parts, "no other model is at least as good in both as "+strings.Join(t.front(models), " or "))
 	}
-	return headed(t.Title, strings.Join(parts, "; "))
+	return style.WithTitle(t.Title, strings.Join(parts, "; "))
 }
 
 // front names the models that no other one dominates.
@@ -116,4 +125,116 @@ func (t Tradeoff) dominates(a, b Scored) bool {
 		dy = -dy
 	}
 	return dx >= 0 && dy >= 0 && (dx > 0 || dy > 0)
+}
+
+// option gives each model a series of its own, so that the legend can hide it, cross and all.
+func (t Tradeoff) option(models []Scored, xs, ys style.Range) ([]byte, error) {
+	var series []chart.Attributes
+	names, tags := make([]string, len(models)), t.tags(models, xs, ys)
+	for i, m := range models {
+		names[i] = m.Name
+		point := t.point(i, m)
+		if tags != nil {
+			point["label"] = tags[i].label()
+		}
+		series = append(series, point)
+		x, y := style.ShortNumber(m.X.Value), style.ShortNumber(m.Y.Value)
+		if m.X.known() {
+			pair := [2][]any{{style.ShortNumber(m.X.Low), y}, {style.ShortNumber(m.X.High), y}}
+			series = append(series, chart.Whiskers(m.Name, style.SeriesColor(i), [][2][]any{pair}, [2]int{2, 9}))
+		}
+		if m.Y.known() {
+			pair := [2][]any{{x, style.ShortNumber(m.Y.Low)}, {x, style.ShortNumber(m.Y.High)}}
+			series = append(series, chart.Whiskers(m.Name, style.SeriesColor(i), [][2][]any{pair}, [2]int{9, 2}))
+		}
+	}
+	return chart.Option(t.Title, chart.WithFrames(chart.Attributes{
+		"xAxis":  chart.ValueAxis(t.xName(), chart.NameGapBelow, xs),
+		"yAxis":  chart.ValueAxis(t.yName(), chart.NameGapBeside, ys),
+		"series": series,
+	}, names, chart.MarkerLegend(), 0))
+}
+
+// point is the mark of a model. On a narrow page a name that would lie over another one is hidden.
+func (t Tradeoff) point(index int, m Scored) chart.Attributes {
+	item := chart.Attributes{}
+	shape := style.SeriesMarker(index)
+	if shape.IsLine() {
+		item["borderColor"], item["borderWidth"] = style.Hex(style.SeriesColor(index)), 2
+	}
+	return chart.Attributes{"type": "scatter", "name": m.Name, "symbol": shape.Symbol, "symbolSize": 11, "z": 4,
+		"color": style.Hex(style.SeriesColor(index)), "itemStyle": item,
+		"data":        [][]any{{style.ShortNumber(m.X.Value), style.ShortNumber(m.Y.Value), style.Shorten(m.Name), m.X.String(), m.Y.String()}},
+		"dimensions":  []any{"x", "y", ordinal("model"), ordinal(style.LabelOr(t.XLabel, "x")), ordinal(style.LabelOr(t.YLabel, "y"))},
+		"encode":      chart.Attributes{"x": 0, "y": 1, "label": 2, "itemName": 2, "tooltip": []int{3, 4}},
+		"labelLayout": chart.Attributes{"hideOverlap": true},
+	}
+}
+
+// ordinal is a dimension of words, which ECharts shows as they are.
+func ordinal(name string) chart.Attributes {
+	return chart.Attributes{"name": name, "type": "ordinal"}
+}
+
+func (t Tradeoff) xName() string { return style.LabelOr(t.XLabel, "x") + worse(t.XBetter) }
+func (t Tradeoff) yName() string { return style.LabelOr(t.YLabel, "y") + worse(t.YBetter) }
+
+// worse warns of a score that is better where it is lower.
+func worse(better string) string {
+	if better == lower {
+		return " (lower is better)"
+	}
+	return ""
+}
+
+func (t Tradeoff) picture(models []Scored, xs, ys style.Range) ([]byte, error) {
+	p := chart.NewPlot(t.Title, t.xName(), t.yName())
+	names := make([]string, len(models))
+	for i, m := range models {
+		names[i] = style.Shorten(m.Name)
+		if err := m.add(p, i); err != nil {
+			return nil, err
+		}
+	}
+	chart.SetLimits(p, xs, ys)
+	if tags := t.tags(models, xs, ys); tags != nil {
+		p.Add(nameTags{models, tags, p.Legend.TextStyle})
+		return chart.EncodePNG(p)
+	}
+	for i, name := range names {
+		p.Legend.Add(name, legendDot(modelGlyph(i)))
+	}
+	chart.LegendBeside(p, names)
+	return chart.EncodePNG(p)
+}
+
+func modelGlyph(index int) draw.GlyphStyle {
+	return draw.GlyphStyle{Color: style.SeriesColor(index), Radius: vg.Points(3.6), Shape: style.SeriesMarker(index).Glyph}
+}
+
+func (m Scored) add(p *plot.Plot, index int) error {
+	c := style.SeriesColor(index)
+	place := plotter.XYs{{X: m.X.Value, Y: m.Y.Value}}
+	cross := chart.ErrorBars{XYs: place, X: plotter.XErrors{m.X.reach()}, Y: plotter.YErrors{m.Y.reach()}}
+	if m.X.known() {
+		drawn, err := chart.XErrorBars(cross, c)
+		if err != nil {
+			return err
+		}
+		p.Add(drawn)
+	}
+	if m.Y.known() {
+		drawn, err := chart.YErrorBars(cross, c)
+		if err != nil {
+			return err
+		}
+		p.Add(drawn)
+	}
+	dots, err := plotter.NewScatter(place)
+	if err != nil {
+		return err
+	}
+	dots.GlyphStyle = modelGlyph(index)
+	p.Add(dots)
+	return nil
 }

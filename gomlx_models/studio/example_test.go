@@ -11,6 +11,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 // What a cell writes as
@@ -57,7 +58,7 @@ func program(folder string) error {
 		return err
 	}
 	fmt.Printf("%d pictures of %dx%d\n", len(pictures), pictures[0].Bounds().Dx(), pictures[0].Bounds().Dy())
-	screen := plotting.NewScreen(plotting.Options{Folder: folder})
+	screen := display.NewScreen(display.Options{Folder: folder})
 	if err := screen.Show(plotting.Grid{Images: pictures}); err != nil {
 		return err
 	}

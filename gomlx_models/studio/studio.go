@@ -23,6 +23,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 // RunsVariable names the environment variable that says where trained models are kept; the
@@ -48,7 +49,7 @@ func check(err error) {
 
 // end ends the cell and says why: as the cell's error in a notebook, elsewhere on standard error.
 func end(why string) {
-	if os.Getenv(plotting.SessionVariable) != "" {
+	if os.Getenv(display.SessionVariable) != "" {
 		panic(cellError(why))
 	}
 	for line := range strings.Lines(why) {
@@ -170,6 +171,6 @@ func (r *Run) Bundle() (plotting.Bundle, error) {
 // Show shows figures below the cell: samples, charts, anything of package plotting.
 func Show(figures ...plotting.Figure) {
 	for _, figure := range figures {
-		check(plotting.Show(figure))
+		check(display.Show(figure))
 	}
 }

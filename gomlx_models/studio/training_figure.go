@@ -10,13 +10,14 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 // trainingFigure is the figure that shows a training: in a notebook from before its data is opened until it has ended,
 // elsewhere from its first step on, so that one that is refused leaves no files.
 type trainingFigure struct {
 	notebook       bool
-	screen         *plotting.Screen
+	screen         *display.Screen
 	title          string
 	requestedSteps int // the steps that were asked for, 0 if they were not counted
 	stepLimit      int // the most that the environment allows, 0 if it allows all
@@ -29,7 +30,7 @@ type trainingFigure struct {
 func newTrainingFigure(family string, asked, limit int) *trainingFigure {
 	l := &trainingFigure{
 		notebook: gonbui.IsNotebook,
-		screen:   plotting.NewScreen(plotting.Options{Lines: os.Stdout}),
+		screen:   display.NewScreen(display.Options{Lines: os.Stdout}),
 		title:    strings.ToUpper(family), requestedSteps: asked, stepLimit: limit,
 	}
 	if l.notebook {

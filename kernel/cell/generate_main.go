@@ -127,8 +127,8 @@ func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 	switch { // outputs on their way would be lost when the program ends
 	case all[plottingPath]:
 		add("atelier_values", valuesPath)
-		add("atelier_plotting", plottingPath)
-		text.WriteString(atEnd("if err := atelier_plotting.Finish(); err != nil { println(err.Error()) }"))
+		add("atelier_display", plottingPath+"/display")
+		text.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
 	case all[displayPath]:
 		add("atelier_values", valuesPath)
 		add("atelier_display", displayPath)

@@ -321,6 +321,19 @@ func TestExit(t *testing.T) {
 	}
 }
 
+func TestRenderedIsCompleteAtTheEnd(t *testing.T) {
+	c := newCells(t)
+	out, status := c.run("ends", cell(`values.AtEnd(func() {
+	for _, shown := range values.Rendered() {
+		os.Stdout.WriteString(shown["text/plain"])
+	}
+})
+values.Show("seen")`, ""))
+	if !strings.Contains(out, "seen") || status != 0 {
+		t.Errorf("got %q and status %d, want what the cell ends with", out, status)
+	}
+}
+
 func TestAtEndAfterFault(t *testing.T) {
 	c := newCells(t)
 	out, status := c.run("ends", cell(`values.AtEnd(func() { os.Stdout.WriteString("a") })

@@ -44,6 +44,12 @@ func RegisterFormatter(f func(v any) (bundle map[string][]byte, ok bool, err err
 	formatters = append(formatters, f)
 }
 
+var rendered []map[string]string
+
+// Rendered is what the program has rendered for the kernel to show, by MIME type: what the cell ends with and the values
+// of its expressions. When the functions of AtEnd run, it is complete.
+func Rendered() []map[string]string { return rendered }
+
 // render returns what results look like; nil if there is nothing to show.
 func render(results []any) (map[string]string, error) {
 	if len(results) == 0 || len(results) == 1 && results[0] == nil {
@@ -67,6 +73,7 @@ func render(results []any) (map[string]string, error) {
 	if data[contract.MIMEPlain] == "" {
 		data[contract.MIMEPlain] = plainOf(results[0], bundle != nil)
 	}
+	rendered = append(rendered, data)
 	return data, nil
 }
 

@@ -1,4 +1,4 @@
-// As much of a browser and of ECharts as runtime.js needs, for runtime_test.go.
+// As much of a browser and of ECharts as charts.js needs, for runtime_test.go.
 var system = false; // prefers dark
 var listeners = {};
 var observers = [];

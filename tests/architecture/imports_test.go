@@ -63,6 +63,14 @@ var rules = []rule{
 		ban: append(inModule("gomlx_models"), gomlx),
 	},
 	{
+		name: "figures do not know where they are displayed", of: []string{"plotting"}, except: []string{"plotting/display"},
+		ban: inModule("plotting/display"),
+	},
+	{
+		name: "what figures have in common knows no figure", of: []string{"plotting/internal", "plotting/assets"},
+		ban: inModule(""), allow: inModule("plotting/internal", "plotting/assets"),
+	},
+	{
 		name: "kernel imports no GoMLX, but for the command that joins all", of: []string{"kernel"},
 		except: []string{"kernel/cmd"},
 		ban:    append(inModule("gomlx_models"), gomlx),

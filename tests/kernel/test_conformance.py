@@ -22,7 +22,7 @@ class ConformanceTest(jupyter_kernel_test.KernelTests):
         {"code": 'gonbui.DisplayHTML("<b>a</b>")\ngonbui.Sync()', "mime": "text/html"},
         {"code": 'gonbui.DisplayMarkdown("*a*")\ngonbui.Sync()', "mime": "text/markdown"},
     ]
-    code_clear_output = "plotting.Clear(false)"
+    code_clear_output = "display.Clear(false)"
     completion_samples = [
         {"text": "strings.ToUp", "matches": {"ToUpper", "ToUpperSpecial"}},
         {"text": "x := math.Sqrt", "matches": {"Sqrt", "Sqrt2", "SqrtE", "SqrtPhi", "SqrtPi"}},

@@ -51,10 +51,10 @@ def terminal(tmp_path):
 
 
 def test_what_became_of_a_changing_figure_is_told(terminal):
-    terminal.types('import "github.com/atelier-go/atelier/plotting"')
+    terminal.types('import ("github.com/atelier-go/atelier/plotting"; "github.com/atelier-go/atelier/plotting/display")')
     terminal.sees(r"In \[2\]: ")
     shows = '_ = screen.Update("it", func() plotting.Figure { return plotting.Progress{Step: step, Total: 3} })'
-    terminal.types("{ screen := plotting.NewScreen(plotting.Options{}); for step := range 4 { " + shows + " }; _ = screen.Close() }")
+    terminal.types("{ screen := display.NewScreen(display.Options{}); for step := range 4 { " + shows + " }; _ = screen.Close() }")
     terminal.sees(r"step 0/3[^$]*\nstep 3/3[^$]*In \[3\]: ")
 
 

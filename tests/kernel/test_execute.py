@@ -155,7 +155,7 @@ import "github.com/janpfeifer/gonb/gonbui"
 gonbui.DisplayHTML("<b>a</b>")
 gonbui.UpdateHTML("x", "<i>1</i>")
 gonbui.UpdateHTML("x", "<i>2</i>")
-plotting.Clear(true)
+display.Clear(true)
 gonbui.Sync()
 fmt.Fprint(os.Stderr, "e")''')
     assert kinds(told) == ["execute_input", "display_data", "display_data", "update_display_data", "clear_output", "stream"]

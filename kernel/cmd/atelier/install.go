@@ -9,7 +9,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/install"
-	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
 
@@ -71,7 +71,7 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err != nil {
 		return none, err
 	}
-	script, err := echarts.Load()
+	script, err := assets.ECharts.Load()
 	if err != nil {
 		return none, err
 	}

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
-	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
 
@@ -62,7 +62,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 	file(t, clone, "go.mod", "module github.com/atelier-go/atelier\n")
 	file(t, clone, ".build/bin/gonb", "#!/bin/sh\nexec sleep 1000\n")
 	slow := "PATH=" + filepath.Dir(file(t, clone, "slow/go", "#!/bin/sh\necho >>"+clone+"/asked\nexec sleep 1000\n")) + ":" + os.Getenv("PATH")
-	script, err := echarts.Find()
+	script, err := assets.ECharts.Find()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/plotting/echarts"
+	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
 
@@ -20,7 +20,7 @@ func (r *record) flags(cmd *cobra.Command) {
 	const use = "the `path` of the %s, as it was at installation: used if it is still there and %s is not set"
 	cmd.Flags().StringVar(&r.goTool, "go", "", fmt.Sprintf(use, "go tool", contract.GoVariable))
 	cmd.Flags().StringVar(&r.plugin, "plugin", "", fmt.Sprintf(use, "XLA plugin", "GOMLX_BACKEND or ATELIER_PLUGIN"))
-	cmd.Flags().StringVar(&r.echarts, "echarts", "", fmt.Sprintf(use, "ECharts script", echarts.Variable))
+	cmd.Flags().StringVar(&r.echarts, "echarts", "", fmt.Sprintf(use, "ECharts script", assets.ECharts.Variable))
 }
 
 // recall puts the recorded paths into the environment of this process, and so of its cells, but leaves
@@ -31,7 +31,7 @@ func (r *record) recall() error {
 		env  []string // NAME=value; the first name is the user's
 	}{
 		{r.goTool, []string{contract.GoVariable + "=" + r.goTool}},
-		{r.echarts, []string{echarts.Variable + "=" + r.echarts}},
+		{r.echarts, []string{assets.ECharts.Variable + "=" + r.echarts}},
 		{r.plugin, backend.Recorded(r.plugin).Env()},
 	} {
 		name, _, _ := strings.Cut(known.env[0], "=")

@@ -21,7 +21,7 @@ var CommonImports = [][]string{
 	{
 		workspace.ModulePath + "/gomlx_models/studio", workspace.ModulePath + "/gomlx_models/data", workspace.ModulePath + "/gomlx_models/fit",
 		workspace.ModulePath + "/gomlx_models/gan", workspace.ModulePath + "/gomlx_models/vae", workspace.ModulePath + "/gomlx_models/rnn",
-		workspace.ModulePath + "/gomlx_models/sample", workspace.ModulePath + "/plotting", "github.com/gomlx/gomlx/backends/default",
+		workspace.ModulePath + "/gomlx_models/sample", workspace.ModulePath + "/plotting", workspace.ModulePath + "/plotting/display", "github.com/gomlx/gomlx/backends/default",
 		"github.com/gomlx/gomlx/core/graph", "github.com/janpfeifer/gonb/gonbui",
 	},
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/display"
 )
 
 func main() {
@@ -24,7 +25,7 @@ func main() {
 }
 
 func write(folder string) error {
-	screen := plotting.NewScreen(plotting.Options{Folder: folder})
+	screen := display.NewScreen(display.Options{Folder: folder})
 	figures := gallery()
 	figures["curves"], figures["training"], figures["grid"], figures["compare"] = curves(), training(), grid(), compare()
 	for id, figure := range figures {

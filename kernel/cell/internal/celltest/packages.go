@@ -51,6 +51,7 @@ func Show(...any) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
 func AtEnd(func()) {}
+func Rendered() []map[string]string { return nil }
 `
 
 // ValuesPath is the path of package values.
