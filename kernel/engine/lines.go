@@ -3,6 +3,8 @@ package engine
 import (
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
 // part is a request to GoNB: magics, then at most one command, because GoNB does not tell which of several
@@ -22,7 +24,7 @@ var ofCell = []string{"%", "main", "args", "test", "exec", "wasm", "capture"}
 // split takes a text apart into requests.
 func (e *Engine) split(text string) []part {
 	lines := strings.Split(text, "\n")
-	if words := splitMagic(plainLine(lines[0])); len(words) > 0 && slices.Contains(whole, words[0]) {
+	if words := shellwords.Split(plainLine(lines[0])); len(words) > 0 && slices.Contains(whole, words[0]) {
 		return []part{e.wholeCell(words, lines)}
 	}
 	withGo := hasGo(lines)
@@ -103,7 +105,7 @@ func isSpecial(line string) bool { return line != "" && (line[0] == '%' || line[
 
 // isOfCell tells whether a line is a magic that concerns the code of its cell.
 func isOfCell(line string) bool {
-	words := splitMagic(line[1:])
+	words := shellwords.Split(line[1:])
 	return line[0] == '%' && len(words) > 0 && slices.Contains(ofCell, words[0])
 }
 

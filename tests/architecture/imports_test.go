@@ -77,11 +77,19 @@ var rules = []rule{
 	},
 	{
 		name: "cell imports no other room of the kernel", of: []string{"kernel/cell"},
-		ban: inModule(""), allow: inModule("kernel/cell"),
+		ban: inModule(""), allow: inModule("kernel/cell", "kernel/internal/shellwords"),
+	},
+	{
+		name: "cell/syntax imports nothing of cell", of: []string{"kernel/cell/syntax"},
+		ban: inModule("kernel/cell"), allow: inModule("kernel/cell/syntax"),
+	},
+	{
+		name: "cell does not import ide", of: []string{"kernel/cell$", "kernel/cell/syntax"},
+		ban: inModule("kernel/cell/ide"),
 	},
 	{
 		name: "engine imports no other room of the kernel", of: []string{"kernel/engine"},
-		ban: inModule(""), allow: inModule("kernel/engine"),
+		ban: inModule(""), allow: inModule("kernel/engine", "kernel/internal/shellwords"),
 	},
 	{
 		name: "values, which every cell links, imports the standard library only", of: []string{"kernel/values"},
@@ -120,7 +128,7 @@ func TestImports(t *testing.T) {
 func TestRulesSpeakOfFoldersThatExist(t *testing.T) {
 	all := packages(t)
 	for _, folder := range append([]string{"gomlx_models", "gomlx_models/nn", "gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval",
-		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
+		"gomlx_models/cost", "gomlx_models/zoo", "gomlx_models/studio", "plotting", "kernel/engine", "kernel/front", "kernel/cell", "kernel/cell/syntax", "kernel/cell/ide", "kernel/values", "kernel/session", "kernel/cmd"}, families...) {
 		if !slices.ContainsFunc(all, func(p pkg) bool { return under(strings.TrimPrefix(p.ImportPath, module), []string{folder}) }) {
 			t.Errorf("there is no package in %s: change the rules with the layout", folder)
 		}
