@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
 // request is a request to GoNB: magics, then at most one command, because GoNB does not tell which of several
@@ -24,7 +24,7 @@ var programMagics = []string{"%", "main", "args", "test", "exec", "wasm", "captu
 // split takes a text apart into requests.
 func (e *Engine) split(text string) []request {
 	lines := strings.Split(text, "\n")
-	if words := workspace.SplitWords(withoutMarker(lines[0])); len(words) > 0 && slices.Contains(cellMagics, words[0]) {
+	if words := shellwords.Split(withoutMarker(lines[0])); len(words) > 0 && slices.Contains(cellMagics, words[0]) {
 		return []request{e.cellRequest(words, lines)}
 	}
 	withGo := hasGo(lines)
@@ -105,7 +105,7 @@ func isSpecial(line string) bool { return line != "" && (line[0] == '%' || line[
 
 // isProgramMagic tells whether a line is a magic that concerns the code of its cell.
 func isProgramMagic(line string) bool {
-	words := workspace.SplitWords(line[1:])
+	words := shellwords.Split(line[1:])
 	return line[0] == '%' && len(words) > 0 && slices.Contains(programMagics, words[0])
 }
 

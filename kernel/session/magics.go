@@ -8,6 +8,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/plotting/table"
 )
@@ -106,7 +107,7 @@ func (r *run) list(context.Context, syntax.Magic) error {
 
 // remove forgets declarations and variables by name.
 func (r *run) remove(_ context.Context, o syntax.Magic) error {
-	names := strings.Fields(o.Args)
+	names := shellwords.Split(o.Args)
 	if len(names) == 0 {
 		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
 	}

@@ -85,7 +85,15 @@ var rules = []rule{
 	},
 	{
 		name: "cell imports no other room of the kernel", of: []string{"kernel/cell"},
-		ban: inModule(""), allow: inModule("kernel/cell"),
+		ban: inModule(""), allow: inModule("kernel/cell", "kernel/internal/shellwords"),
+	},
+	{
+		name: "cell/syntax imports nothing of cell", of: []string{"kernel/cell/syntax"},
+		ban: inModule("kernel/cell"), allow: inModule("kernel/cell/syntax"),
+	},
+	{
+		name: "cell does not import ide", of: []string{"kernel/cell$", "kernel/cell/syntax"},
+		ban: inModule("kernel/cell/ide"),
 	},
 	{
 		name: "engine imports no other room of the kernel but jupyter", of: []string{"kernel/engine"},

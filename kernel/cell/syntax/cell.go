@@ -6,6 +6,8 @@ package syntax
 import (
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
 // Cell is a cell's text, apart by what is to be done with it.
@@ -33,15 +35,15 @@ func ParseCell(text string) Cell {
 		switch m.Name {
 		case "%", "main":
 			c.Below = LineOffset(rest, m.Line)
-			c.Args = SplitArgs(m.Args)
+			c.Args = shellwords.Split(m.Args)
 		case "args":
-			c.Args = SplitArgs(m.Args)
+			c.Args = shellwords.Split(m.Args)
 		case "exec":
-			if w := SplitArgs(m.Args); len(w) > 0 {
+			if w := shellwords.Split(m.Args); len(w) > 0 {
 				c.Call, c.Args = w[0], w[1:]
 			}
 		case "test":
-			c.Test, c.Args = true, SplitArgs(m.Args)
+			c.Test, c.Args = true, shellwords.Split(m.Args)
 		case "wasm":
 			return Cell{CellMagic: text, Below: -1}
 		default:
@@ -69,37 +71,6 @@ func LineOffset(text string, line int) int {
 		at += strings.IndexByte(text[at:], '\n') + 1
 	}
 	return at
-}
-
-// SplitArgs splits at spaces. Double quotes keep spaces together, and a backslash within them the next character.
-func SplitArgs(text string) []string {
-	var list []string
-	var now strings.Builder
-	started, quoted, escaped := false, false, false
-	for _, r := range text {
-		switch {
-		case escaped:
-			now.WriteRune(r)
-			escaped = false
-		case quoted && r == '\\':
-			escaped = true
-		case r == '"':
-			quoted, started = !quoted, true
-		case !quoted && (r == ' ' || r == '\t'):
-			if started {
-				list = append(list, now.String())
-			}
-			now.Reset()
-			started = false
-		default:
-			now.WriteRune(r)
-			started = true
-		}
-	}
-	if started {
-		list = append(list, now.String())
-	}
-	return list
 }
 
 // ParseGoOf is Cut for those who want to read the Go of a cell that the engine runs as a whole too.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
 // Settings are what a user can change about building and running with GoNB's magics, which keep their
@@ -50,7 +52,7 @@ func (s *Settings) SetWorkFolder(folder string) {
 // Apply takes from a magic, such as "%env A=1", what matters to building. GoNB gets the magic too and
 // complains where it is wrong.
 func (s *Settings) Apply(magic string) {
-	words := SplitWords(strings.TrimPrefix(magic, "%"))
+	words := shellwords.Split(strings.TrimPrefix(magic, "%"))
 	if len(words) == 0 {
 		return
 	}
@@ -94,46 +96,4 @@ func assignment(words []string) (name, value string, ok bool) {
 		return words[0], words[1], true
 	}
 	return "", "", false
-}
-
-// SplitWords splits a line into words as GoNB does: quotes hold a word together, and inside them a
-// backslash stands before what is meant literally, or before n and t for a new line and a tab.
-func SplitWords(line string) []string {
-	var words []string
-	var word strings.Builder
-	started, quoted := false, false
-	for at := 0; at < len(line); at++ {
-		char := line[at]
-		switch {
-		case !quoted && (char == ' ' || char == '\t' || char == '\n'):
-			if started {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			started = false
-		case char == '"':
-			quoted = !quoted
-			started = true // so that "" is a word
-		case char == '\\' && quoted && at+1 < len(line):
-			at++
-			word.WriteByte(unescaped(line[at]))
-		default:
-			word.WriteByte(char)
-			started = true
-		}
-	}
-	if started {
-		words = append(words, word.String())
-	}
-	return words
-}
-
-func unescaped(char byte) byte {
-	switch char {
-	case 'n':
-		return '\n'
-	case 't':
-		return '\t'
-	}
-	return char
 }

@@ -5,22 +5,6 @@ import (
 	"testing"
 )
 
-func TestSplitWords(t *testing.T) {
-	for line, want := range map[string][]string{
-		"":                     nil,
-		"a b\tc":               {"a", "b", "c"},
-		`--m="hello world" x`:  {"--m=hello world", "x"},
-		`"a\"b\\c\nd\te\x" ""`: {"a\"b\\c\nd\tex", ""},
-		`a\n b`:                {`a\n`, "b"}, // a backslash means something in quotes only
-		`"open`:                {"open"},
-		`ü "ö ä"`:              {"ü", "ö ä"},
-	} {
-		if got := SplitWords(line); !slices.Equal(got, want) {
-			t.Errorf("%q: got %q, want %q", line, got, want)
-		}
-	}
-}
-
 func TestSettingsApply(t *testing.T) {
 	s := NewSettings([]string{"A=1"})
 	for _, magic := range []string{"%env BB=2", "%env CC x=y", "%env GOMLX_BACKEND=go", "%env", "%env D", "%cd /x", "%noautoget", "%goflags -race", "%", "%goflags"} {
