@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 	"golang.org/x/mod/modfile"
 )
 
@@ -72,26 +73,13 @@ func Seed(folder, name, root string) error {
 		sums, err = nil, nil
 	}
 	if err == nil {
-		err = replaceFile(filepath.Join(folder, "go.sum"), sums)
+		err = atomicfile.Write(filepath.Join(folder, "go.sum"), sums, 0o600)
 	}
 	if err == nil {
-		err = replaceFile(filepath.Join(folder, "go.mod"), seeded(name, root, file))
+		err = atomicfile.Write(filepath.Join(folder, "go.mod"), seeded(name, root, file), 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("engine: seeding a cell's module: %w", err)
-	}
-	return nil
-}
-
-// replaceFile writes a file whole, or leaves it as it was.
-func replaceFile(path string, text []byte) error {
-	fresh := path + ".new"
-	err := os.WriteFile(fresh, text, 0o600)
-	if err == nil {
-		err = os.Rename(fresh, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(fresh))
 	}
 	return nil
 }
