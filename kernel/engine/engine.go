@@ -1,9 +1,10 @@
 // Package engine builds and runs the programs of a kernel's cells. It is the only room that knows GoNB:
-// how it is started and spoken to, what it expects on PATH, what it leaves behind.
+// how it is started and spoken to, what it expects on PATH, what it leaves behind. Below it are workspace (the
+// session, its processes and tools) and gopkg (what can be imported).
 //
 // GoNB runs the programs, because it knows how to show what they draw, how to pass on what a user types and
 // how widgets talk. It does not build them: Build calls the compiler and the linker itself, with the
-// packages that Packages found once, which takes a fifth of the time. Execute then hands GoNB a cell
+// packages that gopkg found once, which takes a fifth of the time. Execute then hands GoNB a cell
 // that does nothing, and puts the program where GoNB's own build of that cell would have put it.
 //
 // The atelier binary stands on GoNB's PATH under other names (see Role): it seeds the cell's module so that
@@ -48,7 +49,7 @@ type Client interface {
 	AllowsInput() bool
 }
 
-// Engine builds and runs programs. Build, Execute and Raw each wait for those that were called before;
+// Engine builds and runs programs. Build, Execute and RunMagics each wait for those that were called before;
 // Interrupt, Comm and Packages may be used at any time.
 type Engine struct {
 	options  Options
@@ -61,7 +62,7 @@ type Engine struct {
 
 	life      context.Context // ends with Close
 	end       context.CancelCauseFunc
-	semaphore workspace.Semaphore // of Execute and Raw
+	semaphore workspace.Semaphore // of Execute and RunMagics
 	child     child
 	running   *workspace.Operations
 	lastClient

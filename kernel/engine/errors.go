@@ -48,7 +48,7 @@ func (e *ExitError) Error() string {
 	return fmt.Sprintf("engine: the command %q ended with %s", e.Command, how)
 }
 
-// CellError is a fault that GoNB found in what Raw gave it.
+// CellError is a fault that GoNB found in what RunMagics gave it.
 type CellError struct {
 	Name, Value string
 	Traceback   []string
