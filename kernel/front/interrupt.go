@@ -8,7 +8,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
-// interrupter lasts until the next interrupt, and then begins anew.
+// interrupter gives cells contexts that the next interrupt ends.
 type interrupter struct {
 	parent context.Context
 	mu     sync.Mutex
@@ -22,14 +22,14 @@ func newInterrupter(parent context.Context) *interrupter {
 	return c
 }
 
-// begin is that of a cell: it ends with the cell, and by an interrupt, wherever the cell is by then.
+// begin gives a cell its context, which ends with the cell, and by an interrupt, wherever the cell is by then.
 func (c *interrupter) begin() (context.Context, context.CancelCauseFunc) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return context.WithCancelCause(c.now)
 }
 
-// interrupt ends all lives.
+// interrupt ends the contexts of all cells.
 func (c *interrupter) interrupt(cause error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
