@@ -13,14 +13,6 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
-// full has whatever is written to a path meet a full disk: the system has a device for that.
-func full(t *testing.T, path string) {
-	t.Helper()
-	if err := errors.Join(os.RemoveAll(path), os.Symlink("/dev/full", path)); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestIsFull(t *testing.T) {
 	const words = "/tmp/x/link: mapping output file failed: no space left on device"
 	for _, c := range []struct {

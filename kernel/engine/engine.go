@@ -1,9 +1,10 @@
 // Package engine builds and runs the programs of a kernel's cells. It is the only room that knows GoNB:
-// how it is started and spoken to, what it expects on PATH, what it leaves behind.
+// how it is started and spoken to, what it expects on PATH, what it leaves behind. Below it are workspace (the
+// session, its processes and tools) and gopkg (what can be imported).
 //
 // GoNB runs the programs, because it knows how to show what they draw, how to pass on what a user types and
 // how widgets talk. It does not build them: Build calls the compiler and the linker itself, with the
-// packages that Packages found once, which takes a fifth of the time. Execute then hands GoNB a cell
+// packages that gopkg found once, which takes a fifth of the time. Execute then hands GoNB a cell
 // that does nothing, and puts the program where GoNB's own build of that cell would have put it.
 //
 // The atelier binary stands on GoNB's PATH under other names (see Role): it seeds the cell's module so that
@@ -15,9 +16,12 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -48,7 +52,7 @@ type Client interface {
 	AllowsInput() bool
 }
 
-// Engine builds and runs programs. Build, Execute and Raw each wait for those that were called before;
+// Engine builds and runs programs. Build, Execute and RunMagics each wait for those that were called before;
 // Interrupt, Comm and Packages may be used at any time.
 type Engine struct {
 	options  Options
@@ -61,7 +65,7 @@ type Engine struct {
 
 	life      context.Context // ends with Close
 	end       context.CancelCauseFunc
-	semaphore workspace.Semaphore // of Execute and Raw
+	semaphore workspace.Semaphore // of Execute and RunMagics
 	child     child
 	running   *workspace.Operations
 	lastClient
@@ -141,3 +145,53 @@ func (e *Engine) Packages() *gopkg.Packages { return e.packages }
 // Interrupt ends the build that runs, and the fetching of modules, and interrupts the program or command
 // that runs, which may take note and go on. It does nothing where nothing runs.
 func (e *Engine) Interrupt() { e.running.Interrupt(ErrInterrupted) }
+
+// ErrInterrupted says that Interrupt ended a build, a program or a command.
+var ErrInterrupted = errors.New("engine: interrupted")
+
+// ErrEngineDied says that GoNB ended under a program or command.
+var ErrEngineDied = errors.New("engine: GoNB, which runs the cells, has ended: run the cell again, after its %cd and %env lines if it needs them")
+
+// errClosed is why what runs when the engine is closed does not go on.
+var errClosed = errors.New("engine: closed")
+
+// BuildError is a program that does not compile.
+type BuildError struct {
+	Output string // the compiler's own words, a line a fault
+}
+
+func (e *BuildError) Error() string {
+	return "engine: the program does not compile:\n" + strings.TrimSpace(e.Output)
+}
+
+// interruptedError is what ended badly after an interrupt: both ErrInterrupted and how it ended.
+type interruptedError struct{ how error }
+
+func (e *interruptedError) Error() string   { return ErrInterrupted.Error() }
+func (e *interruptedError) Unwrap() []error { return []error{ErrInterrupted, e.how} }
+
+// ExitError is a program or a command that ended badly.
+type ExitError struct {
+	Code    int    // the exit status; -1 when a signal ended it
+	Signal  string // the signal's name as in "killed"; empty when there was none
+	Command string // of a shell command, the line; empty for a program
+}
+
+func (e *ExitError) Error() string {
+	how := fmt.Sprintf("exit status %d", e.Code)
+	if e.Signal != "" {
+		how = "signal: " + e.Signal
+	}
+	if e.Command == "" {
+		return "engine: the program ended with " + how
+	}
+	return fmt.Sprintf("engine: the command %q ended with %s", e.Command, how)
+}
+
+// CellError is a fault that GoNB found in what RunMagics gave it.
+type CellError struct {
+	Name, Value string
+	Traceback   []string
+}
+
+func (e *CellError) Error() string { return "engine: GoNB: " + strings.TrimSpace(e.Value) }

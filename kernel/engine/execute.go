@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
@@ -87,21 +87,17 @@ func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
 // placeProgram places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
 // it, because GoNB would break words that are not ASCII.
 func (e *Engine) placeProgram(g *gonb, pipes streams, words []string, input bool) error {
-	place := filepath.Join(g.folder, filepath.Base(g.folder))
-	next := place + ".next"
 	pipes.close() // a try before this one may have left them
 	err := pipes.open()
 	if err == nil {
-		err = os.WriteFile(next, []byte(pipes.launcher(e.session, words, input)), 0o700)
-	}
-	if err == nil {
-		err = os.Rename(next, place)
+		script := []byte(pipes.launcher(e.session, words, input))
+		err = atomicfile.Write(filepath.Join(g.folder, filepath.Base(g.folder)), script, 0o700)
 	}
 	if err == nil {
 		err = os.WriteFile(e.session.StubFile(), nil, 0o600)
 	}
 	if err != nil {
-		return fmt.Errorf("engine: placing the program: %w", workspace.RemoveAfter(next, err))
+		return fmt.Errorf("engine: placing the program: %w", err)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 // RunMagics gives GoNB lines as they are: its magics, shell commands, whole cells such as %%writefile, or one for
 // a browser with Go in it. A command that fails is an *ExitError, and what stands after it does not run,
 // unless it is written with a dash: !-cmd. Other faults are a *CellError, ErrInterrupted or
-// ErrEngineDied. Raw also takes to heart what the magics say about building.
+// ErrEngineDied. RunMagics also takes to heart what the magics say about building.
 func (e *Engine) RunMagics(ctx context.Context, text string, c Client) error {
 	ctx, done := e.running.Begin(ctx)
 	defer done()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestRaw(t *testing.T) {
+func TestRunMagics(t *testing.T) {
 	e := start(t, testOptions(t, realTools(t)))
 	there := filepath.Join(t.TempDir(), "there")
 	for _, c := range []struct {
@@ -58,7 +58,7 @@ func TestRaw(t *testing.T) {
 	}
 }
 
-func TestRawAsks(t *testing.T) {
+func TestRunMagicsAsks(t *testing.T) {
 	e := start(t, testOptions(t, realTools(t)))
 	l := listener{answer: func(prompt string, password bool) (string, error) {
 		if password {
@@ -73,7 +73,7 @@ func TestRawAsks(t *testing.T) {
 }
 
 // Where nobody can be asked, what asks must not wait for ever.
-func TestRawEndsWhatAsksInVain(t *testing.T) {
+func TestRunMagicsEndsWhatAsksInVain(t *testing.T) {
 	e := start(t, testOptions(t, realTools(t)))
 	nobody := errors.New("nobody is here")
 	l := listener{answer: func(string, bool) (string, error) { return "", nobody }}

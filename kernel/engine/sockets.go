@@ -2,7 +2,11 @@ package engine
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"net"
+	"path/filepath"
+	"regexp"
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
@@ -148,4 +152,76 @@ func (g *gonb) await(ctx context.Context, c *call) error {
 	case <-time.After(20 * time.Millisecond):
 		return errNotHeard
 	}
+}
+
+// longestSocket is how long the path of a socket may be on every system: 104 bytes on macOS, 108 on Linux.
+const longestSocket = 103
+
+// newConnection chooses sockets in the session's folder, which nobody else can enter, and ports of this
+// machine where the folder's path is too long for that.
+func newConnection(folder string) (jupyter.Connection, error) {
+	c := jupyter.Connection{Key: rand.Text(), Scheme: "hmac-sha256"}
+	if path := filepath.Join(folder, "s"); len(path)+len("-5") <= longestSocket {
+		c.Transport, c.IP = "ipc", path
+		c.Ports = jupyter.Ports{Shell: 1, Control: 2, Stdin: 3, IOPub: 4, Heartbeat: 5}
+		return c, nil
+	}
+	c.Transport, c.IP = "tcp", "127.0.0.1"
+	// All are held until each is found, so that no two are the same.
+	for _, port := range []*int{&c.Shell, &c.Control, &c.Stdin, &c.IOPub, &c.Heartbeat} {
+		listener, err := net.Listen("tcp", c.IP+":0")
+		if err != nil {
+			return c, fmt.Errorf("engine: a port for GoNB: %w", err)
+		}
+		defer listener.Close()
+		*port = listener.Addr().(*net.TCPAddr).Port
+	}
+	return c, nil
+}
+
+// kernelID is what GoNB accepts as a kernel's name.
+var kernelID = regexp.MustCompile(`^[0-9a-f-]+$`)
+
+// writeConnection puts GoNB's connection file into folder and returns its path. The name tells GoNB what Jupyter calls
+// the kernel.
+func writeConnection(c jupyter.Connection, folder, id string) (string, error) {
+	name := "connection.json"
+	if kernelID.MatchString(id) {
+		name = "kernel-" + id + ".json"
+	}
+	path := filepath.Join(folder, name)
+	if err := c.Write(path); err != nil {
+		return "", fmt.Errorf("engine: GoNB's: %w", err)
+	}
+	return path, nil
+}
+
+// message is one from GoNB.
+type message struct {
+	*jupyter.Message
+	content map[string]any // numbers stay as they are written
+}
+
+// decode reads a message of GoNB from its frames.
+func decode(frames [][]byte, key []byte) (*message, error) {
+	m, err := jupyter.Decode(frames, key)
+	if err != nil {
+		return nil, err
+	}
+	content, err := m.Object()
+	return &message{m, content}, err
+}
+
+// text is a string of an object, or "".
+func text(object map[string]any, name string) string {
+	value, _ := object[name].(string)
+	return value
+}
+
+// orEmpty is an object that is not null in JSON.
+func orEmpty(object map[string]any) map[string]any {
+	if object == nil {
+		return map[string]any{}
+	}
+	return object
 }

@@ -93,7 +93,7 @@ func (s *server) answer(m *request, reply string, f func() any) {
 	s.reply(m, jupyter.Outgoing{Type: reply, Content: content})
 }
 
-// reply sends a letter to the one who sent m.
+// reply sends a message to the one who sent m.
 func (s *server) reply(m *request, out jupyter.Outgoing) {
 	out.Parent = m.RawHeader
 	frames, _, err := s.writer.Encode(out)

@@ -6,12 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
 // clearedFile tells programs, in the session's folder, which cells have lost what they showed: in the first line the
 // one that runs, if the client has a name for it, then those that were deleted.
-const clearedFile = "cleared"
+const clearedFile = contract.ClearedFile
 
 // writeCleared tells the request's program what the notebook has cleared.
 func (s *Session) writeCleared(r front.Request) error {

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
 // clearType is the MIME type of a display message that asks for the cell's output to be cleared.
-const clearType = "application/vnd.atelier.clear-output"
+const clearType = contract.MIMEClearOutput
 
 // console passes a program's output to the client. It gives cells the names that people know, and keeps
 // back what Go writes about a crash, which becomes the cell's error.

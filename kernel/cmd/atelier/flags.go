@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/spf13/cobra"
 )
 
 // flagNames gives the flags of options by the names of their fields.
@@ -57,4 +60,22 @@ func inJSON(config models.Config, field string) (string, bool) {
 	found, ok := reflect.TypeOf(config).FieldByName(field)
 	name, _, _ := strings.Cut(found.Tag.Get("json"), ",")
 	return name, ok && name != ""
+}
+
+// jsonFlag adds --json to a verb, and to its help what the object holds.
+func jsonFlag(cmd *cobra.Command, asked *bool, holds string) {
+	cmd.Flags().BoolVar(asked, "json", false, "write one JSON object instead, and nothing else, to standard output")
+	cmd.Long = cmd.Short + ".\n\nThe object of --json holds " + holds + "."
+}
+
+// writeJSON writes an object on a line.
+func writeJSON(out io.Writer, object any) error {
+	text, err := json.Marshal(object)
+	if err == nil {
+		_, err = out.Write(append(text, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("atelier: the JSON object cannot be written: %w", err)
+	}
+	return nil
 }

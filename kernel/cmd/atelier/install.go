@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/engine"
@@ -96,4 +98,66 @@ func warmUp(ctx context.Context, kernel install.Kernel) error {
 		return err
 	}
 	return engine.Warm(ctx, tools, kernel.Module, cellPackages, buildEnv(choice))
+}
+
+func uninstallCommand() *cobra.Command {
+	var at place
+	cmd := &cobra.Command{
+		Use:   "uninstall",
+		Short: "Remove the kernel from Jupyter",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			folder, err := at.folder()
+			if err != nil {
+				return err
+			}
+			where, err := install.Uninstall(folder, at.name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s is removed\n", where)
+			return nil
+		},
+	}
+	at.flags(cmd)
+	return cmd
+}
+
+// place is where a kernel goes, as the flags of install and uninstall say it.
+type place struct {
+	user, sys    bool
+	prefix, name string
+}
+
+func (p *place) flags(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&p.user, "user", false, "in the user's Jupyter folder (the default)")
+	cmd.Flags().BoolVar(&p.sys, "sys-prefix", false, "in the active Python environment")
+	cmd.Flags().StringVar(&p.prefix, "prefix", "", "in the Python environment at `folder`")
+	cmd.Flags().StringVar(&p.name, "name", install.DefaultName, "the kernel's `name`")
+	cmd.MarkFlagsMutuallyExclusive("user", "sys-prefix", "prefix")
+}
+
+// folder is Jupyter's data folder of that place.
+func (p *place) folder() (string, error) {
+	switch {
+	case p.prefix != "":
+		return install.PrefixFolder(p.prefix)
+	case p.sys:
+		return install.EnvironmentFolder(os.Getenv)
+	default:
+		return install.UserFolder(os.Getenv)
+	}
+}
+
+// experiment names the environment variable of the Go tool for what is not yet in the language.
+const experiment = "GOEXPERIMENT"
+
+// buildEnv is what the Go tool is told when it builds a cell, as NAME=value. Pure Go multiplies
+// matrices about four times faster with vector instructions, which Go 1.26 has as an experiment on amd64.
+// What the user set is left alone.
+func buildEnv(choice backend.Choice) []string {
+	if choice.Config != backend.PureGo || runtime.GOARCH != "amd64" || os.Getenv(experiment) != "" {
+		return nil
+	}
+	return []string{experiment + "=simd"}
 }

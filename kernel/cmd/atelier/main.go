@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -31,4 +34,65 @@ func execute(args []string, out, complaints io.Writer) int {
 	cmd.SetOut(out)
 	cmd.SetErr(complaints)
 	return exitCode(ctx, cmd.ExecuteContext(ctx), complaints)
+}
+
+func root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:           "atelier",
+		Short:         "Generative models for art, in Go, in a notebook",
+		Long:          "Generative models for art, in Go, in a notebook.\n\n" + exitHelp,
+		Version:       versionText(),
+		SilenceErrors: true, // exitCode says them, once
+		SilenceUsage:  true,
+	}
+	cmd.SetVersionTemplate("{{.Version}}\n")
+	cmd.AddCommand(trainCommand(), sampleCommand(), scoreCommand(), presetsCommand(),
+		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	markFailures(cmd)
+	return cmd
+}
+
+// group is a command that only holds others: alone it shows its help, with an unknown word it fails.
+func group(use, short string, verbs ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   use,
+		Short: short,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return wrong(fmt.Errorf("atelier %s: no verb %q: see `atelier %s --help`", use, args[0], use))
+			}
+			return cmd.Help()
+		},
+	}
+	cmd.AddCommand(verbs...)
+	return cmd
+}
+
+func kernelCommand() *cobra.Command {
+	return group("kernel", "Install, remove and run the Jupyter kernel", installCommand(), uninstallCommand(), runCommand())
+}
+
+// self is the absolute path of this binary. The tools lie beside it.
+func self() (string, error) {
+	path, err := os.Executable()
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	if err != nil {
+		return "", fmt.Errorf("atelier: where this program lies is not known: %w", err)
+	}
+	return path, nil
+}
+
+// moduleRoot is the root that was asked for, else that of the module around this binary or the current
+// folder.
+func moduleRoot(asked, binary string) (string, error) {
+	if asked == "" {
+		return workspace.FindModule(filepath.Dir(binary), ".")
+	}
+	root, err := filepath.Abs(asked)
+	if err != nil {
+		return "", fmt.Errorf("atelier: %w", err)
+	}
+	return root, workspace.CheckModule(root)
 }

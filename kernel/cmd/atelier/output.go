@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 )
 
 // output is a file that appears under its name, or takes the place of the one there, when all of it is written.
@@ -38,17 +40,15 @@ func newOutput(ctx context.Context, path string) (*output, error) {
 
 // commit ends the file and puts it in its place.
 func (o *output) commit() error {
-	if err := errors.Join(o.Flush(), o.part.Chmod(0o644), syncFile(o.part), o.part.Close()); err != nil {
-		return fmt.Errorf("atelier: %s cannot be written: %w", o.path, err)
+	err := errors.Join(o.Flush(), o.part.Chmod(0o644))
+	if err == nil {
+		err = atomicfile.Commit(o.part, o.path)
 	}
-	if err := os.Rename(o.part.Name(), o.path); err != nil {
+	if err != nil {
 		return fmt.Errorf("atelier: %s cannot be written: %w", o.path, err)
 	}
 	return nil
 }
-
-// syncFile has the system write what it holds back of a file. Tests watch it.
-var syncFile = (*os.File).Sync
 
 // discard removes what was not committed, and nothing after that.
 func (o *output) discard() {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 )
 
 // A file appears under its name whole, and when its bytes lie on the disk; before that the old one is there.
@@ -14,10 +16,10 @@ func TestOutputIsReplacedWhole(t *testing.T) {
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	before := syncFile
-	defer func() { syncFile = before }()
+	before := atomicfile.SyncFile
+	defer func() { atomicfile.SyncFile = before }()
 	var synced string
-	syncFile = func(f *os.File) error {
+	atomicfile.SyncFile = func(f *os.File) error {
 		if now, err := os.ReadFile(path); err != nil || string(now) != "old" {
 			t.Errorf("before the new file is whole there is %q (%v), want the old one", now, err)
 		}
@@ -37,7 +39,7 @@ func TestOutputIsReplacedWhole(t *testing.T) {
 	}
 
 	// A disk that cannot take it leaves the old one, and nothing beside it.
-	syncFile = func(*os.File) error { return syscall.ENOSPC }
+	atomicfile.SyncFile = func(*os.File) error { return syscall.ENOSPC }
 	if o, err = newOutput(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}

@@ -11,10 +11,12 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/session"
+	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
 
@@ -115,4 +117,57 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 func kernelID(connection string) string {
 	name := strings.TrimSuffix(filepath.Base(connection), ".json")
 	return strings.TrimPrefix(name, "kernel-")
+}
+
+// record holds the paths that were found when the kernel was installed.
+type record struct {
+	goTool, plugin, echarts string
+}
+
+func (r *record) flags(cmd *cobra.Command) {
+	const use = "the `path` of the %s, as it was at installation: used if it is still there and %s is not set"
+	cmd.Flags().StringVar(&r.goTool, "go", "", fmt.Sprintf(use, "go tool", contract.GoVariable))
+	cmd.Flags().StringVar(&r.plugin, "plugin", "", fmt.Sprintf(use, "XLA plugin", "GOMLX_BACKEND or ATELIER_PLUGIN"))
+	cmd.Flags().StringVar(&r.echarts, "echarts", "", fmt.Sprintf(use, "ECharts script", assets.ECharts.Variable))
+}
+
+// recall puts the recorded paths into the environment of this process, and so of its cells, but leaves
+// alone what the user set, and leaves out what is no longer there.
+func (r *record) recall() error {
+	for _, known := range []struct {
+		path string
+		env  []string // NAME=value; the first name is the user's
+	}{
+		{r.goTool, []string{contract.GoVariable + "=" + r.goTool}},
+		{r.echarts, []string{assets.ECharts.Variable + "=" + r.echarts}},
+		{r.plugin, backend.Recorded(r.plugin).Env()},
+	} {
+		name, _, _ := strings.Cut(known.env[0], "=")
+		if _, err := os.Stat(known.path); err != nil || os.Getenv(name) != "" {
+			continue
+		}
+		for _, pair := range known.env {
+			name, value, _ := strings.Cut(pair, "=")
+			if err := os.Setenv(name, value); err != nil {
+				return fmt.Errorf("atelier: %s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// historyFile is where kernels keep what was typed, in the user's folder for the state of programs.
+func historyFile(env func(string) string) (string, error) {
+	if path := env(contract.HistoryVariable); path != "" {
+		return filepath.Abs(path)
+	}
+	state := env("XDG_STATE_HOME")
+	if state == "" {
+		home := env("HOME")
+		if home == "" {
+			return "", errors.New("atelier: HOME is not set: set it, or " + contract.HistoryVariable + " to the file for the kernel's history")
+		}
+		state = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(state, "atelier", "history.jsonl"), nil
 }

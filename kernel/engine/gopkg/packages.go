@@ -1,3 +1,5 @@
+// Package gopkg knows the packages that cells can import: it lists and fetches them with go, and reads what a type
+// checker and a linker need of them.
 package gopkg
 
 import (

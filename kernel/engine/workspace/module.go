@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 	"golang.org/x/mod/modfile"
 )
 
@@ -83,9 +84,9 @@ func Seed(folder, name, root string) error {
 	case !errors.Is(err, os.ErrNotExist):
 		return err
 	}
-	err = replaceFile(filepath.Join(folder, "go.sum"), sums)
+	err = atomicfile.Write(filepath.Join(folder, "go.sum"), sums, 0o600)
 	if err == nil {
-		err = replaceFile(filepath.Join(folder, "go.mod"), seeded(name, root, file))
+		err = atomicfile.Write(filepath.Join(folder, "go.mod"), seeded(name, root, file), 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("engine: seeding a cell's module: %w", err)
@@ -100,19 +101,6 @@ func readSums(root string) ([]byte, error) {
 		return nil, fmt.Errorf("engine: module root %s: %w", root, err)
 	}
 	return sums, nil
-}
-
-// replaceFile writes a file whole, or leaves it as it was.
-func replaceFile(path string, text []byte) error {
-	fresh := path + ".new"
-	err := os.WriteFile(fresh, text, 0o600)
-	if err == nil {
-		err = os.Rename(fresh, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(fresh))
-	}
-	return nil
 }
 
 // seeded is the text of the go.mod that Seed writes. The replacements stand in a block, because GoNB

@@ -1,3 +1,6 @@
+// Package workspace is what the processes of one kernel share: the session's folder and what lies in it, the module of
+// all cells, the tools and their environment, and the end of all that a session started, even when the kernel is
+// killed. On it stand the packages that cells import (gopkg) and the engine.
 package workspace
 
 import (

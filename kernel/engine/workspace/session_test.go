@@ -67,7 +67,7 @@ func TestSeedingOnAFullDisk(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		folder := t.TempDir()
 		write(t, filepath.Join(folder, name), "old")
-		full(t, filepath.Join(folder, name+".new"))
+		full(t, filepath.Join(folder, name+".tmp"))
 		if err := Seed(folder, CellModule, cloneRoot(t)); !diskfull.Is(err) {
 			t.Errorf("%s: got %v, want that the disk is full", name, err)
 		}

@@ -8,6 +8,12 @@ import (
 	"testing"
 )
 
+// mute says nothing of what it wraps.
+type mute struct{ error }
+
+func (mute) Error() string   { return "x" }
+func (m mute) Unwrap() error { return m.error }
+
 func TestIs(t *testing.T) {
 	for _, c := range []struct {
 		err  error
@@ -17,6 +23,8 @@ func TestIs(t *testing.T) {
 		{errors.New("values: x"), false},
 		{syscall.ENOSPC, true},
 		{syscall.EDQUOT, true},
+		{mute{syscall.ENOSPC}, true},
+		{mute{syscall.EDQUOT}, true},
 		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.ENOSPC}, true},
 		{fmt.Errorf("values: %w", &fs.PathError{Op: "write", Path: "/x", Err: syscall.EDQUOT}), true},
 		{&fs.PathError{Op: "write", Path: "/x", Err: syscall.EFBIG}, false},

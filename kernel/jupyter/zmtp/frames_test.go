@@ -81,20 +81,25 @@ func TestReadMessage(t *testing.T) {
 	}
 }
 
-// The largest message there may be is read, and a byte more is not, before it has come.
+// The largest message there may be is read, in one frame or two, and a byte more is not, before it has come.
 func TestLargestMessage(t *testing.T) {
-	const largest = maxMessage - frameCost
-	if err := readSize(largest); !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("largest: got %v, wanted it read until the stream ends", err)
-	}
-	if err := readSize(largest + 1); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Errorf("a byte more: got %v, wanted it refused", err)
+	first := text(moreFlag, make([]byte, 1000))
+	for name, c := range map[string]struct {
+		before  []byte
+		largest uint64
+	}{"one frame": {nil, maxMessage - frameCost}, "two frames": {first, maxMessage - 2*frameCost - 1000}} {
+		if err := readSize(c.before, c.largest); !errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s: got %v, wanted it read until the stream ends", name, err)
+		}
+		if err := readSize(c.before, c.largest+1); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Errorf("%s, a byte more: got %v, wanted it refused", name, err)
+		}
 	}
 }
 
-// readSize reads the beginning of a frame of a size.
-func readSize(size uint64) error {
-	_, _, err := readMessage(bytes.NewReader(append(long(0, size), make([]byte, 10)...)))
+// readSize reads frames and then the beginning of one of a size.
+func readSize(before []byte, size uint64) error {
+	_, _, err := readMessage(bytes.NewReader(slices.Concat(before, long(0, size), make([]byte, 10))))
 	return err
 }
 
@@ -103,7 +108,7 @@ func TestNoRoomInAdvance(t *testing.T) {
 	result := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			_ = readSize(maxMessage / 2) // fails, as the stream ends
+			_ = readSize(nil, maxMessage/2) // fails, as the stream ends
 		}
 	})
 	if got := result.AllocedBytesPerOp(); got > 4*promised {
@@ -151,6 +156,7 @@ func FuzzHandshake(f *testing.F) {
 	f.Add(append(slices.Clone(good), text(0, []byte("x"))...))
 	f.Add(append(greeting(), ready(dealer+"\x08Identity\x00\x00\x00\x03ada")...))
 	f.Add(append(greeting(), ready("\x07Soc")...))
+	f.Add(append(greeting(), ready("\x01x\x00")...))
 	f.Add(append(greeting(), text(commandFlag, []byte("\x05ERROR\x03bad"))...))
 	f.Add(append(greeting(), long(commandFlag, math.MaxUint64)...))
 	f.Fuzz(func(t *testing.T, stream []byte) {

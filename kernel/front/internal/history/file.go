@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"syscall"
 	"time"
 
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
+	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 	"github.com/gofrs/flock"
 )
 
@@ -76,22 +78,14 @@ func trim(path string) error {
 		return err
 	}
 	_, newer, _ := bytes.Cut(text[len(text)/2:], []byte("\n"))
-	fresh := path + ".new"
-	err = os.WriteFile(fresh, append(append(last, '\n'), newer...), 0o600)
-	if err == nil {
-		err = os.Rename(fresh, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(fresh))
-	}
-	return nil
+	return atomicfile.Write(path, append(append(last, '\n'), newer...), 0o600)
 }
 
 // explained is an error for the kernel's log. A full disk is the user's to mend.
 func explained(path string, err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if diskfull.Is(err) {
 		return fmt.Errorf("front: history: the disk of %s is full, so what is typed is forgotten with the kernel: "+
-			"free room there, or set ATELIER_HISTORY to a file on another disk: %w", path, err)
+			"free room there, or set %s to a file on another disk: %w", path, contract.HistoryVariable, err)
 	}
 	return fmt.Errorf("front: history: %w", err)
 }

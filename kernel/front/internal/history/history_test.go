@@ -238,12 +238,12 @@ func TestFullDisk(t *testing.T) {
 		if err := os.WriteFile(path, []byte(old), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		device(t, path+".new")
+		device(t, path+".tmp")
 		want(t, l.Input(1, "a"), path)
 		if now, err := os.ReadFile(path); err != nil || string(now) != old {
 			t.Errorf("the file has %d bytes (%v), want the %d that it had", len(now), err, len(old))
 		}
-		if _, err := os.Lstat(path + ".new"); err == nil {
+		if _, err := os.Lstat(path + ".tmp"); err == nil {
 			t.Error("half a file is left beside it")
 		}
 	})

@@ -1,10 +1,41 @@
 package front
 
 import (
+	"context"
+	"errors"
+	"sync"
+
 	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
-import "errors"
+// interrupter gives cells contexts that the next interrupt ends.
+type interrupter struct {
+	parent context.Context
+	mu     sync.Mutex
+	now    context.Context
+	end    context.CancelCauseFunc
+}
+
+func newInterrupter(parent context.Context) *interrupter {
+	c := &interrupter{parent: parent}
+	c.now, c.end = context.WithCancelCause(parent)
+	return c
+}
+
+// begin gives a cell its context, which ends with the cell, and by an interrupt, wherever the cell is by then.
+func (c *interrupter) begin() (context.Context, context.CancelCauseFunc) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return context.WithCancelCause(c.now)
+}
+
+// interrupt ends the contexts of all cells.
+func (c *interrupter) interrupt(cause error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.end(cause)
+	c.now, c.end = context.WithCancelCause(c.parent)
+}
 
 var errInterrupted = errors.New("front: the cell was interrupted")
 
