@@ -112,7 +112,7 @@ func TestScoresOfText(t *testing.T) {
 		for i := range ids {
 			ids[i] = int32(i * i % 7 % 5)
 		}
-		scores, err := eval.Scores(context.Background(), on(t, b, priced{fake{spec}}), text(spec.Alphabet, ids...), eval.Options{Texts: 10, Length: 20})
+		scores, err := eval.Scores(context.Background(), on(t, b, fixedNats{fake{spec}}), text(spec.Alphabet, ids...), eval.Options{Texts: 10, Length: 20})
 		if err != nil {
 			t.Fatal(err)
 		}

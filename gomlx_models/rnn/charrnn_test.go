@@ -41,7 +41,7 @@ func TestNatsAreTheLossWithoutDropout(t *testing.T) {
 
 // With one symbol to choose from, texts are the most probable ones and do not depend on the random numbers;
 // the prompt comes first, and what the alphabet lacks never comes.
-func TestWriting(t *testing.T) {
+func TestCharRNNSamples(t *testing.T) {
 	prompt := [][]int32{{2, 1}, {3, 3}, {0, 2}}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		n := small(Config{Cell: CellLSTM, Layers: 2, Norm: NormLayer})

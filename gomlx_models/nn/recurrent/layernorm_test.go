@@ -11,7 +11,7 @@ import (
 )
 
 // Rows of mean 0 and variance 1 - floor come out with variance 1; a constant row is 0 and not NaN.
-func TestNormaliseByHand(t *testing.T) {
+func TestLayerNormByHand(t *testing.T) {
 	away := math.Sqrt(1 - normEpsilon)
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		got, err := CallOnce(b, func(x *Node) *Node { normal, _ := layerNorm(x); return normal },
