@@ -8,10 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
@@ -79,6 +83,28 @@ func TestScoresOfPictures(t *testing.T) {
 			t.Errorf("the same seed gave %v and %v (%v)", scores, again, err)
 		}
 	})
+}
+
+// oneClass is a model whose pictures are all bright above, and so of class 1.
+type oneClass struct{ fake }
+
+func (o oneClass) Sample(scope *model.Scope, draw models.Draw) *Node {
+	noise := MulScalar(o.fake.Sample(scope, draw), 0.1)
+	return Add(noise, Const(noise.Graph(), [][][][]float32{{{{0.8}, {0.8}}, {{0.1}, {0.1}}}}))
+}
+
+func TestClassesThatAreNotDrawn(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := eval.Scores(context.Background(), on(t, b, oneClass{fake{small}}), bright(), eval.Options{Resamples: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if covered := find(t, scores, "classes covered"); covered.Value != 1 || !strings.HasSuffix(covered.Note, "the rarest class, 0, has 0.0% of the drawn ones") {
+		t.Errorf("got %v, want 1 class and none of the other", covered)
+	}
 }
 
 // Without labels precision and recall are taken on the components; a likelihood's bounds stand in for Parzen; the
