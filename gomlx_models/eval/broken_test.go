@@ -1,21 +1,22 @@
 package eval_test
 
 import (
-	. "github.com/gomlx/gomlx/core/graph"
-
 	"math"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
-	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
-	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
 // broken is a model whose numbers are all NaN.

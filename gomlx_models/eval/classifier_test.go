@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/compute"
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
-	"github.com/gomlx/compute"
-	"gonum.org/v1/gonum/mat"
 )
 
 // small is a picture of 2 by 2 pixels in 2 classes: those of class 1 are brighter above.

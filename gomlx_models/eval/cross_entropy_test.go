@@ -38,7 +38,7 @@ func TestEachSymbolIsScoredOnce(t *testing.T) {
 				}
 			}
 			want := sum / float64(n-64)
-			m := on(t, b, priced{fake{models.Spec{Kind: models.Text, Alphabet: letters()}}})
+			m := on(t, b, fixedNats{fake{models.Spec{Kind: models.Text, Alphabet: letters()}}})
 			scores, err := eval.CrossEntropy(context.Background(), m, text(letters(), ids...), metrics.Bootstrap{})
 			if err != nil {
 				t.Fatal(err)
@@ -64,7 +64,7 @@ func TestManyWindows(t *testing.T) {
 				sum += float64(ids[i])
 			}
 		}
-		m := on(t, b, priced{fake{models.Spec{Kind: models.Text, Alphabet: letters()}}})
+		m := on(t, b, fixedNats{fake{models.Spec{Kind: models.Text, Alphabet: letters()}}})
 		scores, err := eval.CrossEntropy(context.Background(), m, text(letters(), ids...), metrics.Bootstrap{})
 		if err != nil || !within(scores[0].Value, sum/float64(len(ids)-64), 1e-9) {
 			t.Errorf("got %v (%v), want %g", scores, err, sum/float64(len(ids)-64))
@@ -79,7 +79,7 @@ func TestTextInAnotherAlphabet(t *testing.T) {
 		for i := range ids {
 			ids[i] = int32(1 + i%2)
 		}
-		m := on(t, b, priced{fake{models.Spec{Kind: models.Text, Alphabet: []string{"?", "a", "b"}}}})
+		m := on(t, b, fixedNats{fake{models.Spec{Kind: models.Text, Alphabet: []string{"?", "a", "b"}}}})
 		scores, err := eval.CrossEntropy(context.Background(), m, text([]string{"?", "b", "c"}, ids...), metrics.Bootstrap{})
 		if err != nil || !within(scores[0].Value, 1, 1e-9) || scores[0].Note != "100 of the 200 symbols of given are unknown to the model" {
 			t.Errorf("got %v (%v), want 1 and a note on 100 unknown symbols", scores, err)
@@ -92,20 +92,20 @@ func TestAnswersAreScoredToTheirEnd(t *testing.T) {
 	spec := models.Spec{Kind: models.Pairs, Alphabet: []string{"?", "\n", "a", "b"}, Length: 3}
 	held := dataset{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions([]int32{2, 2, 1, 3, 1, 1, 3, 1, 1, 2, 2, 2}, 2, 2, 3)}}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		scores, err := eval.Scores(context.Background(), on(t, b, priced{fake{spec}}), held, eval.Options{})
+		scores, err := eval.Scores(context.Background(), on(t, b, fixedNats{fake{spec}}), held, eval.Options{})
 		if err != nil || len(scores) != 2 || !within(scores[0].Value, 2, 1e-9) {
 			t.Errorf("got %v (%v), want 2 nats", scores, err)
 		}
 	})
 }
 
-func TestTextNatsRefusals(t *testing.T) {
+func TestCrossEntropyRefusals(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		spec := models.Spec{Kind: models.Text, Alphabet: letters()}
 		long := text(letters(), make([]int32, 300)...)
 		stopped, stop := context.WithCancel(context.Background())
 		stop()
-		if _, err := eval.CrossEntropy(stopped, on(t, b, priced{fake{spec}}), long, metrics.Bootstrap{}); !errors.Is(err, context.Canceled) {
+		if _, err := eval.CrossEntropy(stopped, on(t, b, fixedNats{fake{spec}}), long, metrics.Bootstrap{}); !errors.Is(err, context.Canceled) {
 			t.Errorf("cancelled: got %v, want context.Canceled", err)
 		}
 		for _, c := range []struct {
@@ -114,8 +114,8 @@ func TestTextNatsRefusals(t *testing.T) {
 			want  string
 		}{
 			{fake{spec}, long, "does not say how probable a text is"},
-			{priced{fake{spec}}, text(letters(), make([]int32, 129)...), "the text has 129 symbols, want at least 130"},
-			{priced{fake{spec}}, nil, "there are no held-out examples"},
+			{fixedNats{fake{spec}}, text(letters(), make([]int32, 129)...), "the text has 129 symbols, want at least 130"},
+			{fixedNats{fake{spec}}, nil, "there are no held-out examples"},
 		} {
 			if _, err := eval.CrossEntropy(context.Background(), on(t, b, c.model), c.held, metrics.Bootstrap{}); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v, want %q", err, c.want)

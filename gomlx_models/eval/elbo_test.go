@@ -23,7 +23,7 @@ func halves() dataset { return pixels(pixel, slices.Repeat([]uint8{0, 255}, 125)
 
 // -log p(x) of N(0, 2) is log(4 pi)/2 + x^2/4. With the posterior as q all weights are p(x). With the prior as q
 // the -ELBO is log(2 pi)/2 + (x^2 + 1)/2, and 2000 draws come near p(x).
-func TestBoundsByHand(t *testing.T) {
+func TestLikelihoodBoundsByHand(t *testing.T) {
 	nll := math.Log(4*math.Pi)/2 + 0.5/4
 	elbo := math.Log(2*math.Pi)/2 + 1.5/2
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
@@ -65,7 +65,7 @@ func TestBoundsByHand(t *testing.T) {
 }
 
 // A grey of 1/4 is white once in four times, always in the same pictures.
-func TestBoundsBinarise(t *testing.T) {
+func TestLikelihoodBoundsBinarize(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		m := on(t, b, normals{fake{pixel}, true})
 		grey := pixels(pixel, slices.Repeat([]uint8{64}, 4000))
@@ -85,7 +85,7 @@ func TestBoundsBinarise(t *testing.T) {
 	})
 }
 
-func TestBoundsRefusals(t *testing.T) {
+func TestLikelihoodBoundsRefusals(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		bounded := on(t, b, normals{fake{pixel}, true})
 		stopped, stop := context.WithCancel(context.Background())

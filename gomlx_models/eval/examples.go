@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // examples is some of a data set in the host's memory.

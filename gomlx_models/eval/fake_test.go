@@ -68,10 +68,10 @@ func logNormal(x *Node, variance float64) *Node {
 	return AddScalar(MulScalar(Square(x), -0.5/variance), -math.Log(2*math.Pi*variance)/2)
 }
 
-// priced is a model of text that charges each symbol its own place in nats.
-type priced struct{ fake }
+// fixedNats is a model of text that charges each symbol its own place in nats.
+type fixedNats struct{ fake }
 
-func (p priced) Nats(_ *model.Scope, batch models.Batch) *Node {
+func (p fixedNats) Nats(_ *model.Scope, batch models.Batch) *Node {
 	ids := batch.Examples
 	if p.spec.Kind == models.Pairs {
 		return ConvertDType(Squeeze(Slice(ids, AxisRange(), AxisElem(1), AxisRange()), 1), dtypes.Float32)

@@ -8,10 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
@@ -81,6 +85,28 @@ func TestScoresOfPictures(t *testing.T) {
 	})
 }
 
+// oneClass is a model whose pictures are all bright above, and so of class 1.
+type oneClass struct{ fake }
+
+func (o oneClass) Sample(scope *model.Scope, draw models.Draw) *Node {
+	noise := MulScalar(o.fake.Sample(scope, draw), 0.1)
+	return Add(noise, Const(noise.Graph(), [][][][]float32{{{{0.8}, {0.8}}, {{0.1}, {0.1}}}}))
+}
+
+func TestClassesThatAreNotDrawn(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores, err := eval.Scores(context.Background(), on(t, b, oneClass{fake{small}}), bright(), eval.Options{Resamples: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if covered := find(t, scores, "classes covered"); covered.Value != 1 || !strings.HasSuffix(covered.Note, "the rarest class, 0, has 0.0% of the drawn ones") {
+		t.Errorf("got %v, want 1 class and none of the other", covered)
+	}
+}
+
 // Without labels precision and recall are taken on the components; a likelihood's bounds stand in for Parzen; the
 // training pictures are noted beside: all white ones, a mean of 1 and no spread, against a mean of 1/2 and a
 // variance of 250/249 of 1/4.
@@ -112,7 +138,7 @@ func TestScoresOfText(t *testing.T) {
 		for i := range ids {
 			ids[i] = int32(i * i % 7 % 5)
 		}
-		scores, err := eval.Scores(context.Background(), on(t, b, priced{fake{spec}}), text(spec.Alphabet, ids...), eval.Options{Texts: 10, Length: 20})
+		scores, err := eval.Scores(context.Background(), on(t, b, fixedNats{fake{spec}}), text(spec.Alphabet, ids...), eval.Options{Texts: 10, Length: 20})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,8 +37,8 @@ func (m seq2seq) Search(scope *model.Scope, draw models.Draw, width int) (answer
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
 			d, rest := d.withNodes(fixed)
 			logits, hidden := d.step(state[1], state[4:])
-			barred := b.symbolMask(Squeeze(rows[1], -1), rest[0])
-			return b.extend(state[:4], hidden, b.nextLogProbs(logits, state[2], barred), rows[0]), nil
+			mask := b.symbolMask(Squeeze(rows[1], -1), rest[0])
+			return b.extend(state[:4], hidden, b.nextLogProbs(logits, state[2], mask), rows[0]), nil
 		})
 	return Reshape(last[0], draw.Count, width, length), Reshape(last[3], draw.Count, width)
 }
@@ -51,20 +51,20 @@ type beam struct {
 
 // symbolMask is 0 for each symbol that may be written and never for the others, of which the last time has all but
 // the line's end: [rows, Symbols].
-func (b beam) symbolMask(last, unwritable *Node) *Node {
+func (b beam) symbolMask(last, mask *Node) *Node {
 	g, rows := last.Graph(), last.Shape().Dim(0)
 	every := Iota(g, shapes.Make(dtypes.Int32, rows, b.config.Symbols), 1)
 	late := And(BroadcastToDims(ExpandAxes(last, -1), rows, b.config.Symbols), NotEqual(every, Const(g, b.startSymbol())))
-	return Where(late, ConstAsDType(g, b.dtype, maskedLogit), BroadcastToDims(unwritable, rows, b.config.Symbols))
+	return Where(late, ConstAsDType(g, b.dtype, maskedLogit), BroadcastToDims(mask, rows, b.config.Symbols))
 }
 
 // nextLogProbs is log p of each symbol after each beginning [rows, Symbols]. After an end comes another for certain.
-func (b beam) nextLogProbs(logits, ended, barred *Node) *Node {
+func (b beam) nextLogProbs(logits, ended, mask *Node) *Node {
 	g, dims := logits.Graph(), logits.Shape().Dimensions
 	isEnd := Equal(Iota(g, shapes.Make(dtypes.Int32, dims...), 1), Const(g, b.startSymbol()))
 	certain := Where(isEnd, ConstAsDType(g, b.dtype, 0), ConstAsDType(g, b.dtype, maskedLogit))
 	over := GreaterThan(ended, Const(g, int32(0)))
-	return Where(BroadcastToDims(ExpandAxes(over, -1), dims...), certain, Add(LogSoftmax(logits), barred))
+	return Where(BroadcastToDims(ExpandAxes(over, -1), dims...), certain, Add(LogSoftmax(logits), mask))
 }
 
 // extend is the state after the width best continuations. here is true at the place of this time: bool [rows, Length].

@@ -79,10 +79,10 @@ func (m charRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	fixed := append(append(s.Weights(), v, c, m.outputMask(g)), samplingParams(draw)...)
 	_, out := recurrent.Scan(state, []*Node{given, isGiven, gumbelNoise(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		s, rest := s.WithWeights(fixed)
-		v, c, unwritable, taste := rest[0], rest[1], rest[2], rest[3:]
+		v, c, mask, params := rest[0], rest[1], rest[2], rest[3:]
 		given, isGiven, noise := rows[0], rows[1], rows[2]
 		hidden, next := s.Step(state[0], state[1:])
-		drawn := ExpandAxes(sampleToken(Add(nn.Affine(hidden, v, c), unwritable), noise, taste), -1)
+		drawn := ExpandAxes(sampleToken(Add(nn.Affine(hidden, v, c), mask), noise, params), -1)
 		symbol := Where(isGiven, given, drawn)
 		return append([]*Node{Squeeze(symbol, -1)}, next...), []*Node{ConvertDType(symbol, m.dtype)}
 	})

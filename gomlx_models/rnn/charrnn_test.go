@@ -1,18 +1,21 @@
 package rnn
 
 import (
-	. "github.com/gomlx/gomlx/core/graph"
-
+	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
 // The loss of a step is the mean of Nats, dropout being off; with dropout it is not.
@@ -41,7 +44,7 @@ func TestNatsAreTheLossWithoutDropout(t *testing.T) {
 
 // With one symbol to choose from, texts are the most probable ones and do not depend on the random numbers;
 // the prompt comes first, and what the alphabet lacks never comes.
-func TestWriting(t *testing.T) {
+func TestCharRNNSamples(t *testing.T) {
 	prompt := [][]int32{{2, 1}, {3, 3}, {0, 2}}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		n := small(Config{Cell: CellLSTM, Layers: 2, Norm: NormLayer})
@@ -84,4 +87,42 @@ func sampleTexts(t *testing.T, exec *model.Exec, seed int64, prompt [][]int32, t
 		t.Fatal(err)
 	}
 	return tensors.MustCopyFlatData[int32](out)
+}
+
+// The variables have the names and shapes that checkpoints hold: with an embedding of 2 the lowest layer reads that, and
+// layer normalisation has its gains.
+func TestCharRNNVariables(t *testing.T) {
+	for _, test := range []struct {
+		config Config
+		want   map[string]string
+	}{
+		{Config{Cell: CellLSTM, Layers: 2, Embedding: 2, Norm: NormLayer}, map[string]string{
+			"/weights/embedding":    "[4 2]",
+			"/weights/layer0/input": "[2 12]", "/weights/layer0/recurrent": "[3 12]", "/weights/layer0/biases": "[12]",
+			"/weights/layer0/input_gain": "[12]", "/weights/layer0/recurrent_gain": "[12]",
+			"/weights/layer1/input": "[3 12]", "/weights/layer1/recurrent": "[3 12]", "/weights/layer1/biases": "[12]",
+			"/weights/layer1/input_gain": "[12]", "/weights/layer1/recurrent_gain": "[12]",
+			"/weights/out/weights": "[3 4]", "/weights/out/biases": "[4]",
+		}},
+		{Config{Cell: CellGRU}, map[string]string{
+			"/weights/layer0/input": "[4 9]", "/weights/layer0/recurrent": "[3 9]", "/weights/layer0/biases": "[9]",
+			"/weights/out/weights": "[3 4]", "/weights/out/biases": "[4]",
+		}},
+		{Config{Cell: CellTanh}, map[string]string{
+			"/weights/layer0/input": "[4 3]", "/weights/layer0/recurrent": "[3 3]", "/weights/layer0/biases": "[3]",
+			"/weights/out/weights": "[3 4]", "/weights/out/biases": "[4]",
+		}},
+	} {
+		store := emptyStore(t)
+		compile(t, pureGo(t), store, func(scope *model.Scope, inputs []*Node) []*Node {
+			return []*Node{charRNN{small(test.config)}.Nats(scope, models.Batch{Examples: inputs[0]})}
+		})([][]int32{{1, 2, 3}})
+		got := map[string]string{}
+		for v := range store.Scope("/" + weights).IterVariables() {
+			got[v.Path()] = fmt.Sprint(v.Shape().Dimensions)
+		}
+		if !maps.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", test.config.Cell, got, test.want)
+		}
+	}
 }

@@ -37,6 +37,16 @@ const (
 	NormLayer Norm = "layer"
 )
 
+// Attention names how the decoder of pairs looks back at the question.
+type Attention string
+
+// The kinds of attention, scores of Luong et al. 2015, equation 8.
+const (
+	AttentionNone    Attention = "none"    // the summary of the question alone (Cho et al. 2014)
+	AttentionDot     Attention = "dot"     // h·s of the decoder's state h and each of the encoder's s
+	AttentionGeneral Attention = "general" // hWs
+)
+
 // Config describes the network. Its zero value is the article's. What is zero has the preset's value.
 type Config struct {
 	// Preset is where the values come from that are not given; Article if empty.
@@ -53,7 +63,7 @@ type Config struct {
 	// Symbols is the width of the softmax over a text's symbols, as many as its alphabet or more. Pictures
 	// ignore it.
 	Symbols int `json:"symbols"`
-	// Norm is what is done to the shares of the input and of the last hidden state.
+	// Norm is what is done to the projections of the input and of the last hidden state.
 	Norm Norm `json:"norm"`
 	// Dropout is the probability, below 1, with which training makes each output of each layer zero (Zaremba
 	// et al. 2014, section 3.1); a negative number switches it off.
@@ -139,13 +149,3 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	c = c.withDefaults(data)
 	return heads[data.Kind](network{config: c, spec: data, dtype: dtypes.Float32})
 }
-
-// Attention names how the decoder of pairs looks back at the question.
-type Attention string
-
-// The kinds of attention, scores of Luong et al. 2015, equation 8.
-const (
-	AttentionNone    Attention = "none"    // the summary of the question alone (Cho et al. 2014)
-	AttentionDot     Attention = "dot"     // h·s of the decoder's state h and each of the encoder's s
-	AttentionGeneral Attention = "general" // hWs
-)

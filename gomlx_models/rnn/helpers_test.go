@@ -1,17 +1,18 @@
 package rnn
 
 import (
-	. "github.com/gomlx/gomlx/core/graph"
-
 	"math"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/backend"
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
 
 // inPureGo tells the backend that compiles nothing.

@@ -16,10 +16,10 @@ func samplingParams(draw models.Draw) []*Node { return []*Node{draw.Temperature,
 // sampleToken draws a symbol for each row of logits [batch, symbols] from their softmax at a temperature, out of the
 // likely ones only: int32 [batch]. noise of that shape is standard Gumbel noise: the largest of logits plus
 // such noise is a draw from their softmax (Maddison et al. 2014, section 2). It works inside loops.
-func sampleToken(logits, noise *Node, taste []*Node) *Node {
+func sampleToken(logits, noise *Node, params []*Node) *Node {
 	g, dtype := logits.Graph(), logits.DType()
-	scores := Div(logits, ConvertDType(taste[0], dtype))
-	scores = Where(topKTopPMask(scores, taste[1], taste[2]), Add(scores, noise), ConstAsDType(g, dtype, maskedLogit))
+	scores := Div(logits, ConvertDType(params[0], dtype))
+	scores = Where(topKTopPMask(scores, params[1], params[2]), Add(scores, noise), ConstAsDType(g, dtype, maskedLogit))
 	return ArgMax(scores, -1, dtypes.Int32)
 }
 

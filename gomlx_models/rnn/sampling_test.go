@@ -18,7 +18,7 @@ import (
 // The softmax is 0.1, 0.4, 0.2, 0.3, and 0 for what must never be drawn.
 var known = [][]float64{{math.Log(0.1), math.Log(0.4), math.Log(0.2), math.Log(0.3), maskedLogit}}
 
-func TestLikelyByHand(t *testing.T) {
+func TestTopKTopPMaskByHand(t *testing.T) {
 	tests := []struct {
 		name   string
 		scores [][]float64
@@ -63,7 +63,7 @@ func TestLikelyByHand(t *testing.T) {
 
 // 20,000 draws at temperature 1/2: the squares 1, 16, 4, 9 of 30. Three standard deviations of the largest
 // share are 0.011. With the top 0.5 only 0.4 and 0.3 are left: 16 and 9 of 25.
-func TestPickDrawsFromTheSoftmax(t *testing.T) {
+func TestSampleTokenDrawsFromTheSoftmax(t *testing.T) {
 	const draws = 20000
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		exec, err := NewExec(b, func(rng, logits, temperature, topK, topP *Node) *Node {

@@ -106,10 +106,10 @@ func (m seq2seq) Sample(scope *model.Scope, draw models.Draw) *Node {
 		symbol, ended, noise, last := state[0], state[1], rows[0], rows[1]
 		d, rest := d.withNodes(fixed)
 		logits, hidden := d.step(symbol, state[2:])
-		picked := sampleToken(Add(logits, rest[0]), noise, rest[1:])
+		token := sampleToken(Add(logits, rest[0]), noise, rest[1:])
 		end := Const(symbol.Graph(), m.startSymbol())
 		over := Or(GreaterThan(ended, Const(ended.Graph(), int32(0))), Squeeze(last, -1))
-		symbol = Where(over, BroadcastToDims(end, draw.Count), picked)
+		symbol = Where(over, BroadcastToDims(end, draw.Count), token)
 		ended = Max(ended, ConvertDType(Equal(symbol, end), dtypes.Int32))
 		return append([]*Node{symbol, ended}, hidden...), []*Node{ConvertDType(ExpandAxes(symbol, -1), m.dtype)}
 	})

@@ -123,9 +123,9 @@ func (d decoder) attention(states *Node) (context, weights *Node) {
 		states = Einsum("tbu,uv->tbv", states, d.readout[4])
 	}
 	kept := ExpandAxes(d.encoding.kept, 0)
-	barred := Mul(Sub(kept, ConstAs(kept, 1)), ConstAsDType(g, d.dtype, 1e30))
+	mask := Mul(Sub(kept, ConstAs(kept, 1)), ConstAsDType(g, d.dtype, 1e30))
 	scores := Einsum("tbu,sbu->tbs", states, d.encoding.states)
-	weights = Softmax(Add(scores, BroadcastToDims(barred, scores.Shape().Dimensions...)), -1)
+	weights = Softmax(Add(scores, BroadcastToDims(mask, scores.Shape().Dimensions...)), -1)
 	return Einsum("tbs,sbu->tbu", weights, d.encoding.states), weights
 }
 

@@ -52,7 +52,7 @@ func eachSeq2Seq(t *testing.T, dtype dtypes.DType, test func(t *testing.T, b com
 	})
 }
 
-func TestPairsGradient(t *testing.T) {
+func TestSeq2SeqGradient(t *testing.T) {
 	eachSeq2Seq(t, dtypes.Float64, func(t *testing.T, b compute.Backend, a seq2seq) {
 		gradcheck.Check(t, b, "/"+weights, func(scope *model.Scope, inputs []*Node) (loss, objective *Node) {
 			loss = a.loss(scope.At(weights), inputs[0], recurrent.NoDropout)
@@ -68,7 +68,7 @@ func natsOf(a seq2seq) func(scope *model.Scope, inputs []*Node) []*Node {
 }
 
 // The answers above have 2, 0 and 3 symbols, and each an end: 3 + 1 + 4 places count, what follows does not.
-func TestPairsLossLeavesOutThePadding(t *testing.T) {
+func TestSeq2SeqLossLeavesOutThePadding(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		a := tinySeq2Seq(AttentionGeneral, 0, dtypes.Float64)
 		store := seeded(t)
@@ -101,7 +101,7 @@ func TestPairsLossLeavesOutThePadding(t *testing.T) {
 }
 
 // What follows a question's end must not matter, nor what follows an answer's.
-func TestPairsDoNotReadThePadding(t *testing.T) {
+func TestSeq2SeqDoesNotReadThePadding(t *testing.T) {
 	eachSeq2Seq(t, dtypes.Float64, func(t *testing.T, b compute.Backend, a seq2seq) {
 		score := compile(t, b, seeded(t), natsOf(a))
 		tidy := score(tensors.FromValue([][][]int32{{{2, 1, 1, 1}, {3, 1, 1, 1}}}))[0]
@@ -148,7 +148,7 @@ func TestAttention(t *testing.T) {
 }
 
 // A model that has learnt a few pairs by heart answers them, by chance and by search.
-func TestPairsAreLearnt(t *testing.T) {
+func TestSeq2SeqLearns(t *testing.T) {
 	b := pureGo(t)
 	for _, attention := range []Attention{AttentionNone, AttentionDot, AttentionGeneral} {
 		a := tinySeq2Seq(attention, 3, dtypes.Float32)
@@ -193,7 +193,7 @@ func searchOf(a seq2seq, width int) func(scope *model.Scope, inputs []*Node) []*
 	}
 }
 
-func TestPairsCanSample(t *testing.T) {
+func TestSeq2SeqCanSample(t *testing.T) {
 	a := tinySeq2Seq(AttentionNone, 0, dtypes.Float32)
 	if err := a.CanSample(models.Request{Count: 1, PromptLength: 4}); err != nil {
 		t.Errorf("with a question the error is %v, want none", err)

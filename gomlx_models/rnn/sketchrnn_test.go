@@ -31,7 +31,7 @@ var twoSketches = [][][]float64{
 	{{-0.8, 0.1, 0, 1, 0}, {0, 0, 0, 0, 1}, {0, 0, 0, 0, 1}, {0, 0, 0, 0, 1}},
 }
 
-func TestStrokesGradient(t *testing.T) {
+func TestSketchRNNGradient(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := tinySketchRNN(3, dtypes.Float64)
 		gradcheck.Check(t, b, "/"+weights, func(scope *model.Scope, inputs []*Node) (loss, objective *Node) {
@@ -82,7 +82,7 @@ func TestMixtureDensity(t *testing.T) {
 
 // All weights 0 make one standard normal and equal chances of the pen. The drawings have 3 and 1 points, of 4 places:
 // their moves are a loss of log 2pi and half the square each, their pens of log 3 at every place.
-func TestStrokesLossByHand(t *testing.T) {
+func TestSketchRNNLossesByHand(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := tinySketchRNN(1, dtypes.Float64)
 		store := seeded(t)
@@ -105,7 +105,7 @@ func TestStrokesLossByHand(t *testing.T) {
 }
 
 // A draw at temperature 1 has the moments of the mixture, and near 0 it is the most probable component's mean.
-func TestMixtureDraw(t *testing.T) {
+func TestMixtureSample(t *testing.T) {
 	// Component 0 has the weight 3/4, mean (1, -1), deviations 2 and 0.5, correlation 0.8; component 1 the mean (5, 3).
 	outputs := []float32{
 		float32(math.Log(3)), 0, 1, 5, -1, 3, float32(math.Log(2)), 0, float32(math.Log(0.5)), 0,
@@ -152,7 +152,7 @@ func TestMixtureDraw(t *testing.T) {
 
 // What is drawn cold is, at each point, what the loss takes for the most probable: the mean of the heaviest
 // component and the likeliest state of the pen, given the points before.
-func TestStrokesColdSample(t *testing.T) {
+func TestSketchRNNColdSample(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := tinySketchRNN(3, dtypes.Float32)
 		store := seeded(t)
@@ -187,7 +187,7 @@ func TestStrokesColdSample(t *testing.T) {
 }
 
 // A model that has learnt one drawing by heart draws it.
-func TestStrokesAreLearnt(t *testing.T) {
+func TestSketchRNNLearns(t *testing.T) {
 	b := pureGo(t)
 	s := tinySketchRNN(2, dtypes.Float32)
 	s.config.Units, s.config.HalfLife, s.config.ClipNorm = 24, 150, 1
@@ -214,7 +214,7 @@ func TestStrokesAreLearnt(t *testing.T) {
 }
 
 // An untrained model ends its drawings anywhere; after the end there is nothing else.
-func TestStrokesEnd(t *testing.T) {
+func TestSketchRNNEnds(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := tinySketchRNN(2, dtypes.Float32)
 		s.spec.Length = 6
@@ -242,7 +242,7 @@ func TestStrokesEnd(t *testing.T) {
 	})
 }
 
-func TestStrokesCanSample(t *testing.T) {
+func TestSketchRNNCanSample(t *testing.T) {
 	s := tinySketchRNN(2, dtypes.Float32)
 	if err := s.CanSample(models.Request{Count: 3}); err != nil {
 		t.Errorf("the error is %v, want none", err)

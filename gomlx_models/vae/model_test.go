@@ -117,20 +117,20 @@ func TestBinarise(t *testing.T) {
 	})
 }
 
-// whole is all that a VAE can do.
-type whole interface {
+// fullVAE is all that a VAE can do.
+type fullVAE interface {
 	models.Model
 	models.Bounded
 	models.Encoder
 }
 
-func build(t *testing.T, c Config, spec models.Spec) whole {
+func build(t *testing.T, c Config, spec models.Spec) fullVAE {
 	t.Helper()
 	m, err := c.Build(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m.(whole)
+	return m.(fullVAE)
 }
 
 // seeded is a store whose random numbers are always the same.

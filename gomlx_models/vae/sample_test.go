@@ -159,7 +159,7 @@ func TestShapesAndRanges(t *testing.T) {
 	}
 }
 
-func checkShapes(t *testing.T, b compute.Backend, m whole, draws int) {
+func checkShapes(t *testing.T, b compute.Backend, m fullVAE, draws int) {
 	t.Helper()
 	spec := m.Spec()
 	pictures := []int{2, spec.Height, spec.Width, spec.Channels}
@@ -248,7 +248,7 @@ func TestWhatCannotBeSampled(t *testing.T) {
 	plain, conditional := build(t, Config{}, odd), build(t, Config{Conditional: true}, odd)
 	for _, test := range []struct {
 		name    string
-		gen     whole
+		gen     fullVAE
 		request models.Request
 		want    string
 	}{

@@ -1,4 +1,4 @@
-// Command eval prints the scores of package eval for two sets of numbers as JSON, so that they can be compared with
+// Command eval prints the scores of package eval/metrics for two sets of numbers as JSON, so that they can be compared with
 // those of other packages.
 //
 //	go run ./tests/eval -columns 64 -k 5 real drawn

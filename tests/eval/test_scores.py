@@ -1,4 +1,4 @@
-"""Package eval's numbers against those of prdc, scipy and numpy on the same arrays."""
+"""Package eval/metrics's numbers against those of prdc, scipy and numpy on the same arrays."""
 
 import contextlib
 import io

@@ -17,7 +17,7 @@ import (
 )
 
 // At a rate of 1/4 what has bits below 2^30 is dropped, and the rest grows by 4/3.
-func TestDroppedByHand(t *testing.T) {
+func TestApplyDropoutByHand(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		got, err := CallOnce(b, func(x, bits *Node) *Node { return applyDropout(x, bits, 0.25) },
 			[]float64{6, 6, -6, 6}, []uint32{0, 1<<30 - 1, 1 << 30, math.MaxUint32})
@@ -39,7 +39,7 @@ func mix(x uint32) uint32 {
 	return x ^ x>>16
 }
 
-func TestScatteredBits(t *testing.T) {
+func TestRandomBits(t *testing.T) {
 	const many = 1 << 16
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		exec, err := NewExec(b, func(keys *Node) *Node { return randomBits(keys, shapes.Make(dtypes.Float32, many/4, 4)) })

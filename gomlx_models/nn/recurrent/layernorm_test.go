@@ -1,17 +1,18 @@
 package recurrent
 
 import (
-	. "github.com/gomlx/gomlx/core/graph"
-
 	"math"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	. "github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gomlx/compute"
+
+	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
 // Rows of mean 0 and variance 1 - floor come out with variance 1; a constant row is 0 and not NaN.
-func TestNormaliseByHand(t *testing.T) {
+func TestLayerNormByHand(t *testing.T) {
 	away := math.Sqrt(1 - normEpsilon)
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		got, err := CallOnce(b, func(x *Node) *Node { normal, _ := layerNorm(x); return normal },
