@@ -15,6 +15,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // Train trains a model on a data set and shows the loss curve and samples while it does. The model
@@ -114,7 +115,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return fit.MoveAside(o.Folder, stoppedFile, homeFile)
+	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile)
 }
 
 func stepsOf(run *fit.Run) string {
