@@ -79,6 +79,9 @@ func TestFilesAreReadOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				digest = set.Digest()
+				if n := testing.AllocsPerRun(5, func() { digest = set.Digest() }); n > 0 {
+					t.Errorf("%s: each call of Digest takes memory %g times, want it taken once and kept", name, n)
+				}
 				if _, err := set.(travelling).MarshalBinary(); err != nil {
 					t.Fatal(err)
 				}

@@ -57,7 +57,7 @@ func newestOf(found checkpoints.Listing, folder string) (checkpoint, damagedChec
 // damagedCheckpoints is the checkpoints of a folder that gave way to an older one.
 type damagedCheckpoints struct {
 	folder string
-	ids []checkpoints.ID
+	ids    []checkpoints.ID
 	faults []error        // why, of each
 	used   checkpoints.ID // the one that was read instead
 }
