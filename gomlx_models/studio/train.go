@@ -14,8 +14,8 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
-	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
+	"github.com/atelier-go/atelier/plotting"
 )
 
 // Train trains a model on a data set and shows the loss curve and samples while it does. The model
