@@ -18,7 +18,7 @@ func TestOpenAtOnce(t *testing.T) {
 				return
 			}
 			defer opened.Finalize()
-			two, err := graph.ExecOnce(opened, func(g *graph.Graph) *graph.Node {
+			two, err := graph.CallOnce(opened, func(g *graph.Graph) *graph.Node {
 				return graph.Add(graph.Const(g, float32(1)), graph.Const(g, float32(1)))
 			})
 			if err != nil || two.Value() != float32(2) {

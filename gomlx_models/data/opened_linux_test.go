@@ -79,6 +79,9 @@ func TestFilesAreReadOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 				digest = set.Digest()
+				if n := testing.AllocsPerRun(5, func() { digest = set.Digest() }); n > 0 {
+					t.Errorf("%s: each call of Digest takes memory %g times, want it taken once and kept", name, n)
+				}
 				if _, err := set.(travelling).MarshalBinary(); err != nil {
 					t.Fatal(err)
 				}
@@ -258,5 +261,11 @@ func TestOpenedAgainByAnotherName(t *testing.T) {
 	}
 	if a.Digest() != sets[1].Digest() || a.Digest() == sets[2].Digest() {
 		t.Error("want the first 3 and the first 0.0003 of 10,000 to have one digest, and all another")
+	}
+	if err := a.UnmarshalBinary(mustWrite(t, sets[2].(travelling))); err != nil || a.Len() != 10_000 {
+		t.Fatalf("all arrived as %d (%v), want 10000", a.Len(), err)
+	}
+	if again, err := FashionMNIST().Take(3).Open(); err != nil || again.Len() != 3 || again.Name() != "fashion-mnist-10k-first-3" {
+		t.Errorf("after that the first 3 are %d of %s (%v), want what they were", again.Len(), again.Name(), err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
@@ -18,7 +19,7 @@ func fakeModel(t *testing.T, folder string, step int) {
 	if err := os.MkdirAll(at, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{weightsFile, sidecarFile, sumsFile} {
+	for _, name := range []string{checkpoints.WeightsFile, checkpoints.SidecarFile, checkpoints.SumsFile} {
 		if err := os.WriteFile(filepath.Join(at, name), []byte(name), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +48,7 @@ func TestTheLastThreeModelsStay(t *testing.T) {
 	above := t.TempDir()
 	folder := filepath.Join(above, "vae")
 	for step := 1; step <= 6; step++ {
-		if err := MoveAside(folder, "home"); err != nil {
+		if err := checkpoints.MoveAside(folder, "home"); err != nil {
 			t.Fatal(err)
 		}
 		fakeModel(t, folder, step)
@@ -68,12 +69,12 @@ func TestTheLastThreeModelsStay(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(above, "vae.before-2")); err != nil {
 		t.Fatal(err)
 	}
-	if err := MoveAside(folder+"/", "home"); err != nil {
+	if err := checkpoints.MoveAside(folder+"/", "home"); err != nil {
 		t.Fatal(err)
 	}
 	for ago, step := range map[int]int{1: 6, 2: 5, 3: 3} {
-		if got := names(t, Before(folder, ago)); !slices.Contains(got, stepName(step)) {
-			t.Errorf("%s holds %v, want step %d", Before(folder, ago), got, step)
+		if got := names(t, checkpoints.Before(folder, ago)); !slices.Contains(got, stepName(step)) {
+			t.Errorf("%s holds %v, want step %d", checkpoints.Before(folder, ago), got, step)
 		}
 	}
 	if durable.Exists(folder) {
@@ -117,7 +118,7 @@ func TestNothingOfTheUsersIsMoved(t *testing.T) {
 				plant(t, above, entry)
 			}
 			before := tree(t, above)
-			err := MoveAside(filepath.Join(above, "a"), "home")
+			err := checkpoints.MoveAside(filepath.Join(above, "a"), "home")
 			if (err == nil) != (test.want == "") || err != nil && (!strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "name another")) {
 				t.Errorf("got %v, want %q in it, and what to do", err, test.want)
 			}
@@ -157,7 +158,7 @@ func TestTheCurrentFolderIsNotMoved(t *testing.T) {
 	t.Chdir(t.TempDir())
 	fakeModel(t, ".", 1)
 	for _, folder := range []string{".", "./", "..", "/"} {
-		if err := MoveAside(folder); err == nil || !strings.Contains(err.Error(), "cannot be the folder of a model") {
+		if err := checkpoints.MoveAside(folder); err == nil || !strings.Contains(err.Error(), "cannot be the folder of a model") {
 			t.Errorf("%s: got %v, want a refusal", folder, err)
 		}
 	}
@@ -175,7 +176,7 @@ func TestDamagedAndHalfWrittenPartsMoveAlong(t *testing.T) {
 		for _, entry := range []string{"a/damaged-step-000000004/run.json", "a/.half-12/sha256sums", "a/.atelier-lock"} {
 			plant(t, above, entry)
 		}
-		if err := MoveAside(folder); err != nil {
+		if err := checkpoints.MoveAside(folder); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
@@ -120,14 +121,14 @@ type checkpoint struct {
 
 // into fills in a run from a checkpoint. It fails if the weights are not those that the model has.
 func (c checkpoint) into(run *Run) error {
-	path := filepath.Join(c.folder, weightsFile)
+	path := filepath.Join(c.folder, checkpoints.WeightsFile)
 	variables, err := decodeWeights(c.weights, c.Variables)
 	if err != nil {
 		return fmt.Errorf("fit: %s %w", path, err)
 	}
 	if names := run.Model.Losses(); !slices.Equal(names, c.History.Names) {
 		return fmt.Errorf("fit: %s has a history of %q, and the losses of the configuration beside it are %q: restore a copy",
-			filepath.Join(c.folder, sidecarFile), c.History.Names, names)
+			filepath.Join(c.folder, checkpoints.SidecarFile), c.History.Names, names)
 	}
 	saved := state{step: c.Step, variables: variables}
 	if !saved.finite() {
@@ -176,12 +177,12 @@ func write(folder string, run *Run, now state) error {
 	if err != nil {
 		return err
 	}
-	at, err := placeFiles(folder, place{step: now.step}, files, disk.WriteFile)
+	at, err := checkpoints.Write(folder, checkpoints.ID{Step: now.step}, files, checkpoints.Disk.WriteFile)
 	if err != nil {
-		return notWritten(folder, at, files, err)
+		return checkpoints.NotWritten(folder, at, files, err)
 	}
-	run.kept = filepath.Join(folder, at.name())
-	return prune(folder)
+	run.kept = filepath.Join(folder, at.Name())
+	return checkpoints.Prune(folder)
 }
 
 // encodeRun makes the files of a checkpoint.
@@ -194,7 +195,7 @@ func encodeRun(run *Run, now state) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string][]byte{weightsFile: weights, sidecarFile: side}, nil
+	return map[string][]byte{checkpoints.WeightsFile: weights, checkpoints.SidecarFile: side}, nil
 }
 
 // describeRun makes the sidecar.
@@ -217,9 +218,9 @@ func describeRun(run *Run, now state) ([]byte, error) {
 
 // readCheckpoint reads one checkpoint from its files.
 func readCheckpoint(folder string, files map[string][]byte) (checkpoint, error) {
-	path := filepath.Join(folder, sidecarFile)
-	c := checkpoint{folder: folder, weights: files[weightsFile]}
-	if err := json.Unmarshal(files[sidecarFile], &c.sidecar); err != nil {
+	path := filepath.Join(folder, checkpoints.SidecarFile)
+	c := checkpoint{folder: folder, weights: files[checkpoints.WeightsFile]}
+	if err := json.Unmarshal(files[checkpoints.SidecarFile], &c.sidecar); err != nil {
 		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
 	}
 	if c.Format != format {

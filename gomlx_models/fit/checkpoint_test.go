@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // trained makes a folder with the checkpoints of the steps 2 and 4.
@@ -40,7 +42,7 @@ func damage(t *testing.T, path string, change func([]byte) []byte) {
 func half(data []byte) []byte { return data[:len(data)/2] }
 
 func TestADamagedCheckpointGivesWayToTheOneBefore(t *testing.T) {
-	for _, file := range []string{weightsFile, sidecarFile, sumsFile} {
+	for _, file := range []string{checkpoints.WeightsFile, checkpoints.SidecarFile, checkpoints.SumsFile} {
 		t.Run(file, func(t *testing.T) {
 			folder := trained(t)
 			damage(t, filepath.Join(folder, stepName(4), file), half)
@@ -62,7 +64,7 @@ func TestADamagedCheckpointGivesWayToTheOneBefore(t *testing.T) {
 func TestWhenAllAreDamagedTheErrorNamesThem(t *testing.T) {
 	folder := trained(t)
 	for _, step := range []int{2, 4} {
-		damage(t, filepath.Join(folder, stepName(step), weightsFile), half)
+		damage(t, filepath.Join(folder, stepName(step), checkpoints.WeightsFile), half)
 	}
 	_, err := Open(pureGo(t), folder, buildCounter)
 	if err == nil || errors.Is(err, ErrNoCheckpoint) || !strings.Contains(err.Error(), "holds no whole checkpoint") || !strings.Contains(err.Error(), stepName(2)) {
@@ -99,7 +101,7 @@ func TestRefusals(t *testing.T) {
 
 func TestANewerFormatIsRefused(t *testing.T) {
 	folder := trained(t)
-	forge(t, filepath.Join(folder, stepName(4)), sidecarFile, func(data []byte) []byte {
+	forge(t, filepath.Join(folder, stepName(4)), checkpoints.SidecarFile, func(data []byte) []byte {
 		return []byte(strings.Replace(string(data), `"format": 1`, `"format": 2`, 1))
 	})
 	if _, err := Open(pureGo(t), folder, buildCounter); err == nil || !strings.Contains(err.Error(), "has the format 2, and this version reads format 1") {
@@ -109,7 +111,7 @@ func TestANewerFormatIsRefused(t *testing.T) {
 
 func TestOnlyTwoCheckpointsStay(t *testing.T) {
 	folder := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(folder, halfPrefix+"1204"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(folder, checkpoints.PartialPrefix+"1204"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Train(context.Background(), pureGo(t), endless, letters(10), Options{Steps: 6, Folder: folder, SaveEvery: 1}); err != nil {

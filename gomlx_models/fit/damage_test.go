@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
@@ -79,7 +80,7 @@ func TestNeverSilentlyAnotherModel(t *testing.T) {
 	}
 	told := 0
 	for i := range 360 {
-		m, file := mutations[i%len(mutations)], []string{weightsFile, sidecarFile, sumsFile}[i/len(mutations)%3]
+		m, file := mutations[i%len(mutations)], []string{checkpoints.WeightsFile, checkpoints.SidecarFile, checkpoints.SumsFile}[i/len(mutations)%3]
 		folder := copied(t, original)
 		if !m.apply(t, random, filepath.Join(folder, stepName(4), file)) {
 			continue
@@ -109,7 +110,7 @@ func TestNeverSilentlyAnotherModel(t *testing.T) {
 
 func TestTheWarningNamesPlaceAndReason(t *testing.T) {
 	folder := trained(t)
-	if err := os.Remove(filepath.Join(folder, stepName(4), sidecarFile)); err != nil {
+	if err := os.Remove(filepath.Join(folder, stepName(4), checkpoints.SidecarFile)); err != nil {
 		t.Fatal(err)
 	}
 	run, err := Open(pureGo(t), folder, buildCounter)
@@ -159,7 +160,7 @@ func names(t *testing.T, folder string) []string {
 // of its step or later are there.
 func TestTheDamagedOutlivesNoWholeOne(t *testing.T) {
 	folder := trained(t)
-	damage(t, filepath.Join(folder, stepName(4), weightsFile), half)
+	damage(t, filepath.Join(folder, stepName(4), checkpoints.WeightsFile), half)
 	run, warnings, err := on(t, folder, Options{Steps: 3, SaveEvery: time.Hour})
 	if err != nil || run.Step != 3 || weight(t, run) != 3 {
 		t.Fatalf("got step %d, error %v; want 3", run.Step, err)
@@ -168,7 +169,7 @@ func TestTheDamagedOutlivesNoWholeOne(t *testing.T) {
 		!strings.Contains(warnings[0], "kept as damaged-step-000000004") {
 		t.Errorf("warned of %q, want one that names both steps", warnings)
 	}
-	aside := damagedPrefix + stepName(4)
+	aside := checkpoints.DamagedPrefix + stepName(4)
 	if got, want := names(t, folder), []string{aside, stepName(2), stepName(3)}; !slices.Equal(got, want) {
 		t.Errorf("after step 3: %v, want %v", got, want)
 	}
@@ -191,7 +192,7 @@ func TestTheDamagedOutlivesNoWholeOne(t *testing.T) {
 
 func TestStrictDoesNotGoOn(t *testing.T) {
 	folder := trained(t)
-	damage(t, filepath.Join(folder, stepName(4), weightsFile), half)
+	damage(t, filepath.Join(folder, stepName(4), checkpoints.WeightsFile), half)
 	before := names(t, folder)
 	if _, warnings, err := on(t, folder, Options{Steps: 6, Strict: true}); !errors.Is(err, ErrDamaged) || len(warnings) > 0 {
 		t.Errorf("got error %v and warnings %q, want ErrDamaged alone", err, warnings)
@@ -219,14 +220,14 @@ func TestPruneCountsWholeCheckpoints(t *testing.T) {
 		if err := os.CopyFS(filepath.Join(folder, stepName(test.step)), whole); err != nil {
 			t.Fatal(err)
 		}
-		if err := prune(folder); err != nil {
+		if err := checkpoints.Prune(folder); err != nil {
 			t.Fatal(err)
 		}
 		if got := names(t, folder); !slices.Equal(got, test.want) {
 			t.Errorf("after step %d: %v, want %v", test.step, got, test.want)
 		}
 		if test.step == 5 {
-			damage(t, filepath.Join(folder, stepName(5), weightsFile), half)
+			damage(t, filepath.Join(folder, stepName(5), checkpoints.WeightsFile), half)
 		}
 	}
 }
@@ -234,11 +235,11 @@ func TestPruneCountsWholeCheckpoints(t *testing.T) {
 // What a training drops between the listing of its folder and the reading is not damaged.
 func TestWhatVanishedIsNotDamaged(t *testing.T) {
 	folder := trained(t)
-	found, err := contentsOf(folder)
+	found, err := checkpoints.List(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := drop(filepath.Join(folder, stepName(4))); err != nil {
+	if err := checkpoints.Remove(filepath.Join(folder, stepName(4))); err != nil {
 		t.Fatal(err)
 	}
 	if _, newer, err := newestOf(found, folder); !errors.Is(err, errVanished) || !newer.none() {
@@ -251,11 +252,11 @@ func TestWhatVanishedIsNotDamaged(t *testing.T) {
 
 // Steps sort by their number, whatever its length, and revisions too.
 func TestNamesOfCheckpoints(t *testing.T) {
-	for name, want := range map[string]place{
-		"step-000000004":               {step: 4},
-		"step-000000004.000012":        {step: 4, revision: 12},
-		"step-1000000000":              {step: 1_000_000_000},
-		"step-999999999.1000000":       {step: 999_999_999, revision: 1_000_000},
+	for name, want := range map[string]checkpoints.ID{
+		"step-000000004":               {Step: 4},
+		"step-000000004.000012":        {Step: 4, Revision: 12},
+		"step-1000000000":              {Step: 1_000_000_000},
+		"step-999999999.1000000":       {Step: 999_999_999, Revision: 1_000_000},
 		"step-4":                       {},
 		"step-by-step":                 {},
 		"step-000000004.txt":           {},
@@ -264,7 +265,7 @@ func TestNamesOfCheckpoints(t *testing.T) {
 		"step-99999999999999999999999": {},
 		"astep-000000004":              {},
 	} {
-		if got, ok := placeOf(name); got != want && ok || ok != (want != place{}) {
+		if got, ok := checkpoints.ParseID(name); got != want && ok || ok != (want != checkpoints.ID{}) {
 			t.Errorf("%s: got %v, %v; want %v", name, got, ok, want)
 		}
 	}
@@ -275,10 +276,10 @@ func TestNamesOfCheckpoints(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	found, err := contentsOf(folder)
+	found, err := checkpoints.List(folder)
 	var got []string
-	for _, p := range found.steps {
-		got = append(got, p.name())
+	for _, p := range found.Whole {
+		got = append(got, p.Name())
 	}
 	if err != nil || !slices.Equal(got, sorted) {
 		t.Errorf("got %v, error %v; want %v", got, err, sorted)
@@ -313,11 +314,11 @@ func TestTrainingRemovesNothingOfTheUsers(t *testing.T) {
 
 func TestHalfWrittenIsCleanedAtTheNextStart(t *testing.T) {
 	folder := trained(t)
-	left := filepath.Join(folder, fmt.Sprint(halfPrefix, 77))
+	left := filepath.Join(folder, fmt.Sprint(checkpoints.PartialPrefix, 77))
 	if err := os.Mkdir(left, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(left, weightsFile), nil, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(left, checkpoints.WeightsFile), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(pureGo(t), folder, buildCounter); err != nil || !durable.Exists(left) {

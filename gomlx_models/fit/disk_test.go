@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 	"github.com/gofrs/flock"
 )
@@ -25,24 +26,24 @@ var errBroken = errors.New("the disk broke")
 // its name and the path, with what is random in it left out, and prevents it by an error.
 func spied(t *testing.T, seen func(call string) error) {
 	t.Helper()
-	real := disk
-	t.Cleanup(func() { disk = real })
+	real := checkpoints.Disk
+	t.Cleanup(func() { checkpoints.Disk = real })
 	random := regexp.MustCompile(`\.half-\d+`)
 	call := func(name, path string) error { return seen(name + " " + random.ReplaceAllString(path, "HALF")) }
-	disk.Write = func(file *os.File, data []byte) (int, error) {
+	checkpoints.Disk.Write = func(file *os.File, data []byte) (int, error) {
 		if err := call("write", file.Name()); err != nil {
 			n, _ := real.Write(file, data[:len(data)/2])
 			return n, err
 		}
 		return real.Write(file, data)
 	}
-	disk.Sync = func(file *os.File) error {
+	checkpoints.Disk.Sync = func(file *os.File) error {
 		if err := call("sync", file.Name()); err != nil {
 			return err
 		}
 		return real.Sync(file)
 	}
-	disk.Rename = func(from, to string) error {
+	checkpoints.Disk.Rename = func(from, to string) error {
 		if err := call("rename", from+" to "+to); err != nil {
 			return err
 		}
@@ -98,7 +99,7 @@ func TestAFailureAnywhereLeavesAWholeCheckpoint(t *testing.T) {
 			return nil
 		})
 		run, _, err := on(t, folder, Options{Steps: 4, SaveEvery: time.Hour})
-		disk = durable.System
+		checkpoints.Disk = durable.System
 		if failed != errors.Is(err, errBroken) || run.Step != 4 {
 			t.Errorf("call %d: failed %v, error %v, step %d; want the error and the weights kept", failing, failed, err, run.Step)
 		}
@@ -106,7 +107,7 @@ func TestAFailureAnywhereLeavesAWholeCheckpoint(t *testing.T) {
 		if err != nil || opened.Warning != "" || (opened.Step != 2 && opened.Step != 4) || weight(t, opened) != float32(opened.Step) {
 			t.Fatalf("call %d: opened with error %v, want step 2 or 4", failing, err)
 		}
-		if left, _ := filepath.Glob(filepath.Join(folder, halfPrefix+"*")); len(left) > 0 {
+		if left, _ := filepath.Glob(filepath.Join(folder, checkpoints.PartialPrefix+"*")); len(left) > 0 {
 			t.Errorf("call %d: %v is left", failing, left)
 		}
 		if failing > 50 {
@@ -124,7 +125,7 @@ func TestAFullDisk(t *testing.T) {
 			folder := trained(t)
 			var watched bool
 			spied(t, func(call string) error {
-				if strings.HasPrefix(call, "write") && strings.HasSuffix(call, weightsFile) {
+				if strings.HasPrefix(call, "write") && strings.HasSuffix(call, checkpoints.WeightsFile) {
 					watched = true
 					return fault
 				}
@@ -151,13 +152,13 @@ func TestAFullDisk(t *testing.T) {
 			}
 		})
 	}
-	real := tryLock
-	defer func() { tryLock = real }()
-	tryLock = func(*flock.Flock) (bool, error) { return false, syscall.ENOSPC }
+	real := checkpoints.TryLock
+	defer func() { checkpoints.TryLock = real }()
+	checkpoints.TryLock = func(*flock.Flock) (bool, error) { return false, syscall.ENOSPC }
 	if _, _, err := on(t, filepath.Join(t.TempDir(), "new"), Options{Steps: 1}); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "is full, and a model needs room there") {
 		t.Errorf("before the first step: got %v", err)
 	}
-	if err := notWritten("f", place{step: 3}, map[string][]byte{"a": make([]byte, 2_500_000), "b": nil}, syscall.ENOSPC); !strings.Contains(err.Error(), "needs 2.5 MB") {
+	if err := checkpoints.NotWritten("f", checkpoints.ID{Step: 3}, map[string][]byte{"a": make([]byte, 2_500_000), "b": nil}, syscall.ENOSPC); !strings.Contains(err.Error(), "needs 2.5 MB") {
 		t.Errorf("got %v, want 2.5 MB", err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // counter is the smallest generator: it has one vector of weights, to each of which a step adds 1, and its
@@ -105,4 +106,4 @@ func TestMain(m *testing.M) {
 }
 
 // stepName is the folder of a step's first checkpoint.
-func stepName(step int) string { return place{step: step}.name() }
+func stepName(step int) string { return checkpoints.ID{Step: step}.Name() }

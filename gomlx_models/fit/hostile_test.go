@@ -15,6 +15,8 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // forge changes a file of a checkpoint and makes the list of digests fit, as one would who means harm.
@@ -22,14 +24,14 @@ func forge(t *testing.T, checkpoint, file string, change func([]byte) []byte) {
 	t.Helper()
 	damage(t, filepath.Join(checkpoint, file), change)
 	files := map[string][]byte{}
-	for _, name := range []string{weightsFile, sidecarFile} {
+	for _, name := range []string{checkpoints.WeightsFile, checkpoints.SidecarFile} {
 		data, err := os.ReadFile(filepath.Join(checkpoint, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		files[name] = data
 	}
-	if err := os.WriteFile(filepath.Join(checkpoint, sumsFile), withSums(files)[sumsFile], 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(checkpoint, checkpoints.SumsFile), checkpoints.WithSums(files)[checkpoints.SumsFile], 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -79,65 +81,65 @@ func TestHostileFiles(t *testing.T) {
 		change     func([]byte) []byte
 		want       string
 	}{
-		{"cut", weightsFile, half, "is not a whole safetensors file"},
-		{"empty", weightsFile, func([]byte) []byte { return nil }, "has 0 bytes, want at least 8"},
-		{"another byte at the end", weightsFile, func(data []byte) []byte { return append(data, 0) }, "is not a whole safetensors file"},
-		{"a header of 2^63 bytes", weightsFile, length(1 << 63), "says that its header has 9223372036854775808 bytes"},
-		{"a header of 2^64 - 8 bytes, whose end overflows", weightsFile, length(1<<64 - 8), "says that its header has"},
-		{"a header longer than the file", weightsFile, length(1 << 19), "is not a whole safetensors file"},
-		{"a header of a million brackets", weightsFile, bomb(strings.Repeat("[", 1_000_000)), "is not a whole safetensors file"},
-		{"a header of nested objects", weightsFile, bomb(strings.Repeat(`{"a":`, 200_000)), "is not a whole safetensors file"},
-		{"a shape of 300,000 words", weightsFile,
+		{"cut", checkpoints.WeightsFile, half, "is not a whole safetensors file"},
+		{"empty", checkpoints.WeightsFile, func([]byte) []byte { return nil }, "has 0 bytes, want at least 8"},
+		{"another byte at the end", checkpoints.WeightsFile, func(data []byte) []byte { return append(data, 0) }, "is not a whole safetensors file"},
+		{"a header of 2^63 bytes", checkpoints.WeightsFile, length(1 << 63), "says that its header has 9223372036854775808 bytes"},
+		{"a header of 2^64 - 8 bytes, whose end overflows", checkpoints.WeightsFile, length(1<<64 - 8), "says that its header has"},
+		{"a header longer than the file", checkpoints.WeightsFile, length(1 << 19), "is not a whole safetensors file"},
+		{"a header of a million brackets", checkpoints.WeightsFile, bomb(strings.Repeat("[", 1_000_000)), "is not a whole safetensors file"},
+		{"a header of nested objects", checkpoints.WeightsFile, bomb(strings.Repeat(`{"a":`, 200_000)), "is not a whole safetensors file"},
+		{"a shape of 300,000 words", checkpoints.WeightsFile,
 			bomb(`{"/w":{"dtype":"F32","data_offsets":[0,16],"shape":["a"` + strings.Repeat(`,"a"`, 200_000) + `]}}`), "is not a whole safetensors file"},
-		{"not JSON", weightsFile, bomb("weights"), "is not a whole safetensors file"},
-		{"the type of another library", weightsFile, entry("dtype", "F8_E4M3"), "is not a whole safetensors file"},
-		{"a type that models do not use", weightsFile, func(file []byte) []byte {
+		{"not JSON", checkpoints.WeightsFile, bomb("weights"), "is not a whole safetensors file"},
+		{"the type of another library", checkpoints.WeightsFile, entry("dtype", "F8_E4M3"), "is not a whole safetensors file"},
+		{"a type that models do not use", checkpoints.WeightsFile, func(file []byte) []byte {
 			return entry("dtype", "BF16")(entry("shape", []int{8})(file))
 		}, "of the type BF16, which models do not use"},
-		{"whole numbers for weights", weightsFile, entry("dtype", "I32"), "does not hold the weights of the configuration"},
-		{"a shape of more than the bytes", weightsFile, entry("shape", []int{5}), "is not a whole safetensors file"},
-		{"a shape whose product overflows", weightsFile, entry("shape", []uint64{1 << 62, 4, 4}), "is not a whole safetensors file"},
-		{"an axis of nothing and one of 2^63", weightsFile, header(func(entries map[string]any) {
+		{"whole numbers for weights", checkpoints.WeightsFile, entry("dtype", "I32"), "does not hold the weights of the configuration"},
+		{"a shape of more than the bytes", checkpoints.WeightsFile, entry("shape", []int{5}), "is not a whole safetensors file"},
+		{"a shape whose product overflows", checkpoints.WeightsFile, entry("shape", []uint64{1 << 62, 4, 4}), "is not a whole safetensors file"},
+		{"an axis of nothing and one of 2^63", checkpoints.WeightsFile, header(func(entries map[string]any) {
 			entries["/#rngState"].(map[string]any)["shape"] = []int{5}
 			entries["/#rngState"].(map[string]any)["data_offsets"] = []int{0, 40}
 			entries["/w"] = map[string]any{"dtype": "F32", "shape": []uint64{0, 1 << 63}, "data_offsets": []int{40, 40}}
 		}), "has 0 numbers along axis 0"},
-		{"offsets that overlap", weightsFile, header(func(entries map[string]any) {
+		{"offsets that overlap", checkpoints.WeightsFile, header(func(entries map[string]any) {
 			entries["/v"] = map[string]any{"dtype": "F32", "shape": []int{2}, "data_offsets": []int{4, 12}}
 		}), "is not a whole safetensors file"},
-		{"offsets that go back", weightsFile, entry("data_offsets", []int{40, 24}), "is not a whole safetensors file"},
-		{"offsets below 0", weightsFile, entry("data_offsets", []int{-16, 0}), "is not a whole safetensors file"},
-		{"another name", weightsFile, header(func(entries map[string]any) {
+		{"offsets that go back", checkpoints.WeightsFile, entry("data_offsets", []int{40, 24}), "is not a whole safetensors file"},
+		{"offsets below 0", checkpoints.WeightsFile, entry("data_offsets", []int{-16, 0}), "is not a whole safetensors file"},
+		{"another name", checkpoints.WeightsFile, header(func(entries map[string]any) {
 			entries["/v"] = entries["/w"]
 			delete(entries, "/w")
 		}), `lacks the variable "/w"`},
-		{"a name too many in the list", sidecarFile, replace(`"variables": [`, `"variables": [{"path": "/v"},`), "holds 2 variables, and run.json lists 3"},
-		{"a name twice in the list", sidecarFile, func(file []byte) []byte {
+		{"a name too many in the list", checkpoints.SidecarFile, replace(`"variables": [`, `"variables": [{"path": "/v"},`), "holds 2 variables, and run.json lists 3"},
+		{"a name twice in the list", checkpoints.SidecarFile, func(file []byte) []byte {
 			return replace("/#rngState", "/w")(file)
 		}, "lists twice"},
-		{"a configuration of other sizes", sidecarFile, replace(`"size": 4`, `"size": 5`), "does not hold the weights of the configuration"},
-		{"a configuration that is none", sidecarFile, replace(`"size": 4`, `"size": "many"`), "cannot be built"},
-		{"another family", sidecarFile, replace(`"family": "counter"`, `"family": "abacus"`), "cannot be built"},
-		{"a number that is none", weightsFile, func(file []byte) []byte {
+		{"a configuration of other sizes", checkpoints.SidecarFile, replace(`"size": 4`, `"size": 5`), "does not hold the weights of the configuration"},
+		{"a configuration that is none", checkpoints.SidecarFile, replace(`"size": 4`, `"size": "many"`), "cannot be built"},
+		{"another family", checkpoints.SidecarFile, replace(`"family": "counter"`, `"family": "abacus"`), "cannot be built"},
+		{"a number that is none", checkpoints.WeightsFile, func(file []byte) []byte {
 			end := 8 + binary.LittleEndian.Uint64(file)
 			return slices.Concat(file[:end], bytes.Repeat([]byte{0xff}, len(file)-int(end)))
 		}, "holds numbers that are not finite"},
-		{"a negative step", sidecarFile, replace(`"step": 2`, `"step": -2`), "step is -2, want 0 to 1000000000"},
-		{"a step of 10^15", sidecarFile, replace(`"step": 2`, `"step": 1000000000000000`), "step is 1000000000000000, want 0 to"},
-		{"a step that the history lacks", sidecarFile, replace(`"step": 2`, `"step": 3`), "has 2 values of loss 0, want one of each of 3 steps"},
-		{"a history of another loss", sidecarFile, replace(`"distance"`, `"closeness"`), `has a history of ["closeness"], and the losses of the configuration beside it are ["distance"]`},
-		{"a history of no loss", sidecarFile, replace(`"distance"`, ``), "the number of losses in history is 0, want 1 to 64"},
-		{"a history without values", sidecarFile, replace(`"values": [`, `"others": [`), "has values of 0 losses, want those of the 1 that it names"},
-		{"no variables", sidecarFile, replace(`"variables": [`, `"others": [`), "the number of variables is 0"},
-		{"a name that clears the terminal", sidecarFile, replace(`"name": "letters"`, `"name": "\u001b[2J"`), `data.name is "\x1b[2J", want letters that can be shown`},
-		{"a name of two lines", sidecarFile, replace(`"name": "letters"`, `"name": "a\nb"`), "data.name is"},
-		{"a name of 1001 bytes", sidecarFile, replace(`"name": "letters"`, `"name": "`+strings.Repeat("a", 1001)+`"`), "data.name has 1001 bytes, want at most 1000"},
-		{"names of classes that there are not", sidecarFile, replace(`"name": "letters"`, `"name": "letters", "classes": ["bag"]`), "data.classes has 1 names, want at most the 0"},
-		{"a picture of a height of -1", sidecarFile, replace(`"kind": "text"`, `"kind": "text", "height": -1`), "data: Height is -1, want 0 to 4096"},
-		{"data of an unknown kind", sidecarFile, replace(`"kind": "text"`, `"kind": "smell"`), `data: Kind is "smell"`},
-		{"a size of -5, of which no variable can be made", sidecarFile, replace(`"size": 4`, `"size": -5`), "does not hold the weights of the configuration"},
-		{"a configuration whose building panics", sidecarFile, replace(`"size": 4`, `"size": 666`), "cannot be built: there are limits"},
-		{"a description of a million brackets", sidecarFile, func([]byte) []byte { return bytes.Repeat([]byte("["), 1_000_000) }, "is not the description of a run"},
+		{"a negative step", checkpoints.SidecarFile, replace(`"step": 2`, `"step": -2`), "step is -2, want 0 to 1000000000"},
+		{"a step of 10^15", checkpoints.SidecarFile, replace(`"step": 2`, `"step": 1000000000000000`), "step is 1000000000000000, want 0 to"},
+		{"a step that the history lacks", checkpoints.SidecarFile, replace(`"step": 2`, `"step": 3`), "has 2 values of loss 0, want one of each of 3 steps"},
+		{"a history of another loss", checkpoints.SidecarFile, replace(`"distance"`, `"closeness"`), `has a history of ["closeness"], and the losses of the configuration beside it are ["distance"]`},
+		{"a history of no loss", checkpoints.SidecarFile, replace(`"distance"`, ``), "the number of losses in history is 0, want 1 to 64"},
+		{"a history without values", checkpoints.SidecarFile, replace(`"values": [`, `"others": [`), "has values of 0 losses, want those of the 1 that it names"},
+		{"no variables", checkpoints.SidecarFile, replace(`"variables": [`, `"others": [`), "the number of variables is 0"},
+		{"a name that clears the terminal", checkpoints.SidecarFile, replace(`"name": "letters"`, `"name": "\u001b[2J"`), `data.name is "\x1b[2J", want letters that can be shown`},
+		{"a name of two lines", checkpoints.SidecarFile, replace(`"name": "letters"`, `"name": "a\nb"`), "data.name is"},
+		{"a name of 1001 bytes", checkpoints.SidecarFile, replace(`"name": "letters"`, `"name": "`+strings.Repeat("a", 1001)+`"`), "data.name has 1001 bytes, want at most 1000"},
+		{"names of classes that there are not", checkpoints.SidecarFile, replace(`"name": "letters"`, `"name": "letters", "classes": ["bag"]`), "data.classes has 1 names, want at most the 0"},
+		{"a picture of a height of -1", checkpoints.SidecarFile, replace(`"kind": "text"`, `"kind": "text", "height": -1`), "data: Height is -1, want 0 to 4096"},
+		{"data of an unknown kind", checkpoints.SidecarFile, replace(`"kind": "text"`, `"kind": "smell"`), `data: Kind is "smell"`},
+		{"a size of -5, of which no variable can be made", checkpoints.SidecarFile, replace(`"size": 4`, `"size": -5`), "does not hold the weights of the configuration"},
+		{"a configuration whose building panics", checkpoints.SidecarFile, replace(`"size": 4`, `"size": 666`), "cannot be built: there are limits"},
+		{"a description of a million brackets", checkpoints.SidecarFile, func([]byte) []byte { return bytes.Repeat([]byte("["), 1_000_000) }, "is not the description of a run"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -170,7 +172,7 @@ func TestHostileFiles(t *testing.T) {
 func TestTheListNamesItsTwoFilesOnly(t *testing.T) {
 	folder := trained(t)
 	for _, step := range []int{2, 4} {
-		damage(t, filepath.Join(folder, stepName(step), sumsFile), replace(sidecarFile, "../../run.json"))
+		damage(t, filepath.Join(folder, stepName(step), checkpoints.SumsFile), replace(checkpoints.SidecarFile, "../../run.json"))
 	}
 	if _, err := Open(pureGo(t), folder, buildCounter); err == nil || !strings.Contains(err.Error(), `names "../../run.json", want weights.safetensors and run.json`) {
 		t.Errorf("got %v", err)
@@ -184,11 +186,11 @@ func TestAMissingVariableIsNotMadeUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkpoint := filepath.Join(folder, stepName(2))
-	forge(t, checkpoint, weightsFile, header(func(entries map[string]any) {
+	forge(t, checkpoint, checkpoints.WeightsFile, header(func(entries map[string]any) {
 		entries["/renamed"] = entries["/w"]
 		delete(entries, "/w")
 	}))
-	forge(t, checkpoint, sidecarFile, replace(`"/w"`, `"/renamed"`))
+	forge(t, checkpoint, checkpoints.SidecarFile, replace(`"/w"`, `"/renamed"`))
 	if _, err := Open(pureGo(t), folder, buildCounter); err == nil || !strings.Contains(err.Error(), "1 variables are missing, such as /w") {
 		t.Errorf("got %v, want it to name what is missing", err)
 	}

@@ -8,12 +8,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 	"github.com/gofrs/flock"
 )
@@ -50,7 +50,7 @@ func TestTwoTrainingsIntoOneFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused := func(err error) bool {
-		ok := errors.Is(err, ErrBusy) && !strings.Contains(err.Error(), "\n")
+		ok := errors.Is(err, checkpoints.ErrBusy) && !strings.Contains(err.Error(), "\n")
 		for _, want := range []string{folder + " is being trained by ", "fit.test a training", fmt.Sprintf("process %d on %s, since %d-", other.Process.Pid, host, time.Now().Year()), "name another folder"} {
 			ok = ok && strings.Contains(err.Error(), want)
 		}
@@ -60,7 +60,7 @@ func TestTwoTrainingsIntoOneFolder(t *testing.T) {
 	if !refused(err) {
 		t.Errorf("training: got %v, want who holds the folder", err)
 	}
-	if err := MoveAside(folder); !refused(err) {
+	if err := checkpoints.MoveAside(folder); !refused(err) {
 		t.Errorf("moving it aside: got %v, want who holds the folder", err)
 	}
 	// Reading goes on.
@@ -84,7 +84,7 @@ func TestTwoTrainingsIntoOneFolder(t *testing.T) {
 	if err != nil || again.Step != last.Step+1 {
 		t.Errorf("after its end: got %v, want one more step", err)
 	}
-	if durable.Exists(filepath.Join(folder, lockFile)) {
+	if durable.Exists(filepath.Join(folder, checkpoints.LockFile)) {
 		t.Error("the lock's file is left")
 	}
 }
@@ -141,41 +141,41 @@ func TestTheFolderOfATrainingThatDidNotBegin(t *testing.T) {
 func TestALockFollowsItsFolder(t *testing.T) {
 	above := t.TempDir()
 	a, b := filepath.Join(above, "a"), filepath.Join(above, "b")
-	first, _, err := lockFolder(a)
+	first, _, err := checkpoints.LockFolder(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := first.move(b); err != nil {
+	if err := first.Move(b); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := lockFolder(b); !errors.Is(err, ErrBusy) {
+	if _, _, err := checkpoints.LockFolder(b); !errors.Is(err, checkpoints.ErrBusy) {
 		t.Errorf("the moved folder: got %v, want ErrBusy", err)
 	}
-	first.release()
+	first.Release()
 	if durable.Exists(b) {
 		t.Error("the folder that was made for nothing is left where it was moved")
 	}
 
-	real := tryLock
-	defer func() { tryLock = real }()
-	tryLock = func(file *flock.Flock) (bool, error) {
-		tryLock = real
+	real := checkpoints.TryLock
+	defer func() { checkpoints.TryLock = real }()
+	checkpoints.TryLock = func(file *flock.Flock) (bool, error) {
+		checkpoints.TryLock = real
 		got, err := file.TryLock()
 		return got, errors.Join(err, os.Rename(a, b)) // another program moves it at this moment
 	}
-	second, _, err := lockFolder(a)
-	if err != nil || !second.current() {
+	second, _, err := checkpoints.LockFolder(a)
+	if err != nil || !second.Current() {
 		t.Fatalf("got error %v, want the lock of the new folder", err)
 	}
-	defer second.release()
-	if _, _, err := lockFolder(a); !errors.Is(err, ErrBusy) {
+	defer second.Release()
+	if _, _, err := checkpoints.LockFolder(a); !errors.Is(err, checkpoints.ErrBusy) {
 		t.Errorf("the new folder: got %v, want ErrBusy", err)
 	}
-	third, _, err := lockFolder(b)
+	third, _, err := checkpoints.LockFolder(b)
 	if err != nil {
 		t.Fatalf("the moved folder: got %v, want it free", err)
 	}
-	third.release()
+	third.Release()
 }
 
 func TestTheLocksFileIsNoOneElses(t *testing.T) {
@@ -184,10 +184,10 @@ func TestTheLocksFileIsNoOneElses(t *testing.T) {
 	if err := os.WriteFile(thesis, []byte("years of work"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(thesis, filepath.Join(folder, lockFile)); err != nil {
+	if err := os.Symlink(thesis, filepath.Join(folder, checkpoints.LockFile)); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := lockFolder(folder); err == nil || !strings.Contains(err.Error(), "is not the lock that a training makes") {
+	if _, _, err := checkpoints.LockFolder(folder); err == nil || !strings.Contains(err.Error(), "is not the lock that a training makes") {
 		t.Errorf("got %v, want a refusal", err)
 	}
 	if text, err := os.ReadFile(thesis); err != nil || string(text) != "years of work" {
@@ -197,44 +197,24 @@ func TestTheLocksFileIsNoOneElses(t *testing.T) {
 	if err := os.Symlink(filepath.Join(folder, "nowhere"), nowhere); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := lockFolder(nowhere); err == nil || !strings.HasPrefix(err.Error(), "fit: ") {
+	if _, _, err := checkpoints.LockFolder(nowhere); err == nil || !strings.HasPrefix(err.Error(), "fit: ") {
 		t.Errorf("a link to nowhere: got %v, want an error", err)
 	}
 }
 
 // Where there are no locks, as on some disks in a network, training goes on and says so.
 func TestAFileSystemWithoutLocks(t *testing.T) {
-	real := tryLock
-	defer func() { tryLock = real }()
+	real := checkpoints.TryLock
+	defer func() { checkpoints.TryLock = real }()
 	for _, fault := range []error{syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.ENOLCK} {
-		tryLock = func(*flock.Flock) (bool, error) { return false, fault }
+		checkpoints.TryLock = func(*flock.Flock) (bool, error) { return false, fault }
 		run, warnings, err := on(t, t.TempDir(), Options{Steps: 1})
 		if err != nil || run.Step != 1 || len(warnings) != 1 || !strings.Contains(warnings[0], "has no locks") {
 			t.Errorf("%v: got warnings %q, error %v; want one warning", fault, warnings, err)
 		}
 	}
-	tryLock = func(*flock.Flock) (bool, error) { return false, syscall.EACCES }
+	checkpoints.TryLock = func(*flock.Flock) (bool, error) { return false, syscall.EACCES }
 	if _, _, err := on(t, t.TempDir(), Options{Steps: 1}); !errors.Is(err, syscall.EACCES) {
 		t.Errorf("got %v, want what the system said", err)
-	}
-}
-
-func TestHolders(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lock")
-	if got := holderOf(path).String(); got != "another program" {
-		t.Errorf("without a file: %s", got)
-	}
-	if err := os.WriteFile(path, []byte(`{"program": "x`), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if got := holderOf(path).String(); got != "another program" {
-		t.Errorf("half written: %s", got)
-	}
-	since := time.Date(2026, 11, 3, 14, 3, 5, 0, time.Local)
-	if got, want := (holder{"atelier train vae", 12, "box", since}).String(), `"atelier train vae" (process 12 on box, since 2026-11-03 14:03:05)`; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got := thisHolder(); !slices.Contains([]string{"fit.test"}, filepath.Base(strings.Fields(got.Program)[0])) || len(got.Program) > 80 {
-		t.Errorf("this program is %q", got.Program)
 	}
 }

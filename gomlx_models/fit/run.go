@@ -120,8 +120,8 @@ func (h *History) add(losses []float32) {
 	}
 }
 
-// cut forgets all but the first steps.
-func (h *History) cut(steps int) {
+// truncate forgets all but the first steps.
+func (h *History) truncate(steps int) {
 	for i := range h.Values {
 		h.Values[i] = h.Values[i][:min(steps, len(h.Values[i]))]
 	}

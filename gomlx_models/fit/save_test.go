@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // steps trains a counter for so many steps, keeping it in a folder unless that is empty.
@@ -39,7 +41,7 @@ func saved(t *testing.T, run *Run) (*Run, string) {
 func linked(t *testing.T, a, b string) map[string]bool {
 	t.Helper()
 	shared := map[string]bool{}
-	for _, name := range []string{weightsFile, sidecarFile, sumsFile} {
+	for _, name := range []string{checkpoints.WeightsFile, checkpoints.SidecarFile, checkpoints.SumsFile} {
 		one, faultA := os.Stat(filepath.Join(a, stepName(3), name))
 		two, faultB := os.Stat(filepath.Join(b, stepName(3), name))
 		if faultA != nil || faultB != nil {
@@ -64,12 +66,12 @@ func TestSaveLinksWhatIsOnTheDisk(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "run")
 	run := steps(t, 3, folder)
 	again, first := saved(t, run)
-	if got := linked(t, folder, first); !got[weightsFile] || !got[sidecarFile] || !got[sumsFile] {
+	if got := linked(t, folder, first); !got[checkpoints.WeightsFile] || !got[checkpoints.SidecarFile] || !got[checkpoints.SumsFile] {
 		t.Errorf("linked: %v, want all", got)
 	}
 	// A run that was opened goes on from where it was read.
 	_, second := saved(t, again)
-	if got := linked(t, first, second); !got[weightsFile] || !got[sidecarFile] || !got[sumsFile] {
+	if got := linked(t, first, second); !got[checkpoints.WeightsFile] || !got[checkpoints.SidecarFile] || !got[checkpoints.SumsFile] {
 		t.Errorf("linked after opening: %v, want all", got)
 	}
 	// Without its checkpoint a run is written.
@@ -92,7 +94,7 @@ func TestSaveTakesTheRunAsItIs(t *testing.T) {
 	if weight(t, again) != 42 {
 		t.Errorf("got the weight %g, want 42", weight(t, again))
 	}
-	if got := linked(t, folder, other); got[weightsFile] || got[sumsFile] || !got[sidecarFile] {
+	if got := linked(t, folder, other); got[checkpoints.WeightsFile] || got[checkpoints.SumsFile] || !got[checkpoints.SidecarFile] {
 		t.Errorf("linked: %v, want the sidecar alone", got)
 	}
 	if old, err := Open(pureGo(t), folder, buildCounter); err != nil || weight(t, old) != 3 {

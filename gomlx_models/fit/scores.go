@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // SaveScores puts scores, which are JSON, into the run and into the newest checkpoint in the folder: a new checkpoint
@@ -18,11 +20,11 @@ func SaveScores(run *Run, folder string, scores []byte) error {
 	if err != nil {
 		return err
 	}
-	held, _, err := lockFolder(folder)
+	lock, _, err := checkpoints.LockFolder(folder)
 	if err != nil {
 		return err
 	}
-	defer held.release()
+	defer lock.Release()
 	now, err := capture(run.Store, run.Step)
 	if err != nil {
 		return err
@@ -33,14 +35,14 @@ func SaveScores(run *Run, folder string, scores []byte) error {
 	if err != nil {
 		return err
 	}
-	if found.Step != run.Step || !bytes.Equal(found.weights, files[weightsFile]) {
+	if found.Step != run.Step || !bytes.Equal(found.weights, files[checkpoints.WeightsFile]) {
 		return fmt.Errorf("fit: the scores are of another model than the newest in %s: open it again and score that", folder)
 	}
-	at, _ := placeOf(filepath.Base(found.folder)) // newest looks at no others
-	at, err = placeFiles(folder, at, files, scored.linkOrWrite)
+	at, _ := checkpoints.ParseID(filepath.Base(found.folder)) // newest looks at no others
+	at, err = checkpoints.Write(folder, at, files, scored.linkOrWrite)
 	if err != nil {
-		return notWritten(folder, at, files, err)
+		return checkpoints.NotWritten(folder, at, files, err)
 	}
-	run.Scores, run.kept = scores, filepath.Join(folder, at.name())
-	return prune(folder)
+	run.Scores, run.kept = scores, filepath.Join(folder, at.Name())
+	return checkpoints.Prune(folder)
 }

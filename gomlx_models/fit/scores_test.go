@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 func TestScoresAreKeptBesideTheWeights(t *testing.T) {
@@ -73,7 +75,7 @@ func TestScoresOfAnotherModelAreRefused(t *testing.T) {
 }
 
 func TestTheSidecarSaysWhatMadeIt(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(trained(t), stepName(4), sidecarFile))
+	data, err := os.ReadFile(filepath.Join(trained(t), stepName(4), checkpoints.SidecarFile))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	// most is the largest number of updates in one execution.
-	most = 256
+	// maxSteps is the largest number of updates in one execution.
+	maxSteps = 256
 	// callTime is how long an execution is to take, short enough for an interrupt to be heeded at once.
 	callTime = 200 * time.Millisecond
 )
@@ -107,7 +107,7 @@ func repeat(scope *model.Scope, count *Node, values []*Node, losses int, step fu
 		variables = append(variables, v)
 	}
 	// Const and not Zeros, whose scalar GoMLX would remember for the closures too, which cannot see it.
-	state := append([]*Node{Const(g, int32(0)), Const(g, tensors.FromShape(shapes.Make(dtypes.Float32, most, losses))), count}, values...)
+	state := append([]*Node{Const(g, int32(0)), Const(g, tensors.FromShape(shapes.Make(dtypes.Float32, maxSteps, losses))), count}, values...)
 	fixed := len(state)
 	for _, v := range variables {
 		state = append(state, v.NodeValue(g))
@@ -145,7 +145,7 @@ func (s *stepper) steps(limit int) ([][]float32, error) {
 	}
 	count := 1
 	if s.pace > 0 {
-		count = min(max(1, int(callTime/s.pace)), limit, most)
+		count = min(max(1, int(callTime/s.pace)), limit, maxSteps)
 	}
 	begun := time.Now()
 	flat, err := s.call(append([]any{int32(count)}, s.values...)...)

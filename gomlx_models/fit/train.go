@@ -13,10 +13,14 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // ErrDiverged is what Train's error wraps when a loss is no longer a finite number.
 var ErrDiverged = errors.New("the loss is not a finite number")
+
+// ErrBusy is what an error wraps when another training writes into a folder.
+var ErrBusy = checkpoints.ErrBusy
 
 // ErrHoldsModel says that a folder to train into holds a model and that nothing asks to go on with it.
 var ErrHoldsModel = errors.New("already holds a trained model")
@@ -32,13 +36,13 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 		return nil, err
 	}
 	if o.Folder != "" {
-		held, warning, err := lockFolder(o.Folder)
+		lock, warning, err := checkpoints.LockFolder(o.Folder)
 		if err != nil {
 			return nil, err
 		}
-		defer held.release()
+		defer lock.Release()
 		o.warn(warning)
-		if err := clean(o.Folder); err != nil {
+		if err := checkpoints.RemovePartial(o.Folder); err != nil {
 			return nil, fmt.Errorf("fit: what was half written in %s cannot be removed: %w", o.Folder, err)
 		}
 	}
@@ -111,14 +115,14 @@ func fitsMemory(run *Run) error {
 }
 
 // goOn resumes from a checkpoint and sets aside the newer ones that are damaged.
-func (c checkpoint) goOn(run *Run, newer broken, o Options) error {
+func (c checkpoint) goOn(run *Run, newer damagedCheckpoints, o Options) error {
 	if o.Strict && !newer.none() {
 		return newer.refusal()
 	}
 	if err := c.resume(run); err != nil {
 		return err
 	}
-	run.Warning = newer.warning("what is damaged is kept as " + damagedPrefix + newer.names() + " until two whole ones of that step or later are there")
+	run.Warning = newer.warning("what is damaged is kept as " + checkpoints.DamagedPrefix + newer.names() + " until two whole ones of that step or later are there")
 	o.warn(run.Warning)
 	return newer.setAside()
 }
@@ -239,7 +243,7 @@ func (t *trainer) update() error {
 
 // room is the number of steps until the training ends or a callback wants to look.
 func (t *trainer) room() int {
-	room := most
+	room := maxSteps
 	if t.clock.last > 0 {
 		room = min(room, t.clock.last-t.run.Step)
 	}
@@ -251,7 +255,7 @@ func (t *trainer) room() int {
 
 // room is the number of steps until the callback wants to look again, after so many.
 func (c Callback) room(step int) int {
-	room := most
+	room := maxSteps
 	if len(c.At) == 0 && c.Every > 0 {
 		return c.Every - step%c.Every
 	}
@@ -336,6 +340,6 @@ func (t *trainer) restore() error {
 		return nil
 	}
 	t.run.Step = t.good.step
-	t.run.History.cut(t.good.step)
+	t.run.History.truncate(t.good.step)
 	return t.good.restore(t.run.Store)
 }

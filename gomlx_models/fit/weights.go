@@ -7,6 +7,7 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/fit/safetensors"
 )
 
@@ -45,14 +46,14 @@ func decodeWeights(file []byte, list []variableEntry) ([]variable, error) {
 		return nil, err
 	}
 	if len(tensors) != len(list) {
-		return nil, fmt.Errorf("holds %d variables, and %s lists %d: restore both files from one copy", len(tensors), sidecarFile, len(list))
+		return nil, fmt.Errorf("holds %d variables, and %s lists %d: restore both files from one copy", len(tensors), checkpoints.SidecarFile, len(list))
 	}
 	variables := make([]variable, len(list))
 	seen := map[string]bool{}
 	for i, entry := range list {
 		tensor, ok := tensors[entry.Path]
 		if !ok || seen[entry.Path] {
-			return nil, fmt.Errorf("lacks the variable %q, which %s lists, or lists twice: restore both files from one copy", entry.Path, sidecarFile)
+			return nil, fmt.Errorf("lacks the variable %q, which %s lists, or lists twice: restore both files from one copy", entry.Path, checkpoints.SidecarFile)
 		}
 		seen[entry.Path] = true
 		shape, err := shapeOf(tensor)

@@ -14,6 +14,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -114,7 +115,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return fit.MoveAside(o.Folder, stoppedFile, homeFile)
+	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile)
 }
 
 func stepsOf(run *fit.Run) string {

@@ -49,6 +49,11 @@ var rules = []rule{
 		ban: append(inModule(""), gomlx),
 	},
 	{
+		name: "of data only download speaks HTTP", of: []string{"gomlx_models/data"},
+		except: []string{"gomlx_models/data/download", "gomlx_models/data/internal/publisher"},
+		ban:    []string{"net/http"},
+	},
+	{
 		name: "only studio, commands and tests import zoo", of: []string{"gomlx_models", "plotting", "kernel"},
 		except: []string{"gomlx_models/studio", "kernel/cmd"},
 		ban:    inModule("gomlx_models/zoo"),

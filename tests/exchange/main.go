@@ -2,6 +2,8 @@
 // can be compared with the same arithmetic elsewhere.
 //
 //	echo '[[0, 0.5]]' | go run ./tests/exchange folder
+//
+// With two files it reads the first, in the format safetensors, and writes what it read into the second.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/safetensors"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -26,10 +29,34 @@ func main() {
 	}
 }
 
-func run(folders []string) error {
-	if len(folders) != 1 {
-		return fmt.Errorf("exchange: %d folders, want 1: the model's", len(folders))
+func run(args []string) error {
+	switch len(args) {
+	case 1:
+		return printDecoded(args[0])
+	case 2:
+		return rewrite(args[0], args[1])
 	}
+	return fmt.Errorf("exchange: %d arguments, want a model's folder or two files", len(args))
+}
+
+// rewrite writes the tensors and the metadata of one file into another.
+func rewrite(from, to string) error {
+	file, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	tensors, metadata, err := safetensors.Decode(file)
+	if err != nil {
+		return fmt.Errorf("exchange: %s %w", from, err)
+	}
+	if file, err = safetensors.Encode(tensors, metadata); err != nil {
+		return err
+	}
+	return os.WriteFile(to, file, 0o644)
+}
+
+// printDecoded decodes the points on standard input.
+func printDecoded(folder string) error {
 	var z [][]float32
 	if err := json.NewDecoder(os.Stdin).Decode(&z); err != nil {
 		return fmt.Errorf("exchange: standard input is not a list of points: %w", err)
@@ -38,7 +65,7 @@ func run(folders []string) error {
 	if err != nil {
 		return err
 	}
-	opened, err := fit.Open(b, folders[0], zoo.Build)
+	opened, err := fit.Open(b, folder, zoo.Build)
 	if err != nil {
 		return err
 	}

@@ -121,3 +121,40 @@ def test_weights_of_another_form_are_refused(programs, model, change, complaint)
     sign(model)
     said = atelier(programs, "sample", model.parent, "--out", model.parent.parent / "grid.png", status=1)
     assert complaint in said and said.count("\n") == 1, said
+
+
+def test_every_type_goes_there_and_back(programs, tmp_path):
+    """What Python writes is read and written again the same, whatever the types, shapes, names and metadata."""
+    random = numpy.random.default_rng(5)
+    types = ["bool", "uint8", "int8", "uint16", "int16", "float16", "uint32", "int32", "float32", "uint64", "int64", "float64"]
+    arrays = {f"/weights/{name} <&> 詩": random.integers(0, 2, (2, 3)).astype(name) for name in types}
+    arrays |= {"scalar": numpy.array(-1.5, numpy.float32), "none": numpy.zeros((0, 4), numpy.float32), "": numpy.ones(5, numpy.uint8)}
+    there, back = tmp_path / "there", tmp_path / "back"
+    safetensors.numpy.save_file(arrays, there, {"by": "numpy"})
+    subprocess.run([programs / "exchange", there, back], check=True)
+    again = safetensors.numpy.load_file(back)
+    assert set(again) == set(arrays)
+    for name, array in arrays.items():
+        assert (again[name].dtype, again[name].shape) == (array.dtype, array.shape), name
+        numpy.testing.assert_array_equal(again[name], array)
+    with safetensors.safe_open(back, "numpy") as file:
+        assert file.metadata() == {"by": "numpy"}
+    assert int.from_bytes(back.read_bytes()[:8], "little") % 8 == 0
+
+
+FIRST = '{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}'
+SECOND = ',"b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}'
+
+
+@pytest.mark.parametrize("old, new", [
+    ("[2,4]", "[1,3]"), ("[2,4]", "[3,5]"), ("[2,4]", "[2,5]"), ("[2,4]", "[4,2]"), ("[2,4]", "[2]"), ("[2,4]", "[-2,0]"),
+    ('"shape":[2]', '"shape":[3]'), ('"shape":[2]', '"shape":[4611686018427387904,4]'), ('"U8"', '"Q8"'), ("{", "["), (SECOND, ""),
+])
+def test_what_python_refuses_is_refused(programs, tmp_path, old, new):
+    header = (FIRST + SECOND + "}").replace(old, new)
+    path = tmp_path / "bad"
+    path.write_bytes(len(header).to_bytes(8, "little") + header.encode() + b"1234")
+    with pytest.raises(safetensors.SafetensorError):
+        safetensors.numpy.load_file(path)
+    done = subprocess.run([programs / "exchange", path, tmp_path / "out"], capture_output=True, text=True)
+    assert done.returncode == 1 and "is not a whole safetensors file" in done.stderr and done.stderr.count("\n") == 1, done.stderr

@@ -1,4 +1,4 @@
-package fit
+package checkpoints
 
 import (
 	"errors"
@@ -11,8 +11,8 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/internal/durable"
 )
 
-// keptBefore is how many earlier models of a folder stay.
-const keptBefore = 3
+// maxEarlier is how many earlier models of a folder stay.
+const maxEarlier = 3
 
 // Before is the folder of the model that was in a folder so many trainings ago, 1 being the newest that was moved aside.
 func Before(folder string, ago int) string {
@@ -27,7 +27,7 @@ func Before(folder string, ago int) string {
 // into it, nothing at all is moved, and the error says why.
 func MoveAside(folder string, own ...string) (err error) {
 	folder = filepath.Clean(folder)
-	switch found, err := modelIn(folder, own); {
+	switch found, err := holdsModel(folder, own); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
@@ -37,17 +37,17 @@ func MoveAside(folder string, own ...string) (err error) {
 	}
 	chain, err := chainOf(folder, own)
 	for _, l := range chain {
-		defer l.release()
+		defer l.Release()
 	}
 	if err != nil {
 		return err
 	}
-	if len(chain) > keptBefore {
-		err = removeModel(chain[keptBefore].folder, own)
-		chain = chain[:keptBefore]
+	if len(chain) > maxEarlier {
+		err = removeModel(chain[maxEarlier].folder, own)
+		chain = chain[:maxEarlier]
 	}
 	for ago := len(chain); ago > 0 && err == nil; ago-- {
-		err = chain[ago-1].move(Before(folder, ago))
+		err = chain[ago-1].Move(Before(folder, ago))
 	}
 	if err != nil {
 		return fmt.Errorf("fit: the model in %s cannot be moved aside: %w", folder, err)
@@ -56,8 +56,8 @@ func MoveAside(folder string, own ...string) (err error) {
 }
 
 // chainOf locks the folder and those of the models before it that have to move, up to the first gap.
-func chainOf(folder string, own []string) (chain []*lock, err error) {
-	for path := folder; durable.Exists(path) && len(chain) <= keptBefore; path = Before(folder, len(chain)) {
+func chainOf(folder string, own []string) (chain []*Lock, err error) {
+	for path := folder; durable.Exists(path) && len(chain) <= maxEarlier; path = Before(folder, len(chain)) {
 		l, err := lockModel(path, own)
 		if err != nil && path != folder {
 			err = fmt.Errorf("%w, for the model in %s has to move aside", err, folder)
@@ -71,25 +71,25 @@ func chainOf(folder string, own []string) (chain []*lock, err error) {
 }
 
 // lockModel locks a folder that holds a model and nothing else.
-func lockModel(folder string, own []string) (*lock, error) {
-	if _, err := modelIn(folder, own); err != nil {
+func lockModel(folder string, own []string) (*Lock, error) {
+	if _, err := holdsModel(folder, own); err != nil {
 		return nil, err
 	}
-	l, _, err := lockFolder(folder)
+	l, _, err := LockFolder(folder)
 	return l, err
 }
 
-// move renames a locked folder.
-func (l *lock) move(to string) error {
-	if err := disk.Rename(l.folder, to); err != nil {
+// Move renames a locked folder.
+func (l *Lock) Move(to string) error {
+	if err := Disk.Rename(l.folder, to); err != nil {
 		return err
 	}
 	l.folder = to
 	return nil
 }
 
-// modelIn tells whether a folder holds a model, or part of one. It fails if there is anything else in it.
-func modelIn(folder string, own []string) (found bool, err error) {
+// holdsModel tells whether a folder holds a model, or part of one. It fails if there is anything else in it.
+func holdsModel(folder string, own []string) (found bool, err error) {
 	switch info, err := os.Lstat(folder); {
 	case err != nil:
 		return false, fmt.Errorf("fit: %w", err)
@@ -105,31 +105,31 @@ func modelIn(folder string, own []string) (found bool, err error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		switch {
-		case entry.Type().IsRegular() && (name == lockFile || slices.Contains(own, name)):
-		case entry.IsDir() && isOurs(name):
-			foreign, err := foreignInCheckpoint(filepath.Join(folder, name))
+		case entry.Type().IsRegular() && (name == LockFile || slices.Contains(own, name)):
+		case entry.IsDir() && isCheckpoint(name):
+			foreign, err := foreignFile(filepath.Join(folder, name))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) { // whoever trains into the folder may drop one meanwhile
 				return false, fmt.Errorf("fit: %w", err)
 			}
 			if foreign != "" {
-				return false, notOurs(folder, filepath.Join(name, foreign))
+				return false, foreignError(folder, filepath.Join(name, foreign))
 			}
 			found = true
 		default:
-			return false, notOurs(folder, name)
+			return false, foreignError(folder, name)
 		}
 	}
 	return found, nil
 }
 
-// isOurs tells whether a folder has the name of a checkpoint, whole or not.
-func isOurs(name string) bool {
-	_, step := placeOf(name)
-	_, damaged := damagedPlace(name)
-	return step || damaged || halfPattern.MatchString(name)
+// isCheckpoint tells whether a folder has the name of a checkpoint, whole or not.
+func isCheckpoint(name string) bool {
+	_, step := ParseID(name)
+	_, damaged := ParseDamaged(name)
+	return step || damaged || partialPattern.MatchString(name)
 }
 
-func notOurs(folder, entry string) error {
+func foreignError(folder, entry string) error {
 	return fmt.Errorf("fit: %s holds %s, which is no part of a model, so nothing there is moved or overwritten: name another folder", folder, entry)
 }
 
@@ -142,9 +142,9 @@ func removeModel(folder string, own []string) error {
 	var faults []error
 	for _, entry := range entries {
 		path := filepath.Join(folder, entry.Name())
-		if entry.IsDir() && isOurs(entry.Name()) {
+		if entry.IsDir() && isCheckpoint(entry.Name()) {
 			faults = append(faults, removeFiles(path))
-		} else if entry.Name() == lockFile || slices.Contains(own, entry.Name()) {
+		} else if entry.Name() == LockFile || slices.Contains(own, entry.Name()) {
 			faults = append(faults, os.Remove(path))
 		}
 	}

@@ -1,4 +1,4 @@
-package fit
+package checkpoints
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// notWritten is the error of a checkpoint that could not be put into a folder.
-func notWritten(folder string, at place, files map[string][]byte, err error) error {
+// NotWritten is the error of a checkpoint that could not be put into a folder.
+func NotWritten(folder string, at ID, files map[string][]byte, err error) error {
 	if durable.IsFull(err) {
-		return noRoom(folder, fmt.Sprintf("the checkpoint of step %d needs %s there", at.step, sizeOf(files)))
+		return noRoom(folder, fmt.Sprintf("the checkpoint of step %d needs %s there", at.Step, sizeOf(files)))
 	}
-	return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.step, folder, err)
+	return fmt.Errorf("fit: the checkpoint of step %d cannot be written into %s: %w", at.Step, folder, err)
 }
 
 // noRoom is the error of a full disk. It wraps syscall.ENOSPC, whichever limit was met.

@@ -1,4 +1,4 @@
-package fit
+package checkpoints
 
 import (
 	"encoding/json"
@@ -18,9 +18,9 @@ import (
 // ErrBusy is what an error wraps when another training writes into a folder.
 var ErrBusy = errors.New("is being trained")
 
-// lockFile is held by the program that trains into the folder. The system lets go of it when the program ends, however
+// LockFile is held by the program that trains into the folder. The system lets go of it when the program ends, however
 // it ends, so that a file that was left means nothing.
-const lockFile = ".atelier-lock"
+const LockFile = ".atelier-lock"
 
 // holder is who holds a lock, as its file tells.
 type holder struct {
@@ -43,27 +43,27 @@ func (h holder) String() string {
 	return fmt.Sprintf("%q (process %d on %s, since %s)", h.Program, h.PID, h.Host, h.Since.Local().Format("2006-01-02 15:04:05"))
 }
 
-// lock is the right to write into a folder.
-type lock struct {
+// Lock is the right to write into a folder.
+type Lock struct {
 	folder string
 	file   *flock.Flock
 	made   bool // the folder was not there before
 }
 
-// lockFolder takes the lock of a folder, which is made if it is not there. It fails, wrapping ErrBusy, while another
+// LockFolder takes the lock of a folder, which is made if it is not there. It fails, wrapping ErrBusy, while another
 // training has it, of this program or of another. The warning is empty, or says why there can be no lock.
-func lockFolder(folder string) (l *lock, warning string, err error) {
+func LockFolder(folder string) (l *Lock, warning string, err error) {
 	made := !durable.Exists(folder)
 	for range 100 { // other programs may remove a folder that they made, or move one aside
-		if err := disk.MakeFolder(folder); err != nil {
+		if err := Disk.MakeFolder(folder); err != nil {
 			return nil, "", notLocked(folder, err)
 		}
-		path := filepath.Join(folder, lockFile)
+		path := filepath.Join(folder, LockFile)
 		if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 			return nil, "", fmt.Errorf("fit: %s is not the lock that a training makes: remove it, or name another folder", path)
 		}
-		l := &lock{folder, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o644)), made}
-		switch got, err := tryLock(l.file); {
+		l := &Lock{folder, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o644)), made}
+		switch got, err := TryLock(l.file); {
 		case errors.Is(err, fs.ErrNotExist):
 		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, syscall.ENOLCK):
 			return l, fmt.Sprintf("fit: the file system of %s has no locks: see that no other training writes into it", folder), nil
@@ -71,7 +71,7 @@ func lockFolder(folder string) (l *lock, warning string, err error) {
 			return nil, "", notLocked(folder, err)
 		case !got:
 			return nil, "", fmt.Errorf("fit: %s %w by %v: wait for its end, end it, or name another folder", folder, ErrBusy, holderOf(path))
-		case l.current():
+		case l.Current():
 			return l, "", l.sign()
 		default:
 			_ = l.file.Unlock() // of a file that has no name any more
@@ -87,22 +87,22 @@ func notLocked(folder string, err error) error {
 	return fmt.Errorf("fit: %s cannot be locked for a training: %w", folder, err)
 }
 
-// current tells whether the file that is locked is still the one of the folder, and not of one that was moved aside,
+// Current tells whether the file that is locked is still the one of the folder, and not of one that was moved aside,
 // or was removed by the program that held it.
-func (l *lock) current() bool {
+func (l *Lock) Current() bool {
 	locked, err := l.file.Stat()
-	named, fault := os.Lstat(filepath.Join(l.folder, lockFile))
+	named, fault := os.Lstat(filepath.Join(l.folder, LockFile))
 	return err == nil && fault == nil && os.SameFile(locked, named)
 }
 
 // sign writes into the file who has it.
-func (l *lock) sign() error {
+func (l *Lock) sign() error {
 	text, err := json.Marshal(thisHolder())
 	if err == nil {
-		err = os.WriteFile(filepath.Join(l.folder, lockFile), text, 0o644)
+		err = os.WriteFile(filepath.Join(l.folder, LockFile), text, 0o644)
 	}
 	if err != nil {
-		l.release()
+		l.Release()
 		return notLocked(l.folder, err)
 	}
 	return nil
@@ -116,10 +116,10 @@ func holderOf(path string) (h holder) {
 	return h
 }
 
-// release lets others have the folder. One that was made for this training and got nothing goes.
-func (l *lock) release() {
-	if l.current() {
-		_ = os.Remove(filepath.Join(l.folder, lockFile)) // what stays means nothing
+// Release lets others have the folder. One that was made for this training and got nothing goes.
+func (l *Lock) Release() {
+	if l.Current() {
+		_ = os.Remove(filepath.Join(l.folder, LockFile)) // what stays means nothing
 	}
 	if l.made {
 		_ = os.Remove(l.folder) // fails if there is something in it
