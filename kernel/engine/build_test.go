@@ -13,7 +13,7 @@ import (
 // quietly starts an engine without a GoNB, for what needs none.
 func quietly(t testing.TB) *Engine {
 	t.Helper()
-	path, err := FindGo()
+	path, err := FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}

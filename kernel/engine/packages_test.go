@@ -30,7 +30,7 @@ func smallClone(t *testing.T) (root string, e *Engine) {
 	} {
 		write(t, filepath.Join(root, name), text)
 	}
-	tool, err := FindGo()
+	tool, err := FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func onStage(t *testing.T) (*Session, *stage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tool, err := engine.FindGo()
+	tool, err := engine.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}
