@@ -19,7 +19,6 @@ papermill=$root/kernel/papermill
 python=${PYTHON:-python3}
 step=0
 steps=6
-child=
 
 # A user's own settings for Python, pip or a Go workspace must not reach into the clone.
 unset PYTHONHOME PYTHONPATH
@@ -33,7 +32,10 @@ fail() {
 
 # stop: ends the command that is running, when the user does.
 stop() {
-    [ -z "$child" ] || kill "$child" 2>/dev/null || true
+    local job
+    for job in $(jobs -p); do
+        kill "$job" 2>/dev/null || true
+    done
     printf '\natelier: stopped; run docker/install.sh again to go on\n' >&2
     exit 130
 }
@@ -75,26 +77,44 @@ watch() {
 # run FIX COMMAND...: runs a command with its output in the log; when it fails, shows the end of
 # the log and the FIX.
 run() {
-    local fix=$1 started=$SECONDS
+    local fix=$1 started=$SECONDS child
     shift
     "$@" >"$log" 2>&1 </dev/null &
     child=$!
     watch "$child"
     if ! wait "$child"; then
-        child=
         tail -n 15 "$log" >&2
         fail "\"$(basename "$1") ${*:2:3}\" failed in $root (its output is in $log): $fix"
     fi
-    child=
     printf '      done in %d s\n' $((SECONDS - started))
 }
 
+# enough: whether the go on PATH, or a toolchain that it has fetched before, is what go.mod asks for.
+enough() {
+    (cd "$root" && GOPROXY=off go list -m >/dev/null 2>&1)
+}
+
+# check_go puts the Go that go.mod asks for into .build/bin, which is first on PATH from then on. An older one
+# fetches it, as it fetches modules: it checks what it gets.
 check_go() {
+    local wanted here goroot
+    wanted=$(sed -n 's/^toolchain //p' "$root/go.mod")
     command -v go >/dev/null ||
-        fail "Go 1.26 or newer is needed and there is no \"go\" on PATH: install it from https://go.dev/dl"
-    # Inside the module, "go" reports the toolchain that the module gets, or why it gets none.
-    (cd "$root" && go env GOVERSION >/dev/null 2>&1) ||
-        fail "Go 1.26 or newer is needed and $(command -v go) is $(cd / && go env GOVERSION): install it from https://go.dev/dl"
+        fail "Go is needed and there is no \"go\" on PATH: install $wanted from https://go.dev/dl"
+    # Where Go's settings forbid that for all, this clone asks for it; what the user says in the environment counts.
+    export GOTOOLCHAIN=${GOTOOLCHAIN:-auto}
+    if ! enough; then
+        here=$(cd / && go env GOVERSION)
+        case "$(cd / && go env GOTOOLCHAIN)" in
+        auto | *+auto) ;;
+        *) fail "$wanted is needed and $(command -v go) is $here, which GOTOOLCHAIN keeps from fetching it: unset GOTOOLCHAIN, or install $wanted from https://go.dev/dl" ;;
+        esac
+        printf '      %s is here and fetches %s\n' "$here" "$wanted"
+        run "check the network or GOPROXY and run docker/install.sh again, or install $wanted from https://go.dev/dl" go -C "$root" list -m
+    fi
+    goroot=$(cd "$root" && go env GOROOT)
+    ln -sf "$goroot/bin/go" "$goroot/bin/gofmt" "$bin/"
+    export PATH=$bin:$PATH
 }
 
 check_compiler() {
@@ -208,15 +228,15 @@ install_kernel() {
 main() {
     trap stop INT TERM
     announce "checking for Go, a C compiler and Python"
-    check_go
     mkdir -p "$bin" "$stamps"
-    check_compiler
-    check_python
     # Two setups of one clone at a time would write the same files.
     if command -v flock >/dev/null; then
         exec 9>"$root/.build/install.lock"
         flock -n 9 || { printf '      waiting for another setup of this clone\n' && flock 9; }
     fi
+    check_go
+    check_compiler
+    check_python
     install_python
     install_tools
     install_command

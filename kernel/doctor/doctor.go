@@ -58,7 +58,7 @@ type DataSet struct {
 type Options struct {
 	// Module is the folder of Atelier's go.mod, which cells import.
 	Module string
-	// Tools is the folder that gonb is in.
+	// Tools is the folder that gonb is in, and go where the set-up has put it there.
 	Tools string
 	// Prefix is the Python environment that holds Jupyter and the kernelspec, such as .venv.
 	// When empty, the python3 on PATH and the user's own kernelspecs are looked at.
@@ -74,10 +74,10 @@ type Options struct {
 // Run makes every check, one after the other, and gives at least one finding for each. When ctx
 // ends, the checks that are left report that as their fault.
 func Run(ctx context.Context, o Options) []Finding {
-	toolchain, findings := checkGo(ctx, o.Module)
+	toolchain, findings := checkGo(ctx, o.Module, o.Tools)
 	findings = append(findings, checkCompiler(ctx, toolchain))
-	if o.Module != "" {
-		findings = append(findings, checkModule(ctx, o.Module))
+	if o.Module != "" && toolchain.path != "" {
+		findings = append(findings, checkModule(ctx, o.Module, toolchain.path))
 	}
 	if o.Tools != "" {
 		findings = append(findings, checkTools(ctx, o.Tools)...)

@@ -98,7 +98,7 @@ func TestCheckGo(t *testing.T) {
 		ok                 bool
 	}{
 		{name: "answers", body: `echo '{"GOVERSION":"go1.99","CC":"gcc"}'`, ok: true, detail: "go1.99"},
-		{name: "too old", body: "echo 'go: go.mod requires go >= 1.26' >&2; exit 1", detail: "go.mod requires go >= 1.26"},
+		{name: "too old", body: `case $1 in env) echo '{}' ;; *) echo 'go: go.mod requires go >= 1.27' >&2; exit 1 ;; esac`, detail: "go.mod requires go >= 1.27"},
 		{name: "another go", body: "echo Five in a row", detail: "gives no JSON"},
 	}
 	for _, test := range tests {
@@ -106,15 +106,24 @@ func TestCheckGo(t *testing.T) {
 			folder := t.TempDir()
 			script(t, folder, "go", test.body)
 			t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
-			_, findings := checkGo(t.Context(), folder)
+			_, findings := checkGo(t.Context(), folder, t.TempDir())
 			expect(t, findings[0], test.ok, test.detail)
 		})
 	}
 }
 
+func TestCheckGoTakesTheSetUpsFirst(t *testing.T) {
+	onPath, tools := t.TempDir(), t.TempDir()
+	script(t, onPath, "go", `echo '{"GOVERSION":"go1.26"}'`)
+	t.Setenv("PATH", onPath+":"+os.Getenv("PATH"))
+	script(t, tools, "go", `echo '{"GOVERSION":"go1.27"}'`)
+	_, findings := checkGo(t.Context(), "", tools)
+	expect(t, findings[0], true, "go1.27 ("+tools)
+}
+
 func TestCheckGoMissing(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, findings := checkGo(t.Context(), "")
+	_, findings := checkGo(t.Context(), "", "")
 	expect(t, findings[0], false, "no go command on PATH")
 }
 
@@ -138,8 +147,8 @@ func TestCheckCompiler(t *testing.T) {
 }
 
 func TestCheckModule(t *testing.T) {
-	expect(t, checkModule(t.Context(), filepath.Join("..", "..")), true, "packages resolve offline")
-	expect(t, checkModule(t.Context(), t.TempDir()), false, "does not resolve offline")
+	expect(t, checkModule(t.Context(), filepath.Join("..", ".."), "go"), true, "packages resolve offline")
+	expect(t, checkModule(t.Context(), t.TempDir(), "go"), false, "does not resolve offline")
 }
 
 func TestCheckTools(t *testing.T) {

@@ -34,7 +34,7 @@ func (s DataSet) check() Finding {
 	case err == nil:
 		return good(name, fmt.Sprintf("%s from %s", s.Name, where))
 	case s.Builtin:
-		return fault(name, fmt.Sprintf("%s is missing: %v", s.Name, err), "install Go 1.26 or newer whole, with its testdata, from https://go.dev/dl")
+		return fault(name, fmt.Sprintf("%s is missing: %v", s.Name, err), "install Go whole, with its testdata, from https://go.dev/dl")
 	default:
 		return Finding{Name: name, OK: true, Detail: s.Name + " is not fetched", Fix: err.Error()}
 	}

@@ -12,6 +12,7 @@ import (
 
 // toolchain is what Go says about itself.
 type toolchain struct {
+	path       string
 	GOVERSION  string
 	GOROOT     string
 	GOCACHE    string
@@ -20,24 +21,29 @@ type toolchain struct {
 	CC         string
 }
 
-// checkGo asks the go command that the module gets. The toolchain is empty where there is none.
-func checkGo(ctx context.Context, module string) (toolchain, []Finding) {
-	const name = "go"
-	path, err := exec.LookPath("go")
+// checkGo asks the go command in the folder of tools, or else the one on PATH, whether the module can be built
+// with it. The toolchain is empty where there is none.
+func checkGo(ctx context.Context, module, tools string) (toolchain, []Finding) {
+	const name, fix = "go", "run docker/install.sh, which fetches the Go that go.mod asks for"
+	path, err := exec.LookPath(filepath.Join(tools, "go"))
 	if err != nil {
-		return toolchain{}, []Finding{fault(name, "there is no go command on PATH",
-			"install Go 1.26 or newer from https://go.dev/dl")}
+		path, err = exec.LookPath("go")
+	}
+	if err != nil {
+		return toolchain{}, []Finding{fault(name, "there is no go command on PATH", "install Go from https://go.dev/dl")}
 	}
 	ask := command{folder: module, line: []string{path, "env", "-json"}}
 	out, err := ask.output(ctx)
-	if err != nil {
-		return toolchain{}, []Finding{fault(name, fmt.Sprintf("%s does not answer: %v", path, err),
-			"install Go 1.26 or newer from https://go.dev/dl")}
+	if err == nil && module != "" { // env says nothing of a go.mod that asks for more
+		ask.line = []string{path, "list", "-m"}
+		_, err = ask.output(ctx)
 	}
-	var t toolchain
+	if err != nil {
+		return toolchain{}, []Finding{fault(name, fmt.Sprintf("%s does not answer: %v", path, err), fix)}
+	}
+	t := toolchain{path: path}
 	if err := json.Unmarshal([]byte(out), &t); err != nil {
-		return toolchain{}, []Finding{fault(name, fmt.Sprintf("%s env -json gives no JSON: %v", path, err),
-			"install Go 1.26 or newer from https://go.dev/dl")}
+		return toolchain{}, []Finding{fault(name, fmt.Sprintf("%s env -json gives no JSON: %v", path, err), fix)}
 	}
 	return t, []Finding{good(name, fmt.Sprintf("%s (%s)", t.GOVERSION, path))}
 }
@@ -70,12 +76,12 @@ func checkCompiler(ctx context.Context, t toolchain) Finding {
 }
 
 // checkModule resolves every import of the module's packages without the network.
-func checkModule(ctx context.Context, module string) Finding {
+func checkModule(ctx context.Context, module, goTool string) Finding {
 	const name = "module"
 	list := command{
 		folder: module,
 		env:    append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=-mod=readonly"),
-		line:   []string{"go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./gomlx_models/...", "./plotting/..."},
+		line:   []string{goTool, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./gomlx_models/...", "./plotting/..."},
 	}
 	out, err := list.output(ctx)
 	if err != nil {

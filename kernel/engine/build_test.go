@@ -15,7 +15,7 @@ import (
 // quietly starts an engine without a GoNB, for what needs none.
 func quietly(t testing.TB) *Engine {
 	t.Helper()
-	path, err := workspace.FindGo()
+	path, err := workspace.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func TestIsFull(t *testing.T) {
 // withGo is an engine whose go says something else for one of its commands.
 func withGo(t *testing.T, command, words string) *Engine {
 	t.Helper()
-	real, err := workspace.FindGo()
+	real, err := workspace.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func onStage(t *testing.T) (*Session, *stage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tool, err := workspace.FindGo()
+	tool, err := workspace.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}

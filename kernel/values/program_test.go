@@ -27,7 +27,7 @@ func newCells(t *testing.T) *cells {
 		t.Fatal(err)
 	}
 	c := &cells{t, t.TempDir(), t.TempDir()}
-	c.write("go.mod", "module cells\n\ngo 1.26\n\nrequire github.com/atelier-go/atelier v0.0.0\n\n"+
+	c.write("go.mod", "module cells\n\ngo 1.27.0\n\nrequire github.com/atelier-go/atelier v0.0.0\n\n"+
 		"replace github.com/atelier-go/atelier => "+root+"\n")
 	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
 	if err != nil {

@@ -1,26 +1,27 @@
 module github.com/atelier-go/atelier/tests/paper
 
-go 1.26.5
+go 1.27.0
+
+toolchain go1.27.4
 
 require (
 	github.com/atelier-go/atelier v0.0.0
-	github.com/gomlx/compute v0.1.5
-	github.com/gomlx/gomlx v0.28.5
+	github.com/gomlx/compute v0.1.6
+	github.com/gomlx/gomlx v0.28.8
 	github.com/mozillazg/go-pinyin v0.21.0
 )
 
 require (
 	github.com/dustin/go-humanize v1.1.0 // indirect
-	github.com/go-logr/logr v1.4.3 // indirect
-	github.com/gofrs/flock v0.13.0 // indirect
-	github.com/gomlx/go-xla v0.4.4 // indirect
+	github.com/go-logr/logr v1.4.4 // indirect
+	github.com/gofrs/flock v0.13.2 // indirect
+	github.com/gomlx/go-xla v0.4.5 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
-	golang.org/x/exp v0.0.0-20260410095643-746e56fc9e2f // indirect
-	golang.org/x/image v0.30.0 // indirect
-	golang.org/x/sync v0.20.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/term v0.44.0 // indirect
-	gonum.org/v1/gonum v0.16.0 // indirect
+	golang.org/x/exp v0.0.0-20261113113407-e3970619a1a4 // indirect
+	golang.org/x/image v0.48.0 // indirect
+	golang.org/x/sync v0.25.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
+	gonum.org/v1/gonum v0.17.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 	k8s.io/klog/v2 v2.140.0 // indirect
 )

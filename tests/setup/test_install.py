@@ -5,6 +5,7 @@ What the real ones do is shown by `make setup`, which has run before this test d
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -15,17 +16,30 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What the script itself needs of a machine.
-BASICS = "bash basename cat chmod cp cut date dirname env flock head kill ln ls mkdir printf rm sh sleep tail touch".split()
+BASICS = "bash basename cat chmod cp cut date dirname env flock head kill ln ls mkdir printf rm sed sh sleep tail touch".split()
 
 GO = """#!/bin/sh
 echo "go $*" >>"$CALLS"
 case "$*" in
 *"env CC") echo cc ;;
 *"env CGO_ENABLED") echo 1 ;;
-*"env GOVERSION GOARCH") echo go1.26.5 amd64 ;;
-*env*) echo go1.26.5 ;;
+*"env GOVERSION GOARCH") echo go1.27.4 amd64 ;;
+*"env GOROOT") echo "$STAND_INS/goroot" ;;
+*env*) echo go1.27.4 ;;
 *" tool") for name in gonb staticcheck; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
 *kernel/cmd/atelier) ln -sf "$STAND_INS/atelier" .build/bin/atelier ;;
+esac
+"""
+
+# An older one whose settings let it fetch no other, unless the environment says so.
+OLD_GO = """#!/bin/sh
+mode=${GOTOOLCHAIN:-local}
+case "$*" in
+*"env GOVERSION") echo go1.26.8 ;;
+*"env GOTOOLCHAIN") echo "$mode" ;;
+*"env GOROOT") echo "$STAND_INS/goroot" ;;
+*"list -m") [ "$mode" = auto ] && { [ -e "$HOME/fetched" ] || { [ "$GOPROXY" != off ] && touch "$HOME/fetched"; }; } ;;
+*) exit 9 ;;
 esac
 """
 
@@ -51,7 +65,7 @@ class Clone:
         self.root = folder / "my clone"
         self.path = folder / "bin"
         self.calls = folder / "calls"
-        for name in ("docker/install.sh", "docker/requirements.txt", "docker/overrides.json", "kernel/tools/go.mod", "kernel/tools/go.sum",
+        for name in ("go.mod", "docker/install.sh", "docker/requirements.txt", "docker/overrides.json", "kernel/tools/go.mod", "kernel/tools/go.sum",
                      "kernel/papermill/pyproject.toml", "kernel/papermill/atelier_papermill/__init__.py"):
             target = self.root / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -62,11 +76,14 @@ class Clone:
             if found:
                 (self.path / name).symlink_to(found)
         self.stand_in("go", GO)
+        for name in ("go", "gofmt"):  # what the set-up links to
+            self.stand_in(f"goroot/bin/{name}", '#!/bin/sh\nexec "$STAND_INS/go" "$@"\n')
         self.stand_in("python3", PYTHON)
         self.stand_in("cc", OTHER)
         self.stand_in("atelier", OTHER)
 
     def stand_in(self, name: str, body: str):
+        (self.path / name).parent.mkdir(parents=True, exist_ok=True)
         (self.path / name).write_text(body)
         (self.path / name).chmod(0o755)
 
@@ -112,7 +129,7 @@ def test_writes_only_into_the_clone(clone):
     before = {path.name for path in clone.root.parent.iterdir()} | {"calls"}
     clone.install()
     assert {path.name for path in clone.root.parent.iterdir()} == before
-    assert {path.name for path in clone.root.iterdir()} == {"docker", "kernel", ".venv", ".build"}
+    assert {path.name for path in clone.root.iterdir()} == {"go.mod", "docker", "kernel", ".venv", ".build"}
 
 
 def test_does_nothing_twice(clone):
@@ -173,9 +190,44 @@ def test_clears_no_folder_of_the_users(clone):
     assert clone.called("-m venv --clear")
 
 
+def old_go(clone):
+    """Puts an old Go on PATH, and the one that it fetches where it says."""
+    clone.stand_in("goroot/bin/go", GO)
+    clone.stand_in("go", OLD_GO)
+
+
+def test_an_old_go_fetches_the_one_that_is_needed(clone):
+    old_go(clone)
+    done = clone.install()
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"go1\.26\.8 is here and fetches go1\.\d+\.\d+", done.stdout)
+    assert clone.called("./kernel/cmd/atelier"), "the old one was asked to build"
+    for name in ("go", "gofmt"):
+        assert (clone.root / ".build/bin" / name).resolve() == (clone.path / "goroot/bin" / name).resolve()
+    again = clone.install()
+    assert again.returncode == 0 and "fetches" not in again.stdout
+
+
+@pytest.mark.parametrize("mode", ["local", "path", "go1.26.8"])
+def test_a_user_may_keep_go_from_fetching_another(clone, mode):
+    old_go(clone)
+    failed = clone.install(GOTOOLCHAIN=mode)
+    assert failed.returncode == 1
+    (line,) = failed.stderr.splitlines()
+    assert re.fullmatch(r"atelier: (go\S+) is needed and \S+/go is go1\.26\.8, which GOTOOLCHAIN keeps from fetching it: "
+                        r"unset GOTOOLCHAIN, or install \1 from https://go\.dev/dl", line), line
+    assert not (clone.root / ".venv").exists()
+
+
+def test_says_what_to_do_where_no_toolchain_can_be_fetched(clone):
+    clone.stand_in("go", OLD_GO.replace('touch "$HOME/fetched"', "{ echo no route to proxy; false; }"))
+    failed = clone.install()
+    assert failed.returncode == 1
+    assert "no route to proxy" in failed.stderr and "check the network or GOPROXY" in failed.stderr.splitlines()[-1]
+
+
 @pytest.mark.parametrize("name, body, wanted", [
-    ("go", None, 'Go 1.26 or newer is needed and there is no "go" on PATH'),
-    ("go", '#!/bin/sh\n[ "$PWD" = / ] && echo go1.24.1 && exit 0\nexit 1\n', "is go1.24.1: install it from https://go.dev/dl"),
+    ("go", None, 'Go is needed and there is no "go" on PATH: install go1.'),
     ("cc", None, 'a C compiler is needed and "cc" compiles nothing'),
     ("cc", "#!/bin/sh\nexit 1\n", "apt install gcc libc6-dev"),
     ("go", GO.replace("echo 1 ;;", "echo 0 ;;"), "unset CGO_ENABLED"),

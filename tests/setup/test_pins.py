@@ -107,6 +107,12 @@ def test_writes_nothing_that_is_no_digest(pin, digest, body, sentence):
     assert pin.dockerfile.read_text() == before
 
 
+def test_the_image_has_the_toolchain_that_the_modules_ask_for():
+    tag = re.search(r"^ARG BASE=golang:([\d.]+)-", (DOCKER / "Dockerfile").read_text(), re.M)[1]
+    modules = [DOCKER.parent / name / "go.mod" for name in (".", "kernel/tools", "notebooks/source", "tests/paper")]
+    assert {re.search(r"^toolchain go(.*)$", module.read_text(), re.M)[1] for module in modules} == {tag}
+
+
 def test_the_image_is_a_tag_of_one_version():
     """The digest is the registry's to tell; until it is asked, the tag names the version exactly."""
     assert re.search(r"^ARG BASE=golang:\d+\.\d+\.\d+-[a-z]+(@sha256:[0-9a-f]{64})?$", (DOCKER / "Dockerfile").read_text(), re.M)

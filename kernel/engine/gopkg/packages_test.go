@@ -30,7 +30,7 @@ func smallClone(t *testing.T) (root string, p *Packages) {
 	} {
 		write(t, filepath.Join(root, name), text)
 	}
-	tool, err := workspace.FindGo()
+	tool, err := workspace.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}
