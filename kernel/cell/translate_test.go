@@ -129,6 +129,8 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"a function literal at the top", []string{"func(a int) { fmt.Println(a) }(3)", "go func() {}()", "defer func() {}()"}},
 		{"a receive", []string{"c := make(chan int, 1)\nc <- 1\n<-c"}},
 		{"an embedded type and an interface", []string{"type Shape interface{ Area() float64 }\ntype Sq struct{ s float64 }\nfunc (s Sq) Area() float64 { return s.s * s.s }\nvar shape Shape = Sq{2}", "shape.Area()", "shapes := []Shape{Sq{1}, Sq{2}}\nlen(shapes)"}},
+		{"a package that only a type names", []string{"var d time.Duration\nfmt.Println()", "d"}},
+		{"a type with the name of a package", []string{"import \"path\"\ntype path struct{}\nfunc (path) Join() int { return 1 }\nfunc f() int { return path.Join(path{}) }", "f()"}},
 		{"a predeclared name", []string{"real := 1\nreal", "copy := real\ncopy"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { cells(t, session(t), c.cells...) })
@@ -226,6 +228,9 @@ func TestWhatOutdatesAVariable(t *testing.T) {
 		{"const N = 3\ntype P [N]int", "const N = 5", true},
 		{"const N = 3\ntype P [N]int", "const N = 3 // as before", false},
 		{"type A = int\ntype P struct{ x A }", "type A = string", true},
+		{"type P struct{ x int }", "type P struct {\n\tx int // across\n}", false},
+		{"type P struct{ x, y int }", "type P struct{ x int; y int }", true},
+		{"type P func(a, b int) int", "type P func(\n\ta, /* and */ b int,\n) int", false},
 	} {
 		s := session(t)
 		cells(t, s, c.first+"\nvar p P", c.second)
