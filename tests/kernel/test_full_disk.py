@@ -42,6 +42,6 @@ def test_programs_make_room(kernel):
     """What is kept only to be run again faster goes first."""
     kernel.run("1")
     kernel.run("2")
-    fill(kernel, "tmp/gonb_*/*.next")
+    fill(kernel, "tmp/gonb_*/*.tmp")
     assert kernel.run("3").plain == "3"
     assert len(list((session(kernel) / "programs").iterdir())) == 1
