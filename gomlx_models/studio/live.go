@@ -19,7 +19,6 @@ type live struct {
 	limit  int // the most that the environment allows, 0 if it allows all
 	note   string
 	strip  strip
-	shown  int          // stages in earlier frames
 	at     fit.Progress // without a run before the first step
 }
 
@@ -72,11 +71,10 @@ func (l *live) close(fault error) error {
 }
 
 func (l *live) figure() plotting.Figure {
-	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.strip.stages, Shown: l.shown}
+	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.strip.stages}
 	if l.at.Run != nil {
 		f.Curves = lossCurves(l.at.Run)
 	}
-	l.shown = len(l.strip.stages)
 	return f
 }
 
