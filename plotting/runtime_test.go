@@ -381,6 +381,7 @@ func TestAdditionsMakeTheWholeChart(t *testing.T) {
 		"smoothed, and a best value": {Curves{Smooth: 0.9, Series: []Series{both.Series[0], held}}, []int{31, 4}},
 		"nothing new":                {both, []int{40}},
 		"thinned":                    {thinned, []int{5000}},
+		"thinned, and two more":      {thinned, []int{5998}},
 		"with a baseline":            {Curves{Series: both.Series, Baselines: []Baseline{{"b", 1}}}, []int{39}},
 	} {
 		earlier := tt.c
@@ -391,6 +392,10 @@ func TestAdditionsMakeTheWholeChart(t *testing.T) {
 		draw := page(t)
 		frame(t, draw, tt.c)
 		lines, err := tt.c.lines()
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := earlier.lines()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -413,6 +418,9 @@ func TestAdditionsMakeTheWholeChart(t *testing.T) {
 				}
 				if l.smooth != nil && !near(last[2:], l.smooth[len(l.smooth)-1:], 1e-2) {
 					t.Errorf("%s, %s: line %d ends smoothed at %v, want %v", name, order, i, last[2:], l.smooth[len(l.smooth)-1])
+				}
+				if middle := len(before[i].points) / 2; l.smooth != nil && !near(rows[middle][2:], before[i].smooth[middle:middle+1], 1e-4) {
+					t.Errorf("%s, %s: row %d of line %d is smoothed to %v, want %v as before", name, order, middle, i, rows[middle][2], before[i].smooth[middle])
 				}
 				if len(tt.c.Series[i].Values) < 100 && len(rows) != len(tt.c.Series[i].Values) {
 					t.Errorf("%s, %s: line %d has %d rows, want %d", name, order, i, len(rows), len(tt.c.Series[i].Values))

@@ -83,12 +83,12 @@ func TestBytesOfATraining(t *testing.T) {
 		if err := s.Update("training", training); err != nil {
 			t.Fatal(err)
 		}
-		if len(f.sent) > before {
+		if len(f.sent) > before && len(f.sent)%10 == 0 { // one of ten speaks for all
 			draft, err := training().(plotting.Drafter).Draft()
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole += bytesOf(draft)
+			whole += 10 * bytesOf(draft)
 		}
 		clock.sleep(10 * time.Millisecond)
 	}
