@@ -18,6 +18,12 @@ func TestBundlesArePure(t *testing.T) {
 		if d, ok := fig.(Drafter); ok {
 			calls["draft of "+name] = d.Draft
 		}
+		if f, ok := fig.(Incremental); ok {
+			calls["additions to "+name] = func() (Bundle, error) {
+				b, _, err := f.Since(fig)
+				return b, err
+			}
+		}
 		before := copied(reflect.ValueOf(fig)).Interface()
 		bundle(t, fig)
 		if !reflect.DeepEqual(fig, before) {

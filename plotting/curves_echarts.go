@@ -9,6 +9,7 @@ import (
 
 	"github.com/atelier-go/atelier/plotting/internal/chart"
 	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 const (
@@ -62,6 +63,7 @@ type dataset struct {
 
 // extras are what charts.js needs beyond ECharts' option, which it reads from the key "atelier".
 type extras struct {
+	Key    string        `json:"key"` // of this frame, which what comes after it names
 	Height int           `json:"height"`
 	Steps  bool          `json:"steps"` // the x axis has whole numbers
 	Log    bool          `json:"log"`   // every value has a place on a logarithmic axis
@@ -80,41 +82,62 @@ type smoothed struct {
 	Shares   json.RawMessage `json:"shares,omitempty"`
 }
 
-// option returns the ECharts option of the chart.
-func (c Curves) option(lines []line) ([]byte, error) {
+// curvesOption is the ECharts option of the chart: its lines, which grow, and the other parts.
+type curvesOption struct {
+	datasets []dataset
+	series   []lineSeries
+	own      extras
+	parts    chart.Attributes
+}
+
+func (c Curves) optionParts(lines []line) curvesOption {
 	layout := c.layout(namesOf(lines))
 	xAxis := opts.XAxis{Type: "value", Name: c.xLabel(), NameLocation: "middle", NameGap: layout.xGap,
 		Min: "dataMin", Max: "dataMax", MinInterval: 1, SplitLine: &opts.SplitLine{Show: opts.Bool(false)}}
 	yAxis := opts.YAxis{Type: c.yType(), Name: c.YLabel, NameLocation: "middle", NameGap: layout.yGap, Scale: opts.Bool(true)}
-	var sets []dataset
-	var series []lineSeries
-	own := extras{Height: layout.height, Frames: layout.frames, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint}
+	o := curvesOption{
+		own: extras{Key: frameKey(lines), Height: layout.height, Frames: layout.frames, Steps: true, Log: c.canLog(lines), Smooth: c.Smooth, Faint: faint},
+		parts: chart.Attributes{
+			"legend":   layout.legend,
+			"tooltip":  layout.tooltip,
+			"grid":     []chart.Attributes{layout.grid},
+			"xAxis":    []opts.XAxis{xAxis},
+			"yAxis":    []axis{marksAxis(yAxis, lines)},
+			"dataZoom": layout.zooms,
+		},
+	}
 	for i, l := range lines {
-		sets = append(sets, l.dataset())
+		o.datasets = append(o.datasets, l.dataset())
 		if !l.held {
-			own.Lines = append(own.Lines, smoothed{Dataset: i, Average: len(series), Measured: len(series) + 1, Shares: l.sharesJSON()})
-			series = append(series, l.averageSeries(i))
+			o.own.Lines = append(o.own.Lines, smoothed{Dataset: i, Average: len(o.series), Measured: len(o.series) + 1, Shares: l.sharesJSON()})
+			o.series = append(o.series, l.averageSeries(i))
 		}
-		series = append(series, l.measuredSeries(i))
+		o.series = append(o.series, l.measuredSeries(i))
 	}
 	if base, some := c.baselineSeries(lines); some {
-		series = append(series, base)
+		o.series = append(o.series, base)
 	}
-	option, err := chart.Option(c.heading(), chart.Attributes{
-		"legend":   layout.legend,
-		"tooltip":  layout.tooltip,
-		"grid":     []chart.Attributes{layout.grid},
-		"xAxis":    []opts.XAxis{xAxis},
-		"yAxis":    []axis{marksAxis(yAxis, lines)},
-		"dataZoom": layout.zooms,
-		"dataset":  sets,
-		"series":   series,
-		"atelier":  own,
-	})
+	return o
+}
+
+// option returns the whole option.
+func (c Curves) option(lines []line) ([]byte, error) {
+	o := c.optionParts(lines)
+	o.parts["dataset"], o.parts["series"], o.parts["atelier"] = o.datasets, o.series, o.own
+	option, err := chart.Option(c.heading(), o.parts)
 	if err != nil {
 		return nil, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
 	return option, nil
+}
+
+// frameKey tells a frame from an earlier or later one of the same lines: where each of them ends.
+func frameKey(lines []line) string {
+	ends := make([]string, len(lines))
+	for i, l := range lines {
+		ends[i] = fmt.Sprint(l.count, l.last.X, l.last.Y)
+	}
+	return web.ContentID(ends...)
 }
 
 func namesOf(lines []line) []string {

@@ -181,7 +181,7 @@ func TestStringsAreEscaped(t *testing.T) {
 	}
 }
 
-// pages are the HTML of a figure, and that of its draft where it has one.
+// pages are the HTML of a figure, and those of its draft and of what is new in it where it has them.
 func pages(t *testing.T, fig Figure) [][]byte {
 	t.Helper()
 	all := [][]byte{bundle(t, fig)[MIMEHTML]}
@@ -191,6 +191,13 @@ func pages(t *testing.T, fig Figure) [][]byte {
 			t.Fatal(err)
 		}
 		all = append(all, draft[MIMEHTML])
+	}
+	if incremental, ok := fig.(Incremental); ok {
+		added, continues, err := incremental.Since(fig)
+		if err != nil || !continues {
+			t.Fatalf("a figure does not continue itself: %v", err)
+		}
+		all = append(all, added[MIMEHTML])
 	}
 	return all
 }

@@ -49,6 +49,16 @@ type Drafter interface {
 	Draft() (Bundle, error)
 }
 
+// Incremental is a Drafter that can tell what it adds to an earlier frame of itself, so that a long training does not
+// send its whole history again with each frame.
+type Incremental interface {
+	Drafter
+
+	// Since returns what a page lacks that shows the draft of the earlier figure: a script that adds it, and the words of
+	// the whole figure. It is false where the figure is no continuation of the earlier one; then a draft is to be shown.
+	Since(earlier Figure) (b Bundle, continues bool, err error)
+}
+
 // ErrFigure says that the fields of a figure contradict each other.
 var ErrFigure = errors.New("plotting: bad figure")
 

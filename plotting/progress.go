@@ -133,9 +133,14 @@ func (p Progress) bar(name string) string {
 		percent = p.percent()
 	}
 	return fmt.Sprintf(`<progress aria-label="%s" max="%d" value="%d" style="width:100%%;height:14px;accent-color:#0072b2">%d%%</progress>`,
-		html.EscapeString(cmp.Or(name, "progress")), max(1, p.Total), min(p.Step, p.Total), percent)
+		html.EscapeString(cmp.Or(name, "progress")), max(1, p.Total), p.value(), percent)
 }
 
+// value is how far the bar is filled.
+func (p Progress) value() int { return min(p.Step, p.Total) }
+
 func (p Progress) line() string {
-	return fmt.Sprintf(`<div style="font-variant-numeric:tabular-nums">%s</div>`, html.EscapeString(strings.Join(p.words(), " · ")))
+	return fmt.Sprintf(`<div style="font-variant-numeric:tabular-nums">%s</div>`, html.EscapeString(p.lineText()))
 }
+
+func (p Progress) lineText() string { return strings.Join(p.words(), " · ") }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/dop251/goja"
@@ -333,13 +335,111 @@ func TestStagesKeepTheirRows(t *testing.T) {
 	vm := page(t)
 	for _, step := range []struct{ call, want string }{
 		{`list({0: "a"})`, "a at 900"},
-		{`list({0: null, 10: "b"})`, "a b at 900"},
-		{`(before.scrollTop = 100, before.events.scroll(), list({0: null, 10: null, 20: "c"}))`, "a b c at 100"},
-		{`(before.scrollTop = 540, before.events.scroll(), list({0: null, 10: null, 20: null}))`, "a b c at 900"},
+		{`list({0: "a", 10: "b"})`, "a b at 900"},
+		{`(before.scrollTop = 100, before.events.scroll(), list({0: "a", 10: "b", 20: "c"}))`, "a b c at 100"},
+		{`(before.scrollTop = 540, before.events.scroll(), list({0: "a", 10: "b", 20: "c"}))`, "a b c at 900"},
 		{`list({0: "d"})`, "d at 900"},
 	} {
 		if got := run[string](t, vm, step.call); got != step.want {
 			t.Errorf("%s: got %q, want %q", step.call, got, step.want)
 		}
+	}
+}
+
+var addition = regexp.MustCompile(`atelierChart\.add\("([^"]+)","([^"]+)",(\{.*\})\);else`)
+
+// add runs the script that adds to the chart of an earlier frame, as it is in a figure of its own.
+func add(t *testing.T, vm *goja.Runtime, c, earlier Curves) {
+	t.Helper()
+	b, continues, err := c.Since(earlier)
+	if err != nil || !continues {
+		t.Fatalf("goes on: %v, error %v", continues, err)
+	}
+	found := addition.FindStringSubmatch(string(b[MIMEHTML]))
+	if found == nil {
+		t.Fatalf("%s adds nothing", b[MIMEHTML])
+	}
+	if _, err := vm.RunString(`window.atelierChart.add("chart", "` + found[2] + `", ` + found[3] + `)`); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A frame and what came since are the whole chart: however they come, and wherever the earlier frame ended.
+func TestAdditionsMakeTheWholeChart(t *testing.T) {
+	both := falling(40)
+	both.Smooth = 0.9
+	held := Series{Name: "held", Held: true}
+	for i := 0; i < 40; i += 8 {
+		held.Steps, held.Values = append(held.Steps, i), append(held.Values, 3-float64(i)/40)
+	}
+	thinned := falling(6000)
+	thinned.Smooth = 0.99
+	for name, tt := range map[string]struct {
+		c       Curves
+		earlier []int // values of each series
+	}{
+		"smoothed, and a best value": {Curves{Smooth: 0.9, Series: []Series{both.Series[0], held}}, []int{31, 4}},
+		"nothing new":                {both, []int{40}},
+		"thinned":                    {thinned, []int{5000}},
+		"thinned, and two more":      {thinned, []int{5998}},
+		"with a baseline":            {Curves{Series: both.Series, Baselines: []Baseline{{"b", 1}}}, []int{39}},
+	} {
+		earlier := tt.c
+		earlier.Series = slices.Clone(earlier.Series)
+		for i, n := range tt.earlier {
+			earlier.Series[i].Steps, earlier.Series[i].Values = earlier.Series[i].Steps[:n], earlier.Series[i].Values[:n]
+		}
+		draw := page(t)
+		frame(t, draw, tt.c)
+		lines, err := tt.c.lines()
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := earlier.lines()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for order, steps := range map[string][]func(*goja.Runtime){
+			"as it goes on":   {func(vm *goja.Runtime) { frame(t, vm, earlier) }, func(vm *goja.Runtime) { add(t, vm, tt.c, earlier) }},
+			"in a later page": {func(vm *goja.Runtime) { add(t, vm, tt.c, earlier) }, func(vm *goja.Runtime) { frame(t, vm, earlier) }},
+		} {
+			vm := page(t)
+			for _, step := range steps {
+				step(vm)
+			}
+			if got, want := run[json.RawMessage](t, vm, "shown().series"), run[json.RawMessage](t, draw, "shown().series"); string(got) != string(want) {
+				t.Errorf("%s, %s: series\n%s, want\n%s", name, order, got, want)
+			}
+			for i, l := range lines {
+				rows := run[[][]float64](t, vm, fmt.Sprintf("shown().dataset[%d].source", i))
+				first, last := rows[0], rows[len(rows)-1]
+				if first[0] != float64(l.first.X) || last[0] != float64(l.last.X) || !near(last[1:2], []float64{l.last.Y}, 1e-5) {
+					t.Errorf("%s, %s: line %d goes from %v to %v, want from %v to %v", name, order, i, first, last, l.first, l.last)
+				}
+				if l.smooth != nil && !near(last[2:], l.smooth[len(l.smooth)-1:], 1e-2) {
+					t.Errorf("%s, %s: line %d ends smoothed at %v, want %v", name, order, i, last[2:], l.smooth[len(l.smooth)-1])
+				}
+				if middle := len(before[i].points) / 2; l.smooth != nil && !near(rows[middle][2:], before[i].smooth[middle:middle+1], 1e-4) {
+					t.Errorf("%s, %s: row %d of line %d is smoothed to %v, want %v as before", name, order, middle, i, rows[middle][2], before[i].smooth[middle])
+				}
+				if len(tt.c.Series[i].Values) < 100 && len(rows) != len(tt.c.Series[i].Values) {
+					t.Errorf("%s, %s: line %d has %d rows, want %d", name, order, i, len(rows), len(tt.c.Series[i].Values))
+				}
+			}
+			if got := run[string](t, vm, "view().canvas.attributes['aria-label']"); got != tt.c.text(lines) {
+				t.Errorf("%s, %s: the chart is called %q, want %q", name, order, got, tt.c.text(lines))
+			}
+		}
+	}
+}
+
+// What came since another frame than the one that is shown is not added to it.
+func TestAdditionsToAnotherFrame(t *testing.T) {
+	c := falling(40)
+	vm := page(t)
+	frame(t, vm, cut(c, 30))
+	add(t, vm, c, cut(c, 20))
+	if rows := run[int](t, vm, "shown().dataset[0].source.length"); rows != 30 {
+		t.Errorf("the chart has %d rows, want the 30 of its frame", rows)
 	}
 }

@@ -21,9 +21,6 @@ type Training struct {
 	Progress Progress // without a title of its own
 	Curves   Curves   // without a title of its own; no series before the first step
 	Stages   []Stage  // in the order of their steps
-
-	// Shown is the number of stages that earlier frames have shown already. A draft leaves out what is in them.
-	Shown int
 }
 
 // Stage is what a model draws after a number of steps: pictures or texts.
@@ -38,7 +35,7 @@ var ErrTraining = errors.New("plotting: bad training")
 
 // Bundle draws the figure: as HTML; as a picture of the losses and below them the samples, once there are any; and in
 // words. There is always something to show. Its errors are those of Progress and Curves, but for ErrNoData, and
-// ErrTraining when a stage has both pictures and texts or neither, a picture has no pixels, or Shown is out of range.
+// ErrTraining when a stage has both pictures and texts or neither, or a picture has no pixels.
 func (t Training) Bundle() (Bundle, error) {
 	lines, err := t.lines()
 	if err != nil {
@@ -50,7 +47,7 @@ func (t Training) Bundle() (Bundle, error) {
 			return nil, err
 		}
 	}
-	b, err := t.bundle(lines, chart, 0)
+	b, err := t.bundle(lines, chart)
 	if err != nil || lines == nil && len(t.Stages) == 0 {
 		return b, err
 	}
@@ -58,17 +55,40 @@ func (t Training) Bundle() (Bundle, error) {
 	return b, err
 }
 
-// Draft is Bundle without pictures of the losses and without the stages that were shown. The errors are those of Bundle.
+// Draft is Bundle without a picture of the losses. The errors are those of Bundle.
 func (t Training) Draft() (Bundle, error) {
 	lines, err := t.lines()
 	if err != nil {
 		return nil, err
 	}
-	return t.bundle(lines, nil, t.Shown)
+	return t.bundle(lines, nil)
 }
 
-func (t Training) bundle(lines []line, chart []byte, shown int) (Bundle, error) {
-	page, err := t.html(lines, chart, shown)
+// Since returns the new losses and how far the training is. It is false where there were no losses, or there are other
+// samples now. The errors are those of Bundle.
+func (t Training) Since(earlier Figure) (Bundle, bool, error) {
+	e, same := earlier.(Training)
+	if !same || e.Title != t.Title || len(e.Stages) != len(t.Stages) || e.Progress.Total != t.Progress.Total {
+		return nil, false, nil
+	}
+	lines, err := t.lines()
+	if err != nil || lines == nil {
+		return nil, false, err
+	}
+	added, continues, err := t.curves().added(e.curves(), lines)
+	if err != nil || !continues {
+		return nil, false, err
+	}
+	added.Progress = &progressAdded{Value: t.Progress.value(), Line: t.Progress.lineText()}
+	b, continues, err := t.chart().addition(e.chart(), lines, added)
+	if err == nil {
+		b[MIMEPlain] = []byte(t.text(lines))
+	}
+	return b, continues, err
+}
+
+func (t Training) bundle(lines []line, chart []byte) (Bundle, error) {
+	page, err := t.html(lines, chart)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +108,6 @@ func (t Training) lines() ([]line, error) {
 }
 
 func (t Training) validate() error {
-	if t.Shown < 0 || t.Shown > len(t.Stages) {
-		return fmt.Errorf("%w: Shown is %d of %s", ErrTraining, t.Shown, style.Count(len(t.Stages), "stage"))
-	}
 	for _, s := range t.Stages {
 		if (len(s.Images) == 0) == (len(s.Texts) == 0) {
 			return fmt.Errorf("%w: step %d has %s and %s: give one kind",
@@ -109,6 +126,15 @@ func (t Training) curves() Curves {
 	c.Title, c.Status, c.part = "", "", true
 	return c
 }
+
+// chart is the curves with the title by which the chart has its id.
+func (t Training) chart() Curves {
+	c := t.curves()
+	c.Title = t.Title
+	return c
+}
+
+func (t Training) chartID(lines []line) string { return t.chart().id(lines) }
 
 // text has how far the training is and its losses in its first line, and then what the stages hold.
 func (t Training) text(lines []line) string {
@@ -142,9 +168,8 @@ var trainingCSS string
 const stageSide = 30
 
 // html is the figure. What a page without styles shows stands in a sensible order, too. The samples scroll once they have
-// the focus, lest they hold the wheel that turns the page. The stages before the number shown have their place alone, which
-// charts.js fills with what earlier frames had there.
-func (t Training) html(lines []line, chart []byte, shown int) ([]byte, error) {
+// the focus, lest they hold the wheel that turns the page.
+func (t Training) html(lines []line, chart []byte) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(`<figure class="atelier-training" style="margin:0"><style>` + strings.TrimSpace(trainingCSS) + `</style><div>`)
 	b.WriteString(web.Title(t.Title) + t.Progress.bar(t.Title) + t.Progress.line())
@@ -153,8 +178,8 @@ func (t Training) html(lines []line, chart []byte, shown int) ([]byte, error) {
 	}
 	id := web.ContentID("training", t.Title)
 	fmt.Fprintf(&b, `<div class="atelier-stages" id="%s" role="group" tabindex="0" aria-label="samples by step">`, id)
-	for i, s := range t.Stages {
-		if err := s.write(&b, i >= shown); err != nil {
+	for _, s := range t.Stages {
+		if err := s.write(&b); err != nil {
 			return nil, err
 		}
 	}
@@ -178,19 +203,14 @@ func (t Training) writeChart(b *strings.Builder, lines []line, chart []byte) err
 	if err != nil {
 		return fmt.Errorf("training %q: %w", t.Title, err)
 	}
-	c.Title = t.Title // by which the chart has its id
-	b.Write(web.Chart(c.id(lines), c.text(lines), option, chart))
+	b.Write(web.Chart(t.chartID(lines), c.text(lines), option, chart))
 	return nil
 }
 
-// write is the stage with its name on the left, or its place alone.
-func (s Stage) write(b *strings.Builder, whole bool) error {
-	fmt.Fprintf(b, `<div data-step="%d">`, s.Step)
+// write is the stage with its name on the left.
+func (s Stage) write(b *strings.Builder) error {
+	fmt.Fprintf(b, `<div data-step="%d"><span>%s</span>`, s.Step, s.name())
 	defer b.WriteString("</div>")
-	if !whole {
-		return nil
-	}
-	fmt.Fprintf(b, "<span>%s</span>", s.name())
 	for i, img := range s.Images {
 		picture, err := raster.EncodeImage(img)
 		if err != nil {

@@ -7,7 +7,6 @@ import (
 	"image/draw"
 	"image/png"
 	"slices"
-	"strings"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
@@ -68,7 +67,7 @@ func (t Training) parts(chart []byte) ([]part, error) {
 		return nil, err
 	}
 	parts := textParts(head, t.Title, headPitch)
-	parts = append(parts, textParts(notes, strings.Join(t.Progress.words(), " · "), notesPitch)...)
+	parts = append(parts, textParts(notes, t.Progress.lineText(), notesPitch)...)
 	if chart != nil {
 		picture, err := png.Decode(bytes.NewReader(chart))
 		if err != nil {

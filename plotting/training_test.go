@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -67,10 +68,9 @@ func TestTrainingText(t *testing.T) {
 	}
 }
 
-// Each stage stands in a row, its name first; a draft leaves the rows empty that were shown.
+// Each stage stands in a row, its name first.
 func TestTrainingRows(t *testing.T) {
 	tr := training(100)
-	tr.Shown = 2
 	rows := regexp.MustCompile(`<div data-step="(\d+)">(<span>step \d+</span>)?((?:<img [^>]*>)*)</div>`)
 	draft, err := tr.Draft()
 	if err != nil {
@@ -80,7 +80,7 @@ func TestTrainingRows(t *testing.T) {
 		html []byte
 		want string
 	}{
-		"draft":  {draft[MIMEHTML], "0:0 10:0 100:10"},
+		"draft":  {draft[MIMEHTML], "0:10 10:10 100:10"},
 		"bundle": {bundle(t, tr)[MIMEHTML], "0:10 10:10 100:10"},
 	} {
 		var got []string
@@ -98,7 +98,7 @@ func TestTrainingRows(t *testing.T) {
 }
 
 // What a message carries does not grow with what was shown before.
-func TestTrainingDraftsAreSmall(t *testing.T) {
+func TestTrainingAdditionsAreSmall(t *testing.T) {
 	tr := training(50_000)
 	noisy := image.NewGray(image.Rect(0, 0, 28, 28))
 	random := rand.New(rand.NewPCG(1, 2))
@@ -108,17 +108,63 @@ func TestTrainingDraftsAreSmall(t *testing.T) {
 	for len(tr.Stages) < 7 {
 		tr.Stages = append(tr.Stages, Stage{Step: 1000 * len(tr.Stages), Images: []image.Image{noisy, noisy, noisy, noisy, noisy, noisy, noisy, noisy, noisy, noisy}})
 	}
-	size := func(shown int) int {
-		tr.Shown = shown
-		b, err := tr.Draft()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(b[MIMEHTML])
+	earlier := tr
+	earlier.Curves = cut(tr.Curves, 49_000)
+	b, continues, err := tr.Since(earlier)
+	if err != nil || !continues {
+		t.Fatalf("the training goes on: %v, error %v", continues, err)
 	}
-	all, none := size(0), size(7)
-	if none > 30_000 || all-none < 30_000 {
-		t.Errorf("a draft has %d bytes, and %d with all stages; want less than 30 kB and at least 30 kB more", none, all)
+	whole, err := tr.Draft()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all, some := len(whole[MIMEHTML]), len(b[MIMEHTML]); some > 1500 || all < 40_000 {
+		t.Errorf("what came in the last fiftieth has %d bytes, and the whole draft %d; want less than 1.5 kB of at least 40 kB", some, all)
+	}
+}
+
+// cut is the curves after their first n values.
+func cut(c Curves, n int) Curves {
+	c.Series = slices.Clone(c.Series)
+	for i := range c.Series {
+		c.Series[i].Steps, c.Series[i].Values = c.Series[i].Steps[:n], c.Series[i].Values[:n]
+	}
+	return c
+}
+
+// What is not only more of the same is shown whole.
+func TestTrainingSinceWantsAContinuation(t *testing.T) {
+	now := training(200)
+	for name, tt := range map[string]struct {
+		change func(*Training)
+		want   bool
+	}{
+		"earlier":         {func(*Training) {}, true},
+		"before a step":   {func(e *Training) { e.Curves = Curves{} }, false},
+		"another title":   {func(e *Training) { e.Title = "GAN" }, false},
+		"fewer samples":   {func(e *Training) { e.Stages = e.Stages[1:] }, false},
+		"another total":   {func(e *Training) { e.Progress.Total = 0 }, false},
+		"another name":    {func(e *Training) { e.Curves.Series[0].Name = "other" }, false},
+		"another value":   {func(e *Training) { e.Curves.Series[0].Values = slices.Repeat([]float64{1}, 150) }, false},
+		"more series":     {func(e *Training) { e.Curves.Series = append(e.Curves.Series, e.Curves.Series[0]) }, false},
+		"not yet smooth":  {func(e *Training) { e.Curves.Smooth = 0.5 }, false},
+		"below zero then": {func(e *Training) { e.Curves.Baselines = []Baseline{{Value: -1}} }, false},
+	} {
+		earlier := now
+		earlier.Curves = cut(now.Curves, 150)
+		tt.change(&earlier)
+		if _, continues, err := now.Since(earlier); err != nil || continues != tt.want {
+			t.Errorf("%s: continues %v, error %v; want %v", name, continues, err, tt.want)
+		}
+	}
+	if _, continues, err := now.Since(now.Curves); err != nil || continues {
+		t.Errorf("of another figure: continues %v, error %v; want no", continues, err)
+	}
+	if _, continues, err := now.Curves.Since(cut(now.Curves, 150)); err != nil || !continues {
+		t.Errorf("curves: continue %v, error %v; want it", continues, err)
+	}
+	if b, _, _ := now.Since(training(200)); !strings.Contains(string(b[MIMEHTML]), `"rows":[[]]`) {
+		t.Errorf("of itself: %s, want no rows", b[MIMEHTML])
 	}
 }
 
@@ -179,8 +225,6 @@ func TestTrainingErrors(t *testing.T) {
 		says     string
 	}{
 		{Training{Progress: Progress{Step: -1}}, ErrProgress, "step -1"},
-		{Training{Shown: 1}, ErrTraining, "Shown is 1 of 0 stages"},
-		{Training{Shown: -1}, ErrTraining, "Shown is -1 of 0 stages"},
 		{Training{Stages: []Stage{{Step: 3}}}, ErrTraining, "step 3 has 0 pictures and 0 texts"},
 		{Training{Stages: []Stage{{Step: 3, Images: images, Texts: []string{"a"}}}}, ErrTraining, "step 3 has 1 picture and 1 text"},
 		{Training{Stages: []Stage{{Step: 3, Images: []image.Image{image.NewGray(image.Rectangle{})}}}}, ErrTraining, "picture 0 of step 3 has no pixels"},

@@ -23,7 +23,6 @@ type trainingFigure struct {
 	stepLimit      int // the most that the environment allows, 0 if it allows all
 	note           string
 	stages         stageRecorder
-	drawnStages    int          // stages in earlier frames
 	latest         fit.Progress // without a run before the first step
 }
 
@@ -90,11 +89,10 @@ func (l *trainingFigure) close(fault error) error {
 }
 
 func (l *trainingFigure) figure() plotting.Figure {
-	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.stages.stages, Shown: l.drawnStages}
+	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.stages.stages}
 	if l.latest.Run != nil {
 		f.Curves = lossCurves(l.latest.Run)
 	}
-	l.drawnStages = len(l.stages.stages)
 	return f
 }
 

@@ -41,6 +41,9 @@ func (f *folder) runsScripts() bool {
 	return f.scripts
 }
 
+// adds is false: each page is a file of its own.
+func (f *folder) adds() bool { return false }
+
 // prepare copies ECharts beside the pages, which then need no network. Without it they show pictures.
 func (f *folder) prepare() {
 	if f.prepared {

@@ -63,6 +63,9 @@ func (n *notebook) runsScripts() bool {
 	return n.scripts
 }
 
+// adds is true: scripts of one output reach the others of the page.
+func (n *notebook) adds() bool { return n.runsScripts() }
+
 func (n *notebook) emit(id string, b plotting.Bundle, _ bool) error {
 	if web.NeedsECharts(b[plotting.MIMEHTML]) {
 		n.prepare()

@@ -56,13 +56,22 @@ type Screen struct {
 type output interface {
 	emit(id string, b plotting.Bundle, draft bool) error
 	runsScripts() bool // whether a chart drawn by a script is sure to be seen
+	adds() bool        // whether an output can add to another one; else each frame is whole
 	flush() error
 }
 
 // liveFigure is what the screen remembers of an id.
+//
+// A frame is either whole, in the output of the figure, or all that came since the last whole one, in a second output that
+// adds it there. So the two outputs together are the whole figure at any time, for a page that is opened late and for a
+// notebook that is saved meanwhile, and yet the history is not sent again with each frame.
 type liveFigure struct {
-	draw func() plotting.Figure // the newest, shown or not
-	next time.Time              // no frame before this
+	draw  func() plotting.Figure // the newest, shown or not
+	next  time.Time              // no frame before this
+	whole plotting.Figure        // the last that was shown whole; nil before there is one
+	size  int                    // bytes of that frame
+	added int                    // bytes of the frames since
+	adds  bool                   // there is a second output
 }
 
 // NewScreen returns a screen for the surroundings the program runs in. It touches nothing until a figure is shown.
@@ -139,7 +148,7 @@ func (s *Screen) update(id string, draw func() plotting.Figure, now bool) error 
 	if start.Before(l.next) && !now {
 		return nil
 	}
-	err := s.frame(id, draw())
+	err := s.frame(id, l, draw())
 	rest := s.interval
 	if known { // the first frame does not count: it may have had to find ECharts
 		rest = max(rest, min(time.Duration(restFactor*len(s.order))*s.clock().Sub(start), maxRest))
@@ -148,20 +157,45 @@ func (s *Screen) update(id string, draw func() plotting.Figure, now bool) error 
 	return err
 }
 
-// frame shows fig as something that will be replaced.
-func (s *Screen) frame(id string, fig plotting.Figure) error {
-	if d, ok := fig.(plotting.Drafter); ok && s.out.runsScripts() {
-		b, err := d.Draft()
+// frame shows fig as something that will be replaced: what is new in it, until that has come to as much as a whole frame.
+func (s *Screen) frame(id string, l *liveFigure, fig plotting.Figure) error {
+	if f, ok := fig.(plotting.Incremental); ok && l.whole != nil && l.added < l.size {
+		b, continues, err := f.Since(l.whole)
+		if err != nil {
+			return err
+		}
+		if continues {
+			l.added, l.adds = l.added+bytesOf(b), true
+			return s.out.emit(id+addedSuffix, b, true)
+		}
+	}
+	d, ok := fig.(plotting.Drafter)
+	if !ok || !s.out.runsScripts() {
+		b, err := fig.Bundle()
 		if err != nil {
 			return err
 		}
 		return s.out.emit(id, b, true)
 	}
-	b, err := fig.Bundle()
+	b, err := d.Draft()
 	if err != nil {
 		return err
 	}
+	if s.out.adds() {
+		l.whole, l.size, l.added = fig, bytesOf(b), 0
+	}
 	return s.out.emit(id, b, true)
+}
+
+// addedSuffix ends the id of the output that adds to that of a figure.
+const addedSuffix = "-added"
+
+func bytesOf(b plotting.Bundle) int {
+	size := 0
+	for _, content := range b {
+		size += len(content)
+	}
+	return size
 }
 
 // Close shows the last state of every updated figure, complete, and returns when all has left the program. The
@@ -178,6 +212,9 @@ func (s *Screen) Close() error {
 		b, err := s.live[id].draw().Bundle()
 		if err == nil {
 			err = s.out.emit(id, b, false)
+		}
+		if err == nil && s.live[id].adds { // nothing is left to add
+			err = s.out.emit(id+addedSuffix, plotting.Bundle{plotting.MIMEPlain: {}, plotting.MIMEHTML: {}}, false)
 		}
 		errs = append(errs, err)
 	}

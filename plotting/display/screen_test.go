@@ -40,6 +40,7 @@ func (r *recorder) emit(id string, b plotting.Bundle, draft bool) error {
 	return r.fail
 }
 func (r *recorder) runsScripts() bool { return r.scripts }
+func (r *recorder) adds() bool        { return r.scripts }
 func (r *recorder) flush() error      { r.events = append(r.events, "flush"); return nil }
 
 // slow is a figure with its name as text; drawing it takes some time of the fake clock.

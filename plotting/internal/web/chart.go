@@ -53,3 +53,13 @@ const chartScript = `<script>(function(){var me=document.currentScript,` +
 func NeedsECharts(html []byte) bool {
 	return bytes.Contains(html, []byte(`<figure class="`+ChartClass+`"`))
 }
+
+// Addition is a script that adds to the chart with that id, as it was when key was its key, what came since. Additions to one
+// frame replace each other: each has all that came since.
+func Addition(id, key string, added []byte) []byte {
+	return fmt.Appendf(nil, additionScript, id, key, added)
+}
+
+// additionScript waits for charts.js as chartScript does.
+const additionScript = `<script>(function(){(function add(left){if(window.atelierChart)window.atelierChart.add("%s","%s",%s);` +
+	`else if(left>0)setTimeout(function(){add(left-1)},50)})(200)})();</script>`

@@ -4,6 +4,7 @@
 if (!window.atelierChart) {
   window.atelierChart = (function () {
     var charts = []; // those that were drawn, the newest last
+    var additions = {}; // by the id of a chart: what came since the frame with that key
     var lists = []; // those of samples, too
     var printing = false;
     var watching = false;
@@ -138,11 +139,63 @@ if (!window.atelierChart) {
       if (own.steps) count(option.xAxis[0]);
       if (own.frames) option.grid = [frame(own, view.canvas.clientWidth || 1e9)];
       if (own.lines) fade(option, own, decayOf(view), view.dark);
-      if (own.lines && set.decay !== undefined) smooth(option, own, set.decay);
+      if (own.lines && (own.grown || set.decay !== undefined)) smooth(option, own, decayOf(view));
       if (set.log !== undefined && own.log) option.yAxis[0].type = set.log ? "log" : "value";
       if (set.zoom && option.dataZoom) option.dataZoom.forEach(function (zoom) { restore(zoom, set.zoom); });
       if (set.selected && option.legend) option.legend.selected = set.selected;
       return option;
+    }
+
+    // add gives the newest frame of a chart what came since the frame with that key. A frame that is drawn later takes it,
+    // too, if it is that one: a page may be opened, or an output be put away, while a training goes on.
+    function add(id, key, added) {
+      additions[id] = { key: key, added: added };
+      for (var i = charts.length - 1; i >= 0; i--) {
+        if (charts[i].id === id && charts[i].box.isConnected) {
+          if (grow(charts[i])) draw(charts[i]);
+          return;
+        }
+      }
+    }
+
+    // grow lets a view have what came since its frame, if something did.
+    function grow(view) {
+      var since = additions[view.id], own = view.whole.atelier;
+      if (!since || !own || since.key !== own.key) return false;
+      view.option = grown(view.whole, since.added);
+      view.canvas.setAttribute("aria-label", since.added.text);
+      advance(view, since.added.progress);
+      return true;
+    }
+
+    // advance moves the bar of the figure that a chart is a part of.
+    function advance(view, progress) {
+      var figure = progress && view.box.parentElement && view.box.parentElement.closest(".atelier-training");
+      var bar = figure && figure.querySelector("progress");
+      if (!bar) return;
+      bar.value = progress.value;
+      bar.nextElementSibling.textContent = progress.line;
+    }
+
+    // grown is the option of a frame with what came since. Averages are to be made anew.
+    function grown(whole, added) {
+      var option = Object.assign({}, whole, added.parts), own = Object.assign({}, whole.atelier, { grown: true });
+      option.dataset = whole.dataset.map(function (set, i) {
+        return Object.assign({}, set, { source: set.source.concat(added.rows[i]) });
+      });
+      option.series = whole.series.map(function (series, i) { return (added.series && added.series[i]) || series; });
+      own.lines = own.lines && own.lines.map(function (line) {
+        var rows = whole.dataset[line.dataset].source, shares = added.shares[line.dataset];
+        if (!line.shares && !shares) return line;
+        return Object.assign({}, line, { shares: (line.shares || alone(rows)).concat(shares || alone(added.rows[line.dataset])) });
+      });
+      option.atelier = own;
+      return option;
+    }
+
+    // alone are the shares of rows that stand for themselves.
+    function alone(rows) {
+      return rows.reduce(function (flat, row) { return flat.concat([row[1], 1]); }, []);
     }
 
     // frame is where the lines of a chart of that width are: a narrow one may have more lines in its legend.
@@ -193,7 +246,7 @@ if (!window.atelierChart) {
       }
       var view = {
         id: id, box: document.createElement("div"), canvas: document.createElement("div"),
-        chart: null, option: null, dark: false, set: {}
+        chart: null, whole: null, option: null, dark: false, set: {}
       };
       view.box.className = "atelier-live";
       view.canvas.style.width = "100%";
@@ -398,12 +451,13 @@ if (!window.atelierChart) {
       if (!host || !window.echarts) return;
       watch();
       var view = open(id);
-      view.option = option;
+      view.whole = view.option = option;
       var own = extras(view).height;
       view.canvas.style.height = own === 0 ? "100%" : (own || height) + "px";
       host.appendChild(view.box);
       host.atelierView = view;
       name(view, host);
+      grow(view);
       still(host, true);
       try {
         if (view.chart) follow(view);
@@ -418,17 +472,11 @@ if (!window.atelierChart) {
       }
     }
 
-    // stages gives a list of samples those that earlier frames had and this one leaves out, and shows the newest of them,
-    // or where a reader has scrolled to.
+    // stages shows the newest of a list of samples, or where a reader has scrolled to.
     function stages(list, id) {
       if (!list) return;
       var before = take(lists, id), state = { id: id, box: list, top: before ? before.top : null };
       keepKeys(list);
-      for (var i = 0; before && i < list.children.length; i++) {
-        var empty = list.children[i];
-        var full = before.box.querySelector('[data-step="' + empty.dataset.step + '"]');
-        if (!empty.firstChild && full) list.replaceChild(full, empty);
-      }
       list.scrollTop = state.top === null ? list.scrollHeight : state.top;
       list.addEventListener("scroll", function () {
         var end = list.scrollTop + list.clientHeight > list.scrollHeight - 4;
@@ -440,6 +488,7 @@ if (!window.atelierChart) {
       lists.push(state);
     }
 
+    chart.add = add;
     chart.stages = stages;
     chart.average = average; // for the test that compares it with Go's
     return chart;
