@@ -45,7 +45,7 @@ func main() {
 // run prints the packages of those patterns that run things at the same time, or those that do not.
 func run(w io.Writer, without bool, patterns []string) error {
 	if len(patterns) == 0 {
-		return errors.New("no packages are named; name some, such as ./...")
+		return errors.New("no packages are named; ./... names all")
 	}
 	list := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles"}, patterns...)...)
 	list.Stderr = os.Stderr
