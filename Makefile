@@ -15,8 +15,13 @@ GO_FILES = find . -name '*.go' -not -path './.*' -print0
 
 # The number of training steps of each notebook under test; their own numbers are for reading.
 TEST_STEPS ?= 3
-# The race detector also checks pointers, and GoMLX's pure Go products read a row's end as a whole vector.
-RACE_FLAGS := -gcflags=github.com/gomlx/compute/...=-d=checkptr=0
+# The packages that the kernel and its users' programs are made of.
+ROOMS := ./gomlx_models/... ./kernel/... ./plotting/...
+# The race detector sees all but GoMLX's arithmetic in pure Go, which takes ten times as long with it, and reads a row's end
+# as a whole vector, which its check of pointers refuses. How GoMLX shares the work among goroutines it sees.
+RACE_FLAGS := $(foreach arithmetic,dot/... ops fusedops,-gcflags=github.com/gomlx/compute/internal/gobackend/$(arithmetic)=-race=false)
+# What starts kernels waits for them half of the time: the tests take turns on two cores.
+PYTEST_WORKERS ?= 2
 # Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
 BENCH_FLAGS ?=
 PAPER_FLAGS ?=
@@ -36,7 +41,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper doctor clean
+.PHONY: help setup demo lab test test-race test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,13 +58,25 @@ lab: setup ## open JupyterLab on 127.0.0.1, with a token
 	@cd $(NOTEBOOKS) && jupyter lab --ip=$(LAB_IP) --MultiKernelManager.default_kernel_name=atelier \
 		$(LAB_ROOT) $(LAB_FLAGS)
 
-test: setup lint test-go test-contract test-python test-paper test-setup test-kernel test-notebooks ## check and test everything
+# The clone's own Python comes with setup, the first part.
+PARTS := setup lint test-race test-go test-contract test-python test-paper test-setup test-kernel test-notebooks
+test: ## check and test everything, and say how long each part took
+	@MAKE="$(MAKE)" python3 tests/parts.py $(PARTS)
 
-test-go: setup ## test the packages, with the race detector
-	@go list ./... | grep -v /tests/ | xargs go test -timeout 30m -race $(RACE_FLAGS) -json | $(PYTHON) tests/counts.py "packages"
+# Lint has vetted everything.
+GO_TEST := go test -vet=off -timeout 30m -json
+
+# Prints the packages that run things at the same time; with -without the others.
+CONCURRENT := go run ./tests/concurrency
+
+test-race: setup ## test the packages that run things at the same time, with the race detector
+	@$(CONCURRENT) $(ROOMS) | xargs $(GO_TEST) -race $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
+
+test-go: setup ## test the other packages
+	@$(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST) | $(PYTHON) tests/counts.py "packages"
 
 test-contract: setup ## test who imports whom, and what every family promises on each backend
-	@go test -json ./tests/architecture ./tests/contract | $(PYTHON) tests/counts.py "contract"
+	@$(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"
 
 test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
@@ -74,10 +91,10 @@ test-setup: setup ## test docker/install.sh, the helpers of this file and tests/
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup tests/gpu
 
 test-kernel: setup ## test the kernel through Jupyter
-	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 tests/kernel tests/papermill
+	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 -n $(PYTEST_WORKERS) tests/kernel tests/papermill
 
 test-notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
-	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider tests/notebooks
+	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(PYTEST_WORKERS) tests/notebooks
 
 notebooks: setup ## run the series at its full length into out/notebooks (NAMES="01_network 02_gan" for some)
 	@rm -rf out/runs

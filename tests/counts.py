@@ -3,12 +3,15 @@
     go test -json ./... | python tests/counts.py NAME
 
 A package is shown when it ends; the output of a test is shown when the test fails. The last line
-gives the counts. Exits 1 when a test or a package failed, or when no test ran.
+gives the counts, which tests/parts.py is told too. Exits 1 when a test or a package failed, or when no test ran.
 """
 
 import collections
 import json
+import os
 import sys
+
+import parts
 
 
 def main(name: str) -> int:
@@ -40,6 +43,7 @@ def main(name: str) -> int:
                 print(f"FAIL  {key[0]}", flush=True)
             elif action == "pass":
                 print(f"ok    {key[0]}  {event.get('Elapsed', 0):.1f} s", flush=True)
+    parts.note(os.environ.get(parts.TOLD), passed=counts["pass"], failed=counts["fail"], skipped=counts["skip"])
     print(f"{name}: {counts['pass']} passed, {counts['fail']} failed, {counts['skip']} skipped")
     return 1 if counts["fail"] or packages_failed or not counts["pass"] else 0
 
