@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/atelier-go/atelier/plotting/internal/chart"
+	"github.com/atelier-go/atelier/plotting/internal/style"
+	"github.com/atelier-go/atelier/plotting/internal/web"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"github.com/atelier-go/atelier/plotting/internal/chart"
-	"github.com/atelier-go/atelier/plotting/internal/style"
-	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // Tradeoff compares models by two scores at once, such as precision and recall, each with its interval.
@@ -237,4 +236,65 @@ func (m Scored) add(p *plot.Plot, index int) error {
 	dots.GlyphStyle = modelGlyph(index)
 	p.Add(dots)
 	return nil
+}
+
+// Interval is a score and the interval in which it is believed to lie. Low and High both zero mean that the interval
+// is not known.
+type Interval struct {
+	Value, Low, High float64
+}
+
+func (i Interval) known() bool { return i.Low != 0 || i.High != 0 }
+
+// check is an error if the interval does not hold its value, or a number is not finite.
+func (i Interval) check(name string) error {
+	switch {
+	case !style.Finite(i.Value, i.Low, i.High):
+		return fmt.Errorf("%w: %q is %s: give finite numbers, or leave it out", ErrFigure, name, i)
+	case i.known() && (i.Low > i.Value || i.High < i.Value):
+		return fmt.Errorf("%w: %q is %s: the interval must hold the value", ErrFigure, name, i)
+	}
+	return nil
+}
+
+// String is the value, and the interval if it is known: "12.3 [11.9, 12.8]".
+func (i Interval) String() string {
+	if !i.known() {
+		return style.Number(i.Value)
+	}
+	return fmt.Sprintf("%s [%s, %s]", style.Number(i.Value), style.Number(i.Low), style.Number(i.High))
+}
+
+// ends are Low and High, or twice the value.
+func (i Interval) ends() (low, high float64) {
+	if !i.known() {
+		return i.Value, i.Value
+	}
+	return i.Low, i.High
+}
+
+// overlaps tells whether two intervals have a number in common.
+func (i Interval) overlaps(o Interval) bool {
+	low, high := i.ends()
+	otherLow, otherHigh := o.ends()
+	return low <= otherHigh && otherLow <= high
+}
+
+// The directions in which a score improves.
+const (
+	higher = "higher"
+	lower  = "lower"
+)
+
+func checkBetter(name, better string) error {
+	if better != "" && better != higher && better != lower {
+		return fmt.Errorf("%w: %s is %q: want %q, %q or nothing", ErrFigure, name, better, higher, lower)
+	}
+	return nil
+}
+
+// reach is how far the interval reaches below and above its value, as gonum wants it.
+func (i Interval) reach() struct{ Low, High float64 } {
+	low, high := i.ends()
+	return struct{ Low, High float64 }{i.Value - low, high - i.Value}
 }

@@ -16,17 +16,7 @@ import (
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
-// SessionVariable names the environment variable that holds the folder of the notebook session. Each cell is a
-// program of its own; a marker file in that folder remembers which cell has put ECharts into the notebook, and the
-// kernel's file says which cells have lost what they showed. Without the variable every program that shows a chart
-// embeds it.
-const SessionVariable = "ATELIER_SESSION"
-
-const (
-	marker      = "echarts-embedded"
-	cleared     = "cleared" // a line each: the cell that runs, then those that were deleted
-	syncTimeout = 10 * time.Second
-)
+const syncTimeout = 10 * time.Second
 
 // ErrNotebook says that the notebook does not take outputs any more.
 var ErrNotebook = errors.New("display: the notebook cannot be reached")

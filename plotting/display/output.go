@@ -11,10 +11,6 @@ import (
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
-// MIMEClear is the private MIME type of the message that Clear sends, "now" or "wait". The kernel makes Jupyter's
-// clear_output of it.
-const MIMEClear = "application/vnd.atelier.clear-output"
-
 // Clear clears what the running cell has shown: at once, or, to avoid a flicker, when its next output comes.
 // Figures that a Screen updates are gone too. Outside a notebook it does nothing. It fails if the notebook cannot
 // be reached.
