@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -14,6 +13,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/internal/safe"
 	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
@@ -26,7 +26,7 @@ const (
 	callTime = 200 * time.Millisecond
 )
 
-// stepper makes updates. Where the backend can, many are one execution, a loop around the step: small models
+// stepper makes updates. On XLA many are one execution, a loop around the step: small models
 // are not held up by the calls, and large ones keep their weights in the same memory from step to step. The
 // numbers are the same however many updates an execution makes, for it is one program.
 type stepper struct {
@@ -43,7 +43,8 @@ func newStepper(run *Run, data models.Dataset) (*stepper, error) {
 	size, length := run.Model.Minibatch()
 	s := &stepper{
 		losses: len(run.Model.Losses()),
-		loops:  run.Backend.Capabilities().Operations[compute.OpTypeDynamicUpdateSlice],
+		// Pure Go loops over no gradient: see TestGoMLXsLoopOverAGradient.
+		loops: backend.Name(run.Backend) != backend.SlowName,
 	}
 	for _, tensor := range data.Values() {
 		s.values = append(s.values, tensor)

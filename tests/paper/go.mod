@@ -6,8 +6,8 @@ toolchain go1.27.4
 
 require (
 	github.com/atelier-go/atelier v0.0.0
-	github.com/gomlx/compute v0.1.6
-	github.com/gomlx/gomlx v0.28.8
+	github.com/gomlx/compute v0.1.12
+	github.com/gomlx/gomlx v0.28.14
 	github.com/mozillazg/go-pinyin v0.21.0
 )
 
@@ -15,7 +15,7 @@ require (
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/go-logr/logr v1.4.4 // indirect
 	github.com/gofrs/flock v0.13.2 // indirect
-	github.com/gomlx/go-xla v0.4.5 // indirect
+	github.com/gomlx/go-xla v0.4.11 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	golang.org/x/exp v0.0.0-20261113113407-e3970619a1a4 // indirect
 	golang.org/x/image v0.48.0 // indirect
