@@ -51,10 +51,10 @@ func TestGoMLXsLoopOverAGradient(t *testing.T) {
 		result, err := ExecOnce(b, func(x *Node) *Node {
 			state := []*Node{Const(x.Graph(), int32(0)), x}
 			going := NewClosure(x.Graph(), func(g *Graph) []*Node {
-				return []*Node{LessThan(nn.Parameters(g, state)[0], Const(g, int32(3)))}
+				return []*Node{LessThan(nn.LoopParameters(g, state)[0], Const(g, int32(3)))}
 			})
 			once := NewClosure(x.Graph(), func(g *Graph) []*Node {
-				now := nn.Parameters(g, state)
+				now := nn.LoopParameters(g, state)
 				return []*Node{Add(now[0], Const(g, int32(1))), Gradient(ReduceAllSum(Mul(now[1], now[1])), now[1])[0]}
 			})
 			return While(going, once, state...)[1]

@@ -1,8 +1,13 @@
 package data
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"unicode/utf8"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/embedded"
@@ -130,4 +135,139 @@ func oneFile(path string, err error) ([]string, error) { return []string{path}, 
 func (s namedSet) withTest(test func() Source) namedSet {
 	s.testedOn = test
 	return s
+}
+
+// sourceSpec is how to make a source, in the form in which one travels from one program to another on the same
+// machine. One field but Format and Subsets is set, or none for the source that names no data set.
+type sourceSpec struct {
+	Format   int            `json:"format"`
+	Named    string         `json:"named,omitempty"`
+	Pictures *pictureFiles  `json:"pictures,omitempty"`
+	Folder   *pictureFolder `json:"folder,omitempty"`
+	Text     *string        `json:"text,omitempty"`
+	Pairs    *string        `json:"pairs,omitempty"`
+	Strokes  *string        `json:"strokes,omitempty"`
+	Subsets  []subset       `json:"cuts,omitempty"`
+	// In is the folder that paths are relative to, empty if none is.
+	In string `json:"in,omitempty"`
+}
+
+// sourceFormat is the version of the form that this package writes. It reads oldSourceFormat too, whose paths are all absolute.
+const (
+	sourceFormat    = 3
+	oldSourceFormat = 2
+)
+
+// paths lists the paths of files and folders, each a part of the spec.
+func (spec *sourceSpec) paths() []*string {
+	switch {
+	case spec.Pictures != nil:
+		return []*string{&spec.Pictures.Images, &spec.Pictures.Labels}
+	case spec.Folder != nil:
+		return []*string{&spec.Folder.Path}
+	}
+	return slices.DeleteFunc([]*string{spec.Text, spec.Pairs, spec.Strokes}, func(path *string) bool { return path == nil })
+}
+
+// placed notes the folder that the paths are relative to. They stay as they were given.
+func (spec sourceSpec) placed() (sourceSpec, error) {
+	for _, path := range spec.paths() {
+		if !utf8.ValidString(*path) {
+			return sourceSpec{}, fmt.Errorf("data: the path %q is not UTF-8, so it cannot be written down; rename the file", *path)
+		}
+		if *path == "" || filepath.IsAbs(*path) || spec.In != "" {
+			continue
+		}
+		var err error
+		if spec.In, err = os.Getwd(); err != nil {
+			return sourceSpec{}, fmt.Errorf("data: the folder of %s is not known: %w; use an absolute path", *path, err)
+		}
+	}
+	return spec, nil
+}
+
+// resolve makes the paths mean what they meant, or, where nothing is there any more, what they mean in this folder if
+// something is: data and model may have moved together.
+func (spec sourceSpec) resolve() {
+	for _, path := range spec.paths() {
+		if *path == "" || filepath.IsAbs(*path) {
+			continue
+		}
+		there := filepath.Join(spec.In, *path)
+		if !exists(there) && exists(*path) {
+			continue
+		}
+		*path = there
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// spec is how to make the source again.
+func (s Source) spec() (sourceSpec, error) {
+	var spec sourceSpec
+	if s.from != nil {
+		spec = s.from.spec()
+	}
+	spec.Format, spec.Subsets = sourceFormat, s.subsets
+	return spec.placed()
+}
+
+// source makes the source.
+func (spec sourceSpec) source() (Source, error) {
+	if spec.Format != sourceFormat && spec.Format != oldSourceFormat {
+		return Source{}, fmt.Errorf("data: a source is written in the format %d, and this version reads format %d; make the source again", spec.Format, sourceFormat)
+	}
+	spec.resolve()
+	var s Source
+	switch {
+	case spec.Named != "":
+		found, ok := findNamed(spec.Named)
+		if !ok {
+			return Source{}, fmt.Errorf("data: there is no data set %q any more; make the source again", spec.Named)
+		}
+		s = found
+	case spec.Pictures != nil:
+		s = PictureFiles(spec.Pictures.Images, spec.Pictures.Labels)
+	case spec.Text != nil:
+		s = TextFile(*spec.Text)
+	case spec.Folder != nil:
+		s = Source{from: *spec.Folder}
+	case spec.Pairs != nil:
+		s = PairFile(*spec.Pairs)
+	case spec.Strokes != nil:
+		s = StrokeFile(*spec.Strokes)
+	case len(spec.Subsets) > 0:
+		return Source{}, errors.New("data: a source is written that takes a subset of no data set; make the source again")
+	}
+	s.subsets = spec.Subsets
+	return s, nil
+}
+
+// MarshalBinary writes how to make the source, not what it holds; files by their path and the folder that it is
+// relative to. It fails if that folder cannot be known or a path is not UTF-8.
+func (s Source) MarshalBinary() ([]byte, error) {
+	spec, err := s.spec()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(spec)
+}
+
+// UnmarshalBinary makes the source again that MarshalBinary wrote, without opening it. It fails if another
+// version of this package wrote it and this one cannot read it.
+func (s *Source) UnmarshalBinary(written []byte) error {
+	var spec sourceSpec
+	if err := json.Unmarshal(written, &spec); err != nil {
+		return fmt.Errorf("data: what is read is not a source: %w; make the source again", err)
+	}
+	made, err := spec.source()
+	if err != nil {
+		return err
+	}
+	*s = made
+	return nil
 }

@@ -1,7 +1,11 @@
 package cell
 
 import (
+	"fmt"
+	"go/ast"
+	"go/doc"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 	"strings"
@@ -89,4 +93,196 @@ func (t *translation) sessionChange(found *checkedPackage, r *reachability) chan
 		}
 	}
 	return c
+}
+
+// mainFile is the file that restores variables, runs the cell and keeps variables.
+func (t *translation) mainFile(found *checkedPackage, r *reachability, e expressions) *generatedFile {
+	p := &generatedFile{name: "main", imports: map[string]string{}}
+	values := t.valuesName(p.imports)
+	var b strings.Builder
+	body := BodyFunc
+	if t.request.Test {
+		body = t.testMain(p)
+	}
+	fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, body)
+	t.writeVariables(&b, r, values)
+	if list := t.interfaceTypes(found, r, p); len(list) > 0 {
+		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
+	}
+	if len(e.names) > 0 {
+		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
+		for i, name := range e.names {
+			fmt.Fprintf(&b, "\t\t\t{Name: %q, Eval: %s},\n", name, expressionName(i))
+		}
+		b.WriteString("\t\t},\n")
+	}
+	b.WriteString("\t})\n}\n")
+	p.text = b.String()
+	return p
+}
+
+func (t *translation) writeVariables(b *strings.Builder, r *reachability, values string) {
+	fmt.Fprintf(b, "\t\tVariables: []%s.Variable{\n", values)
+	for _, name := range slices.Sorted(maps.Keys(t.body.previous)) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Past: true},\n", name, t.body.previous[name])
+	}
+	for _, name := range Sorted(r.vars) {
+		if !t.newVars[name] {
+			fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s},\n", name, name)
+		}
+	}
+	for _, name := range Sorted(t.newVars) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: %v},\n", name, name, !r.previous[name])
+	}
+	for _, name := range Sorted(t.reassigned) {
+		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: true},\n", name, name)
+	}
+	b.WriteString("\t\t},\n")
+}
+
+// interfaceTypes lists the named types that may stand in an interface value.
+func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p *generatedFile) []string {
+	found := map[string]bool{}
+	for u := range r.decls {
+		if u.Kind != token.TYPE {
+			continue
+		}
+		for name := range u.live {
+			if isPlain(typeOf(checked, name)) {
+				found["(*"+name+")(nil)"] = true
+			}
+		}
+	}
+	for name := range r.vars {
+		for _, need := range t.session.vars[name].needs {
+			if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") {
+				found["(*"+t.reflectedType(need.Path+"."+need.Name, p)+")(nil)"] = true
+			}
+		}
+	}
+	return Sorted(found)
+}
+
+// isPlain tells a type that values can have: not generic, and no interface, which may be for type parameters alone.
+func isPlain(t types.Type) bool {
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.TypeParams().Len() > 0 {
+		return false
+	}
+	return t != nil && !types.IsInterface(t)
+}
+
+// reflectedType is the source text of a type that is named as package reflect has it. It notes the imports.
+func (t *translation) reflectedType(name string, p *generatedFile) string {
+	return qualified.ReplaceAllStringFunc(name, func(word string) string {
+		dot := strings.LastIndex(word, ".")
+		path, name := word[:dot], word[dot+1:]
+		if path == "main" {
+			return name
+		}
+		alias := t.importName(t.session.packages.Name(path), path, p)
+		p.imports[alias] = path
+		return alias + "." + name
+	})
+}
+
+// addSideEffectImports adds what a program needs although its cell does not name it: packages that are imported for what
+// they register alone, and what completes a package's work at the end.
+func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
+	all := t.session.packages.Deps(Sorted(paths))
+	learns := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(path string) bool { return strings.HasPrefix(path, engineName) })
+	var text strings.Builder
+	add := func(name, path string) {
+		if name != "_" || !paths[path] {
+			paths[path] = true
+			fmt.Fprintf(&text, "import %s %q\n", name, path)
+		}
+	}
+	if all["image"] {
+		add("_", picturePath)
+	}
+	for _, path := range t.imports.blank {
+		// A cell that trains nothing need not wait for the link of what GoMLX registers.
+		if learns || !strings.HasPrefix(path, engineName) {
+			add("_", path)
+		}
+	}
+	switch { // outputs on their way would be lost when the program ends
+	case all[plottingPath]:
+		add("atelier_values", valuesPath)
+		add("atelier_display", plottingPath+"/display")
+		text.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
+	case all[displayPath]:
+		add("atelier_values", valuesPath)
+		add("atelier_display", displayPath)
+		text.WriteString(atEnd("atelier_display.Sync()"))
+	}
+	if text.Len() > 0 {
+		p.Files["silent.go"] = syntax.PackageClause + text.String()
+	}
+}
+
+func atEnd(call string) string {
+	return "func init() { atelier_values.AtEnd(func() { " + call + " }) }\n"
+}
+
+// testFuncs are the functions of a %test cell that package testing runs.
+type testFuncs struct {
+	tests, benchmarks []string
+	examples          []*doc.Example
+}
+
+func findTestFuncs(s *syntax.Source) testFuncs {
+	var found testFuncs
+	var files []*ast.File
+	for _, d := range s.Decls {
+		files = append(files, d.File)
+		f, ok := d.Node().(*ast.FuncDecl)
+		switch {
+		case !ok || f.Recv != nil:
+		case strings.HasPrefix(f.Name.Name, "Test"):
+			found.tests = append(found.tests, f.Name.Name)
+		case strings.HasPrefix(f.Name.Name, "Benchmark"):
+			found.benchmarks = append(found.benchmarks, f.Name.Name)
+		}
+	}
+	found.examples = slices.DeleteFunc(doc.Examples(files...), func(e *doc.Example) bool { return e.Output == "" && !e.EmptyOutput })
+	return found
+}
+
+// programArgs are those of the program. A test cell without any says what its tests do, and runs its benchmarks.
+func (t *translation) programArgs() []string {
+	if !t.request.Test || len(t.request.Args) > 0 {
+		return t.request.Args
+	}
+	args := []string{"-test.v"}
+	if len(findTestFuncs(t.source).benchmarks) > 0 {
+		args = append(args, "-test.bench=.")
+	}
+	return args
+}
+
+// testMain is the body of a test cell's program: its own code, then package testing, which ends the program.
+func (t *translation) testMain(p *generatedFile) string {
+	testing, regexp := t.importName("testing", "testing", p), t.importName("regexp", "regexp", p)
+	p.imports[testing], p.imports[regexp] = "testing", "regexp"
+	found := findTestFuncs(t.source)
+	var b strings.Builder
+	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", BodyFunc, testing, regexp)
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalTest{%s},\n", testing, namedFuncs(found.tests))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalBenchmark{%s},\n", testing, namedFuncs(found.benchmarks))
+	fmt.Fprintf(&b, "\t\t\t\t[]%s.InternalExample{", testing)
+	for _, e := range found.examples {
+		fmt.Fprintf(&b, "{Name: %q, F: Example%s, Output: %q, Unordered: %v}, ", "Example"+e.Name, e.Name, e.Output, e.Unordered)
+	}
+	b.WriteString("})\n\t\t}")
+	return b.String()
+}
+
+// namedFuncs lists functions with their names, as package testing wants them.
+func namedFuncs(functions []string) string {
+	var list []string
+	for _, f := range functions {
+		list = append(list, fmt.Sprintf("{Name: %q, F: %s}", f, f))
+	}
+	return strings.Join(list, ", ")
 }

@@ -5,6 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -78,3 +83,95 @@ func exitCode(ctx context.Context, err error, complaints io.Writer) int {
 	}
 	return codeFailed
 }
+
+// patience is how long a verb may take to end by itself when it is told to. What XLA computes cannot be told.
+const patience = 500 * time.Millisecond
+
+var errInterrupted = errors.New("atelier: interrupted")
+
+// ending is how this program ends when it gets SIGINT or SIGTERM: the context is cancelled, and if the verb does not
+// end soon after, or at a second signal, the program does.
+type ending struct {
+	mutex      sync.Mutex
+	said       io.Writer
+	keeping    bool // there is something to keep, however long that takes
+	orderly    bool // the verb heeds signals itself
+	signalled  bool
+	half       map[*output]bool // what is half written
+	exit       func(code int)
+	afterwards func(time.Duration, func()) *time.Timer
+}
+
+type endingKey struct{}
+
+// heedSignals gives the context that the verbs get, and a function that ends the heeding.
+func heedSignals(parent context.Context, complaints io.Writer) (context.Context, func()) {
+	e := &ending{said: complaints, half: map[*output]bool{}, exit: os.Exit, afterwards: time.AfterFunc}
+	ctx, cancel := context.WithCancel(context.WithValue(parent, endingKey{}, e))
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		for sig := range signals {
+			e.heed(sig, cancel)
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel()
+	}
+}
+
+// heed acts on a signal.
+func (e *ending) heed(sig os.Signal, cancel func()) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	switch {
+	case e.orderly && sig == syscall.SIGINT: // in a kernel it interrupts a cell and not the command
+	case e.orderly:
+		cancel()
+	case e.signalled:
+		e.leave()
+	default:
+		e.signalled = true
+		cancel()
+		e.afterwards(patience, e.lose)
+	}
+}
+
+// lose ends the program when patience is over, unless there is something to keep.
+func (e *ending) lose() {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	if e.keeping {
+		fmt.Fprintln(e.said, "atelier: the step under way is waited for, to keep the model; a second interrupt ends without it")
+		return
+	}
+	e.leave()
+}
+
+// leave ends the program and removes what is half written.
+func (e *ending) leave() {
+	for file := range e.half {
+		_ = os.Remove(file.part.Name())
+	}
+	fmt.Fprintln(e.said, errInterrupted)
+	e.exit(codeInterrupted)
+}
+
+// change changes how the program of a verb's context ends, if it heeds signals.
+func change(ctx context.Context, do func(*ending)) {
+	if e, ok := ctx.Value(endingKey{}).(*ending); ok {
+		e.mutex.Lock()
+		defer e.mutex.Unlock()
+		do(e)
+	}
+}
+
+// keep says whether there is something to keep at the end.
+func keep(ctx context.Context, something bool) {
+	change(ctx, func(e *ending) { e.keeping = something })
+}
+
+// heedItself leaves the signals to the verb, but for SIGTERM, which cancels its context.
+func heedItself(ctx context.Context) { change(ctx, func(e *ending) { e.orderly = true }) }
