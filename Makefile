@@ -20,7 +20,7 @@ ROOMS := ./gomlx_models/... ./kernel/... ./plotting/...
 # The race detector sees all but GoMLX's arithmetic in pure Go, which takes ten times as long with it, and reads a row's end
 # as a whole vector, which its check of pointers refuses. How GoMLX shares the work among goroutines it sees.
 RACE_FLAGS := $(foreach arithmetic,dot/... ops fusedops,-gcflags=github.com/gomlx/compute/internal/gobackend/$(arithmetic)=-race=false)
-# What starts kernels waits for them half of the time: the tests take turns on two cores.
+# What starts kernels waits for them half of the time, so that two at a time keep two cores busy.
 PYTEST_WORKERS ?= 2
 # Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
 BENCH_FLAGS ?=

@@ -25,7 +25,7 @@ SAID = {
 UNTRAINED = {
     "00_tour": "the VAE has not learnt the pictures",
     "01_network": "two layers should bend to the sine",
-    "02_gan": "the generator draws too few kinds of picture",
+    "02_gan": "the discriminator knows nothing",
     "03_vae": "the model has not learnt the pictures",
     "04_rnn": "the network has learnt little of the pictures",
     "05_dcgan": "the generator draws too few kinds of picture",
