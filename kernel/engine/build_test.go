@@ -51,7 +51,7 @@ func main() {
 // A panic names the cells and lines that stand in the source, without a folder, whichever way it was built.
 func TestBuildKeepsLines(t *testing.T) {
 	e := quietly(t)
-	for name, flags := range map[string][]string{"directly": nil, "by go": {"-gcflags=-N -l"}} {
+	for name, flags := range map[string][]string{"directly": nil, "by go": {"-gcflags=-N -l"}, "by go, as it is": {"-v"}} {
 		s := program(panics)
 		s.Flags = flags
 		_, trace := run(t, build(t, e, s))

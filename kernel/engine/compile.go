@@ -84,7 +84,7 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		}
 	}
 	for _, link := range j.links() {
-		out, err := b.tool.Run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.Flags)...)
+		out, err := b.tool.Run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.withoutFolder())...)
 		if err == nil {
 			return nil
 		}
@@ -99,6 +99,22 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 		}
 	}
 	return &BuildError{Output: "the linker fails without a reason"}
+}
+
+// withoutFolder are the flags, and the compiler's own besides that keeps the folder out of the positions of a
+// program, as the direct way does. Flags of the user's for the compiler that name packages stay as they are.
+func (j *job) withoutFolder() []string {
+	trim := fmt.Sprintf("-trimpath '%s=>'", j.folder)
+	flags := slices.Clone(j.Flags)
+	for i, flag := range flags {
+		if value, ok := strings.CutPrefix(strings.TrimLeft(flag, "-"), "gcflags="); ok {
+			if strings.HasPrefix(value, "-") {
+				flags[i] = "-gcflags=" + trim + " " + value
+			}
+			return flags
+		}
+	}
+	return append(flags, "-gcflags="+trim)
 }
 
 // links are the link flags to try in turn: the user's if there are any.

@@ -50,7 +50,7 @@ def test_no_address_is_written_down():
 def test_compiled_packages_have_files_for_every_python():
     """A wheel a Python, and the source: these few are compiled."""
     hashes = {f"{r.name}=={v}": h for r, h in pins("requirements.txt") for v in [str(r.specifier)[2:]]}
-    assert len(hashes["pyyaml==6.0.3"]) > 20 and len(hashes["charset-normalizer==3.5.2"]) > 20
+    assert len(hashes["pyyaml==6.0.4"]) > 20 and len(hashes["charset-normalizer==3.5.3"]) > 20
 
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
