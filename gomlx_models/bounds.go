@@ -61,7 +61,7 @@ func (s Spec) within(field string, value, least, most int) error {
 
 func (s Spec) validateKind() error {
 	if s.Kind == "" {
-		return Faulty("data", "Kind", "is empty, want one of %s, %s, %s, %s", Pictures, Text, Pairs, Strokes)
+		return FieldError("data", "Kind", "is empty, want one of %s, %s, %s, %s", Pictures, Text, Pairs, Strokes)
 	}
 	return OneOf("data", "Kind", s.Kind, Pictures, Text, Pairs, Strokes)
 }
@@ -69,7 +69,7 @@ func (s Spec) validateKind() error {
 // validateValues bounds the product of sides, each of which is in bounds.
 func (s Spec) validateValues() error {
 	if values := s.Height * s.Width * s.Channels; values > MaxValues {
-		return Faulty("data", "Height x Width x Channels", "is %dx%dx%d, want at most %d values in all: make the pictures smaller",
+		return FieldError("data", "Height x Width x Channels", "is %dx%dx%d, want at most %d values in all: make the pictures smaller",
 			s.Height, s.Width, s.Channels, MaxValues)
 	}
 	return nil
@@ -78,7 +78,7 @@ func (s Spec) validateValues() error {
 func (s Spec) validateSymbols() error {
 	for i, symbol := range s.Alphabet {
 		if symbol == "" || len(symbol) > MaxSymbol {
-			return Faulty("data", "Alphabet", "has a symbol of %d bytes at place %d, want 1 to %d", len(symbol), i, MaxSymbol)
+			return FieldError("data", "Alphabet", "has a symbol of %d bytes at place %d, want 1 to %d", len(symbol), i, MaxSymbol)
 		}
 	}
 	return nil

@@ -61,9 +61,9 @@ func TestSpecs(t *testing.T) {
 	}
 }
 
-func TestEither(t *testing.T) {
+func TestJoinOr(t *testing.T) {
 	for want, choices := range map[string][]string{"": nil, "a": {"a"}, "a or b": {"a", "b"}, "a, b or c": {"a", "b", "c"}} {
-		if got := models.Either(choices); got != want {
+		if got := models.JoinOr(choices); got != want {
 			t.Errorf("%q: got %q, want %q", choices, got, want)
 		}
 	}

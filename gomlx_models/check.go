@@ -17,8 +17,8 @@ type Fault struct {
 
 func (f *Fault) Error() string { return fmt.Sprintf("%s: %s %s", f.Place, f.Field, f.Flaw) }
 
-// Faulty makes a Fault of a field.
-func Faulty(place, field, format string, args ...any) error {
+// FieldError makes a Fault of a field.
+func FieldError(place, field, format string, args ...any) error {
 	return &Fault{place, field, fmt.Sprintf(format, args...)}
 }
 
@@ -28,7 +28,7 @@ func AtLeast(place, field string, value, least int) error {
 	if value >= least {
 		return nil
 	}
-	return Faulty(place, field, "is %d, want at least %d", value, least)
+	return FieldError(place, field, "is %d, want at least %d", value, least)
 }
 
 // Within returns nil if least <= value <= most, else an error like AtLeast's.
@@ -36,7 +36,7 @@ func Within(place, field string, value, least, most int) error {
 	if value >= least && value <= most {
 		return nil
 	}
-	return Faulty(place, field, "is %d, want %d to %d", value, least, most)
+	return FieldError(place, field, "is %d, want %d to %d", value, least, most)
 }
 
 // Between returns nil if low <= value < high, else an error like AtLeast's. NaN is out of any range.
@@ -44,7 +44,7 @@ func Between(place, field string, value, low, high float64) error {
 	if value >= low && value < high {
 		return nil
 	}
-	return Faulty(place, field, "is %g, want at least %g and below %g", value, low, high)
+	return FieldError(place, field, "is %g, want at least %g and below %g", value, low, high)
 }
 
 // OneOf returns nil if a name of a configuration is empty or one of those known, else an error like AtLeast's.
@@ -56,7 +56,7 @@ func OneOf[T ~string](place, field string, name T, known ...T) error {
 	for i, k := range known {
 		names[i] = string(k)
 	}
-	return Faulty(place, field, "is %.100q, want one of %s", name, strings.Join(names, ", "))
+	return FieldError(place, field, "is %.100q, want one of %s", name, strings.Join(names, ", "))
 }
 
 // NoPrompt returns an error if a request gives a prompt that a family cannot continue.

@@ -30,7 +30,7 @@ func (u *Unfit) Error() string {
 		return fmt.Sprintf("%s: it learns %s, but the data is %s: take rnn.Config for it, or other data", u.Family, u.For(), u.Data.Form())
 	}
 	return fmt.Sprintf("%s: %s is %s, which learns %s, but the data is %s: set it to %s, or take other data",
-		u.Family, u.Field, u.Value, u.For(), u.Data.Form(), Either(u.Fit))
+		u.Family, u.Field, u.Value, u.For(), u.Data.Form(), JoinOr(u.Fit))
 }
 
 // Form says in the plural what the examples are, such as "pictures of 28x28x1".
@@ -57,8 +57,8 @@ func (k Kind) Words() string {
 	}
 }
 
-// Either lists what one may choose from: "a", "a or b", "a, b or c".
-func Either(choices []string) string {
+// JoinOr lists what one may choose from: "a", "a or b", "a, b or c".
+func JoinOr(choices []string) string {
 	last := len(choices) - 1
 	if last < 1 {
 		return strings.Join(choices, "")

@@ -57,7 +57,7 @@ func (o Options) Validate() error {
 		models.AtLeast("fit", "Steps", o.Steps, 0),
 		models.Between("fit", "Epochs", o.Epochs, 0, 1e9))
 	if o.Time < 0 {
-		faults = append(faults, models.Faulty("fit", "Time", "is %v, want none or more than 0", o.Time))
+		faults = append(faults, models.FieldError("fit", "Time", "is %v, want none or more than 0", o.Time))
 	}
 	if o.SaveEvery < 0 {
 		faults = append(faults, fmt.Errorf("fit: SaveEvery is %v, want none or more than 0", o.SaveEvery))

@@ -42,7 +42,7 @@ func (s sidecar) validate() error {
 		faults = append(faults, printable(fmt.Sprintf("data.classes[%d]", i), class))
 	}
 	if classes := len(s.Data.Classes); classes > s.Spec.Classes {
-		faults = append(faults, models.Faulty("fit", "data.classes", "has %d names, want at most the %d of spec.classes", classes, s.Spec.Classes))
+		faults = append(faults, models.FieldError("fit", "data.classes", "has %d names, want at most the %d of spec.classes", classes, s.Spec.Classes))
 	}
 	for _, name := range s.History.Names {
 		faults = append(faults, printable("history.names", name))
@@ -56,11 +56,11 @@ func (s sidecar) validate() error {
 // validate wants a value of each loss at each step.
 func (h History) validate(steps int) error {
 	if len(h.Values) != len(h.Names) {
-		return models.Faulty("fit", "history", "has values of %d losses, want those of the %d that it names", len(h.Values), len(h.Names))
+		return models.FieldError("fit", "history", "has values of %d losses, want those of the %d that it names", len(h.Values), len(h.Names))
 	}
 	for i, values := range h.Values {
 		if len(values) != steps {
-			return models.Faulty("fit", "history", "has %d values of loss %d, want one of each of %d steps", len(values), i, steps)
+			return models.FieldError("fit", "history", "has %d values of loss %d, want one of each of %d steps", len(values), i, steps)
 		}
 	}
 	return nil
@@ -69,11 +69,11 @@ func (h History) validate(steps int) error {
 // printable wants a text that a terminal shows as it is.
 func printable(field, text string) error {
 	if len(text) > maxText {
-		return models.Faulty("fit", field, "has %d bytes, want at most %d", len(text), maxText)
+		return models.FieldError("fit", field, "has %d bytes, want at most %d", len(text), maxText)
 	}
 	for _, r := range text {
 		if r == utf8.RuneError || !unicode.IsGraphic(r) {
-			return models.Faulty("fit", field, "is %.100q, want letters that can be shown", text)
+			return models.FieldError("fit", field, "is %.100q, want letters that can be shown", text)
 		}
 	}
 	return nil

@@ -102,7 +102,7 @@ func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) 
 	case !o.Resume:
 		return nil, fmt.Errorf("fit: %s %w: set Resume to go on with it, or name another folder", o.Folder, ErrHoldsModel)
 	default:
-		return run, found.goOn(run, broken, o)
+		return run, found.resumeRun(run, broken, o)
 	}
 }
 
@@ -114,8 +114,8 @@ func fitsMemory(run *Run) error {
 	return nil
 }
 
-// goOn resumes from a checkpoint and sets aside the newer ones that are damaged.
-func (c checkpoint) goOn(run *Run, newer damagedCheckpoints, o Options) error {
+// resumeRun resumes from a checkpoint and sets aside the newer ones that are damaged.
+func (c checkpoint) resumeRun(run *Run, newer damagedCheckpoints, o Options) error {
 	if o.Strict && !newer.none() {
 		return newer.refusal()
 	}
@@ -190,7 +190,7 @@ func (t *trainer) runFirstCallbacks() error {
 
 // loop makes updates until something ends them, and writes the reason into the run.
 func (t *trainer) loop(ctx context.Context) error {
-	for t.run.Stopped = t.over(ctx); t.run.Stopped == ""; t.run.Stopped = t.over(ctx) {
+	for t.run.Stopped = t.stopReason(ctx); t.run.Stopped == ""; t.run.Stopped = t.stopReason(ctx) {
 		before := t.run.Step
 		if err := t.update(); err != nil {
 			return err
@@ -210,8 +210,8 @@ func (t *trainer) loop(ctx context.Context) error {
 	return nil
 }
 
-// over says why to stop now, or returns nothing.
-func (t *trainer) over(ctx context.Context) Reason {
+// stopReason says why to stop now, or returns nothing.
+func (t *trainer) stopReason(ctx context.Context) Reason {
 	switch {
 	case t.clock.last > 0 && t.run.Step >= t.clock.last, t.o.Time > 0 && time.Since(t.clock.begun) >= t.o.Time:
 		return Finished
@@ -230,7 +230,7 @@ func (t *trainer) update() error {
 		return fmt.Errorf("fit: step %d failed: %w", t.run.Step+1, err)
 	}
 	for _, losses := range rows {
-		if name, loss, ok := t.bad(losses); ok {
+		if name, loss, ok := t.findNonFinite(losses); ok {
 			t.run.Stopped = Diverged
 			return fmt.Errorf("fit: %s was %g at step %d; the weights of step %d are kept: lower the learning rate (%w)",
 				name, loss, t.run.Step+1, t.good.step, ErrDiverged)
@@ -278,7 +278,7 @@ func (c Callback) due(step int) bool {
 	return c.Every == 0 || step%c.Every == 0
 }
 
-func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
+func (t *trainer) findNonFinite(losses []float32) (name string, loss float32, bad bool) {
 	for i, loss := range losses {
 		if !finite(float64(loss)) {
 			return t.run.History.Names[i], loss, true
@@ -289,7 +289,7 @@ func (t *trainer) bad(losses []float32) (name string, loss float32, bad bool) {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// call calls those callbacks whose turn it is, or, at the end, all.
+// runCallbacks calls those whose turn it is, or, at the end, all.
 func (t *trainer) runCallbacks(done bool) error {
 	var faults []error
 	for _, callback := range t.o.Callbacks {

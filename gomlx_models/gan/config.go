@@ -148,7 +148,7 @@ func (c Config) checkLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {
 		return nil
 	}
-	return models.Faulty("gan", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
+	return models.FieldError("gan", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
 }
 
 // downsampling halves a side until 4 to 7 pixels are left of it. Halvings is 0 if it cannot be done.

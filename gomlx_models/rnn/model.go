@@ -78,7 +78,7 @@ func (n network) checkAlphabet(words string) error {
 	if n.spec.Size() <= n.config.Symbols {
 		return nil
 	}
-	return models.Faulty("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
+	return models.FieldError("rnn", "Symbols", "is %d, but the %s has an alphabet of %d: raise it, or take data of fewer symbols",
 		n.config.Symbols, words, n.spec.Size())
 }
 

@@ -82,10 +82,10 @@ func (o Options) validate(m models.Model) error {
 
 func (o Options) checkTruncation(m models.Model) error {
 	if !(o.Truncation > 0) {
-		return models.Faulty("sample", "Truncation", "is %g, want more than 0, or 0 for no limit", o.Truncation)
+		return models.FieldError("sample", "Truncation", "is %g, want more than 0, or 0 for no limit", o.Truncation)
 	}
 	if _, ok := m.(models.Latent); !ok && !math.IsInf(o.Truncation, 1) {
-		return models.Faulty("sample", "Truncation", "is %g, but the model has no latent numbers: leave it 0", o.Truncation)
+		return models.FieldError("sample", "Truncation", "is %g, but the model has no latent numbers: leave it 0", o.Truncation)
 	}
 	return nil
 }
@@ -93,20 +93,20 @@ func (o Options) checkTruncation(m models.Model) error {
 func (o Options) checkTop(kind models.Kind) error {
 	var faults []error
 	if o.TopK < 1 || o.TopK > math.MaxInt32 {
-		faults = append(faults, models.Faulty("sample", "TopK", "is %d, want 1 to %d, or 0 for all symbols", o.TopK, math.MaxInt32))
+		faults = append(faults, models.FieldError("sample", "TopK", "is %d, want 1 to %d, or 0 for all symbols", o.TopK, math.MaxInt32))
 	}
 	if !(o.TopP > 0 && o.TopP <= 1) {
-		faults = append(faults, models.Faulty("sample", "TopP", "is %g, want more than 0 and at most 1, or 0 for all symbols", o.TopP))
+		faults = append(faults, models.FieldError("sample", "TopP", "is %g, want more than 0 and at most 1, or 0 for all symbols", o.TopP))
 	}
 	if writes := kind == models.Text || kind == models.Pairs; !writes && (o.TopK != math.MaxInt32 || o.TopP != 1) {
-		faults = append(faults, models.Faulty("sample", "TopK or TopP", "is set, but the model makes %s: they are for text, leave them out", kind.Words()))
+		faults = append(faults, models.FieldError("sample", "TopK or TopP", "is set, but the model makes %s: they are for text, leave them out", kind.Words()))
 	}
 	return errors.Join(faults...)
 }
 
 func (o Options) checkBeam(m models.Model) error {
 	if _, ok := m.(models.Searcher); !ok && o.Beam > 0 {
-		return models.Faulty("sample", "Beam", "is %d, but the model answers no questions: leave it 0", o.Beam)
+		return models.FieldError("sample", "Beam", "is %d, but the model answers no questions: leave it 0", o.Beam)
 	}
 	return models.AtLeast("sample", "Beam", o.Beam, 0)
 }
@@ -116,7 +116,7 @@ func (o Options) checkPrompt(kind models.Kind) error {
 	var faults []error
 	refuse := func(given bool, field string, wants models.Kind) {
 		if given && kind != wants {
-			faults = append(faults, models.Faulty("sample", field, "is set, but the model makes %s: leave it out", kind.Words()))
+			faults = append(faults, models.FieldError("sample", field, "is set, but the model makes %s: leave it out", kind.Words()))
 		}
 	}
 	refuse(o.Text != "", "Text", models.Text)
@@ -147,7 +147,7 @@ func checkClasses(spec models.Spec, classes []int, count int) error {
 	}
 	for i, class := range classes {
 		if class < 0 || class >= spec.Classes {
-			faults = append(faults, models.Faulty("sample", fmt.Sprintf("Classes[%d]", i), "is %d, want %s", class, classRange(spec.Classes)))
+			faults = append(faults, models.FieldError("sample", fmt.Sprintf("Classes[%d]", i), "is %d, want %s", class, classRange(spec.Classes)))
 		}
 	}
 	return errors.Join(faults...)

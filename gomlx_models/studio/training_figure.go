@@ -51,7 +51,7 @@ func (l *trainingFigure) dataOpened(set models.Dataset) error {
 	return l.setNote("compiling the step")
 }
 
-// callbacks draw samples at their steps, and shows the figure.
+// callbacks draw samples at their steps, and show the figure.
 func (l *trainingFigure) callbacks() []fit.Callback {
 	return []fit.Callback{{At: stageSteps, Do: l.recordSamples}, {Do: l.update}}
 }

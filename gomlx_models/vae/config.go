@@ -96,11 +96,11 @@ func (c Config) Validate() error {
 		models.Within("vae", "HalfLife", c.HalfLife, -models.MaxHalfLife, models.MaxHalfLife),
 	}
 	if c.Samples > 1 && (c.Beta != 0 && c.Beta != 1 || c.FreeBits > 0) {
-		faults = append(faults, models.Faulty("vae", "Samples", "is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
+		faults = append(faults, models.FieldError("vae", "Samples", "is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
 			c.Samples, c.Beta, c.FreeBits))
 	}
 	if c.Preset.known() && c.Channels > 0 && c.withDefaults().Net != NetConv {
-		faults = append(faults, models.Faulty("vae", "Channels", "is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
+		faults = append(faults, models.FieldError("vae", "Channels", "is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
 	}
 	return errors.Join(faults...)
 }
@@ -109,7 +109,7 @@ func (c Config) checkLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {
 		return nil
 	}
-	return models.Faulty("vae", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
+	return models.FieldError("vae", "Conditional", "is true, but the data has no classes: take data that has, or leave it false")
 }
 
 // Build fits the network to pictures of the given size.

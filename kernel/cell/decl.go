@@ -124,8 +124,8 @@ func declText(name string, list []*decl) string {
 	return ""
 }
 
-// spreadChanges adds the types whose declarations name something that has changed, such as a length.
-func spreadChanges(changed map[string]bool, list []*decl) {
+// propagateTypeChanges adds the types whose declarations name something that has changed, such as a length.
+func propagateTypeChanges(changed map[string]bool, list []*decl) {
 	for more := len(changed) > 0; more; {
 		more = false
 		for _, d := range list {

@@ -13,10 +13,10 @@ type Program struct {
 	Args             []string          // of the program
 	DeclarationsOnly bool              // the cell only declares: there is nothing to run
 
-	// Last is where the expression stands whose value is shown; its line is 0 if there is none.
+	// LastExpr is where the expression stands whose value is shown; its line is 0 if there is none.
 	LastExpr Location
 
-	// Faulty are the user's expressions that cannot be compiled, and why.
+	// ExpressionErrors are the user's expressions that cannot be compiled, and why.
 	ExpressionErrors map[string]string
 
 	session *Session

@@ -19,7 +19,7 @@ type importResolver struct {
 	newVars      map[string]bool   // variables that the new cell makes
 	packageNames map[string]bool   // names of the whole package: no import of a file may have one
 	aliases      map[string]string // a name that a file has instead of another's -> that other
-	aliasOfThing map[string]string // path -> alias
+	aliasByPath  map[string]string // path -> alias
 	guessed      map[string]string // name.selected -> path, of packages that no cell imported
 	outdated     map[string]string // variables of earlier cells -> their type that the new cell declares anew
 }
@@ -151,7 +151,7 @@ func (c *importResolver) importName(name, path string, p *generatedFile) string 
 
 // alias is another name for a thing, of the same length where that can be.
 func (c *importResolver) alias(name, thing string) string {
-	if alias, known := c.aliasOfThing[thing]; known {
+	if alias, known := c.aliasByPath[thing]; known {
 		return alias
 	}
 	stem := name
@@ -161,7 +161,7 @@ func (c *importResolver) alias(name, thing string) string {
 	for letter := 'ʌ'; ; letter++ { // letters of two bytes, which nobody writes in a program
 		alias := stem + string(letter)
 		if !c.packageNames[alias] && c.aliases[alias] == "" {
-			c.aliasOfThing[thing], c.aliases[alias] = alias, name
+			c.aliasByPath[thing], c.aliases[alias] = alias, name
 			return alias
 		}
 	}

@@ -226,7 +226,7 @@ func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]stri
 			changed[name] = true
 		}
 	}
-	spreadChanges(changed, s.decls)
+	propagateTypeChanges(changed, s.decls)
 	outdated := map[string]string{}
 	for _, v := range s.vars {
 		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {

@@ -32,7 +32,7 @@ func (s *Session) CheckPartial(ctx context.Context, content string, below int) *
 	v := &PackageSnapshot{Partial: syntax.ParsePartial(content, below)}
 	v.Imports = s.known(ctx, v.Partial.Imports)
 	v.importResolver = &importResolver{ctx: ctx, session: s, newVars: map[string]bool{}, packageNames: map[string]bool{},
-		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}}
+		aliases: map[string]string{}, aliasByPath: map[string]string{}, guessed: map[string]string{}}
 	made := v.NewVars()
 	for _, name := range syntax.NewNames(made) {
 		v.newVars[name], v.packageNames[name] = true, true

@@ -92,7 +92,7 @@ func (s *Session) resolveAndCheck(ctx context.Context, r Request, source *syntax
 		if err != nil {
 			return nil, nil, err
 		}
-		more, keys := t.unwritable(checked), t.mapKeysBeforeDefinition(checked)
+		more, keys := t.inexpressibleVars(checked), t.mapKeysBeforeDefinition(checked)
 		if len(more) == 0 && len(keys) == len(source.MapKeys) {
 			return t, checked, nil
 		}
@@ -157,7 +157,7 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 	}
 	delete(taken, "main")
 	t.importResolver = &importResolver{ctx: ctx, session: s, newVars: newVars, packageNames: taken,
-		aliases: map[string]string{}, aliasOfThing: map[string]string{}, guessed: map[string]string{}, outdated: outdated}
+		aliases: map[string]string{}, aliasByPath: map[string]string{}, guessed: map[string]string{}, outdated: outdated}
 	t.body = t.newBody(source, env, stays)
 	return t
 }

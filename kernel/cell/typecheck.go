@@ -14,8 +14,8 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
-// unwritable lists the new variables whose types no source text can name, and why.
-func (t *translation) unwritable(found *checkedPackage) map[string]string {
+// inexpressibleVars lists the new variables whose types no source text can name, and why.
+func (t *translation) inexpressibleVars(found *checkedPackage) map[string]string {
 	reasons := map[string]string{}
 	for _, d := range t.body.defs {
 		for i, name := range d.Names {
@@ -23,7 +23,7 @@ func (t *translation) unwritable(found *checkedPackage) map[string]string {
 			if !d.IsNew[i] || object == nil {
 				continue
 			}
-			if what := unnameableType(object.Type(), found.pkg); what != "" {
+			if what := inexpressibleType(object.Type(), found.pkg); what != "" {
 				for _, other := range d.Names {
 					reasons[other.Name] = fmt.Sprintf("%s was defined with the type %s", name.Name, what)
 				}

@@ -85,8 +85,8 @@ func ownTypes(t types.Type) []string {
 	return slices.Sorted(maps.Keys(own))
 }
 
-// unnameableType is a type that source text of another package cannot name, within t; empty if there is none.
-func unnameableType(t types.Type, pkg *types.Package) string {
+// inexpressibleType is a type that source text of another package cannot name, within t; empty if there is none.
+func inexpressibleType(t types.Type, pkg *types.Package) string {
 	for name := range typeNamesOf(t, false) {
 		switch {
 		case name.Pkg() == nil: // error, any and the like

@@ -218,9 +218,9 @@ var freeBytes = func(folder string) (uint64, error) {
 	return stat.Bavail * uint64(stat.Bsize), err
 }
 
-// orFull says that the disk is full, if it is, where GoNB has ended, or says of a go that it ran no more than that it
+// withDiskFullCause says that the disk is full, if it is, where GoNB has ended, or says of a go that it ran no more than that it
 // failed.
-func (e *Engine) orFull(err error) error {
+func (e *Engine) withDiskFullCause(err error) error {
 	var told *CellError
 	if !errors.Is(err, ErrEngineDied) && !(errors.As(err, &told) && strings.Contains(told.Value, "failed to run ")) {
 		return err

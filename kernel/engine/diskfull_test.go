@@ -155,7 +155,7 @@ func TestGoNBThatEndsOnAFullDisk(t *testing.T) {
 		{0, nil, &CellError{Value: "there is no such magic"}, false},
 	} {
 		freeBytes = func(string) (uint64, error) { return c.free, c.fault }
-		if err := e.orFull(c.err); IsFull(err) != c.want || !errors.Is(err, c.err) {
+		if err := e.withDiskFullCause(c.err); IsFull(err) != c.want || !errors.Is(err, c.err) {
 			t.Errorf("%v with %d bytes free: got %v, full %v; want %v", c.err, c.free, err, IsFull(err), c.want)
 		}
 	}

@@ -70,7 +70,7 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Cl
 	reply, err := g.execute(ctx, stubCell, call, nil)
 	if err != nil {
 		call.release()
-		return e.orFull(err)
+		return e.withDiskFullCause(err)
 	}
 	return call.result(ctx, reply)
 }

@@ -76,10 +76,10 @@ func (e *Engine) runRequest(ctx context.Context, part request, c Client) error {
 	}
 	reply, err := g.execute(ctx, part.text, newCall(ctx, c), part.command.interrupting(e.session))
 	if err != nil {
-		return e.orFull(err)
+		return e.withDiskFullCause(err)
 	}
 	if text(reply, "status") != "ok" {
-		return orInterrupted(ctx, e.orFull(cellError(reply)))
+		return orInterrupted(ctx, e.withDiskFullCause(cellError(reply)))
 	}
 	e.applyMagics(g, part.magics)
 	if part.command == nil {

@@ -27,8 +27,8 @@ func (s store) reserve() error {
 	return nil
 }
 
-// urgently writes, if need be in the room of the reserve.
-func (s store) urgently(write func() error) error {
+// writeUsingReserve writes, if need be in the room of the reserve.
+func (s store) writeUsingReserve(write func() error) error {
 	err := write()
 	if diskfull.Is(err) && os.Remove(filepath.Join(s.folder, reserveFile)) == nil {
 		return write()

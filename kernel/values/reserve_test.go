@@ -100,10 +100,10 @@ func TestReserve(t *testing.T) {
 	if err != nil || info.Size() != reserveSize || info.Mode().Perm() != 0o600 {
 		t.Fatalf("the reserve is %v (%v), want %d bytes for the owner", info, err, reserveSize)
 	}
-	if err := s.urgently(firstFull(s, "report")); err != nil {
+	if err := s.writeUsingReserve(firstFull(s, "report")); err != nil {
 		t.Errorf("got %v, want the second try to find room", err)
 	}
-	if err := s.urgently(func() error { return syscall.ENOSPC }); !diskfull.Is(err) {
+	if err := s.writeUsingReserve(func() error { return syscall.ENOSPC }); !diskfull.Is(err) {
 		t.Errorf("without a reserve: got %v, want that the disk is full", err)
 	}
 	if err := Clean(folder); err != nil {
@@ -112,7 +112,7 @@ func TestReserve(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err != nil {
 		t.Error(err)
 	}
-	if err := s.urgently(func() error { return syscall.EIO }); !errors.Is(err, syscall.EIO) {
+	if err := s.writeUsingReserve(func() error { return syscall.EIO }); !errors.Is(err, syscall.EIO) {
 		t.Errorf("got %v, want the other fault", err)
 	}
 	if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err != nil {

@@ -115,7 +115,7 @@ func Drop(folder string, names ...string) error {
 		delete(m.Variables, name)
 	}
 	s := store{filepath.Join(folder, contract.ValuesFolder)}
-	if err := s.urgently(func() error { return s.write(m) }); err != nil {
+	if err := s.writeUsingReserve(func() error { return s.write(m) }); err != nil {
 		return fmt.Errorf("values: dropping: %w", err)
 	}
 	_ = s.reserve() // where even now there is no room for it, the next cell says so
@@ -167,7 +167,7 @@ func (s store) write(m Manifest) error {
 func WriteReport(folder string, r *Report) error {
 	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	path := filepath.Join(s.folder, contract.NewFolder, contract.ReportFile)
-	err := s.urgently(func() error {
+	err := s.writeUsingReserve(func() error {
 		return atomicfile.Replace(path, func(temporary string) error { return snapshot.WriteRecord(temporary, r) })
 	})
 	if err != nil {

@@ -73,7 +73,7 @@ func LineOffset(text string, line int) int {
 	return at
 }
 
-// ParseGoOf is Cut for those who want to read the Go of a cell that the engine runs as a whole too.
+// ParseGoOf is ParseCell for those who want to read the Go of a cell that the engine runs as a whole too.
 func ParseGoOf(text string) Cell {
 	c := ParseCell(text)
 	if c.CellMagic != "" && !isCellMagic(text) {

@@ -104,8 +104,8 @@ type ending struct {
 
 type endingKey struct{}
 
-// heedSignals gives the context that the verbs get, and a function that ends the heeding.
-func heedSignals(parent context.Context, complaints io.Writer) (context.Context, func()) {
+// handleSignals gives the context that the verbs get, and a function that ends the heeding.
+func handleSignals(parent context.Context, complaints io.Writer) (context.Context, func()) {
 	e := &ending{said: complaints, half: map[*output]bool{}, exit: os.Exit, afterwards: time.AfterFunc}
 	ctx, cancel := context.WithCancel(context.WithValue(parent, endingKey{}, e))
 	signals := make(chan os.Signal, 8)
@@ -173,5 +173,5 @@ func keep(ctx context.Context, something bool) {
 	change(ctx, func(e *ending) { e.keeping = something })
 }
 
-// heedItself leaves the signals to the verb, but for SIGTERM, which cancels its context.
-func heedItself(ctx context.Context) { change(ctx, func(e *ending) { e.orderly = true }) }
+// markHandlesSignals leaves the signals to the verb, but for SIGTERM, which cancels its context.
+func markHandlesSignals(ctx context.Context) { change(ctx, func(e *ending) { e.orderly = true }) }

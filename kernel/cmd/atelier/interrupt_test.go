@@ -147,7 +147,7 @@ func TestInterruptKeepsTheModel(t *testing.T) {
 
 // Once there is a step, there is something to keep until the last checkpoint is written.
 func TestTrainingKeepsFromItsFirstStepOn(t *testing.T) {
-	ctx, stop := heedSignals(t.Context(), io.Discard)
+	ctx, stop := handleSignals(t.Context(), io.Discard)
 	defer stop()
 	show := showing(ctx, newMeter(io.Discard))
 	for _, c := range []struct {

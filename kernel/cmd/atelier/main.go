@@ -30,7 +30,7 @@ func main() {
 
 // execute runs the command and gives its exit code.
 func execute(args []string, out, complaints io.Writer) int {
-	ctx, stop := heedSignals(context.Background(), complaints)
+	ctx, stop := handleSignals(context.Background(), complaints)
 	defer stop()
 	cmd := root()
 	cmd.SetArgs(args)

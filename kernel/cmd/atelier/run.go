@@ -28,7 +28,7 @@ func runCommand() *cobra.Command {
 		Short: "Run the kernel for one notebook: Jupyter calls this",
 		Args:  cobra.MinimumNArgs(1), // `jupyter run` adds the files that it then sends as cells
 		RunE: func(cmd *cobra.Command, args []string) error {
-			heedItself(cmd.Context())
+			markHandlesSignals(cmd.Context())
 			if err := found.recall(); err != nil {
 				return err
 			}

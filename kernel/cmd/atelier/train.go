@@ -190,17 +190,17 @@ func (o order) build(config models.Config, spec models.Spec) (models.Model, erro
 
 // unfit says which preset or family fits the data, and which data fits the one that was asked for.
 func (o order) unfit(u *models.Unfit) error {
-	what, instead := u.Family, fmt.Sprintf("train %s on it", models.Either(fittingFamilies(u.Data)))
+	what, instead := u.Family, fmt.Sprintf("train %s on it", models.JoinOr(fittingFamilies(u.Data)))
 	switch u.Field {
 	case "":
 	case "Preset":
-		what, instead = "--preset "+u.Value, "give --preset "+models.Either(u.Fit)
+		what, instead = "--preset "+u.Value, "give --preset "+models.JoinOr(u.Fit)
 	default:
 		name := strings.ToLower(u.Field)
-		what, instead = fmt.Sprintf("the %s %s of --config", name, u.Value), fmt.Sprintf("make %s %s", name, models.Either(u.Fit))
+		what, instead = fmt.Sprintf("the %s %s of --config", name, u.Value), fmt.Sprintf("make %s %s", name, models.JoinOr(u.Fit))
 	}
 	return fmt.Errorf("atelier: %s learns %s, but --data %s has %s: %s, or take other data, such as --data %s",
-		what, u.For(), o.data, u.Data.Form(), instead, models.Either(dataOf(u.Kind)))
+		what, u.For(), o.data, u.Data.Form(), instead, models.JoinOr(dataOf(u.Kind)))
 }
 
 // fittingFamilies lists the families whose reference model learns such data.
