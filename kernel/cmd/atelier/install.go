@@ -153,7 +153,7 @@ func (p *place) folder() (string, error) {
 const experiment = "GOEXPERIMENT"
 
 // buildEnv is what the Go tool is told when it builds a cell, as NAME=value. Pure Go multiplies
-// matrices about four times faster with vector instructions, which Go 1.26 has as an experiment on amd64.
+// matrices about four times faster with vector instructions, which Go 1.27 has as an experiment on amd64.
 // What the user set is left alone.
 func buildEnv(choice backend.Choice) []string {
 	if choice.Config != backend.PureGo || runtime.GOARCH != "amd64" || os.Getenv(experiment) != "" {
