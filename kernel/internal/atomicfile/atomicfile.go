@@ -15,15 +15,7 @@ const Suffix = ".tmp"
 
 // Replace has a file made and puts it at path. If that fails, what lies at path stays and nothing is left beside it.
 func Replace(path string, create func(temporary string) error) error {
-	temporary := path + Suffix
-	err := create(temporary)
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(temporary))
-	}
-	return nil
+	return replace(path, create, os.Rename)
 }
 
 // Write is os.WriteFile for Replace.
@@ -33,13 +25,20 @@ func Write(path string, data []byte, mode os.FileMode) error {
 
 // ReplaceDurably is Replace for what a crash of the machine must not lose either.
 func ReplaceDurably(path string, create func(temporary string) error) error {
+	return replace(path, create, func(temporary, path string) error {
+		file, err := os.Open(temporary)
+		if err != nil {
+			return err
+		}
+		return Commit(file, path)
+	})
+}
+
+func replace(path string, create func(temporary string) error, place func(temporary, path string) error) error {
 	temporary := path + Suffix
 	err := create(temporary)
 	if err == nil {
-		var file *os.File
-		if file, err = os.Open(temporary); err == nil {
-			err = Commit(file, path)
-		}
+		err = place(temporary, path)
 	}
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(temporary))
