@@ -205,7 +205,8 @@ const (
 	valuesPath   = "github.com/atelier-go/atelier/kernel/values"
 	picturePath  = valuesPath + "/picture"
 	plottingPath = "github.com/atelier-go/atelier/plotting"
-	displayPath  = "github.com/janpfeifer/gonb/gonbui"
+	displayPath  = plottingPath + "/display"
+	gonbuiPath   = "github.com/janpfeifer/gonb/gonbui"
 	engineName   = "github.com/gomlx/gomlx/"
 )
 
