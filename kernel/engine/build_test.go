@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
@@ -19,7 +20,7 @@ func quietly(t testing.TB) *Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
+	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
 	return start(t, testOptions(t, workspace.Tools{Go: path, GoNB: gonb}))
 }
 
@@ -182,7 +183,7 @@ func (g gone) Exports(paths []string) map[string]string {
 func TestCacheDropsTheOldest(t *testing.T) {
 	s := buildCache{folder: t.TempDir()}
 	put := func(key string) {
-		write(t, s.path(key), "x")
+		enginetest.Write(t, s.path(key), "x")
 		if err := s.put(key); err != nil {
 			t.Fatal(err)
 		}

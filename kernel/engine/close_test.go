@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
@@ -16,7 +17,7 @@ import (
 func fakeGoNB(t *testing.T, text string) (folder, output string) {
 	t.Helper()
 	ran := filepath.Join(t.TempDir(), "ran")
-	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), text+"\necho >"+ran+"; exec sleep 1000")
+	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), text+"\necho >"+ran+"; exec sleep 1000")
 	out, err := os.Create(filepath.Join(t.TempDir(), "output"))
 	if err != nil {
 		t.Fatal(err)
@@ -32,7 +33,7 @@ func fakeGoNB(t *testing.T, text string) (folder, output string) {
 	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
-	return filepath.Dir(e.Folder()), read(t, out.Name())
+	return filepath.Dir(e.Folder()), enginetest.Read(t, out.Name())
 }
 
 // await waits until a file has something in it.
@@ -54,7 +55,7 @@ func wantEmpty(t *testing.T, folder string) {
 // to go.
 func wantEnded(t *testing.T, file string) {
 	t.Helper()
-	pids := strings.Fields(read(t, file))
+	pids := strings.Fields(enginetest.Read(t, file))
 	if len(pids) == 0 {
 		t.Errorf("%s lists no process, so the test proves nothing", file)
 	}
@@ -151,6 +152,6 @@ func TestCloseInterruptsTheProgram(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Error(err)
 	}
-	read(t, saved)
+	enginetest.Read(t, saved)
 	wantEmpty(t, filepath.Dir(e.Folder()))
 }

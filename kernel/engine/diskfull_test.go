@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
@@ -49,8 +50,8 @@ func withGo(t *testing.T, command, words string) *Engine {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	fake := script(t, filepath.Join(folder, "go"), fmt.Sprintf("case \"$1\" in %s) echo %q >&2; exit 1 ;; esac\nexec %s \"$@\"\n", command, words, real))
-	gonb := script(t, filepath.Join(folder, "gonb"), "exec sleep 1000")
+	fake := enginetest.Script(t, filepath.Join(folder, "go"), fmt.Sprintf("case \"$1\" in %s) echo %q >&2; exit 1 ;; esac\nexec %s \"$@\"\n", command, words, real))
+	gonb := enginetest.Script(t, filepath.Join(folder, "gonb"), "exec sleep 1000")
 	return start(t, testOptions(t, workspace.Tools{Go: fake, GoNB: gonb}))
 }
 
@@ -90,7 +91,7 @@ func TestRoomIsMade(t *testing.T) {
 		return err == nil
 	}
 	for _, key := range []string{"a", "b", "c"} {
-		write(t, b.cache.path(key), "x")
+		enginetest.Write(t, b.cache.path(key), "x")
 		if err := b.cache.put(key); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +125,7 @@ func TestResettingMakesRoom(t *testing.T) {
 		magics []string
 		left   int
 	}{{nil, 1}, {[]string{"%env A=1"}, 1}, {[]string{"%env A=1", "%reset"}, 0}, {[]string{"%reset go.mod"}, 0}} {
-		write(t, b.cache.path("a"), "x")
+		enginetest.Write(t, b.cache.path("a"), "x")
 		if err := errors.Join(b.cache.put("a"), b.forget(t.Context(), c.magics)); err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 func TestGoNBDies(t *testing.T) {
@@ -32,7 +34,7 @@ func TestGoNBDies(t *testing.T) {
 	if err := e.RunMagics(t.Context(), "%reset", l); err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); strings.Contains(got, "example.org/kept") {
+	if got := enginetest.Read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); strings.Contains(got, "example.org/kept") {
 		t.Errorf("after %%reset the module is\n%s\nwant it as at the start", got)
 	}
 }
@@ -42,8 +44,8 @@ func TestGoNBDoesNotStart(t *testing.T) {
 	tools := realTools(t)
 	whole := tools.GoNB
 	broken := filepath.Join(t.TempDir(), "broken")
-	write(t, broken, "")
-	tools.GoNB = script(t, filepath.Join(t.TempDir(), "gonb"), `if test -e `+broken+`; then echo "port 5 is taken" >"$ATELIER_SESSION/gonb.log"; exit 7; fi
+	enginetest.Write(t, broken, "")
+	tools.GoNB = enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), `if test -e `+broken+`; then echo "port 5 is taken" >"$ATELIER_SESSION/gonb.log"; exit 7; fi
 exec `+whole+` "$@"`)
 	e := start(t, testOptions(t, tools))
 	if err := e.RunMagics(t.Context(), "!true", &listener{}); !errors.Is(err, ErrEngineDied) || !strings.Contains(err.Error(), "port 5 is taken") {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 // interrupting is a client that interrupts when it hears a word.
@@ -88,7 +90,7 @@ func TestInterruptBeforeTheProgramRuns(t *testing.T) {
 func TestInterruptEndsTheBuild(t *testing.T) {
 	folder := t.TempDir()
 	slow := filepath.Join(folder, "slow")
-	tool := script(t, filepath.Join(folder, "tool"), `case "$*" in
+	tool := enginetest.Script(t, filepath.Join(folder, "tool"), `case "$*" in
 *"/compile -V=full"*) ;;
 *"/compile "*"-p main "*) test ! -e `+slow+` || { echo $$ >>`+folder+`/pids; sleep 1000; } ;;
 esac
@@ -97,7 +99,7 @@ exec "$@"
 	t.Setenv("GOFLAGS", "-toolexec="+tool)
 	e := start(t, testOptions(t, realTools(t)))
 	build(t, e, body(`"fmt"`, `fmt.Println(1)`))
-	write(t, slow, "")
+	enginetest.Write(t, slow, "")
 	go func() {
 		await(filepath.Join(folder, "pids"))
 		e.Interrupt()

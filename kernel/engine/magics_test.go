@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 func TestRunMagics(t *testing.T) {
@@ -49,7 +51,7 @@ func TestRunMagics(t *testing.T) {
 			}
 		})
 	}
-	if got, want := read(t, there), "!x\n%y\n"; got != want {
+	if got, want := enginetest.Read(t, there), "!x\n%y\n"; got != want {
 		t.Errorf("%%%%writefile wrote %q, want %q", got, want)
 	}
 	left, err := os.ReadDir(e.session.CommandFolder())

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/zip"
@@ -23,13 +24,13 @@ func smallClone(t *testing.T) (root string, e *Engine) {
 		"paint/paint.go": "package paint\n\nimport \"strings\"\n\nfunc Red() string { return strings.Repeat(\"r\", 2) }\n",
 		"easel/easel.go": "package easel\n\nimport \"" + workspace.ModulePath + "/paint\"\n\ntype Easel struct{ Colour string }\n\nfunc New() Easel { return Easel{paint.Red()} }\n",
 	} {
-		write(t, filepath.Join(root, name), text)
+		enginetest.Write(t, filepath.Join(root, name), text)
 	}
 	tool, err := workspace.FindGo("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	gonb := script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
+	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
 	o := testOptions(t, workspace.Tools{Go: tool, GoNB: gonb})
 	o.Module = root
 	return root, start(t, o)
@@ -45,7 +46,7 @@ func load(t *testing.T, e *Engine, paths ...string) {
 // later writes a file that is seen to have changed, however coarse the clock of the disk.
 func later(t *testing.T, path, text string) {
 	t.Helper()
-	write(t, path, text)
+	enginetest.Write(t, path, text)
 	at := time.Now().Add(time.Hour)
 	if err := os.Chtimes(path, at, at); err != nil {
 		t.Fatal(err)
@@ -88,17 +89,17 @@ func publish(t *testing.T, proxy string, version module.Version, files map[strin
 	t.Helper()
 	source := t.TempDir()
 	for name, text := range files {
-		write(t, filepath.Join(source, name), text)
+		enginetest.Write(t, filepath.Join(source, name), text)
 	}
 	var packed bytes.Buffer
 	if err := zip.CreateFromDir(&packed, version, source); err != nil {
 		t.Fatal(err)
 	}
 	place := filepath.Join(proxy, version.Path, "@v")
-	write(t, filepath.Join(place, "list"), version.Version+"\n")
-	write(t, filepath.Join(place, version.Version+".info"), `{"Version": "`+version.Version+`"}`)
-	write(t, filepath.Join(place, version.Version+".mod"), files["go.mod"])
-	write(t, filepath.Join(place, version.Version+".zip"), packed.String())
+	enginetest.Write(t, filepath.Join(place, "list"), version.Version+"\n")
+	enginetest.Write(t, filepath.Join(place, version.Version+".info"), `{"Version": "`+version.Version+`"}`)
+	enginetest.Write(t, filepath.Join(place, version.Version+".mod"), files["go.mod"])
+	enginetest.Write(t, filepath.Join(place, version.Version+".zip"), packed.String())
 }
 
 func TestEnsureFetches(t *testing.T) {
@@ -115,7 +116,7 @@ func TestEnsureFetches(t *testing.T) {
 	if out, _ := run(t, build(t, e, body(`"fmt"; "example.org/brush/thin"`, `fmt.Print(thin.Width)`))); out != "3" {
 		t.Errorf("got %q, want 3", out)
 	}
-	if got := read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); !strings.Contains(got, "example.org/brush v1.2.3") {
+	if got := enginetest.Read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); !strings.Contains(got, "example.org/brush v1.2.3") {
 		t.Errorf("the cells' module is\n%s\nwant the new module in it", got)
 	}
 	if got := e.Packages().Find("thin"); !slices.Equal(got, []string{"example.org/brush/thin"}) {

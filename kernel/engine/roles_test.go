@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
@@ -71,7 +72,7 @@ func fakeSession(t *testing.T) *workspace.Session {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", t.TempDir())
-	s, err := workspace.New(self, cloneRoot(t), workspace.Tools{Go: script(t, filepath.Join(t.TempDir(), "go"), `echo real go "$@"`)})
+	s, err := workspace.New(self, cloneRoot(t), workspace.Tools{Go: enginetest.Script(t, filepath.Join(t.TempDir(), "go"), `echo real go "$@"`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func fakeSession(t *testing.T) *workspace.Session {
 func TestLanguage(t *testing.T) {
 	for text, want := range map[string]string{"module m\n\ngo 1.26.5\n": "-lang=go1.26", "module m\n\ngo 1.21\n": "-lang=go1.21", "module m\n": "-lang=go1.16"} {
 		s := &workspace.Session{Folder: t.TempDir()}
-		write(t, filepath.Join(s.ModuleFolder(), "go.mod"), text)
+		enginetest.Write(t, filepath.Join(s.ModuleFolder(), "go.mod"), text)
 		if got, err := languageFlag(s); got != want || err != nil {
 			t.Errorf("%q: got %q, error %v; want %q", text, got, err, want)
 		}
@@ -113,7 +114,7 @@ func TestGoOnPath(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c.stub {
-			write(t, s.StubFile(), "")
+			enginetest.Write(t, s.StubFile(), "")
 		}
 		cmd := exec.Command(filepath.Join(s.BinFolder(), "go"), strings.Fields(c.command)...)
 		cmd.Dir = c.folder

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
@@ -28,7 +29,7 @@ func smallClone(t *testing.T) (root string, p *Packages) {
 		"wet/wet.go":           "package wet\n\nfunc Drip() { undefinedThing() }\n",
 		"damp/damp.go":         "package damp\n\nimport _ \"" + workspace.ModulePath + "/wet\"\n",
 	} {
-		write(t, filepath.Join(root, name), text)
+		enginetest.Write(t, filepath.Join(root, name), text)
 	}
 	tool, err := workspace.FindGo("")
 	if err != nil {
@@ -158,15 +159,5 @@ func TestDecodeNames(t *testing.T) {
 	}
 	if _, err := decodeNames([]byte("{")); err == nil {
 		t.Error("half an object is no error")
-	}
-}
-
-func write(t testing.TB, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -5,11 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 func TestSeed(t *testing.T) {
 	root, cell := t.TempDir(), t.TempDir()
-	write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+`
+	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+`
 
 go 1.26.0
 
@@ -21,9 +23,9 @@ replace example.com/direct => ../direct
 
 replace example.com/Deep/v2 v2.0.0 => example.com/fork/v2 v2.0.1
 `)
-	write(t, filepath.Join(root, "go.sum"), "example.com/direct v1.2.3 h1:abc=\n")
-	write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "module "+ModulePath+"/notebooks/source\n\nrequire example.com/lesson v0.3.0\n")
-	write(t, filepath.Join(root, "notebooks", "source", "go.sum"), "example.com/lesson v0.3.0 h1:def=\n")
+	enginetest.Write(t, filepath.Join(root, "go.sum"), "example.com/direct v1.2.3 h1:abc=\n")
+	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "module "+ModulePath+"/notebooks/source\n\nrequire example.com/lesson v0.3.0\n")
+	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.sum"), "example.com/lesson v0.3.0 h1:def=\n")
 	if err := Seed(cell, "gonb_1", root); err != nil {
 		t.Fatal(err)
 	}
@@ -44,10 +46,10 @@ replace (
 	example.com/Deep/v2 v2.0.0 => example.com/fork/v2 v2.0.1
 )
 `
-	if got := read(t, filepath.Join(cell, "go.mod")); got != want {
+	if got := enginetest.Read(t, filepath.Join(cell, "go.mod")); got != want {
 		t.Errorf("go.mod is\n%s\nwant\n%s", got, want)
 	}
-	if got := read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\nexample.com/lesson v0.3.0 h1:def=\n" {
+	if got := enginetest.Read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\nexample.com/lesson v0.3.0 h1:def=\n" {
 		t.Errorf("go.sum is %q, want that of the module and of its notebooks", got)
 	}
 	if _, err := ReadModule(cell); err != nil {
@@ -57,8 +59,8 @@ replace (
 
 func TestSeedNamesABrokenModuleOfTheNotebooks(t *testing.T) {
 	root := t.TempDir()
-	write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
-	write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "modul x\n")
+	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
+	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "modul x\n")
 	if err := Seed(t.TempDir(), "gonb_1", root); err == nil || !strings.Contains(err.Error(), filepath.Join("notebooks", "source", "go.mod")) {
 		t.Errorf("got %v, want an error that names the file", err)
 	}
@@ -66,7 +68,7 @@ func TestSeedNamesABrokenModuleOfTheNotebooks(t *testing.T) {
 
 func TestSeedQuotesAPathWithSpaces(t *testing.T) {
 	root, cell := filepath.Join(t.TempDir(), "my clone"), t.TempDir()
-	write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n\ngo 1.26.0\n")
+	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n\ngo 1.26.0\n")
 	if err := Seed(cell, "gonb_1", root); err != nil {
 		t.Fatal(err)
 	}
@@ -82,9 +84,9 @@ func TestSeedQuotesAPathWithSpaces(t *testing.T) {
 func TestFindModule(t *testing.T) {
 	top := t.TempDir()
 	root, inner, other := filepath.Join(top, "clone"), filepath.Join(top, "clone", "a", "b"), filepath.Join(top, "other")
-	write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
-	write(t, filepath.Join(inner, "go.mod"), "module example.com/nested\n")
-	write(t, filepath.Join(other, "go.mod"), "module example.com/other\n")
+	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
+	enginetest.Write(t, filepath.Join(inner, "go.mod"), "module example.com/nested\n")
+	enginetest.Write(t, filepath.Join(other, "go.mod"), "module example.com/other\n")
 	for _, c := range []struct {
 		name    string
 		folders []string
@@ -107,8 +109,8 @@ func TestFindModule(t *testing.T) {
 
 func TestCheckModuleNamesTheFolder(t *testing.T) {
 	empty, broken, other := t.TempDir(), t.TempDir(), t.TempDir()
-	write(t, filepath.Join(broken, "go.mod"), "modul x\n")
-	write(t, filepath.Join(other, "go.mod"), "module example.com/other\n")
+	enginetest.Write(t, filepath.Join(broken, "go.mod"), "modul x\n")
+	enginetest.Write(t, filepath.Join(other, "go.mod"), "module example.com/other\n")
 	for _, folder := range []string{empty, broken, other} {
 		if err := CheckModule(folder); err == nil || !strings.Contains(err.Error(), folder) {
 			t.Errorf("%s: got %v, want an error that names the folder", folder, err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 func TestParseStat(t *testing.T) {
@@ -57,9 +58,9 @@ func TestSweepDeadTakesDeadSessionsOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(tmp, name, sessionFile), string(text))
+		enginetest.Write(t, filepath.Join(tmp, name, sessionFile), string(text))
 	}
-	write(t, filepath.Join(tmp, "atelier-warm-1", "main.go"), "package main\n") // no session
+	enginetest.Write(t, filepath.Join(tmp, "atelier-warm-1", "main.go"), "package main\n") // no session
 	left := marked(t, filepath.Join(tmp, "atelier-dead"))
 
 	SweepDead()

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
@@ -19,7 +20,7 @@ func fakeSession(t *testing.T) *Session {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", t.TempDir())
-	s, err := New(self, cloneRoot(t), Tools{Go: script(t, filepath.Join(t.TempDir(), "go"), `echo real go "$@"`)})
+	s, err := New(self, cloneRoot(t), Tools{Go: enginetest.Script(t, filepath.Join(t.TempDir(), "go"), `echo real go "$@"`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,17 +31,17 @@ func TestJoinModule(t *testing.T) {
 	s := fakeSession(t)
 	folder := t.TempDir()
 	ours := filepath.Join(s.ModuleFolder(), "go.mod")
-	seeded := read(t, ours)
-	write(t, ours, seeded+"// more\n")
+	seeded := enginetest.Read(t, ours)
+	enginetest.Write(t, ours, seeded+"// more\n")
 	if err := s.JoinModule(folder); err != nil {
 		t.Fatal(err)
 	}
 	theirs := filepath.Join(folder, "go.mod")
-	if got := read(t, theirs); got != seeded+"// more\n" {
+	if got := enginetest.Read(t, theirs); got != seeded+"// more\n" {
 		t.Errorf("a new GoNB finds the module\n%s\nwant that of the cells", got)
 	}
-	write(t, theirs, "changed")
-	if got := read(t, ours); got != "changed" {
+	enginetest.Write(t, theirs, "changed")
+	if got := enginetest.Read(t, ours); got != "changed" {
 		t.Errorf("what GoNB changes is not changed for all: %q", got)
 	}
 	if err := os.Remove(theirs); err != nil { // as GoNB does for %reset
@@ -49,7 +50,7 @@ func TestJoinModule(t *testing.T) {
 	if err := s.JoinModule(folder); err != nil {
 		t.Fatal(err)
 	}
-	if got := read(t, theirs); got != seeded {
+	if got := enginetest.Read(t, theirs); got != seeded {
 		t.Errorf("after %%reset the module is\n%s\nwant\n%s", got, seeded)
 	}
 }
@@ -66,12 +67,12 @@ func full(t *testing.T, path string) {
 func TestSeedingOnAFullDisk(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum"} {
 		folder := t.TempDir()
-		write(t, filepath.Join(folder, name), "old")
+		enginetest.Write(t, filepath.Join(folder, name), "old")
 		full(t, filepath.Join(folder, name+".tmp"))
 		if err := Seed(folder, CellModule, cloneRoot(t)); !diskfull.Is(err) {
 			t.Errorf("%s: got %v, want that the disk is full", name, err)
 		}
-		if got := read(t, filepath.Join(folder, name)); got != "old" {
+		if got := enginetest.Read(t, filepath.Join(folder, name)); got != "old" {
 			t.Errorf("%s is %q, want it as it was", name, got)
 		}
 	}

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
 )
 
 func TestFindGoTakesTheUsersFirst(t *testing.T) {
 	onPath, beside, users := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "go")
 	for _, path := range []string{filepath.Join(onPath, "go"), filepath.Join(beside, "go"), users} {
-		write(t, path, "#!/bin/sh\n")
+		enginetest.Write(t, path, "#!/bin/sh\n")
 		if err := os.Chmod(path, 0o700); err != nil {
 			t.Fatal(err)
 		}
