@@ -19,14 +19,15 @@ package plotting
 import (
 	"errors"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
 // The MIME types a bundle of this package may hold.
 const (
-	MIMEPlain = "text/plain"
-	MIMEHTML  = "text/html"
-	MIMEPNG   = "image/png"
+	MIMEPlain = contract.MIMEPlain
+	MIMEHTML  = contract.MIMEHTML
+	MIMEPNG   = contract.MIMEPNG
 )
 
 // ErrNoData says that a figure holds nothing that could be drawn.

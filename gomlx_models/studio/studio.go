@@ -23,6 +23,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/display"
 )
@@ -50,7 +51,7 @@ func check(err error) {
 
 // end ends the cell and says why: as the cell's error in a notebook, elsewhere on standard error.
 func end(why string) {
-	if os.Getenv(display.SessionVariable) != "" {
+	if os.Getenv(contract.SessionVariable) != "" {
 		panic(cellError(why))
 	}
 	for line := range strings.Lines(why) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/cell/ide"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
@@ -20,7 +21,7 @@ func (s *Session) Inspect(ctx context.Context, code string, cursor, detail int) 
 	if !found.Found {
 		return front.Inspection{}
 	}
-	return front.Inspection{Found: true, Data: map[string]any{"text/plain": found.Plain, "text/markdown": found.Markdown}}
+	return front.Inspection{Found: true, Data: map[string]any{contract.MIMEPlain: found.Plain, contract.MIMEMarkdown: found.Markdown}}
 }
 
 // IsComplete tells whether code can run as it is.

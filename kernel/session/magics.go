@@ -7,6 +7,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -137,7 +138,7 @@ func (r *run) say(text string) {
 // table shows rows, the first of which is the head.
 func (r *run) table(rows [][]string) {
 	r.console.client.Send("display_data", map[string]any{
-		"data":     map[string]any{"text/plain": strings.TrimSuffix(table.Text(rows), "\n"), "text/html": table.HTML(rows)},
+		"data":     map[string]any{contract.MIMEPlain: strings.TrimSuffix(table.Text(rows), "\n"), contract.MIMEHTML: table.HTML(rows)},
 		"metadata": map[string]any{},
 	}, nil, nil)
 }

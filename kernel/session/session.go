@@ -15,6 +15,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/ide"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -224,7 +225,7 @@ func (r *run) show(report *values.Report) {
 	if len(report.Result) == 0 {
 		return
 	}
-	r.outcome.Result = report.Result["text/plain"]
+	r.outcome.Result = report.Result[contract.MIMEPlain]
 	r.console.client.Send("execute_result", map[string]any{
 		"execution_count": r.request.Count, "data": anyValues(report.Result), "metadata": map[string]any{},
 	}, nil, nil)

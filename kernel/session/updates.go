@@ -1,6 +1,10 @@
 package session
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+)
 
 // figureUpdates are the words of the figures that a program has changed. Consoles print a figure as it comes and heed no
 // update: they are told at the end what became of it.
@@ -14,7 +18,7 @@ func (c *figureUpdates) add(update map[string]any) {
 	transient, _ := update["transient"].(map[string]any)
 	id, _ := transient["display_id"].(string)
 	data, _ := update["data"].(map[string]any)
-	words, _ := data["text/plain"].(string)
+	words, _ := data[contract.MIMEPlain].(string)
 	if words == "" {
 		return
 	}

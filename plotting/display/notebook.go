@@ -12,6 +12,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
@@ -20,6 +21,10 @@ const syncTimeout = 10 * time.Second
 
 // ErrNotebook says that the notebook does not take outputs any more.
 var ErrNotebook = errors.New("display: the notebook cannot be reached")
+
+// marker is a file in the folder of the notebook session, in which each cell is a program of its own: it holds the cell
+// that has put ECharts into the notebook. Without such a folder every program that shows a chart embeds it.
+const marker = "echarts-embedded"
 
 // notebook sends bundles to the front-end through GoNB.
 type notebook struct {
@@ -42,7 +47,7 @@ func newNotebook() *notebook {
 		// Display ids never reach a saved notebook, so they may differ from run to run; and they must, for
 		// GoNB would send a re-run cell's figures to the outputs of its first run.
 		suffix:  "-" + gonbui.UniqueId(),
-		session: os.Getenv(SessionVariable),
+		session: os.Getenv(contract.SessionVariable),
 		load:    embedding.load,
 	}
 }
@@ -113,7 +118,7 @@ func (n *notebook) first() bool {
 		return embedding.first()
 	}
 	path := filepath.Join(n.session, marker)
-	text, _ := os.ReadFile(filepath.Join(n.session, cleared)) // without it nothing was cleared
+	text, _ := os.ReadFile(filepath.Join(n.session, contract.ClearedFile)) // without it nothing was cleared
 	cells := strings.Split(string(text), "\n")
 	holder, err := os.ReadFile(path)
 	lost := len(holder) > 0 && slices.Contains(cells, string(holder))

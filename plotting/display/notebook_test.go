@@ -9,6 +9,7 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -94,7 +95,7 @@ func TestEChartsComesAgainWithItsCell(t *testing.T) {
 		{"", 0}, {"\none\ntwo", 1}, {"\none\ntwo", 0}, {"four\none\ntwo", 0},
 	} {
 		program(t)
-		if err := os.WriteFile(filepath.Join(session, cleared), []byte(cell.cleared), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(session, contract.ClearedFile), []byte(cell.cleared), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		f, got := &front{}, 0

@@ -7,6 +7,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
@@ -36,7 +37,7 @@ func (n *notebook) clear(wait bool) error {
 	if wait {
 		when = "wait"
 	}
-	n.send(&protocol.DisplayData{Data: map[protocol.MIMEType]any{MIMEClear: when}})
+	n.send(&protocol.DisplayData{Data: map[protocol.MIMEType]any{contract.MIMEClearOutput: when}})
 	if embedding.forget() && n.session != "" {
 		// ECharts is cleared with the rest. The page still has it, but the saved notebook has to get it again.
 		_ = os.Remove(filepath.Join(n.session, marker)) // at worst charts are pictures in the saved notebook

@@ -8,6 +8,7 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -31,7 +32,7 @@ func TestClear(t *testing.T) {
 		if err := f.notebook("", noScript).clear(wait); err != nil {
 			t.Fatal(err)
 		}
-		if len(f.sent) != 1 || len(f.sent[0].Data) != 1 || f.sent[0].Data[MIMEClear] != want || f.sent[0].DisplayID != "" {
+		if len(f.sent) != 1 || len(f.sent[0].Data) != 1 || f.sent[0].Data[contract.MIMEClearOutput] != want || f.sent[0].DisplayID != "" {
 			t.Errorf("clearing with wait %v sent %v, want one message that says %s", wait, f.sent, want)
 		}
 		if f.syncs != 1 {

@@ -64,8 +64,8 @@ var rules = []rule{
 		ban:    inModule("gomlx_models/studio"),
 	},
 	{
-		name: "plotting imports neither GoMLX nor models", of: []string{"plotting"},
-		ban: append(inModule("gomlx_models"), gomlx),
+		name: "plotting imports neither GoMLX nor models, and of the kernel what all agree on", of: []string{"plotting"},
+		ban: append(inModule("gomlx_models", "kernel"), gomlx), allow: inModule("kernel/contract"),
 	},
 	{
 		name: "figures do not know where they are displayed", of: []string{"plotting"}, except: []string{"plotting/display"},
