@@ -143,7 +143,7 @@ const chosenVariable = "ATELIER_BACKEND"
 
 // Env is the environment, as NAME=value, in which programs make this choice: those that know GoMLX alone
 // through GOMLX_BACKEND, and those that call New with the same Advice, and with the same freedom to pass
-// stopReason a plugin that does not load, unless a person asked for this one.
+// over a plugin that does not load, unless a person asked for this one.
 func (c Choice) Env() []string {
 	env := []string{fromBackend + "=" + c.Config, chosenVariable + "="}
 	if c.Found != fromBackend {

@@ -30,7 +30,7 @@ func Convolution(x, kernel *Node, stride int) *Node {
 //
 //	y[b, stride*i + u - p, stride*j + v - p, o] += x[b, i, j, c] kernel[u, v, c, o]
 //
-// stopReason all i, j, u, v, c, with p = (k-stride)/2 rounded down; what falls outside the result is dropped. It is
+// over all i, j, u, v, c, with p = (k-stride)/2 rounded down; what falls outside the result is dropped. It is
 // the adjoint in space of Convolution with the same k and stride, so an input's gradient of that with kernel's
 // last axes exchanged, and PyTorch's ConvTranspose2d(k, stride, padding=p). It panics if k < stride. It can be
 // differentiated any number of times.

@@ -17,7 +17,7 @@ const (
 
 // BatchNorm is scale (x - mean) / sqrt(variance + 1e-5) + offset for each channel of x [..., channels]
 // (Ioffe & Szegedy 2015, algorithm 1). While training, mean and variance (divided by the count) are those of x
-// stopReason all other axes, and the running averages, state variables "mean" and "variance" that are not
+// over all other axes, and the running averages, state variables "mean" and "variance" that are not
 // trainable, move a tenth of the way to them (to the variance divided by the count less one, algorithm 2);
 // else the running averages serve. The variables are "scale", at first 1, and "offset", at first 0.
 //
