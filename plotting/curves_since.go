@@ -19,6 +19,8 @@ type additions struct {
 	Parts    chart.Attributes  `json:"parts,omitempty"`  // other parts of the option that have changed
 	Text     string            `json:"text"`             // the whole chart in words
 	Progress *progressAdded    `json:"progress,omitempty"`
+
+	frame string // the key of the earlier frame
 }
 
 // progressAdded is the bar of the figure that the chart is a part of.
@@ -42,20 +44,16 @@ func (c Curves) Since(earlier Figure) (Bundle, bool, error) {
 	if err != nil || !continues {
 		return nil, false, err
 	}
-	return c.addition(e, lines, added)
+	return c.addition(lines, added)
 }
 
-// addition is the bundle of what was added to the earlier curves.
-func (c Curves) addition(earlier Curves, lines []line, added additions) (Bundle, bool, error) {
-	before, err := earlier.lines()
-	if err != nil {
-		return nil, false, err
-	}
+// addition is the bundle of what was added to earlier curves.
+func (c Curves) addition(lines []line, added additions) (Bundle, bool, error) {
 	text, err := json.Marshal(added)
 	if err != nil {
 		return nil, false, fmt.Errorf("curves %q: %w", c.Title, err)
 	}
-	return Bundle{MIMEPlain: []byte(added.Text), MIMEHTML: web.Addition(c.id(lines), frameKey(before), text)}, true, nil
+	return Bundle{MIMEPlain: []byte(added.Text), MIMEHTML: web.Addition(c.id(lines), added.frame, text)}, true, nil
 }
 
 // added is what is new to the earlier curves in the lines of these.
@@ -69,7 +67,7 @@ func (c Curves) added(earlier Curves, lines []line) (additions, bool, error) {
 	if !continues || len(was.series) != len(is.series) || !reflect.DeepEqual(was.own.settings(), is.own.settings()) {
 		return additions{}, false, nil
 	}
-	added := additions{Text: c.text(lines), Series: map[int]any{}, Parts: chart.Attributes{}}
+	added := additions{Text: c.text(lines), Series: map[int]any{}, Parts: chart.Attributes{}, frame: frameKey(before)}
 	columns := newColumns(c.columns(), before, lines)
 	for i, s := range news.Series {
 		l, err := s.line(i, c.LogY, columns)

@@ -80,7 +80,7 @@ func (t Training) Since(earlier Figure) (Bundle, bool, error) {
 		return nil, false, err
 	}
 	added.Progress = &progressAdded{Value: t.Progress.value(), Line: t.Progress.lineText()}
-	b, continues, err := t.chart().addition(e.chart(), lines, added)
+	b, continues, err := t.chart().addition(lines, added)
 	if err == nil {
 		b[MIMEPlain] = []byte(t.text(lines))
 	}
