@@ -2,13 +2,13 @@ package front_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/jupyter"
 )
 
 // shout is a kernel whose cells are shown in capitals.
@@ -34,7 +34,8 @@ func (shout) IsComplete(string) (status, indent string) { return "complete", "" 
 
 func (shout) Comm(front.CommMessage) {}
 
-// Jupyter writes the connection file and starts the kernel with its name. Here nobody comes.
+// Jupyter writes the connection file (see jupyter.ReadConnection) and starts the kernel with its name. Here
+// nobody comes.
 func ExampleServe() {
 	folder, err := os.MkdirTemp("", "shout")
 	if err != nil {
@@ -42,21 +43,10 @@ func ExampleServe() {
 		return
 	}
 	defer os.RemoveAll(folder)
-	connection, err := json.Marshal(map[string]any{
-		"transport": "ipc", "ip": filepath.Join(folder, "k"), "key": "secret", "signature_scheme": "hmac-sha256",
-		"shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5,
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	file := filepath.Join(folder, "kernel.json")
-	if err := os.WriteFile(file, connection, 0o600); err != nil {
-		fmt.Println(err)
-		return
-	}
+	connection := jupyter.Connection{Transport: "ipc", IP: filepath.Join(folder, "k"), Key: "secret", Scheme: "hmac-sha256",
+		Ports: jupyter.Ports{Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5}}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	fmt.Println(front.Serve(ctx, front.Options{ConnectionFile: file, Kernel: shout{}}))
+	fmt.Println(front.Serve(ctx, front.Options{Connection: connection, Kernel: shout{}}))
 	// Output: <nil>
 }

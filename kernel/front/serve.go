@@ -15,10 +15,10 @@ import (
 
 // Options say what Serve serves.
 type Options struct {
-	ConnectionFile string // Jupyter's
-	Kernel         Kernel
-	History        string       // the file of what was typed, shared by kernels; "": none
-	Log            *slog.Logger // nil: none
+	Connection jupyter.Connection // Jupyter's
+	Kernel     Kernel
+	History    string       // the file of what was typed, shared by kernels; "": none
+	Log        *slog.Logger // nil: none
 }
 
 // Serve answers Jupyter's messages until a client shuts the kernel down, ctx ends, the process gets SIGTERM
@@ -29,11 +29,7 @@ func Serve(ctx context.Context, o Options) error {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	c, err := jupyter.ReadConnection(o.ConnectionFile)
-	if err != nil {
-		return err
-	}
-	s, err := listen(c, o)
+	s, err := listen(o.Connection, o)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/front"
+	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/session"
 	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
@@ -46,7 +47,11 @@ func runCommand() *cobra.Command {
 }
 
 // serve answers Jupyter over an engine of its own until the kernel is shut down.
-func serve(ctx context.Context, o engine.Options, connection string) (err error) {
+func serve(ctx context.Context, o engine.Options, connectionFile string) (err error) {
+	connection, err := jupyter.ReadConnection(connectionFile)
+	if err != nil {
+		return err
+	}
 	history, err := historyFile(os.Getenv)
 	if err != nil {
 		return err
@@ -57,10 +62,10 @@ func serve(ctx context.Context, o engine.Options, connection string) (err error)
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
 	return front.Serve(ctx, front.Options{
-		ConnectionFile: connection,
-		Kernel:         session.New(e, info()),
-		History:        history,
-		Log:            slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Connection: connection,
+		Kernel:     session.New(e, info()),
+		History:    history,
+		Log:        slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 }
 
