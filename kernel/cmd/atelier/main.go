@@ -19,11 +19,12 @@ import (
 
 func main() {
 	// Inside a kernel this binary has other names, and then no time for anything else.
-	if code, played, err := engine.Role(os.Args); played {
+	if played, err := engine.Role(os.Args); played {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
+			os.Exit(codeFailed)
 		}
-		os.Exit(code)
+		os.Exit(0)
 	}
 	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
 }

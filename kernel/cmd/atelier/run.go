@@ -65,7 +65,7 @@ func serve(ctx context.Context, o engine.Options, connectionFile string) (err er
 		Connection: connection,
 		Kernel:     session.New(e, info()),
 		History:    history,
-		Log:        slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 }
 
@@ -96,7 +96,7 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 	if err != nil {
 		return none, err
 	}
-	tools, err := workspace.FindTools(cmd.Context(), filepath.Dir(binary))
+	goTool, err := workspace.FindGo(filepath.Dir(binary))
 	if err != nil {
 		return none, err
 	}
@@ -111,10 +111,8 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 		KernelID: kernelID(connection),
 		Self:     binary,
 		Module:   root,
-		Tools:    tools,
+		Go:       goTool,
 		Env:      append(choice.Env(), buildEnv(choice)...),
-		Stdout:   os.Stdout,
-		Stderr:   os.Stderr,
 	}, nil
 }
 
