@@ -2,8 +2,7 @@
 // program (what runs), build (from source to program), gopkg (what can be imported) and workspace (the session's
 // folder, settings, processes and tools).
 //
-// A watchdog, the atelier binary under another name (see Role), ends every process of the session and removes its
-// folder when the kernel itself is killed. Processes are found through /proc, so a kernel that is killed leaves
+// A watchdog (see Role) ends every process of the session and removes its folder when the kernel itself is killed. Processes are found through /proc, so a kernel that is killed leaves
 // nothing behind on Linux only.
 package engine
 
@@ -14,7 +13,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -27,7 +25,7 @@ import (
 // Options say what an Engine works with.
 type Options struct {
 	KernelID string      // Jupyter's name for this kernel, without which GoNB's widgets find no way back; may be empty
-	Self     string      // absolute path of the atelier binary
+	Self     string      // absolute path of a program that calls Role first
 	Module   string      // absolute path of the root of ModulePath
 	Go       string      // absolute path of the go tool, from workspace.FindGo
 	Env      []string    // NAME=value, added to the environment of the cells
@@ -149,14 +147,14 @@ func (e *Engine) Build(ctx context.Context, s build.Source) (binary string, err 
 	return e.builder.Build(ctx, s)
 }
 
-// Role plays the part that the name of the program asks for, if it asks for one: the watchdog of a session. Played tells
-// whether it did; err, if any, is what to tell the user.
+// Role plays the part that the program's first argument asks for, if it asks for one: the watchdog of a session. Played
+// tells whether it did; err, if any, is what to tell the user.
 func Role(args []string) (played bool, err error) {
-	if len(args) == 0 || filepath.Base(args[0]) != workspace.RoleWatchdog {
+	if len(args) < 2 || args[1] != workspace.RoleWatchdog {
 		return false, nil
 	}
-	if len(args) != 2 {
+	if len(args) != 3 {
 		return true, fmt.Errorf("engine: %s wants the session's folder", workspace.RoleWatchdog)
 	}
-	return true, workspace.Watch(args[1])
+	return true, workspace.Watch(args[2])
 }
