@@ -206,15 +206,10 @@ func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 			add("_", path)
 		}
 	}
-	switch { // outputs on their way would be lost when the program ends
-	case all[plottingPath]:
+	if all[plottingPath] {
 		add("atelier_values", valuesPath)
 		add("atelier_display", displayPath)
 		text.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
-	case all[gonbuiPath]:
-		add("atelier_values", valuesPath)
-		add("atelier_gonbui", gonbuiPath)
-		text.WriteString(atEnd("atelier_gonbui.Sync()"))
 	}
 	if text.Len() > 0 {
 		p.Files["silent.go"] = syntax.PackageClause + text.String()

@@ -206,7 +206,6 @@ const (
 	picturePath  = valuesPath + "/picture"
 	plottingPath = "github.com/atelier-go/atelier/plotting"
 	displayPath  = plottingPath + "/display"
-	gonbuiPath   = "github.com/janpfeifer/gonb/gonbui"
 	engineName   = "github.com/gomlx/gomlx/"
 )
 
