@@ -77,6 +77,7 @@ func runs(pid string) bool {
 
 func TestGoNBsSurroundings(t *testing.T) {
 	t.Setenv("GOFLAGS", "-buildvcs=false")
+	t.Setenv("GOWORK", "off")
 	folder, output := fakeGoNB(t, `echo "args $*"
 echo "go $(command -v go)"; echo "goimports $(command -v goimports)"; echo "gopls $(command -v gopls)"; go version
 echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "session $ATELIER_SESSION"`)
@@ -90,7 +91,7 @@ echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "ses
 		"go " + session + "/bin/go\n",
 		"goimports " + session + "/bin/goimports\n",
 		"\nversion\n", // what is not GoNB's own goes to the real tool
-		session + "/tmp|go|off|-buildvcs=false -mod=mod|1\n",
+		session + "/tmp|go|off|-buildvcs=false|1\n",
 	} {
 		if !strings.Contains(output, want) {
 			t.Errorf("GoNB sees\n%s\nwant %q in it", output, want)

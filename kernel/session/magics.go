@@ -54,7 +54,8 @@ func init() {
 		"reset": (*run).reset,
 		"ls":    (*run).list, "list": (*run).list,
 		"rm": (*run).remove, "remove": (*run).remove,
-		"help": (*run).help,
+		"help":      (*run).help,
+		"goworkfix": (*run).goWorkFix,
 	}
 }
 
@@ -82,6 +83,15 @@ func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 		r.cells.Reset()
 	}
 	return r.engine.RunMagics(ctx, o.Text, r.console)
+}
+
+// goWorkFix has go.mod replace what go.work uses.
+func (r *run) goWorkFix(context.Context, syntax.Magic) error {
+	said, err := r.engine.GoWorkFix()
+	for _, line := range said {
+		r.say(line)
+	}
+	return err
 }
 
 // list names what was declared.

@@ -28,6 +28,7 @@ type machine interface {
 	RunMagics(ctx context.Context, text string, c engine.Client) error
 	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
 	Interrupt()
+	GoWorkFix() (said []string, err error)
 	Folder() string
 }
 

@@ -141,13 +141,23 @@ func version(path, version string) string {
 // CellModule is the name of the module of all cells.
 const CellModule = "gonb_cells"
 
+// ResetModule has the module of all cells be as at the start.
+func (s *Session) ResetModule() error {
+	for _, name := range []string{"go.work", "go.work.sum"} {
+		if err := os.Remove(filepath.Join(s.ModuleFolder(), name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("engine: resetting the cells' module: %w", err)
+		}
+	}
+	return Seed(s.ModuleFolder(), CellModule, s.Module)
+}
+
 // JoinModule makes the module in folder, which GoNB has just begun, the module of all cells, so that
 // whatever fetches a module for one fetches it for all, and a new GoNB finds what the old one had. Where
 // GoNB begins it again, as for %reset, all is as at the start.
 func (s *Session) JoinModule(folder string) error {
 	sums := filepath.Join(folder, "go.sum")
 	if _, err := os.Lstat(sums); err == nil {
-		if err := Seed(s.ModuleFolder(), CellModule, s.Module); err != nil {
+		if err := s.ResetModule(); err != nil {
 			return err
 		}
 	}
