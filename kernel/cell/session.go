@@ -115,8 +115,7 @@ func (s *Session) Declarations() (names, paths []string) {
 		names = append(names, slices.Collect(maps.Keys(u.live))...)
 	}
 	slices.Sort(names)
-	paths = slices.Collect(maps.Values(s.imports.Named))
-	paths = append(append(paths, s.imports.Dots...), s.imports.blank...)
+	paths = s.imports.paths()
 	slices.Sort(paths)
 	return names, slices.Compact(paths)
 }

@@ -144,7 +144,7 @@ func (m *magics) reset(ctx context.Context, args string) error {
 	if err := m.builder.Forget(ctx); err != nil {
 		return err
 	}
-	if err := workspace.Seed(m.session.ModuleFolder(), workspace.CellModule, m.session.Module); err != nil {
+	if err := m.session.ResetModule(); err != nil {
 		return err
 	}
 	if args == "" {

@@ -59,6 +59,7 @@ func init() {
 		"capture": (*run).capture,
 		"version": (*run).version,
 		"track":   (*run).track, "untrack": (*run).track,
+		"goworkfix": (*run).goWorkFix,
 	}
 }
 
@@ -86,6 +87,15 @@ func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 		r.cells.Reset()
 	}
 	return r.engine.RunMagics(ctx, o.Text, r.console)
+}
+
+// goWorkFix has go.mod replace what go.work uses.
+func (r *run) goWorkFix(context.Context, syntax.Magic) error {
+	said, err := r.engine.GoWorkFix()
+	for _, line := range said {
+		r.say(line)
+	}
+	return err
 }
 
 // list names what was declared.

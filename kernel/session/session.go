@@ -30,6 +30,7 @@ type machine interface {
 	RunMagics(ctx context.Context, text string, c program.Client) error
 	Comm(msgType string, content map[string]any)
 	Interrupt()
+	GoWorkFix() (said []string, err error)
 	Folder() string
 	Path(name string) string
 }
