@@ -104,6 +104,7 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 		}
 	}
 	e.Traceback = append(e.Traceback, title)
+	last := ""
 	for _, f := range frames {
 		where := r.where(f.File, f.Line)
 		if where == "" {
@@ -113,7 +114,12 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 			e.Traceback = append(e.Traceback, faint(fmt.Sprintf("%s, in %s", f.Function, short(f.File, f.Line))))
 			continue
 		}
-		e.Traceback = append(e.Traceback, where+faint(in(f.Function)))
+		call := where + faint(in(f.Function))
+		if call == last { // a literal in the line that calls it
+			continue
+		}
+		last = call
+		e.Traceback = append(e.Traceback, call)
 		e.Traceback = append(e.Traceback, r.excerpt(f.File, f.Line, 0)...)
 	}
 	return e

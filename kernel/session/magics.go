@@ -3,7 +3,10 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
@@ -29,8 +32,8 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 	for _, o := range list {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
-			if _, known := syntax.FindMagicSpec(o.Name); !known && o.Name != "!" {
-				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+			if fault := misplaced(o); fault != "" {
+				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
 			}
 			pending = append(pending, o.Text)
 			continue
@@ -55,7 +58,83 @@ func init() {
 		"ls":    (*run).list, "list": (*run).list,
 		"rm": (*run).remove, "remove": (*run).remove,
 		"help": (*run).help,
+		"env":  (*run).environment,
+		"?":    (*run).explainName,
 	}
+}
+
+// misplaced says what is wrong with a magic that is none, or that has to stand elsewhere; nothing if it is right.
+func misplaced(o syntax.Magic) string {
+	spec, known := syntax.FindMagicSpec(o.Name)
+	switch similar := syntax.SimilarMagic(o.Name); {
+	case known && spec.IsCell():
+		return fmt.Sprintf("%%%s has to stand on the first line of its cell", o.Name)
+	case known || o.Name == "!":
+		return ""
+	case similar != "":
+		return fmt.Sprintf("there is no %%%s: did you mean %s? %%help lists what there is", o.Name, similar)
+	}
+	return fmt.Sprintf("there is no %%%s: %%help lists what there is", o.Name)
+}
+
+// explainName shows what is known of a name, as a client does on a key.
+func (r *run) explainName(ctx context.Context, o syntax.Magic) error {
+	detail := 0
+	if o.Detail {
+		detail = 1
+	}
+	lines := strings.SplitAfter(syntax.ParseCell(r.request.Code).Go, "\n")
+	before := strings.Join(lines[:o.Line-1], "") + o.Args
+	for _, text := range []string{before + strings.Join(append([]string{"\n"}, lines[o.Line:]...), ""), o.Args} {
+		found := r.Inspect(ctx, text, utf8.RuneCountInString(text[:min(len(text), len(before))]), detail)
+		if found.Found {
+			r.console.client.Send("display_data", map[string]any{"data": found.Data, "metadata": map[string]any{}}, nil, nil)
+			return nil
+		}
+	}
+	r.say("nothing is known of " + o.Args)
+	return nil
+}
+
+// environment sets a variable of the environment, or says what one is, or all. A value goes on to the end of the line.
+func (r *run) environment(ctx context.Context, o syntax.Magic) error {
+	name, value := o.Args, ""
+	at := strings.IndexAny(o.Args, "= \t")
+	if at >= 0 {
+		name, value = o.Args[:at], strings.TrimSpace(o.Args[at+1:])
+		value = strings.TrimPrefix(value, "= ") // NAME = value
+	}
+	if words := shellwords.Split(value); len(words) == 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
+		value = words[0]
+	}
+	switch {
+	case name == "" && at >= 0, strings.Contains(value, "\x00"):
+		return &engine.CellError{Name: "error", Value: "%env wants a name and a value, as in %env NAME=value"}
+	case at >= 0:
+		if err := r.engine.SetEnvironment(ctx, name, value); err != nil {
+			return err
+		}
+		r.say(fmt.Sprintf("Set: %s=%q", name, value))
+		return nil
+	}
+	env := map[string]string{} // of two values for a name the last counts
+	for _, pair := range r.engine.Environment() {
+		known, value, _ := strings.Cut(pair, "=")
+		env[known] = value
+	}
+	if value, known := env[name]; known {
+		r.say(value)
+		return nil
+	}
+	if name != "" {
+		return &engine.CellError{Name: "error", Value: fmt.Sprintf("%%env: %s is not set", name)}
+	}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(env)) {
+		lines = append(lines, name+"="+env[name])
+	}
+	r.say(strings.Join(lines, "\n"))
+	return nil
 }
 
 // vars lists the variables that live across cells.

@@ -36,6 +36,7 @@ type Source struct {
 	Statements   []ast.Stmt
 	BodyFile     *ast.File // with the statements as one function
 	BodyMentions []Mention
+	Timings      []Timing
 	MapKeys      []*ast.Ident // of literals of maps, which mean variables that the cell defines further below
 
 	below     int           // where the statements below %% begin
@@ -182,9 +183,10 @@ func (s *Source) VarDefs(local map[string]string) []VarDef {
 	return VarDefsOf(list, local)
 }
 
-// LastExpr is the expression at the end of a script, or nil. Its value is shown, unless a semicolon follows.
+// LastExpr is the expression at the end of a script, or of what %%timeit repeats; nil if there is none. The value of the
+// first is shown, unless a semicolon follows.
 func (s *Source) LastExpr() (e ast.Expr, quiet bool) {
-	if s.Mode != Script || len(s.Statements) == 0 || len(s.Segments) == 0 {
+	if len(s.Statements) == 0 || len(s.Segments) == 0 || s.Mode != Script && !s.Repeated(s.Offset(s.Statements[len(s.Statements)-1].Pos())) {
 		return nil, false
 	}
 	statement, ok := s.Statements[len(s.Statements)-1].(*ast.ExprStmt)
