@@ -19,6 +19,9 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 	if last, _ := t.source.LastExpr(); last != nil {
 		p.LastExpr = Location{File: t.source.File, Line: t.source.Position(last.Pos()).Line}
 	}
+	for id, object := range checked.info.Uses {
+		p.Prints = p.Prints || object == types.Universe.Lookup("print") && t.source.Mode == syntax.Script && checked.files["body"].FileStart <= id.Pos() && id.Pos() < checked.files["body"].FileEnd
+	}
 	for name := range r.previous {
 		t.body.dropPrevious(name)
 	}

@@ -13,6 +13,9 @@ type Program struct {
 	Args             []string          // of the program
 	DeclarationsOnly bool              // the cell only declares: there is nothing to run
 
+	// Prints tells that the cell calls Go's own print, which is not for people.
+	Prints bool
+
 	// LastExpr is where the expression stands whose value is shown; its line is 0 if there is none.
 	LastExpr Location
 

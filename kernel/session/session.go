@@ -42,6 +42,7 @@ type Session struct {
 	info   front.Info
 
 	deleted []string // cells that the notebook has no more
+	hinted  bool     // print was explained: once is enough
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // tells the running cell of an interrupt
@@ -210,6 +211,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	}
 	program.Commit(kept(report))
 	r.console.releaseCrash(nil)
+	r.explainPrint(program)
 	r.show(report)
 	r.answer(program, report)
 	return nil

@@ -47,7 +47,7 @@ type Source struct {
 // ParseSource splits and parses a cell's Go text. The error is Diagnostics.
 func ParseSource(file, text string, below int) (*Source, error) {
 	s := newSource(token.NewFileSet(), file, text, below)
-	for _, parse := range []func() Diagnostics{s.parseImports, s.unsupported, s.parseDecls, s.parseBody} {
+	for _, parse := range []func() Diagnostics{s.brackets, s.parseImports, s.unsupported, s.parseDecls, s.parseBody} {
 		if wrong := parse(); len(wrong) > 0 {
 			return nil, wrong
 		}
@@ -108,7 +108,7 @@ func (s *Source) parseDecls() (wrong Diagnostics) {
 		if d == nil {
 			var found Diagnostics
 			if d, found = s.parseDecl(c); d == nil {
-				wrong = append(wrong, found...)
+				wrong = append(wrong, found[:min(len(found), 1)]...) // it makes what follows look wrong
 				continue
 			}
 		}
@@ -156,9 +156,7 @@ func (s *Source) parseBody() Diagnostics {
 // clarify says of a statement where the parser expected none what a user can do.
 func (s *Source) clarify(wrong Diagnostics) Diagnostics {
 	last := strings.Count(s.Text, "\n") + 1
-	if beyond := func(d Diagnostic) bool { return d.Line > last }; len(wrong) > 1 && !beyond(wrong[0]) {
-		wrong = slices.DeleteFunc(wrong, beyond) // what is wrong before makes the end look wrong
-	}
+	wrong = wrong[:1] // it makes what follows look wrong
 	for i, d := range wrong {
 		if d.Line > last { // the parser met the end of the function that we put around the cell
 			wrong[i].Line, wrong[i].Column = last, len(s.Text)-strings.LastIndex(s.Text, "\n")

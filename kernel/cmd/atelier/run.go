@@ -65,6 +65,7 @@ func serve(ctx context.Context, o engine.Options, connectionFile string) (err er
 		Connection: connection,
 		Kernel:     session.New(e, info()),
 		History:    history,
+		Name:       kernelName(os.Getenv, connectionFile),
 		Log:        slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 }
@@ -122,6 +123,15 @@ func engineOptions(cmd *cobra.Command, module, connection string) (engine.Option
 func kernelID(connection string) string {
 	name := strings.TrimSuffix(filepath.Base(connection), ".json")
 	return strings.TrimPrefix(name, "kernel-")
+}
+
+// kernelName tells a kernel that is started anew from others: by its notebook, if Jupyter names that, or else by the
+// connection file, which a restart leaves as it is.
+func kernelName(env func(string) string, connection string) string {
+	if notebook := env("JPY_SESSION_NAME"); notebook != "" {
+		return notebook
+	}
+	return kernelID(connection)
 }
 
 // record holds the paths that were found when the kernel was installed.
