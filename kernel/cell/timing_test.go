@@ -59,6 +59,7 @@ func TestFaultsInTimedCellsStandAtTheirPlace(t *testing.T) {
 		{"in the setup", "%%timeit a := c\na++", "1:1:15: undefined: c"},
 		{"on the line below", "%time x := 1\ny", "1:2:1: undefined: y"},
 		{"within another statement", "for range 3 {\n%time f()\n}\nfunc f() {}", "1:2:7: what is timed has to be a statement"},
+		{"tests", "%%time\n%test\nfunc TestA(t *testing.T) {}", "0:0:0: tests tell themselves how long they take"},
 		{"a function", "%time func f() {}\n1", "1:1:7: what is timed has to be a statement"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,6 +30,14 @@ type stage struct {
 	build   func() error
 	execute func() error
 	raw     func(text string) error
+	env     []string // NAME=value
+}
+
+func (s *stage) Environment() []string { return s.env }
+
+func (s *stage) SetEnvironment(_ context.Context, name, value string) error {
+	s.env = append(s.env, name+"="+value)
+	return nil
 }
 
 func (s *stage) Build(context.Context, engine.Source) (string, error) {

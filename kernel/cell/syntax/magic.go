@@ -91,6 +91,9 @@ var question = regexp.MustCompile(`^\s*(?:(\?\??)\s*(%{0,2}[\pL_][\pL_\d.]*|%%|!
 
 // questioned is the name that a line asks about, and whether it wants to know more; empty if it does not.
 func questioned(line string) (name string, more bool) {
+	if !strings.Contains(line, "?") {
+		return "", false
+	}
 	m := question.FindStringSubmatch(line)
 	if m == nil {
 		return "", false

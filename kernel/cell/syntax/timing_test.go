@@ -48,8 +48,12 @@ func TestLinesThatAsk(t *testing.T) {
 			t.Errorf("%q: got %+v, want no question", text, got)
 		}
 	}
-	if status, _ := IsComplete("x?"); status != "complete" {
-		t.Errorf("x? is %s", status)
+	for text, want := range map[string]string{
+		"x?": "complete", "%%time": incomplete, "%%timeit -n 5": incomplete, "%time": incomplete, "%%time\nx := 1": "complete", "%time x := 1": "complete", "%time for {": incomplete, "%timeit x +": incomplete,
+	} {
+		if status, _ := IsComplete(text); status != want {
+			t.Errorf("%q is %s, want %s", text, status, want)
+		}
 	}
 }
 
