@@ -112,8 +112,8 @@ func Assignment(text string) (name, value string, ok bool) {
 	if at <= 0 {
 		return "", "", false
 	}
-	name, value = text[:at], strings.TrimSpace(text[at+1:])
-	if words := shellwords.Split(value); len(words) == 1 {
+	name, value = text[:at], strings.TrimPrefix(strings.TrimSpace(text[at+1:]), "= ")
+	if words := shellwords.Split(value); len(words) == 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
 		value = words[0]
 	}
 	return name, value, true
