@@ -114,7 +114,7 @@ func TestMagicsThatAreNone(t *testing.T) {
 func TestTheEnvironmentTakesSpaces(t *testing.T) {
 	s, on := onStage(t)
 	for magic, want := range map[string]string{
-		"%env A=b c  d ": "A=b c  d", "%env A b c": "A=b c", `%env A="b c"`: "A=b c", `%env A "b" c`: `A="b" c`, "%env A=": "A=", "%env A = b": "A=b",
+		"%env A=b c  d ": "A=b c  d", "%env A b c": "A=b c", `%env A="b c"`: "A=b c", `%env A "b" c`: `A="b" c`, "%env A=": "A=", "%env A=  b": "A=b", "%env A = b": "A=b",
 		"%env A=b=c": "A=b=c", `%env A=\n"`: `A=\n"`, "%env A b=c": "A=b=c", `%env A ""`: "A=",
 	} {
 		on.env = nil
