@@ -30,6 +30,7 @@ func TestTimedCellsBecomePrograms(t *testing.T) {
 		{"repeated", []string{"x := []int{3, 1}", "%%timeit\ny := slices.Clone(x)\nslices.Sort(y)\nlen(y)"}, []string{"timing.Repeat(0, 0, func() {", "timing.Use(", "\n})"}, "values.Show("},
 		{"repeated, with options and setup", []string{"%%timeit -n 10 -r3 n := 5\nm := n * 2\nunused := 1"}, []string{"n := 5; _ = n\ntiming.Repeat(10, 3, func() {"}, ""},
 		{"a group of variables", []string{"%%timeit\nvar (\n\ta = 1\n\tb = 2\n)"}, []string{"_ = a; _ = b"}, ""},
+		{"a declaration as setup", []string{"%%timeit var a = 1\na++"}, []string{"var a = 1; _ = a\ntiming.Repeat("}, ""},
 		{"an expression that is no statement", []string{"%%timeit\n1.5 * 2"}, []string{"timing.Use("}, ""},
 		{"two results", []string{"%%timeit\nstrconv.Atoi(\"1\")"}, []string{"strconv.Atoi(\"1\")"}, "timing.Use("},
 		{"no result", []string{"%%timeit\nfmt.Print()"}, nil, "timing.Use("},
