@@ -54,8 +54,21 @@ func keep(session string, p Program) ([]Kept, error) {
 	kept := make([]Kept, len(p.Variables))
 	for i, v := range p.Variables {
 		kept[i] = k.kept[v.Name]
+		if !v.Fresh && kept[i].Reason == "" {
+			kept[i].lostBefore(v, m.Variables[v.Name].Lost)
+		}
 	}
 	return kept, nil
+}
+
+// lostBefore adds what earlier programs could not keep and this one did not set either.
+func (k *Kept) lostBefore(v Variable, lost []Loss) {
+	for _, l := range lost {
+		again := slices.ContainsFunc(k.Lost, func(now Loss) bool { return now.Path == l.Path })
+		if l.Earlier = true; !again && !l.Note && snapshot.IsZeroAt(v.Pointer, l.Path) {
+			k.Lost, k.Losses = append(k.Lost, l), k.Losses+1
+		}
+	}
 }
 
 // toKeep is what a snapshot needs of variables.
@@ -142,6 +155,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 		t := reflect.TypeOf(v.Pointer).Elem()
 		k.kept[v.Name] = Kept{
 			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v),
+			Lost: result.Lost[v.Name], Losses: result.Losses[v.Name],
 		}
 	}
 	return nil

@@ -35,7 +35,12 @@ type Kept struct {
 	Reason string // why the variable is not kept; empty if it is
 	Group  string // the file that holds it, together with the variables it shares memory with
 	Needs  []TypeName
+	Lost   []Loss // parts of the variable that are zero because they could not be kept, the first of them
+	Losses int    // all of them
 }
+
+// Loss is a part of a variable that could not be kept.
+type Loss = snapshot.Loss
 
 // TypeName names a type that a program has to register to restore a variable, because an interface value holds it.
 type TypeName = snapshot.TypeName

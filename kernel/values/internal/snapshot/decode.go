@@ -17,6 +17,7 @@ type decoder struct {
 	regions []region
 	folder  string // what Keepers have written
 	depth   int
+	later   []func() // to be done when everything is read
 }
 
 // region reads what a region holds.
@@ -38,7 +39,7 @@ func (d *decoder) entries(r *region) {
 	q := r.plan
 	m := reflect.NewAt(q.t, unsafe.Pointer(&r.at)).Elem()
 	key, element := reflect.New(q.key.t), reflect.New(q.elem.t)
-	for range r.n {
+	for range d.in.index(r.n + 1) {
 		d.value(key.UnsafePointer(), q.key)
 		d.value(element.UnsafePointer(), q.elem)
 		m.SetMapIndex(key.Elem(), element.Elem())
@@ -71,6 +72,8 @@ func (d *decoder) value(p unsafe.Pointer, q *plan) {
 		d.dynamic(p, q)
 	case pointer, slice, mapping:
 		d.reference(p, q)
+	case concurrent:
+		d.concurrent(p, q)
 	default:
 		d.closed(p, q)
 	}
@@ -178,7 +181,8 @@ func (d *decoder) closed(p unsafe.Pointer, q *plan) {
 // allocate makes the memory of a region that is no variable's.
 func (d *decoder) allocate(r *region) {
 	if r.entries {
-		r.at = reflect.MakeMapWithSize(r.plan.t, r.n).UnsafePointer()
+		least := max(r.plan.key.least+r.plan.elem.least, 1)
+		r.at = reflect.MakeMapWithSize(r.plan.t, int(min(int64(r.n), d.in.left/least))).UnsafePointer()
 		return
 	}
 	if r.n == 1 {

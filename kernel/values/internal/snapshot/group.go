@@ -39,9 +39,6 @@ func Groups(variables []Variable, known Catalog) []*Group {
 	}
 	for _, g := range groups {
 		slices.SortFunc(g.regions, func(a, b *region) int { return cmp.Compare(a.first, b.first) })
-		for i, r := range g.regions {
-			r.id = i
-		}
 		g.types = typeTable{static: NewCatalog(g.Variables(), nil), all: known, ids: map[reflect.Type]int{}}
 	}
 	return groups
@@ -75,23 +72,26 @@ func (g *Group) refuse(block int, r *valueRefusal) *Refusal {
 type Written struct {
 	Sizes   map[string]int64 // by variable; shared memory counts for the one that was walked first
 	Keepers int
+	Lost    map[string][]Loss // by variable, the first of each
+	Losses  map[string]int    // all of them
 }
 
 // Write encodes the group. folder is where its Keepers may write.
 func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
-	result := Written{Sizes: map[string]int64{}}
-	e := &encoder{out: out, types: &g.types, regions: g.all, blocks: g.walker.blocks, folder: folder}
-	if r := g.addTypes(); r != nil {
+	result := Written{Sizes: map[string]int64{}, Lost: map[string][]Loss{}, Losses: map[string]int{}}
+	e := &encoder{out: out, types: &g.types, regions: g.all, walker: g.walker, folder: folder}
+	g.addTypes()
+	if r := g.excludeRegions(e); r != nil {
 		return result, r
 	}
 	g.header(e)
 	before := int64(0)
 	for _, r := range g.regions {
-		if r.broken {
-			return result, g.refuse(r.first, &valueRefusal{t: g.walker.blocks[r.first].plan.t, why: unclear})
-		}
 		if f := e.region(r); f != nil {
 			return result, g.refuse(r.block, f)
+		}
+		if refused := g.lossesOf(e, r, &result); refused != nil {
+			return result, refused
 		}
 		result.Sizes[g.walker.variables[g.walker.blocks[r.first].root].Name] += e.position() - before
 		before = e.position()
@@ -102,23 +102,13 @@ func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	return result, nil
 }
 
-// addTypes enters what interface values hold, and then what the regions hold, which may follow from that.
-func (g *Group) addTypes() *Refusal {
+// addTypes enters what interface values hold.
+func (g *Group) addTypes() {
 	for _, m := range g.members {
 		for _, t := range g.walker.types[m] {
 			g.types.add(t) // if this fails the encoder meets it again, and knows where
 		}
 	}
-	for _, r := range g.regions {
-		if _, err := g.types.add(r.plan.t); err != nil {
-			why := err.Error()
-			if r.plan.kind == sealed {
-				why = hidden // says more than that the type cannot be named
-			}
-			return g.refuse(r.block, &valueRefusal{t: r.plan.t, why: why})
-		}
-	}
-	return nil
 }
 
 // header describes the members, the types and the regions.
@@ -219,7 +209,7 @@ func (g *region) valid() bool {
 func (g *region) least(left int64) int64 {
 	least := g.plan.least
 	if g.entries {
-		least = max(g.plan.key.least+g.plan.elem.least, 1)
+		return 1 // the number of those that are there
 	}
 	if int64(g.n) > left/least {
 		return left + 1
@@ -255,6 +245,9 @@ func (r *GroupDecoder) Read() (err error) {
 	if r.in.left > 0 {
 		r.in.fail("the file is damaged: it goes on after its end")
 	}
+	for _, fill := range r.later {
+		fill()
+	}
 	return nil
 }
 
@@ -270,8 +263,11 @@ func (r *GroupDecoder) clear() {
 func WriteRecord(path string, v any) error {
 	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil)[0]
 	out := NewWriter(path, "", 1<<62)
-	_, refused := g.Write(out, "")
+	result, refused := g.Write(out, "")
 	_, err := out.Close()
+	for _, lost := range result.Lost["record"] {
+		err = errors.Join(err, fmt.Errorf("%s: %s", lost.Path, lost.Why))
+	}
 	if refused != nil {
 		return errors.Join(errors.New(refused.Reason), err)
 	}

@@ -60,7 +60,7 @@ func (c Catalog) add(t reflect.Type) {
 	}
 	c[key] = t
 	q := planOf(t)
-	if q.kind == custom || q.kind == sealed {
+	if q.kind == custom || q.kind == sealed || q.kind == concurrent {
 		return
 	}
 	switch t.Kind() {
