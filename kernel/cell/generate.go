@@ -28,6 +28,7 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 		p.DeclarationsOnly = true
 		return p
 	}
+	p.Remarks = t.remarks(checked, r)
 	files := slices.Concat(t.codeFiles(checked, r), e.files, []*generatedFile{t.mainFile(checked, r, e)})
 	paths := map[string]bool{}
 	for _, file := range files {

@@ -32,9 +32,11 @@ type Variable struct {
 	Size   int64
 	Reason string // why its value could not be kept; empty if it was
 
-	typ   types.Type
-	group string
-	needs []TypeName
+	typ    types.Type
+	group  string
+	needs  []TypeName
+	lost   []Loss // the first of its parts that are zero because they could not be kept
+	losses int    // all of them
 }
 
 // SizeText is a number of bytes for people.

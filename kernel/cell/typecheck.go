@@ -227,6 +227,7 @@ func (t *translation) typeCheck() (*checkedPackage, error) {
 	if len(f) == 0 {
 		t.addUntyped(&f, found)
 		t.addUseBeforeDefinition(&f, found)
+		t.addLost(&f, found)
 	}
 	return found, f.Err()
 }

@@ -174,6 +174,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		program.Fail()
 		return err
 	}
+	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
 	if r.terminal() {
 		r.console.printUpdates()
@@ -183,6 +184,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
 		r.answer(program, nil)
+		r.remark(program.WillMiss(nil))
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
@@ -201,6 +203,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	r.console.releaseCrash(nil)
 	r.show(report)
 	r.answer(program, report)
+	r.remark(program.WillMiss(kept(report)))
 	return nil
 }
 
@@ -215,7 +218,13 @@ func kept(report *values.Report) []cell.Kept {
 		for _, n := range k.Needs {
 			needs = append(needs, cell.TypeName(n))
 		}
-		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+		var lost []cell.Loss
+		for _, l := range k.Lost {
+			lost = append(lost, cell.Loss{Path: l.Path, Reason: l.Why, Earlier: l.Earlier, Note: l.Note})
+		}
+		list = append(list, cell.Kept{
+			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Lost: lost, Losses: k.Losses,
+		})
 	}
 	return list
 }

@@ -1,0 +1,134 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+)
+
+// live is an engine that builds programs as ever, and runs them without more ado.
+type live struct{ *engine.Engine }
+
+func (l live) Execute(_ context.Context, binary string, args []string, c engine.Client) error {
+	var out bytes.Buffer
+	p := exec.Command(binary, args...)
+	p.Env = append(os.Environ(), contract.SessionVariable+"="+l.Folder())
+	p.Stdout, p.Stderr = &out, &out
+	err := p.Run()
+	c.Output("stream", map[string]any{"name": "stdout", "text": out.String()}, nil, nil)
+	if p.ProcessState == nil {
+		return err
+	}
+	if code := p.ProcessState.ExitCode(); code != 0 {
+		return &engine.ExitError{Code: code}
+	}
+	return nil
+}
+
+// notebook runs cells.
+type notebook struct {
+	t       *testing.T
+	session *Session
+	count   int
+}
+
+func newNotebook(t *testing.T) *notebook {
+	t.Helper()
+	s, on := onStage(t)
+	s.engine = live{on.Engine}
+	return &notebook{t: t, session: s}
+}
+
+// heard is what a client is told of a cell.
+type heard struct {
+	result, out string
+	remarks     []string
+	fault       *front.Error
+}
+
+func (h *heard) Send(kind string, content, _ map[string]any, _ [][]byte) {
+	data, _ := content["data"].(map[string]any)
+	text, _ := data[contract.MIMEPlain].(string)
+	switch kind {
+	case "stream":
+		out, _ := content["text"].(string)
+		h.out += out
+	case "execute_result":
+		h.result = text
+	case "display_data":
+		h.remarks = append(h.remarks, strings.Split(text, "\n")...)
+	}
+}
+
+func (h *heard) Input(context.Context, string, bool) (string, error) { return "", nil }
+
+// run runs a cell.
+func (n *notebook) run(code string) heard {
+	n.t.Helper()
+	n.count++
+	var h heard
+	h.fault = n.session.Execute(n.t.Context(), front.Request{Code: code, Count: n.count, Life: n.t.Context()}, &h).Error
+	return h
+}
+
+// step is a cell, and what it must show: what is not said must not be there.
+type step struct {
+	code    string
+	result  string
+	remarks string // joined by line ends
+	fault   string // the error's name and value begin with this
+}
+
+// play runs the cells of a notebook of its own.
+func play(t *testing.T, steps ...step) {
+	t.Helper()
+	n := newNotebook(t)
+	for _, s := range steps {
+		n.play(s)
+	}
+}
+
+func (n *notebook) play(s step) {
+	n.t.Helper()
+	h := n.run(s.code)
+	fault := ""
+	if h.fault != nil {
+		fault = h.fault.Name + ": " + h.fault.Value
+	}
+	if s.fault == "" && fault != "" || !strings.HasPrefix(fault, s.fault) {
+		n.t.Errorf("cell %d: got the error %q, want %q\n%s", n.count, fault, s.fault, s.code)
+	}
+	if h.result != s.result && h.out != s.result {
+		n.t.Errorf("cell %d: got %q and %q, want %q\n%s", n.count, h.result, h.out, s.result, s.code)
+	}
+	if got := strings.Join(h.remarks, "\n"); got != s.remarks {
+		n.t.Errorf("cell %d: remarks\n%s\nwant\n%s\n%s", n.count, got, s.remarks, s.code)
+	}
+}
+
+func TestPartsOfVariables(t *testing.T) {
+	play(t,
+		step{code: "type Hub struct{ name string; in chan int; n int; log *os.File }\nfunc (h *Hub) add() int { h.n++; return h.n }"},
+		step{code: "hub := &Hub{name: \"a\", in: make(chan int), n: 1, log: os.Stderr}", remarks: "hub.in will not be there in later cells: a channel cannot be carried\n" +
+			"hub.log will not be there in later cells: it has unexported state and no encoding"},
+		step{code: "hub.n + len(hub.name)", result: "2"},
+		step{code: "hub.add()", result: "2", remarks: "hub.in of cell 2 is not here: a channel cannot be carried\nhub.log of cell 2 is not here: it has unexported state and no encoding"},
+		step{code: "hub.n++\nclose(hub.in)", fault: "compile error: cell 5, line 2: hub.in of cell 2 is not here: a channel cannot be carried"},
+		step{code: "hub.in = make(chan int, 1)\nhub.in <- 3\n<-hub.in", result: "3", remarks: "hub.in will not be there in later cells: a channel cannot be carried"},
+		step{code: "close(hub.in)", fault: "compile error: cell 7, line 1: hub.in of cell 6 is not here"},
+		step{code: "hub.in, hub.log = nil, nil\nhub.n"}.gives("2"),
+		step{code: "other := []any{1, \"b\", make(chan int), hub.n}", remarks: "other[2] will not be there in later cells: a channel cannot be carried"},
+		step{code: "fmt.Sprint(other)", result: "[1 b <nil> 2]", remarks: "other[2] of cell 9 is not here: a channel cannot be carried"},
+		step{code: "pipe := make(chan int)\npipe == nil", result: "false", remarks: "pipe will not be there in later cells: a channel cannot be carried"},
+		step{code: "pipe", fault: "compile error: cell 12, line 1: pipe of cell 11 is not here: pipe of type chan int: a channel cannot be carried"},
+	)
+}
+
+func (s step) gives(result string) step { s.result = result; return s }
