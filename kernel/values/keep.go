@@ -56,6 +56,9 @@ func keep(session string, p Program) ([]Kept, error) {
 		kept[i] = k.kept[v.Name]
 		if !v.Fresh && kept[i].Reason == "" {
 			kept[i].lostBefore(v, m.Variables[v.Name].Lost)
+			if lost, ok := p.gone[v.Name]; ok {
+				kept[i].lostBefore(v, []Loss{lost})
+			}
 		}
 	}
 	return kept, nil

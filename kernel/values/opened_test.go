@@ -136,7 +136,7 @@ func TestLocksStayLocked(t *testing.T) {
 	}
 	folder := session(t)
 	kept := commit(t, folder, program([]Variable{variable("x", &x)}))[0]
-	if err := restore(folder, program([]Variable{variable("x", &y)})); err != nil {
+	if err := restored(folder, program([]Variable{variable("x", &y)})); err != nil {
 		t.Fatal(err)
 	}
 	if y.mu.TryLock() || !y.free.TryLock() || y.w.TryRLock() || y.r.TryLock() || !y.r.TryRLock() {

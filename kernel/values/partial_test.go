@@ -44,9 +44,9 @@ func TestPartialValues(t *testing.T) {
 			if kept.Reason != "" || len(kept.Lost) != 1 || kept.Lost[0].String() != test.want || kept.Losses != 1 {
 				t.Fatalf("got the reason %q and lost %v of %d,\nwant %q lost", kept.Reason, kept.Lost, kept.Losses, test.want)
 			}
-			restored := reflect.New(reflect.TypeOf(test.value).Elem())
-			again := program([]Variable{variable("x", restored.Interface())}, test.types...)
-			if err := restore(folder, again); err != nil {
+			back := reflect.New(reflect.TypeOf(test.value).Elem())
+			again := program([]Variable{variable("x", back.Interface())}, test.types...)
+			if err := restored(folder, again); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(test.want, "left out") { // the file still told how many entries there had been
@@ -80,7 +80,7 @@ func TestTheRestOfAStructIsKept(t *testing.T) {
 	x, y := made(), (*job)(nil)
 	folder := session(t)
 	kept := commit(t, folder, program([]Variable{variable("x", &x)}))[0]
-	if err := restore(folder, program([]Variable{variable("x", &y)})); err != nil {
+	if err := restored(folder, program([]Variable{variable("x", &y)})); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(y, want) {
@@ -132,7 +132,7 @@ func TestSharedAroundALoss(t *testing.T) {
 	var number2 *int
 	folder := session(t)
 	commit(t, folder, program([]Variable{variable("x", &x), variable("number", &number)}))
-	if err := restore(folder, program([]Variable{variable("x", &y), variable("number", &number2)})); err != nil {
+	if err := restored(folder, program([]Variable{variable("x", &y), variable("number", &number2)})); err != nil {
 		t.Fatal(err)
 	}
 	if y.self != y || y.m["x"] != y || y.n != number2 || *number2 != 5 || y.file != nil {

@@ -118,7 +118,7 @@ func TestRefusedIsForgotten(t *testing.T) {
 	commit(t, folder, program([]Variable{variable("x", &x)}))
 	x = func() {}
 	commit(t, folder, program([]Variable{variable("x", &x)}))
-	if err := restore(folder, program([]Variable{variable("x", &x)})); err == nil || !strings.Contains(err.Error(), "restoring x: no value is kept") {
+	if err := restored(folder, program([]Variable{variable("x", &x)})); err == nil || !strings.Contains(err.Error(), "restoring x: no value is kept") {
 		t.Errorf("got the error %v, want that no value of x is kept", err)
 	}
 }

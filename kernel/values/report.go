@@ -18,6 +18,7 @@ type Report struct {
 	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show
 	Expressions map[string]Answer // by the name of the expression; nil after a fault
 	Fault       *Fault            // nil if the cell ended well
+	Notes       []string          // what there is to say about restoring the variables
 	Kept        []Kept            // one for each of the program's variables but the past ones, in its order; nil after a fault
 }
 

@@ -56,7 +56,9 @@ func (r *run) restore() error {
 	if err := Clean(r.folder); err != nil {
 		return err
 	}
-	return restore(r.folder, r.Program)
+	notes, err := restore(r.folder, &r.Program)
+	r.report.Notes = notes
+	return err
 }
 
 // end does what follows the body.
@@ -150,7 +152,7 @@ func (r *run) exit() {
 // tell writes the report.
 func (r *run) tell() error {
 	if fault := r.report.Fault; fault != nil {
-		r.report = Report{Fault: fault}
+		r.report = Report{Fault: fault, Notes: r.report.Notes}
 	}
 	if r.folder != "" {
 		err := WriteReport(r.folder, &r.report)

@@ -17,7 +17,10 @@ type decoder struct {
 	regions []region
 	folder  string // what Keepers have written
 	depth   int
-	later   []func() // to be done when everything is read
+	later   []func()       // to be done when everything is read
+	current *region        // that is being read
+	dropped []string       // what has no place in the program's types, in words
+	gone    map[int]string // by member: why nothing is left of it
 }
 
 // region reads what a region holds.
@@ -94,10 +97,10 @@ func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
 	v := reflect.New(inner.t)
 	d.value(v.UnsafePointer(), inner)
 	if !v.Elem().Type().AssignableTo(q.t) {
-		d.in.fail("its value, a %s, is no %s any more: the type's methods are declared in another way since", inner.t, q.t)
-		return
+		d.drop("", notAssignable(inner.t, q.t), d.depth == 1 && d.current.plan == q)
+	} else {
+		reflect.NewAt(q.t, p).Elem().Set(v.Elem())
 	}
-	reflect.NewAt(q.t, p).Elem().Set(v.Elem())
 	d.depth--
 }
 

@@ -121,6 +121,7 @@ func (g *Group) header(e *encoder) {
 	}
 	e.uint(uint64(len(g.types.order)))
 	e.buf = append(e.buf, g.types.data...)
+	e.buf = appendString(e.buf, string(describeLayouts(g.types.order)))
 	e.uint(uint64(len(g.regions)))
 	for _, r := range g.regions {
 		e.uint(uint64(slices.Index(g.members, r.root) + 1))
@@ -137,25 +138,34 @@ func (g *Group) Needs(v Variable) []TypeName { return g.types.needs(v) }
 type GroupDecoder struct {
 	decoder
 	targets []reflect.Value // by member: pointers to the variables; invalid if the memory is nobody's now
+	names   []string
+	edited  *converter // nil if all types are what they were
 }
 
 // NewGroupDecoder reads the header of a group. bind returns the pointer for a member's name, an invalid
 // value if it is no variable now.
 func NewGroupDecoder(in *Reader, folder string, known Catalog, bind func(name string) reflect.Value) (r *GroupDecoder, err error) {
 	defer in.catch(&err)
-	r = &GroupDecoder{decoder: decoder{in: in, folder: folder}}
+	r = &GroupDecoder{decoder: decoder{in: in, folder: folder, gone: map[int]string{}}}
 	r.magic()
+	var faults []string
 	for range in.count(9) {
 		name, print := in.string(), in.uint64()
 		v := bind(name)
 		if v.IsValid() && fingerprint(v.Type().Elem()) != print {
-			in.fail("the type of %s is not what it was", name)
+			faults = append(faults, fmt.Sprintf("the type of %s is not what it was", name))
 		}
-		r.targets = append(r.targets, v)
+		r.targets, r.names = append(r.targets, v), append(r.names, name)
 	}
-	r.types = readTypes(in, known)
-	for _, t := range r.types {
-		r.plans = append(r.plans, planOf(t))
+	types, others := readTypes(in, known)
+	r.types = types
+	description := in.string()
+	if faults = append(faults, others...); len(faults) > 0 {
+		r.converted(known, description, faults)
+	} else {
+		for _, t := range r.types {
+			r.plans = append(r.plans, planOf(t))
+		}
 	}
 	r.header()
 	return r, nil
@@ -175,19 +185,29 @@ func (r *GroupDecoder) header() {
 	for i := range r.regions {
 		g := &r.regions[i]
 		g.root = r.in.index(len(r.targets)+1) - 1
-		g.plan = r.plans[r.in.index(len(r.plans))]
+		of := r.in.index(len(r.plans))
+		g.plan = r.plans[of]
 		g.entries = r.in.byte() != 0
 		g.n = r.in.length()
+		if r.edited != nil {
+			r.convertedRegion(g, r.edited.layouts[of])
+		}
 	}
 	left := r.in.left
 	bound := map[int]bool{}
 	for i := range r.regions {
 		g := &r.regions[i]
-		if !g.valid() || bound[g.root] {
+		if g.plan != nil && !g.valid() || bound[g.root] {
 			r.in.fail("the file is damaged: a region is not valid")
 		}
 		bound[g.root] = g.root >= 0
-		if left -= g.least(left); left < 0 {
+		least := int64(0)
+		if r.edited != nil {
+			least = r.edited.from[i].least
+		} else {
+			least = g.plan.least
+		}
+		if left -= g.least(least, left); left < 0 {
 			r.in.fail("the file is damaged: it ends early")
 		}
 	}
@@ -205,9 +225,9 @@ func (g *region) valid() bool {
 	return !isArray && g.plan.size > 0 && g.n > 0
 }
 
-// least returns the fewest bytes that the region takes, more than left if that is too few.
-func (g *region) least(left int64) int64 {
-	least := g.plan.least
+// least returns the fewest bytes that the region takes, of which each value takes so many; more than left if that is
+// too few.
+func (g *region) least(least, left int64) int64 {
 	if g.entries {
 		return 1 // the number of those that are there
 	}
@@ -219,6 +239,9 @@ func (g *region) least(left int64) int64 {
 
 // bind finds the memory of a region: a variable's, or new.
 func (r *GroupDecoder) bind(g *region) {
+	if g.plan == nil {
+		return // nothing has this type any more
+	}
 	if g.root < 0 || !r.targets[g.root].IsValid() {
 		r.allocate(g)
 		return
@@ -240,7 +263,11 @@ func (r *GroupDecoder) Read() (err error) {
 	defer r.in.catch(&err)
 	r.clear()
 	for i := range r.regions {
-		r.region(&r.regions[i])
+		if r.current = &r.regions[i]; r.edited != nil {
+			r.edited.region(i)
+		} else {
+			r.region(&r.regions[i])
+		}
 	}
 	if r.in.left > 0 {
 		r.in.fail("the file is damaged: it goes on after its end")

@@ -154,6 +154,11 @@ func (w *walker) twin(p unsafe.Pointer) map[any]any {
 func (d *decoder) concurrent(p unsafe.Pointer, q *plan) {
 	m := new(map[any]any)
 	d.reference(unsafe.Pointer(m), q.elem)
+	d.fillLater(p, m)
+}
+
+// fillLater fills the sync.Map at p with what m holds when everything is read.
+func (d *decoder) fillLater(p unsafe.Pointer, m *map[any]any) {
 	d.later = append(d.later, func() {
 		for key, value := range *m {
 			(*sync.Map)(p).Store(key, value)
