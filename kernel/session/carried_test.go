@@ -131,4 +131,37 @@ func TestPartsOfVariables(t *testing.T) {
 	)
 }
 
+func TestTypesEdited(t *testing.T) {
+	play(t,
+		step{code: "type P struct{ X, Y int; Name string }\nfunc (p P) Sum() int { return int(p.X) }"},
+		step{code: "p := P{1, 2, \"a\"}\nlist := []*P{&p, {3, 0, \"b\"}}\nvar held any = P{4, 5, \"c\"}\nby := map[P]int{p: 7}"},
+		step{code: "// P is as it was.\ntype P struct {\n\tX, Y int // across\n\tName string\n}"},
+		step{code: "p.Y + by[p]", result: "9"},
+		step{code: "type P struct{ Name string; X int; Z []int }"},
+		step{code: "fmt.Sprint(p, *list[1], list[0] == &p, p.Sum())", result: "{a 1 []} {b 3 []} true 1", remarks: "list, p: converted to the types as they are now, without P.Y (the field is gone)"},
+		step{code: "p.X", result: "1"},
+		step{code: "held.(P).Name", result: "c", remarks: "held: converted to the types as they are now, without P.Y (the field is gone)"},
+		step{code: "by", fault: "compile error: cell 9, line 1: by of cell 2 is not here: its type P was declared anew since"},
+		step{code: "type P struct{ X float64; Name string }\np.X / 2", result: "0.5"}, // in one cell with its use
+		step{code: "p.X = 1.5"},
+		step{code: "type P struct{ X int }\np", result: "P{X: 0}", remarks: "list, p: converted to the types as they are now, without P.Name (the field is gone), P.X (the value 1.5 does not fit into int)"},
+	)
+}
+
+func TestInterfacesEdited(t *testing.T) {
+	play(t,
+		step{code: "type Shape interface{ Area() float64 }\ntype Square struct{ A float64 }\nfunc (s Square) Area() float64 { return s.A * s.A }\n" +
+			"type Line struct{ L float64 }\nfunc (l Line) Area() float64 { return 0 }"},
+		step{code: "shapes := []Shape{Square{2}, Line{3}, &Square{4}}\nvar first, last Shape = Square{5}, Line{6}"},
+		step{code: "func (s Square) Sides() int { return 4 }\ntype Shape interface{ Area() float64; Sides() int }"},
+		step{code: "fmt.Sprint(shapes[0].Sides(), shapes[1] == nil, shapes[2].Area())", result: "4 true 16",
+			remarks: "shapes: converted to the types as they are now, without an element (a Line has not the methods of Shape any more)"},
+		step{code: "first.Area()", result: "25"},
+		step{code: "last == nil", result: "true", remarks: "last is not here any more: a Line has not the methods of Shape any more"},
+		step{code: "last.Sides()", fault: "compile error: cell 7, line 1: last of cell 6 is not here: a Line has not the methods of Shape any more"},
+		step{code: "last = first\nlast.Sides()", result: "4"},
+		step{code: "last.Sides()", result: "4"},
+	)
+}
+
 func (s step) gives(result string) step { s.result = result; return s }

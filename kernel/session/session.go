@@ -180,6 +180,9 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		r.console.printUpdates()
 	}
 	report, err := values.ReadReport(r.engine.Folder())
+	if err == nil {
+		r.remark(report.Notes)
+	}
 	switch {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
