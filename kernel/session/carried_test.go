@@ -144,7 +144,7 @@ func TestTypesEdited(t *testing.T) {
 		step{code: "by", fault: "compile error: cell 9, line 1: by of cell 2 is not here: its type P was declared anew since"},
 		step{code: "type P struct{ X float64; Name string }\np.X / 2", result: "0.5"}, // in one cell with its use
 		step{code: "p.X = 1.5"},
-		step{code: "type P struct{ X int }\np", result: "P{X: 0}", remarks: "list, p: converted to the types as they are now, without P.Name (the field is gone), P.X (the value 1.5 does not fit into int)"},
+		step{code: "type P struct{ X int }\np", result: "P{X: 0}", remarks: "list, p: converted to the types as they are now, without P.X (the value 1.5 does not fit into int), P.Name (the field is gone)"},
 	)
 }
 
