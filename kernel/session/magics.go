@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/cell"
@@ -30,7 +31,7 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
 			if _, known := syntax.FindMagicSpec(o.Name); !known && o.Name != "!" {
-				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
 			}
 			pending = append(pending, o.Text)
 			continue
@@ -54,7 +55,10 @@ func init() {
 		"reset": (*run).reset,
 		"ls":    (*run).list, "list": (*run).list,
 		"rm": (*run).remove, "remove": (*run).remove,
-		"help": (*run).help,
+		"help":    (*run).help,
+		"capture": (*run).capture,
+		"version": (*run).version,
+		"track":   (*run).track, "untrack": (*run).track,
 	}
 }
 
@@ -110,13 +114,13 @@ func (r *run) list(context.Context, syntax.Magic) error {
 func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	names := shellwords.Split(o.Args)
 	if len(names) == 0 {
-		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
+		return &engine.CellError{Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
 	if err := values.Drop(r.engine.Folder(), names...); err != nil {
 		return err
 	}
 	if unknown := r.cells.Forget(names...); len(unknown) > 0 {
-		return &engine.CellError{Name: "error", Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
+		return &engine.CellError{Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
 	}
 	return nil
 }
@@ -128,6 +132,38 @@ func (r *run) help(context.Context, syntax.Magic) error {
 		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
 	}
 	r.table(rows)
+	return nil
+}
+
+// capture copies to a file what the cell puts out.
+func (r *run) capture(_ context.Context, o syntax.Magic) error {
+	words, mode := shellwords.Split(o.Args), os.O_TRUNC
+	if len(words) == 2 && words[0] == "-a" {
+		words, mode = words[1:], os.O_APPEND
+	}
+	if len(words) != 1 {
+		return &engine.CellError{Value: "%capture wants one file, with -a before it to append"}
+	}
+	file, err := os.OpenFile(r.engine.Path(words[0]), os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	if err != nil {
+		return &engine.CellError{Value: fmt.Sprintf("%%capture: %v", err)}
+	}
+	if err := r.console.endCapture(); err != nil {
+		return err
+	}
+	r.console.capture = file
+	return nil
+}
+
+// version says which kernel this is.
+func (r *run) version(context.Context, syntax.Magic) error {
+	r.say(fmt.Sprintf("%s %s, %s %s", r.info.Implementation, r.info.ImplementationVersion, r.info.Language.Name, r.info.Language.Version))
+	return nil
+}
+
+// track is for notebooks that were written for GoNB.
+func (r *run) track(context.Context, syntax.Magic) error {
+	r.say("edits of modules on this disk are seen at the next cell, without being tracked")
 	return nil
 }
 

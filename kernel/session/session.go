@@ -17,18 +17,21 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
 // machine is what a session needs of an engine.
 type machine interface {
-	Build(ctx context.Context, s engine.Source) (binary string, err error)
-	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
-	RunMagics(ctx context.Context, text string, c engine.Client) error
-	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
+	Build(ctx context.Context, s build.Source) (binary string, err error)
+	Execute(ctx context.Context, binary string, args []string, c program.Client) error
+	RunMagics(ctx context.Context, text string, c program.Client) error
+	Comm(msgType string, content map[string]any)
 	Interrupt()
 	Folder() string
+	Path(name string) string
 }
 
 // Session implements front.Kernel.
@@ -64,7 +67,7 @@ func (s *Session) Interrupt() {
 
 // Comm hands a widget's message to the program that made the widget.
 func (s *Session) Comm(m front.CommMessage) {
-	s.engine.Comm(m.Type, m.Content, m.Metadata, m.Buffers)
+	s.engine.Comm(m.Type, m.Content)
 }
 
 // Execute runs a cell.
@@ -83,6 +86,9 @@ func (s *Session) Execute(ctx context.Context, r front.Request, client front.Cli
 	defer context.AfterFunc(r.Life, interrupt)()
 	run.interruptible = calm
 	err := run.cellToResult(calm)
+	if fault := run.console.endCapture(); err == nil {
+		err = fault
+	}
 	run.outcome.Error = run.explain(err)
 	return run.outcome
 }
@@ -163,7 +169,7 @@ func (s *Session) setCancel(cancel context.CancelFunc) {
 
 // execute builds and runs a program, and takes over what it leaves.
 func (r *run) execute(ctx context.Context, program *cell.Program) error {
-	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files})
+	binary, err := r.engine.Build(ctx, build.Source{Files: program.Files})
 	if err != nil {
 		return err
 	}
@@ -238,6 +244,7 @@ func (r *run) show(report *values.Report) {
 		return
 	}
 	r.outcome.Result = report.Result[contract.MIMEPlain]
+	r.console.copyOut(plainText(map[string]any{"data": anyValues(report.Result)}))
 	r.console.client.Send("execute_result", map[string]any{
 		"execution_count": r.request.Count, "data": anyValues(report.Result), "metadata": map[string]any{},
 	}, nil, nil)
