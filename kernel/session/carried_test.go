@@ -1,36 +1,15 @@
 package session
 
 import (
-	"bytes"
 	"context"
-	"os"
-	"os/exec"
+	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/front"
 )
-
-// live is an engine that builds programs as ever, and runs them without more ado.
-type live struct{ *engine.Engine }
-
-func (l live) Execute(_ context.Context, binary string, args []string, c engine.Client) error {
-	var out bytes.Buffer
-	p := exec.Command(binary, args...)
-	p.Env = append(os.Environ(), contract.SessionVariable+"="+l.Folder())
-	p.Stdout, p.Stderr = &out, &out
-	err := p.Run()
-	c.Output("stream", map[string]any{"name": "stdout", "text": out.String()}, nil, nil)
-	if p.ProcessState == nil {
-		return err
-	}
-	if code := p.ProcessState.ExitCode(); code != 0 {
-		return &engine.ExitError{Code: code}
-	}
-	return nil
-}
 
 // notebook runs cells.
 type notebook struct {
@@ -42,7 +21,7 @@ type notebook struct {
 func newNotebook(t *testing.T) *notebook {
 	t.Helper()
 	s, on := onStage(t)
-	s.engine = live{on.Engine}
+	s.engine = on.Engine
 	return &notebook{t: t, session: s}
 }
 
@@ -67,7 +46,9 @@ func (h *heard) Send(kind string, content, _ map[string]any, _ [][]byte) {
 	}
 }
 
-func (h *heard) Input(context.Context, string, bool) (string, error) { return "", nil }
+func (h *heard) Ask(context.Context, string, bool) (func(context.Context) (string, error), error) {
+	return nil, errors.New("nobody is there")
+}
 
 // run runs a cell.
 func (n *notebook) run(code string) heard {
@@ -111,6 +92,38 @@ func (n *notebook) play(s step) {
 	if got := strings.Join(h.remarks, "\n"); got != s.remarks {
 		n.t.Errorf("cell %d: remarks\n%s\nwant\n%s\n%s", n.count, got, s.remarks, s.code)
 	}
+}
+
+// The environment, the working folder and the settings of package log are as the program before has left them.
+func TestProcessState(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("ATELIER_TEST_OLD", "old")
+	play(t,
+		step{code: "os.Setenv(\"A\", \"1 2\\n3\")\nos.Unsetenv(\"ATELIER_TEST_OLD\")\nos.Chdir(" + strconv.Quote(folder) + ")"},
+		step{code: "wd, _ := os.Getwd()\n_, found := os.LookupEnv(\"ATELIER_TEST_OLD\")\nfmt.Sprint(os.Getenv(\"A\"), wd, found)", result: "1 2\n3" + folder + "false"},
+		step{code: "!echo $A; pwd", result: "1 2 3\n" + folder + "\n"},
+		step{code: "%env A=4\n%cd /\nwd, _ = os.Getwd()\nfmt.Sprint(os.Getenv(\"A\"), wd)", result: "4/"},
+		step{code: "os.Setenv(\"A\", \"\")\nos.Clearenv()\nos.Setenv(\"B\", \"b\")"},
+		step{code: "fmt.Sprint(os.Getenv(\"B\"), wd, found)", result: "b/false"},
+		step{code: "os.Setenv(\"B\", \"c\")\npanic(1)", fault: "panic"},
+		step{code: "os.Getenv(\"B\")", result: "b"}, // a cell that fails leaves nothing
+		step{code: "gone, _ := os.MkdirTemp(\"\", \"\")\nos.Chdir(gone)\nos.Remove(gone)"},
+		step{code: "1 + 1", result: "2"},
+	)
+}
+
+func TestLoggerSettings(t *testing.T) {
+	play(t,
+		step{code: "log.SetFlags(0)\nlog.SetPrefix(\"my log: \")\nlog.SetOutput(os.Stdout)\nlog.Print(\"a\")", result: "my log: a\n"},
+		step{code: "log.Print(\"b\")", result: "my log: b\n"},
+		step{code: "1 + 1", result: "2"}, // a cell without log
+		step{code: "log.SetFlags(log.Lmsgprefix)\nlog.SetPrefix(\"\")"},
+		step{code: "log.Print(log.Flags())", result: "64\n"},
+		step{code: "log.SetOutput(io.Discard)"},
+		step{code: "log.Print(log.Flags())"},
+		step{code: "%reset"}.gives("All that cells have declared is forgotten.\n"),
+		step{code: "fmt.Print(log.Flags(), log.Prefix() == \"\", log.Writer() == os.Stderr)", result: "3 true true"},
+	)
 }
 
 func TestPartsOfVariables(t *testing.T) {

@@ -30,6 +30,7 @@ type machine interface {
 	RunMagics(ctx context.Context, text string, c program.Client) error
 	Comm(msgType string, content map[string]any)
 	Interrupt()
+	CarryOver(env map[string]*string, folder string)
 	Folder() string
 	Path(name string) string
 }
@@ -209,6 +210,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	program.Commit(kept(report))
+	r.engine.CarryOver(report.Process.Environment, report.Process.Folder)
 	r.console.releaseCrash(nil)
 	r.show(report)
 	r.answer(program, report)

@@ -19,6 +19,7 @@ type Report struct {
 	Expressions map[string]Answer // by the name of the expression; nil after a fault
 	Fault       *Fault            // nil if the cell ended well
 	Notes       []string          // what there is to say about restoring the variables
+	Process     Process           // what the next program is to find as this one leaves it; nothing after a fault
 	Kept        []Kept            // one for each of the program's variables but the past ones, in its order; nil after a fault
 }
 

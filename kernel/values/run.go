@@ -46,6 +46,7 @@ func ownFault(err error) *Fault {
 type run struct {
 	Program
 	folder string // the session's; empty if there is none
+	before process
 	report Report
 }
 
@@ -56,6 +57,14 @@ func (r *run) restore() error {
 	if err := Clean(r.folder); err != nil {
 		return err
 	}
+	if logger != nil {
+		m, err := ReadManifest(r.folder)
+		if err != nil {
+			return err
+		}
+		setLogger(m.Logger)
+	}
+	r.before = currentProcess()
 	notes, err := restore(r.folder, &r.Program)
 	r.report.Notes = notes
 	return err
@@ -71,6 +80,7 @@ func (r *run) end() {
 		r.answer()
 	}
 	if r.report.Fault == nil && r.folder != "" {
+		r.report.Process = currentProcess().since(r.before)
 		r.attempt(r.keep)
 	}
 }

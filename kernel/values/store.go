@@ -23,6 +23,7 @@ const (
 // Manifest says which values a session has.
 type Manifest struct {
 	Variables map[string]Entry
+	Logger    string // the settings of package log
 }
 
 // Entry is what is kept of a variable.
@@ -94,6 +95,9 @@ func Commit(folder string, r *Report) error {
 		}
 		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Lost}
 	}
+	if r.Process.Logger != "" {
+		m.Logger = r.Process.Logger
+	}
 	if err := s.write(m); err != nil {
 		return fmt.Errorf("values: committing: %w", err)
 	}
@@ -111,6 +115,7 @@ func Drop(folder string, names ...string) error {
 	}
 	if len(names) == 0 {
 		clear(m.Variables)
+		m.Logger = ""
 	}
 	for _, name := range names {
 		delete(m.Variables, name)
