@@ -178,3 +178,15 @@ func TestInterfacesEdited(t *testing.T) {
 }
 
 func (s step) gives(result string) step { s.result = result; return s }
+
+// A method of a type that was edited may not compile any more; it is named as it would be in a file.
+func TestMethodsOfEditedTypes(t *testing.T) {
+	play(t,
+		step{code: "type Named struct{ Name string }\nfunc (n Named) Hello() string { return n.Name }\ntype Square struct { Named; side int }"},
+		step{code: "sq := Square{Named{\"a\"}, 3}"},
+		step{code: "type Named struct{ First string }"},
+		step{code: "sq.side", fault: "compile error: cell 1, line 2: n.Name undefined"},
+		step{code: "func (n Named) Hello() string { return n.First }"},
+		step{code: "sq.side", result: "3", remarks: "sq: converted to the types as they are now, without Named.Name (the field is gone)"},
+	)
+}

@@ -147,7 +147,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 	}
 	if size > k.left {
 		k.refuse(g, k.tooLarge(g, size))
-		return errors.Join(remove(path), os.RemoveAll(path+keptSuffix))
+		return removeGroup(path)
 	}
 	k.left -= size
 	if unchanged {

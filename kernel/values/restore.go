@@ -3,7 +3,7 @@ package values
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -71,7 +71,7 @@ type restoring struct {
 	program  Program
 	manifest Manifest
 	decoders []*snapshot.GroupDecoder
-	files    []*os.File
+	files    []io.Closer
 }
 
 // groups returns the groups that hold what the program needs.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
@@ -140,9 +141,12 @@ func (s store) take(group string) error {
 	if err := os.Rename(from+keptSuffix, to+keptSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	err := os.Rename(from, to)
+	parts, _, err := snapshot.Pieces(from)
 	if errors.Is(err, fs.ErrNotExist) {
 		_, err = os.Stat(to)
+	}
+	for _, part := range slices.Backward(parts) { // the first last: it says that there are others
+		err = errors.Join(err, os.Rename(part, to+strings.TrimPrefix(part, from)))
 	}
 	return err
 }
@@ -162,7 +166,7 @@ func (s store) write(m Manifest) error {
 	}
 	files, err := os.ReadDir(s.folder)
 	for _, f := range files {
-		if !needed[strings.TrimSuffix(f.Name(), keptSuffix)] {
+		if !needed[snapshot.WholeName(strings.TrimSuffix(f.Name(), keptSuffix))] {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(s.folder, f.Name())))
 		}
 	}
@@ -189,9 +193,19 @@ func remove(path string) error {
 	return nil
 }
 
+// removeGroup removes a group's file and what its Keepers wrote.
+func removeGroup(path string) error {
+	parts, _, _ := snapshot.Pieces(path) // there may be none
+	err := os.RemoveAll(path + keptSuffix)
+	for _, part := range parts {
+		err = errors.Join(err, remove(part))
+	}
+	return err
+}
+
 // groupSize returns how many bytes a group takes.
 func groupSize(folder, group string) (int64, error) {
-	info, err := os.Stat(filepath.Join(folder, group))
+	_, size, err := snapshot.Pieces(filepath.Join(folder, group))
 	if err != nil {
 		return 0, err
 	}
@@ -199,7 +213,7 @@ func groupSize(folder, group string) (int64, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return info.Size() + n, err
+	return size + n, err
 }
 
 // treeSize returns how many bytes the files below a folder have.
