@@ -190,3 +190,30 @@ func TestMethodsOfEditedTypes(t *testing.T) {
 		step{code: "sq.side", result: "3", remarks: "sq: converted to the types as they are now, without Named.Name (the field is gone)"},
 	)
 }
+
+// What a limit or a lock means for later cells is said once.
+func TestRemarksAtTheEnd(t *testing.T) {
+	t.Setenv("ATELIER_KEEP_LIMIT", "1MB")
+	n := newNotebook(t)
+	for _, s := range []step{
+		{code: "small, big := make([]byte, 10), make([]byte, 2_000_000)",
+			remarks: "big will not be there in later cells: it needs 2.0 MB, and of the 1.0 MB that a session may keep 1.0 MB are left (ATELIER_KEEP_LIMIT sets the limit)"},
+		{code: "len(small)", result: "10"},
+		{code: "len(big)", fault: "compile error: cell 3, line 1: big of cell 1 is not here: it needs 2.0 MB"},
+		{code: "var mu sync.Mutex\nvar wg sync.WaitGroup\nmu.Lock()\nwg.Add(2)", remarks: "mu: it is locked, and what locked it has ended with the cell\n" +
+			"wg: it waits for 2 more, and what it waits for has ended with the cell"},
+		{code: "mu.TryLock()", result: "false"},
+		{code: "wg.Add(-1)", remarks: "wg: it waits for 1 more, and what it waits for has ended with the cell"},
+		{code: "mu.Unlock()\nwg.Done()\nwg.Wait()\nmu.TryLock()", result: "true"}, // it is noted already
+		{code: "a, b := 1, 2\nos.Exit(0)", remarks: "a will not be there in later cells: the cell ended its program by itself\nb will not be there in later cells: the cell ended its program by itself"},
+		{code: "type Pair struct{ c chan int; n int }\npairs := []Pair{{nil, 1}, {make(chan int), 2}}", remarks: "pairs[1].c will not be there in later cells: a channel cannot be carried"},
+	} {
+		n.play(s)
+	}
+	shown := strings.Join(n.run("%vars").remarks, "\n")
+	for _, want := range []string{"big ", "it needs 2.0 MB", "mu: it is locked", "pairs[1].c of cell 9 is not here: a channel cannot be carried"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%%vars shows no %q in\n%s", want, shown)
+		}
+	}
+}

@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 the fields of the types here are set by what is tested
+
 package values
 
 import (

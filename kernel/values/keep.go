@@ -64,12 +64,15 @@ func keep(session string, p Program) ([]Kept, error) {
 	return kept, nil
 }
 
-// lostBefore adds what earlier programs could not keep and this one did not set either.
+// lostBefore adds what earlier programs could not keep and this one did not set either, and tells what was noted before.
 func (k *Kept) lostBefore(v Variable, lost []Loss) {
 	for _, l := range lost {
-		again := slices.ContainsFunc(k.Lost, func(now Loss) bool { return now.Path == l.Path })
-		if l.Earlier = true; !again && !l.Note && snapshot.IsZeroAt(v.Pointer, l.Path) {
+		at := slices.IndexFunc(k.Lost, func(now Loss) bool { return now.Path == l.Path })
+		switch l.Earlier = true; {
+		case at < 0 && !l.Note && snapshot.IsZeroAt(v.Pointer, l.Path):
 			k.Lost, k.Losses = append(k.Lost, l), k.Losses+1
+		case at >= 0 && l.Note && k.Lost[at].Why == l.Why:
+			k.Lost[at].Earlier = true
 		}
 	}
 }
