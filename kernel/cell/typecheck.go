@@ -228,6 +228,7 @@ func (t *translation) typeCheck() (*checkedPackage, error) {
 		t.addUntyped(&f, found)
 		t.addUseBeforeDefinition(&f, found)
 		t.addUncallable(&f, found)
+		t.addLost(&f, found)
 	}
 	return found, f.Err()
 }

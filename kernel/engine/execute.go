@@ -9,6 +9,7 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 
+	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine/program"
 )
 
@@ -46,6 +47,23 @@ func (e *Engine) environment() []string {
 		env = append(env, protocol.GONB_JUPYTER_KERNEL_ID_ENV+"="+id)
 	}
 	return env
+}
+
+// CarryOver has later programs and commands find the environment and the working folder as a program has left them: env
+// is what it changed, nil where it unset a variable, and folder is empty if it stayed where it was.
+func (e *Engine) CarryOver(env map[string]*string, folder string) {
+	for name, value := range env {
+		switch {
+		case name == contract.SessionVariable || strings.HasPrefix(name, "GONB_"): // the kernel's own
+		case value != nil:
+			e.settings.SetVariable(name, *value)
+		default:
+			e.settings.UnsetVariable(name)
+		}
+	}
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		e.settings.SetWorkFolder(folder)
+	}
 }
 
 // workFolder is where programs run, an absolute path.

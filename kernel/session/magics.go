@@ -107,7 +107,7 @@ func (r *run) vars(context.Context, syntax.Magic) error {
 	}
 	rows := [][]string{{"name", "type", "size", "cell", ""}}
 	for _, v := range variables {
-		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), v.Reason})
+		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), strings.Join(v.Missing(), "; ")})
 	}
 	r.table(rows)
 	return nil

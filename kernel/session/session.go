@@ -32,6 +32,7 @@ type machine interface {
 	Comm(msgType string, content map[string]any)
 	Interrupt()
 	GoWorkFix() (said []string, err error)
+	CarryOver(env map[string]*string, folder string)
 	Folder() string
 	Path(name string) string
 }
@@ -187,6 +188,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	built := time.Since(r.began)
+	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
 	if r.timed {
 		r.say(fmt.Sprintf("Build: %s, not counted above", built.Round(time.Millisecond)))
@@ -195,10 +197,14 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		r.console.printUpdates()
 	}
 	report, err := values.ReadReport(r.engine.Folder())
+	if err == nil {
+		r.remark(report.Notes)
+	}
 	switch {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
 		r.answer(program, nil)
+		r.remark(program.WillMiss(nil))
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
@@ -215,10 +221,12 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	program.Commit(kept(report))
+	r.engine.CarryOver(report.Process.Environment, report.Process.Folder)
 	r.console.releaseCrash(nil)
 	r.explainPrint(program)
 	r.show(report)
 	r.answer(program, report)
+	r.remark(program.WillMiss(kept(report)))
 	return nil
 }
 
@@ -233,7 +241,13 @@ func kept(report *values.Report) []cell.Kept {
 		for _, n := range k.Needs {
 			needs = append(needs, cell.TypeName(n))
 		}
-		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+		var lost []cell.Loss
+		for _, l := range k.Lost {
+			lost = append(lost, cell.Loss{Path: l.Path, Reason: l.Why, Earlier: l.Earlier, Note: l.Note})
+		}
+		list = append(list, cell.Kept{
+			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Lost: lost, Losses: k.Losses,
+		})
 	}
 	return list
 }

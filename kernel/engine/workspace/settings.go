@@ -76,10 +76,25 @@ func (s *Settings) SetWorkFolder(folder string) {
 func (s *Settings) SetVariable(name, value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.env = append(slices.Clip(s.env), name+"="+value)
+	s.env = append(without(s.env, name), name+"="+value)
 	if concernsGo(name) {
 		s.changes++
 	}
+}
+
+// UnsetVariable removes a variable from the environment. What go needs to find its caches and tools stays.
+func (s *Settings) UnsetVariable(name string) {
+	if concernsGo(name) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.env = without(s.env, name)
+}
+
+// without is a copy of an environment without a variable.
+func without(env []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
 }
 
 // SetFlags sets the flags for `go build`.
