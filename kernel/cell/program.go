@@ -49,6 +49,7 @@ type Kept struct {
 	Reason string // why it could not be kept; empty if it was
 	Group  string // variables of one group share memory
 	Needs  []TypeName
+	Names  []string // of functions and of packages' variables
 }
 
 // Commit takes over what a program's cell declared and the variables whose values were kept, after the
@@ -63,7 +64,7 @@ func (p *Program) Commit(kept []Kept) {
 		if !ok {
 			continue
 		}
-		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
+		v.Size, v.Reason, v.group, v.needs, v.names = k.Size, k.Reason, k.Group, k.Needs, k.Names
 		s.vars[k.Name] = v
 	}
 	for name := range p.change.vars {

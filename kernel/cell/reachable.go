@@ -187,7 +187,8 @@ func (r *reachability) addVariable(name string) {
 	r.vars[name] = true
 	r.addType(v.typ)
 	for _, name := range v.ownNeeds() {
-		r.addName(name)
+		base, _, _ := strings.Cut(name, ".")
+		r.addName(base)
 	}
 	for _, other := range slices.Sorted(maps.Keys(r.t.session.vars)) {
 		if o := r.t.session.vars[other]; o.group == v.group && o.group != "" && o.Reason == "" {

@@ -35,6 +35,7 @@ type Variable struct {
 	typ   types.Type
 	group string
 	needs []TypeName
+	names []string // of functions and of packages' variables that the value refers to
 }
 
 // SizeText is a number of bytes for people.
@@ -51,7 +52,7 @@ func SizeText(bytes int64) string {
 }
 
 // TypeName is a type that stands in an interface value.
-type TypeName struct{ Path, Name string }
+type TypeName struct{ Path, Name, Sample string }
 
 // NewSession is a session without cells.
 func NewSession(packages Packages) *Session {
@@ -214,11 +215,12 @@ func (s *Session) hasValue(name string) bool {
 // markOutdated marks the variables whose types are declared otherwise now.
 func (s *Session) markOutdated(taken map[string]bool, decls []*decl) {
 	for name, typ := range s.outdated(taken, decls) {
-		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
+		s.vars[name].Reason = fmt.Sprintf("its %s was declared anew since", typ)
 	}
 }
 
-// outdated finds the variables whose types decls declare otherwise, or take the names of: variable -> type.
+// outdated finds the variables whose types decls declare otherwise, or take the names of, and likewise those that refer
+// to functions: a function is carried by its name, so another body is none, but another signature is. variable -> what.
 func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]string {
 	changed := map[string]bool{}
 	for name := range taken {
@@ -230,8 +232,8 @@ func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]stri
 	outdated := map[string]string{}
 	for _, v := range s.vars {
 		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {
-			if changed[name] && v.Reason == "" && outdated[v.Name] == "" {
-				outdated[v.Name] = name
+			if changed[name] && v.Reason == "" && outdated[v.Name] == "" && !onlyBodyChanged(name, s.decls, decls) {
+				outdated[v.Name] = kindOf(name, s.decls) + " " + name
 			}
 		}
 	}

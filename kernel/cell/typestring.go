@@ -109,7 +109,8 @@ func TypeString(t types.Type) string {
 	})
 }
 
-// ownNeeds are the notebook's own types that stand in interface values of the variable.
+// ownNeeds are what the variable's value needs of the notebook's own: types that stand in interface values, functions,
+// methods and variables that it refers to.
 func (v *Variable) ownNeeds() []string {
 	var names []string
 	for _, need := range v.needs {
@@ -119,7 +120,17 @@ func (v *Variable) ownNeeds() []string {
 			}
 		}
 	}
+	for _, name := range v.names {
+		if path, name := splitName(name); path == "main" {
+			names = append(names, declaredName(name))
+		}
+	}
 	return names
+}
+
+// declaredName is what the notebook declares for the name of a function's code: T.Area for (*T).Area-fm.
+func declaredName(name string) string {
+	return strings.NewReplacer("(*", "", ")", "").Replace(strings.TrimSuffix(name, "-fm"))
 }
 
 // qualified is a type's name as package reflect has it, behind the path of its package.

@@ -215,7 +215,7 @@ func kept(report *values.Report) []cell.Kept {
 		for _, n := range k.Needs {
 			needs = append(needs, cell.TypeName(n))
 		}
-		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Names: k.Names})
 	}
 	return list
 }

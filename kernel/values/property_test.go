@@ -322,7 +322,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again := zeros(p)
 		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
-		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, func(name string) reflect.Value {
+		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, nil, func(name string) reflect.Value {
 			for _, v := range again.Variables {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)

@@ -35,6 +35,7 @@ type Kept struct {
 	Reason string // why the variable is not kept; empty if it is
 	Group  string // the file that holds it, together with the variables it shares memory with
 	Needs  []TypeName
+	Names  []string // what a program has to hand over in Named to restore the variable
 }
 
 // TypeName names a type that a program has to register to restore a variable, because an interface value holds it.

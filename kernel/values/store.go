@@ -31,6 +31,7 @@ type Entry struct {
 	Type  string
 	Size  int64 // bytes on disk; shared memory counts for one variable
 	Needs []TypeName
+	Names []string
 }
 
 // Size returns how many bytes the values take.
@@ -91,7 +92,7 @@ func Commit(folder string, r *Report) error {
 		if err := s.take(k.Group); err != nil {
 			return fmt.Errorf("values: committing %s: %w", k.Name, err)
 		}
-		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs}
+		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Names}
 	}
 	if err := s.write(m); err != nil {
 		return fmt.Errorf("values: committing: %w", err)

@@ -53,8 +53,19 @@ func (d *Decl) Canonical(name string) string {
 			}
 		}
 	}
-	from, to := d.Source.Offset(node.Pos()), d.Source.Offset(node.End())
-	tokens, _ := Tokenize(d.Source.Text[from:to])
+	return d.canonical(node.Pos(), node.End())
+}
+
+// Signature is how a function is declared, but for its body; empty if the declaration is no function's.
+func (d *Decl) Signature() string {
+	if f, ok := d.Node().(*ast.FuncDecl); ok && f.Body != nil {
+		return d.canonical(f.Pos(), f.Body.Pos())
+	}
+	return ""
+}
+
+func (d *Decl) canonical(from, to token.Pos) string {
+	tokens, _ := Tokenize(d.Source.Text[d.Source.Offset(from):d.Source.Offset(to)])
 	var words []string
 	for i, t := range tokens {
 		switch {

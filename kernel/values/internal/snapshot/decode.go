@@ -17,6 +17,7 @@ type decoder struct {
 	regions []region
 	folder  string // what Keepers have written
 	depth   int
+	names   *Names
 }
 
 // region reads what a region holds.
@@ -71,14 +72,22 @@ func (d *decoder) value(p unsafe.Pointer, q *plan) {
 		d.dynamic(p, q)
 	case pointer, slice, mapping:
 		d.reference(p, q)
+	case callable:
+		d.function(p, q)
+	case logging:
+		d.logger(p, q)
 	default:
 		d.closed(p, q)
 	}
 }
 
 func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
-	n := d.in.index(len(d.types) + 1)
+	n := d.in.index(len(d.types) + 2)
 	if n == 0 {
+		return
+	}
+	if n == len(d.types)+1 {
+		d.named(p, q)
 		return
 	}
 	if d.depth++; d.depth > MaxNesting {
@@ -103,7 +112,9 @@ func (d *decoder) reference(p unsafe.Pointer, q *plan) {
 	case n == refNil:
 	case n == refEmpty:
 		d.empty(p, q)
-	case n-refFirst < uint64(len(d.regions)):
+	case n == refNamed:
+		d.assign(p, q, d.namedValue())
+	case n >= refFirst && n-refFirst < uint64(len(d.regions)):
 		d.refer(p, q, &d.regions[n-refFirst])
 	default:
 		d.in.fail("the file is damaged: a reference to nowhere")

@@ -15,7 +15,7 @@ import (
 )
 
 // magic begins a group's file. Its number changes with the format.
-const magic = "atelier values 1\n"
+const magic = "atelier values 2\n"
 
 // A valueRefusal says why a value is not carried, and where in a block it lies.
 type valueRefusal struct {
@@ -25,9 +25,11 @@ type valueRefusal struct {
 	disk error // not nil: the value could be carried, had the disk more room
 }
 
-// under puts a step before the path of a refusal.
+// under puts a step before the path of a refusal, if there is one.
 func (r *valueRefusal) under(step string) *valueRefusal {
-	r.path = step + r.path
+	if r != nil {
+		r.path = step + r.path
+	}
 	return r
 }
 
@@ -41,6 +43,8 @@ type encoder struct {
 	folder  string // where Keepers may write
 	keepers int
 	depth   int
+	names   *Names
+	used    map[string]bool // names that the file refers to
 }
 
 func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }
@@ -137,6 +141,10 @@ func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 		return e.dynamic(p, q)
 	case pointer, slice, mapping:
 		return e.reference(p, q)
+	case callable:
+		return e.function(p, q)
+	case logging:
+		return e.logger(p, q)
 	default:
 		return e.closed(p, q)
 	}
@@ -160,9 +168,17 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 		e.uint(0)
 		return nil
 	}
+	if done, f := e.named(held, q); done {
+		return f
+	}
 	t := held.Type()
 	inner := planOf(t)
-	if inner.kind == unsupported {
+	if inner.kind == unsupported || inner.kind == callable && t.Name() == "" {
+		if inner.kind == callable && !held.IsNil() {
+			if _, why := e.names.function(functionAt(pretty.Settable(held))); why != "" {
+				return &valueRefusal{t: t, why: why}
+			}
+		}
 		return &valueRefusal{t: t, why: unsupportedText(t)}
 	}
 	id, err := e.types.id(t)
@@ -177,10 +193,11 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 	return e.value(pretty.Settable(held).Addr().UnsafePointer(), inner)
 }
 
-// What stands for a reference: nil, one to nothing that has a size, or a region's number and more.
+// What stands for a reference: nil, one to nothing that has a size, something named, or a region's number and more.
 const (
 	refNil = iota
 	refEmpty
+	refNamed
 	refFirst
 )
 
@@ -203,6 +220,10 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *valueRefusal {
 	case q.kind == pointer && q.elem.size == 0:
 		e.uint(refEmpty)
 		return nil
+	}
+	if named, ok := e.names.pointer(target, q); ok && q.kind != slice {
+		e.uint(refNamed)
+		return e.refer(named, q.t)
 	}
 	r := find(e.regions, target)
 	if r == nil || r.broken || r.entries != (q.kind == mapping) {
@@ -229,7 +250,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 	switch q.kind {
 	case unsupported:
 		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
-	case sealed:
+	case sealed, descriptor:
 		return &valueRefusal{t: q.t, why: hidden}
 	}
 	e.uint(uint64(q.marshaler))
@@ -261,7 +282,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 func unsupportedText(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Func:
-		return "a function cannot be carried"
+		return "a nil function of an unnamed type cannot be carried"
 	case reflect.Chan:
 		return "a channel cannot be carried"
 	}

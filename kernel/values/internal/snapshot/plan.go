@@ -23,6 +23,11 @@ type plan struct {
 	slice     reflect.Type
 }
 
+// isOpaque tells plans whose types are not looked into.
+func (p *plan) isOpaque() bool {
+	return p.kind == custom || p.kind == sealed || p.kind == descriptor || p.kind == logging
+}
+
 // list makes a slice of n zero values. Looking its type up is slow.
 func (p *plan) list(n int) reflect.Value {
 	p.slices.Do(func() { p.slice = reflect.SliceOf(p.t) })
@@ -50,7 +55,10 @@ const (
 	dynamic     // interface
 	custom      // by the methods of the type
 	sealed      // unexported state of another package: zero or refused
-	unsupported // functions, channels, unsafe pointers: nil or refused
+	unsupported // channels, unsafe pointers: nil or refused
+	callable    // functions, by their names
+	descriptor  // what a reflect.Type holds
+	logging     // a *log.Logger's
 )
 
 // planOf returns the plan of t.
@@ -75,6 +83,10 @@ func makePlan(t reflect.Type) *plan {
 		p.kind = custom
 		return p
 	}
+	if isLogger(t) {
+		p.kind = logging
+		return p
+	}
 	switch t.Kind() {
 	case reflect.Bool:
 		p.kind = boolean
@@ -85,6 +97,10 @@ func makePlan(t reflect.Type) *plan {
 	case reflect.Struct:
 		p.record()
 	case reflect.Pointer:
+		if t == typeDescriptor {
+			p.kind = descriptor
+			return p
+		}
 		p.refer(pointer)
 	case reflect.Slice:
 		p.refer(slice)
@@ -93,7 +109,9 @@ func makePlan(t reflect.Type) *plan {
 		p.key = makePlan(t.Key())
 	case reflect.Interface:
 		p.kind, p.shares = dynamic, true
-	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+	case reflect.Func:
+		p.kind, p.shares = callable, true // a method value refers to its receiver
+	case reflect.Chan, reflect.UnsafePointer:
 		p.kind = unsupported
 	default:
 		p.kind, p.least = raw, int64(p.size)
@@ -156,7 +174,7 @@ func isSealed(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.PkgPath != "" && f.Name != "_" && f.Type.Size() > 0 && !pretty.IsNotebook(f.PkgPath) {
-			return true
+			return !isOpen(t)
 		}
 	}
 	return false

@@ -38,6 +38,8 @@ type blockKey struct {
 // A walker finds the memory that variables reach.
 type walker struct {
 	variables []Variable
+	known     Catalog
+	names     *Names
 	blocks    []block
 	seen      map[blockKey]int
 	sets      []int            // of the variables that share memory: a union-find forest
@@ -54,8 +56,8 @@ type sliceHeader struct {
 }
 
 // newWalker walks all that the variables reach.
-func newWalker(variables []Variable) *walker {
-	w := &walker{variables: variables, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
+func newWalker(variables []Variable, known Catalog, names *Names) *walker {
+	w := &walker{variables: variables, known: known, names: names, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
 	next := 0
 	for i, v := range variables {
 		w.sets = append(w.sets, i)
@@ -125,6 +127,11 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 	if !q.shares {
 		return
 	}
+	if q.kind == pointer || q.kind == mapping {
+		if _, named := w.names.pointer(*(*unsafe.Pointer)(p), q); named {
+			return
+		}
+	}
 	switch q.kind {
 	case array:
 		for i := range q.n {
@@ -148,6 +155,8 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 		}
 	case dynamic:
 		w.dynamic(p, q)
+	case callable:
+		w.receiver(p)
 	}
 }
 
@@ -157,19 +166,47 @@ func (w *walker) dynamic(p unsafe.Pointer, q *plan) {
 	if !held.IsValid() {
 		return
 	}
+	if _, named := w.names.dynamic(held); named {
+		return
+	}
 	t := held.Type()
+	if t == typeDescriptor {
+		w.noteType(describedBy(held))
+		return
+	}
+	w.noteType(t)
+	if inner := planOf(t); inner.shares {
+		w.within(p, pretty.Settable(held).Addr().UnsafePointer(), inner, "")
+	}
+}
+
+// noteType notes a type that the variable's file has to describe.
+func (w *walker) noteType(t reflect.Type) {
 	if root := w.blocks[w.current].root; !w.typed[t] {
 		w.typed[t] = true
 		w.types[root] = append(w.types[root], t)
 	}
-	inner := planOf(t)
-	if !inner.shares {
+}
+
+// receiver walks what a method value at p is bound to.
+func (w *walker) receiver(p unsafe.Pointer) {
+	at := *(*unsafe.Pointer)(p)
+	if at == nil {
 		return
 	}
-	v := pretty.Settable(held)
-	base, outer := v.Addr().UnsafePointer(), w.where
+	if f, why := w.names.function(at); why == "" && f.receiver != "" {
+		if t := w.known.receiver(f.receiver); t != nil {
+			w.noteType(t)
+			w.within(p, boundReceiver(at), planOf(t), "'s receiver")
+		}
+	}
+}
+
+// within walks a value that lies at base, outside the block's memory, and is the content of what is at p.
+func (w *walker) within(p, base unsafe.Pointer, inner *plan, step string) {
+	outer := w.where
 	before := w.selectorOf(p, outer)
-	w.where = func(slot unsafe.Pointer) string { return before() + inner.selector(uintptr(slot)-uintptr(base)) }
+	w.where = func(slot unsafe.Pointer) string { return before() + step + inner.selector(uintptr(slot)-uintptr(base)) }
 	w.value(base, inner)
 	w.where = outer
 }

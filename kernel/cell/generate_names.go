@@ -1,0 +1,223 @@
+package cell
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// namedValues lists what the program has under names: what the values that it restores are made of, and what those that
+// it keeps may turn out to be. paths are the packages that it imports.
+func (t *translation) namedValues(found *checkedPackage, r *reachability, p *generatedFile, paths map[string]bool) []string {
+	list := map[string]string{} // name -> Go
+	for name := range r.vars {
+		for _, needed := range t.session.vars[name].names {
+			if text := t.namedValue(found, needed, p); text != "" {
+				list[needed] = text
+			}
+		}
+	}
+	t.addIdentities(found, r, p, paths, list)
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(list)) {
+		lines = append(lines, fmt.Sprintf("{Name: %q, Value: %s}", name, list[name]))
+	}
+	return lines
+}
+
+// namedValue is the Go text for something that a variable refers to by its name; empty if there is no such thing any more.
+func (t *translation) namedValue(found *checkedPackage, name string, p *generatedFile) string {
+	path, rest := splitName(name)
+	scope := found.pkg.Scope()
+	qualifier := ""
+	if path != "main" {
+		pkg, err := t.session.packages.Import(path)
+		if err != nil {
+			return ""
+		}
+		scope = pkg.Scope()
+		alias := t.importName(pkg.Name(), path, p)
+		p.imports[alias] = path
+		qualifier = alias + "."
+	}
+	method, isBound := strings.CutSuffix(rest, "-fm")
+	receiver, selected, isMethod := strings.Cut(method, ".")
+	base, isPointer := strings.CutPrefix(receiver, "(*")
+	base = strings.TrimSuffix(base, "()")
+	base = strings.TrimSuffix(base, ")")
+	object := scope.Lookup(base)
+	typ := qualifier + base
+	if isPointer {
+		typ = "*" + typ
+	}
+	switch object.(type) {
+	case *types.Var:
+		return "&" + qualifier + base
+	case *types.Func:
+		return qualifier + rest
+	case *types.TypeName:
+		if isBound && isMethod {
+			p.imports["unsafe"] = "unsafe"
+			return fmt.Sprintf("func(r unsafe.Pointer) any { return (*(*%s)(r)).%s }", typ, selected)
+		}
+		return fmt.Sprintf("(%s).%s", typ, selected)
+	}
+	return ""
+}
+
+// splitName parts a name from its package's path.
+func splitName(name string) (path, rest string) {
+	slash := strings.LastIndex(name, "/") + 1
+	path, rest, _ = strings.Cut(name[slash:], ".")
+	return name[:slash] + path, rest
+}
+
+// addIdentities adds the variables of packages that a value which the program keeps may be, or lead to.
+func (t *translation) addIdentities(found *checkedPackage, r *reachability, p *generatedFile, paths map[string]bool, list map[string]string) {
+	w := t.keptTypes(found, r)
+	if w.isEmpty() {
+		return
+	}
+	for u := range r.decls {
+		for name := range u.live {
+			if u.Kind == token.VAR && w.wants(found.pkg.Scope().Lookup(name), true) {
+				list["main."+name] = "&" + name
+			}
+		}
+	}
+	for path := range t.session.packages.Deps(append(Sorted(paths), valuesPath)) {
+		if path == "unsafe" || path == valuesPath || isInternal(path) {
+			continue
+		}
+		pkg, err := t.session.packages.Import(path)
+		if err != nil {
+			continue
+		}
+		for _, name := range pkg.Scope().Names() {
+			if object := pkg.Scope().Lookup(name); object.Exported() && w.wants(object, paths[path]) {
+				list[path+"."+name] = t.namedValue(found, path+"."+name, p)
+			}
+		}
+		if path == "log" && w.types["*log.Logger"] {
+			list["log.Default()"] = t.namedValue(found, "log.Default()", p)
+		}
+	}
+}
+
+// isInternal tells packages that a cell may not import.
+func isInternal(path string) bool {
+	return strings.Contains("/"+path+"/", "/internal/") || strings.Contains("/"+path+"/", "/vendor/")
+}
+
+// keptTypes are what the values of a program may refer to: pointers, maps and functions, and what interface values hold.
+type keptTypes struct {
+	types      map[string]bool // of pointers, maps and functions
+	interfaces []*types.Interface
+	any        bool // some interface holds everything
+	seen       map[types.Type]bool
+}
+
+func (t *translation) keptTypes(found *checkedPackage, r *reachability) *keptTypes {
+	w := &keptTypes{types: map[string]bool{}, seen: map[types.Type]bool{}}
+	for _, name := range slices.Concat(Sorted(r.vars), Sorted(t.reassigned)) {
+		w.collect(t.session.vars[name].typ)
+	}
+	for name := range t.newVars {
+		w.collect(typeOf(found, name))
+	}
+	if !w.any && len(w.interfaces) == 0 {
+		return w
+	}
+	for u := range r.decls { // whose values may stand in the interfaces
+		for name := range u.live {
+			if typ := typeOf(found, name); u.Kind == token.TYPE && isPlain(typ) {
+				w.collect(typ)
+			}
+		}
+	}
+	return w
+}
+
+func (w *keptTypes) isEmpty() bool { return len(w.types) == 0 && len(w.interfaces) == 0 && !w.any }
+
+func (w *keptTypes) collect(t types.Type) {
+	if t == nil || w.seen[t] {
+		return
+	}
+	w.seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		w.types[types.TypeString(t, nil)] = true
+		w.collect(u.Elem())
+	case *types.Map:
+		w.types[types.TypeString(t, nil)] = true
+		w.collect(u.Key())
+		w.collect(u.Elem())
+	case *types.Signature:
+		w.types[types.TypeString(t, nil)] = true
+	case *types.Slice:
+		w.collect(u.Elem())
+	case *types.Array:
+		w.collect(u.Elem())
+	case *types.Struct:
+		if travelsByItself(t) {
+			return
+		}
+		for field := range u.Fields() {
+			w.collect(field.Type())
+		}
+	case *types.Interface:
+		w.any = w.any || u.NumMethods() == 0
+		if u.NumMethods() > 0 {
+			w.interfaces = append(w.interfaces, u)
+		}
+	}
+}
+
+// travelsByItself tells types that package values does not look into, because they have an encoding.
+func travelsByItself(t types.Type) bool {
+	methods := types.NewMethodSet(types.NewPointer(t))
+	for i := range methods.Len() {
+		switch methods.At(i).Obj().Name() {
+		case "KeepIn", "MarshalBinary", "GobEncode", "MarshalText":
+			named, ok := types.Unalias(t).(*types.Named)
+			return ok && !isOwn(named.Obj())
+		}
+	}
+	return false
+}
+
+var errorInterface = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
+
+// wants tells variables of a package that a kept value may be, or lead to. An interface that holds everything might hold
+// any: what counts is what programs compare with, and what a program has at hand.
+func (w *keptTypes) wants(object types.Object, atHand bool) bool {
+	v, ok := object.(*types.Var)
+	if !ok {
+		return false
+	}
+	t := v.Type()
+	if w.types[types.TypeString(t, nil)] || w.types[types.TypeString(types.NewPointer(t), nil)] {
+		return true
+	}
+	if _, isBasic := t.Underlying().(*types.Basic); isBasic {
+		return false
+	}
+	if w.any && (types.Implements(t, errorInterface) || atHand && refers(t)) {
+		return true
+	}
+	return slices.ContainsFunc(w.interfaces, func(i *types.Interface) bool { return types.Implements(t, i) })
+}
+
+// refers tells types whose values lead to memory that is somebody's.
+func refers(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Interface, *types.Signature:
+		return true
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && !named.Obj().Exported()
+}

@@ -1,0 +1,156 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/front"
+)
+
+// notebook is a session whose programs are built as ever, and run without GoNB.
+type notebook struct {
+	t       *testing.T
+	session *Session
+	count   int
+}
+
+// runner runs programs as they are.
+type runner struct {
+	*stage
+	output string
+}
+
+func (r *runner) Build(ctx context.Context, s engine.Source) (string, error) {
+	return r.Engine.Build(ctx, s)
+}
+
+func (r *runner) Execute(ctx context.Context, binary string, args []string, _ engine.Client) error {
+	c := exec.CommandContext(ctx, binary, args...)
+	c.Env = append(os.Environ(), contract.SessionVariable+"="+r.Folder())
+	out, err := c.CombinedOutput()
+	r.output = string(out)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return &engine.CellError{Name: "exit", Value: exit.Error()}
+	}
+	return err
+}
+
+func newNotebook(t *testing.T) *notebook {
+	t.Helper()
+	s, on := onStage(t)
+	s.engine = &runner{stage: on}
+	return &notebook{t: t, session: s}
+}
+
+// run runs a cell and returns what it prints, or the error that it ends with.
+func (n *notebook) run(code string) (output, fault string) {
+	n.t.Helper()
+	n.count++
+	on := n.session.engine.(*runner)
+	on.output = ""
+	if err := n.session.Execute(n.t.Context(), front.Request{Code: code, Count: n.count, Life: n.t.Context()}, new(recorder)).Error; err != nil {
+		return on.output, err.Name + ": " + err.Value
+	}
+	return on.output, ""
+}
+
+// cells runs cells one after the other, and fails the test unless each ends well and the last prints want.
+func (n *notebook) cells(want string, codes ...string) {
+	n.t.Helper()
+	for i, code := range codes {
+		output, fault := n.run(code)
+		if fault != "" {
+			n.t.Fatalf("cell %d ends with %q and prints %q:\n%s", n.count, fault, output, code)
+		}
+		if i == len(codes)-1 && strings.TrimSpace(output) != want {
+			n.t.Errorf("cell %d prints %q, want %q:\n%s", n.count, strings.TrimSpace(output), want, code)
+		}
+	}
+}
+
+// refused fails the test unless a variable could not be carried, for a reason that has a text.
+func (n *notebook) refused(name, want string) {
+	n.t.Helper()
+	v, ok := n.session.cells.Variable(name)
+	if !ok || !strings.Contains(v.Reason, want) || v.Reason == "" {
+		n.t.Errorf("%s: got the reason %q, want %q", name, v.Reason, want)
+	}
+}
+
+func TestFunctionsAreCarriedByName(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("9 HI true 12 13 52 25 4",
+		`type Shape struct{ W, H int }
+func (s Shape) Area() int { return s.W * s.H }
+func (s *Shape) Grow(by int) { s.W += by }
+func square(x int) int { return x * x }
+type Op func(int) int`,
+		`f := square
+up := strings.ToUpper
+shape := &Shape{3, 4}
+area := shape.Area
+grow := shape.Grow
+expr := Shape.Area
+ops := map[string]Op{"square": square}
+type Holder struct{ F func(a, b float64) float64; G any }
+h := Holder{math.Max, strings.Fields}
+var nothing func()
+list := []any{square, 1}`,
+		`fmt.Println(f(3), up("hi"), nothing == nil, area(), h.F(1, 3), len(h.G.(func(string) []string)("a b c d e f g")), []int{1, 2}, ops["square"](2))
+grow(10)`,
+		`fmt.Println(f(3), up("hi"), nothing == nil, area(), shape.W, expr(*shape), list[0].(func(int) int)(5), ops["square"](2))`)
+}
+
+func TestErrorsKeepTheirIdentity(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("true true true true true",
+		`import "io/fs"
+var ErrMine = errors.New("mine")
+ErrMade := fmt.Errorf("made %d", 1)
+func find(name string) error { return fmt.Errorf("find %s: %w", name, ErrMine) }
+type Missing struct{ Name string }
+func (m *Missing) Error() string { return m.Name + " is missing" }`,
+		`a := find("x")
+b := fmt.Errorf("b: %w", errors.Join(io.EOF, &Missing{"y"}, ErrMade))
+_, c := os.Open("/nowhere")
+_, d := strconv.Atoi("x")
+e := json.Unmarshal([]byte("{"), new(int))
+f := json.Unmarshal([]byte("[]"), new(int))
+_, g := strings.NewReader("").ReadByte()
+h := fmt.Errorf("%w and %w", g, context.DeadlineExceeded)
+all := map[string]any{"eof": io.EOF, "mine": ErrMine}`,
+		`var m *Missing
+var p *fs.PathError
+var s *json.SyntaxError
+var u *json.UnmarshalTypeError
+var num *strconv.NumError
+fmt.Println(a, errors.Is(a, ErrMine), errors.Is(b, io.EOF), errors.As(b, &m), m.Name, errors.Is(b, ErrMade))
+fmt.Println(c, errors.Is(c, fs.ErrNotExist), errors.As(c, &p), d, errors.Is(d, strconv.ErrSyntax), errors.As(d, &num))
+fmt.Println(e, errors.As(e, &s), s.Offset, f, errors.As(f, &u), u.Type == reflect.TypeFor[int](), g == io.EOF)`,
+		`fmt.Println(errors.Is(a, ErrMine), errors.Is(h, io.EOF), errors.Is(h, context.DeadlineExceeded), all["eof"] == io.EOF, all["mine"] == ErrMine)`)
+}
+
+func TestPackageVariablesAreCarriedByName(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("true true true true true true 5 <nil> x: 3",
+		`dc := http.DefaultClient
+out := os.Stdout
+var w io.Writer = os.Stderr
+utc := time.UTC
+ctx := context.Background()
+type key string
+chain := context.WithValue(context.WithValue(ctx, key("a"), 5), "b", []int{1})
+var order binary.ByteOrder = binary.LittleEndian
+logger := log.New(os.Stdout, "x: ", 0)
+std := log.Default()
+var rt http.RoundTripper = http.DefaultTransport
+client := struct{ C *http.Client }{http.DefaultClient}`,
+		`fmt.Fprintln(out, dc == http.DefaultClient, w == os.Stderr, utc == time.UTC, ctx == context.Background(), order == binary.LittleEndian, client.C == dc && rt == http.DefaultTransport && std == log.Default(), chain.Value(key("a")), chain.Value("c"), logger.Prefix()+"3")`)
+}

@@ -1,0 +1,63 @@
+package snapshot
+
+import "reflect"
+
+// opened are structs of Go's own packages whose unexported fields are plain data.
+var opened = map[typeKey]bool{
+	{"context", "valueCtx"}:         true,
+	{"context", "withoutCancelCtx"}: true,
+	{"math/rand/v2", "Rand"}:        true,
+	{"math/rand/v2", "Zipf"}:        true,
+	{"os", "ProcessState"}:          true,
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// isOpen tells a struct whose unexported fields may be copied: an error that consists of texts, numbers and other
+// errors has no state that its package would miss.
+func isOpen(t reflect.Type) bool {
+	if opened[typeKey{t.PkgPath(), t.Name()}] {
+		return true
+	}
+	return reflect.PointerTo(t).Implements(errorType) && isPlainData(t, map[reflect.Type]bool{})
+}
+
+// isPlainData tells types that hold no address of code or of memory that Go does not know, and nothing to lock or wait for.
+func isPlainData(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Uintptr, reflect.UnsafePointer, reflect.Chan, reflect.Func, reflect.Map:
+		return false
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return isPlainData(t.Elem(), seen)
+	case reflect.Struct:
+		if path := t.PkgPath(); path == "sync" || path == "sync/atomic" {
+			return false
+		}
+		for i := range t.NumField() {
+			if !isPlainData(t.Field(i).Type, seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// samples are Go expressions for values of types that only their own package can name. A program that restores such a
+// value evaluates the expression to know the type.
+var samples = map[typeKey]string{
+	{"context", "backgroundCtx"}:    "context.Background()",
+	{"context", "todoCtx"}:          "context.TODO()",
+	{"context", "valueCtx"}:         "context.WithValue(context.Background(), 0, 0)",
+	{"context", "withoutCancelCtx"}: "context.WithoutCancel(context.Background())",
+	{"errors", "errorString"}:       `errors.New("")`,
+	{"errors", "joinError"}:         "errors.Join(errors.ErrUnsupported)",
+	{"fmt", "wrapError"}:            `fmt.Errorf("%w", error(nil))`,
+	{"fmt", "wrapErrors"}:           `fmt.Errorf("%w%w", error(nil), error(nil))`,
+}
+
+// typeDescriptor is the type of every reflect.Type.
+var typeDescriptor = reflect.TypeOf(errorType)
