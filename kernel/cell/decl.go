@@ -17,12 +17,15 @@ type decl struct {
 	*syntax.Decl
 	cell *origin
 	live map[string]bool // its names that no later cell has taken
+
+	isLiteral bool // it was a function literal
 }
 
 // origin is a cell that left declarations behind.
 type origin struct {
 	*syntax.Source
-	imports *imports // as they were for it
+	imports  *imports      // as they were for it
+	literals map[int]*decl // its function literals that are functions of the program, by where they begin
 }
 
 // declsOf lists what a cell declares.

@@ -24,6 +24,7 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 		t.body.dropPrevious(name)
 	}
 	t.rememberImports()
+	t.lift(checked, r)
 	p.change = t.sessionChange(checked, r)
 	if t.onlyDeclares(r, e) {
 		p.DeclarationsOnly = true
@@ -81,7 +82,7 @@ func (t *translation) onlyDeclares(r *reachability, e expressions) bool {
 
 // sessionChange is what the session will learn.
 func (t *translation) sessionChange(found *checkedPackage, r *reachability) change {
-	c := change{number: t.request.Number, imports: t.imports, vars: map[string]*Variable{}, local: t.local}
+	c := change{number: t.request.Number, imports: t.imports, vars: map[string]*Variable{}, local: t.local, literals: r.lifted.literals}
 	for _, u := range t.decls {
 		if !u.live["main"] && !u.live["init"] {
 			c.decls = append(c.decls, u)

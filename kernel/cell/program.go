@@ -34,12 +34,13 @@ type Location struct {
 
 // change is what a session learns from a cell.
 type change struct {
-	number  int
-	imports *imports
-	decls   []*decl
-	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
-	local   map[string]string    // names that the cell keeps to itself, and why
-	hidden  []string             // names that a cell defines below %%
+	number   int
+	imports  *imports
+	decls    []*decl
+	literals []*decl
+	vars     map[string]*Variable // those that the cell made, and those of earlier cells that it used
+	local    map[string]string    // names that the cell keeps to itself, and why
+	hidden   []string             // names that a cell defines below %%
 }
 
 // Kept says what became of a variable's value when the program ended.
@@ -67,6 +68,7 @@ func (p *Program) Commit(kept []Kept) {
 		v.Size, v.Reason, v.group, v.needs, v.names = k.Size, k.Reason, k.Group, k.Needs, k.Names
 		s.vars[k.Name] = v
 	}
+	s.keepLiterals(p.change.literals)
 	for name := range p.change.vars {
 		if s.vars[name] == nil {
 			s.hints[name] = fmt.Sprintf("cell %d, which defines it, ended its program by itself", p.change.number)

@@ -24,6 +24,7 @@ type reachability struct {
 	usedByDecls map[string]bool     // names that decls use
 	previous    map[string]bool     // variables that the cell makes anew, and that decls may read before that
 	queue       []string
+	lifted      *lifting
 }
 
 func (t *translation) reachability(found *checkedPackage) *reachability {
@@ -105,7 +106,7 @@ func isTest(name string) bool {
 // assignNodes gives each declaration its nodes of the checked files.
 func (r *reachability) assignNodes() {
 	for _, u := range slices.Concat(r.t.earlier, r.t.decls) {
-		file := r.found.files["of-"+u.cell.File]
+		file := r.found.files[u.file()]
 		if file == nil {
 			continue
 		}

@@ -14,14 +14,15 @@ import (
 type Session struct {
 	packages Packages
 
-	mu      sync.Mutex
-	imports *imports
-	decls   []*decl
-	vars    map[string]*Variable
-	sources map[string]string // of the cells that may stand in an error, by their names in generated code
-	numbers map[string]int    // of the cells, by that name
-	recent  []string          // those names, the newest last
-	hints   map[string]string // why a name that one might expect is not there
+	mu       sync.Mutex
+	imports  *imports
+	decls    []*decl
+	literals []*decl // function literals that variables hold
+	vars     map[string]*Variable
+	sources  map[string]string // of the cells that may stand in an error, by their names in generated code
+	numbers  map[string]int    // of the cells, by that name
+	recent   []string          // those names, the newest last
+	hints    map[string]string // why a name that one might expect is not there
 }
 
 // Variable is a variable that a cell made.
@@ -63,7 +64,7 @@ func NewSession(packages Packages) *Session {
 
 func (s *Session) clear() {
 	s.imports = &imports{Named: map[string]string{}}
-	s.decls = nil
+	s.decls, s.literals = nil, nil
 	s.vars = map[string]*Variable{}
 	s.hints = map[string]string{}
 }
@@ -83,7 +84,7 @@ func (s *Session) rememberSource(file, text string, number int) {
 	for len(s.recent) > maxSources {
 		oldest := s.recent[0]
 		s.recent = s.recent[1:]
-		if !slices.ContainsFunc(s.decls, func(u *decl) bool { return u.cell.File == oldest }) {
+		if !slices.ContainsFunc(slices.Concat(s.decls, s.literals), func(u *decl) bool { return u.cell.File == oldest }) {
 			delete(s.sources, oldest)
 			delete(s.numbers, oldest)
 		}

@@ -160,7 +160,7 @@ func (t *translation) rank(i syntax.Diagnostic) int {
 // declAt is the declaration that a position lies in, nil if there is none.
 func (t *translation) declAt(found *checkedPackage, at token.Pos) *decl {
 	for _, u := range slices.Concat(t.earlier, t.decls) {
-		file := found.files["of-"+u.cell.File]
+		file := found.files[u.file()]
 		for _, d := range file.Decls {
 			if d.Pos() <= at && at < d.End() && slices.ContainsFunc(syntax.DeclaredNames(d), func(name string) bool { return u.live[name] }) {
 				return u

@@ -154,3 +154,48 @@ var rt http.RoundTripper = http.DefaultTransport
 client := struct{ C *http.Client }{http.DefaultClient}`,
 		`fmt.Fprintln(out, dc == http.DefaultClient, w == os.Stderr, utc == time.UTC, ctx == context.Background(), order == binary.LittleEndian, client.C == dc && rt == http.DefaultTransport && std == log.Default(), chain.Value(key("a")), chain.Value("c"), logger.Prefix()+"3")`)
 }
+
+func TestFunctionLiteralsAreCarriedByTheirPlace(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("",
+		`func twice() func(int) int { return func(x int) int { return 2 * x } }
+func adder(n int) func(int) int { return func(x int) int { return x + n } }
+type Layer struct {
+	Name string
+	F    func(float64) float64
+}`,
+		`k := 3
+f := func(x int) int {
+	// a comment
+	return x * k
+}
+var fib func(int) int
+fib = func(n int) int {
+	if n < 2 { return n }
+	return fib(n-1) + fib(n-2)
+}
+layers := []Layer{{"relu", func(x float64) float64 { return math.Max(0, x) }}, {"tanh", math.Tanh}}
+two := twice()
+add := adder(1)
+maker := func() func() string { return func() string { return strings.Repeat("a", k) } }
+made := maker()
+sorted := []int{3, 1, 2}
+sort.Slice(sorted, func(i, j int) bool {
+	return sorted[i] < sorted[j]
+})
+table := map[string]func(...int) int{
+	"n": func(list ...int) int { return len(list) },
+}
+for i := range 1 {
+	table["i"] = func(...int) int { return 7 + len(table) }
+	_ = i
+}`)
+	n.refused("add", "add of type func(int) int: it is a function literal that uses local variables: write func name(...)")
+	n.cells("6 55 0 1 8 aaa aaa [1 2 3] 2 9",
+		`k = 2`,
+		`k++`,
+		`fmt.Println(f(2), fib(10), layers[0].F(-1), layers[1].F(100), two(4), maker()(), made(), sorted, table["n"](1, 1), table["i"]())`)
+	n.cells("6 34 8", `fmt.Println(f(2), fib(9), two(4))`)
+	n.cells("10 7", `f = func(x int) int { return x + 7 }
+g := func(a int) int { return f(f(a)) - 7 }`, `fmt.Println(f(3), g(0))`)
+}

@@ -237,3 +237,17 @@ func (s *Source) parseImport(c Segment) (wrong Diagnostics) {
 	}
 	return wrong
 }
+
+// LiteralDecl is a function literal of the text as the declaration of a function; nil if there is none from one offset to
+// the other.
+func (s *Source) LiteralDecl(name string, from, to int) *Decl {
+	const keyword = "func"
+	if from < 0 || to > len(s.Text) || from >= to || !strings.HasPrefix(s.Text[from:to], keyword) {
+		return nil
+	}
+	f, wrong := s.parse(keyword+" "+name, from+len(keyword), to, "\n", 0)
+	if len(wrong) > 0 || len(f.File.Decls) != 1 {
+		return nil
+	}
+	return &Decl{Segment: Segment{From: from, To: to, Kind: token.FUNC}, Fragment: f, Source: s, Names: []string{name}, Mentions: f.mentions()}
+}
