@@ -165,6 +165,9 @@ func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p
 			}
 		}
 	}
+	for _, typ := range t.receivers(checked, r) {
+		found["(*"+t.typeSource(typ, p)+")(nil)"] = true
+	}
 	for name := range r.vars {
 		for _, need := range t.session.vars[name].needs {
 			if need.Sample != "" {

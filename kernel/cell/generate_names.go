@@ -2,6 +2,7 @@ package cell
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"maps"
@@ -20,7 +21,13 @@ func (t *translation) namedValues(found *checkedPackage, r *reachability, p *gen
 			}
 		}
 	}
-	t.addIdentities(found, r, p, paths, list)
+	kept := t.keptTypes(found, r)
+	t.addVariables(found, r, p, paths, kept, list)
+	if kept.functions || kept.any {
+		for name := range t.instances(found, r) {
+			list[name] = t.namedValue(found, name, p)
+		}
+	}
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(list)) {
 		lines = append(lines, fmt.Sprintf("{Name: %q, Value: %s}", name, list[name]))
@@ -30,7 +37,8 @@ func (t *translation) namedValues(found *checkedPackage, r *reachability, p *gen
 
 // namedValue is the Go text for something that a variable refers to by its name; empty if there is no such thing any more.
 func (t *translation) namedValue(found *checkedPackage, name string, p *generatedFile) string {
-	path, rest := splitName(name)
+	head, _, isInstance := strings.Cut(name, "[")
+	path, rest := splitName(head)
 	scope := found.pkg.Scope()
 	qualifier := ""
 	if path != "main" {
@@ -57,6 +65,9 @@ func (t *translation) namedValue(found *checkedPackage, name string, p *generate
 	case *types.Var:
 		return "&" + qualifier + base
 	case *types.Func:
+		if isInstance {
+			return t.reflectedType(name, p)
+		}
 		return qualifier + rest
 	case *types.TypeName:
 		if isBound && isMethod {
@@ -68,6 +79,89 @@ func (t *translation) namedValue(found *checkedPackage, name string, p *generate
 	return ""
 }
 
+// functionValues calls f with the names of functions that the program uses as values, and not only calls.
+func (r *reachability) functionValues(f func(*ast.Ident)) {
+	called := map[*ast.Ident]bool{}
+	visit := func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			called[functionIdent(n.Fun)] = true
+		case *ast.Ident:
+			if !called[n] {
+				f(n)
+			}
+		}
+		return true
+	}
+	for _, name := range []string{"body", "definitions"} {
+		if file := r.found.files[name]; file != nil {
+			ast.Inspect(file, visit)
+		}
+	}
+	for u := range r.decls {
+		for _, node := range r.nodes[u] {
+			ast.Inspect(node, visit)
+		}
+	}
+}
+
+// functionIdent is the name in an expression that names a function, nil if there is none.
+func functionIdent(e ast.Expr) *ast.Ident {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return e
+	case *ast.SelectorExpr:
+		return e.Sel
+	case *ast.IndexExpr:
+		return functionIdent(e.X)
+	case *ast.IndexListExpr:
+		return functionIdent(e.X)
+	}
+	return nil
+}
+
+// instances are the functions with type arguments that the program uses as values, as package reflect would name them.
+// The name of their code leaves the arguments out, so that a program has to know them beforehand.
+func (t *translation) instances(found *checkedPackage, r *reachability) map[string]bool {
+	names := map[string]bool{}
+	r.functionValues(func(id *ast.Ident) {
+		f, ok := found.info.Uses[id].(*types.Func)
+		instance, isInstance := found.info.Instances[id]
+		if !ok || !isInstance || f.Pkg() != found.pkg && !f.Exported() {
+			return
+		}
+		var arguments []string
+		for argument := range instance.TypeArgs.Types() {
+			if inexpressibleType(argument, found.pkg) != "" {
+				return
+			}
+			arguments = append(arguments, types.TypeString(argument, nil))
+		}
+		names[f.Pkg().Path()+"."+f.Name()+"["+strings.Join(arguments, ",")+"]"] = true
+	})
+	return names
+}
+
+// receivers are the types of other packages that method values of the program are bound to.
+func (t *translation) receivers(found *checkedPackage, r *reachability) (list []types.Type) {
+	selected := map[*ast.Ident]types.Type{}
+	for e, selection := range found.info.Selections {
+		if selection.Kind() == types.MethodVal {
+			selected[e.Sel] = selection.Recv()
+		}
+	}
+	r.functionValues(func(id *ast.Ident) {
+		t := selected[id]
+		if pointer, ok := t.(*types.Pointer); ok {
+			t = pointer.Elem()
+		}
+		if named, ok := types.Unalias(t).(*types.Named); ok && isPlain(named) && !isOwn(named.Obj()) && inexpressibleType(named, found.pkg) == "" {
+			list = append(list, named)
+		}
+	})
+	return list
+}
+
 // splitName parts a name from its package's path.
 func splitName(name string) (path, rest string) {
 	slash := strings.LastIndex(name, "/") + 1
@@ -75,9 +169,8 @@ func splitName(name string) (path, rest string) {
 	return name[:slash] + path, rest
 }
 
-// addIdentities adds the variables of packages that a value which the program keeps may be, or lead to.
-func (t *translation) addIdentities(found *checkedPackage, r *reachability, p *generatedFile, paths map[string]bool, list map[string]string) {
-	w := t.keptTypes(found, r)
+// addVariables adds the variables of packages that a value which the program keeps may be, or lead to.
+func (t *translation) addVariables(found *checkedPackage, r *reachability, p *generatedFile, paths map[string]bool, w *keptTypes, list map[string]string) {
 	if w.isEmpty() {
 		return
 	}
@@ -117,6 +210,7 @@ type keptTypes struct {
 	types      map[string]bool // of pointers, maps and functions
 	interfaces []*types.Interface
 	any        bool // some interface holds everything
+	functions  bool
 	seen       map[types.Type]bool
 }
 
@@ -157,7 +251,7 @@ func (w *keptTypes) collect(t types.Type) {
 		w.collect(u.Key())
 		w.collect(u.Elem())
 	case *types.Signature:
-		w.types[types.TypeString(t, nil)] = true
+		w.functions, w.types[types.TypeString(t, nil)] = true, true
 	case *types.Slice:
 		w.collect(u.Elem())
 	case *types.Array:

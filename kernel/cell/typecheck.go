@@ -76,9 +76,11 @@ var language = strings.Join(strings.SplitN(runtime.Version(), ".", 3)[:2], ".")
 func typeCheck(generated []*generatedFile, importer types.Importer) (*checkedPackage, error) {
 	c := &checkedPackage{set: token.NewFileSet(), files: map[string]*ast.File{}}
 	c.info = &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{},
-		Defs:  map[*ast.Ident]types.Object{},
-		Uses:  map[*ast.Ident]types.Object{},
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}
 	var files []*ast.File
 	for _, p := range generated {

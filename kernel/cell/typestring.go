@@ -37,6 +37,8 @@ func (n *typeNames) collect(t types.Type) {
 		if n.deep && isOwn(t.Obj()) {
 			n.collect(t.Underlying())
 		}
+	case *types.TypeParam:
+		n.found[t.Obj()] = true
 	case *types.Alias:
 		n.found[t.Obj()] = true
 		if n.deep {
@@ -114,23 +116,27 @@ func TypeString(t types.Type) string {
 func (v *Variable) ownNeeds() []string {
 	var names []string
 	for _, need := range v.needs {
-		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
-			if name, own := strings.CutPrefix(word, "main."); own {
-				names = append(names, name)
-			}
-		}
+		names = append(names, ownNames(need.Path+"."+need.Name)...)
 	}
 	for _, name := range v.names {
-		if path, name := splitName(name); path == "main" {
-			names = append(names, declaredName(name))
+		name = strings.NewReplacer("(*", "", ")", "", "-fm", "").Replace(name) // main.T.Area for main.(*T).Area-fm
+		if rest, own := strings.CutPrefix(name, "main."); own && !strings.Contains(name, "[") {
+			names = append(names, rest)
+			continue
 		}
+		names = append(names, ownNames(name)...)
 	}
 	return names
 }
 
-// declaredName is what the notebook declares for the name of a function's code: T.Area for (*T).Area-fm.
-func declaredName(name string) string {
-	return strings.NewReplacer("(*", "", ")", "").Replace(strings.TrimSuffix(name, "-fm"))
+// ownNames are the notebook's own among the names in a text of package reflect's.
+func ownNames(text string) (names []string) {
+	for _, word := range qualified.FindAllString(text, -1) {
+		if name, own := strings.CutPrefix(word, "main."); own {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // qualified is a type's name as package reflect has it, behind the path of its package.

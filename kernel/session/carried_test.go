@@ -108,6 +108,31 @@ grow(10)`,
 		`fmt.Println(f(3), up("hi"), nothing == nil, area(), shape.W, expr(*shape), list[0].(func(int) int)(5), ops["square"](2))`)
 }
 
+func TestInstancesAndForeignMethods(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `func Map[A, B any](list []A, f func(A) B) (out []B) {
+	for _, a := range list { out = append(out, f(a)) }
+	return out
+}
+type P struct{ X int }
+func Same[T any](x T) T { return x }
+func Wrap[T any](x T) func(T) T { return Same[T] }`,
+		`m := Map[int, int]
+same := Same[P]
+var sorting func([]int) = slices.Sort
+var contains any = slices.Contains[[]string]
+format := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC).Format
+count := strings.NewReplacer("a", "b")
+inner := Wrap(1)
+builder := (*strings.Builder).Len
+year := time.Time.Year`)
+	n.refused("inner", "of type parameters has no name that lasts: write func name(...) that calls it")
+	n.cells("[2 3] 7 [1 2] 2026 true 0 1", `list := []int{2, 1}
+sorting(list)
+fmt.Println(m([]int{1, 2}, func(x int) int { return x + 1 }), same(P{7}).X, list, format("2006"), contains.(func([]string, string) bool)([]string{"a"}, "a"), builder(new(strings.Builder)), year(time.Time{}))`)
+	n.cells("[2 3] 7", `fmt.Println(m([]int{1, 2}, func(x int) int { return x + 1 }), same(P{7}).X)`)
+}
+
 func TestErrorsKeepTheirIdentity(t *testing.T) {
 	n := newNotebook(t)
 	n.cells("true true true true true",
@@ -198,4 +223,71 @@ for i := range 1 {
 	n.cells("6 34 8", `fmt.Println(f(2), fib(9), two(4))`)
 	n.cells("10 7", `f = func(x int) int { return x + 7 }
 g := func(a int) int { return f(f(a)) - 7 }`, `fmt.Println(f(3), g(0))`)
+}
+
+func TestDeclaredLiterals(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("3 4 1", "var inc = func(x int) int { return x + step }\nvar step = 1\nvar both, none = []func(int) int{inc, func(x int) int {\n\treturn x + 2\n}}, (func())(nil)",
+		`fmt.Println(inc(2), both[1](2), inc(0))`)
+	if _, fault := n.run("bad := func(a []int) int {\n\treturn a[3]\n}\nx := 1"); fault != "" {
+		t.Fatal(fault)
+	}
+	if _, fault := n.run("x = bad(nil)"); !strings.Contains(fault, "cell 3, line 2: index out of range") {
+		t.Errorf("got %q", fault)
+	}
+}
+
+func TestFunctionsDeclaredAnew(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("6", "func f(x int) int { return x }\nfunc g() {}\ntype T struct{ X int }\nfunc (t T) M() int { return t.X }",
+		"a, b := f, g\nm := T{3}.M", "func f(x int) int { return x + 1 }", "func (t T) M() int { return t.X + 1 }", "fmt.Println(a(1) + m())")
+	n.cells("", "func g(x int) {}")
+	for _, test := range []struct{ code, want string }{
+		{"b()", "b of cell 2 is not here: its function g was declared anew since"},
+		{"func (t T) M() string { return \"\" }\nm()", "m of cell 2 is not here: its method T.M is declared anew by this cell"},
+		{"f := 3\na(1)", "a of cell 2 is not here: its function f is declared anew by this cell"},
+	} {
+		if _, fault := n.run(test.code); !strings.Contains(fault, test.want) {
+			t.Errorf("%s\ngot  %q,\nwant %q", test.code, fault, test.want)
+		}
+	}
+}
+
+func TestWhatHasNoLastingName(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `func Map[A, B any](list []A, f func(A) B) []B { return nil }
+type key int
+func caught() (err error) {
+	defer func() { err = recover().(error) }()
+	var m map[string]int
+	m["a"] = 1
+	return nil
+}`, `http.DefaultClient.Timeout = time.Second
+dc := http.DefaultClient
+ctx, cancel := context.WithCancel(context.Background())
+toBuffer := log.New(new(bytes.Buffer), "", 0)
+made := reflect.MakeFunc(reflect.TypeFor[func()](), nil).Interface().(func())
+later := time.Now().Format
+local := func(n int) func() int { return func() int { n++; return n } }(3)
+fail := caught()
+list := []any{strings.ToUpper, local}
+reader := bufio.NewReader(os.Stdin)
+old := http.DefaultTransport
+http.DefaultTransport = &http.Transport{MaxIdleConns: 3}
+transport := http.DefaultTransport
+`)
+	for name, want := range map[string]string{
+		"dc":       "dc of type *http.Client: the cell has changed what net/http.DefaultClient is, which every program makes anew: make a value of your own",
+		"cancel":   "it is a function literal that uses local variables",
+		"toBuffer": "it writes to a *bytes.Buffer of the cell's own: one that writes to os.Stdout, os.Stderr or io.Discard is carried",
+		"made":     "package reflect has made it: write func name(...)",
+		"local":    "it is a function literal that uses local variables: write func name(...)",
+		"list":     "list[1] of type func() int: it is a function literal that uses local variables: write func name(...)",
+		"ctx":      "ctx of type context.cancelCtx: it has unexported state and no encoding",
+	} {
+		n.refused(name, want)
+	}
+	for _, v := range n.session.cells.Variables() {
+		t.Log(v.Name, v.Type, v.Reason)
+	}
 }

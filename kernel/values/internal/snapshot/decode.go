@@ -82,12 +82,16 @@ func (d *decoder) value(p unsafe.Pointer, q *plan) {
 }
 
 func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
-	n := d.in.index(len(d.types) + 2)
+	n := d.in.index(len(d.types) + 3)
 	if n == 0 {
 		return
 	}
-	if n == len(d.types)+1 {
+	switch n {
+	case len(d.types) + 1:
 		d.named(p, q)
+		return
+	case len(d.types) + 2:
+		d.assign(p, q, reflect.ValueOf(d.types[d.in.index(len(d.types))]))
 		return
 	}
 	if d.depth++; d.depth > MaxNesting {
@@ -113,7 +117,7 @@ func (d *decoder) reference(p unsafe.Pointer, q *plan) {
 	case n == refEmpty:
 		d.empty(p, q)
 	case n == refNamed:
-		d.assign(p, q, d.namedValue())
+		d.named(p, q)
 	case n >= refFirst && n-refFirst < uint64(len(d.regions)):
 		d.refer(p, q, &d.regions[n-refFirst])
 	default:

@@ -44,7 +44,7 @@ type encoder struct {
 	keepers int
 	depth   int
 	names   *Names
-	used    map[string]bool // names that the file refers to
+	used    []string // names that the file refers to
 }
 
 func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }

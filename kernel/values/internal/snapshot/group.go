@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -82,7 +81,7 @@ type Written struct {
 // Write encodes the group. folder is where its Keepers may write.
 func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	result := Written{Sizes: map[string]int64{}}
-	e := &encoder{out: out, types: &g.types, regions: g.all, blocks: g.walker.blocks, folder: folder, names: g.walker.names, used: map[string]bool{}}
+	e := &encoder{out: out, types: &g.types, regions: g.all, blocks: g.walker.blocks, folder: folder, names: g.walker.names}
 	if r := g.addTypes(); r != nil {
 		return result, r
 	}
@@ -100,7 +99,7 @@ func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	}
 	result.Sizes[g.walker.variables[g.members[0]].Name] += e.position() - before
 	e.flush(1)
-	result.Keepers, result.Names = e.keepers, slices.Sorted(maps.Keys(e.used))
+	result.Keepers, result.Names = e.keepers, e.used
 	return result, nil
 }
 

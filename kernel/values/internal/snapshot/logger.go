@@ -51,7 +51,8 @@ func (d *decoder) logger(p unsafe.Pointer, q *plan) {
 	if d.in.byte() == 0 {
 		return
 	}
-	w, ok := d.namedValue().Interface().(io.Writer)
+	_, v := d.lookup()
+	w, ok := v.Interface().(io.Writer)
 	if !ok {
 		d.in.fail("the file is damaged: a logger without a writer")
 	}

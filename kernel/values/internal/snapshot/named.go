@@ -3,6 +3,8 @@ package snapshot
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
@@ -29,6 +31,14 @@ func (c Catalog) receiver(name string) reflect.Type {
 	return t
 }
 
+// receiverName is the name of a receiver's type as receiver takes it.
+func receiverName(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer && t.Name() == "" {
+		return t.Elem().PkgPath() + ".(*" + t.Elem().Name() + ")"
+	}
+	return t.PkgPath() + "." + t.Name()
+}
+
 // describedBy is the type that a reflect.Type describes.
 func describedBy(held reflect.Value) reflect.Type {
 	return pretty.Settable(held).Interface().(reflect.Type)
@@ -40,7 +50,9 @@ func (e *encoder) refer(r reference, t reflect.Type) *valueRefusal {
 		return &valueRefusal{t: t, why: why}
 	}
 	e.buf = appendString(append(e.buf, r.how), r.name)
-	e.used[r.name] = true
+	if !slices.Contains(e.used, r.name) {
+		e.used = append(e.used, r.name)
+	}
 	return nil
 }
 
@@ -58,8 +70,7 @@ func (e *encoder) named(held reflect.Value, q *plan) (done bool, f *valueRefusal
 	if err != nil {
 		return true, &valueRefusal{t: q.t, why: err.Error()}
 	}
-	e.uint(mark)
-	e.buf = append(e.buf, byType)
+	e.uint(mark + 1)
 	e.uint(uint64(id))
 	return true, nil
 }
@@ -102,22 +113,21 @@ func (e *encoder) function(p unsafe.Pointer, q *plan) *valueRefusal {
 	return e.value(boundReceiver(at), planOf(t)).under("'s receiver")
 }
 
-// reference reads what refer has written.
-func (d *decoder) namedValue() reflect.Value {
-	how := d.in.byte()
-	if how == byType {
-		return reflect.ValueOf(d.types[d.in.index(len(d.types))])
-	}
-	r := reference{how, d.in.string()}
+// lookup reads what refer has written, and gives what it leads to.
+func (d *decoder) lookup() (r reference, v reflect.Value) {
+	r = reference{d.in.byte(), d.in.string()}
 	v, ok := d.names.lookup(r)
-	if !ok || how > byType {
+	if !ok {
 		d.in.fail("the program has nothing named %s", r.name)
 	}
-	return v
+	return r, v
 }
 
-// named reads an interface value that holds something named.
-func (d *decoder) named(p unsafe.Pointer, q *plan) { d.assign(p, q, d.namedValue()) }
+// named reads what is something named, to p.
+func (d *decoder) named(p unsafe.Pointer, q *plan) {
+	_, v := d.lookup()
+	d.assign(p, q, v)
+}
 
 // assign sets what is at p to a value, if its type is right.
 func (d *decoder) assign(p unsafe.Pointer, q *plan, v reflect.Value) {
@@ -132,13 +142,14 @@ func (d *decoder) function(p unsafe.Pointer, q *plan) {
 	switch d.in.uint() {
 	case funcNil:
 	case funcNamed:
-		d.assign(p, q, d.namedValue())
+		d.named(p, q)
 	case funcBound:
-		bind, ok := d.namedValue().Interface().(func(unsafe.Pointer) any)
-		if !ok {
-			d.in.fail("the file is damaged: a method without a receiver")
-		}
+		r, method := d.lookup()
 		receiver := d.plans[d.in.index(len(d.plans))]
+		bind, ok := method.Interface().(func(unsafe.Pointer) any)
+		if !ok || !strings.HasPrefix(r.name, receiverName(receiver.t)+".") {
+			d.in.fail("the file is damaged: a method of another receiver")
+		}
 		v := reflect.New(receiver.t)
 		d.value(v.UnsafePointer(), receiver)
 		d.assign(p, q, reflect.ValueOf(bind(v.UnsafePointer())))

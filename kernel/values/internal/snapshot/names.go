@@ -49,7 +49,6 @@ const (
 	byContent  = iota // what the variable holds
 	byAddress         // where it is
 	byFunction        // the function
-	byType            // a reflect.Type; what follows is no name but the type's number
 )
 
 // NewNames is to be called before anything changes the variables.
@@ -240,22 +239,20 @@ func nameFunction(name string) (f function, why string) {
 	f.reference = reference{byFunction, name}
 	path, rest := splitName(name)
 	method, bound := strings.CutSuffix(rest, "-fm")
-	parts := strings.Split(method, ".")
-	switch last := parts[len(parts)-1]; {
+	receiver, selected, isMethod := strings.Cut(method, ".")
+	switch {
 	case strings.Contains(rest, "[...]"):
 		return f, fmt.Sprintf("the function %s of type parameters has no name that lasts: write func name(...) that calls it", shortFunction(name))
-	case len(parts) > 2 || len(parts) == 2 && isNumbered(last):
+	case strings.Contains(selected, ".") || isNumbered(selected):
 		return f, "it is a function literal that uses local variables: write func name(...)"
 	case path == "reflect":
 		return f, "package reflect has made it: write func name(...)"
-	case bound && len(parts) == 2:
-		f.receiver = path + "." + parts[0]
+	case bound && isMethod:
+		f.receiver = path + "." + receiver
 	}
-	for _, part := range parts {
-		part, _ = cutPointer(part)
-		if !nameable(typeKey{path, part}) {
-			return f, fmt.Sprintf("only its own package can name the function %s: write func name(...) that calls it", shortFunction(name))
-		}
+	base, _ := cutPointer(receiver)
+	if !nameable(typeKey{path, base}) || isMethod && !nameable(typeKey{path, selected}) {
+		return f, fmt.Sprintf("only its own package can name the function %s: write func name(...) that calls it", shortFunction(name))
 	}
 	return f, ""
 }
