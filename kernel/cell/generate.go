@@ -172,7 +172,7 @@ func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p
 		for _, need := range t.session.vars[name].needs {
 			if need.Sample != "" {
 				found[t.sample(need.Sample, p)] = true
-			} else if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") {
+			} else if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") || need.Path == "main" && isInterface(typeOf(checked, need.Name)) {
 				found["(*"+t.reflectedType(need.Path+"."+need.Name, p)+")(nil)"] = true
 			}
 		}
@@ -191,6 +191,8 @@ func (t *translation) sample(text string, p *generatedFile) string {
 }
 
 var samplePackage = regexp.MustCompile(`\b[a-z]+\.`)
+
+func isInterface(t types.Type) bool { return t != nil && types.IsInterface(t) }
 
 // isPlain tells a type that values can have: not generic, and no interface, which may be for type parameters alone.
 func isPlain(t types.Type) bool {

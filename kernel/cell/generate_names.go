@@ -142,7 +142,7 @@ func (t *translation) instances(found *checkedPackage, r *reachability) map[stri
 	return names
 }
 
-// receivers are the types of other packages that method values of the program are bound to.
+// receivers are the types that method values of the program are bound to.
 func (t *translation) receivers(found *checkedPackage, r *reachability) (list []types.Type) {
 	selected := map[*ast.Ident]types.Type{}
 	for e, selection := range found.info.Selections {
@@ -152,10 +152,13 @@ func (t *translation) receivers(found *checkedPackage, r *reachability) (list []
 	}
 	r.functionValues(func(id *ast.Ident) {
 		t := selected[id]
+		if t == nil {
+			return
+		}
 		if pointer, ok := t.(*types.Pointer); ok {
 			t = pointer.Elem()
 		}
-		if named, ok := types.Unalias(t).(*types.Named); ok && isPlain(named) && !isOwn(named.Obj()) && inexpressibleType(named, found.pkg) == "" {
+		if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.TypeParams().Len() == 0 && inexpressibleType(named, found.pkg) == "" {
 			list = append(list, named)
 		}
 	})

@@ -130,7 +130,7 @@ func (l *lifting) function(literal *ast.FuncLit, cell *origin) *decl {
 	if parsed == nil {
 		return nil
 	}
-	own := &origin{Source: cell.Source, imports: cell.imports} // a file of its own
+	own := &origin{Source: parsed.Source, imports: cell.imports} // a file of its own
 	d := &decl{Decl: parsed, cell: own, live: map[string]bool{name: true}, isLiteral: true}
 	if cell.literals == nil {
 		cell.literals = map[int]*decl{}

@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strings"
@@ -86,7 +88,7 @@ func (n *notebook) refused(name, want string) {
 
 func TestFunctionsAreCarriedByName(t *testing.T) {
 	n := newNotebook(t)
-	n.cells("9 HI true 12 13 52 25 4",
+	n.cells("9 HI true 12 13 52 25 4 30 true true",
 		`type Shape struct{ W, H int }
 func (s Shape) Area() int { return s.W * s.H }
 func (s *Shape) Grow(by int) { s.W += by }
@@ -102,10 +104,16 @@ ops := map[string]Op{"square": square}
 type Holder struct{ F func(a, b float64) float64; G any }
 h := Holder{math.Max, strings.Fields}
 var nothing func()
-list := []any{square, 1}`,
+list := []any{square, 1, http.HandlerFunc(http.NotFound)}
+type Areaer interface{ Area() int }
+func areaOf(a Areaer) func() int { return a.Area }
+through := areaOf(Shape{5, 6})
+of := reflect.TypeOf
+readAll := strings.NewReader("all").ReadByte`,
 		`fmt.Println(f(3), up("hi"), nothing == nil, area(), h.F(1, 3), len(h.G.(func(string) []string)("a b c d e f g")), []int{1, 2}, ops["square"](2))
 grow(10)`,
-		`fmt.Println(f(3), up("hi"), nothing == nil, area(), shape.W, expr(*shape), list[0].(func(int) int)(5), ops["square"](2))`)
+		`fmt.Println(f(3), up("hi"), nothing == nil, area(), shape.W, expr(*shape), list[0].(func(int) int)(5), ops["square"](2), through(), of(3) == of(4), list[2].(http.Handler) != nil)`)
+	n.refused("readAll", "it has unexported state and no encoding")
 }
 
 func TestInstancesAndForeignMethods(t *testing.T) {
@@ -289,5 +297,167 @@ transport := http.DefaultTransport
 	}
 	for _, v := range n.session.cells.Variables() {
 		t.Log(v.Name, v.Type, v.Reason)
+	}
+}
+
+func TestLiteralsOfEveryForm(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `type Op func(int) int
+func apply(fs ...Op) (n int) {
+	for _, f := range fs { n = f(n) }
+	return n
+}
+type Model struct{ Act Op; Init func() []float64 }
+func NewModel() *Model {
+	return &Model{Act: func(x int) int { return x + 1 }, Init: func() []float64 {
+		defer func() { _ = recover() }()
+		return []float64{0.5}
+	}}
+}
+func (m *Model) Grad() func() float64 { return func() float64 { return 2.5 } }
+func generic[T any](x T) func() int { return func() int { return 3 } }`)
+	n.cells("12 [0.5] 2.5 3 -1 3 äö7 [3 1] 21 7 [b a]", `m, ä := NewModel(), "äö"; g := m.Grad()
+gen := generic("x")
+one, two := func(x int) int { return x + 1 }, Op(func(x int) int { return x * 2 }); named := func() (n int, err error) { n = -1; return }
+loop := func(_ int, list ...int) (sum int) {
+outer:
+	for _, x := range list {
+		for {
+			if x > 2 { break outer }
+			sum += x
+			break
+		}
+	}
+	return
+}
+quoted := func() string {
+	s := `+"`äö`"+`
+	return s + fmt.Sprint(7) /* a } brace */ // and "another
+}
+nested := func() func() []int {
+	return func() []int {
+		return []int{3, 1}
+	}
+}
+var typed, other Op = func(x int) int {
+	type local struct{ n int }
+	const factor = 7
+	return local{x * factor}.n
+}, one
+words := strings.FieldsFunc("b-a", func(r rune) bool { return r == '-' })
+switch f := (func() int { return 1 }); { case f() == 1: typed(1) }
+if f := func() bool { return true }; f() { words = slices.Clone(words) }
+slices.SortFunc(words, func(a, b string) int { return strings.Compare(b, a) })`,
+		`_, err := 0, error(nil)
+minus, err := named()
+fmt.Println(apply(m.Act, one, two, one, two, two)-8, m.Init(), g(), gen(), minus, loop(0, 1, 2, 3, 4), quoted(), nested()(), typed(3), other(6), words)`)
+	n.cells("2", "rand := 2\nfmt := func() {}\n_ = fmt", `os.Stdout.WriteString(strconv.Itoa(rand))`)
+}
+
+// The names of a notebook's variables may be those of packages, and packages may have other names.
+func TestNamesOfPackagesAreTaken(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("true true true 2 true", "import web \"net/http\"\nimport . \"strings\"",
+		"io, http, errors := 1, 2, func(x error) error { return x }\nup := ToUpper\neof := bufio.NewReader(NewReader(\"\")).UnreadByte()\n_, end := NewReader(\"\").ReadByte()\ndc := web.DefaultClient\naddress := &web.DefaultClient",
+		"fmt.Println(dc == web.DefaultClient, errors(end) == end, eof == bufio.ErrInvalidUnreadByte, http, address == &web.DefaultClient && up(\"a\") == \"A\")")
+	n.cells("true", `import "io"`+"\nfmt.Println(end == io.EOF)")
+}
+
+func TestRandomSourcesAreCarried(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `import "math/rand/v2"
+type Sampler struct{ R *rand.Rand }`, `pcg := rand.New(rand.NewPCG(1, 2))
+chacha := rand.New(rand.NewChaCha8([32]byte{1}))
+s := Sampler{pcg}
+pcg.Uint64()
+chacha.Perm(10)
+chacha.Uint32()`, `a, b := s.R.Uint64(), chacha.Uint64()`)
+	n.cells("true true true", `p, c := rand.New(rand.NewPCG(1, 2)), rand.New(rand.NewChaCha8([32]byte{1}))
+p.Uint64(); c.Perm(10); c.Uint32()
+fmt.Println(a == p.Uint64(), b == c.Uint64(), s.R == pcg)`)
+}
+
+func TestLoggersAreCarried(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("-b 2\ntrue 0", `out := log.New(os.Stdout, "[a] ", 0)
+type Server struct{ Log *log.Logger; Quiet log.Logger }
+server := &Server{Log: out}
+quiet := log.New(io.Discard, "q", log.Lmicroseconds)
+later := log.New(os.Stderr, "-b ", log.Lmsgprefix)`, `server.Log.Println(1)
+later.SetFlags(0)`, `later.Println(2)
+quiet.Println(3)
+fmt.Println(server.Log == out && quiet.Flags() == log.Lmicroseconds && quiet.Writer() == io.Discard, later.Flags())`)
+}
+
+func TestWhatWasRecoveredIsCarried(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `func caught(f func()) (err error) {
+	defer func() { err = recover().(error) }()
+	f()
+	return nil
+}
+var zero int`, `index := caught(func() { _ = []int{1}[zero+3] })
+entry := fmt.Errorf("caught: %w", caught(func() { map[string]int(nil)["a"] = 1 }))
+divided := caught(func() { _ = 1 / zero })`)
+	n.cells("runtime error: index out of range [3] with length 1 | caught: assignment to entry in nil map | runtime error: integer divide by zero true", `var r runtime.Error
+fmt.Println(index, "|", entry, "|", divided, errors.As(index, &r) && errors.As(entry, &r) && errors.As(divided, &r))`)
+}
+
+// functions makes Go for random functions of one type.
+type functions struct {
+	*rand.Rand
+	made int
+}
+
+func (f *functions) one(depth int) string {
+	f.made++
+	forms := 7
+	if depth == 0 {
+		forms = 5
+	}
+	switch f.IntN(forms) {
+	case 0:
+		return fmt.Sprintf("func(x int) int { return x*%d + k }", f.made)
+	case 1:
+		return fmt.Sprintf("Op(func(x int) int {\n\t// } %d\n\tif x > 2 { return k }\n\treturn len(`}{`) + %d\n})", f.made, f.made)
+	case 2:
+		return "double"
+	case 3:
+		return fmt.Sprintf("Scale{%d}.Apply", f.made)
+	case 4:
+		return fmt.Sprintf("(&Scale{%d}).Shift", f.made)
+	case 5:
+		return fmt.Sprintf("func(x int) int { return %s(x) + %d }", f.one(depth-1), f.made)
+	default:
+		return fmt.Sprintf("(func() func() Op { return func() Op { return %s } })()()", f.one(depth-1))
+	}
+}
+
+// Functions give in later cells what they gave in the one that made them, wherever they stand.
+func TestFunctionsOfEveryKindThroughCells(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `type Op func(int) int
+type Scale struct{ By int }
+func (s Scale) Apply(x int) int { return x * s.By }
+func (s *Scale) Shift(x int) int { return x + s.By }
+func double(x int) int { return 2 * x }
+type Holder struct{ F Op; Inner struct{ List [2]func(int) int } }
+k := 100`)
+	for seed := range uint64(4) {
+		f := &functions{Rand: rand.New(rand.NewPCG(seed, 5))}
+		one := func() string { return f.one(3) }
+		define := fmt.Sprintf("first, second := %s, %s; var third Op = %s\nlist := []Op{\n\t%s, %s,\n\t%s}\nbyName := map[string]func(int) int{\"a\": %s, \"b\": %s}\n"+
+			"holder := &Holder{F: %s}\nholder.Inner.List = [2]func(int) int{%s, %s}\nthings := []any{Op(%s)}\nif k > 0 { list = append(list, %s) }\n",
+			one(), one(), one(), one(), one(), one(), one(), one(), one(), one(), one(), one(), one())
+		call := "fmt.Print(first(2), second(3), third(4), byName[\"a\"](1), byName[\"b\"](2), holder.F(3), holder.Inner.List[0](1), holder.Inner.List[1](2), things[0].(Op)(5))\nfor i, f := range list { fmt.Print(\" \", f(i)) }"
+		want, fault := n.run(define + call)
+		if fault != "" || !strings.Contains(want, " ") {
+			t.Fatalf("got %q and %q\n%s", want, fault, define)
+		}
+		for range 2 {
+			if got, fault := n.run(call); got != want || fault != "" {
+				t.Errorf("seed %d: got %q and %q, want %q\n%s", seed, got, fault, want, define)
+			}
+		}
 	}
 }

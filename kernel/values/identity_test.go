@@ -28,7 +28,7 @@ func (v *vertex) touch() { v.n++ }
 // samples are of the types that the generated main would register.
 var samples = []any{
 	errors.New(""), errors.Join(io.EOF), fmt.Errorf("%w", io.EOF), fmt.Errorf("%w%w", io.EOF, io.EOF), (*fs.PathError)(nil),
-	(*strconv.NumError)(nil), (*coded)(nil), (*detailed)(nil), context.WithValue(context.Background(), 0, 0), context.Background(),
+	(*strconv.NumError)(nil), (*coded)(nil), (*detailed)(nil), context.WithValue(context.Background(), coded(0), 0), context.Background(),
 }
 
 // errMine stands for a variable of the notebook.

@@ -245,9 +245,10 @@ func (s *Source) LiteralDecl(name string, from, to int) *Decl {
 	if from < 0 || to > len(s.Text) || from >= to || !strings.HasPrefix(s.Text[from:to], keyword) {
 		return nil
 	}
-	f, wrong := s.parse(keyword+" "+name, from+len(keyword), to, "\n", 0)
+	own := &Source{File: s.File, Text: s.Text, FileSet: token.NewFileSet()} // s may be read at the same time
+	f, wrong := own.parse(keyword+" "+name, from+len(keyword), to, "\n", 0)
 	if len(wrong) > 0 || len(f.File.Decls) != 1 {
 		return nil
 	}
-	return &Decl{Segment: Segment{From: from, To: to, Kind: token.FUNC}, Fragment: f, Source: s, Names: []string{name}, Mentions: f.mentions()}
+	return &Decl{Segment: Segment{From: from, To: to, Kind: token.FUNC}, Fragment: f, Source: own, Names: []string{name}, Mentions: f.mentions()}
 }

@@ -245,7 +245,7 @@ func nameFunction(name string) (f function, why string) {
 		return f, fmt.Sprintf("the function %s of type parameters has no name that lasts: write func name(...) that calls it", shortFunction(name))
 	case strings.Contains(selected, ".") || isNumbered(selected):
 		return f, "it is a function literal that uses local variables: write func name(...)"
-	case path == "reflect":
+	case name == "reflect.makeFuncStub" || name == "reflect.methodValueCall":
 		return f, "package reflect has made it: write func name(...)"
 	case bound && isMethod:
 		f.receiver = path + "." + receiver

@@ -11,6 +11,11 @@ var opened = map[typeKey]bool{
 	{"os", "ProcessState"}:          true,
 }
 
+// recovered is Go for what statements panic with.
+func recovered(statements string) string {
+	return "func() (v any) { defer func() { v = recover() }(); " + statements + "; return v }()"
+}
+
 var errorType = reflect.TypeFor[error]()
 
 // isOpen tells a struct whose unexported fields may be copied: an error that consists of texts, numbers and other
@@ -57,6 +62,9 @@ var samples = map[typeKey]string{
 	{"errors", "joinError"}:         "errors.Join(errors.ErrUnsupported)",
 	{"fmt", "wrapError"}:            `fmt.Errorf("%w", error(nil))`,
 	{"fmt", "wrapErrors"}:           `fmt.Errorf("%w%w", error(nil), error(nil))`,
+	{"runtime", "boundsError"}:      recovered("i := 0; _ = []int(nil)[i]"),
+	{"runtime", "plainError"}:       recovered("map[int]int(nil)[0] = 0"),
+	{"runtime", "errorString"}:      recovered("i := 0; _ = 1 / i"),
 }
 
 // typeDescriptor is the type of every reflect.Type.
