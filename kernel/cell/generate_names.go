@@ -39,44 +39,46 @@ func (t *translation) namedValues(found *checkedPackage, r *reachability, p *gen
 func (t *translation) namedValue(found *checkedPackage, name string, p *generatedFile) string {
 	head, _, isInstance := strings.Cut(name, "[")
 	path, rest := splitName(head)
-	scope := found.pkg.Scope()
-	qualifier := ""
+	pkg, qualifier := found.pkg, ""
 	if path != "main" {
-		pkg, err := t.session.packages.Import(path)
-		if err != nil {
+		var err error
+		if pkg, err = t.session.packages.Import(path); err != nil {
 			return ""
 		}
-		scope = pkg.Scope()
-		alias := t.importName(pkg.Name(), path, p)
-		p.imports[alias] = path
-		qualifier = alias + "."
+		qualifier = t.importName(pkg.Name(), path, p) + "."
 	}
-	method, isBound := strings.CutSuffix(rest, "-fm")
-	receiver, selected, isMethod := strings.Cut(method, ".")
-	base, isPointer := strings.CutPrefix(receiver, "(*")
-	base = strings.TrimSuffix(base, "()")
-	base = strings.TrimSuffix(base, ")")
-	object := scope.Lookup(base)
-	typ := qualifier + base
-	if isPointer {
-		typ = "*" + typ
-	}
-	switch object.(type) {
+	receiver, method, _ := strings.Cut(rest, ".")
+	base := strings.NewReplacer("(*", "", ")", "", "(", "").Replace(receiver)
+	text := ""
+	switch object := pkg.Scope().Lookup(base).(type) {
 	case *types.Var:
-		return "&" + qualifier + base
+		text = "&" + qualifier + base
 	case *types.Func:
+		text = qualifier + rest
 		if isInstance {
-			return t.reflectedType(name, p)
+			text = t.reflectedType(name, p)
 		}
-		return qualifier + rest
 	case *types.TypeName:
-		if isBound && isMethod {
-			p.imports["unsafe"] = "unsafe"
-			return fmt.Sprintf("func(r unsafe.Pointer) any { return (*(*%s)(r)).%s }", typ, selected)
-		}
-		return fmt.Sprintf("(%s).%s", typ, selected)
+		text = methodText(object, strings.Replace(receiver, base, qualifier+base, 1), method, p)
 	}
-	return ""
+	if text != "" && path != "main" {
+		p.imports[strings.TrimSuffix(qualifier, ".")] = path
+	}
+	return text
+}
+
+// methodText is the Go text for a method of a type; of a method value, whose name ends in -fm, for a function that binds a
+// receiver. It is empty if there is no such method.
+func methodText(typ *types.TypeName, receiver, method string, p *generatedFile) string {
+	method, isBound := strings.CutSuffix(method, "-fm")
+	if found, _, _ := types.LookupFieldOrMethod(typ.Type(), true, typ.Pkg(), method); found == nil {
+		return ""
+	}
+	if !isBound {
+		return "(" + receiver + ")." + method
+	}
+	p.imports["unsafe"] = "unsafe"
+	return fmt.Sprintf("func(r unsafe.Pointer) any { return (*(*%s)(r)).%s }", receiver, method)
 }
 
 // functionValues calls f with the names of functions that the program uses as values, and not only calls.

@@ -4,7 +4,8 @@
 // with [ReadReport] and makes it the session's state with [Commit].
 //
 // What is kept is exact: numbers to the bit, nil apart from empty, and memory that variables share
-// is shared again after a restore. What cannot be exact is refused, with the reason.
+// is shared again after a restore. Functions, and what packages have in variables, are kept by their names. What
+// cannot be exact is refused, with the reason.
 //
 // Every cell links this package, so it imports little.
 package values
