@@ -3,7 +3,6 @@ package cell
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -17,10 +16,11 @@ import (
 
 // lifting are the function literals of a program that became functions.
 type lifting struct {
-	t        *translation
-	r        *reachability
-	edits    map[*decl][]syntax.Edit // of a declaration's text, in place of its literals
-	literals []*decl
+	t         *translation
+	r         *reachability
+	edits     map[*decl][]syntax.Edit // of a declaration's text, in place of its literals
+	literals  []*decl
+	originals map[*ast.FuncLit]*ast.FuncLit // as they stand in the cells' texts
 }
 
 // in are the edits of some declarations.
@@ -33,11 +33,12 @@ func (l *lifting) in(decls []*decl) (edits []syntax.Edit) {
 
 // lift makes functions of the literals in all that the program holds.
 func (t *translation) lift(found *checkedPackage, r *reachability) {
-	l := &lifting{t: t, r: r, edits: map[*decl][]syntax.Edit{}}
+	l := &lifting{t: t, r: r, edits: map[*decl][]syntax.Edit{}, originals: map[*ast.FuncLit]*ast.FuncLit{}}
 	r.lifted = l
 	for _, u := range slices.Collect(maps.Keys(r.decls)) {
 		for _, node := range r.nodes[u] {
 			if f, ok := node.(*ast.FuncDecl); ok && f.Body != nil {
+				l.match(f, u.Node())
 				l.edits[u] = append(l.edits[u], l.literalsIn(f.Body, u.cell)...)
 			}
 		}
@@ -45,12 +46,20 @@ func (t *translation) lift(found *checkedPackage, r *reachability) {
 			l.literals = append(l.literals, u)
 		}
 	}
-	name := "definitions"
-	if t.source.Mode == syntax.Script {
-		name = "body"
-	}
-	if file := found.files[name]; file != nil {
+	if file := found.files["body"]; file != nil && t.source.Mode == syntax.Script {
+		l.match(file, t.source.BodyFile)
 		t.body.edits = append(l.literalsIn(file, t.origin), t.body.edits...)
+		return
+	}
+	definitions := found.files["definitions"].Decls
+	for i, d := range t.body.defs {
+		checked := definitions[len(definitions)-len(t.body.defs)+i] // imports stand before them
+		values := make([]ast.Node, len(d.Values))
+		for i, value := range d.Values {
+			values[i] = value
+		}
+		l.match(checked, values...)
+		t.body.edits = append(l.literalsIn(checked, t.origin), t.body.edits...)
 	}
 }
 
@@ -114,9 +123,13 @@ func (l *lifting) isEarlier(name string) bool {
 	return isAlias && l.t.aliasByPath["earlier "+original] == name
 }
 
-// function is the declaration that a literal of a cell becomes; nil if its place in the text cannot be told.
+// function is the declaration that a literal of a cell becomes; nil if the text is not known.
 func (l *lifting) function(literal *ast.FuncLit, cell *origin) *decl {
-	from, to := l.offset(literal.Pos(), cell), l.offset(literal.End(), cell)
+	original := l.originals[literal]
+	if original == nil {
+		return nil
+	}
+	from, to := cell.Offset(original.Pos()), cell.Offset(original.End())
 	if d := cell.literals[from]; d != nil {
 		return d
 	}
@@ -139,21 +152,28 @@ func (l *lifting) function(literal *ast.FuncLit, cell *origin) *decl {
 	return d
 }
 
-// offset is where in a cell's text something lies that the type-checker saw, -1 if it is not in the cell.
-func (l *lifting) offset(pos token.Pos, cell *origin) int {
-	at := l.r.found.set.Position(pos)
-	if at.Filename != cell.File {
-		return -1
+// match finds the literals of the cell's text among those that the type-checker saw: edits leave their order as it is.
+func (l *lifting) match(checked ast.Node, text ...ast.Node) {
+	literals := literalsOf(checked)
+	originals := literalsOf(text...)
+	if len(literals) != len(originals) {
+		return
 	}
-	start := 0
-	for range at.Line - 1 {
-		next := strings.IndexByte(cell.Text[start:], '\n')
-		if next < 0 {
-			return -1
-		}
-		start += next + 1
+	for i, literal := range literals {
+		l.originals[literal] = originals[i]
 	}
-	return start + at.Column - 1
+}
+
+func literalsOf(nodes ...ast.Node) (list []*ast.FuncLit) {
+	for _, node := range nodes {
+		ast.Inspect(node, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.FuncLit); ok {
+				list = append(list, literal)
+			}
+			return true
+		})
+	}
+	return list
 }
 
 // file is the name of the generated file that a declaration stands in.

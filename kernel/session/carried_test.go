@@ -355,7 +355,7 @@ fmt.Println(apply(m.Act, one, two, one, two, two)-8, m.Init(), g(), gen(), minus
 // A literal that means an earlier cell's variable, which its own cell makes anew, means nothing in later cells.
 func TestLiteralOfAnEarlierVariable(t *testing.T) {
 	n := newNotebook(t)
-	n.cells("1 new", "k := 1", "f := func() int { return k }\nbefore := f()\nk := \"new\"\nfmt.Println(before, k)")
+	n.cells("1 new", "k := 1", "f := func() int {\n\treturn k\n}\nbefore := f()\nk := \"new\"\nfmt.Println(before, k)")
 	n.refused("f", "it is a function literal that uses local variables")
 	n.cells("2 1", "j := 1", "g := func() int { return j }\nj := 2\nfmt.Println(j, g())")
 }
@@ -366,7 +366,8 @@ func TestNamesOfPackagesAreTaken(t *testing.T) {
 	n.cells("true true true 2 true", "import web \"net/http\"\nimport . \"strings\"",
 		"io, http, errors := 1, 2, func(x error) error { return x }\nup := ToUpper\neof := bufio.NewReader(NewReader(\"\")).UnreadByte()\n_, end := NewReader(\"\").ReadByte()\ndc := web.DefaultClient\naddress := &web.DefaultClient",
 		"fmt.Println(dc == web.DefaultClient, errors(end) == end, eof == bufio.ErrInvalidUnreadByte, http, address == &web.DefaultClient && up(\"a\") == \"A\")")
-	n.cells("true", `import "io"`+"\nfmt.Println(end == io.EOF)")
+	n.cells("true", `import "io"`+"\nfmt.Println(end == io.EOF)\nend, length := io.EOF, func() int { return len(io.EOF.Error()) }")
+	n.cells("3 EOF", "fmt.Println(length(), end)")
 }
 
 func TestRandomSourcesAreCarried(t *testing.T) {
