@@ -8,12 +8,15 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 type (
@@ -180,6 +183,39 @@ func TestErrorsThroughCells(t *testing.T) {
 		}
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// What a damaged file says of functions never has one called with another receiver, or put where another type stands.
+func TestDamagedNames(t *testing.T) {
+	v := &vertex{n: 1}
+	x := struct {
+		bound touch
+		plain op
+	}{v.touch, abs}
+	for _, test := range []struct{ from, to, want string }{
+		{"(*vertex).touch-fm", "(*vertez).touch-fm", "a method of another receiver"},
+		{".abs", ".ab2", "a func(string) int is no values.op any more: it was declared in another way since"},
+		{".abs", ".ab3", "the program has nothing named " + ownPath + ".ab3"},
+		{".abs", ".abs", ""},
+	} {
+		folder := session(t)
+		p := Program{Types: append([]any{(*vertex)(nil)}, samples...), Variables: []Variable{variable("x", &x)}}
+		p.Named = append(slices.Clone(underNames), Named{Name: ownPath + ".(*vertez).touch-fm", Value: func(unsafe.Pointer) any { return touch(nil) }},
+			Named{Name: ownPath + ".ab2", Value: func(string) int { return 0 }})
+		kept := commit(t, folder, p)
+		path := filepath.Join(folder, contract.ValuesFolder, kept[0].Group)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Replace(string(data), test.from, test.to, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err = restore(folder, zeros(p))
+		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s for %s: got %v, want %q", test.to, test.from, err, test.want)
 		}
 	}
 }
