@@ -106,7 +106,8 @@ func (l *lifting) usesLocals(literal *ast.FuncLit) (uses bool) {
 		scope := object.Parent()
 		switch {
 		case scope == found.pkg.Scope():
-			uses = l.isEarlier(object.Name())
+			_, stays := l.t.local[object.Name()]
+			uses = stays || l.isEarlier(object.Name())
 		case scope == nil, scope == types.Universe, object.Pkg() != found.pkg: // fields, methods, what Go has, and other packages'
 		default:
 			_, isPackage := object.(*types.PkgName)

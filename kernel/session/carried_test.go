@@ -237,10 +237,12 @@ func TestDeclaredLiterals(t *testing.T) {
 	n := newNotebook(t)
 	n.cells("3 4 1", "var inc = func(x int) int { return x + step }\nvar step = 1\nvar both, none = []func(int) int{inc, func(x int) int {\n\treturn x + 2\n}}, (func())(nil)",
 		`fmt.Println(inc(2), both[1](2), inc(0))`)
+	n.cells("", "var order = binary.LittleEndian\nvar name = func() string { return order.String() }")
+	n.refused("name", "it is a function literal that uses local variables")
 	if _, fault := n.run("bad := func(a []int) int {\n\treturn a[3]\n}\nx := 1"); fault != "" {
 		t.Fatal(fault)
 	}
-	if _, fault := n.run("x = bad(nil)"); !strings.Contains(fault, "cell 3, line 2: index out of range") {
+	if _, fault := n.run("x = bad(nil)"); !strings.Contains(fault, "cell 4, line 2: index out of range") {
 		t.Errorf("got %q", fault)
 	}
 }
@@ -290,7 +292,7 @@ transport := http.DefaultTransport
 		"local":    "it is a function literal that uses local variables: write func name(...)",
 		"list":     "list[1] of type func() int: it is a function literal that uses local variables: write func name(...)",
 		"asserted": "asserted of type runtime.TypeAssertionError: it has unexported state and no encoding",
-		"ctx":      "ctx of type context.cancelCtx: it has unexported state and no encoding",
+		"ctx":      "ctx of type context.cancelCtx: a context that can be cancelled ends with its program: make it in the cell that uses it",
 	} {
 		n.refused(name, want)
 	}

@@ -251,7 +251,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 	case unsupported:
 		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
 	case sealed, descriptor:
-		return &valueRefusal{t: q.t, why: hidden}
+		return &valueRefusal{t: q.t, why: hiddenText(q.t)}
 	}
 	e.uint(uint64(q.marshaler))
 	if q.marshaler == byKeeper {

@@ -114,7 +114,7 @@ func (g *Group) addTypes() *Refusal {
 		if _, err := g.types.add(r.plan.t); err != nil {
 			why := err.Error()
 			if r.plan.kind == sealed {
-				why = hidden // says more than that the type cannot be named
+				why = hiddenText(r.plan.t) // says more than that the type cannot be named
 			}
 			return g.refuse(r.block, &valueRefusal{t: r.plan.t, why: why})
 		}

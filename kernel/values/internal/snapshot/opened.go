@@ -51,6 +51,14 @@ func isPlainData(t reflect.Type, seen map[reflect.Type]bool) bool {
 	return true
 }
 
+// hiddenText is why a value is not carried that only its package understands.
+func hiddenText(t reflect.Type) string {
+	if t.PkgPath() == "context" {
+		return "a context that can be cancelled ends with its program: make it in the cell that uses it"
+	}
+	return hidden
+}
+
 // samples are Go expressions for values of types that only their own package can name. A program that restores such a
 // value evaluates the expression to know the type.
 var samples = map[typeKey]string{
