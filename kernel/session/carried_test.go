@@ -250,7 +250,7 @@ func TestDeclaredLiterals(t *testing.T) {
 func TestFunctionsDeclaredAnew(t *testing.T) {
 	n := newNotebook(t)
 	n.cells("6", "func f(x int) int { return x }\nfunc g() {}\ntype T struct{ X int }\nfunc (t T) M() int { return t.X }",
-		"a, b := f, g\nm := T{3}.M", "func f(x int) int { return x + 1 }", "func (t T) M() int { return t.X + 1 }", "fmt.Println(a(1) + m())")
+		"a, b := f, g\nm := T{3}.M", "func f(n int) (sum int) { return n + 1 }", "func (t T) M() int { return t.X + 1 }", "fmt.Println(a(1) + m())")
 	n.cells("", "func g(x int) {}")
 	for _, test := range []struct{ code, want string }{
 		{"b()", "b of cell 2 is not here: its function g was declared anew since"},

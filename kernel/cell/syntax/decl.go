@@ -56,12 +56,24 @@ func (d *Decl) Canonical(name string) string {
 	return d.canonical(node.Pos(), node.End())
 }
 
-// Signature is how a function is declared, but for its body; empty if the declaration is no function's.
+// Signature is the types of a function's receiver, type parameters, parameters and results; empty if the declaration is
+// no function's.
 func (d *Decl) Signature() string {
-	if f, ok := d.Node().(*ast.FuncDecl); ok && f.Body != nil {
-		return d.canonical(f.Pos(), f.Body.Pos())
+	f, ok := d.Node().(*ast.FuncDecl)
+	if !ok {
+		return ""
 	}
-	return ""
+	var text strings.Builder
+	for _, list := range []*ast.FieldList{f.Recv, f.Type.TypeParams, f.Type.Params, f.Type.Results} {
+		text.WriteString("|")
+		if list == nil {
+			continue
+		}
+		for _, field := range list.List {
+			text.WriteString(strings.Repeat(d.canonical(field.Type.Pos(), field.Type.End())+",", max(1, len(field.Names))))
+		}
+	}
+	return text.String()
 }
 
 func (d *Decl) canonical(from, to token.Pos) string {
