@@ -17,12 +17,15 @@ type decl struct {
 	*syntax.Decl
 	cell *origin
 	live map[string]bool // its names that no later cell has taken
+
+	isLiteral bool // it was a function literal
 }
 
 // origin is a cell that left declarations behind.
 type origin struct {
 	*syntax.Source
-	imports *imports // as they were for it
+	imports  *imports      // as they were for it
+	literals map[int]*decl // its function literals that are functions of the program, by where they begin
 }
 
 // declsOf lists what a cell declares.
@@ -116,12 +119,39 @@ func withoutNames(decls []*decl, names map[string]bool) []*decl {
 // declText is how declarations declare a name, without comments; empty if they do not. A constant is declared by its
 // whole group, which iota counts.
 func declText(name string, list []*decl) string {
-	for _, d := range list {
-		if d.live[name] {
-			return d.Canonical(name)
-		}
+	if d := declOf(name, list); d != nil {
+		return d.Canonical(name)
 	}
 	return ""
+}
+
+// declOf is the declaration of a name, nil if there is none.
+func declOf(name string, list []*decl) *decl {
+	for _, d := range list {
+		if d.live[name] {
+			return d
+		}
+	}
+	return nil
+}
+
+// kindOf is the word for what a name was declared as.
+func kindOf(name string, list []*decl) string {
+	switch d := declOf(name, list); {
+	case d != nil && d.Kind == token.FUNC && strings.Contains(name, "."):
+		return "method"
+	case d != nil && d.Kind == token.FUNC:
+		return "function"
+	case d != nil && d.Kind == token.VAR:
+		return "variable"
+	}
+	return "type"
+}
+
+// onlyBodyChanged tells a function that is declared with the same signature in both lists.
+func onlyBodyChanged(name string, before, after []*decl) bool {
+	a, b := declOf(name, before), declOf(name, after)
+	return a != nil && b != nil && a.Signature() != "" && a.Signature() == b.Signature()
 }
 
 // propagateTypeChanges adds the types whose declarations name something that has changed, such as a length.

@@ -7,8 +7,9 @@ import (
 	"go/types"
 )
 
-// outdated finds the variables whose values decls, which take some names, leave without a type: variable -> type. Values
-// of a type that was edited are converted when they are restored, by the names of fields.
+// outdated finds the variables whose values decls, which take some names, leave without what they need: variable -> what.
+// Values of a type that was edited are converted when they are restored, by the names of fields. A function is carried by
+// its name, so another body is none, but another signature is.
 func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]string {
 	changed := map[string]bool{}
 	for name := range taken {
@@ -24,17 +25,22 @@ func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]stri
 		}
 		for name, isKey := range outerTypes(v.typ) {
 			if changed[name] && (!s.converts(name, taken[name], decls) || isKey && !s.comparable(name, decls, map[string]bool{})) {
-				outdated[v.Name] = name
+				outdated[v.Name] = "type " + name
 			}
 		}
 		for _, name := range append(ownTypes(v.typ), v.ownNeeds()...) {
-			if changed[name] && taken[name] && outdated[v.Name] == "" && typeExpr(name, decls) == nil {
-				outdated[v.Name] = name
+			if changed[name] && taken[name] && outdated[v.Name] == "" && !isStill(name, s.decls, decls) {
+				outdated[v.Name] = kindOf(name, s.decls) + " " + name
 			}
 		}
 	}
 	s.addGroups(outdated)
 	return outdated
+}
+
+// isStill tells a type that is still one, and a function whose signature is as it was.
+func isStill(name string, before, after []*decl) bool {
+	return typeExpr(name, before) != nil && typeExpr(name, after) != nil || onlyBodyChanged(name, before, after)
 }
 
 // addGroups adds what shares memory with an outdated variable, and cannot be restored without it.

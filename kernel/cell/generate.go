@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,25 +27,33 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 		t.body.dropPrevious(name)
 	}
 	t.rememberImports()
+	t.lift(checked, r)
 	p.change = t.sessionChange(checked, r)
 	if t.onlyDeclares(r, e) {
 		p.DeclarationsOnly = true
 		return p
 	}
 	p.Remarks = t.remarks(checked, r)
-	files := slices.Concat(t.codeFiles(checked, r), e.files, []*generatedFile{t.mainFile(checked, r, e)})
+	files := slices.Concat(t.codeFiles(checked, r), e.files)
 	paths := map[string]bool{}
-	for _, file := range files {
-		for _, path := range slices.Concat(slices.Collect(maps.Values(file.imports)), file.dotImports) {
-			paths[path] = true
-		}
-	}
+	addImports(paths, files...)
+	main := t.mainFile(checked, r, e, paths)
+	addImports(paths, main)
+	files = append(files, main)
 	t.addSideEffectImports(p, paths)
 	for _, file := range files {
 		p.Files[file.name+".go"] = file.source()
 	}
 	p.Imports = Sorted(paths)
 	return p
+}
+
+func addImports(paths map[string]bool, files ...*generatedFile) {
+	for _, file := range files {
+		for _, path := range slices.Concat(slices.Collect(maps.Values(file.imports)), file.dotImports) {
+			paths[path] = true
+		}
+	}
 }
 
 // rememberImports counts the packages that the cell uses without an import as imported, for what it declares: a later
@@ -77,7 +86,7 @@ func (t *translation) onlyDeclares(r *reachability, e expressions) bool {
 
 // sessionChange is what the session will learn.
 func (t *translation) sessionChange(found *checkedPackage, r *reachability) change {
-	c := change{number: t.request.Number, imports: t.imports, vars: map[string]*Variable{}, local: t.local}
+	c := change{number: t.request.Number, imports: t.imports, vars: map[string]*Variable{}, local: t.local, literals: r.lifted.literals}
 	for _, u := range t.decls {
 		if !u.live["main"] && !u.live["init"] {
 			c.decls = append(c.decls, u)
@@ -104,7 +113,7 @@ func (t *translation) sessionChange(found *checkedPackage, r *reachability) chan
 }
 
 // mainFile is the file that restores variables, runs the cell and keeps variables.
-func (t *translation) mainFile(found *checkedPackage, r *reachability, e expressions) *generatedFile {
+func (t *translation) mainFile(found *checkedPackage, r *reachability, e expressions, paths map[string]bool) *generatedFile {
 	p := &generatedFile{name: "main", imports: map[string]string{}}
 	values := t.valuesName(p.imports)
 	var b strings.Builder
@@ -116,6 +125,9 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability, e express
 	t.writeVariables(&b, r, values)
 	if list := t.interfaceTypes(found, r, p); len(list) > 0 {
 		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
+	}
+	if list := t.namedValues(found, r, p, paths); len(list) > 0 {
+		fmt.Fprintf(&b, "\t\tNamed: []%s.Named{\n\t\t\t%s,\n\t\t},\n", values, strings.Join(list, ",\n\t\t\t"))
 	}
 	if len(e.names) > 0 {
 		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
@@ -161,15 +173,34 @@ func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p
 			}
 		}
 	}
+	for _, typ := range t.receivers(checked, r) {
+		found["(*"+t.typeSource(typ, p)+")(nil)"] = true
+	}
 	for name := range r.vars {
 		for _, need := range t.session.vars[name].needs {
-			if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") {
+			if need.Sample != "" {
+				found[t.sample(need.Sample, p)] = true
+			} else if need.Path != "main" && token.IsExported(need.Name) || strings.Contains(need.Name, "[") || need.Path == "main" && isInterface(typeOf(checked, need.Name)) {
 				found["(*"+t.reflectedType(need.Path+"."+need.Name, p)+")(nil)"] = true
 			}
 		}
 	}
 	return Sorted(found)
 }
+
+// sample is the Go for a value of a type, with the names under which the program imports its packages.
+func (t *translation) sample(text string, p *generatedFile) string {
+	return samplePackage.ReplaceAllStringFunc(text, func(path string) string {
+		path = strings.TrimSuffix(path, ".")
+		name := t.importName(path, path, p)
+		p.imports[name] = path
+		return name + "."
+	})
+}
+
+var samplePackage = regexp.MustCompile(`\b[a-z]+\.`)
+
+func isInterface(t types.Type) bool { return t != nil && types.IsInterface(t) }
 
 // isPlain tells a type that values can have: not generic, and no interface, which may be for type parameters alone.
 func isPlain(t types.Type) bool {

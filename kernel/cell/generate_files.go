@@ -44,7 +44,7 @@ func (p *generatedFile) source() string {
 // declsFile is the file of declarations that one cell left behind.
 func (c *importResolver) declsFile(list []*decl) *generatedFile {
 	cell := list[0].cell
-	p := &generatedFile{name: "of-" + cell.File, cellFile: cell.File}
+	p := &generatedFile{name: list[0].file(), cellFile: cell.File, edits: list[0].naming()}
 	own := map[string]bool{}
 	var segments []syntax.Segment
 	var mentions []syntax.Mention
@@ -68,6 +68,10 @@ func (t *translation) codeFiles(found *checkedPackage, r *reachability) []*gener
 		p := t.declsFile(decls)
 		if decls[0].cell == t.origin {
 			p.edits = append(p.edits, t.renameFunc("main", MainFunc)...)
+		}
+		if edits := r.lifted.in(decls); len(edits) > 0 {
+			p.edits = append(edits, p.edits...)
+			p.pruneImports(t.importResolver)
 		}
 		list = append(list, p)
 	}
@@ -215,8 +219,9 @@ const (
 
 // The functions that generated code has of its own.
 const (
-	BodyFunc = "atelier_body" // what the cell runs
-	MainFunc = "atelier_main" // the cell's own func main
+	BodyFunc    = "atelier_body" // what the cell runs
+	MainFunc    = "atelier_main" // the cell's own func main
+	LiteralFunc = BodyFunc + "_" // begins the names of function literals
 )
 
 // runFile is the function that the program runs.

@@ -40,13 +40,14 @@ type Location struct {
 
 // change is what a session learns from a cell.
 type change struct {
-	number  int
-	imports *imports
-	decls   []*decl
-	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
-	local   map[string]string    // names that the cell keeps to itself, and why
-	hidden  []string             // names that a cell defines below %%
-	hider   string               // %%, and why
+	number   int
+	imports  *imports
+	decls    []*decl
+	literals []*decl
+	vars     map[string]*Variable // those that the cell made, and those of earlier cells that it used
+	local    map[string]string    // names that the cell keeps to itself, and why
+	hidden   []string             // names that a cell defines below %%
+	hider    string               // %%, and why
 }
 
 // Kept says what became of a variable's value when the program ended.
@@ -56,8 +57,9 @@ type Kept struct {
 	Reason string // why it could not be kept; empty if it was
 	Group  string // variables of one group share memory
 	Needs  []TypeName
-	Lost   []Loss // parts that could not be kept, the first of them
-	Losses int    // all of them
+	Lost   []Loss   // parts that could not be kept, the first of them
+	Losses int      // all of them
+	Names  []string // of functions and of packages' variables
 }
 
 // Commit takes over what a program's cell declared and the variables whose values were kept, after the
@@ -72,10 +74,11 @@ func (p *Program) Commit(kept []Kept) {
 		if !ok {
 			continue
 		}
-		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
+		v.Size, v.Reason, v.group, v.needs, v.names = k.Size, k.Reason, k.Group, k.Needs, k.Names
 		v.takeLosses(k, p.change.number)
 		s.vars[k.Name] = v
 	}
+	s.keepLiterals(p.change.literals)
 	for name := range p.change.vars {
 		if s.vars[name] == nil {
 			s.hints[name] = fmt.Sprintf("cell %d, which defines it, ended its program by itself", p.change.number)

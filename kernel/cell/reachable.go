@@ -24,6 +24,7 @@ type reachability struct {
 	usedByDecls map[string]bool     // names that decls use
 	previous    map[string]bool     // variables that the cell makes anew, and that decls may read before that
 	queue       []string
+	lifted      *lifting
 }
 
 func (t *translation) reachability(found *checkedPackage) *reachability {
@@ -108,7 +109,7 @@ func isTest(name string) bool {
 // assignNodes gives each declaration its nodes of the checked files.
 func (r *reachability) assignNodes() {
 	for _, u := range slices.Concat(r.t.earlier, r.t.decls) {
-		file := r.found.files["of-"+u.cell.File]
+		file := r.found.files[u.file()]
 		if file == nil {
 			continue
 		}
@@ -190,7 +191,8 @@ func (r *reachability) addVariable(name string) {
 	r.vars[name] = true
 	r.addType(v.typ)
 	for _, name := range v.ownNeeds() {
-		r.addName(name)
+		base, _, _ := strings.Cut(name, ".")
+		r.addName(base)
 	}
 	for _, other := range slices.Sorted(maps.Keys(r.t.session.vars)) {
 		if o := r.t.session.vars[other]; o.group == v.group && o.group != "" && o.Reason == "" {

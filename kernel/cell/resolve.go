@@ -21,7 +21,7 @@ type importResolver struct {
 	aliases      map[string]string // a name that a file has instead of another's -> that other
 	aliasByPath  map[string]string // path -> alias
 	guessed      map[string]string // name.selected -> path, of packages that no cell imported
-	outdated     map[string]string // variables of earlier cells -> their type that the new cell declares anew
+	outdated     map[string]string // variables of earlier cells -> what they need and the new cell declares anew
 }
 
 // resolve finds the imports that a file needs, from the names that its text mentions. own are the names that it
@@ -187,7 +187,7 @@ func (c *importResolver) whyNoValue(name string) string {
 	case v != nil && v.Reason != "":
 		return fmt.Sprintf("%s of cell %d is not here: %s", name, v.Cell, v.Reason)
 	case c.outdated[name] != "":
-		return fmt.Sprintf("%s of cell %d is not here: its type %s is declared anew by this cell", name, v.Cell, c.outdated[name])
+		return fmt.Sprintf("%s of cell %d is not here: its %s is declared anew by this cell", name, v.Cell, c.outdated[name])
 	}
 	return ""
 }

@@ -14,14 +14,15 @@ import (
 type Session struct {
 	packages Packages
 
-	mu      sync.Mutex
-	imports *imports
-	decls   []*decl
-	vars    map[string]*Variable
-	sources map[string]string // of the cells that may stand in an error, by their names in generated code
-	numbers map[string]int    // of the cells, by that name
-	recent  []string          // those names, the newest last
-	hints   map[string]string // why a name that one might expect is not there
+	mu       sync.Mutex
+	imports  *imports
+	decls    []*decl
+	literals []*decl // function literals that variables hold
+	vars     map[string]*Variable
+	sources  map[string]string // of the cells that may stand in an error, by their names in generated code
+	numbers  map[string]int    // of the cells, by that name
+	recent   []string          // those names, the newest last
+	hints    map[string]string // why a name that one might expect is not there
 }
 
 // Variable is a variable that a cell made.
@@ -35,8 +36,9 @@ type Variable struct {
 	typ    types.Type
 	group  string
 	needs  []TypeName
-	lost   []Loss // the first of its parts that are zero because they could not be kept
-	losses int    // all of them
+	names  []string // of functions and of packages' variables that the value refers to
+	lost   []Loss   // the first of its parts that are zero because they could not be kept
+	losses int      // all of them
 }
 
 // SizeText is a number of bytes for people.
@@ -53,7 +55,7 @@ func SizeText(bytes int64) string {
 }
 
 // TypeName is a type that stands in an interface value.
-type TypeName struct{ Path, Name string }
+type TypeName struct{ Path, Name, Sample string }
 
 // NewSession is a session without cells.
 func NewSession(packages Packages) *Session {
@@ -64,7 +66,7 @@ func NewSession(packages Packages) *Session {
 
 func (s *Session) clear() {
 	s.imports = &imports{Named: map[string]string{}}
-	s.decls = nil
+	s.decls, s.literals = nil, nil
 	s.vars = map[string]*Variable{}
 	s.hints = map[string]string{}
 }
@@ -84,7 +86,7 @@ func (s *Session) rememberSource(file, text string, number int) {
 	for len(s.recent) > maxSources {
 		oldest := s.recent[0]
 		s.recent = s.recent[1:]
-		if !slices.ContainsFunc(s.decls, func(u *decl) bool { return u.cell.File == oldest }) {
+		if !slices.ContainsFunc(slices.Concat(s.decls, s.literals), func(u *decl) bool { return u.cell.File == oldest }) {
 			delete(s.sources, oldest)
 			delete(s.numbers, oldest)
 		}
@@ -219,6 +221,6 @@ func (s *Session) hasValue(name string) bool {
 // markOutdated marks the variables whose types are declared otherwise now.
 func (s *Session) markOutdated(taken map[string]bool, decls []*decl) {
 	for name, typ := range s.outdated(taken, decls) {
-		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
+		s.vars[name].Reason = fmt.Sprintf("its %s was declared anew since", typ)
 	}
 }

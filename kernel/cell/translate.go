@@ -186,7 +186,7 @@ func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.
 		newVars[name], taken[name] = true, true
 	}
 	outdated := s.outdated(taken, t.decls)
-	t.earlier = withoutNames(s.decls, taken)
+	t.earlier = append(withoutNames(s.decls, taken), s.literals...)
 	for _, u := range t.earlier {
 		for name := range u.live {
 			taken[name] = true

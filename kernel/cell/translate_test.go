@@ -193,7 +193,7 @@ func TestFunctionsReadOlderValues(t *testing.T) {
 func TestTypesInInterfacesAreRegistered(t *testing.T) {
 	s := session(t)
 	cells(t, s, "type Pair[A, B any] struct { a A; b B }\ntype P struct{ x int }\nvar g any = Pair[string, P]{\"a\", P{1}}")
-	s.vars["g"].needs = []TypeName{{"main", "Pair[string,main.P]"}, {"main", "Pair[net/url.URL,int]"}}
+	s.vars["g"].needs = []TypeName{{Path: "main", Name: "Pair[string,main.P]"}, {Path: "main", Name: "Pair[net/url.URL,int]"}}
 	if err := s.packages.Ensure(t.Context(), []string{"net/url"}); err != nil {
 		t.Fatal(err)
 	}

@@ -76,9 +76,11 @@ var language = strings.Join(strings.SplitN(runtime.Version(), ".", 3)[:2], ".")
 func typeCheck(generated []*generatedFile, importer types.Importer) (*checkedPackage, error) {
 	c := &checkedPackage{set: token.NewFileSet(), files: map[string]*ast.File{}}
 	c.info = &types.Info{
-		Types: map[ast.Expr]types.TypeAndValue{},
-		Defs:  map[*ast.Ident]types.Object{},
-		Uses:  map[*ast.Ident]types.Object{},
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Instances:  map[*ast.Ident]types.Instance{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}
 	var files []*ast.File
 	for _, p := range generated {
@@ -160,7 +162,7 @@ func (t *translation) rank(i syntax.Diagnostic) int {
 // declAt is the declaration that a position lies in, nil if there is none.
 func (t *translation) declAt(found *checkedPackage, at token.Pos) *decl {
 	for _, u := range slices.Concat(t.earlier, t.decls) {
-		file := found.files["of-"+u.cell.File]
+		file := found.files[u.file()]
 		for _, d := range file.Decls {
 			if d.Pos() <= at && at < d.End() && slices.ContainsFunc(syntax.DeclaredNames(d), func(name string) bool { return u.live[name] }) {
 				return u

@@ -37,6 +37,8 @@ func (n *typeNames) collect(t types.Type) {
 		if n.deep && isOwn(t.Obj()) {
 			n.collect(t.Underlying())
 		}
+	case *types.TypeParam:
+		n.found[t.Obj()] = true
 	case *types.Alias:
 		n.found[t.Obj()] = true
 		if n.deep {
@@ -109,14 +111,29 @@ func TypeString(t types.Type) string {
 	})
 }
 
-// ownNeeds are the notebook's own types that stand in interface values of the variable.
+// ownNeeds are what the variable's value needs of the notebook's own: types that stand in interface values, functions,
+// methods and variables that it refers to.
 func (v *Variable) ownNeeds() []string {
 	var names []string
 	for _, need := range v.needs {
-		for _, word := range qualified.FindAllString(need.Path+"."+need.Name, -1) {
-			if name, own := strings.CutPrefix(word, "main."); own {
-				names = append(names, name)
-			}
+		names = append(names, ownNames(need.Path+"."+need.Name)...)
+	}
+	for _, name := range v.names {
+		name = strings.NewReplacer("(*", "", ")", "", "-fm", "").Replace(name) // main.T.Area for main.(*T).Area-fm
+		if rest, own := strings.CutPrefix(name, "main."); own && !strings.Contains(name, "[") {
+			names = append(names, rest)
+			continue
+		}
+		names = append(names, ownNames(name)...)
+	}
+	return names
+}
+
+// ownNames are the notebook's own among the names in a text of package reflect's.
+func ownNames(text string) (names []string) {
+	for _, word := range qualified.FindAllString(text, -1) {
+		if name, own := strings.CutPrefix(word, "main."); own {
+			names = append(names, name)
 		}
 	}
 	return names

@@ -128,15 +128,15 @@ func TestLoggerSettings(t *testing.T) {
 
 func TestPartsOfVariables(t *testing.T) {
 	play(t,
-		step{code: "type Hub struct{ name string; in chan int; n int; log *os.File }\nfunc (h *Hub) add() int { h.n++; return h.n }"},
-		step{code: "hub := &Hub{name: \"a\", in: make(chan int), n: 1, log: os.Stderr}", remarks: "hub.in will not be there in later cells: a channel cannot be carried\n" +
+		step{code: "type Hub struct{ name string; in chan int; n int; log *os.File; err *os.File }\nfunc (h *Hub) add() int { h.n++; return h.n }\nfunc file() *os.File { f, _ := os.Open(os.DevNull); return f }"},
+		step{code: "hub := &Hub{name: \"a\", in: make(chan int), n: 1, log: file(), err: os.Stderr}", remarks: "hub.in will not be there in later cells: a channel cannot be carried\n" +
 			"hub.log will not be there in later cells: it has unexported state and no encoding"},
 		step{code: "hub.n + len(hub.name)", result: "2"},
 		step{code: "hub.add()", result: "2", remarks: "hub.in of cell 2 is not here: a channel cannot be carried\nhub.log of cell 2 is not here: it has unexported state and no encoding"},
 		step{code: "hub.n++\nclose(hub.in)", fault: "compile error: cell 5, line 2: hub.in of cell 2 is not here: a channel cannot be carried"},
 		step{code: "hub.in = make(chan int, 1)\nhub.in <- 3\n<-hub.in", result: "3", remarks: "hub.in will not be there in later cells: a channel cannot be carried"},
 		step{code: "close(hub.in)", fault: "compile error: cell 7, line 1: hub.in of cell 6 is not here"},
-		step{code: "hub.in, hub.log = nil, nil\nhub.n"}.gives("2"),
+		step{code: "hub.in, hub.log = nil, nil\nfmt.Fprint(hub.err, hub.n, hub.err == os.Stderr)"}.gives("2 true"),
 		step{code: "other := []any{1, \"b\", make(chan int), hub.n}", remarks: "other[2] will not be there in later cells: a channel cannot be carried"},
 		step{code: "fmt.Sprint(other)", result: "[1 b <nil> 2]", remarks: "other[2] of cell 9 is not here: a channel cannot be carried"},
 		step{code: "pipe := make(chan int)\npipe == nil", result: "false", remarks: "pipe will not be there in later cells: a channel cannot be carried"},

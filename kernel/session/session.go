@@ -246,7 +246,7 @@ func kept(report *values.Report) []cell.Kept {
 			lost = append(lost, cell.Loss{Path: l.Path, Reason: l.Why, Earlier: l.Earlier, Note: l.Note})
 		}
 		list = append(list, cell.Kept{
-			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Lost: lost, Losses: k.Losses,
+			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Names: k.Names, Lost: lost, Losses: k.Losses,
 		})
 	}
 	return list

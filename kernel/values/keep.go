@@ -46,7 +46,7 @@ func keep(session string, p Program) ([]Kept, error) {
 	if k.left, err = k.free(variables); err != nil {
 		return nil, err
 	}
-	for i, g := range snapshot.Groups(toKeep(variables), snapshot.NewCatalog(toKeep(p.Variables), p.Types)) {
+	for i, g := range snapshot.Groups(toKeep(variables), snapshot.NewCatalog(toKeep(p.Variables), p.Types), p.known()) {
 		if err := k.group(g, k.prefix+strconv.Itoa(i)); err != nil {
 			return nil, fmt.Errorf("values: keeping %s: %w", g.Variables()[0].Name, err)
 		}
@@ -160,7 +160,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 	for _, v := range variables {
 		t := reflect.TypeOf(v.Pointer).Elem()
 		k.kept[v.Name] = Kept{
-			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v),
+			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v), Names: result.Names,
 			Lost: result.Lost[v.Name], Losses: result.Losses[v.Name],
 		}
 	}

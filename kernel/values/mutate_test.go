@@ -51,7 +51,7 @@ func TestDamagedFilesOfEditedTypes(t *testing.T) {
 		again := program([]Variable{variable("p", &p), variable("last", &last), variable("tail", &tail)}, (*Inner)(nil))
 		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
 		begun := time.Now()
-		g, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(damaged), int64(len(damaged))), "", known, func(name string) reflect.Value {
+		g, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(damaged), int64(len(damaged))), "", known, nil, func(name string) reflect.Value {
 			for _, v := range again.Variables {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)
@@ -61,7 +61,7 @@ func TestDamagedFilesOfEditedTypes(t *testing.T) {
 		})
 		if err == nil && g.Read() == nil {
 			read++
-			snapshot.Groups(toKeep(again.Variables), known) // what was read is sound
+			snapshot.Groups(toKeep(again.Variables), known, nil) // what was read is sound
 		}
 		if took := time.Since(begun); took > time.Second {
 			t.Fatalf("took %v", took)

@@ -22,14 +22,14 @@ func TestPartialValues(t *testing.T) {
 		want  string
 		types []any
 	}{
-		{"in a slice", &[]func(){nil, func() {}}, "x[1] of type func(): a function cannot be carried", nil},
-		{"in arrays", &[2][3]func(){1: {2: func() {}}}, "x[1][2] of type func(): a function cannot be carried", nil},
-		{"in a field's array", &struct{ f [2]func() }{[2]func(){1: func() {}}}, "x.f[1] of type func(): a function cannot be carried", nil},
-		{"in a map", &map[string]func(){"a": nil, "b": func() {}}, `x["b"] of type func(): a function cannot be carried`, nil},
-		{"behind a map", &map[int]*[]any{7: {1, func() {}}}, "x[7][1] of type func(): a function cannot be carried", nil},
-		{"in an interface", &[]any{nil, func() {}}, "x[1] of type func(): a function cannot be carried", nil},
+		{"in a slice", &[]func(){nil, func() {}}, "x[1] of type func(): it is a function literal that uses local variables: write func name(...)", nil},
+		{"in arrays", &[2][3]func(){1: {2: func() {}}}, "x[1][2] of type func(): it is a function literal that uses local variables: write func name(...)", nil},
+		{"in a field's array", &struct{ f [2]func() }{[2]func(){1: func() {}}}, "x.f[1] of type func(): it is a function literal that uses local variables: write func name(...)", nil},
+		{"in a map", &map[string]func(){"a": nil, "b": func() {}}, `x["b"] of type func(): it is a function literal that uses local variables: write func name(...)`, nil},
+		{"behind a map", &map[int]*[]any{7: {1, func() {}}}, "x[7][1] of type func(): it is a function literal that uses local variables: write func name(...)", nil},
+		{"in an interface", &[]any{nil, func() {}}, "x[1] of type func(): it is a function literal that uses local variables: write func name(...)", nil},
 		{"behind an interface", &[]any{pair[int, []any]{2, []any{make(chan int)}}}, "x[0].second[0] of type chan int: a channel cannot be carried", []any{(*pair[int, []any])(nil)}},
-		{"nil function in an interface", &[]any{(func())(nil)}, "x[0] of type func(): a function cannot be carried", nil},
+		{"nil function in an interface", &[]any{(func())(nil)}, "x[0] of type func(): a nil function of an unnamed type cannot be carried", nil},
 		{"unnamed struct in an interface", &[]any{struct{ A int }{1}}, "x[0] of type any: it holds a value of the unnamed type struct { A int }: give the type a name", nil},
 		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type values.fickle: its KeepIn fails: it panics: no ink", nil},
 		{"half a keeper", &struct{ h half }{half{time.NewTimer(0)}}, "x.h.inner of type time.Timer: it has unexported state and no encoding", nil},

@@ -176,7 +176,7 @@ func TestTwoPrograms(t *testing.T) {
 	if got, want := r.Expressions["bad"].Error, "runtime error: index out of range [7] with length 2"; got != want {
 		t.Errorf("expression bad: got %q, want %q", got, want)
 	}
-	if got, want := r.Kept[3].Reason, "f of type func() int: a function cannot be carried"; got != want {
+	if got, want := r.Kept[3].Reason, "f of type func() int: it is a function literal that uses local variables: write func name(...)"; got != want {
 		t.Errorf("f: got the reason %q, want %q", got, want)
 	}
 	needs := []values.TypeName{{Path: "main", Name: "point"}, {Path: "main", Name: "box[string]"}}

@@ -2,13 +2,18 @@ package values
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"log"
 	"math"
 	"math/big"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"testing/quick"
 	"time"
@@ -289,15 +294,22 @@ func fuzzed() Program {
 	list := []vertex{{n: 2, kids: []*vertex{shared}}, {window: []vertex{}}}
 	number, when := big.NewInt(1<<40), time.Unix(1, 2)
 	things := map[any]any{1: map[string]bool{"t": true}, "k": []struct{}{{}, {}}, point{1, 2}: ptr(ptr(&struct{}{}))}
-	return program([]Variable{
+	functions := []any{strings.ToUpper, strings.Fields, op(abs), map[string]touch{"bound": shared.touch, "nil": nil}}
+	failed := fmt.Errorf("%w, %w", errors.Join(io.EOF, &fs.PathError{Err: fs.ErrExist}), errors.New("new"))
+	types := []reflect.Type{reflect.TypeFor[vertex](), nil, reflect.TypeFor[[]int]()}
+	logger := log.New(os.Stderr, "prefix", log.Lmsgprefix)
+	p := program([]Variable{
 		variable("list", &list), variable("number", &number), variable("shared", &shared),
 		variable("things", &things), variable("when", &when),
-	}, (*vertex)(nil), (*point)(nil))
+		variable("functions", &functions), variable("failed", &failed), variable("types", &types), variable("logger", &logger),
+	}, append(samples, (*vertex)(nil), (*point)(nil), (*op)(nil), (*touch)(nil))...)
+	p.Named = underNames
+	return p
 }
 
 // zeros declares the variables of p anew.
 func zeros(p Program) Program {
-	fresh := Program{Types: p.Types}
+	fresh := Program{Types: p.Types, Named: p.Named}
 	for _, v := range p.Variables {
 		fresh.Variables = append(fresh.Variables, variable(v.Name, reflect.New(reflect.TypeOf(v.Pointer).Elem()).Interface()))
 	}
@@ -322,7 +334,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again := zeros(p)
 		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
-		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, func(name string) reflect.Value {
+		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, again.known(), func(name string) reflect.Value {
 			for _, v := range again.Variables {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)

@@ -49,13 +49,14 @@ func TestRefusals(t *testing.T) {
 		want  string
 		types []any
 	}{
-		{"function", ptr(func() {}), "x of type func(): a function cannot be carried", nil},
+		{"function", ptr(func() {}), "x of type func(): it is a function literal that uses local variables: write func name(...)", nil},
 		{"channel", ptr(make(chan int)), "x of type chan int: a channel cannot be carried", nil},
 		{"unsafe pointer", ptr(unsafe.Pointer(t)), "x of type unsafe.Pointer: an unsafe.Pointer cannot be carried", nil},
 		{"timer", ptr(time.NewTimer(0)), "x of type time.Timer: it has unexported state and no encoding", nil},
 		{"pointer to a pointer", ptr(ptr(os.Stdout)), "x of type os.File: it has unexported state and no encoding", nil},
-		{"error", ptr(io.EOF), "x of type errors.errorString: it has unexported state and no encoding", nil},
 		{"file", ptr(os.Stdout), "x of type os.File: it has unexported state and no encoding", nil},
+		{"nil function in an interface", ptr(any((func())(nil))), "x of type func(): a nil function of an unnamed type cannot be carried", nil},
+		{"unnamed struct in an interface", ptr(any(struct{ A int }{1})), "x of type any: it holds a value of the unnamed type struct { A int }: give the type a name", nil},
 		{"another package's secret", ptr(any(slog.NewTextHandler(io.Discard, nil))), "x of type slog.TextHandler: ", nil},
 		{"two types of one name", &local, "x of type any: it holds a value of type values.point, and another type has the same name", []any{(*point)(nil)}},
 		{"nested too deep", &nested, "interface values are nested more than 1000 times", nil},

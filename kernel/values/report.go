@@ -37,8 +37,9 @@ type Kept struct {
 	Reason string // why the variable is not kept; empty if it is
 	Group  string // the file that holds it, together with the variables it shares memory with
 	Needs  []TypeName
-	Lost   []Loss // parts of the variable that are zero because they could not be kept, the first of them
-	Losses int    // all of them
+	Names  []string // what a program has to hand over in Named to restore the variable
+	Lost   []Loss   // parts of the variable that are zero because they could not be kept, the first of them
+	Losses int      // all of them
 }
 
 // Loss is a part of a variable that could not be kept.

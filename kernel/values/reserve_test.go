@@ -36,7 +36,7 @@ func TestKeepingOnAFullDisk(t *testing.T) {
 				full(t, filepath.Join(k.folder, contract.NewFolder, "g"))
 			}
 			v := []Variable{variable("x", value)}
-			err := k.group(snapshot.Groups(toKeep(v), snapshot.NewCatalog(toKeep(v), nil))[0], "g")
+			err := k.group(snapshot.Groups(toKeep(v), snapshot.NewCatalog(toKeep(v), nil), nil)[0], "g")
 			if !diskfull.Is(err) || len(k.kept) > 0 {
 				t.Errorf("got %v, and kept %v; want that the disk is full and no word on x", err, k.kept)
 			}

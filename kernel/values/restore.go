@@ -116,7 +116,7 @@ func (s *restoring) open(group string, known snapshot.Catalog) error {
 		return s.failed(group, err)
 	}
 	s.files = append(s.files, file)
-	r, err := snapshot.NewGroupDecoder(in, path+keptSuffix, known, func(name string) reflect.Value {
+	r, err := snapshot.NewGroupDecoder(in, path+keptSuffix, known, s.program.known(), func(name string) reflect.Value {
 		v := s.variable(name)
 		if v == nil || v.Fresh || s.manifest.Variables[name].Group != group {
 			return reflect.Value{} // only its memory is left

@@ -10,6 +10,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
+	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
@@ -19,6 +20,7 @@ import (
 // Without a session's folder in the environment nothing is restored, kept or reported: the result goes
 // to standard output and a fault to standard error.
 func Run(p Program) {
+	p.names = snapshot.NewNames(p.Named) // before anything changes a package's variables
 	r := &run{Program: p, folder: os.Getenv(contract.SessionVariable)}
 	// Goexit runs nothing but deferred calls.
 	defer r.end()

@@ -33,6 +33,7 @@ type Entry struct {
 	Type  string
 	Size  int64 // bytes on disk; shared memory counts for one variable
 	Needs []TypeName
+	Names []string
 	Lost  []Loss // parts that are zero because they could not be kept
 }
 
@@ -94,7 +95,7 @@ func Commit(folder string, r *Report) error {
 		if err := s.take(k.Group); err != nil {
 			return fmt.Errorf("values: committing %s: %w", k.Name, err)
 		}
-		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Lost}
+		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Names, k.Lost}
 	}
 	if r.Process.Logger != "" {
 		m.Logger = r.Process.Logger

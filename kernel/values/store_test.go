@@ -82,7 +82,7 @@ func TestCommitAndDrop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Entry{kept[2].Group, "[]string", kept[2].Size, nil, nil}); !reflect.DeepEqual(m.Variables["c"], want) {
+	if want := (Entry{kept[2].Group, "[]string", kept[2].Size, nil, nil, nil}); !reflect.DeepEqual(m.Variables["c"], want) {
 		t.Errorf("got %+v, want %+v", m.Variables["c"], want)
 	}
 	var files int64

@@ -4,20 +4,37 @@
 // with [ReadReport] and makes it the session's state with [Commit].
 //
 // What is kept is exact: numbers to the bit, nil apart from empty, and memory that variables share
-// is shared again after a restore. What cannot be exact is refused, with the reason.
+// is shared again after a restore. Functions, and what packages have in variables, are kept by their names. What
+// cannot be exact is refused, with the reason.
 //
 // Every cell links this package, so it imports little.
 package values
 
+import "github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+
 // Program is what the generated main hands to [Run].
 type Program struct {
 	Variables   []Variable
-	Types       []any  // nil pointers to the named types that may stand in an interface value, such as (*Point)(nil)
+	Types       []any // nil pointers to the named types that may stand in an interface value, such as (*Point)(nil), or samples
+	Named       []Named
 	Body        func() // the cell's statements
 	Expressions []Expression
 
-	gone map[string]Loss // by name: variables that could not be restored
+	gone  map[string]Loss // by name: variables that could not be restored
+	names *snapshot.Names
 }
+
+// known is what the program has under names.
+func (p Program) known() *snapshot.Names {
+	if p.names == nil {
+		return snapshot.NewNames(p.Named)
+	}
+	return p.names
+}
+
+// Named is a function or a variable of a package: a value that is one of these, or leads to one, is carried by its name,
+// and so is the same again in another program.
+type Named = snapshot.Named
 
 // Variable is one variable of the session that the program declares.
 type Variable struct {

@@ -53,8 +53,31 @@ func (d *Decl) Canonical(name string) string {
 			}
 		}
 	}
-	from, to := d.Source.Offset(node.Pos()), d.Source.Offset(node.End())
-	tokens, _ := Tokenize(d.Source.Text[from:to])
+	return d.canonical(node.Pos(), node.End())
+}
+
+// Signature is the types of a function's receiver, type parameters, parameters and results; empty if the declaration is
+// no function's.
+func (d *Decl) Signature() string {
+	f, ok := d.Node().(*ast.FuncDecl)
+	if !ok {
+		return ""
+	}
+	var text strings.Builder
+	for _, list := range []*ast.FieldList{f.Recv, f.Type.TypeParams, f.Type.Params, f.Type.Results} {
+		text.WriteString("|")
+		if list == nil {
+			continue
+		}
+		for _, field := range list.List {
+			text.WriteString(strings.Repeat(d.canonical(field.Type.Pos(), field.Type.End())+",", max(1, len(field.Names))))
+		}
+	}
+	return text.String()
+}
+
+func (d *Decl) canonical(from, to token.Pos) string {
+	tokens, _ := Tokenize(d.Source.Text[d.Source.Offset(from):d.Source.Offset(to)])
 	var words []string
 	for i, t := range tokens {
 		switch {
@@ -225,4 +248,19 @@ func (s *Source) parseImport(c Segment) (wrong Diagnostics) {
 		s.Imports = append(s.Imports, Import{Name: name, Path: path, Pos: s.Position(spec.Path.Pos())})
 	}
 	return wrong
+}
+
+// LiteralDecl is a function literal of the text as the declaration of a function; nil if there is none from one offset to
+// the other.
+func (s *Source) LiteralDecl(name string, from, to int) *Decl {
+	const keyword = "func"
+	if from < 0 || to > len(s.Text) || from >= to || !strings.HasPrefix(s.Text[from:to], keyword) {
+		return nil
+	}
+	own := &Source{File: s.File, Text: s.Text, FileSet: token.NewFileSet()} // s may be read at the same time
+	f, wrong := own.parse(keyword+" "+name, from+len(keyword), to, "\n", 0)
+	if len(wrong) > 0 || len(f.File.Decls) != 1 {
+		return nil
+	}
+	return &Decl{Segment: Segment{From: from, To: to, Kind: token.FUNC}, Fragment: f, Source: own, Names: []string{name}, Mentions: f.mentions()}
 }

@@ -45,7 +45,8 @@ var All = sync.OnceValue(func() *Packages {
 const valuesStub = `package values
 type Variable struct { Name string; Pointer any; Fresh, Past bool }
 type Expression struct { Name string; Eval func() []any }
-type Program struct { Body func(); Variables []Variable; Types []any; Expressions []Expression }
+type Named struct { Name string; Value any }
+type Program struct { Body func(); Variables []Variable; Types []any; Named []Named; Expressions []Expression }
 func Run(Program) {}
 func Show(...any) {}
 type Rune rune

@@ -21,6 +21,7 @@ type decoder struct {
 	current *region        // that is being read
 	dropped []string       // what has no place in the program's types, in words
 	gone    map[int]string // by member: why nothing is left of it
+	names   *Names
 }
 
 // region reads what a region holds.
@@ -77,14 +78,26 @@ func (d *decoder) value(p unsafe.Pointer, q *plan) {
 		d.reference(p, q)
 	case concurrent:
 		d.concurrent(p, q)
+	case callable:
+		d.function(p, q)
+	case logging:
+		d.logger(p, q)
 	default:
 		d.closed(p, q)
 	}
 }
 
 func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
-	n := d.in.index(len(d.types) + 1)
+	n := d.in.index(len(d.types) + 3)
 	if n == 0 {
+		return
+	}
+	switch n {
+	case len(d.types) + 1:
+		d.named(p, q)
+		return
+	case len(d.types) + 2:
+		d.assign(p, q, reflect.ValueOf(d.types[d.in.index(len(d.types))]))
 		return
 	}
 	if d.depth++; d.depth > MaxNesting {
@@ -109,7 +122,9 @@ func (d *decoder) reference(p unsafe.Pointer, q *plan) {
 	case n == refNil:
 	case n == refEmpty:
 		d.empty(p, q)
-	case n-refFirst < uint64(len(d.regions)):
+	case n == refNamed:
+		d.named(p, q)
+	case n >= refFirst && n-refFirst < uint64(len(d.regions)):
 		d.refer(p, q, &d.regions[n-refFirst])
 	default:
 		d.in.fail("the file is damaged: a reference to nowhere")

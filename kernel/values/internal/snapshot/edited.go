@@ -164,6 +164,10 @@ func (c *converter) value(p unsafe.Pointer, from *layout, to *plan) {
 		m := new(map[any]any)
 		c.reference(unsafe.Pointer(m), from.elem, to.elem)
 		c.fillLater(p, m)
+	case from.kind == callable:
+		c.function(p, to)
+	case from.kind == logging && to.kind == logging:
+		c.logger(p, to)
 	case from.kind == boolean && to.kind == boolean:
 		*(*bool)(p) = c.in.byte() != 0
 	case from.kind == text && to.kind == text:
@@ -296,12 +300,17 @@ func (c *converter) array(p unsafe.Pointer, from *layout, to *plan) {
 
 // dynamic reads an interface value.
 func (c *converter) dynamic(p unsafe.Pointer, to *plan) {
-	n := c.in.index(len(c.layouts) + 1)
-	if n == 0 {
-		return
+	n := c.in.index(len(c.layouts) + 3)
+	switch {
+	case n == 0:
+	case n == len(c.layouts)+1:
+		c.named(p, to)
+	case n == len(c.layouts)+2:
+		c.assign(p, to, reflect.ValueOf(c.typeOf(c.layouts[c.in.index(len(c.layouts))])))
+	default:
+		defer c.deeper()()
+		c.held(p, c.layouts[n-1], to)
 	}
-	defer c.deeper()()
-	c.held(p, c.layouts[n-1], to)
 }
 
 // deeper bounds what is inside of itself. It returns what is to be done after it.
@@ -342,6 +351,10 @@ func notAssignable(t, to reflect.Type) string {
 // reference reads a pointer, slice or map.
 func (c *converter) reference(p unsafe.Pointer, from *layout, to *plan) {
 	n := c.in.uint()
+	if n == refNamed {
+		c.named(p, to)
+		return
+	}
 	var offset uint64
 	length, limit := 1, 1
 	if n == refEmpty && from.kind == slice || n >= refFirst && from.kind != mapping {
@@ -461,14 +474,41 @@ func (c *converter) skip(l *layout) (something bool) {
 		}
 		return something
 	case l.kind == dynamic:
-		n := c.in.index(len(c.layouts) + 1)
-		if n > 0 {
+		n := c.in.index(len(c.layouts) + 3)
+		switch {
+		case n == len(c.layouts)+1:
+			c.readReference()
+		case n == len(c.layouts)+2:
+			c.in.index(len(c.layouts))
+		case n > 0:
 			defer c.deeper()()
 			c.skip(c.layouts[n-1])
 		}
 		return n > 0
+	case l.kind == callable:
+		n := c.in.index(funcBound + 1)
+		if n != funcNil {
+			c.readReference()
+		}
+		if n == funcBound {
+			defer c.deeper()()
+			c.skip(c.layouts[c.in.index(len(c.layouts))])
+		}
+		return n != funcNil
+	case l.kind == logging:
+		if c.in.byte() == 0 {
+			return false
+		}
+		c.readReference()
+		c.in.string()
+		c.in.length()
+		return true
 	case l.kind == pointer || l.kind == slice || l.kind == mapping || l.kind == concurrent:
 		n := c.in.uint()
+		if n == refNamed {
+			c.readReference()
+			return true
+		}
 		if n >= refFirst && (l.kind == pointer || l.kind == slice) {
 			c.in.uint()
 		}

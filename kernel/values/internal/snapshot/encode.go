@@ -16,7 +16,7 @@ import (
 )
 
 // magic begins a group's file. Its number changes with the format.
-const magic = "atelier values 1\n"
+const magic = "atelier values 2\n"
 
 // A valueRefusal says why a value is not carried, and where in a block it lies.
 type valueRefusal struct {
@@ -28,9 +28,11 @@ type valueRefusal struct {
 	disk  error // not nil: the value could be carried, had the disk more room
 }
 
-// under puts a step before the path of a refusal.
+// under puts a step before the path of a refusal, if there is one.
 func (r *valueRefusal) under(step string) *valueRefusal {
-	r.path = step + r.path
+	if r != nil {
+		r.path = step + r.path
+	}
 	return r
 }
 
@@ -46,6 +48,8 @@ type encoder struct {
 	depth   int
 	lost    []*valueRefusal // of the region, the first of them
 	losses  int             // all of them
+	names   *Names
+	used    []string // names that the file refers to
 }
 
 func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }
@@ -138,6 +142,11 @@ func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 			}
 		}
 	case record:
+		if q.intact {
+			if f := e.names.barredPart(p, q); f != nil {
+				return f
+			}
+		}
 		if q.tidy != nil {
 			p = e.tidied(p, q)
 		}
@@ -153,6 +162,10 @@ func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 	case concurrent:
 		m := e.walker.twin(p)
 		return e.reference(unsafe.Pointer(&m), q.elem)
+	case callable:
+		return e.function(p, q)
+	case logging:
+		return e.logger(p, q)
 	default:
 		return e.closed(p, q)
 	}
@@ -176,9 +189,12 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 		e.uint(0)
 		return nil
 	}
+	if done, f := e.named(held, q); done {
+		return f
+	}
 	t := held.Type()
 	inner := planOf(t)
-	if f := barredInside(held, inner); f != nil {
+	if f := e.names.barredInside(held, inner); f != nil {
 		return f
 	}
 	id, err := e.types.id(t)
@@ -193,10 +209,11 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 	return e.value(pretty.Settable(held).Addr().UnsafePointer(), inner)
 }
 
-// What stands for a reference: nil, one to nothing that has a size, or a region's number and more.
+// What stands for a reference: nil, one to nothing that has a size, something named, or a region's number and more.
 const (
 	refNil = iota
 	refEmpty
+	refNamed
 	refFirst
 )
 
@@ -220,7 +237,11 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *valueRefusal {
 		e.uint(refEmpty)
 		return nil
 	}
-	if f := q.barred(p); f != nil {
+	if named, ok := e.names.pointer(target, q); ok && q.kind != slice {
+		e.uint(refNamed)
+		return e.refer(named, q.t)
+	}
+	if f := e.names.barred(p, q); f != nil {
 		return f
 	}
 	r := find(e.regions, target)
@@ -251,8 +272,8 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 	switch q.kind {
 	case unsupported:
 		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
-	case sealed:
-		return &valueRefusal{t: q.t, why: hidden}
+	case sealed, descriptor:
+		return &valueRefusal{t: q.t, why: hiddenText(q.t)}
 	}
 	e.uint(uint64(q.marshaler))
 	if q.marshaler == byKeeper {
@@ -283,7 +304,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 func unsupportedText(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.Func:
-		return "a function cannot be carried"
+		return "a nil function of an unnamed type cannot be carried"
 	case reflect.Chan:
 		return "a channel cannot be carried"
 	}

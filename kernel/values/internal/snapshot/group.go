@@ -19,9 +19,9 @@ type Group struct {
 	types   typeTable
 }
 
-// Groups parts variables by the memory they share. known is what the program knows.
-func Groups(variables []Variable, known Catalog) []*Group {
-	w := newWalker(variables)
+// Groups parts variables by the memory they share. known and names are what the program knows.
+func Groups(variables []Variable, known Catalog, names *Names) []*Group {
+	w := newWalker(variables, known, names)
 	all := w.regions()
 	var groups []*Group
 	bySet := map[int]*Group{}
@@ -74,12 +74,13 @@ type Written struct {
 	Keepers int
 	Lost    map[string][]Loss // by variable, the first of each
 	Losses  map[string]int    // all of them
+	Names   []string          // of what the program has to hand over in Named, to restore any of the group
 }
 
 // Write encodes the group. folder is where its Keepers may write.
 func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	result := Written{Sizes: map[string]int64{}, Lost: map[string][]Loss{}, Losses: map[string]int{}}
-	e := &encoder{out: out, types: &g.types, regions: g.all, walker: g.walker, folder: folder}
+	e := &encoder{out: out, types: &g.types, regions: g.all, walker: g.walker, folder: folder, names: g.walker.names}
 	g.addTypes()
 	if r := g.excludeRegions(e); r != nil {
 		return result, r
@@ -98,7 +99,7 @@ func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	}
 	result.Sizes[g.walker.variables[g.members[0]].Name] += e.position() - before
 	e.flush(1)
-	result.Keepers = e.keepers
+	result.Keepers, result.Names = e.keepers, e.used
 	return result, nil
 }
 
@@ -144,9 +145,9 @@ type GroupDecoder struct {
 
 // NewGroupDecoder reads the header of a group. bind returns the pointer for a member's name, an invalid
 // value if it is no variable now.
-func NewGroupDecoder(in *Reader, folder string, known Catalog, bind func(name string) reflect.Value) (r *GroupDecoder, err error) {
+func NewGroupDecoder(in *Reader, folder string, known Catalog, names *Names, bind func(name string) reflect.Value) (r *GroupDecoder, err error) {
 	defer in.catch(&err)
-	r = &GroupDecoder{decoder: decoder{in: in, folder: folder, gone: map[int]string{}}}
+	r = &GroupDecoder{decoder: decoder{in: in, folder: folder, names: names, gone: map[int]string{}}}
 	r.magic()
 	var faults []string
 	for range in.count(9) {
@@ -288,7 +289,7 @@ func (r *GroupDecoder) clear() {
 
 // WriteRecord writes what v points to, plain data, to a file of its own.
 func WriteRecord(path string, v any) error {
-	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil)[0]
+	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil, nil)[0]
 	out := NewWriter(path, "", 1<<62)
 	result, refused := g.Write(out, "")
 	_, err := out.Close()
@@ -310,7 +311,7 @@ func ReadRecord(path string, v any) (err error) {
 	defer func() { err = errors.Join(err, file.Close()) }()
 	target := reflect.ValueOf(v)
 	known := NewCatalog([]Variable{{Pointer: v}}, nil)
-	r, err := NewGroupDecoder(in, "", known, func(string) reflect.Value { return target })
+	r, err := NewGroupDecoder(in, "", known, nil, func(string) reflect.Value { return target })
 	if err != nil {
 		return err
 	}

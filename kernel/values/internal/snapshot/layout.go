@@ -145,7 +145,7 @@ func (l *layout) valid(before []layout) bool {
 	}
 	l.least = 1
 	switch {
-	case l.size > largest || l.kind > unsupported || l.marshaler > byText || l.size == 0:
+	case l.size > largest || l.kind > logging || l.marshaler > byText || l.size == 0:
 		l.least = 0
 		return l.size == 0
 	case l.basic == reflect.Array && l.kind != custom:

@@ -12,35 +12,81 @@ import (
 type openedType struct {
 	fields []string                            // that are carried; nil: all
 	tidy   func(c reflect.Value) (note string) // makes a copy what another program needs, and says what a user should know
+	intact bool                                // its methods need all that it refers to
 }
 
 // opened are those types, by package and name. What waits in one of them, such as a goroutine for a lock, ends with its
 // program and is left out.
 var opened = map[typeKey]openedType{
-	{"bytes", "Buffer"}:           {},
-	{"bytes", "Reader"}:           {},
-	{"strings", "Reader"}:         {},
-	{"strings", "Builder"}:        {fields: []string{"buf"}}, // addr is set by the next write
-	{"container/list", "List"}:    {},
-	{"container/list", "Element"}: {},
-	{"container/ring", "Ring"}:    {},
-	{"time", "Location"}:          {},
-	{"time", "zone"}:              {},
-	{"time", "zoneTrans"}:         {},
-	{"sync/atomic", "Bool"}:       {},
-	{"sync/atomic", "Int32"}:      {},
-	{"sync/atomic", "Int64"}:      {},
-	{"sync/atomic", "Uint32"}:     {},
-	{"sync/atomic", "Uint64"}:     {},
-	{"sync/atomic", "Uintptr"}:    {},
-	{"sync/atomic", "Pointer"}:    {},
-	{"sync/atomic", "Value"}:      {},
-	{"sync", "Mutex"}:             {},
-	{"internal/sync", "Mutex"}:    {[]string{"state", "sema"}, tidyMutex},
-	{"sync", "RWMutex"}:           {[]string{"w", "writerSem", "readerSem", "readerCount", "readerWait"}, tidyRWMutex},
-	{"sync", "Once"}:              {},
-	{"sync", "WaitGroup"}:         {[]string{"state", "sema"}, tidyWaitGroup},
-	{"sync", "Cond"}:              {fields: []string{"L"}},
+	{"bytes", "Buffer"}:             {},
+	{"bytes", "Reader"}:             {},
+	{"strings", "Reader"}:           {},
+	{"strings", "Builder"}:          {fields: []string{"buf"}}, // addr is set by the next write
+	{"container/list", "List"}:      {},
+	{"container/list", "Element"}:   {},
+	{"container/ring", "Ring"}:      {},
+	{"time", "Location"}:            {},
+	{"time", "zone"}:                {},
+	{"time", "zoneTrans"}:           {},
+	{"sync/atomic", "Bool"}:         {},
+	{"sync/atomic", "Int32"}:        {},
+	{"sync/atomic", "Int64"}:        {},
+	{"sync/atomic", "Uint32"}:       {},
+	{"sync/atomic", "Uint64"}:       {},
+	{"sync/atomic", "Uintptr"}:      {},
+	{"sync/atomic", "Pointer"}:      {},
+	{"sync/atomic", "Value"}:        {},
+	{"sync", "Mutex"}:               {},
+	{"internal/sync", "Mutex"}:      {fields: []string{"state", "sema"}, tidy: tidyMutex},
+	{"sync", "RWMutex"}:             {fields: []string{"w", "writerSem", "readerSem", "readerCount", "readerWait"}, tidy: tidyRWMutex},
+	{"sync", "Once"}:                {},
+	{"sync", "WaitGroup"}:           {fields: []string{"state", "sema"}, tidy: tidyWaitGroup},
+	{"sync", "Cond"}:                {fields: []string{"L"}},
+	{"context", "valueCtx"}:         {intact: true},
+	{"context", "withoutCancelCtx"}: {intact: true},
+	{"math/rand/v2", "Rand"}:        {intact: true},
+	{"math/rand/v2", "Zipf"}:        {intact: true},
+	{"os", "ProcessState"}:          {},
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// isPlainError tells an error that consists of texts, numbers and other errors: it has no state that its package would
+// miss.
+func isPlainError(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(errorType) && isPlainData(t, map[reflect.Type]bool{})
+}
+
+// isPlainData tells types that hold no address of code or of memory that Go does not know, and nothing to lock or wait for.
+func isPlainData(t reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Uintptr, reflect.UnsafePointer, reflect.Chan, reflect.Func, reflect.Map:
+		return false
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return isPlainData(t.Elem(), seen)
+	case reflect.Struct:
+		if path := t.PkgPath(); path == "sync" || path == "sync/atomic" {
+			return false
+		}
+		for i := range t.NumField() {
+			if !isPlainData(t.Field(i).Type, seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hiddenText is why a value is not carried that only its package understands.
+func hiddenText(t reflect.Type) string {
+	if t.PkgPath() == "context" {
+		return "a context that can be cancelled ends with its program: make it in the cell that uses it"
+	}
+	return hidden
 }
 
 // openedOf is how a struct is opened.

@@ -94,28 +94,74 @@ func (e *encoder) zero(q *plan) {
 }
 
 // barred says why the value at p cannot be kept, as far as its type tells; nil if it can.
-func (q *plan) barred(p unsafe.Pointer) *valueRefusal {
-	switch {
-	case q.kind == pointer:
-		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 && q.elem.kind != pointer {
-			return q.elem.barred(target)
+func (n *Names) barred(p unsafe.Pointer, q *plan) *valueRefusal {
+	switch q.kind {
+	case pointer:
+		target := *(*unsafe.Pointer)(p)
+		if target == nil || q.elem.size == 0 || q.elem.kind == pointer {
+			return nil
 		}
-	case q.kind != unsupported && q.kind != sealed || reflect.NewAt(q.t, p).Elem().IsZero():
-	case q.kind == sealed:
-		return &valueRefusal{t: q.t, why: hidden}
-	default:
-		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
+		if _, named := n.pointer(target, q); named {
+			return nil
+		}
+		return n.barred(target, q.elem)
+	case record:
+		if q.intact {
+			return n.barredPart(p, q)
+		}
+	case sealed:
+		if !reflect.NewAt(q.t, p).Elem().IsZero() {
+			return &valueRefusal{t: q.t, why: hiddenText(q.t)}
+		}
+	case unsupported:
+		if !reflect.NewAt(q.t, p).Elem().IsZero() {
+			return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
+		}
 	}
 	return nil
 }
 
-// barredInside is barred for what an interface value holds.
-func barredInside(held reflect.Value, q *plan) *valueRefusal {
-	switch q.kind {
-	case unsupported:
+// barredPart is barred for what a struct consists of.
+func (n *Names) barredPart(p unsafe.Pointer, q *plan) *valueRefusal {
+	for _, part := range q.parts {
+		at := unsafe.Add(p, part.offset)
+		f := n.barred(at, part.plan)
+		if part.plan.kind == dynamic {
+			held := reflect.NewAt(part.plan.t, at).Elem().Elem()
+			f = n.barredHeld(held)
+		}
+		if f != nil {
+			return f.under(part.name)
+		}
+	}
+	return nil
+}
+
+// barredHeld is barred for an interface value that holds something, or nothing.
+func (n *Names) barredHeld(held reflect.Value) *valueRefusal {
+	if !held.IsValid() {
+		return nil
+	}
+	if _, named := n.dynamic(held); named {
+		return nil
+	}
+	return n.barredInside(held, planOf(held.Type()))
+}
+
+// barredInside is barred for what an interface value holds that has no name.
+func (n *Names) barredInside(held reflect.Value, q *plan) *valueRefusal {
+	switch {
+	case q.kind == callable && q.t.Name() == "":
+		if held.IsNil() {
+			return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
+		}
+		if _, why := n.function(functionAt(pretty.Settable(held))); why != "" {
+			return &valueRefusal{t: q.t, why: why}
+		}
+	case q.kind == unsupported:
 		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
-	case pointer, sealed:
-		return q.barred(pretty.Settable(held).Addr().UnsafePointer())
+	case q.kind == pointer || q.kind == sealed || q.intact:
+		return n.barred(pretty.Settable(held).Addr().UnsafePointer(), q)
 	}
 	return nil
 }
@@ -125,9 +171,9 @@ func (g *Group) excludeRegions(e *encoder) *Refusal {
 	kept := g.regions[:0:0]
 	for _, r := range g.regions {
 		f := g.describe(r)
-		if f == nil && r.plan.kind == custom && r.n == 1 && !r.entries {
+		if f == nil && (r.plan.kind == custom || r.plan.kind == logging) && r.n == 1 && !r.entries {
 			e.buf = e.buf[:0]
-			if f = e.closed(r.at, r.plan); f == nil {
+			if f = e.value(r.at, r.plan); f == nil {
 				r.written = append([]byte{}, e.buf...)
 			}
 			e.buf = e.buf[:0]
@@ -156,7 +202,7 @@ func (g *Group) describe(r *region) *valueRefusal {
 	case err == nil:
 		return nil
 	case r.plan.kind == sealed:
-		return &valueRefusal{t: r.plan.t, why: hidden} // says more than that the type cannot be named
+		return &valueRefusal{t: r.plan.t, why: hiddenText(r.plan.t)} // says more than that the type cannot be named
 	}
 	return &valueRefusal{t: r.plan.t, why: err.Error()}
 }

@@ -19,9 +19,15 @@ type plan struct {
 	marshaler marshaler                  // of an own plan
 	least     int64                      // the fewest bytes that a value takes in a file; 0 only if it has no size
 	tidy      func(reflect.Value) string // of an opened type
+	intact    bool                       // of an opened type: nothing that a value refers to may be left out
 	shares    bool                       // a value may refer to other memory
 	slices    sync.Once
 	slice     reflect.Type
+}
+
+// isOpaque tells plans whose types are not looked into.
+func (p *plan) isOpaque() bool {
+	return p.kind == custom || p.kind == sealed || p.kind == descriptor || p.kind == logging || p.kind == concurrent
 }
 
 // list makes a slice of n zero values. Looking its type up is slow.
@@ -52,7 +58,10 @@ const (
 	concurrent  // sync.Map
 	custom      // by the methods of the type
 	sealed      // unexported state of another package: zero or refused
-	unsupported // functions, channels, unsafe pointers: nil or refused
+	unsupported // channels, unsafe pointers: nil or refused
+	callable    // functions, by their names
+	descriptor  // what a reflect.Type holds
+	logging     // a *log.Logger's
 )
 
 // planOf returns the plan of t.
@@ -77,6 +86,10 @@ func makePlan(t reflect.Type) *plan {
 		p.kind = custom
 		return p
 	}
+	if isLogger(t) {
+		p.kind = logging
+		return p
+	}
 	switch t.Kind() {
 	case reflect.Bool:
 		p.kind = boolean
@@ -87,6 +100,10 @@ func makePlan(t reflect.Type) *plan {
 	case reflect.Struct:
 		p.record()
 	case reflect.Pointer:
+		if t == typeDescriptor {
+			p.kind = descriptor
+			return p
+		}
 		p.refer(pointer)
 	case reflect.Slice:
 		p.refer(slice)
@@ -95,7 +112,9 @@ func makePlan(t reflect.Type) *plan {
 		p.key = makePlan(t.Key())
 	case reflect.Interface:
 		p.kind, p.shares = dynamic, true
-	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+	case reflect.Func:
+		p.kind, p.shares = callable, true // a method value refers to its receiver
+	case reflect.Chan, reflect.UnsafePointer:
 		p.kind = unsupported
 	default:
 		p.kind, p.least = raw, int64(p.size)
@@ -136,7 +155,7 @@ func (p *plan) record() {
 		p.kind, p.least = sealed, 1
 		return
 	}
-	p.tidy = o.tidy
+	p.tidy, p.intact = o.tidy, o.intact
 	plain := p.tidy == nil // raw fields without gaps
 	var end uintptr
 	for i := range p.t.NumField() {
@@ -164,7 +183,7 @@ func isSealed(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.PkgPath != "" && f.Name != "_" && f.Type.Size() > 0 && !pretty.IsNotebook(f.PkgPath) {
-			return true
+			return !isPlainError(t)
 		}
 	}
 	return false

@@ -60,7 +60,7 @@ func (c Catalog) add(t reflect.Type) {
 	}
 	c[key] = t
 	q := planOf(t)
-	if q.kind == custom || q.kind == sealed || q.kind == concurrent {
+	if q.isOpaque() {
 		return
 	}
 	switch t.Kind() {
@@ -76,15 +76,19 @@ func (c Catalog) add(t reflect.Type) {
 	}
 }
 
-// NewCatalog returns the types of variables, and of types registered by nil pointers to them.
+// NewCatalog returns the types of variables, and of types registered by pointers to them, or by samples.
 func NewCatalog(variables []Variable, registered []any) Catalog {
 	c := Catalog{}
 	for _, v := range variables {
 		c.add(reflect.TypeOf(v.Pointer).Elem())
 	}
 	for _, pointer := range registered {
-		if t := reflect.TypeOf(pointer); t != nil && t.Kind() == reflect.Pointer {
+		switch t := reflect.TypeOf(pointer); {
+		case t == nil:
+		case t.Kind() == reflect.Pointer:
 			c.add(t.Elem())
+		default:
+			c.add(t) // of a sample
 		}
 	}
 	return c
@@ -278,7 +282,7 @@ func (tt *typeTable) needs(v Variable) (names []TypeName) {
 		if t.Name() == "" || builtins[key] == t || known[key] == t || !nameable(key) {
 			continue
 		}
-		names = append(names, TypeName{key.path, key.name})
+		names = append(names, TypeName{key.path, key.name, samples[key]})
 		known.add(t)
 	}
 	return names
@@ -287,7 +291,7 @@ func (tt *typeTable) needs(v Variable) (names []TypeName) {
 // nameable says whether a program can name a type.
 func nameable(key typeKey) bool {
 	first, _ := utf8.DecodeRuneInString(key.name)
-	return pretty.IsNotebook(key.path) || unicode.IsUpper(first) && !internal(key.path)
+	return pretty.IsNotebook(key.path) || unicode.IsUpper(first) && !internal(key.path) || samples[key] != ""
 }
 
 // internal says whether the notebook may not import a package.

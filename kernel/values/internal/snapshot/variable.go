@@ -13,4 +13,7 @@ type Variable struct {
 
 // TypeName names a type that a program has to register to restore a variable, because an interface
 // value holds it. Name is as reflect has it: type arguments stand in brackets, with full paths.
-type TypeName struct{ Path, Name string }
+type TypeName struct {
+	Path, Name string
+	Sample     string // of a type that only its own package can name: Go for a value
+}

@@ -38,6 +38,8 @@ type blockKey struct {
 // A walker finds the memory that variables reach.
 type walker struct {
 	variables []Variable
+	known     Catalog
+	names     *Names
 	blocks    []block
 	seen      map[blockKey]int
 	sets      []int            // of the variables that share memory: a union-find forest
@@ -55,8 +57,11 @@ type sliceHeader struct {
 }
 
 // newWalker walks all that the variables reach.
-func newWalker(variables []Variable) *walker {
-	w := &walker{variables: variables, seen: map[blockKey]int{}, twins: map[unsafe.Pointer]map[any]any{}, types: make([][]reflect.Type, len(variables))}
+func newWalker(variables []Variable, known Catalog, names *Names) *walker {
+	w := &walker{
+		variables: variables, known: known, names: names,
+		seen: map[blockKey]int{}, twins: map[unsafe.Pointer]map[any]any{}, types: make([][]reflect.Type, len(variables)),
+	}
 	next := 0
 	for i, v := range variables {
 		w.sets = append(w.sets, i)
@@ -126,6 +131,11 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 	if !q.shares {
 		return
 	}
+	if q.kind == pointer || q.kind == mapping {
+		if _, named := w.names.pointer(*(*unsafe.Pointer)(p), q); named {
+			return
+		}
+	}
 	switch q.kind {
 	case array:
 		for i := range q.n {
@@ -136,7 +146,7 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 			w.value(unsafe.Add(p, part.offset), part.plan)
 		}
 	case pointer:
-		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 && q.barred(p) == nil {
+		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 && w.names.barred(p, q) == nil {
 			w.note(block{at: target, plan: q.elem, n: 1}, p)
 		}
 	case slice:
@@ -154,6 +164,8 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 		if at := *(*unsafe.Pointer)(unsafe.Pointer(&m)); at != nil {
 			w.note(block{at: at, plan: q.elem, entries: true}, p)
 		}
+	case callable:
+		w.receiver(p)
 	}
 }
 
@@ -163,22 +175,51 @@ func (w *walker) dynamic(p unsafe.Pointer, q *plan) {
 	if !held.IsValid() {
 		return
 	}
-	t := held.Type()
-	inner := planOf(t)
-	if barredInside(held, inner) != nil {
+	if _, named := w.names.dynamic(held); named {
 		return
 	}
+	t := held.Type()
+	if t == typeDescriptor {
+		w.noteType(describedBy(held))
+		return
+	}
+	inner := planOf(t)
+	if w.names.barredInside(held, inner) != nil {
+		return
+	}
+	w.noteType(t)
+	if inner.shares {
+		w.within(p, pretty.Settable(held).Addr().UnsafePointer(), inner, "")
+	}
+}
+
+// noteType notes a type that the variable's file has to describe.
+func (w *walker) noteType(t reflect.Type) {
 	if root := w.blocks[w.current].root; !w.typed[t] {
 		w.typed[t] = true
 		w.types[root] = append(w.types[root], t)
 	}
-	if !inner.shares {
+}
+
+// receiver walks what a method value at p is bound to.
+func (w *walker) receiver(p unsafe.Pointer) {
+	at := *(*unsafe.Pointer)(p)
+	if at == nil {
 		return
 	}
-	v := pretty.Settable(held)
-	base, outer := v.Addr().UnsafePointer(), w.where
+	if f, why := w.names.function(at); why == "" && f.receiver != "" {
+		if t := w.known.receiver(f.receiver); t != nil {
+			w.noteType(t)
+			w.within(p, boundReceiver(at), planOf(t), "'s receiver")
+		}
+	}
+}
+
+// within walks a value that lies at base, outside the block's memory, and is the content of what is at p.
+func (w *walker) within(p, base unsafe.Pointer, inner *plan, step string) {
+	outer := w.where
 	before := w.selectorOf(p, outer)
-	w.where = func(slot unsafe.Pointer) string { return before() + inner.selector(uintptr(slot)-uintptr(base)) }
+	w.where = func(slot unsafe.Pointer) string { return before() + step + inner.selector(uintptr(slot)-uintptr(base)) }
 	w.value(base, inner)
 	w.where = outer
 }
