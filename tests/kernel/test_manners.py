@@ -4,9 +4,9 @@ import re
 import pytest
 
 TIME = r"[\d.]+ (?:ns|µs|ms|s)"
-CPU = rf"CPU times: user {TIME}, sys {TIME}, total {TIME}\nWall time: {TIME}\n"
+CPU = rf"CPU times: user {TIME}, sys: {TIME}, total: {TIME}\nWall time: {TIME}\n"
 LOOPS = rf"{TIME} ± {TIME} per loop, best of \d+: {TIME} \(mean ± std. dev. of \d+ runs, \d+ loops? each\)\n"
-BUILD = r"Build: [\d.]+m?s, not counted above\n"
+BUILD = rf"Build: {TIME}, not counted above\n"
 
 
 @pytest.mark.parametrize("code, printed, shown", [

@@ -59,7 +59,7 @@ func TestStopPrintsWhatWasUsed(t *testing.T) {
 		Stop()
 		Stop()
 	})
-	line := regexp.MustCompile(`^(?:CPU times: user [\d.]+ \S+, sys [\d.]+ \S+, total [\d.]+ \S+\nWall time: [\d.]+ ms\n){2}$`)
+	line := regexp.MustCompile(`^(?:CPU times: user [\d.]+ \S+, sys: [\d.]+ \S+, total: [\d.]+ \S+\nWall time: [\d.]+ ms\n){2}$`)
 	if !line.MatchString(out) || len(running) != 0 {
 		t.Errorf("got %q, and %d measurements are left", out, len(running))
 	}
