@@ -31,6 +31,7 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 		p.DeclarationsOnly = true
 		return p
 	}
+	p.Remarks = t.remarks(checked, r)
 	files := slices.Concat(t.codeFiles(checked, r), e.files, []*generatedFile{t.mainFile(checked, r, e)})
 	paths := map[string]bool{}
 	for _, file := range files {
@@ -197,12 +198,18 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 	all := t.session.packages.Deps(Sorted(paths))
 	learns := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(path string) bool { return strings.HasPrefix(path, engineName) })
-	var text strings.Builder
+	var text, code strings.Builder
+	added := map[string]bool{}
 	add := func(name, path string) {
-		if name != "_" || !paths[path] {
-			paths[path] = true
+		if (name != "_" || !paths[path]) && !added[path] {
+			paths[path], added[path] = true, true
 			fmt.Fprintf(&text, "import %s %q\n", name, path)
 		}
+	}
+	if all["log"] {
+		add("atelier_values", valuesPath)
+		add("atelier_log", "log")
+		code.WriteString("func init() { atelier_values.CarryLogger(atelier_log.Default()) }\n")
 	}
 	if all["image"] {
 		add("_", picturePath)
@@ -216,18 +223,13 @@ func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 			add("_", path)
 		}
 	}
-	switch { // outputs on their way would be lost when the program ends
-	case all[plottingPath]:
+	if all[plottingPath] {
 		add("atelier_values", valuesPath)
 		add("atelier_display", displayPath)
-		text.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
-	case all[gonbuiPath]:
-		add("atelier_values", valuesPath)
-		add("atelier_gonbui", gonbuiPath)
-		text.WriteString(atEnd("atelier_gonbui.Sync()"))
+		code.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
 	}
 	if text.Len() > 0 {
-		p.Files["silent.go"] = syntax.PackageClause + text.String()
+		p.Files["silent.go"] = syntax.PackageClause + text.String() + code.String()
 	}
 }
 

@@ -210,7 +210,6 @@ const (
 	timingPath      = valuesPath + "/timing"
 	plottingPath    = "github.com/atelier-go/atelier/plotting"
 	displayPath     = plottingPath + "/display"
-	gonbuiPath      = "github.com/janpfeifer/gonb/gonbui"
 	engineName      = "github.com/gomlx/gomlx/"
 )
 

@@ -19,6 +19,9 @@ type Program struct {
 	// LastExpr is where the expression stands whose value is shown; its line is 0 if there is none.
 	LastExpr Location
 
+	// Remarks are what there is to know of the variables that it restores.
+	Remarks []string
+
 	// ExpressionErrors are the user's expressions that cannot be compiled, and why.
 	ExpressionErrors map[string]string
 
@@ -53,6 +56,8 @@ type Kept struct {
 	Reason string // why it could not be kept; empty if it was
 	Group  string // variables of one group share memory
 	Needs  []TypeName
+	Lost   []Loss // parts that could not be kept, the first of them
+	Losses int    // all of them
 }
 
 // Commit takes over what a program's cell declared and the variables whose values were kept, after the
@@ -68,6 +73,7 @@ func (p *Program) Commit(kept []Kept) {
 			continue
 		}
 		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
+		v.takeLosses(k, p.change.number)
 		s.vars[k.Name] = v
 	}
 	for name := range p.change.vars {

@@ -32,9 +32,11 @@ type Variable struct {
 	Size   int64
 	Reason string // why its value could not be kept; empty if it was
 
-	typ   types.Type
-	group string
-	needs []TypeName
+	typ    types.Type
+	group  string
+	needs  []TypeName
+	lost   []Loss // the first of its parts that are zero because they could not be kept
+	losses int    // all of them
 }
 
 // SizeText is a number of bytes for people.
@@ -115,8 +117,7 @@ func (s *Session) Declarations() (names, paths []string) {
 		names = append(names, slices.Collect(maps.Keys(u.live))...)
 	}
 	slices.Sort(names)
-	paths = slices.Collect(maps.Values(s.imports.Named))
-	paths = append(append(paths, s.imports.Dots...), s.imports.blank...)
+	paths = s.imports.paths()
 	slices.Sort(paths)
 	return names, slices.Compact(paths)
 }
@@ -220,31 +221,4 @@ func (s *Session) markOutdated(taken map[string]bool, decls []*decl) {
 	for name, typ := range s.outdated(taken, decls) {
 		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
 	}
-}
-
-// outdated finds the variables whose types decls declare otherwise, or take the names of: variable -> type.
-func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]string {
-	changed := map[string]bool{}
-	for name := range taken {
-		if declText(name, s.decls) != declText(name, decls) {
-			changed[name] = true
-		}
-	}
-	propagateTypeChanges(changed, s.decls)
-	outdated := map[string]string{}
-	for _, v := range s.vars {
-		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {
-			if changed[name] && v.Reason == "" && outdated[v.Name] == "" {
-				outdated[v.Name] = name
-			}
-		}
-	}
-	for _, v := range s.vars { // what shares memory with one of them cannot be restored without it
-		for name, typ := range maps.Clone(outdated) {
-			if v.group != "" && v.group == s.vars[name].group && v.Reason == "" && outdated[v.Name] == "" {
-				outdated[v.Name] = typ
-			}
-		}
-	}
-	return outdated
 }

@@ -137,7 +137,7 @@ func (t *translation) filterDiagnostics(found *checkedPackage) syntax.Diagnostic
 	}
 	r := t.reachability(found)
 	for _, e := range found.errorsBodyFirst() {
-		if isContinuation(e) || found.isArtifact(e, tolerated) || t.source.Mode == syntax.Script && strings.HasPrefix(e.Msg, "initialization cycle") {
+		if isContinuation(e) || strings.HasPrefix(e.Msg, "could not import ") || found.isArtifact(e, tolerated) || t.source.Mode == syntax.Script && strings.HasPrefix(e.Msg, "initialization cycle") {
 			continue
 		}
 		if u := t.declAt(found, e.Pos); u != nil && !r.decls[u] && !r.isNew(u) {
@@ -228,6 +228,7 @@ func (t *translation) typeCheck() (*checkedPackage, error) {
 		t.addUntyped(&f, found)
 		t.addUseBeforeDefinition(&f, found)
 		t.addUncallable(&f, found)
+		t.addLost(&f, found)
 	}
 	return found, f.Err()
 }

@@ -145,12 +145,14 @@ func TestAProgramThatEndsItselfLeavesNoVariable(t *testing.T) {
 
 func TestATypeDeclaredAnewOutdatesItsVariables(t *testing.T) {
 	s := session(t)
-	cells(t, s, "type P struct{ x int }\ntype Q struct{ p []P }\nq := Q{}\nn := 1", "type P struct{ x int }\nq")
-	if got := faultText(t, s, "type P struct{ x, y int }\nq"); !strings.Contains(got, "q of cell 1 is not here: its type P is declared anew by this cell") {
+	cells(t, s, "type P []int\ntype Q []P\nq := Q{}\nn := 1", "type P []int\nq")
+	if got := faultText(t, s, "type P []string\nq"); !strings.Contains(got, "q of cell 1 is not here: its type P is declared anew by this cell") {
 		t.Errorf("in the same cell: got %q", got)
 	}
-	cells(t, s, "type P struct{ x, y int }", "n")
+	cells(t, s, "type P []string", "n")
 	if got := faultText(t, s, "q"); !strings.Contains(got, "q of cell 1 is not here: its type P was declared anew since") {
 		t.Errorf("in a later cell: got %q", got)
 	}
+	// Structs are converted when they are restored.
+	cells(t, s, "type S struct{ x, y int }\ns := []*S{}", "type S struct{ z string; x float64 }\ns[0].z", "s[0].x")
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
@@ -37,8 +39,8 @@ func (r *run) explain(err error) *front.Error {
 	crash := r.console.releaseCrash(err)
 	var diagnostics syntax.Diagnostics
 	var panicked panicked
-	var build *engine.BuildError
-	var exit *engine.ExitError
+	var source *build.Error
+	var exit *program.ExitError
 	var other *engine.CellError
 	switch {
 	case err == nil:
@@ -47,8 +49,8 @@ func (r *run) explain(err error) *front.Error {
 		return diskFullError(r.engine.Folder(), err)
 	case errors.As(err, &diagnostics):
 		return r.compileError(diagnostics)
-	case errors.As(err, &build):
-		return r.compileError(r.diagnosticsIn(build.Output))
+	case errors.As(err, &source):
+		return r.compileError(r.diagnosticsIn(source.Output))
 	case errors.As(err, &panicked):
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
@@ -260,10 +262,10 @@ func faint(text string) string {
 // isDiskFull tells that a disk was full for the kernel, or for the part of it that is in every program. A cell's own
 // files are the cell's affair.
 func (r *run) isDiskFull(err error) bool {
-	var build *engine.BuildError
+	var source *build.Error
 	var panicked panicked
 	switch {
-	case errors.As(err, &build):
+	case errors.As(err, &source):
 		return false
 	case errors.As(err, &panicked):
 		return panicked.Name == values.DiskFull

@@ -3,8 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -33,7 +32,7 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
 			if fault := misplaced(o); fault != "" {
-				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
+				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
 			}
 			pending = append(pending, o.Text)
 			continue
@@ -57,9 +56,12 @@ func init() {
 		"reset": (*run).reset,
 		"ls":    (*run).list, "list": (*run).list,
 		"rm": (*run).remove, "remove": (*run).remove,
-		"help": (*run).help,
-		"env":  (*run).environment,
-		"?":    (*run).explainName,
+		"help":    (*run).help,
+		"capture": (*run).capture,
+		"version": (*run).version,
+		"track":   (*run).track, "untrack": (*run).track,
+		"goworkfix": (*run).goWorkFix,
+		"?":         (*run).explainName,
 	}
 }
 
@@ -96,47 +98,6 @@ func (r *run) explainName(ctx context.Context, o syntax.Magic) error {
 	return nil
 }
 
-// environment sets a variable of the environment, or says what one is, or all. A value goes on to the end of the line.
-func (r *run) environment(ctx context.Context, o syntax.Magic) error {
-	name, value := o.Args, ""
-	at := strings.IndexAny(o.Args, "= \t")
-	if at >= 0 {
-		name, value = o.Args[:at], strings.TrimSpace(o.Args[at+1:])
-		value = strings.TrimPrefix(value, "= ") // NAME = value
-	}
-	if words := shellwords.Split(value); len(words) == 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
-		value = words[0]
-	}
-	switch {
-	case name == "" && at >= 0, strings.Contains(value, "\x00"):
-		return &engine.CellError{Name: "error", Value: "%env wants a name and a value, as in %env NAME=value"}
-	case at >= 0:
-		if err := r.engine.SetEnvironment(ctx, name, value); err != nil {
-			return err
-		}
-		r.say(fmt.Sprintf("Set: %s=%q", name, value))
-		return nil
-	}
-	env := map[string]string{} // of two values for a name the last counts
-	for _, pair := range r.engine.Environment() {
-		known, value, _ := strings.Cut(pair, "=")
-		env[known] = value
-	}
-	if value, known := env[name]; known {
-		r.say(value)
-		return nil
-	}
-	if name != "" {
-		return &engine.CellError{Name: "error", Value: fmt.Sprintf("%%env: %s is not set", name)}
-	}
-	var lines []string
-	for _, name := range slices.Sorted(maps.Keys(env)) {
-		lines = append(lines, name+"="+env[name])
-	}
-	r.say(strings.Join(lines, "\n"))
-	return nil
-}
-
 // vars lists the variables that live across cells.
 func (r *run) vars(context.Context, syntax.Magic) error {
 	variables := r.cells.Variables()
@@ -146,7 +107,7 @@ func (r *run) vars(context.Context, syntax.Magic) error {
 	}
 	rows := [][]string{{"name", "type", "size", "cell", ""}}
 	for _, v := range variables {
-		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), v.Reason})
+		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), strings.Join(v.Missing(), "; ")})
 	}
 	r.table(rows)
 	return nil
@@ -161,6 +122,15 @@ func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 		r.cells.Reset()
 	}
 	return r.engine.RunMagics(ctx, o.Text, r.console)
+}
+
+// goWorkFix has go.mod replace what go.work uses.
+func (r *run) goWorkFix(context.Context, syntax.Magic) error {
+	said, err := r.engine.GoWorkFix()
+	for _, line := range said {
+		r.say(line)
+	}
+	return err
 }
 
 // list names what was declared.
@@ -189,13 +159,13 @@ func (r *run) list(context.Context, syntax.Magic) error {
 func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	names := shellwords.Split(o.Args)
 	if len(names) == 0 {
-		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
+		return &engine.CellError{Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
 	if err := values.Drop(r.engine.Folder(), names...); err != nil {
 		return err
 	}
 	if unknown := r.cells.Forget(names...); len(unknown) > 0 {
-		return &engine.CellError{Name: "error", Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
+		return &engine.CellError{Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
 	}
 	return nil
 }
@@ -207,6 +177,38 @@ func (r *run) help(context.Context, syntax.Magic) error {
 		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
 	}
 	r.table(rows)
+	return nil
+}
+
+// capture copies to a file what the cell puts out.
+func (r *run) capture(_ context.Context, o syntax.Magic) error {
+	words, mode := shellwords.Split(o.Args), os.O_TRUNC
+	if len(words) == 2 && words[0] == "-a" {
+		words, mode = words[1:], os.O_APPEND
+	}
+	if len(words) != 1 {
+		return &engine.CellError{Value: "%capture wants one file, with -a before it to append"}
+	}
+	file, err := os.OpenFile(r.engine.Path(words[0]), os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	if err != nil {
+		return &engine.CellError{Value: fmt.Sprintf("%%capture: %v", err)}
+	}
+	if err := r.console.endCapture(); err != nil {
+		return err
+	}
+	r.console.capture = file
+	return nil
+}
+
+// version says which kernel this is.
+func (r *run) version(context.Context, syntax.Magic) error {
+	r.say(fmt.Sprintf("%s %s, %s %s", r.info.Implementation, r.info.ImplementationVersion, r.info.Language.Name, r.info.Language.Version))
+	return nil
+}
+
+// track is for notebooks that were written for GoNB.
+func (r *run) track(context.Context, syntax.Magic) error {
+	r.say("edits of modules on this disk are seen at the next cell, without being tracked")
 	return nil
 }
 

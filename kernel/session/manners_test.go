@@ -8,7 +8,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
@@ -111,33 +111,6 @@ func TestMagicsThatAreNone(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentTakesSpaces(t *testing.T) {
-	s, on := onStage(t)
-	for magic, want := range map[string]string{
-		"%env A=b c  d ": "A=b c  d", "%env A b c": "A=b c", `%env A="b c"`: "A=b c", `%env A "b" c`: `A="b" c`, "%env A=": "A=", "%env A=  b": "A=b", "%env A = b": "A=b",
-		"%env A=b=c": "A=b=c", `%env A=\n"`: `A=\n"`, "%env A b=c": "A=b=c", `%env A ""`: "A=",
-	} {
-		on.env = nil
-		var client recorder
-		if fault := s.cell(t.Context(), &client, magic); fault != nil || strings.Join(on.env, "|") != want {
-			t.Errorf("%s: got %q and %v, want %q", magic, on.env, fault, want)
-		}
-	}
-	on.env = []string{"B=1", "A=x", "A=y z"}
-	for magic, want := range map[string]string{"%env A": "stdout: y z\n", "%env": "stdout: A=y z\nB=1\n"} {
-		var client recorder
-		if fault := s.cell(t.Context(), &client, magic); fault != nil || strings.Join(client.sent, "") != want {
-			t.Errorf("%s: got %q and %v, want %q", magic, client.sent, fault, want)
-		}
-	}
-	for magic, want := range map[string]string{"%env C": "%env: C is not set", "%env =b": "%env wants a name and a value, as in %env NAME=value"} {
-		var client recorder
-		if fault := s.cell(t.Context(), &client, magic); fault == nil || fault.Value != want {
-			t.Errorf("%s: got %v, want %q", magic, fault, want)
-		}
-	}
-}
-
 // What a line with a question mark shows is what a client shows on a key.
 func TestAQuestionShowsWhatIsKnown(t *testing.T) {
 	s, _ := onStage(t)
@@ -177,7 +150,7 @@ func TestAValueBesideAnError(t *testing.T) {
 		if err := leave(s, &values.Report{Fault: &values.Fault{Name: "error", Message: "seven"}, Result: map[string]string{contract.MIMEPlain: "7"}}); err != nil {
 			return err
 		}
-		return &engine.ExitError{Code: 1}
+		return &program.ExitError{Code: 1}
 	}
 	var client recorder
 	fault := s.cell(t.Context(), &client, "func g() (int, error) { return 7, errors.New(\"seven\") }\ng()")

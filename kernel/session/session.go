@@ -18,20 +18,23 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
 // machine is what a session needs of an engine.
 type machine interface {
-	Build(ctx context.Context, s engine.Source) (binary string, err error)
-	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
-	RunMagics(ctx context.Context, text string, c engine.Client) error
-	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
+	Build(ctx context.Context, s build.Source) (binary string, err error)
+	Execute(ctx context.Context, binary string, args []string, c program.Client) error
+	RunMagics(ctx context.Context, text string, c program.Client) error
+	Comm(msgType string, content map[string]any)
 	Interrupt()
+	GoWorkFix() (said []string, err error)
+	CarryOver(env map[string]*string, folder string)
 	Folder() string
-	Environment() []string // of programs, NAME=value
-	SetEnvironment(ctx context.Context, name, value string) error
+	Path(name string) string
 }
 
 // Session implements front.Kernel.
@@ -68,7 +71,7 @@ func (s *Session) Interrupt() {
 
 // Comm hands a widget's message to the program that made the widget.
 func (s *Session) Comm(m front.CommMessage) {
-	s.engine.Comm(m.Type, m.Content, m.Metadata, m.Buffers)
+	s.engine.Comm(m.Type, m.Content)
 }
 
 // Execute runs a cell.
@@ -87,6 +90,9 @@ func (s *Session) Execute(ctx context.Context, r front.Request, client front.Cli
 	defer context.AfterFunc(r.Life, interrupt)()
 	run.interruptible = calm
 	err := run.cellToResult(calm)
+	if fault := run.console.endCapture(); err == nil {
+		err = fault
+	}
 	run.outcome.Error = run.explain(err)
 	return run.outcome
 }
@@ -170,7 +176,7 @@ func (s *Session) setCancel(cancel context.CancelFunc) {
 
 // execute builds and runs a program, and takes over what it leaves.
 func (r *run) execute(ctx context.Context, program *cell.Program) error {
-	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files})
+	binary, err := r.engine.Build(ctx, build.Source{Files: program.Files})
 	if err != nil {
 		return err
 	}
@@ -182,6 +188,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	built := time.Since(r.began)
+	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
 	if r.timed {
 		r.say(fmt.Sprintf("Build: %.3g s, not counted above", built.Seconds()))
@@ -190,10 +197,14 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		r.console.printUpdates()
 	}
 	report, err := values.ReadReport(r.engine.Folder())
+	if err == nil {
+		r.remark(report.Notes)
+	}
 	switch {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
 		r.answer(program, nil)
+		r.remark(program.WillMiss(nil))
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
@@ -210,10 +221,12 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	program.Commit(kept(report))
+	r.engine.CarryOver(report.Process.Environment, report.Process.Folder)
 	r.console.releaseCrash(nil)
 	r.explainPrint(program)
 	r.show(report)
 	r.answer(program, report)
+	r.remark(program.WillMiss(kept(report)))
 	return nil
 }
 
@@ -228,7 +241,13 @@ func kept(report *values.Report) []cell.Kept {
 		for _, n := range k.Needs {
 			needs = append(needs, cell.TypeName(n))
 		}
-		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+		var lost []cell.Loss
+		for _, l := range k.Lost {
+			lost = append(lost, cell.Loss{Path: l.Path, Reason: l.Why, Earlier: l.Earlier, Note: l.Note})
+		}
+		list = append(list, cell.Kept{
+			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Lost: lost, Losses: k.Losses,
+		})
 	}
 	return list
 }
@@ -239,6 +258,7 @@ func (r *run) show(report *values.Report) {
 		return
 	}
 	r.outcome.Result = report.Result[contract.MIMEPlain]
+	r.console.copyOut(plainText(map[string]any{"data": anyValues(report.Result)}))
 	r.console.client.Send("execute_result", map[string]any{
 		"execution_count": r.request.Count, "data": anyValues(report.Result), "metadata": map[string]any{},
 	}, nil, nil)

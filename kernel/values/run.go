@@ -47,6 +47,7 @@ func ownFault(err error) *Fault {
 type run struct {
 	Program
 	folder string // the session's; empty if there is none
+	before process
 	report Report
 }
 
@@ -57,7 +58,17 @@ func (r *run) restore() error {
 	if err := Clean(r.folder); err != nil {
 		return err
 	}
-	return restore(r.folder, r.Program)
+	if logger != nil {
+		m, err := ReadManifest(r.folder)
+		if err != nil {
+			return err
+		}
+		setLogger(m.Logger)
+	}
+	r.before = currentProcess()
+	notes, err := restore(r.folder, &r.Program)
+	r.report.Notes = notes
+	return err
 }
 
 // end does what follows the body.
@@ -70,6 +81,7 @@ func (r *run) end() {
 		r.answer()
 	}
 	if r.report.Fault == nil && r.folder != "" {
+		r.report.Process = currentProcess().since(r.before)
 		r.attempt(r.keep)
 	}
 }
@@ -150,7 +162,7 @@ func (r *run) exit() {
 // tell writes the report.
 func (r *run) tell() error {
 	if fault := r.report.Fault; fault != nil {
-		r.report = Report{Fault: fault, Result: r.report.Result}
+		r.report = Report{Fault: fault, Result: r.report.Result, Notes: r.report.Notes}
 	}
 	if r.folder != "" {
 		err := WriteReport(r.folder, &r.report)

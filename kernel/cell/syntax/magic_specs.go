@@ -30,7 +30,7 @@ var MagicSpecs = []MagicSpec{
 	{"env", "[name[=value]]", "Sets an environment variable for cells and shell commands, or says what one is, or all.", true},
 	{"exec", "function [arguments...]", "Calls a function without parameters, after flag.Parse with the arguments.", true},
 	{"goflags", "[flags...]", "Sets the flags of go build, or says which they are; \"\" for none.", false},
-	{"goworkfix", "", "Turns the modules of a go.work file into replace lines of go.mod.", false},
+	{"goworkfix", "", "Turns the modules of a go.work file into replace lines of go.mod.", true},
 	{"help", "", "Lists the magics.", true},
 	{"list", "", "Lists what the cells so far have declared.", true},
 	{"ls", "", "Lists what the cells so far have declared.", true},

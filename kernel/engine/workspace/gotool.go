@@ -20,10 +20,11 @@ type GoTool struct {
 	mu      sync.Mutex
 	asked   int // the number of changes of the environment when go was asked; from 1
 	answers map[string]string
+	goWork  string // what GOWORK is for it
 }
 
 func NewGoTool(s *Session, settings *Settings) *GoTool {
-	return &GoTool{Session: s, Settings: settings}
+	return &GoTool{Session: s, Settings: settings, goWork: "off"}
 }
 
 // Variables are what `go env` says, asked again when the environment has changed.
@@ -34,22 +35,30 @@ func (g *GoTool) Variables(ctx context.Context) (map[string]string, error) {
 	if g.asked == changes+1 {
 		return g.answers, nil
 	}
-	out, err := g.Run(ctx, g.Session.ModuleFolder(), "env", "-json")
+	out, err := g.runIn(ctx, "off", g.Session.ModuleFolder(), "env", "-json")
 	if err != nil {
-		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Tools.Go, out.Explain(err))
+		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Go, out.Explain(err))
 	}
 	answers := map[string]string{}
 	if err := json.Unmarshal(out.Stdout, &answers); err != nil {
-		return nil, fmt.Errorf("engine: %s env answers no JSON: %w", g.Session.Tools.Go, err)
+		return nil, fmt.Errorf("engine: %s env answers no JSON: %w", g.Session.Go, err)
 	}
 	g.answers, g.asked = answers, changes+1
 	return answers, nil
 }
 
-// Run runs go in folder.
+// Run runs go in folder, in the workspace that UseWorkspace has found.
 func (g *GoTool) Run(ctx context.Context, folder string, args ...string) (Output, error) {
+	g.mu.Lock()
+	work := g.goWork
+	g.mu.Unlock()
+	return g.runIn(ctx, work, folder, args...)
+}
+
+func (g *GoTool) runIn(ctx context.Context, work, folder string, args ...string) (Output, error) {
 	env, _ := g.Settings.Environment()
-	return runGroup(ctx, folder, env, g.Session.Tools.Go, args...)
+	env = append(env, "GOWORK="+work)
+	return runGroup(ctx, folder, env, g.Session.Go, args...)
 }
 
 // RunTool runs the compiler or the linker with all that `go env` knows in its environment, as go itself does.

@@ -71,6 +71,9 @@ var values = sync.OnceValues(func() (*types.Package, error) {
 	return new(types.Config).Check(ValuesPath, set, []*ast.File{file}, nil)
 })
 
+// Refresh has nothing to do: nothing changes.
+func (p *Packages) Refresh(context.Context, []string) error { return nil }
+
 func (p *Packages) Import(path string) (*types.Package, error) {
 	if strings.HasPrefix(path, ValuesPath) {
 		return values()
