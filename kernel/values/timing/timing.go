@@ -35,6 +35,12 @@ func Stop() {
 	fmt.Fprintf(os.Stdout, "CPU times: user %s, sys: %s, total: %s\nWall time: %s\n", text(user), text(sys), text(user+sys), text(wall.Sub(since.wall)))
 }
 
+// End is Stop for the first Start, whatever was started since and did not come to its end.
+func End() {
+	running = running[:1]
+	Stop()
+}
+
 // used is the processor time of this process.
 func used() (user, sys time.Duration) {
 	var r syscall.Rusage
