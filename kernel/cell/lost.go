@@ -235,11 +235,8 @@ func (c *checkedPackage) pathOf(name string, parents []ast.Node) (path string, n
 			step = c.fieldPath(node, parent.Sel.Name)
 			goesOn = step != ""
 		case *ast.IndexExpr:
-			value := c.info.Types[parent.Index].Value
-			if goesOn = parent.X == node && value != nil; goesOn {
-				step = indexStep(value)
-				goesOn = step != ""
-			}
+			step = indexStep(c.info.Types[parent.Index].Value)
+			goesOn = step != ""
 		default:
 			goesOn = false
 		}
@@ -268,12 +265,13 @@ func (c *checkedPackage) fieldPath(value ast.Expr, name string) (path string) {
 	return path
 }
 
-// indexStep is a constant index as a path has it.
+// indexStep is a constant index as a path has it, empty if the index is none.
 func indexStep(value constant.Value) string {
-	switch value.Kind() {
-	case constant.Int:
+	switch {
+	case value == nil:
+	case value.Kind() == constant.Int:
 		return "[" + value.ExactString() + "]"
-	case constant.String:
+	case value.Kind() == constant.String:
 		return "[" + strconv.Quote(constant.StringVal(value)) + "]"
 	}
 	return ""
