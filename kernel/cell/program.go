@@ -13,6 +13,9 @@ type Program struct {
 	Args             []string          // of the program
 	DeclarationsOnly bool              // the cell only declares: there is nothing to run
 
+	// Prints tells that the cell calls Go's own print, which is not for people.
+	Prints bool
+
 	// LastExpr is where the expression stands whose value is shown; its line is 0 if there is none.
 	LastExpr Location
 
@@ -43,6 +46,7 @@ type change struct {
 	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
 	local   map[string]string    // names that the cell keeps to itself, and why
 	hidden  []string             // names that a cell defines below %%
+	hider   string               // %%, and why
 }
 
 // Kept says what became of a variable's value when the program ended.
@@ -79,7 +83,7 @@ func (p *Program) Commit(kept []Kept) {
 	}
 	for _, name := range p.change.hidden {
 		if s.vars[name] == nil {
-			s.hints[name] = fmt.Sprintf("cell %d has it below %%%%, where variables end with their cell: leave %%%% out", p.change.number)
+			s.hints[name] = fmt.Sprintf("cell %d has it below %s", p.change.number, p.change.hider)
 		}
 	}
 	for name, reason := range p.change.local {

@@ -220,6 +220,11 @@ func (i *imports) with(added []syntax.Import, nameOf func(path string) string) *
 	return more
 }
 
+// paths are the import paths of all of them.
+func (i *imports) paths() []string {
+	return slices.Concat(slices.Collect(maps.Values(i.Named)), i.Dots, i.blank)
+}
+
 func appendNew(list []string, text string) []string {
 	if slices.Contains(list, text) {
 		return list
@@ -233,6 +238,8 @@ type Packages interface {
 	types.Importer
 	// Ensure makes packages importable, with what they need. Its error says which import is at fault.
 	Ensure(ctx context.Context, paths []string) error
+	// Refresh has it noticed that the source of packages, or of what they need, has changed.
+	Refresh(ctx context.Context, paths []string) error
 	// Find returns the import paths of the packages of a name, the best first.
 	Find(name string) []string
 	// Paths returns the import paths of the packages that a cell may import without fetching any, in order.

@@ -117,26 +117,29 @@ func (s *Session) Declarations() (names, paths []string) {
 		names = append(names, slices.Collect(maps.Keys(u.live))...)
 	}
 	slices.Sort(names)
-	paths = slices.Collect(maps.Values(s.imports.Named))
-	paths = append(append(paths, s.imports.Dots...), s.imports.blank...)
+	paths = s.imports.paths()
 	slices.Sort(paths)
 	return names, slices.Compact(paths)
 }
 
-// Functions lists the names of functions that are no methods.
-func (s *Session) Functions() []string {
+// Kinds is what each name that a cell has made is: function, method, type, constant or variable.
+func (s *Session) Kinds() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var names []string
+	words := map[token.Token]string{token.FUNC: "function", token.TYPE: "type", token.CONST: "constant", token.VAR: "variable"}
+	kinds := map[string]string{}
 	for _, u := range s.decls {
 		for name := range u.live {
-			if u.Kind == token.FUNC && !strings.Contains(name, ".") {
-				names = append(names, name)
+			kinds[name] = words[u.Kind]
+			if u.Kind == token.FUNC && strings.Contains(name, ".") {
+				kinds[name] = "method"
 			}
 		}
 	}
-	slices.Sort(names)
-	return names
+	for name := range s.vars {
+		kinds[name] = "variable"
+	}
+	return kinds
 }
 
 // Variable is the variable of a name. It says no if there is none.

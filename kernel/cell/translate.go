@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/token"
 	"maps"
+	"slices"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
@@ -50,30 +51,76 @@ func (s *Session) parse(ctx context.Context, r Request) (*syntax.Source, error) 
 	}
 	file := syntax.FileName(text)
 	s.rememberSource(file, text, r.Number)
-	return syntax.ParseSource(file, text, r.Below)
+	source, err := syntax.ParseSource(file, text, r.Below)
+	if err != nil {
+		return nil, err
+	}
+	wrong := source.SetTimings(r.Timings)
+	if r.Test && len(r.Timings) > 0 {
+		wrong.Add(token.Position{}, "tests tell themselves how long they take: leave the magic out that times them")
+	}
+	return source, wrong.Err()
 }
 
-// fetchImports makes what a cell imports importable.
-func (s *Session) fetchImports(ctx context.Context, source *syntax.Source) error {
-	var paths []string
+// neededImport is a package that a cell needs, with the place where it says so.
+type neededImport struct {
+	path string
+	at   token.Position
+}
+
+// neededImports are what a cell imports, and of what earlier cells imported the packages whose names it mentions.
+func (s *Session) neededImports(source *syntax.Source) []neededImport {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []neededImport
+	own := map[string]bool{}
 	for _, i := range source.Imports {
-		paths = append(paths, i.Path)
+		list = append(list, neededImport{i.Path, i.Pos})
+		own[i.Name], own[s.packages.Name(i.Path)] = true, true
+	}
+	mentions := slices.Clone(source.BodyMentions)
+	for _, d := range source.Decls {
+		mentions = append(mentions, d.Mentions...)
+	}
+	for _, m := range mentions {
+		path := s.imports.Named[m.Name.Name]
+		if path == "" || m.Selected == "" || own[m.Name.Name] || s.vars[m.Name.Name] != nil {
+			continue
+		}
+		own[m.Name.Name] = true
+		list = append(list, neededImport{path, source.Position(m.Name.Pos())})
+	}
+	return list
+}
+
+// fetchImports makes what a cell needs importable, and has the session see what has changed of all that it imported.
+func (s *Session) fetchImports(ctx context.Context, source *syntax.Source) error {
+	s.mu.Lock()
+	known := s.imports.paths()
+	s.mu.Unlock()
+	if err := s.packages.Refresh(ctx, known); err != nil {
+		return err
+	}
+	needed := s.neededImports(source)
+	var paths []string
+	for _, i := range needed {
+		paths = append(paths, i.path)
 	}
 	if len(paths) == 0 {
 		return nil
 	}
 	if err := s.packages.Ensure(ctx, paths); err != nil {
-		return s.failedImport(ctx, source, err)
+		return s.failedImport(ctx, needed, err)
 	}
 	return nil
 }
 
 // failedImport finds the import at fault, by asking for one after the other.
-func (s *Session) failedImport(ctx context.Context, source *syntax.Source, err error) error {
-	for _, i := range source.Imports {
-		if alone := s.packages.Ensure(ctx, []string{i.Path}); alone != nil {
+func (s *Session) failedImport(ctx context.Context, needed []neededImport, err error) error {
+	for _, i := range needed {
+		if alone := s.packages.Ensure(ctx, []string{i.path}); alone != nil {
 			var f syntax.Diagnostics
-			f.Add(i.Pos, alone.Error())
+			f.Add(i.at, alone.Error())
 			return f
 		}
 	}
@@ -113,6 +160,8 @@ type translation struct {
 	earlier    []*decl // of earlier cells, without the names that the new cell takes
 	body       *runBody
 	reassigned map[string]bool // variables that could not be kept, and that the cell assigns to before all else
+
+	endsWithCollection bool // what it shows may be a table or a grid
 }
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {

@@ -72,6 +72,7 @@ func runs(pid string) bool {
 
 func TestSurroundings(t *testing.T) {
 	t.Setenv("GOFLAGS", "-buildvcs=false")
+	t.Setenv("GOWORK", "off")
 	folder, output := afterClose(t, `echo "go $(command -v go)"
 echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "$GONB_DIR|$GONB_TMP_DIR"; echo "session $ATELIER_SESSION"`)
 	_, session, _ := strings.Cut(output, "session ")
@@ -85,7 +86,7 @@ echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "$GO
 	}
 	for _, want := range []string{
 		"go " + realGo(t) + "\n",
-		session + "/tmp|go|off|-buildvcs=false -mod=mod|1\n",
+		session + "/tmp|go|off|-buildvcs=false|1\n",
 		here + "|" + session + "/module\n",
 	} {
 		if !strings.Contains(output, want) {
@@ -115,7 +116,7 @@ func TestCloseEndsAll(t *testing.T) {
 func TestCloseWithoutTheWatchdog(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
 	folder, output := afterClose(t, `sleep 1000 >/dev/null 2>&1 & echo $! >`+pids+`
-for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+workspace.RoleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
+for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+workspace.RoleWatchdog+` .* $ATELIER_SESSION \$"; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
 	if output != "killed\n" {
 		t.Errorf("got %q, want the watchdog killed", output)
 	}

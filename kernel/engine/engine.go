@@ -112,6 +112,9 @@ func (e *Engine) Folder() string { return e.session.Folder }
 // Packages are those that cells can import.
 func (e *Engine) Packages() *gopkg.Packages { return e.packages }
 
+// GoWorkFix has the cells' go.mod replace the modules of their go.work, and says what it did.
+func (e *Engine) GoWorkFix() (said []string, err error) { return e.session.GoWorkFix() }
+
 // Interrupt ends the build that runs, and the fetching of modules, and interrupts the program or command
 // that runs, which may take note and go on. It does nothing where nothing runs.
 func (e *Engine) Interrupt() { e.running.Interrupt(ErrInterrupted) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,13 +87,35 @@ func (m *magics) say(format string, args ...any) {
 	m.client.Output("stream", map[string]any{"name": "stdout", "text": fmt.Sprintf(format, args...)}, map[string]any{}, nil)
 }
 
+// env sets a variable, or tells one, or all.
 func (m *magics) env(_ context.Context, args string) error {
-	name, value, ok := workspace.Assignment(args)
-	if !ok {
+	if name, value, ok := workspace.Assignment(args); ok {
+		if strings.Contains(name+value, "\x00") {
+			return &CellError{Value: "%env: neither a name nor a value can hold a zero byte"}
+		}
+		m.settings.SetVariable(name, value)
+		m.say("Set: %s=%q\n", name, value)
+		return nil
+	}
+	if strings.Contains(args, "=") {
 		return &CellError{Value: fmt.Sprintf("%%env %s: wants a name and a value, as in %%env NAME=value", args)}
 	}
-	m.settings.SetVariable(name, value)
-	m.say("Set: %s=%q\n", name, value)
+	env := map[string]string{}
+	for _, pair := range m.environment() {
+		name, value, _ := strings.Cut(pair, "=")
+		env[name] = value
+	}
+	if args == "" {
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			m.say("%s=%s\n", name, env[name])
+		}
+		return nil
+	}
+	value, known := env[args]
+	if !known {
+		return &CellError{Value: fmt.Sprintf("%%env: %s is not set", args)}
+	}
+	m.say("%s\n", value)
 	return nil
 }
 
@@ -144,7 +167,7 @@ func (m *magics) reset(ctx context.Context, args string) error {
 	if err := m.builder.Forget(ctx); err != nil {
 		return err
 	}
-	if err := workspace.Seed(m.session.ModuleFolder(), workspace.CellModule, m.session.Module); err != nil {
+	if err := m.session.ResetModule(); err != nil {
 		return err
 	}
 	if args == "" {

@@ -125,23 +125,28 @@ func TestOrderOfDisplays(t *testing.T) {
 	}
 }
 
-// Without a confirmation, and between the two streams, the order is that of the clock.
+// What was read first is passed on first: the program writes to the next pipe when the one before is empty.
 func TestOrderOfStreams(t *testing.T) {
 	e := start(t, testOptions(t, realGo(t)))
-	got, err := execute(t, e, &transcript{}, `"fmt"; "os"; "time"; "github.com/janpfeifer/gonb/gonbui"`, `
-		for i := range 30 {
+	got, err := execute(t, e, &transcript{}, `"fmt"; "os"; "time"; "github.com/janpfeifer/gonb/gonbui"; "golang.org/x/sys/unix"`, `
+		isRead := func(f *os.File) {
+			for n := 1; n > 0; time.Sleep(time.Microsecond) {
+				n, _ = unix.IoctlGetInt(int(f.Fd()), unix.TIOCINQ)
+			}
+		}
+		for i := range 300 {
 			fmt.Print("p", i)
-			time.Sleep(20*time.Millisecond)
+			isRead(os.Stdout)
 			fmt.Fprint(os.Stderr, "e", i)
-			time.Sleep(20*time.Millisecond)
+			isRead(os.Stderr)
 			gonbui.DisplayHTML(fmt.Sprint("d", i))
-			time.Sleep(20*time.Millisecond)
+			gonbui.Sync()
 		}`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want []string
-	for i := range 30 {
+	for i := range 300 {
 		want = append(want, fmt.Sprintf("stdout p%d", i), fmt.Sprintf("stderr e%d", i), fmt.Sprintf("display_data d%d", i))
 	}
 	if !slices.Equal(got, want) {
@@ -231,7 +236,7 @@ func TestWidgets(t *testing.T) {
 	slid := make(chan struct{})
 	go func() {
 		for !c.shows("<script>") {
-			time.Sleep(20*time.Millisecond)
+			time.Sleep(20 * time.Millisecond)
 		}
 		e.Comm("comm_open", map[string]any{"comm_id": "page", "target_name": "gonb_comm", "kernel_id": o.KernelID, "data": map[string]any{}})
 		for content := range c.heard {

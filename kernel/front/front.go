@@ -42,7 +42,14 @@ type Request struct {
 	Tags            []string        // metadata.tags of the request, if any
 	Cell            string          // metadata.cellId: what the client calls the cell, if it does
 	Deleted         []string        // metadata.deletedCells: what it called cells that are gone since the last request
+	Earlier         func() []Typed  `json:"-"` // what was typed in this kernel's earlier lives, the newest last, as far as it is known
 	Life            context.Context // ends with the cell, and by an interrupt, also one before Execute was called
+}
+
+// Typed is what was typed in a kernel's earlier life.
+type Typed struct {
+	Line int // the cell's number
+	Code string
 }
 
 // Client is the one who asked for something. It may be used until Serve returns, from several goroutines.

@@ -33,6 +33,7 @@ type Options struct {
 	Go         string   // absolute path of the go tool
 	Env        []string // NAME=value, added to the environment of the cells
 	History    string   // the file of what was typed; "": none
+	Name       string   // the same for all lives of this kernel, such as its notebook's; "": not known
 	Version    string   // Atelier's
 }
 
@@ -93,6 +94,7 @@ func (o Options) serve(ctx context.Context, self string) (err error) {
 		Connection: connection,
 		Kernel:     session.New(e, o.info()),
 		History:    o.History,
+		Name:       o.Name,
 		Log:        slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 }

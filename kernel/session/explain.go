@@ -55,6 +55,8 @@ func (r *run) explain(err error) *front.Error {
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
 		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
+	case errors.As(err, &exit) && isOverflow(crash):
+		return r.overflowError(crash)
 	case errors.As(err, &exit) && crash != "":
 		return r.crashError(crash)
 	case errors.As(err, &exit):
@@ -79,15 +81,23 @@ func plain(message string) string {
 // compileError shows what does not compile, with the code.
 func (r *run) compileError(list []syntax.Diagnostic) *front.Error {
 	e := &front.Error{Name: "compile error"}
+	explained := map[string]bool{} // places whose fault a hint explains, whatever else it gives rise to
 	for _, d := range list {
-		where := r.where(d.File, d.Line)
+		where, message := r.where(d.File, d.Line), plain(d.Message)
 		if where != "" {
 			where += ": "
 		}
-		if e.Value == "" {
-			e.Value = where + plain(d.Message)
+		if explained[where] {
+			continue
 		}
-		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(d.Message))
+		if hint := r.hint(d); hint != "" {
+			explained[where] = true
+			message += " (" + hint + ")"
+		}
+		if e.Value == "" {
+			e.Value = where + message
+		}
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+message)
 		e.Traceback = append(e.Traceback, r.excerpt(d.File, d.Line, d.Column)...)
 	}
 	return e
@@ -106,6 +116,7 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 		}
 	}
 	e.Traceback = append(e.Traceback, title)
+	last := ""
 	for _, f := range frames {
 		where := r.where(f.File, f.Line)
 		if where == "" {
@@ -115,7 +126,12 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 			e.Traceback = append(e.Traceback, faint(fmt.Sprintf("%s, in %s", f.Function, short(f.File, f.Line))))
 			continue
 		}
-		e.Traceback = append(e.Traceback, where+faint(in(f.Function)))
+		call := where + faint(in(f.Function))
+		if call == last { // a literal in the line that calls it
+			continue
+		}
+		last = call
+		e.Traceback = append(e.Traceback, call)
 		e.Traceback = append(e.Traceback, r.excerpt(f.File, f.Line, 0)...)
 	}
 	return e

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
@@ -30,8 +31,8 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 	for _, o := range list {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
-			if _, known := syntax.FindMagicSpec(o.Name); !known && o.Name != "!" {
-				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+			if fault := misplaced(o); fault != "" {
+				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
 			}
 			pending = append(pending, o.Text)
 			continue
@@ -59,7 +60,42 @@ func init() {
 		"capture": (*run).capture,
 		"version": (*run).version,
 		"track":   (*run).track, "untrack": (*run).track,
+		"goworkfix": (*run).goWorkFix,
+		"?":         (*run).explainName,
 	}
+}
+
+// misplaced says what is wrong with a magic that is none, or that has to stand elsewhere; nothing if it is right.
+func misplaced(o syntax.Magic) string {
+	spec, known := syntax.FindMagicSpec(o.Name)
+	switch similar := syntax.SimilarMagic(o.Name); {
+	case known && spec.IsCell():
+		return fmt.Sprintf("%%%s has to stand on the first line of its cell", o.Name)
+	case known || o.Name == "!":
+		return ""
+	case similar != "":
+		return fmt.Sprintf("there is no %%%s: did you mean %s? %%help lists what there is", o.Name, similar)
+	}
+	return fmt.Sprintf("there is no %%%s: %%help lists what there is", o.Name)
+}
+
+// explainName shows what is known of a name, as a client does on a key.
+func (r *run) explainName(ctx context.Context, o syntax.Magic) error {
+	detail := 0
+	if o.Detail {
+		detail = 1
+	}
+	lines := strings.SplitAfter(syntax.ParseCell(r.request.Code).Go, "\n")
+	before := strings.Join(lines[:o.Line-1], "") + o.Args
+	for _, text := range []string{before + strings.Join(append([]string{"\n"}, lines[o.Line:]...), ""), o.Args} {
+		found := r.Inspect(ctx, text, utf8.RuneCountInString(text[:min(len(text), len(before))]), detail)
+		if found.Found {
+			r.console.client.Send("display_data", map[string]any{"data": found.Data, "metadata": map[string]any{}}, nil, nil)
+			return nil
+		}
+	}
+	r.say("nothing is known of " + o.Args)
+	return nil
 }
 
 // vars lists the variables that live across cells.
@@ -86,6 +122,15 @@ func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 		r.cells.Reset()
 	}
 	return r.engine.RunMagics(ctx, o.Text, r.console)
+}
+
+// goWorkFix has go.mod replace what go.work uses.
+func (r *run) goWorkFix(context.Context, syntax.Magic) error {
+	said, err := r.engine.GoWorkFix()
+	for _, line := range said {
+		r.say(line)
+	}
+	return err
 }
 
 // list names what was declared.

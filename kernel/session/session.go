@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/ide"
@@ -30,6 +31,7 @@ type machine interface {
 	RunMagics(ctx context.Context, text string, c program.Client) error
 	Comm(msgType string, content map[string]any)
 	Interrupt()
+	GoWorkFix() (said []string, err error)
 	CarryOver(env map[string]*string, folder string)
 	Folder() string
 	Path(name string) string
@@ -43,6 +45,7 @@ type Session struct {
 	info   front.Info
 
 	deleted []string // cells that the notebook has no more
+	hinted  bool     // print was explained: once is enough
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // tells the running cell of an interrupt
@@ -100,6 +103,8 @@ type run struct {
 	request       front.Request
 	console       *console
 	outcome       front.Outcome
+	began         time.Time       // when the cell's Go began to be translated
+	timed         bool            // the cell says how long it took, and so the kernel how long it took to build
 	interruptible context.Context // ends by an interrupt, of which the engine knows only while it works
 }
 
@@ -123,6 +128,7 @@ func (r *run) cellToResult(ctx context.Context) error {
 	if strings.TrimSpace(c.Go) == "" && c.Call == "" && !c.Test && len(r.request.UserExpressions) == 0 {
 		return nil
 	}
+	r.began, r.timed = time.Now(), len(c.Timings) > 0
 	program, err := r.translate(c)
 	if err != nil {
 		return err
@@ -181,8 +187,12 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		program.Fail()
 		return err
 	}
+	built := time.Since(r.began)
 	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
+	if r.timed {
+		r.say(fmt.Sprintf("Build: %s, not counted above", built.Round(time.Millisecond)))
+	}
 	if r.terminal() {
 		r.console.printUpdates()
 	}
@@ -198,6 +208,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
+		r.show(report)
 		return panicked{report.Fault, program.LastExpr}
 	case ran != nil:
 		program.Fail()
@@ -212,6 +223,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	program.Commit(kept(report))
 	r.engine.CarryOver(report.Process.Environment, report.Process.Folder)
 	r.console.releaseCrash(nil)
+	r.explainPrint(program)
 	r.show(report)
 	r.answer(program, report)
 	r.remark(program.WillMiss(kept(report)))

@@ -307,8 +307,12 @@ func TestFaults(t *testing.T) {
 			if got, want := *r.Fault, test.fault; !reflect.DeepEqual(got, want) {
 				t.Errorf("got  %+v,\nwant %+v", got, want)
 			}
-			if r.Result != nil || r.Kept != nil {
-				t.Errorf("got the result %v and %d variables beside the fault, want neither", r.Result, len(r.Kept))
+			want := ""
+			if test.name == "failed" {
+				want = "1" // what the call gave with the error
+			}
+			if r.Result[contract.MIMEPlain] != want || r.Kept != nil {
+				t.Errorf("got the result %v and %d variables beside the fault, want %q and none", r.Result, len(r.Kept), want)
 			}
 		})
 	}

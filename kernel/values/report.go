@@ -15,7 +15,7 @@ var ErrNoReport = errors.New("values: the program left no report")
 
 // Report is what a program says about its run.
 type Report struct {
-	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show
+	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show; beside a fault, what was made before it
 	Expressions map[string]Answer // by the name of the expression; nil after a fault
 	Fault       *Fault            // nil if the cell ended well
 	Notes       []string          // what there is to say about restoring the variables

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -94,12 +95,8 @@ func (r *run) keep() (err error) {
 	return err
 }
 
-// show renders what the cell ended with.
+// show renders what the cell ended with. A value that it gave with an error is shown beside that.
 func (r *run) show() {
-	if failure != nil {
-		r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(failure)}
-		return
-	}
 	guarded(&r.report.Fault, func() {
 		result, err := render(shown)
 		if err != nil {
@@ -107,6 +104,9 @@ func (r *run) show() {
 		}
 		r.report.Result = result
 	})
+	if failure != nil {
+		r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(failure)}
+	}
 }
 
 // answer evaluates the expressions. What fails in one of them is its own answer.
@@ -162,12 +162,12 @@ func (r *run) exit() {
 // tell writes the report.
 func (r *run) tell() error {
 	if fault := r.report.Fault; fault != nil {
-		r.report = Report{Fault: fault, Notes: r.report.Notes}
+		r.report = Report{Fault: fault, Result: r.report.Result, Notes: r.report.Notes}
 	}
 	if r.folder != "" {
 		err := WriteReport(r.folder, &r.report)
-		if diskfull.Is(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
-			r.report = Report{Fault: ownFault(err)}
+		if diskfull.Is(err) { // there may be room for a fault, if not for all that the cell shows
+			r.report = Report{Fault: cmp.Or(r.report.Fault, ownFault(err))}
 			err = WriteReport(r.folder, &r.report)
 		}
 		return err

@@ -64,9 +64,9 @@ def test_kill_9(kernel, victim, busy):
 def watchdog(kernel):
     """The process id of the kernel's watchdog."""
     folder, = kernel.tmp.glob("atelier-*")
-    line = b"atelier-watchdog\0" + os.fsencode(folder) + b"\0"
     for pid, name, _ in running():
-        if name == "atelier" and pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() == line:
+        line = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+        if line.startswith(b"atelier-watchdog\0") and line.endswith(b"\0" + os.fsencode(folder) + b"\0"):
             return pid
     raise AssertionError(f"no watchdog of {folder}")
 

@@ -46,7 +46,7 @@ func kernelOptions(cmd *cobra.Command, module, connection string) (folder string
 		return "", o, err
 	}
 	folder = filepath.Dir(binary)
-	o = server.Options{Connection: connection, KernelID: kernelID(connection), Version: version()}
+	o = server.Options{Connection: connection, KernelID: kernelID(connection), Name: kernelName(os.Getenv, connection), Version: version()}
 	if o.Module, err = moduleRoot(module, binary); err != nil {
 		return "", o, err
 	}
@@ -71,6 +71,15 @@ func kernelOptions(cmd *cobra.Command, module, connection string) (folder string
 func kernelID(connection string) string {
 	name := strings.TrimSuffix(filepath.Base(connection), ".json")
 	return strings.TrimPrefix(name, "kernel-")
+}
+
+// kernelName tells a kernel that is started anew from others: by its notebook, if Jupyter names that, or else by the
+// connection file, which a restart leaves as it is.
+func kernelName(env func(string) string, connection string) string {
+	if notebook := env("JPY_SESSION_NAME"); notebook != "" {
+		return notebook
+	}
+	return kernelID(connection)
 }
 
 // record holds the paths that were found when the kernel was installed.

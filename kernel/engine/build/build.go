@@ -30,7 +30,7 @@ type Source struct {
 
 // Packages are what a Builder needs to know of those that programs import.
 type Packages interface {
-	Ensure(ctx context.Context, paths []string) error
+	Load(ctx context.Context, paths []string) error
 	Exports(paths []string) map[string]string
 }
 
@@ -81,7 +81,7 @@ func (b *Builder) build(ctx context.Context, s Source) (string, error) {
 	flags, _ := b.settings.BuildOptions()
 	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.session.BuildFolder(), "program")}
 	j.Flags = slices.Concat(flags, s.Flags)
-	if err := b.packages.Ensure(ctx, j.imports); err != nil {
+	if err := b.packages.Load(ctx, j.imports); err != nil {
 		return "", err
 	}
 	j.exports = b.packages.Exports(j.imports)

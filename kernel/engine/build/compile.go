@@ -72,19 +72,14 @@ func languageFlag(s *workspace.Session) (string, error) {
 	return "-lang=go" + strings.Join(version[:min(2, len(version))], "."), nil
 }
 
-// goBuild builds a program with go itself, in a module of its own that is a copy of the cells'.
+// goBuild builds a program with go itself, in a folder of the cells' module.
 func (b *Builder) goBuild(ctx context.Context, j *job, path string) error {
-	for _, name := range []string{"go.mod", "go.sum"} {
-		text, err := os.ReadFile(filepath.Join(b.session.ModuleFolder(), name))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(j.folder, name), text, 0o600)
-		}
-		if err != nil && !os.IsNotExist(err) {
-			return fmt.Errorf("engine: the program's module: %w", err)
-		}
+	build := []string{"build", "-o", path}
+	if !b.tool.InWorkspace() {
+		build = append(build, "-mod=mod")
 	}
 	for _, link := range j.links() {
-		out, err := b.tool.Run(ctx, j.folder, slices.Concat([]string{"build", "-mod=mod", "-o", path}, link, j.withoutFolder())...)
+		out, err := b.tool.Run(ctx, j.folder, slices.Concat(build, link, j.withoutFolder())...)
 		if err == nil {
 			return nil
 		}

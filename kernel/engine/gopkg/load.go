@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
@@ -45,36 +46,70 @@ func (p *Packages) Prepare(ctx context.Context, log *log.Logger) {
 	p.changed.Broadcast()
 }
 
-// Ensure makes paths, and all that they need, importable in one go. Modules that are missing are fetched
-// with `go get`, unless %noautoget was seen. What has changed since is listed anew. The error names the
-// imports at fault.
+// Ensure makes paths, which somebody wrote, importable in one go, with all that they need. Modules that are missing are
+// fetched with `go get`, unless %noautoget was seen. What has changed since is listed anew. The error names the imports at
+// fault.
 func (p *Packages) Ensure(ctx context.Context, paths []string) error {
+	if err := p.Load(ctx, paths); err != nil {
+		return err
+	}
+	var faults []error
+	for _, path := range paths {
+		faults = append(faults, p.internalError(path))
+	}
+	return errors.Join(faults...)
+}
+
+// Load is Ensure for a program, which may need internal packages of others for the types of its variables.
+func (p *Packages) Load(ctx context.Context, paths []string) error {
 	ctx, done := p.running.Begin(ctx)
 	defer done()
 	wanted := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == "C" || path == "unsafe" })
-	if p.areCurrent(wanted) {
-		return nil
+	if !p.areCurrent(wanted) {
+		if err := p.load(ctx, wanted); err != nil {
+			return p.withRemedy(err)
+		}
 	}
+	return p.importErrors(wanted)
+}
+
+// load lists paths anew, and fetches what is missing.
+func (p *Packages) load(ctx context.Context, paths []string) error {
 	if err := p.loading.Acquire(ctx); err != nil {
 		return err
 	}
 	defer p.loading.Release()
-	if p.areCurrent(wanted) {
+	if p.areCurrent(paths) {
 		return nil
 	}
-	if err := p.relist(ctx, wanted); err != nil {
+	err := p.relist(ctx, paths)
+	if missing := p.missing(paths); err == nil && len(missing) > 0 {
+		if err = p.fetch(ctx, missing); err == nil {
+			err = p.relist(ctx, paths)
+		}
+	}
+	return err
+}
+
+// Refresh lists anew those of paths, and what they need, that have changed on disk since. What is wrong with them is said when
+// somebody asks.
+func (p *Packages) Refresh(ctx context.Context, paths []string) error {
+	p.mu.Lock()
+	known := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return p.known[path] == nil })
+	p.mu.Unlock()
+	if len(known) == 0 || p.areCurrent(known) {
+		return nil
+	}
+	ctx, done := p.running.Begin(ctx)
+	defer done()
+	if err := p.loading.Acquire(ctx); err != nil {
 		return err
 	}
-	missing := p.missing(wanted)
-	if len(missing) > 0 {
-		if err := p.fetch(ctx, missing); err != nil {
-			return err
-		}
-		if err := p.relist(ctx, wanted); err != nil {
-			return err
-		}
+	defer p.loading.Release()
+	if p.areCurrent(known) {
+		return nil
 	}
-	return p.importErrors(wanted)
+	return p.relist(ctx, known)
 }
 
 // areCurrent tells whether all the paths are known, and nothing that they need has changed on disk since.
@@ -93,24 +128,13 @@ func (p *Packages) areCurrent(paths []string) bool {
 	return true
 }
 
-// missing are those of paths that no module of the cells holds.
-func (p *Packages) missing(paths []string) []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
-		return p.known[path] != nil || isStandard(path)
-	})
-}
-
 // importErrors are what is wrong with the paths.
 func (p *Packages) importErrors(paths []string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var faults []error
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(paths))) {
-		if err := p.known[path].importError(path); err != nil {
-			faults = append(faults, err)
-		}
+		faults = append(faults, p.importError(path))
 	}
 	return errors.Join(faults...)
 }
@@ -131,19 +155,32 @@ func (p *Packages) relist(ctx context.Context, paths []string) error {
 	roots := maps.Clone(p.roots)
 	all := slices.Collect(maps.Keys(p.known))
 	p.mu.Unlock()
-	changed := !p.areCurrent(all)
-	wanted := paths
-	if changed {
-		wanted = slices.Concat(paths, slices.Collect(maps.Keys(roots)))
-	}
 	_, changes := p.tool.Settings.Environment()
-	module := statFiles(p.tool.Session.ModuleFolder(), "go.mod", "go.sum")
-	found, err := p.goList(ctx, append(wanted, "runtime"))
+	rooted := slices.Concat(paths, slices.Collect(maps.Keys(roots)))
+	files, changed, err := p.tool.UseWorkspace(rooted)
 	if err != nil {
 		return err
 	}
+	wanted := paths
+	if changed = changed || !p.areCurrent(all); changed {
+		wanted = rooted
+	}
+	module := statFiles(files...)
+	found, err := p.goList(ctx, append(wanted, "runtime"))
+	if err != nil {
+		_, _, fault := p.tool.UseWorkspace(slices.Collect(maps.Keys(roots))) // without what does not work
+		return errors.Join(err, fault)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !changed {
+		maps.Copy(module, p.module)
+	}
+	for _, l := range found {
+		if l.sources != nil && l.Module != nil {
+			maps.Copy(module, statFiles(l.Module.GoMod, filepath.Join(filepath.Dir(l.Module.GoMod), "go.sum")))
+		}
+	}
 	p.merge(found, changed)
 	p.module, p.changes = module, changes
 	for _, path := range wanted {
@@ -158,7 +195,7 @@ func (p *Packages) relist(ctx context.Context, paths []string) error {
 func (p *Packages) merge(found map[string]*listedPackage, whole bool) {
 	moved := false
 	for path, old := range p.known {
-		if now := found[path]; now != nil && now.Export != old.Export {
+		if now := found[path]; now == nil && whole || now != nil && now.Export != old.Export {
 			moved = true
 		}
 	}

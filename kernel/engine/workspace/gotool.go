@@ -20,10 +20,11 @@ type GoTool struct {
 	mu      sync.Mutex
 	asked   int // the number of changes of the environment when go was asked; from 1
 	answers map[string]string
+	goWork  string // what GOWORK is for it
 }
 
 func NewGoTool(s *Session, settings *Settings) *GoTool {
-	return &GoTool{Session: s, Settings: settings}
+	return &GoTool{Session: s, Settings: settings, goWork: "off"}
 }
 
 // Variables are what `go env` says, asked again when the environment has changed.
@@ -34,7 +35,7 @@ func (g *GoTool) Variables(ctx context.Context) (map[string]string, error) {
 	if g.asked == changes+1 {
 		return g.answers, nil
 	}
-	out, err := g.Run(ctx, g.Session.ModuleFolder(), "env", "-json")
+	out, err := g.runIn(ctx, "off", g.Session.ModuleFolder(), "env", "-json")
 	if err != nil {
 		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Go, out.Explain(err))
 	}
@@ -46,9 +47,17 @@ func (g *GoTool) Variables(ctx context.Context) (map[string]string, error) {
 	return answers, nil
 }
 
-// Run runs go in folder.
+// Run runs go in folder, in the workspace that UseWorkspace has found.
 func (g *GoTool) Run(ctx context.Context, folder string, args ...string) (Output, error) {
+	g.mu.Lock()
+	work := g.goWork
+	g.mu.Unlock()
+	return g.runIn(ctx, work, folder, args...)
+}
+
+func (g *GoTool) runIn(ctx context.Context, work, folder string, args ...string) (Output, error) {
 	env, _ := g.Settings.Environment()
+	env = append(env, "GOWORK="+work)
 	return runGroup(ctx, folder, env, g.Session.Go, args...)
 }
 

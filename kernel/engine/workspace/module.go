@@ -139,3 +139,13 @@ func version(path, version string) string {
 
 // CellModule is the name of the module of all cells.
 const CellModule = "gonb_cells"
+
+// ResetModule has the module of all cells be as at the start.
+func (s *Session) ResetModule() error {
+	for _, name := range []string{"go.work", "go.work.sum"} {
+		if err := os.Remove(filepath.Join(s.ModuleFolder(), name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("engine: resetting the cells' module: %w", err)
+		}
+	}
+	return Seed(s.ModuleFolder(), CellModule, s.Module)
+}

@@ -31,10 +31,11 @@ const sessionPrefix = "atelier-"
 const sessionFile = "session.json"
 
 // The folders and files of a session.
-func (s *Session) TempFolder() string    { return filepath.Join(s.Folder, "tmp") }      // everybody's temporary folder
-func (s *Session) ModuleFolder() string  { return filepath.Join(s.Folder, "module") }   // the module of all cells
-func (s *Session) BuildFolder() string   { return filepath.Join(s.Folder, "build") }    // programs while they are built
-func (s *Session) ProgramFolder() string { return filepath.Join(s.Folder, "programs") } // programs that were built
+func (s *Session) TempFolder() string    { return filepath.Join(s.Folder, "tmp") }                  // everybody's temporary folder
+func (s *Session) ModuleFolder() string  { return filepath.Join(s.Folder, "module") }               // the module of all cells
+func (s *Session) BuildFolder() string   { return filepath.Join(s.Folder, "module", "build") }      // programs while they are built, where go knows the cells' module
+func (s *Session) ProgramFolder() string { return filepath.Join(s.Folder, "programs") }             // programs that were built
+func (s *Session) WorkspaceFile() string { return filepath.Join(s.Folder, "workspace", "go.work") } // see GoTool.UseWorkspace
 
 // New makes the folder of a session whose cells import the module at a root and are built with a go tool.
 func New(module, goTool string) (*Session, error) {
@@ -85,11 +86,12 @@ func (s *Session) Environment(inherited, added []string) []string {
 		}
 	}
 	env := append([]string{}, inherited...)
+	if lookUp(filepath.Dir(s.Folder), "go.work") != "" {
+		env = append(env, "GOWORK=off") // it would break what runs in the module of the cells
+	}
 	env = append(env,
 		"PATH="+path,
 		"TMPDIR="+s.TempFolder(),
-		"GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"),
-		"GOWORK=off", // a go.work above the temporary folder would break every cell
 		"GOMLX_NO_AUTO_INSTALL=1",
 		contract.SessionVariable+"="+s.Folder,
 	)

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,29 @@ func (s *Settings) WorkFolder() string {
 	return s.folder
 }
 
+// NotebookFolders are where the kernel was started, which is the notebook's folder, and where programs run.
+func (s *Settings) NotebookFolders() []string {
+	var all []string
+	if started, err := os.Getwd(); err == nil {
+		all = append(all, started)
+	}
+	if folder := s.WorkFolder(); folder != "" && !slices.Contains(all, folder) {
+		all = append(all, folder)
+	}
+	return all
+}
+
+// Variable is the value of a variable of the environment, "" if it is not set.
+func (s *Settings) Variable(name string) string {
+	env, _ := s.Environment()
+	for _, pair := range slices.Backward(env) {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
 // SetWorkFolder notes that programs run in another folder.
 func (s *Settings) SetWorkFolder(folder string) {
 	s.mu.Lock()
@@ -73,17 +97,6 @@ func without(env []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(env), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
 }
 
-// Variable is the value of a variable of the environment, "" if it is not set.
-func (s *Settings) Variable(name string) string {
-	env, _ := s.Environment()
-	for _, pair := range slices.Backward(env) {
-		if value, ok := strings.CutPrefix(pair, name+"="); ok {
-			return value
-		}
-	}
-	return ""
-}
-
 // SetFlags sets the flags for `go build`.
 func (s *Settings) SetFlags(flags []string) {
 	s.mu.Lock()
@@ -114,8 +127,8 @@ func Assignment(text string) (name, value string, ok bool) {
 	if at <= 0 {
 		return "", "", false
 	}
-	name, value = text[:at], strings.TrimSpace(text[at+1:])
-	if words := shellwords.Split(value); len(words) == 1 {
+	name, value = text[:at], strings.TrimPrefix(strings.TrimSpace(text[at+1:]), "= ")
+	if words := shellwords.Split(value); len(words) == 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
 		value = words[0]
 	}
 	return name, value, true

@@ -1,0 +1,142 @@
+package gopkg
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// importError says why a package cannot be imported as path, or nil.
+func (l *listedPackage) importError(path string) error {
+	var words string
+	switch {
+	case l == nil:
+		words = "no such package"
+	case l.Error != nil:
+		words = l.Error.words()
+	case len(l.DepsErrors) > 0:
+		words = l.DepsErrors[0].words()
+	case l.Name == "main":
+		words = "it is a program, not a package"
+	case l.Export == "" && path != "unsafe":
+		words = "it has no compiled form"
+	default:
+		return nil
+	}
+	return fmt.Errorf("engine: import %q: %s", path, words)
+}
+
+// importError says it with all that is known. The lock must be held.
+func (p *Packages) importError(path string) error {
+	found := p.known[path]
+	if found == nil && isStandard(path) {
+		if near := p.similarKnown(path); near != "" {
+			return fmt.Errorf("engine: import %q: Go has no such package: did you mean %q?", path, near)
+		}
+		return fmt.Errorf("engine: import %q: Go has no such package, and no module of this notebook holds it: see whether the path is right; for a module of this machine, `!*go mod edit -replace MODULE=FOLDER`", path)
+	}
+	err := found.importError(path)
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s", withPlaces(err.Error(), p.tool.Session.ModuleFolder(), p.tool.Settings.NotebookFolders()[0]))
+}
+
+var (
+	heading  = regexp.MustCompile(`(?m)^# .*\n|(: )# .*\n`)
+	relative = regexp.MustCompile(`(?m)(^|[ \t(])(\.\.?/[^\s:]+)(:\d+)`)
+)
+
+// withPlaces is what go says of source, without the lines that say which package it speaks of. go names files as seen from
+// where it ran, people as seen from their notebook, or by their whole path.
+func withPlaces(words, ran, notebook string) string {
+	words = heading.ReplaceAllString(words, "$1")
+	return relative.ReplaceAllStringFunc(words, func(place string) string {
+		m := relative.FindStringSubmatch(place)
+		path := filepath.Join(ran, m[2])
+		if isBelow(path, notebook) {
+			path = strings.TrimPrefix(path, notebook+string(filepath.Separator))
+		}
+		return m[1] + path + m[3]
+	})
+}
+
+// internalError says that path is internal to others, where the notebook does not lie among them. Nobody but the standard library
+// imports what Go's own has so.
+func (p *Packages) internalError(path string) error {
+	elements := strings.Split(path, "/")
+	at := len(elements) - 1
+	for ; at >= 0 && elements[at] != "internal"; at-- {
+	}
+	if at < 0 {
+		return nil
+	}
+	folder := p.Folder(path)
+	for range elements[at:] {
+		folder = filepath.Dir(folder)
+	}
+	if !isStandard(path) && slices.ContainsFunc(p.tool.Settings.NotebookFolders(), func(notebook string) bool { return isBelow(notebook, folder) }) {
+		return nil
+	}
+	return fmt.Errorf("engine: import %q: use of internal package %s not allowed: Go lets only what lies in the folder around internal import it, and this notebook does not", path, path)
+}
+
+// similar is the import path that somebody may have meant who wrote another, empty if there is none. In a new session it waits
+// until the usual packages are listed.
+func (p *Packages) similar(path string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.similarKnown(path)
+}
+
+// similarKnown is similar. The lock must be held.
+func (p *Packages) similarKnown(path string) string {
+	for p.preparing {
+		p.changed.Wait()
+	}
+	if slices.Contains(p.named[path], path) {
+		return "" // it is right
+	}
+	if paths := p.find(path); len(paths) > 0 { // as in import "json"
+		return paths[0]
+	}
+	best, least := "", 3
+	for _, paths := range slices.Sorted(maps.Keys(p.named)) {
+		for _, known := range p.named[paths] {
+			if far := distance(strings.ToLower(path), known); far < least && far <= len(known)/3 {
+				best, least = known, far
+			}
+		}
+	}
+	return best
+}
+
+// distance is how many letters are to be put in, left out, changed or swapped with the next to make b of a.
+func distance(a, b string) int {
+	if max(len(a)-len(b), len(b)-len(a)) > 2 {
+		return 3 // too many
+	}
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		now := make([]int, len(b)+1)
+		now[0] = i + 1
+		for j := range len(b) {
+			change := 1
+			if a[i] == b[j] {
+				change = 0
+			}
+			now[j+1] = min(last[j+1]+1, now[j]+1, last[j]+change)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				now[j+1] = min(now[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, now
+	}
+	return last[len(b)]
+}
