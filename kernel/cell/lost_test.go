@@ -132,7 +132,7 @@ func TestWhatWillBeMissed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := p.WillMiss(nil); len(got) != 3 || got[2] != "n will not be there in later cells: the cell ended its program by itself" {
+	if got := p.WillMissAll(); len(got) != 3 || got[2] != "n will not be there in later cells: the cell ended its program by itself" {
 		t.Errorf("after os.Exit: got %q", got)
 	}
 }
