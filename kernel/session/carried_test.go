@@ -217,3 +217,22 @@ func TestRemarksAtTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// Everything at once, knotted: parts that are lost, locks, maps and lists, and then the type is edited.
+func TestKnottedValues(t *testing.T) {
+	lost := "a.any[1] of cell 2 is not here: a channel cannot be carried"
+	both := "a.done of cell 2 is not here: a channel cannot be carried\n" + lost
+	play(t,
+		step{code: "type Node struct{ v int; next *Node; done chan bool; mu sync.Mutex; m sync.Map; buf bytes.Buffer; any any }"},
+		step{code: "a := &Node{v: 1}\na.next = a\na.done = make(chan bool)\na.m.Store(\"k\", a)\na.buf.WriteString(\"x\")\na.any = []any{a, make(chan int), 3}",
+			remarks: "a.any[1] will not be there in later cells: a channel cannot be carried\na.done will not be there in later cells: a channel cannot be carried"},
+		step{code: "a.next.next.v + a.buf.Len()", result: "2"},
+		step{code: "k, _ := a.m.Load(\"k\")\nk == any(a)", result: "true", remarks: both},
+		step{code: "type Node struct{ v float64; next *Node; mu sync.RWMutex; m sync.Map; any any; extra map[string]int }"},
+		step{code: "k2, _ := a.m.Load(\"k\")\nfmt.Sprint(a.v, a.next == a, k2 == any(a), len(a.any.([]any)), a.any.([]any)[0] == any(a))", result: "1 true true 3 true",
+			remarks: both + "\na, k: converted to the types as they are now, without Node.buf (the field is gone)"},
+		step{code: "var l list.List\nl.PushBack(a)\nl.PushBack(make(chan int))\nl.PushBack(3)", remarks: lost + "\nl.root.next.next.Value will not be there in later cells: a channel cannot be carried"},
+		step{code: "fmt.Sprint(l.Len(), l.Front().Value == any(a), l.Back().Value)", result: "3 true 3",
+			remarks: lost + "\nl.root.next.next.Value of cell 7 is not here: a channel cannot be carried"},
+	)
+}

@@ -54,7 +54,8 @@ func TestPartialValues(t *testing.T) {
 			if err := restored(folder, again); err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(test.want, "left out") { // the file still told how many entries there had been
+			// The files of these told how many entries there had been, and the lost value's type.
+			if !strings.Contains(test.want, "left out") && test.name != "keeper in an interface" {
 				unchanged(t, folder, again)
 			}
 		})
