@@ -11,18 +11,18 @@ import (
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
-// notebook runs cells.
-type notebook struct {
+// player runs the cells of a notebook.
+type player struct {
 	t       *testing.T
 	session *Session
 	count   int
 }
 
-func newNotebook(t *testing.T) *notebook {
+func newPlayer(t *testing.T) *player {
 	t.Helper()
 	s, on := onStage(t)
 	s.engine = on.Engine
-	return &notebook{t: t, session: s}
+	return &player{t: t, session: s}
 }
 
 // heard is what a client is told of a cell.
@@ -51,7 +51,7 @@ func (h *heard) Ask(context.Context, string, bool) (func(context.Context) (strin
 }
 
 // run runs a cell.
-func (n *notebook) run(code string) heard {
+func (n *player) run(code string) heard {
 	n.t.Helper()
 	n.count++
 	var h heard
@@ -70,13 +70,13 @@ type step struct {
 // play runs the cells of a notebook of its own.
 func play(t *testing.T, steps ...step) {
 	t.Helper()
-	n := newNotebook(t)
+	n := newPlayer(t)
 	for _, s := range steps {
 		n.play(s)
 	}
 }
 
-func (n *notebook) play(s step) {
+func (n *player) play(s step) {
 	n.t.Helper()
 	h := n.run(s.code)
 	fault := ""
@@ -194,7 +194,7 @@ func TestMethodsOfEditedTypes(t *testing.T) {
 // What a limit or a lock means for later cells is said once.
 func TestRemarksAtTheEnd(t *testing.T) {
 	t.Setenv("ATELIER_KEEP_LIMIT", "1MB")
-	n := newNotebook(t)
+	n := newPlayer(t)
 	for _, s := range []step{
 		{code: "small, big := make([]byte, 10), make([]byte, 2_000_000)",
 			remarks: "big will not be there in later cells: it needs 2.0 MB, and of the 1.0 MB that a session may keep 1.0 MB are left (ATELIER_KEEP_LIMIT sets the limit)"},
