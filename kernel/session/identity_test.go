@@ -8,7 +8,7 @@ import (
 )
 
 // outcome runs a cell and returns what it prints, and the error that it ends with.
-func (n *notebook) outcome(code string) (output, fault string) {
+func (n *player) outcome(code string) (output, fault string) {
 	n.t.Helper()
 	h := n.run(code)
 	if h.fault != nil {
@@ -18,7 +18,7 @@ func (n *notebook) outcome(code string) (output, fault string) {
 }
 
 // cells runs cells one after the other, and fails the test unless each ends well and the last prints want.
-func (n *notebook) cells(want string, codes ...string) {
+func (n *player) cells(want string, codes ...string) {
 	n.t.Helper()
 	for i, code := range codes {
 		output, fault := n.outcome(code)
@@ -32,7 +32,7 @@ func (n *notebook) cells(want string, codes ...string) {
 }
 
 // refused fails the test unless a variable, or a part of it, could not be carried, for a reason that has a text.
-func (n *notebook) refused(name, want string) {
+func (n *player) refused(name, want string) {
 	n.t.Helper()
 	v, _ := n.session.cells.Variable(name)
 	if missing := strings.Join(v.Missing(), "\n"); !strings.Contains(missing, want) || missing == "" {
@@ -41,7 +41,7 @@ func (n *notebook) refused(name, want string) {
 }
 
 func TestFunctionsAreCarriedByName(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("9 HI true 12 13 52 25 4 30 true true",
 		`type Shape struct{ W, H int }
 func (s Shape) Area() int { return s.W * s.H }
@@ -72,7 +72,7 @@ grow(10)`,
 }
 
 func TestInstancesAndForeignMethods(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `func Map[A, B any](list []A, f func(A) B) (out []B) {
 	for _, a := range list { out = append(out, f(a)) }
 	return out
@@ -97,7 +97,7 @@ fmt.Println(m([]int{1, 2}, func(x int) int { return x + 1 }), same(P{7}).X, list
 }
 
 func TestErrorsKeepTheirIdentity(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("true true true true true",
 		`import "io/fs"
 var ErrMine = errors.New("mine")
@@ -126,7 +126,7 @@ fmt.Println(e, errors.As(e, &s), s.Offset, f, errors.As(f, &u), u.Type == reflec
 }
 
 func TestPackageVariablesAreCarriedByName(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("true true true true true true 5 <nil> x: 3",
 		`dc := http.DefaultClient
 out := os.Stdout
@@ -144,7 +144,7 @@ client := struct{ C *http.Client }{http.DefaultClient}`,
 }
 
 func TestFunctionLiteralsAreCarriedByTheirPlace(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("",
 		`func twice() func(int) int { return func(x int) int { return 2 * x } }
 func adder(n int) func(int) int { return func(x int) int { return x + n } }
@@ -189,7 +189,7 @@ g := func(a int) int { return f(f(a)) - 7 }`, `fmt.Println(f(3), g(0))`)
 }
 
 func TestDeclaredLiterals(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("3 4 1", "var inc = func(x int) int { return x + step }\nvar step = 1\nvar both, none = []func(int) int{inc, func(x int) int {\n\treturn x + 2\n}}, (func())(nil)",
 		`fmt.Println(inc(2), both[1](2), inc(0))`)
 	n.cells("", "var order = binary.LittleEndian\nvar name = func() string { return order.String() }")
@@ -203,7 +203,7 @@ func TestDeclaredLiterals(t *testing.T) {
 }
 
 func TestFunctionsDeclaredAnew(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("6", "func f(x int) int { return x }\nfunc g() {}\ntype T struct{ X int }\nfunc (t T) M() int { return t.X }",
 		"a, b := f, g\nm := T{3}.M", "func f(n int) (sum int) { return n + 1 }", "func (t T) M() int { return t.X + 1 }", "fmt.Println(a(1) + m())")
 	n.cells("", "func g(x int) {}")
@@ -219,7 +219,7 @@ func TestFunctionsDeclaredAnew(t *testing.T) {
 }
 
 func TestWhatHasNoLastingName(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `func Map[A, B any](list []A, f func(A) B) []B { return nil }
 type key int`, `http.DefaultClient.Timeout = time.Second
 dc := http.DefaultClient
@@ -255,7 +255,7 @@ transport := http.DefaultTransport
 }
 
 func TestLiteralsOfEveryForm(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `type Op func(int) int
 func apply(fs ...Op) (n int) {
 	for _, f := range fs { n = f(n) }
@@ -311,7 +311,7 @@ fmt.Println(apply(m.Act, one, two, one, two, two)-8, m.Init(), g(), gen(), minus
 
 // A literal that means an earlier cell's variable, which its own cell makes anew, means nothing in later cells.
 func TestLiteralOfAnEarlierVariable(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("1 new", "k := 1", "f := func() int {\n\treturn k\n}\nbefore := f()\nk := \"new\"\nfmt.Println(before, k)")
 	n.refused("f", "it is a function literal that uses local variables")
 	n.cells("2 1", "j := 1", "g := func() int { return j }\nj := 2\nfmt.Println(j, g())")
@@ -319,7 +319,7 @@ func TestLiteralOfAnEarlierVariable(t *testing.T) {
 
 // The names of a notebook's variables may be those of packages, and packages may have other names.
 func TestNamesOfPackagesAreTaken(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("true true true 2 true", "import web \"net/http\"\nimport . \"strings\"",
 		"io, http, errors := 1, 2, func(x error) error { return x }\nup := ToUpper\neof := bufio.NewReader(NewReader(\"\")).UnreadByte()\n_, end := NewReader(\"\").ReadByte()\ndc := web.DefaultClient\naddress := &web.DefaultClient",
 		"fmt.Println(dc == web.DefaultClient, errors(end) == end, eof == bufio.ErrInvalidUnreadByte, http, address == &web.DefaultClient && up(\"a\") == \"A\")")
@@ -328,7 +328,7 @@ func TestNamesOfPackagesAreTaken(t *testing.T) {
 }
 
 func TestRandomSourcesAreCarried(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `import "math/rand/v2"
 type Sampler struct{ R *rand.Rand }`, `pcg := rand.New(rand.NewPCG(1, 2))
 chacha := rand.New(rand.NewChaCha8([32]byte{1}))
@@ -342,7 +342,7 @@ fmt.Println(a == p.Uint64(), b == c.Uint64(), s.R == pcg)`)
 }
 
 func TestLoggersAreCarried(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("-b 2", `out := log.New(os.Stdout, "[a] ", 0)
 type Server struct{ Log *log.Logger; Quiet log.Logger }
 server := &Server{Log: out}
@@ -354,7 +354,7 @@ quiet.Println(3)`)
 }
 
 func TestWhatWasRecoveredIsCarried(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `func caught(f func()) (err error) {
 	defer func() { err = recover().(error) }()
 	f()
@@ -399,7 +399,7 @@ func (f *functions) one(depth int) string {
 
 // Functions give in later cells what they gave in the one that made them, wherever they stand.
 func TestFunctionsOfEveryKindThroughCells(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `type Op func(int) int
 type Scale struct{ By int }
 func (s Scale) Apply(x int) int { return x * s.By }
