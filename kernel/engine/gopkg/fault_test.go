@@ -60,8 +60,8 @@ func TestWithPlaces(t *testing.T) {
 		"x: # example.com/lib\n../../lib/l.go:3:19: undefined: oops\n../../lib/l.go:4:1: no": "x: /home/lib/l.go:3:19: undefined: oops\n/home/lib/l.go:4:1: no",
 		"../../books/own/o.go:1:2: no":   "own/o.go:1:2: no",
 		"../../booksellers/o.go:1:2: no": "/home/booksellers/o.go:1:2: no",
-		"/abs/l.go:3: a.go:1 and ../x":   "/abs/l.go:3: a.go:1 and ../x",
-		"found a (a.go) in ../../lib:1":  "found a (a.go) in /home/lib:1",
+		"/abs/l.go:3: a.go:1 and ...":    "/abs/l.go:3: a.go:1 and ...",
+		"found a (a.go) in (../../lib":   "found a (a.go) in (/home/lib",
 	} {
 		if got := withPlaces(words, "/home/s/module", "/home/books"); got != want {
 			t.Errorf("%q: got %q, want %q", words, got, want)

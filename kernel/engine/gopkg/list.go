@@ -57,6 +57,7 @@ func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*list
 		if ctx.Err() != nil {
 			return nil, err
 		}
+		out.Stderr = []byte(p.withPlaces(string(out.Stderr)))
 		return nil, fmt.Errorf("engine: listing packages: %w", out.Explain(err))
 	}
 	all, err := decodeList(out.Stdout)

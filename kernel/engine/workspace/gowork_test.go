@@ -91,6 +91,15 @@ func TestUseWorkspaceBesideTheCells(t *testing.T) {
 	if text, changed := used(t, g); !strings.Contains(text, "\nuse "+lib+"\n") || !changed {
 		t.Errorf("got (changed: %v)\n%s\nwant %s in it", changed, text, lib)
 	}
+	more := t.TempDir()
+	enginetest.Write(t, filepath.Join(more, "go.mod"), "module example.com/more\n")
+	enginetest.Write(t, work, "go 1.26\n\nuse "+lib+"\n\nuse "+more+"\n")
+	if text, changed := used(t, g); !strings.Contains(text, "\nuse "+more+"\n") || !changed {
+		t.Errorf("with one more got (changed: %v)\n%s", changed, text)
+	}
+	if _, changed := used(t, g); changed {
+		t.Error("it is the same, and counts as changed")
+	}
 	files, _, err := g.UseWorkspace(nil)
 	if err != nil || !slices.Contains(files, work) {
 		t.Errorf("%v (%v) decide, want %s among them", files, err, work)
