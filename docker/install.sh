@@ -191,9 +191,9 @@ go_build() {
 
 install_tools() {
     local wanted
-    announce "tools into .build/bin: gonb, staticcheck"
+    announce "a tool for development into .build/bin: staticcheck"
     wanted="$(cd "$root" && go env GOVERSION GOARCH) $(cat "$root/kernel/tools/go.mod" "$root/kernel/tools/go.sum")"
-    if unchanged tools "$wanted" && [ -x "$bin/gonb" ] && [ -x "$bin/staticcheck" ]; then
+    if unchanged tools "$wanted" && [ -x "$bin/staticcheck" ]; then
         printf '      nothing to do\n'
         return
     fi
@@ -207,7 +207,7 @@ install_command() {
     go_in "$root" mod download
     go_in "$root/notebooks/source" mod download
     go_in "$root/tests/paper" mod download
-    go_build "$root" -o "$bin/atelier" ./kernel/cmd/atelier
+    go_build "$root" -o "$bin/" ./kernel/cmd/atelier ./kernel/cmd/atelier-kernel
 }
 
 # warm_cache: what cells import is compiled now, so that the first cell need not. Installing the

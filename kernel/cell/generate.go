@@ -19,6 +19,9 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 	if last, _ := t.source.LastExpr(); last != nil {
 		p.LastExpr = Location{File: t.source.File, Line: t.source.Position(last.Pos()).Line}
 	}
+	for id, object := range checked.info.Uses {
+		p.Prints = p.Prints || object == types.Universe.Lookup("print") && t.source.Mode == syntax.Script && checked.files["body"].FileStart <= id.Pos() && id.Pos() < checked.files["body"].FileEnd
+	}
 	for name := range r.previous {
 		t.body.dropPrevious(name)
 	}
@@ -28,6 +31,7 @@ func (t *translation) generate(checked *checkedPackage, r *reachability, e expre
 		p.DeclarationsOnly = true
 		return p
 	}
+	p.Remarks = t.remarks(checked, r)
 	files := slices.Concat(t.codeFiles(checked, r), e.files, []*generatedFile{t.mainFile(checked, r, e)})
 	paths := map[string]bool{}
 	for _, file := range files {
@@ -81,6 +85,10 @@ func (t *translation) sessionChange(found *checkedPackage, r *reachability) chan
 	}
 	if t.source.Mode == syntax.MainBody {
 		c.hidden = syntax.NewNames(syntax.VarDefsOf(t.source.Statements, nil))
+		c.hider = "%%, where variables end with their cell: leave %% out"
+		if len(t.source.Timings) > 0 && t.source.Timings[0].Repeat {
+			c.hider = "%%timeit, where variables end with their cell"
+		}
 	}
 	for _, name := range slices.Concat(Sorted(t.newVars), Sorted(t.reassigned)) {
 		typ := typeOf(found, name)
@@ -190,15 +198,24 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 	all := t.session.packages.Deps(Sorted(paths))
 	learns := slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(path string) bool { return strings.HasPrefix(path, engineName) })
-	var text strings.Builder
+	var text, code strings.Builder
+	added := map[string]bool{}
 	add := func(name, path string) {
-		if name != "_" || !paths[path] {
-			paths[path] = true
+		if (name != "_" || !paths[path]) && !added[path] {
+			paths[path], added[path] = true, true
 			fmt.Fprintf(&text, "import %s %q\n", name, path)
 		}
 	}
+	if all["log"] {
+		add("atelier_values", valuesPath)
+		add("atelier_log", "log")
+		code.WriteString("func init() { atelier_values.CarryLogger(atelier_log.Default()) }\n")
+	}
 	if all["image"] {
 		add("_", picturePath)
+	}
+	if t.endsWithCollection {
+		add("_", collectionsPath)
 	}
 	for _, path := range t.imports.blank {
 		// A cell that trains nothing need not wait for the link of what GoMLX registers.
@@ -206,18 +223,13 @@ func (t *translation) addSideEffectImports(p *Program, paths map[string]bool) {
 			add("_", path)
 		}
 	}
-	switch { // outputs on their way would be lost when the program ends
-	case all[plottingPath]:
+	if all[plottingPath] {
 		add("atelier_values", valuesPath)
 		add("atelier_display", displayPath)
-		text.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
-	case all[gonbuiPath]:
-		add("atelier_values", valuesPath)
-		add("atelier_gonbui", gonbuiPath)
-		text.WriteString(atEnd("atelier_gonbui.Sync()"))
+		code.WriteString(atEnd("if err := atelier_display.Finish(atelier_values.Rendered()...); err != nil { println(err.Error()) }"))
 	}
 	if text.Len() > 0 {
-		p.Files["silent.go"] = syntax.PackageClause + text.String()
+		p.Files["silent.go"] = syntax.PackageClause + text.String() + code.String()
 	}
 }
 

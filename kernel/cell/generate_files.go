@@ -135,15 +135,17 @@ func (t *translation) filesToCheck() []*generatedFile {
 // useLocals lets the compiler pass over local variables that the cell does not use.
 func (t *translation) useLocals() []syntax.Edit {
 	var edits []syntax.Edit
+	repeats := t.source.Mode == syntax.MainBody && slices.ContainsFunc(t.source.Timings, func(one syntax.Timing) bool { return one.Repeat })
 	for _, statement := range t.source.Statements {
-		s, ok := statement.(*ast.AssignStmt)
-		if !ok || s.Tok != token.DEFINE || t.source.Mode != syntax.Script {
+		assign, ok := statement.(*ast.AssignStmt)
+		if !repeats && (!ok || assign.Tok != token.DEFINE || t.source.Mode != syntax.Script) {
 			continue
 		}
-		for _, name := range syntax.Identifiers(s.Lhs) {
-			if _, local := t.local[name.Name]; local && name.Name != "_" {
-				end := t.source.Offset(s.End())
-				edits = append(edits, syntax.Insert(end, "; _ = "+name.Name))
+		for _, d := range syntax.VarDefsOf([]ast.Stmt{statement}, nil) {
+			for _, name := range d.Names {
+				if _, local := t.local[name.Name]; (local || repeats) && name.Name != "_" {
+					edits = append(edits, syntax.Insert(t.source.Offset(statement.End()), "; _ = "+name.Name))
+				}
 			}
 		}
 	}
@@ -202,12 +204,13 @@ func (t *translation) isDeclared(name string) bool {
 }
 
 const (
-	valuesPath   = "github.com/atelier-go/atelier/kernel/values"
-	picturePath  = valuesPath + "/picture"
-	plottingPath = "github.com/atelier-go/atelier/plotting"
-	displayPath  = plottingPath + "/display"
-	gonbuiPath   = "github.com/janpfeifer/gonb/gonbui"
-	engineName   = "github.com/gomlx/gomlx/"
+	valuesPath      = "github.com/atelier-go/atelier/kernel/values"
+	picturePath     = valuesPath + "/picture"
+	collectionsPath = valuesPath + "/collections"
+	timingPath      = valuesPath + "/timing"
+	plottingPath    = "github.com/atelier-go/atelier/plotting"
+	displayPath     = plottingPath + "/display"
+	engineName      = "github.com/gomlx/gomlx/"
 )
 
 // The functions that generated code has of its own.
@@ -218,9 +221,14 @@ const (
 
 // runFile is the function that the program runs.
 func (t *translation) runFile(found *checkedPackage, r *reachability) *generatedFile {
-	p := t.body.bodyFile(append(t.useLocals(), t.showResult(found)...)...)
-	p.prologue = "func " + BodyFunc + "() {\n" + t.initCalls(r)
+	before, after := t.timings()
+	p := t.body.bodyFile(slices.Concat(before, t.useLocals(), t.showResult(found), after)...)
+	p.prologue = "func " + BodyFunc + "() {\n" + t.timeWhole() + t.initCalls(r)
 	if t.source.Mode == syntax.Script {
+		if t.request.Call != "" {
+			p.prologue += t.flagParse(p)
+			p.epilogue = "\n" + t.request.Call + "()\n}\n"
+		}
 		return p
 	}
 	p.prologue += t.body.initializers(found.info.InitOrder, found.set) + t.flagParse(p)

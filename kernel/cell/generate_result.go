@@ -35,14 +35,56 @@ func (t *translation) showResult(found *checkedPackage) []syntax.Edit {
 	case quiet:
 		return []syntax.Edit{syntax.Insert(from, "_ = ")}
 	}
+	if _, isTuple := tv.Type.(*types.Tuple); t.source.Repeated(from) {
+		if isTuple {
+			return nil
+		}
+		return wrap(t.timingName() + ".Use(")
+	}
+	t.endsWithCollection = mayBeCollection(tv.Type)
 	show := t.valuesName(t.body.imports)
 	if overflows(tv) {
 		return []syntax.Edit{syntax.Replace(from, to, fmt.Sprintf("%s.Show(%q)", show, constantText(tv.Value)))}
+	}
+	if isRune(tv.Type) {
+		edits := wrap(show + ".Show(" + show + ".Rune(")
+		edits[1].Text = "))"
+		return edits
 	}
 	if isCall && lastIsError(tv.Type) {
 		return wrap(show + ".ShowOrFail(")
 	}
 	return wrap(show + ".Show(")
+}
+
+// isRune tells what was written as a rune and not as another name of its type.
+func isRune(t types.Type) bool {
+	return t == types.Typ[types.UntypedRune] || t == types.Universe.Lookup("rune").Type()
+}
+
+// mayBeCollection tells what package collections may have a look for: a list or a map of what has parts or methods, a
+// matrix, or an interface that may hide one.
+func mayBeCollection(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok {
+		return tuple.Len() == 2 && lastIsError(t) && mayBeCollection(tuple.At(0).Type())
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return hasParts(u.Elem())
+	case *types.Array:
+		return hasParts(u.Elem())
+	case *types.Map:
+		return hasParts(u.Elem())
+	case *types.Interface:
+		return !lastIsError(t)
+	}
+	found, _, _ := types.LookupFieldOrMethod(t, true, nil, "Dims")
+	return found != nil
+}
+
+func hasParts(t types.Type) bool {
+	_, isBasic := t.Underlying().(*types.Basic)
+	return !isBasic || types.NewMethodSet(t).Len() > 0
 }
 
 // printFunc begins the names of functions that give the number of bytes written, which nobody wants to see.

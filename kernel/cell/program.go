@@ -13,8 +13,14 @@ type Program struct {
 	Args             []string          // of the program
 	DeclarationsOnly bool              // the cell only declares: there is nothing to run
 
+	// Prints tells that the cell calls Go's own print, which is not for people.
+	Prints bool
+
 	// LastExpr is where the expression stands whose value is shown; its line is 0 if there is none.
 	LastExpr Location
+
+	// Remarks are what there is to know of the variables that it restores.
+	Remarks []string
 
 	// ExpressionErrors are the user's expressions that cannot be compiled, and why.
 	ExpressionErrors map[string]string
@@ -40,6 +46,7 @@ type change struct {
 	vars    map[string]*Variable // those that the cell made, and those of earlier cells that it used
 	local   map[string]string    // names that the cell keeps to itself, and why
 	hidden  []string             // names that a cell defines below %%
+	hider   string               // %%, and why
 }
 
 // Kept says what became of a variable's value when the program ended.
@@ -49,6 +56,8 @@ type Kept struct {
 	Reason string // why it could not be kept; empty if it was
 	Group  string // variables of one group share memory
 	Needs  []TypeName
+	Lost   []Loss // parts that could not be kept, the first of them
+	Losses int    // all of them
 }
 
 // Commit takes over what a program's cell declared and the variables whose values were kept, after the
@@ -64,6 +73,7 @@ func (p *Program) Commit(kept []Kept) {
 			continue
 		}
 		v.Size, v.Reason, v.group, v.needs = k.Size, k.Reason, k.Group, k.Needs
+		v.takeLosses(k, p.change.number)
 		s.vars[k.Name] = v
 	}
 	for name := range p.change.vars {
@@ -73,7 +83,7 @@ func (p *Program) Commit(kept []Kept) {
 	}
 	for _, name := range p.change.hidden {
 		if s.vars[name] == nil {
-			s.hints[name] = fmt.Sprintf("cell %d has it below %%%%, where variables end with their cell: leave %%%% out", p.change.number)
+			s.hints[name] = fmt.Sprintf("cell %d has it below %s", p.change.number, p.change.hider)
 		}
 	}
 	for name, reason := range p.change.local {

@@ -52,6 +52,9 @@ func (t *translation) reachability(found *checkedPackage) *reachability {
 	for name := range t.reassigned {
 		r.addType(t.session.vars[name].typ)
 	}
+	if t.request.Call != "" {
+		r.addName(t.request.Call)
+	}
 	for _, u := range slices.Concat(t.earlier, t.decls) {
 		if r.isRoot(u) {
 			r.addDecl(u)
@@ -84,7 +87,7 @@ func (r *reachability) findPrevious() {
 // isRoot tells the decls that a program needs although nothing names them.
 func (r *reachability) isRoot(u *decl) bool {
 	for name := range u.live {
-		if isInit(name) || r.isNew(u) && (name == "main" || name == r.t.request.Call || r.t.request.Test && isTest(name)) {
+		if isInit(name) || r.isNew(u) && (name == "main" || r.t.request.Test && isTest(name)) {
 			return true
 		}
 	}

@@ -32,9 +32,11 @@ type Variable struct {
 	Size   int64
 	Reason string // why its value could not be kept; empty if it was
 
-	typ   types.Type
-	group string
-	needs []TypeName
+	typ    types.Type
+	group  string
+	needs  []TypeName
+	lost   []Loss // the first of its parts that are zero because they could not be kept
+	losses int    // all of them
 }
 
 // SizeText is a number of bytes for people.
@@ -120,20 +122,24 @@ func (s *Session) Declarations() (names, paths []string) {
 	return names, slices.Compact(paths)
 }
 
-// Functions lists the names of functions that are no methods.
-func (s *Session) Functions() []string {
+// Kinds is what each name that a cell has made is: function, method, type, constant or variable.
+func (s *Session) Kinds() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var names []string
+	words := map[token.Token]string{token.FUNC: "function", token.TYPE: "type", token.CONST: "constant", token.VAR: "variable"}
+	kinds := map[string]string{}
 	for _, u := range s.decls {
 		for name := range u.live {
-			if u.Kind == token.FUNC && !strings.Contains(name, ".") {
-				names = append(names, name)
+			kinds[name] = words[u.Kind]
+			if u.Kind == token.FUNC && strings.Contains(name, ".") {
+				kinds[name] = "method"
 			}
 		}
 	}
-	slices.Sort(names)
-	return names
+	for name := range s.vars {
+		kinds[name] = "variable"
+	}
+	return kinds
 }
 
 // Variable is the variable of a name. It says no if there is none.
@@ -215,31 +221,4 @@ func (s *Session) markOutdated(taken map[string]bool, decls []*decl) {
 	for name, typ := range s.outdated(taken, decls) {
 		s.vars[name].Reason = fmt.Sprintf("its type %s was declared anew since", typ)
 	}
-}
-
-// outdated finds the variables whose types decls declare otherwise, or take the names of: variable -> type.
-func (s *Session) outdated(taken map[string]bool, decls []*decl) map[string]string {
-	changed := map[string]bool{}
-	for name := range taken {
-		if declText(name, s.decls) != declText(name, decls) {
-			changed[name] = true
-		}
-	}
-	propagateTypeChanges(changed, s.decls)
-	outdated := map[string]string{}
-	for _, v := range s.vars {
-		for _, name := range slices.Concat(ownTypes(v.typ), v.ownNeeds()) {
-			if changed[name] && v.Reason == "" && outdated[v.Name] == "" {
-				outdated[v.Name] = name
-			}
-		}
-	}
-	for _, v := range s.vars { // what shares memory with one of them cannot be restored without it
-		for name, typ := range maps.Clone(outdated) {
-			if v.group != "" && v.group == s.vars[name].group && v.Reason == "" && outdated[v.Name] == "" {
-				outdated[v.Name] = typ
-			}
-		}
-	}
-	return outdated
 }

@@ -51,7 +51,15 @@ func (s *Session) parse(ctx context.Context, r Request) (*syntax.Source, error) 
 	}
 	file := syntax.FileName(text)
 	s.rememberSource(file, text, r.Number)
-	return syntax.ParseSource(file, text, r.Below)
+	source, err := syntax.ParseSource(file, text, r.Below)
+	if err != nil {
+		return nil, err
+	}
+	wrong := source.SetTimings(r.Timings)
+	if r.Test && len(r.Timings) > 0 {
+		wrong.Add(token.Position{}, "tests tell themselves how long they take: leave the magic out that times them")
+	}
+	return source, wrong.Err()
 }
 
 // neededImport is a package that a cell needs, with the place where it says so.
@@ -152,6 +160,8 @@ type translation struct {
 	earlier    []*decl // of earlier cells, without the names that the new cell takes
 	body       *runBody
 	reassigned map[string]bool // variables that could not be kept, and that the cell assigns to before all else
+
+	endsWithCollection bool // what it shows may be a table or a grid
 }
 
 func (s *Session) newTranslation(ctx context.Context, r Request, source *syntax.Source, env *imports, local map[string]string) *translation {

@@ -227,8 +227,27 @@ func (t *translation) typeCheck() (*checkedPackage, error) {
 	if len(f) == 0 {
 		t.addUntyped(&f, found)
 		t.addUseBeforeDefinition(&f, found)
+		t.addUncallable(&f, found)
+		t.addLost(&f, found)
 	}
 	return found, f.Err()
+}
+
+// addUncallable tells of a name behind %exec that cannot be called.
+func (t *translation) addUncallable(f *syntax.Diagnostics, found *checkedPackage) {
+	name := t.request.Call
+	if name == "" {
+		return
+	}
+	object := found.pkg.Scope().Lookup(name)
+	if object == nil {
+		f.Add(token.Position{}, t.explainUndefined("undefined: "+name)+", which %exec names")
+		return
+	}
+	signature, ok := object.Type().Underlying().(*types.Signature)
+	if _, isType := object.(*types.TypeName); isType || !ok || signature.Params().Len() > 0 || signature.TypeParams().Len() > 0 {
+		f.Add(token.Position{}, fmt.Sprintf("%%exec calls a function without parameters, and %s is %s", name, TypeString(object.Type())))
+	}
 }
 
 // expressions are those of a request, which are evaluated after the cell.

@@ -48,7 +48,8 @@ func TestDiagnosticsStandAtTheirPlace(t *testing.T) {
 		{"a variable from Go's function of its name", []string{"max := max(3, 4)"}, []string{"1:1:8: max is Go's own function here, and the variable of the cell below: give the variable another name"}},
 		{"a variable from a function of its name", []string{"func area() int { return 1 }", "area := area()"}, []string{"2:1:9: area is an earlier cell's here, and the variable of this cell below: give the variable another name"}},
 		{"no new variable", []string{"x := 1\nx := 2"}, []string{"1:2:3: no new variables on left side of :="}},
-		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:3:1: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
+		{"a statement that is not closed", []string{"for {\n\tx()\n"}, []string{"1:1:5: { is not closed: } is missing"}},
+		{"a statement that goes on", []string{"x := 5 +"}, []string{"1:1:9: the cell ends before its code does: something is still to come, such as a name, a brace or a quote"}},
 		{"a key before its definition", []string{"m := map[string]int{k: 1}\nk := \"a\""}, []string{"1:1:21: undefined: k (the cell defines it further below)"}},
 		{"statements and main", []string{"x := 1\nfunc main() { fmt.Println(x) }"}, []string{"1:2:1: a cell runs either its statements or func main: give main its own cell, or another name"}},
 		{"the name of something imported with a dot", []string{"import . \"math\"\nSqrt(4)", "E := 5"}, []string{"2:1:1: E is the name of something in math, which is imported with a dot: give the variable another name"}},
@@ -57,7 +58,19 @@ func TestDiagnosticsStandAtTheirPlace(t *testing.T) {
 		{"an older function and a variable of another type", []string{"x := 1\nfunc show() { fmt.Println(x) }", "show()\nx := \"a\""}, []string{"2:1:1: show uses x, which the cell defines further below"}},
 		{"C", []string{"x := 1\nimport \"C\""}, []string{"1:2:8: a cell cannot hold C code: put it into a Go package, and import that"}},
 		{"a file to embed", []string{"import _ \"embed\"\n//go:embed a.txt\nvar text string"}, []string{"1:2:1: a cell cannot embed files: read them with os.ReadFile"}},
-		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: expected statement, found ')'"}},
+		{"one brace too many", []string{"fmt.Println(\"a\"))"}, []string{"1:1:17: one ) too many: nothing is open here that it could close"}},
+		{"one too many at the end", []string{"func f() {\n\tif true {\n\t}\n}\n}\nf()"}, []string{"1:5:1: one } too many: nothing is open here that it could close"}},
+		{"one too many in a statement", []string{"for {\n}}\nx"}, []string{"1:2:2: one } too many: nothing is open here that it could close"}},
+		{"one too few, as the layout tells", []string{"func f() {\n\tif true {\n\t\tg()\n}\nf()"}, []string{"1:2:10: { is not closed: } is missing"}},
+		{"one too few at the end", []string{"func f() {\n\tif true {\n\t\tg()\n\t}\n"}, []string{"1:1:10: { is not closed: } is missing"}},
+		{"two too few", []string{"func f() {\n\tif true {\n\t\tg()\n"}, []string{"1:2:10: { is not closed: } is missing, and so for 1 more"}},
+		{"one of another kind", []string{"x := []int{1, 2\nf(x[0)"}, []string{"1:2:4: [ is not closed: ] is missing before the ) of line 2, column 6"}},
+		{"a parenthesis before a brace", []string{"if x := 1; x > 0 {\n\tfmt.Println(\"a\"\n}"}, []string{"1:2:13: ( is not closed: ) is missing before the } of line 3, column 1"}},
+		{"brackets in texts and comments", []string{"x := \"{\" // }\n/* ( */ y := '['\nz"}, []string{"1:3:1: undefined: z"}},
+		{"one name that is not there once", []string{"np.a()\nnp.b()\nfunc f() int { return np.c + other }"}, []string{"1:1:1: undefined: np", "1:3:30: undefined: other"}},
+		{"one fault of the text once", []string{"x := 1 if y else 2"}, []string{"1:1:8: expected ';', found 'if'"}},
+		{"one fault of a loop once", []string{"for i in range(10) {\n}"}, []string{"1:1:7: expected '{', found in"}},
+		{"one fault of a declaration once", []string{"func f(x: int) {\n\tx +\n}"}, []string{"1:1:9: missing ',' in parameter list"}},
 		{"a slip in a name of a package", []string{"fmt.Printl(\"a\")"}, []string{"1:1:5: undefined: fmt.Printl"}},
 		{"a string that is not closed", []string{"x := \"a\ny"}, []string{"1:1:6: string literal not terminated"}},
 		{"a package that is not there", []string{"1\nimport \"example.com/none\""}, []string{"1:2:8: no package example.com/none"}},
@@ -132,12 +145,14 @@ func TestAProgramThatEndsItselfLeavesNoVariable(t *testing.T) {
 
 func TestATypeDeclaredAnewOutdatesItsVariables(t *testing.T) {
 	s := session(t)
-	cells(t, s, "type P struct{ x int }\ntype Q struct{ p []P }\nq := Q{}\nn := 1", "type P struct{ x int }\nq")
-	if got := faultText(t, s, "type P struct{ x, y int }\nq"); !strings.Contains(got, "q of cell 1 is not here: its type P is declared anew by this cell") {
+	cells(t, s, "type P []int\ntype Q []P\nq := Q{}\nn := 1", "type P []int\nq")
+	if got := faultText(t, s, "type P []string\nq"); !strings.Contains(got, "q of cell 1 is not here: its type P is declared anew by this cell") {
 		t.Errorf("in the same cell: got %q", got)
 	}
-	cells(t, s, "type P struct{ x, y int }", "n")
+	cells(t, s, "type P []string", "n")
 	if got := faultText(t, s, "q"); !strings.Contains(got, "q of cell 1 is not here: its type P was declared anew since") {
 		t.Errorf("in a later cell: got %q", got)
 	}
+	// Structs are converted when they are restored.
+	cells(t, s, "type S struct{ x, y int }\ns := []*S{}", "type S struct{ z string; x float64 }\ns[0].z", "s[0].x")
 }

@@ -62,7 +62,7 @@ type DataSet struct {
 type Options struct {
 	// Module is the folder of Atelier's go.mod, which cells import.
 	Module string
-	// Tools is the folder that gonb is in, and go where the set-up has put it there.
+	// Tools is the folder that go is in where the set-up has put it there.
 	Tools string
 	// Prefix is the Python environment that holds Jupyter and the kernelspec, such as .venv.
 	// When empty, the python3 on PATH and the user's own kernelspecs are looked at.
@@ -82,9 +82,6 @@ func Run(ctx context.Context, o Options) []Finding {
 	findings = append(findings, checkCompiler(ctx, toolchain))
 	if o.Module != "" && toolchain.path != "" {
 		findings = append(findings, checkModule(ctx, o.Module, toolchain.path))
-	}
-	if o.Tools != "" {
-		findings = append(findings, checkTools(ctx, o.Tools)...)
 	}
 	findings = append(findings, checkPython(ctx, o.Prefix))
 	if o.Kernel != "" {

@@ -75,7 +75,7 @@ func TestRunLooksAtEverything(t *testing.T) {
 	for _, f := range findings {
 		names = append(names, f.Name)
 	}
-	want := []string{"go", "C compiler", "gonb", "Jupyter", "kernelspec", "backend", "data",
+	want := []string{"go", "C compiler", "Jupyter", "kernelspec", "backend", "data",
 		"build cache", "module cache", "temp folder"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, wanted %q", names, want)
@@ -149,26 +149,6 @@ func TestCheckCompiler(t *testing.T) {
 func TestCheckModule(t *testing.T) {
 	expect(t, checkModule(t.Context(), filepath.Join("..", ".."), "go"), true, "packages resolve offline")
 	expect(t, checkModule(t.Context(), t.TempDir(), "go"), false, "does not resolve offline")
-}
-
-func TestCheckTools(t *testing.T) {
-	folder := t.TempDir()
-	expect(t, checkTools(t.Context(), folder)[0], false, "no such file")
-	script(t, folder, "gonb", "exit 7")
-	expect(t, checkTools(t.Context(), folder)[0], false, "exit status 7")
-	// A program of Go's own has a version in it; a script has not.
-	script(t, folder, "gonb", "exit 0")
-	expect(t, checkTools(t.Context(), folder)[0], false, "is not a Go program")
-}
-
-func TestCheckToolRuns(t *testing.T) {
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The test's own program is a Go program that answers when it is asked to run no test.
-	self := tool{name: filepath.Base(program), ask: []string{"-test.run=^$"}}
-	expect(t, self.check(t.Context(), filepath.Dir(program)), true, program)
 }
 
 func TestCheckPython(t *testing.T) {

@@ -4,25 +4,13 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/kernel/engine/internal/enginetest"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
-
-// quietly starts an engine without a GoNB, for what needs none.
-func quietly(t testing.TB) *Engine {
-	t.Helper()
-	path, err := workspace.FindGo("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
-	return start(t, testOptions(t, workspace.Tools{Go: path, GoNB: gonb}))
-}
 
 // output runs a program by itself.
 func run(t *testing.T, binary string) (stdout, stderr string) {
@@ -51,11 +39,11 @@ func main() {
 
 // A panic names the cells and lines that stand in the source, without a folder, whichever way it was built.
 func TestBuildKeepsLines(t *testing.T) {
-	e := quietly(t)
+	e := start(t, testOptions(t, realGo(t)))
 	for name, flags := range map[string][]string{"directly": nil, "by go": {"-gcflags=-N -l"}, "by go, as it is": {"-v"}} {
-		s := program(panics)
+		s := oneFile(panics)
 		s.Flags = flags
-		_, trace := run(t, build(t, e, s))
+		_, trace := run(t, mustBuild(t, e, s))
 		for _, want := range []string{"index out of range [3]", "\tcell-1a2b:5", "\tcell-3c4d:7"} {
 			if !strings.Contains(trace, want) {
 				t.Errorf("%s: the trace is\n%s\nwant %q in it", name, trace, want)
@@ -65,23 +53,23 @@ func TestBuildKeepsLines(t *testing.T) {
 }
 
 func TestBuildSaysWhatIsWrong(t *testing.T) {
-	e := quietly(t)
+	e := start(t, testOptions(t, realGo(t)))
 	for _, c := range []struct {
 		name string
-		s    Source
+		s    build.Source
 		want []string
 	}{
-		{"a name", program("package main\nfunc main() {\n//line cell-1a2b:5\n\toops()\n}\n"), []string{"cell-1a2b:5: undefined: oops\n"}},
-		{"the same, by go", Source{Files: program("package main\nfunc main() {\n//line cell-1a2b:5\n\toops()\n}\n").Files, Flags: []string{"-v"}}, []string{"cell-1a2b:5: undefined: oops\n"}},
-		{"two files", Source{Files: map[string]string{
+		{"a name", oneFile("package main\nfunc main() {\n//line cell-1a2b:5\n\toops()\n}\n"), []string{"cell-1a2b:5: undefined: oops\n"}},
+		{"the same, by go", build.Source{Files: oneFile("package main\nfunc main() {\n//line cell-1a2b:5\n\toops()\n}\n").Files, Flags: []string{"-v"}}, []string{"cell-1a2b:5: undefined: oops\n"}},
+		{"two files", build.Source{Files: map[string]string{
 			"a.go": "package main\nfunc main() { f(1) }\n", "b.go": "package main\nfunc f(string) {}\n",
 		}}, []string{"a.go:2:17: cannot use 1"}},
-		{"syntax", program("package main\nfunc main() {"), []string{"main.go:2:14: syntax error"}},
-		{"no main", program("package main\n"), []string{"function main is undeclared in the main package"}},
+		{"syntax", oneFile("package main\nfunc main() {"), []string{"main.go:2:14: syntax error"}},
+		{"no main", oneFile("package main\n"), []string{"function main is undeclared in the main package"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := e.Build(t.Context(), c.s)
-			var fault *BuildError
+			var fault *build.Error
 			if !errors.As(err, &fault) {
 				t.Fatalf("got error %v, want a BuildError", err)
 			}
@@ -95,24 +83,24 @@ func TestBuildSaysWhatIsWrong(t *testing.T) {
 	if _, err := e.Build(t.Context(), body(`"example.org/none"`, "")); err == nil || !strings.Contains(err.Error(), `import "example.org/none"`) {
 		t.Errorf("got error %v, want the import named", err)
 	}
-	if _, err := e.Build(t.Context(), Source{Files: map[string]string{"../main.go": "package main"}}); err == nil || !strings.Contains(err.Error(), "is not the name of a file") {
+	if _, err := e.Build(t.Context(), build.Source{Files: map[string]string{"../main.go": "package main"}}); err == nil || !strings.Contains(err.Error(), "is not the name of a file") {
 		t.Errorf("got error %v, want the name refused", err)
 	}
 }
 
 func TestBuildAgain(t *testing.T) {
-	e := quietly(t)
+	e := start(t, testOptions(t, realGo(t)))
 	one, two := body(`"fmt"`, `fmt.Print(1)`), body(`"fmt"`, `fmt.Print(2)`)
-	first := build(t, e, one)
+	first := mustBuild(t, e, one)
 	before, err := os.Stat(first)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := build(t, e, two)
+	other := mustBuild(t, e, two)
 	if other == first {
 		t.Errorf("two programs are both at %s", first)
 	}
-	again := build(t, e, one)
+	again := mustBuild(t, e, one)
 	after, err := os.Stat(again)
 	if err != nil {
 		t.Fatal(err)
@@ -123,29 +111,29 @@ func TestBuildAgain(t *testing.T) {
 	if err := os.Remove(again); err != nil {
 		t.Fatal(err)
 	}
-	if out, _ := run(t, build(t, e, one)); out != "1" {
+	if out, _ := run(t, mustBuild(t, e, one)); out != "1" {
 		t.Errorf("after its loss the program writes %q, want 1", out)
 	}
 }
 
 func TestBuildHonours(t *testing.T) {
-	e := quietly(t)
-	tags := program("package main\nimport \"fmt\"\nfunc main() { fmt.Print(kind) }\n")
+	e := start(t, testOptions(t, realGo(t)))
+	tags := oneFile("package main\nimport \"fmt\"\nfunc main() { fmt.Print(kind) }\n")
 	tags.Files["a.go"], tags.Files["b.go"] = "//go:build special\n\npackage main\nconst kind = \"special\"\n", "//go:build !special\n\npackage main\nconst kind = \"plain\"\n"
-	if out, _ := run(t, build(t, e, with(tags, "-tags=special"))); out != "special" {
+	if out, _ := run(t, mustBuild(t, e, with(tags, "-tags=special"))); out != "special" {
 		t.Errorf("with a flag got %q", out)
 	}
-	e.settings.Apply("%goflags -tags=special")
-	if out, _ := run(t, build(t, e, with(tags, "-v"))); out != "special" {
+	e.settings.SetFlags([]string{"-tags=special"})
+	if out, _ := run(t, mustBuild(t, e, with(tags, "-v"))); out != "special" {
 		t.Errorf("with %%goflags got %q", out)
 	}
-	e.settings.Apply(`%goflags ""`)
-	if out, _ := run(t, build(t, e, with(tags, "-v"))); out != "plain" {
+	e.settings.SetFlags(nil)
+	if out, _ := run(t, mustBuild(t, e, with(tags, "-v"))); out != "plain" {
 		t.Errorf("without them got %q", out)
 	}
 }
 
-func with(s Source, flags ...string) Source {
+func with(s build.Source, flags ...string) build.Source {
 	s.Flags = flags
 	return s
 }
@@ -155,54 +143,27 @@ func TestBuildWithC(t *testing.T) {
 	if _, err := exec.LookPath("cc"); err != nil {
 		t.Fatal("there is no C compiler, which Atelier needs: install one (Debian: apt install gcc libc6-dev), then run make setup")
 	}
-	e := quietly(t)
-	s := program("package main\n\n// #include <stdlib.h>\n// static int twice(int x) { return 2 * abs(x); }\nimport \"C\"\nimport \"fmt\"\n\nfunc main() { fmt.Print(C.twice(-21)) }\n")
-	if out, _ := run(t, build(t, e, s)); out != "42" {
+	e := start(t, testOptions(t, realGo(t)))
+	s := oneFile("package main\n\n// #include <stdlib.h>\n// static int twice(int x) { return 2 * abs(x); }\nimport \"C\"\nimport \"fmt\"\n\nfunc main() { fmt.Print(C.twice(-21)) }\n")
+	if out, _ := run(t, mustBuild(t, e, s)); out != "42" {
 		t.Errorf("got %q, want 42", out)
 	}
 }
 
 // Where the fast way fails for a reason that is not the source's, go has a try.
 func TestBuildWhenAPackageIsGone(t *testing.T) {
-	e := quietly(t)
-	e.builder.packages = gone{e.packages}
-	if out, _ := run(t, build(t, e, body(`"fmt"`, `fmt.Print(1)`))); out != "1" {
+	e := start(t, testOptions(t, realGo(t)))
+	e.builder = build.New(e.tool, gone{e.packages})
+	if out, _ := run(t, mustBuild(t, e, body(`"fmt"`, `fmt.Print(1)`))); out != "1" {
 		t.Errorf("got %q, want 1", out)
 	}
 }
 
 // gone are packages of which fmt is no longer where it was.
-type gone struct{ packages }
+type gone struct{ build.Packages }
 
 func (g gone) Exports(paths []string) map[string]string {
-	files := g.packages.Exports(paths)
+	files := g.Packages.Exports(paths)
 	files["fmt"] += "-gone"
 	return files
-}
-
-func TestCacheDropsTheOldest(t *testing.T) {
-	s := buildCache{folder: t.TempDir()}
-	put := func(key string) {
-		enginetest.Write(t, s.path(key), "x")
-		if err := s.put(key); err != nil {
-			t.Fatal(err)
-		}
-	}
-	keys := strings.Split("abcdefghijkl", "")
-	for _, key := range keys[:keptPrograms] {
-		put(key)
-	}
-	s.find("a") // now b is the oldest
-	put("new")
-	var left []string
-	entries, err := os.ReadDir(s.folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range entries {
-		left = append(left, entry.Name())
-	}
-	if want := append([]string{"a"}, append(keys[2:keptPrograms:keptPrograms], "new")...); !slices.Equal(left, want) {
-		t.Errorf("left are %q, want %q", left, want)
-	}
 }

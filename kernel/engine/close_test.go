@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,28 +13,22 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
-// fakeGoNB runs an engine whose GoNB is a shell script, waits until the script has run, and closes it. It returns
-// the folder that the session was in and what the script wrote.
-func fakeGoNB(t *testing.T, text string) (folder, output string) {
+// afterClose runs an engine in which a shell command runs, and closes it. It returns the folder that the session was in,
+// and what the command wrote.
+func afterClose(t *testing.T, text string) (folder, output string) {
 	t.Helper()
-	ran := filepath.Join(t.TempDir(), "ran")
-	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), text+"\necho >"+ran+"; exec sleep 1000")
-	out, err := os.Create(filepath.Join(t.TempDir(), "output"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	o := testOptions(t, workspace.Tools{GoNB: gonb, Go: "/bin/echo"})
-	o.Env, o.Stdout, o.Stderr = []string{"GOMLX_BACKEND=go"}, out, out
+	o := testOptions(t, realGo(t))
+	o.Env = []string{"GOMLX_BACKEND=go"}
 	e, err := Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	await(ran)
-	if err := e.Close(); err != nil {
-		t.Error(err)
+	var l listener
+	ran := e.RunMagics(t.Context(), "%%sh\n"+text, &l)
+	if err := errors.Join(ran, e.Close()); err != nil {
+		t.Errorf("%v: %s", err, l.stderr)
 	}
-	return filepath.Dir(e.Folder()), enginetest.Read(t, out.Name())
+	return filepath.Dir(e.Folder()), l.stdout
 }
 
 // await waits until a file has something in it.
@@ -75,26 +70,27 @@ func runs(pid string) bool {
 	return err == nil && !bytes.Contains(state, []byte(") Z "))
 }
 
-func TestGoNBsSurroundings(t *testing.T) {
+func TestSurroundings(t *testing.T) {
 	t.Setenv("GOFLAGS", "-buildvcs=false")
 	t.Setenv("GOWORK", "off")
-	folder, output := fakeGoNB(t, `echo "args $*"
-echo "go $(command -v go)"; echo "goimports $(command -v goimports)"; echo "gopls $(command -v gopls)"; go version
-echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "session $ATELIER_SESSION"`)
+	folder, output := afterClose(t, `echo "go $(command -v go)"
+echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "$GONB_DIR|$GONB_TMP_DIR"; echo "session $ATELIER_SESSION"`)
 	_, session, _ := strings.Cut(output, "session ")
 	session = strings.TrimSpace(session)
 	if filepath.Dir(session) != folder {
 		t.Errorf("the session's folder is %q, want one in %s", session, folder)
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, want := range []string{
-		"args --kernel " + session + "/connection.json ",
-		"go " + session + "/bin/go\n",
-		"goimports " + session + "/bin/goimports\n",
-		"\nversion\n", // what is not GoNB's own goes to the real tool
+		"go " + realGo(t) + "\n",
 		session + "/tmp|go|off|-buildvcs=false|1\n",
+		here + "|" + session + "/module\n",
 	} {
 		if !strings.Contains(output, want) {
-			t.Errorf("GoNB sees\n%s\nwant %q in it", output, want)
+			t.Errorf("a command sees\n%s\nwant %q in it", output, want)
 		}
 	}
 	wantEmpty(t, folder)
@@ -102,14 +98,14 @@ echo "$TMPDIR|$GOMLX_BACKEND|$GOWORK|$GOFLAGS|$GOMLX_NO_AUTO_INSTALL"; echo "ses
 
 func TestCloseEndsAll(t *testing.T) {
 	for name, text := range map[string]string{
-		"in GoNB's session":                       `env -i sleep 1000 & echo $! >PIDS`,
+		"in the command's session":                `env -i sleep 1000 & echo $! >PIDS`,
 		"in one of its own":                       `env -i setsid sh -c 'echo $$ >PIDS; exec sleep 1000' & while ! test -s PIDS; do sleep 0.01; done`,
 		"and loses its parent":                    `env -i sh -c 'setsid sleep 1000 & echo $! >PIDS'`,
 		"and has a child again":                   `env -i sh -c 'sleep 1000 & echo $! >PIDS; wait' & while ! test -s PIDS; do sleep 0.01; done`,
 		"ignores signals, in a session, orphaned": `(trap "" TERM; setsid sleep 1000 & echo $! >PIDS); echo >$TMPDIR/file`,
 	} {
 		pids := filepath.Join(t.TempDir(), "pids")
-		folder, _ := fakeGoNB(t, strings.ReplaceAll(text, "PIDS", pids))
+		folder, _ := afterClose(t, strings.ReplaceAll(text, "PIDS", pids))
 		t.Log(name)
 		wantEnded(t, pids)
 		wantEmpty(t, folder)
@@ -119,8 +115,8 @@ func TestCloseEndsAll(t *testing.T) {
 // The kernel itself cleans up when its watchdog was killed.
 func TestCloseWithoutTheWatchdog(t *testing.T) {
 	pids := filepath.Join(t.TempDir(), "pids")
-	folder, output := fakeGoNB(t, `sleep 1000 & echo $! >`+pids+`
-for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+workspace.RoleWatchdog+` $ATELIER_SESSION "; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
+	folder, output := afterClose(t, `sleep 1000 >/dev/null 2>&1 & echo $! >`+pids+`
+for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q "^`+workspace.RoleWatchdog+` .* $ATELIER_SESSION \$"; then f=${f#/proc/}; kill -9 ${f%/cmdline}; echo killed; fi; done`)
 	if output != "killed\n" {
 		t.Errorf("got %q, want the watchdog killed", output)
 	}
@@ -131,7 +127,7 @@ for f in /proc/[0-9]*/cmdline; do if { tr '\0' ' ' <$f; } 2>/dev/null | grep -q 
 // Jupyter's shutdown of a busy kernel lets the program end in its own way.
 func TestCloseInterruptsTheProgram(t *testing.T) {
 	saved := filepath.Join(t.TempDir(), "saved")
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	ready := make(chan struct{})
 	l := &listener{heard: func(string) { close(ready) }}
 	go func() {
@@ -140,7 +136,7 @@ func TestCloseInterruptsTheProgram(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	err := e.Execute(t.Context(), build(t, e, body(`"fmt"; "os"; "os/signal"; "time"`, `
+	err := e.Execute(t.Context(), mustBuild(t, e, body(`"fmt"; "os"; "os/signal"; "time"`, `
 		signals := make(chan os.Signal, 1)
 		signal.Notify(signals, os.Interrupt)
 		fmt.Println("ready")

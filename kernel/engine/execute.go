@@ -2,159 +2,105 @@ package engine
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
-	"path/filepath"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-	"sync"
 
-	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
-	"github.com/atelier-go/atelier/kernel/jupyter"
+	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 )
 
-// lastClient is who hears what belongs to no cell: the last who asked for one.
-type lastClient struct {
-	mu     sync.Mutex
-	client Client
-}
-
-func (a *lastClient) set(client Client) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.client = client
-}
-
-// unclaimed passes on a message that answers no request that waits, such as one about a widget.
-func (a *lastClient) unclaimed(m *message) {
-	a.mu.Lock()
-	client := a.client
-	a.mu.Unlock()
-	if client != nil {
-		pass(client, m)
-	}
-}
-
-// stubCell is the cell that GoNB runs in place of a program's source.
-const stubCell = "func main() {}"
-
-// Execute runs a program that Build has made, through GoNB, so that c gets what it writes and shows. The
-// error is an *ExitError if it ended badly, ErrInterrupted after an interrupt that ended it, or
-// ErrEngineDied.
-func (e *Engine) Execute(ctx context.Context, binary string, args []string, c Client) error {
+// Execute runs a program that Build has made, so that c gets what it writes and shows, in that order. The error is a
+// *program.ExitError if it ended badly, or ErrInterrupted after an interrupt that ended it.
+func (e *Engine) Execute(ctx context.Context, binary string, args []string, c program.Client) error {
 	ctx, done := e.running.Begin(ctx)
 	defer done()
 	if err := e.semaphore.Acquire(ctx); err != nil {
 		return err
 	}
 	defer e.semaphore.Release()
-	g, err := e.enter(ctx, c)
+	var pipes *program.Pipes
+	err := e.builder.WithSpace(ctx, func() (err error) {
+		pipes, err = e.notebook.OpenPipes(e.session.Folder)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	pipes := newStreams(e.session, e.programs.Add(1))
-	defer pipes.close()
-	words := append([]string{binary}, args...)
-	if err := e.withSpace(ctx, func() error { return e.placeProgram(g, pipes, words, c.AllowsInput()) }); err != nil {
-		return err
-	}
-	defer os.Remove(e.session.StubFile())
-	call := newCall(ctx, c)
-	call.program = true
-	if c.AllowsInput() {
-		ended := make(chan struct{})
-		defer close(ended)
-		go call.askForInput(g.cmd.Process.Pid, pipes, ended)
-	}
-	reply, err := g.execute(ctx, stubCell, call, nil)
-	if err != nil {
-		call.release()
-		return e.withDiskFullCause(err)
-	}
-	return call.result(ctx, reply)
+	defer pipes.Close()
+	return orInterrupted(ctx, program.Run(ctx, program.Command{
+		Args: append([]string{binary}, args...), Env: e.environment(), Folder: e.settings.WorkFolder(),
+		Input: program.Input{Ask: true}, Pipes: pipes,
+	}, c))
 }
 
-// enter waits for GoNB, and lets c hear what it says by the way.
-func (e *Engine) enter(ctx context.Context, c Client) (*gonb, error) {
-	g, err := e.gonb(ctx)
-	if err == nil {
-		e.set(c)
+// environment is that of programs and commands: what gonbui's users find there, beside the settings'.
+func (e *Engine) environment() []string {
+	env, _ := e.settings.Environment()
+	env = append(slices.Clip(env),
+		protocol.GONB_TMP_DIR_ENV+"="+e.session.ModuleFolder(),
+		protocol.GONB_DIR_ENV+"="+e.workFolder())
+	if id := e.options.KernelID; id != "" {
+		env = append(env, protocol.GONB_JUPYTER_KERNEL_ID_ENV+"="+id)
 	}
-	return g, err
+	return env
 }
 
-// placeProgram places what starts a program where GoNB expects the program that it has built itself. Arguments are part of
-// it, because GoNB would break words that are not ASCII.
-func (e *Engine) placeProgram(g *gonb, pipes streams, words []string, input bool) error {
-	pipes.close() // a try before this one may have left them
-	err := pipes.open()
-	if err == nil {
-		script := []byte(pipes.launcher(e.session, words, input))
-		err = atomicfile.Write(filepath.Join(g.folder, filepath.Base(g.folder)), script, 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(e.session.StubFile(), nil, 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("engine: placing the program: %w", err)
-	}
-	return nil
-}
-
-// shellWords writes words for a shell that must take them as they are.
-func shellWords(words []string) string {
-	var quoted []string
-	for _, word := range words {
-		quoted = append(quoted, "'"+strings.ReplaceAll(word, "'", `'\''`)+"'")
-	}
-	return strings.Join(quoted, " ")
-}
-
-// exitValue is how GoNB's reply names a program's failure.
-var exitValue = regexp.MustCompile(`^(?:exit status (\d+)|signal: (.*))$`)
-
-// result is what GoNB's reply says about a program.
-func (c *call) result(ctx context.Context, reply map[string]any) error {
-	if text(reply, "status") == "ok" {
-		c.release()
-		return nil
-	}
-	parts := exitValue.FindStringSubmatch(text(reply, "evalue"))
-	if parts == nil {
-		c.release()
-		return cellError(reply)
-	}
-	exit := &ExitError{Code: -1, Signal: strings.TrimSuffix(parts[2], " (core dumped)")}
-	if parts[1] != "" {
-		exit.Code, _ = strconv.Atoi(parts[1]) // digits
-	}
-	return orInterrupted(ctx, exit)
-}
-
-// cellError is the fault that GoNB's reply tells of.
-func cellError(reply map[string]any) error {
-	fault := &CellError{Name: text(reply, "ename"), Value: text(reply, "evalue")}
-	lines, _ := reply["traceback"].([]any)
-	for _, line := range lines {
-		if line, ok := line.(string); ok {
-			fault.Traceback = append(fault.Traceback, line)
+// CarryOver has later programs and commands find the environment and the working folder as a program has left them: env
+// is what it changed, nil where it unset a variable, and folder is empty if it stayed where it was.
+func (e *Engine) CarryOver(env map[string]*string, folder string) {
+	for name, value := range env {
+		switch {
+		case name == contract.SessionVariable || strings.HasPrefix(name, "GONB_"): // the kernel's own
+		case value != nil:
+			e.settings.SetVariable(name, *value)
+		default:
+			e.settings.UnsetVariable(name)
 		}
 	}
-	return fault
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		e.settings.SetWorkFolder(folder)
+	}
 }
 
-// Comm passes a message about a widget to GoNB: comm_open, comm_msg or comm_close. It is lost where no
-// GoNB runs, as the widget is.
-func (e *Engine) Comm(msgType string, content, metadata map[string]any, buffers [][]byte) {
-	e.child.mu.Lock()
-	g := e.child.current
-	e.child.mu.Unlock()
-	if g == nil || !g.alive() || g.shell == nil {
-		return
+// workFolder is where programs run, an absolute path.
+func (e *Engine) workFolder() string {
+	folder := e.settings.WorkFolder()
+	if folder == "" {
+		folder, _ = os.Getwd() // of a folder that is gone there is no path
 	}
-	err := g.say(g.shell, jupyter.Outgoing{Type: msgType, Content: orEmpty(content), Metadata: orEmpty(metadata), Buffers: buffers})
-	if err != nil && g.alive() {
-		e.log.Printf("a message for a widget is lost: %v", err)
+	return folder
+}
+
+// orInterrupted is a fault, or why ctx has ended, if that may have caused it.
+func orInterrupted(ctx context.Context, fault error) error {
+	switch cause := context.Cause(ctx); {
+	case cause == nil || fault == nil:
+		return fault
+	case errors.Is(cause, ErrInterrupted):
+		return &interruptedError{fault}
+	default:
+		return cause
 	}
+}
+
+// Comm passes on a client's message about a widget: comm_open, comm_msg or comm_close. It is lost where the program that
+// made the widget has ended.
+func (e *Engine) Comm(msgType string, content map[string]any) { e.notebook.Receive(msgType, content) }
+
+// script is GoNB's for the browser, which lies in the folder of its module.
+func (e *Engine) script(ctx context.Context) (string, error) {
+	const module, file = "github.com/janpfeifer/gonb", "internal/websocket/websocket.js"
+	out, err := e.tool.Run(ctx, e.session.ModuleFolder(), "list", "-m", "-f", "{{.Dir}}", module)
+	if err != nil {
+		return "", out.Explain(err)
+	}
+	text, err := os.ReadFile(strings.TrimSpace(string(out.Stdout)) + "/" + file)
+	if err != nil {
+		return "", err
+	}
+	return strings.NewReplacer("{{.KernelId}}", e.options.KernelID, "{{.Verbose}}", "false").Replace(string(text)), nil
 }

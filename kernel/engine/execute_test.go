@@ -4,10 +4,12 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/kernel/engine/program"
 )
 
 func TestExecute(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	for _, c := range []struct {
 		name, imports, body string
 		args                []string
@@ -23,14 +25,14 @@ func TestExecute(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var l listener
-			err := e.Execute(t.Context(), build(t, e, body(c.imports, c.body)), c.args, &l)
+			err := e.Execute(t.Context(), mustBuild(t, e, body(c.imports, c.body)), c.args, &l)
 			if l.stdout != c.stdout || l.stderr != c.stderr {
 				t.Errorf("wrote %q and %q, want %q and %q", l.stdout, l.stderr, c.stdout, c.stderr)
 			}
 			if (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
 				t.Errorf("got error %v, want %q", err, c.err)
 			}
-			var exit *ExitError
+			var exit *program.ExitError
 			if err != nil && !errors.As(err, &exit) {
 				t.Errorf("got error %T, want an ExitError", err)
 			}

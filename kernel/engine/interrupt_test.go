@@ -24,10 +24,10 @@ func interrupting(e *Engine, word string) *listener {
 }
 
 func TestInterruptReachesTheProgramOnce(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	e.Interrupt() // nothing runs: nothing happens
 	l := interrupting(e, "ready")
-	err := e.Execute(t.Context(), build(t, e, body(`"fmt"; "os"; "os/signal"; "time"`, `
+	err := e.Execute(t.Context(), mustBuild(t, e, body(`"fmt"; "os"; "os/signal"; "time"`, `
 		signals := make(chan os.Signal, 9)
 		signal.Notify(signals, os.Interrupt)
 		fmt.Println("ready")
@@ -44,8 +44,8 @@ func TestInterruptReachesTheProgramOnce(t *testing.T) {
 }
 
 func TestInterruptEndsWhatRuns(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
-	sleeper := build(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`))
+	e := start(t, testOptions(t, realGo(t)))
+	sleeper := mustBuild(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`))
 	for name, run := range map[string]func(l *listener) error{
 		"a program":                     func(l *listener) error { return e.Execute(t.Context(), sleeper, nil, l) },
 		"a command":                     func(l *listener) error { return e.RunMagics(t.Context(), "!echo ready; sleep 1000\n!echo never", l) },
@@ -72,8 +72,8 @@ func TestInterruptEndsWhatRuns(t *testing.T) {
 
 // An interrupt may come before GoNB has started the program, which GoNB would forget.
 func TestInterruptBeforeTheProgramRuns(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
-	sleeper := build(t, e, body(`"time"`, `time.Sleep(time.Hour)`))
+	e := start(t, testOptions(t, realGo(t)))
+	sleeper := mustBuild(t, e, body(`"time"`, `time.Sleep(time.Hour)`))
 	for _, after := range []time.Duration{0, time.Millisecond, 3 * time.Millisecond, 6 * time.Millisecond} {
 		ended := make(chan error)
 		go func() { ended <- e.Execute(t.Context(), sleeper, nil, &listener{}) }()
@@ -97,8 +97,8 @@ esac
 exec "$@"
 `)
 	t.Setenv("GOFLAGS", "-toolexec="+tool)
-	e := start(t, testOptions(t, realTools(t)))
-	build(t, e, body(`"fmt"`, `fmt.Println(1)`))
+	e := start(t, testOptions(t, realGo(t)))
+	mustBuild(t, e, body(`"fmt"`, `fmt.Println(1)`))
 	enginetest.Write(t, slow, "")
 	go func() {
 		await(filepath.Join(folder, "pids"))
@@ -111,7 +111,7 @@ exec "$@"
 	if err := os.Remove(slow); err != nil {
 		t.Fatal(err)
 	}
-	build(t, e, body(`"fmt"`, `fmt.Println(2)`))
+	mustBuild(t, e, body(`"fmt"`, `fmt.Println(2)`))
 }
 
 // running tells whether there is something to interrupt.
@@ -121,10 +121,10 @@ func running(e *Engine) bool {
 
 // When the kernel ends, so does the program, by an interrupt as ever.
 func TestExecuteEndsWithItsContext(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	ctx, cancel := context.WithCancel(t.Context())
 	l := &listener{heard: func(string) { cancel() }}
-	err := e.Execute(ctx, build(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`)), nil, l)
+	err := e.Execute(ctx, mustBuild(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`)), nil, l)
 	if !errors.Is(err, context.Canceled) || l.stderr != "" {
 		t.Errorf("wrote %q, error %v; want that it was cancelled", l.stderr, err)
 	}

@@ -3,165 +3,258 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-	"syscall"
-	"time"
 
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
-// RunMagics gives GoNB lines as they are: its magics, shell commands, whole cells such as %%writefile, or one for
-// a browser with Go in it. A command that fails is an *ExitError, and what stands after it does not run,
-// unless it is written with a dash: !-cmd. Other faults are a *CellError, ErrInterrupted or
-// ErrEngineDied. RunMagics also takes to heart what the magics say about building.
-func (e *Engine) RunMagics(ctx context.Context, text string, c Client) error {
+// RunMagics carries out lines in their order: magics about building and running, shell commands, and whole cells such as
+// %%bash. What stands after one that fails does not run. A command that fails is a *program.ExitError, unless it is
+// written with a dash: !-cmd. Other faults are a *CellError or ErrInterrupted.
+func (e *Engine) RunMagics(ctx context.Context, text string, c program.Client) error {
 	ctx, done := e.running.Begin(ctx)
 	defer done()
 	if err := e.semaphore.Acquire(ctx); err != nil {
 		return err
 	}
 	defer e.semaphore.Release()
-	if err := e.checkWasm(ctx, text); err != nil {
-		return err
+	lines := strings.Split(text, "\n")
+	if words := shellwords.Split(withoutMarker(lines[0])); len(words) > 0 && strings.HasPrefix(words[0], "%%") {
+		return orInterrupted(ctx, e.runCell(ctx, words, lines, c))
 	}
-	for _, part := range e.split(text) {
+	m := &magics{Engine: e, client: c}
+	for at := 0; at < len(lines); {
+		var line string
+		at, line = joinContinued(lines, at)
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		if err := e.runRequest(ctx, part, c); err != nil {
-			return err
+		if err := m.runLine(ctx, line); err != nil {
+			return orInterrupted(ctx, err)
 		}
 	}
 	return nil
 }
 
-// wasm is the magic of a cell for a browser.
-var wasm = regexp.MustCompile(`(?m)^(?://gonb:)?%wasm\b`)
+// magics are the lines that run, one after the other.
+type magics struct {
+	*Engine
+	client program.Client
+	input  program.Input // of the next command
+}
 
-// checkWasm refuses a cell for a browser where GoNB would fail, and take the next cell for one too: it looks for
-// a file that Go has moved since version 1.24.
-func (e *Engine) checkWasm(ctx context.Context, text string) error {
-	if !wasm.MatchString(text) {
+// runLine carries out a magic or a command. Empty ones do nothing.
+func (m *magics) runLine(ctx context.Context, line string) error {
+	if line == "" || strings.TrimSpace(line[1:]) == "" || line[0] != '%' && line[0] != '!' {
 		return nil
 	}
-	out, err := e.builder.tool.Run(ctx, e.session.ModuleFolder(), "env", "GOROOT")
-	if err != nil {
-		return out.Explain(err)
+	if line[0] == '!' {
+		command := newCommand(line)
+		command.input, m.input = m.input, program.Input{}
+		return m.runCommand(ctx, command, m.client)
 	}
-	const script = "misc/wasm/wasm_exec.js"
-	if _, err := os.Stat(filepath.Join(strings.TrimSpace(string(out.Stdout)), script)); err != nil {
-		return &CellError{Name: "error", Value: "%wasm needs a Go older than 1.24: GoNB wants its " + script}
+	name, args, _ := strings.Cut(strings.TrimSpace(line[1:]), " ")
+	run, ok := lineMagics[name]
+	if !ok {
+		return &CellError{Value: fmt.Sprintf("there is no %%%s: %%help lists what there is", name)}
 	}
+	return run(m, ctx, strings.TrimSpace(args))
+}
+
+// lineMagics are the magics of a line, by name.
+var lineMagics = map[string]func(m *magics, ctx context.Context, args string) error{
+	"env":           (*magics).env,
+	"cd":            (*magics).cd,
+	"goflags":       (*magics).goflags,
+	"autoget":       func(m *magics, _ context.Context, _ string) error { m.settings.SetFetch(true); return nil },
+	"noautoget":     func(m *magics, _ context.Context, _ string) error { m.settings.SetFetch(false); return nil },
+	"reset":         (*magics).reset,
+	"with_inputs":   (*magics).withInputs,
+	"with_password": (*magics).withPassword,
+	"widgets":       (*magics).widgets,
+	"widgets_hb":    (*magics).widgetsAlive,
+}
+
+// say tells the reader something.
+func (m *magics) say(format string, args ...any) {
+	m.client.Output("stream", map[string]any{"name": "stdout", "text": fmt.Sprintf(format, args...)}, map[string]any{}, nil)
+}
+
+// env sets a variable, or tells one, or all.
+func (m *magics) env(_ context.Context, args string) error {
+	if name, value, ok := workspace.Assignment(args); ok {
+		if strings.Contains(name+value, "\x00") {
+			return &CellError{Value: "%env: neither a name nor a value can hold a zero byte"}
+		}
+		m.settings.SetVariable(name, value)
+		m.say("Set: %s=%q\n", name, value)
+		return nil
+	}
+	if strings.Contains(args, "=") {
+		return &CellError{Value: fmt.Sprintf("%%env %s: wants a name and a value, as in %%env NAME=value", args)}
+	}
+	env := map[string]string{}
+	for _, pair := range m.environment() {
+		name, value, _ := strings.Cut(pair, "=")
+		env[name] = value
+	}
+	if args == "" {
+		for _, name := range slices.Sorted(maps.Keys(env)) {
+			m.say("%s=%s\n", name, env[name])
+		}
+		return nil
+	}
+	value, known := env[args]
+	if !known {
+		return &CellError{Value: fmt.Sprintf("%%env: %s is not set", args)}
+	}
+	m.say("%s\n", value)
 	return nil
 }
 
-// runRequest lets GoNB run one request.
-func (e *Engine) runRequest(ctx context.Context, part request, c Client) error {
-	g, err := e.enter(ctx, c)
-	if err != nil {
-		return err
-	}
-	if part.command != nil {
-		if err := e.withSpace(ctx, func() error { return part.command.prepare(e.session) }); err != nil {
-			return err
-		}
-		defer part.command.remove(e.session)
-	}
-	if err := e.builder.forget(ctx, part.magics); err != nil {
-		return err
-	}
-	reply, err := g.execute(ctx, part.text, newCall(ctx, c), part.command.interrupting(e.session))
-	if err != nil {
-		return e.withDiskFullCause(err)
-	}
-	if text(reply, "status") != "ok" {
-		return orInterrupted(ctx, e.withDiskFullCause(cellError(reply)))
-	}
-	e.applyMagics(g, part.magics)
-	if part.command == nil {
+func (m *magics) cd(_ context.Context, args string) error {
+	words := shellwords.Split(args)
+	switch len(words) {
+	case 0:
+		m.say("Current directory: %q\n", m.workFolder())
 		return nil
-	}
-	return e.commandError(ctx, part.command, c)
-}
-
-// commandError is the error of a command, if it may not fail. If it may, the reader is told all the same.
-func (e *Engine) commandError(ctx context.Context, command *command, c Client) error {
-	err := command.outcome(e.session)
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return orInterrupted(ctx, err)
-	}
-	if command.mayFail {
-		c.Output("stream", map[string]any{"name": "stderr", "text": strings.TrimPrefix(err.Error(), "engine: ") + "\n"}, map[string]any{}, nil)
-		return nil
-	}
-	return err
-}
-
-// orInterrupted is a fault, or why ctx has ended, if that may have caused it.
-func orInterrupted(ctx context.Context, fault error) error {
-	switch cause := context.Cause(ctx); {
-	case cause == nil:
-		return fault
-	case errors.Is(cause, ErrInterrupted):
-		return &interruptedError{fault}
+	case 1:
 	default:
-		return cause
+		return &CellError{Value: fmt.Sprintf("%%cd wants one folder, got %d words: put a name with spaces in double quotes", len(words))}
 	}
+	folder := m.Path(words[0])
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return &CellError{Value: fmt.Sprintf("%%cd: there is no folder %s", folder)}
+	}
+	m.settings.SetWorkFolder(folder)
+	m.say("Changed directory to %q\n", folder)
+	return nil
 }
 
-// applyMagics takes from magics that GoNB has run what concerns more than it.
-func (e *Engine) applyMagics(g *gonb, magics []string) {
-	for _, magic := range magics {
-		e.settings.Apply(magic)
-		if strings.HasPrefix(magic, "%cd") {
-			// On Linux GoNB's folder can be seen; elsewhere a GoNB that follows it starts where the kernel did.
-			if folder, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(g.cmd.Process.Pid), "cwd")); err == nil {
-				e.settings.SetWorkFolder(folder)
-			}
-		}
+// Path is a path as a user writes it, in full: with ~ and $NAME, from where programs run.
+func (e *Engine) Path(name string) string {
+	name = os.Expand(name, e.settings.Variable)
+	if rest, ok := strings.CutPrefix(name, "~"); ok && (rest == "" || rest[0] == '/') {
+		name = e.settings.Variable("HOME") + rest
 	}
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(e.workFolder(), name)
+	}
+	return filepath.Clean(name)
 }
 
-// commandGrace is how long a command has to end after an interrupt; then it is killed.
-const commandGrace = 4 * time.Second
-
-// interrupting gives what interrupts that which GoNB does not reach: a build that it has started, and the
-// processes of a command. A command is told twice, because a shell that is about to start something
-// loses what it is told just then.
-func (c *command) interrupting(s *workspace.Session) func(time.Duration) {
-	due := time.Duration(0)
-	return func(since time.Duration) {
-		interruptBuild(s)
-		if c == nil {
-			return
-		}
-		file := commandFile(s, c.number, commandPID)
-		if due <= since && since < commandGrace && signalGroup(file, syscall.SIGINT) {
-			due += commandGrace / 2
-		}
-		if since > commandGrace {
-			signalGroup(file, syscall.SIGKILL)
-		}
+func (m *magics) goflags(_ context.Context, args string) error {
+	if args != "" {
+		m.settings.SetFlags(slices.DeleteFunc(shellwords.Split(args), func(flag string) bool { return flag == "" }))
 	}
+	flags, _ := m.settings.BuildOptions()
+	m.say("%%goflags=%q\n", flags)
+	return nil
 }
 
-// signalGroup signals the process group whose number a file holds, and says whether there is one.
-func signalGroup(file string, signal syscall.Signal) bool {
-	text, err := os.ReadFile(file)
+// reset begins the cells' module again. What is kept of the programs is of no use then, and takes room.
+func (m *magics) reset(ctx context.Context, args string) error {
+	if args != "" && args != "go.mod" {
+		return &CellError{Value: fmt.Sprintf("%%reset %s: wants nothing, or go.mod", args)}
+	}
+	if err := m.builder.Forget(ctx); err != nil {
+		return err
+	}
+	if err := m.session.ResetModule(); err != nil {
+		return err
+	}
+	if args == "" {
+		m.say("All that cells have declared is forgotten.\n")
+	}
+	return nil
+}
+
+func (m *magics) withInputs(context.Context, string) error {
+	m.input.Ask = true
+	return nil
+}
+
+func (m *magics) withPassword(context.Context, string) error {
+	m.input = program.Input{Ask: true, Password: true}
+	return nil
+}
+
+func (m *magics) widgets(ctx context.Context, _ string) error {
+	if !m.notebook.Connect(ctx, m.client) {
+		return &CellError{Value: "%widgets: no browser answers: GoNB's widgets need a notebook in a browser"}
+	}
+	return nil
+}
+
+func (m *magics) widgetsAlive(ctx context.Context, _ string) error {
+	if m.notebook.Ping(ctx, m.client) {
+		m.say("the notebook's side of the widgets is alive\n")
+	} else {
+		m.say("the notebook's side of the widgets does not answer: %%widgets prepares the notebook\n")
+	}
+	return nil
+}
+
+// runCell runs a cell that is no Go.
+func (e *Engine) runCell(ctx context.Context, words, lines []string, c program.Client) error {
+	rest := strings.Join(lines[1:], "\n")
+	args := words[1:]
+	switch words[0] {
+	case "%%writefile":
+		return e.writeFile(args, rest, c)
+	case "%%script":
+		if len(args) == 0 {
+			return &CellError{Value: "%%script wants a command, as in %%script python3"}
+		}
+	case "%%bash", "%%sh":
+		if len(args) > 0 {
+			return &CellError{Value: fmt.Sprintf("%s wants nothing behind it, got %q", words[0], args)}
+		}
+		args = []string{words[0][2:]}
+	default:
+		return &CellError{Value: fmt.Sprintf("there is no %s: %%help lists what there is", words[0])}
+	}
+	return e.runCommand(ctx, &command{args: args, shown: lines[0], input: program.Input{Text: []byte(rest + "\n")}}, c)
+}
+
+// writeFile writes a cell to a file.
+func (e *Engine) writeFile(args []string, text string, c program.Client) (err error) {
+	mode, done := os.O_TRUNC, "written"
+	if len(args) == 2 && args[0] == "-a" {
+		mode, done, args = os.O_APPEND, "appended", args[1:]
+	}
+	if len(args) != 1 {
+		return &CellError{Value: fmt.Sprintf("%%%%writefile wants one file, with -a before it to append; got %q", args)}
+	}
+	path := e.Path(args[0])
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	if err == nil {
+		_, err = file.WriteString(text + "\n")
+		err = errors.Join(err, file.Close())
+	}
 	if err != nil {
-		return false
+		return fmt.Errorf("engine: %%%%writefile: %w", err)
 	}
-	pid, err := strconv.Atoi(string(text))
-	if err != nil || pid <= 1 {
-		return false
+	c.Output("stream", map[string]any{"name": "stderr", "text": fmt.Sprintf("Cell contents %s to %q.\n", done, args[0])}, map[string]any{}, nil)
+	return nil
+}
+
+// withoutMarker is a line without the comment sign that hides magics from other tools.
+func withoutMarker(line string) string { return strings.TrimPrefix(line, "//gonb:") }
+
+// joinContinued is the line at a place, with the lines after it that a backslash at its end adds to it, and the place
+// after them.
+func joinContinued(lines []string, at int) (end int, line string) {
+	line = withoutMarker(lines[at])
+	for end = at + 1; strings.HasSuffix(line, `\`) && end < len(lines); end++ {
+		line = strings.TrimSuffix(line, `\`) + " " + withoutMarker(lines[end])
 	}
-	err = syscall.Kill(-pid, signal)
-	return err == nil || errors.Is(err, syscall.ESRCH) // it has ended
+	return end, line
 }

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,7 +10,7 @@ import (
 )
 
 func TestRunMagics(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	there := filepath.Join(t.TempDir(), "there")
 	for _, c := range []struct {
 		name, text     string
@@ -25,20 +24,25 @@ func TestRunMagics(t *testing.T) {
 		{name: "killed", text: "!kill -9 $$", err: "signal: killed"},
 		{name: "a long line", text: "!echo a \\\n  b \\\nc", stdout: "a b c\n"},
 		{name: "quotes and dollars", text: `!x='a  b'; echo "$x" '$x' \$x`, stdout: "a  b $x $x\n"},
-		{name: "in the module's folder", text: "!*ls go.mod; basename $PWD | cut -c 1-5", stdout: "go.mod\ngonb_\n"},
+		{name: "in the module's folder", text: "!*ls go.mod; basename $PWD | cut -c 1-5", stdout: "go.mod\nmodul\n"},
 		{name: "there, and may fail", text: "!*-ls none\n!-*ls go.mod", stdout: "go.mod\n"},
 		{name: "nothing to do", text: "!\n! \n% \n!-", err: ""},
 		{name: "the environment", text: "%env AB=\"b c\"\n!echo $AB", stdout: "Set: AB=\"b c\"\nb c\n"},
 		{name: "the folder", text: "%cd /\n!pwd", stdout: "Changed directory to \"/\"\n/\n"},
-		{name: "a magic that is wrong", text: "%env A\n!echo never", err: "it takes 2 arguments"},
-		{name: "an unknown magic", text: "%nonsense", stderr: "unknown or not implemented"},
+		{name: "a magic that is wrong", text: "%env =1\n!echo never", err: "%env =1: wants a name and a value"},
+		{name: "a variable", text: "%env AB=b  c\n%env AB", stdout: "Set: AB=\"b  c\"\nb  c\n"},
+		{name: "one that is not set", text: "%env NONE", err: "%env: NONE is not set"},
+		{name: "an unknown magic", text: "%nonsense", err: "there is no %nonsense"},
 		{name: "a file", text: "%%writefile " + there + "\n!x\n%y", stderr: "written to"},
 		{name: "a script", text: "%%bash\nx=1\necho $x\n", stdout: "1\n"},
 		{name: "a script that fails", text: "%%bash\necho a\nexit 4", stdout: "a\n", err: `"%%bash" ended with exit status 4`},
 		{name: "of another language", text: "%%script cat -\na", stdout: "a\n"},
 		{name: "of none", text: "%%script no-such-language\na", err: `"%%script no-such-language" does not run`},
-		{name: "too many words", text: "%%bash x\na", err: "expects no extra arguments"},
-		{name: "for a browser, with this Go", text: "//gonb:%wasm\nfunc main() {}", err: "%wasm needs a Go older than 1.24"},
+		{name: "too many words", text: "%%bash x\na", err: "wants nothing behind it"},
+		{name: "an unknown cell", text: "%%nonsense\na", err: "there is no %%nonsense"},
+		{name: "with a value of many words", text: "%env AB=b c\n!echo $AB", stdout: "Set: AB=\"b c\"\nb c\n"},
+		{name: "no folder", text: "%cd /none", err: "there is no folder /none"},
+		{name: "flags", text: "%goflags -race\n%goflags \"\"", stdout: "%goflags=[\"-race\"]\n%goflags=[]\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var l listener
@@ -54,14 +58,10 @@ func TestRunMagics(t *testing.T) {
 	if got, want := enginetest.Read(t, there), "!x\n%y\n"; got != want {
 		t.Errorf("%%%%writefile wrote %q, want %q", got, want)
 	}
-	left, err := os.ReadDir(e.session.CommandFolder())
-	if err != nil || len(left) > 0 {
-		t.Errorf("commands left %v, error %v", left, err)
-	}
 }
 
 func TestRunMagicsAsks(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	l := listener{answer: func(prompt string, password bool) (string, error) {
 		if password {
 			return "secret", nil
@@ -76,7 +76,7 @@ func TestRunMagicsAsks(t *testing.T) {
 
 // Where nobody can be asked, what asks must not wait for ever.
 func TestRunMagicsEndsWhatAsksInVain(t *testing.T) {
-	e := start(t, testOptions(t, realTools(t)))
+	e := start(t, testOptions(t, realGo(t)))
 	nobody := errors.New("nobody is here")
 	l := listener{answer: func(string, bool) (string, error) { return "", nobody }}
 	if err := e.RunMagics(t.Context(), "%with_inputs\n!read x; echo got $x", &l); !errors.Is(err, nobody) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log"
 	"os"
 	"path/filepath"
@@ -9,16 +10,18 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/engine/build"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // TestMain lets the test binary play all roles, as the atelier binary does.
 func TestMain(m *testing.M) {
-	if code, played, err := Role(os.Args); played {
+	if played, err := Role(os.Args); played {
 		if err != nil {
 			os.Stderr.WriteString(err.Error() + "\n")
+			os.Exit(1)
 		}
-		os.Exit(code)
+		os.Exit(0)
 	}
 	// A program with the race detector in it sleeps for a second at its end, each role too.
 	if err := os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE")); err != nil {
@@ -38,18 +41,18 @@ func cloneRoot(t testing.TB) string {
 	return root
 }
 
-// realTools are the go on PATH and the gonb of `make setup`.
-func realTools(t testing.TB) workspace.Tools {
+// realGo is the go of `make setup`, or the one on PATH.
+func realGo(t testing.TB) string {
 	t.Helper()
-	tools, err := workspace.FindTools(t.Context(), filepath.Join(cloneRoot(t), ".build", "bin"))
+	tool, err := workspace.FindGo(filepath.Join(cloneRoot(t), ".build", "bin"))
 	if err != nil {
-		t.Fatalf("%v (make setup builds the tools that the tests need)", err)
+		t.Fatal(err)
 	}
-	return tools
+	return tool
 }
 
-// testOptions are those of an engine in a temporary folder that ends with the test, its GoNB at gonb.
-func testOptions(t testing.TB, tools workspace.Tools) Options {
+// testOptions are those of an engine in a temporary folder that ends with the test.
+func testOptions(t testing.TB, goTool string) Options {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -57,8 +60,7 @@ func testOptions(t testing.TB, tools workspace.Tools) Options {
 	}
 	t.Setenv("TMPDIR", shortFolder(t))
 	return Options{
-		Self: self, Module: cloneRoot(t), Tools: tools, Stdout: os.Stdout, Stderr: os.Stderr,
-		Log: log.New(t.Output(), "", 0),
+		Self: self, Module: cloneRoot(t), Go: goTool, Log: log.New(t.Output(), "", 0),
 	}
 }
 
@@ -122,29 +124,40 @@ func (l *listener) Output(msgType string, content, metadata map[string]any, _ []
 	}
 }
 
-func (l *listener) Input(_ context.Context, prompt string, password bool) (string, error) {
+func (l *listener) Ask(_ context.Context, prompt string, password bool) (func(context.Context) (string, error), error) {
+	if l.answer == nil {
+		return nil, errors.New("nobody can be asked")
+	}
 	l.mu.Lock()
 	l.prompts = append(l.prompts, strings.TrimSpace(prompt))
 	l.mu.Unlock()
-	return l.answer(prompt, password)
+	return func(context.Context) (string, error) { return l.answer(prompt, password) }, nil
 }
 
 func (l *listener) AllowsInput() bool { return l.answer != nil }
 
-// program is a source of one file.
-func program(text string) Source { return Source{Files: map[string]string{"main.go": text}} }
-
-// body is a source whose main has a body, after imports.
-func body(imports, statements string) Source {
-	return program("package main\n\nimport (" + imports + ")\n\nfunc main() {\n" + statements + "\n}\n")
+// oneFile is a source of one file.
+func oneFile(text string) build.Source {
+	return build.Source{Files: map[string]string{"main.go": text}}
 }
 
-// build builds what must build.
-func build(t testing.TB, e *Engine, s Source) string {
+// body is a source whose main has a body, after imports.
+func body(imports, statements string) build.Source {
+	return oneFile("package main\n\nimport (" + imports + ")\n\nfunc main() {\n" + statements + "\n}\n")
+}
+
+// mustBuild builds what must build.
+func mustBuild(t testing.TB, e *Engine, s build.Source) string {
 	t.Helper()
 	binary, err := e.Build(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return binary
+}
+
+// text is a string in a message's content.
+func text(content map[string]any, key string) string {
+	value, _ := content[key].(string)
+	return value
 }

@@ -26,12 +26,7 @@ func smallClone(t *testing.T) (root string, e *Engine) {
 	} {
 		enginetest.Write(t, filepath.Join(root, name), text)
 	}
-	tool, err := workspace.FindGo("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	gonb := enginetest.Script(t, filepath.Join(t.TempDir(), "gonb"), "exec sleep 1000")
-	o := testOptions(t, workspace.Tools{Go: tool, GoNB: gonb})
+	o := testOptions(t, realGo(t))
 	o.Module = root
 	return root, start(t, o)
 }
@@ -64,11 +59,11 @@ func TestEnsureSeesChanges(t *testing.T) {
 		t.Error("nothing has changed, but the generation")
 	}
 	prints := body(`"fmt"; "`+easel+`"`, `fmt.Print(easel.New().Colour)`)
-	if out, _ := run(t, build(t, e, prints)); out != "rr" {
+	if out, _ := run(t, mustBuild(t, e, prints)); out != "rr" {
 		t.Errorf("got %q, want rr", out)
 	}
 	later(t, filepath.Join(root, "paint", "paint.go"), "package paint\n\nfunc Red() string { return \"changed\" }\n")
-	if out, _ := run(t, build(t, e, prints)); out != "changed" {
+	if out, _ := run(t, mustBuild(t, e, prints)); out != "changed" {
 		t.Errorf("after a change got %q, want changed", out)
 	}
 	if p.Generation() == before {
@@ -113,7 +108,7 @@ func TestEnsureFetches(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	_, e := smallClone(t)
-	if out, _ := run(t, build(t, e, body(`"fmt"; "example.org/brush/thin"`, `fmt.Print(thin.Width)`))); out != "3" {
+	if out, _ := run(t, mustBuild(t, e, body(`"fmt"; "example.org/brush/thin"`, `fmt.Print(thin.Width)`))); out != "3" {
 		t.Errorf("got %q, want 3", out)
 	}
 	if got := enginetest.Read(t, filepath.Join(e.session.ModuleFolder(), "go.mod")); !strings.Contains(got, "example.org/brush v1.2.3") {

@@ -33,18 +33,34 @@ func (c *client) Send(kind string, content, metadata map[string]any, buffers [][
 	})
 }
 
-func (c *client) Input(ctx context.Context, prompt string, password bool) (string, error) {
+func (c *client) Ask(ctx context.Context, prompt string, password bool) (answer func(context.Context) (string, error), err error) {
 	if c.cell == nil || !c.cell.AllowStdin {
-		return "", errors.New("front: input: the client takes no questions (allow_stdin is false)")
+		return nil, errors.New("front: input: the client takes no questions (allow_stdin is false)")
 	}
+	asking, end := c.whileCellLives(ctx)
+	defer end()
+	q, err := c.server.ask(asking, c.request, map[string]any{"prompt": prompt, "password": password})
+	if err != nil {
+		return nil, fmt.Errorf("front: input: %w", err)
+	}
+	return func(ctx context.Context) (string, error) {
+		waiting, end := c.whileCellLives(ctx)
+		defer end()
+		text, err := c.server.await(waiting, q)
+		if err != nil {
+			return "", fmt.Errorf("front: input: %w", err)
+		}
+		return text, nil
+	}, nil
+}
+
+// whileCellLives is a context that ends with ctx and with the cell.
+func (c *client) whileCellLives(ctx context.Context) (_ context.Context, end func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	life := c.cell.ctx
 	stop := context.AfterFunc(life, func() { cancel(context.Cause(life)) })
-	defer stop()
-	text, err := c.server.ask(ctx, c.request, map[string]any{"prompt": prompt, "password": password})
-	if err != nil {
-		return "", fmt.Errorf("front: input: %w", err)
+	return ctx, func() {
+		stop()
+		cancel(nil)
 	}
-	return text, nil
 }

@@ -107,6 +107,7 @@ func (s *server) execute(c *cell, count int) Outcome {
 			Tags:            c.Metadata.Texts("tags"),
 			Cell:            c.Metadata.Text("cellId"),
 			Deleted:         c.Metadata.Texts("deletedCells"),
+			Earlier:         s.earlier,
 			Life:            c.ctx,
 		}, &client{server: s, request: c.request, cell: c, count: count})
 	})

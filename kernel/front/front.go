@@ -42,7 +42,14 @@ type Request struct {
 	Tags            []string        // metadata.tags of the request, if any
 	Cell            string          // metadata.cellId: what the client calls the cell, if it does
 	Deleted         []string        // metadata.deletedCells: what it called cells that are gone since the last request
+	Earlier         func() []Typed  `json:"-"` // what was typed in this kernel's earlier lives, the newest last, as far as it is known
 	Life            context.Context // ends with the cell, and by an interrupt, also one before Execute was called
+}
+
+// Typed is what was typed in a kernel's earlier life.
+type Typed struct {
+	Line int // the cell's number
+	Code string
 }
 
 // Client is the one who asked for something. It may be used until Serve returns, from several goroutines.
@@ -51,9 +58,10 @@ type Client interface {
 	// execute_result (which gets its execution_count here, if it has none), clear_output, comm_*. Of a silent
 	// cell only comm_* go out.
 	Send(msgType string, content map[string]any, metadata map[string]any, buffers [][]byte)
-	// Input asks the client's user over stdin and waits. It fails if the request allows no input, the
-	// client is gone, the cell ended, or ctx or an interrupt ends it.
-	Input(ctx context.Context, prompt string, password bool) (string, error)
+	// Ask puts a question to the client's user over stdin. It returns once the question is sent, with what waits
+	// for the answer, which must be called. One question is open at a time: another waits for its answer first. Both
+	// fail if the request allows no input, the client is gone, the cell ended, or ctx or an interrupt ends it.
+	Ask(ctx context.Context, prompt string, password bool) (answer func(context.Context) (string, error), err error)
 }
 
 // Outcome is what became of a cell.

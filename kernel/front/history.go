@@ -31,6 +31,14 @@ func (s *server) searchHistory(r historyRequest) any {
 	return map[string]any{"status": "ok", "history": rows}
 }
 
+// earlier is what was typed into the notebook's kernels before this one.
+func (s *server) earlier() (list []Typed) {
+	for _, e := range s.history().Earlier() {
+		list = append(list, Typed{Line: e.Line, Code: e.Input})
+	}
+	return list
+}
+
 func (r historyRequest) find(log *history.Log) []history.Entry {
 	switch r.Access {
 	case "range":

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -44,4 +45,27 @@ func TestHistory(t *testing.T) {
 		v.ask(v.shell, "history_request", c.content)
 		same(t, c.name, asJSON(t, v.receive(v.shell).content["history"]), c.wanted)
 	}
+}
+
+// A kernel that is started anew hears what was typed before, if it has the name that it had.
+func TestAKernelKnowsItsEarlierLives(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	named := func(name string) func(*jupyter.Connection, *Options) {
+		return func(_ *jupyter.Connection, o *Options) { o.History, o.Name = path, name }
+	}
+	live := func(name, code string) (known []Typed) {
+		b := start(t, &fake{execute: func(_ context.Context, r Request, _ Client) Outcome {
+			known = r.Earlier()
+			return Outcome{}
+		}}, named(name))
+		b.visit(t, "visitor").run(kv{"code": code})
+		b.end(errShutDown)
+		b.wait(t)
+		return known
+	}
+	live("one", "first")
+	live("other", "not its own")
+	same(t, "the second life", asJSON(t, live("one", "second")), `[{"Line":1,"Code":"first"}]`)
+	same(t, "the third life", asJSON(t, live("one", "third")), `[{"Line":1,"Code":"first"},{"Line":1,"Code":"second"}]`)
+	same(t, "a life of nobody", asJSON(t, live("", "fourth")), `null`)
 }

@@ -18,6 +18,7 @@ type Options struct {
 	Connection jupyter.Connection // Jupyter's
 	Kernel     Kernel
 	History    string       // the file of what was typed, shared by kernels; "": none
+	Name       string       // the same for all lives of a kernel, such as its notebook's; "": not known
 	Log        *slog.Logger // nil: none
 }
 

@@ -128,7 +128,7 @@ func listen(c jupyter.Connection, o Options) (*server, error) {
 		fromControl: make(chan *request, inbox),
 	}
 	s.history = sync.OnceValue(func() *history.Log {
-		l, err := history.Open(o.History)
+		l, err := history.Open(o.History, o.Name)
 		s.logError(err)
 		return l
 	})

@@ -63,32 +63,42 @@ func (a *answers) expect(q *question) {
 	a.open = q
 }
 
-// ask asks the user of the client that sent m.
-func (s *server) ask(ctx context.Context, m *request, content map[string]any) (string, error) {
+// ask puts a question to the user of the client that sent m, when no other is open. await must follow.
+func (s *server) ask(ctx context.Context, m *request, content map[string]any) (q *question, err error) {
 	select {
 	case s.answers.semaphore <- struct{}{}:
-		defer func() { <-s.answers.semaphore }()
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		return nil, context.Cause(ctx)
 	}
+	defer func() {
+		if err != nil {
+			<-s.answers.semaphore
+		}
+	}()
 	late, cancel := context.WithTimeout(ctx, arrival)
 	defer cancel()
 	peer, err := s.stdin.Find(late, m.from.ID())
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	frames, id, err := s.writer.Encode(jupyter.Outgoing{Type: "input_request", Parent: m.RawHeader, Content: content})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	q := &question{id: id, asked: peer, reply: make(chan string, 1)}
+	q = &question{id: id, asked: peer, reply: make(chan string, 1)}
 	s.answers.expect(q)
-	defer s.answers.expect(nil)
 	peer.Send(append(m.Identities[:len(m.Identities):len(m.Identities)], frames...))
+	return q, nil
+}
+
+// await waits for the answer.
+func (s *server) await(ctx context.Context, q *question) (string, error) {
+	defer func() { <-s.answers.semaphore }()
+	defer s.answers.expect(nil)
 	select {
 	case text := <-q.reply:
 		return text, nil
-	case <-peer.Done():
+	case <-q.asked.Done():
 		return "", errors.New("the client is gone")
 	case <-ctx.Done():
 		return "", context.Cause(ctx)

@@ -6,10 +6,19 @@ import (
 	"testing"
 )
 
+// ask asks and waits for the answer.
+func ask(ctx context.Context, c Client, prompt string, password bool) (string, error) {
+	answer, err := c.Ask(ctx, prompt, password)
+	if err != nil {
+		return "", err
+	}
+	return answer(ctx)
+}
+
 // asker is a kernel whose cells ask a question and say in an expression what came of it.
 func asker() *fake {
 	return &fake{execute: func(ctx context.Context, r Request, c Client) Outcome {
-		text, err := c.Input(ctx, "name? ", r.Code == "password")
+		text, err := ask(ctx, c, "name? ", r.Code == "password")
 		if err != nil {
 			return Outcome{Error: &Error{Name: "Input", Value: err.Error()}}
 		}

@@ -2,6 +2,9 @@ package session
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
@@ -20,17 +23,19 @@ type console struct {
 	withCellNames func(text string) string // gives cells the names that people know
 	allowsStdin   bool
 
-	mu      sync.Mutex
-	crash   strings.Builder // what may be the words of a crash
-	fresh   bool            // standard error is at the start of a line
-	updates figureUpdates
+	mu         sync.Mutex
+	crash      strings.Builder // what may be the words of a crash
+	fresh      bool            // standard error is at the start of a line
+	updates    figureUpdates
+	capture    io.WriteCloser // gets a copy of what the cell puts out, if not nil
+	captureErr error
 }
 
 func newConsole(client front.Client, named func(string) string, allowsStdin bool) *console {
 	return &console{client: client, withCellNames: named, allowsStdin: allowsStdin, fresh: true}
 }
 
-// Output implements engine.Client.
+// Output implements program.Client.
 func (c *console) Output(msgType string, content, metadata map[string]any, buffers [][]byte) {
 	switch msgType {
 	case "stream":
@@ -40,6 +45,7 @@ func (c *console) Output(msgType string, content, metadata map[string]any, buffe
 			text = c.holdCrash(text)
 		}
 		if text != "" {
+			c.copyOut(text)
 			c.client.Send("stream", map[string]any{"name": name, "text": c.withCellNames(text)}, metadata, buffers)
 		}
 		return
@@ -48,12 +54,48 @@ func (c *console) Output(msgType string, content, metadata map[string]any, buffe
 			c.client.Send("clear_output", map[string]any{"wait": data[clearType] == "wait"}, nil, nil)
 			return
 		}
+		c.copyOut(plainText(content))
 	case "update_display_data":
 		c.mu.Lock()
 		c.updates.add(content)
 		c.mu.Unlock()
 	}
 	c.client.Send(msgType, content, metadata, buffers)
+}
+
+// plainText is a display in words, ended by a line's end; "" if it has none.
+func plainText(content map[string]any) string {
+	data, _ := content["data"].(map[string]any)
+	words, _ := data[contract.MIMEPlain].(string)
+	if words == "" {
+		return ""
+	}
+	return strings.TrimSuffix(words, "\n") + "\n"
+}
+
+// copyOut writes what the cell puts out to the file of %capture.
+func (c *console) copyOut(text string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.capture != nil {
+		_, err := io.WriteString(c.capture, text)
+		c.captureErr = errors.Join(c.captureErr, err)
+	}
+}
+
+// endCapture closes the file of %capture, and says what of the copy is not there.
+func (c *console) endCapture() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.capture == nil {
+		return nil
+	}
+	err := errors.Join(c.captureErr, c.capture.Close())
+	c.capture = nil
+	if err != nil {
+		return fmt.Errorf("%%capture: %w", err)
+	}
+	return nil
 }
 
 // printUpdates says what became of the figures that the program changed.
@@ -100,10 +142,10 @@ func (c *console) releaseCrash(crashed error) string {
 	return held
 }
 
-// Input implements engine.Client.
-func (c *console) Input(ctx context.Context, prompt string, password bool) (string, error) {
-	return c.client.Input(ctx, prompt, password)
+// Ask implements program.Client.
+func (c *console) Ask(ctx context.Context, prompt string, password bool) (func(context.Context) (string, error), error) {
+	return c.client.Ask(ctx, prompt, password)
 }
 
-// AllowsInput implements engine.Client.
+// AllowsInput implements program.Client.
 func (c *console) AllowsInput() bool { return c.allowsStdin }

@@ -22,8 +22,8 @@ func (r *recorder) Send(msgType string, content, _ map[string]any, _ [][]byte) {
 	}
 }
 
-func (r *recorder) Input(context.Context, string, bool) (string, error) {
-	return "", errors.New("nobody is there")
+func (r *recorder) Ask(context.Context, string, bool) (func(context.Context) (string, error), error) {
+	return nil, errors.New("nobody is there")
 }
 
 func stream(name, text string) map[string]any { return map[string]any{"name": name, "text": text} }

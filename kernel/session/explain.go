@@ -11,6 +11,8 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
@@ -37,8 +39,8 @@ func (r *run) explain(err error) *front.Error {
 	crash := r.console.releaseCrash(err)
 	var diagnostics syntax.Diagnostics
 	var panicked panicked
-	var build *engine.BuildError
-	var exit *engine.ExitError
+	var source *build.Error
+	var exit *program.ExitError
 	var other *engine.CellError
 	switch {
 	case err == nil:
@@ -47,12 +49,14 @@ func (r *run) explain(err error) *front.Error {
 		return diskFullError(r.engine.Folder(), err)
 	case errors.As(err, &diagnostics):
 		return r.compileError(diagnostics)
-	case errors.As(err, &build):
-		return r.compileError(r.diagnosticsIn(build.Output))
+	case errors.As(err, &source):
+		return r.compileError(r.diagnosticsIn(source.Output))
 	case errors.As(err, &panicked):
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
 		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
+	case errors.As(err, &exit) && isOverflow(crash):
+		return r.overflowError(crash)
 	case errors.As(err, &exit) && crash != "":
 		return r.crashError(crash)
 	case errors.As(err, &exit):
@@ -77,15 +81,23 @@ func plain(message string) string {
 // compileError shows what does not compile, with the code.
 func (r *run) compileError(list []syntax.Diagnostic) *front.Error {
 	e := &front.Error{Name: "compile error"}
+	explained := map[string]bool{} // places whose fault a hint explains, whatever else it gives rise to
 	for _, d := range list {
-		where := r.where(d.File, d.Line)
+		where, message := r.where(d.File, d.Line), plain(d.Message)
 		if where != "" {
 			where += ": "
 		}
-		if e.Value == "" {
-			e.Value = where + plain(d.Message)
+		if explained[where] {
+			continue
 		}
-		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+plain(d.Message))
+		if hint := r.hint(d); hint != "" {
+			explained[where] = true
+			message += " (" + hint + ")"
+		}
+		if e.Value == "" {
+			e.Value = where + message
+		}
+		e.Traceback = append(e.Traceback, red(e.Name)+": "+where+message)
 		e.Traceback = append(e.Traceback, r.excerpt(d.File, d.Line, d.Column)...)
 	}
 	return e
@@ -104,6 +116,7 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 		}
 	}
 	e.Traceback = append(e.Traceback, title)
+	last := ""
 	for _, f := range frames {
 		where := r.where(f.File, f.Line)
 		if where == "" {
@@ -113,7 +126,12 @@ func (r *run) panicError(name, message string, frames []values.Frame) *front.Err
 			e.Traceback = append(e.Traceback, faint(fmt.Sprintf("%s, in %s", f.Function, short(f.File, f.Line))))
 			continue
 		}
-		e.Traceback = append(e.Traceback, where+faint(in(f.Function)))
+		call := where + faint(in(f.Function))
+		if call == last { // a literal in the line that calls it
+			continue
+		}
+		last = call
+		e.Traceback = append(e.Traceback, call)
 		e.Traceback = append(e.Traceback, r.excerpt(f.File, f.Line, 0)...)
 	}
 	return e
@@ -244,10 +262,10 @@ func faint(text string) string {
 // isDiskFull tells that a disk was full for the kernel, or for the part of it that is in every program. A cell's own
 // files are the cell's affair.
 func (r *run) isDiskFull(err error) bool {
-	var build *engine.BuildError
+	var source *build.Error
 	var panicked panicked
 	switch {
-	case errors.As(err, &build):
+	case errors.As(err, &source):
 		return false
 	case errors.As(err, &panicked):
 		return panicked.Name == values.DiskFull

@@ -3,7 +3,9 @@ package session
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
@@ -29,8 +31,8 @@ func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
 	for _, o := range list {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
-			if _, known := syntax.FindMagicSpec(o.Name); !known && o.Name != "!" {
-				return &engine.CellError{Name: "error", Value: fmt.Sprintf("cell %d, line %d: there is no %%%s: %%help lists what there is", r.request.Count, o.Line, o.Name)}
+			if fault := misplaced(o); fault != "" {
+				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
 			}
 			pending = append(pending, o.Text)
 			continue
@@ -54,9 +56,46 @@ func init() {
 		"reset": (*run).reset,
 		"ls":    (*run).list, "list": (*run).list,
 		"rm": (*run).remove, "remove": (*run).remove,
-		"help":      (*run).help,
+		"help":    (*run).help,
+		"capture": (*run).capture,
+		"version": (*run).version,
+		"track":   (*run).track, "untrack": (*run).track,
 		"goworkfix": (*run).goWorkFix,
+		"?":         (*run).explainName,
 	}
+}
+
+// misplaced says what is wrong with a magic that is none, or that has to stand elsewhere; nothing if it is right.
+func misplaced(o syntax.Magic) string {
+	spec, known := syntax.FindMagicSpec(o.Name)
+	switch similar := syntax.SimilarMagic(o.Name); {
+	case known && spec.IsCell():
+		return fmt.Sprintf("%%%s has to stand on the first line of its cell", o.Name)
+	case known || o.Name == "!":
+		return ""
+	case similar != "":
+		return fmt.Sprintf("there is no %%%s: did you mean %s? %%help lists what there is", o.Name, similar)
+	}
+	return fmt.Sprintf("there is no %%%s: %%help lists what there is", o.Name)
+}
+
+// explainName shows what is known of a name, as a client does on a key.
+func (r *run) explainName(ctx context.Context, o syntax.Magic) error {
+	detail := 0
+	if o.Detail {
+		detail = 1
+	}
+	lines := strings.SplitAfter(syntax.ParseCell(r.request.Code).Go, "\n")
+	before := strings.Join(lines[:o.Line-1], "") + o.Args
+	for _, text := range []string{before + strings.Join(append([]string{"\n"}, lines[o.Line:]...), ""), o.Args} {
+		found := r.Inspect(ctx, text, utf8.RuneCountInString(text[:min(len(text), len(before))]), detail)
+		if found.Found {
+			r.console.client.Send("display_data", map[string]any{"data": found.Data, "metadata": map[string]any{}}, nil, nil)
+			return nil
+		}
+	}
+	r.say("nothing is known of " + o.Args)
+	return nil
 }
 
 // vars lists the variables that live across cells.
@@ -68,7 +107,7 @@ func (r *run) vars(context.Context, syntax.Magic) error {
 	}
 	rows := [][]string{{"name", "type", "size", "cell", ""}}
 	for _, v := range variables {
-		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), v.Reason})
+		rows = append(rows, []string{v.Name, v.Type, cell.SizeText(v.Size), fmt.Sprint(v.Cell), strings.Join(v.Missing(), "; ")})
 	}
 	r.table(rows)
 	return nil
@@ -120,13 +159,13 @@ func (r *run) list(context.Context, syntax.Magic) error {
 func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	names := shellwords.Split(o.Args)
 	if len(names) == 0 {
-		return &engine.CellError{Name: "error", Value: "%rm wants the names of what to forget: %ls lists them"}
+		return &engine.CellError{Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
 	if err := values.Drop(r.engine.Folder(), names...); err != nil {
 		return err
 	}
 	if unknown := r.cells.Forget(names...); len(unknown) > 0 {
-		return &engine.CellError{Name: "error", Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
+		return &engine.CellError{Value: "%rm: there is no " + strings.Join(unknown, ", ") + ": %ls lists what there is"}
 	}
 	return nil
 }
@@ -138,6 +177,38 @@ func (r *run) help(context.Context, syntax.Magic) error {
 		rows = append(rows, []string{strings.TrimSpace("%" + m.Name + " " + m.Args), m.Help})
 	}
 	r.table(rows)
+	return nil
+}
+
+// capture copies to a file what the cell puts out.
+func (r *run) capture(_ context.Context, o syntax.Magic) error {
+	words, mode := shellwords.Split(o.Args), os.O_TRUNC
+	if len(words) == 2 && words[0] == "-a" {
+		words, mode = words[1:], os.O_APPEND
+	}
+	if len(words) != 1 {
+		return &engine.CellError{Value: "%capture wants one file, with -a before it to append"}
+	}
+	file, err := os.OpenFile(r.engine.Path(words[0]), os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	if err != nil {
+		return &engine.CellError{Value: fmt.Sprintf("%%capture: %v", err)}
+	}
+	if err := r.console.endCapture(); err != nil {
+		return err
+	}
+	r.console.capture = file
+	return nil
+}
+
+// version says which kernel this is.
+func (r *run) version(context.Context, syntax.Magic) error {
+	r.say(fmt.Sprintf("%s %s, %s %s", r.info.Implementation, r.info.ImplementationVersion, r.info.Language.Name, r.info.Language.Version))
+	return nil
+}
+
+// track is for notebooks that were written for GoNB.
+func (r *run) track(context.Context, syntax.Magic) error {
+	r.say("edits of modules on this disk are seen at the next cell, without being tracked")
 	return nil
 }
 

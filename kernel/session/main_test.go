@@ -5,21 +5,23 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
 // TestMain lets the test binary play the roles of a session, as the atelier binary does.
 func TestMain(m *testing.M) {
-	if code, played, err := engine.Role(os.Args); played {
+	if played, err := engine.Role(os.Args); played {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
 		}
-		os.Exit(code)
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
@@ -32,28 +34,28 @@ type stage struct {
 	raw     func(text string) error
 }
 
-func (s *stage) Build(context.Context, engine.Source) (string, error) {
+func (s *stage) Build(context.Context, build.Source) (string, error) {
 	if s.build == nil {
 		return "", nil
 	}
 	return "", s.build()
 }
 
-func (s *stage) Execute(context.Context, string, []string, engine.Client) error {
+func (s *stage) Execute(context.Context, string, []string, program.Client) error {
 	if s.execute == nil {
 		return nil
 	}
 	return s.execute()
 }
 
-func (s *stage) RunMagics(_ context.Context, text string, _ engine.Client) error {
+func (s *stage) RunMagics(_ context.Context, text string, _ program.Client) error {
 	if s.raw == nil {
 		return nil
 	}
 	return s.raw(text)
 }
 
-// onStage is a session over an engine with a Go and without a GoNB.
+// onStage is a session over an engine that runs nothing.
 func onStage(t *testing.T) (*Session, *stage) {
 	t.Helper()
 	root, err := workspace.FindModule(".")
@@ -68,14 +70,9 @@ func onStage(t *testing.T) (*Session, *stage) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gonb := filepath.Join(t.TempDir(), "gonb")
-	if err := os.WriteFile(gonb, []byte("#!/bin/sh\nexec sleep 1000\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
 	t.Setenv("TMPDIR", t.TempDir())
 	e, err := engine.Start(t.Context(), engine.Options{
-		Self: self, Module: root, Tools: workspace.Tools{Go: tool, GoNB: gonb}, Stdout: os.Stdout, Stderr: os.Stderr,
-		Log: log.New(t.Output(), "", 0),
+		Self: self, Module: root, Go: tool, Log: log.New(t.Output(), "", 0),
 	})
 	if err != nil {
 		t.Fatal(err)

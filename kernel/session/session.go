@@ -11,25 +11,30 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/ide"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
 // machine is what a session needs of an engine.
 type machine interface {
-	Build(ctx context.Context, s engine.Source) (binary string, err error)
-	Execute(ctx context.Context, binary string, args []string, c engine.Client) error
-	RunMagics(ctx context.Context, text string, c engine.Client) error
-	Comm(msgType string, content, metadata map[string]any, buffers [][]byte)
+	Build(ctx context.Context, s build.Source) (binary string, err error)
+	Execute(ctx context.Context, binary string, args []string, c program.Client) error
+	RunMagics(ctx context.Context, text string, c program.Client) error
+	Comm(msgType string, content map[string]any)
 	Interrupt()
 	GoWorkFix() (said []string, err error)
+	CarryOver(env map[string]*string, folder string)
 	Folder() string
+	Path(name string) string
 }
 
 // Session implements front.Kernel.
@@ -40,6 +45,7 @@ type Session struct {
 	info   front.Info
 
 	deleted []string // cells that the notebook has no more
+	hinted  bool     // print was explained: once is enough
 
 	mu     sync.Mutex
 	cancel context.CancelFunc // tells the running cell of an interrupt
@@ -65,7 +71,7 @@ func (s *Session) Interrupt() {
 
 // Comm hands a widget's message to the program that made the widget.
 func (s *Session) Comm(m front.CommMessage) {
-	s.engine.Comm(m.Type, m.Content, m.Metadata, m.Buffers)
+	s.engine.Comm(m.Type, m.Content)
 }
 
 // Execute runs a cell.
@@ -84,6 +90,9 @@ func (s *Session) Execute(ctx context.Context, r front.Request, client front.Cli
 	defer context.AfterFunc(r.Life, interrupt)()
 	run.interruptible = calm
 	err := run.cellToResult(calm)
+	if fault := run.console.endCapture(); err == nil {
+		err = fault
+	}
 	run.outcome.Error = run.explain(err)
 	return run.outcome
 }
@@ -94,6 +103,8 @@ type run struct {
 	request       front.Request
 	console       *console
 	outcome       front.Outcome
+	began         time.Time       // when the cell's Go began to be translated
+	timed         bool            // the cell says how long it took, and so the kernel how long it took to build
 	interruptible context.Context // ends by an interrupt, of which the engine knows only while it works
 }
 
@@ -117,6 +128,7 @@ func (r *run) cellToResult(ctx context.Context) error {
 	if strings.TrimSpace(c.Go) == "" && c.Call == "" && !c.Test && len(r.request.UserExpressions) == 0 {
 		return nil
 	}
+	r.began, r.timed = time.Now(), len(c.Timings) > 0
 	program, err := r.translate(c)
 	if err != nil {
 		return err
@@ -164,7 +176,7 @@ func (s *Session) setCancel(cancel context.CancelFunc) {
 
 // execute builds and runs a program, and takes over what it leaves.
 func (r *run) execute(ctx context.Context, program *cell.Program) error {
-	binary, err := r.engine.Build(ctx, engine.Source{Files: program.Files})
+	binary, err := r.engine.Build(ctx, build.Source{Files: program.Files})
 	if err != nil {
 		return err
 	}
@@ -175,18 +187,28 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		program.Fail()
 		return err
 	}
+	built := time.Since(r.began)
+	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
+	if r.timed {
+		r.say(fmt.Sprintf("Build: %s, not counted above", built.Round(time.Millisecond)))
+	}
 	if r.terminal() {
 		r.console.printUpdates()
 	}
 	report, err := values.ReadReport(r.engine.Folder())
+	if err == nil {
+		r.remark(report.Notes)
+	}
 	switch {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
 		r.answer(program, nil)
+		r.remark(program.WillMiss(nil))
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()
+		r.show(report)
 		return panicked{report.Fault, program.LastExpr}
 	case ran != nil:
 		program.Fail()
@@ -199,9 +221,12 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 		return err
 	}
 	program.Commit(kept(report))
+	r.engine.CarryOver(report.Process.Environment, report.Process.Folder)
 	r.console.releaseCrash(nil)
+	r.explainPrint(program)
 	r.show(report)
 	r.answer(program, report)
+	r.remark(program.WillMiss(kept(report)))
 	return nil
 }
 
@@ -216,7 +241,13 @@ func kept(report *values.Report) []cell.Kept {
 		for _, n := range k.Needs {
 			needs = append(needs, cell.TypeName(n))
 		}
-		list = append(list, cell.Kept{Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs})
+		var lost []cell.Loss
+		for _, l := range k.Lost {
+			lost = append(lost, cell.Loss{Path: l.Path, Reason: l.Why, Earlier: l.Earlier, Note: l.Note})
+		}
+		list = append(list, cell.Kept{
+			Name: k.Name, Size: k.Size, Reason: k.Reason, Group: k.Group, Needs: needs, Lost: lost, Losses: k.Losses,
+		})
 	}
 	return list
 }
@@ -227,6 +258,7 @@ func (r *run) show(report *values.Report) {
 		return
 	}
 	r.outcome.Result = report.Result[contract.MIMEPlain]
+	r.console.copyOut(plainText(map[string]any{"data": anyValues(report.Result)}))
 	r.console.client.Send("execute_result", map[string]any{
 		"execution_count": r.request.Count, "data": anyValues(report.Result), "metadata": map[string]any{},
 	}, nil, nil)

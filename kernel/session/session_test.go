@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
+	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
 )
@@ -179,7 +181,7 @@ func TestFullDisk(t *testing.T) {
 			if err := leave(s, &values.Report{Fault: &values.Fault{Name: name, Message: message}}); err != nil {
 				return err
 			}
-			return &engine.ExitError{Code: 1}
+			return &program.ExitError{Code: 1}
 		}
 	}
 	own := "there is no more room in " + folder + ", where the values and programs of this notebook lie. What was kept before is still there. %rm NAME frees"
@@ -191,17 +193,16 @@ func TestFullDisk(t *testing.T) {
 		want           string // in the value of the error
 	}{
 		{name: "source or program", code: "x++", build: failing(full("write", "build/program/main.go")), want: own},
-		{name: "by go's words", code: "x++", build: failing(&engine.FullError{Output: "/go/link: mapping output file failed: no space left on device"}), want: own},
+		{name: "by go's words", code: "x++", build: failing(&build.FullError{Output: "/go/link: mapping output file failed: no space left on device"}), want: own},
 		{name: "Go's cache", code: "x++", build: failing(errors.New("engine: listing packages: exit status 1: go: write /home/u/.cache/go-build/ab/1-d: no space left on device")),
 			want: "there is no more room in /home/u/.cache/go-build/ab, where Go keeps what it has compiled. `!go clean -cache` empties it"},
-		{name: "launcher", code: "x++", execute: failing(full("write", "tmp/gonb_1/gonb_1.next")), want: own},
-		{name: "GoNB's log", code: "x++", execute: failing(fmt.Errorf("%w: %w", engine.ErrEngineDied, syscall.ENOSPC)), want: own},
+		{name: "pipes", code: "x++", execute: failing(full("mkfifo", "gonb_pipe_1_in")), want: own},
 		{name: "value", code: "x++", execute: reported(values.DiskFull, "values: keeping x: write "+folder+"/values/new/1: no space left on device"), want: own},
-		{name: "command", code: "!ls", raw: full("write", "commands/1.json"), want: own},
-		{name: "GoNB", code: "!ls", raw: &engine.CellError{Value: "failed to write /data/main.go: no space left on device"}, want: "there is no more room in /data: remove files of that disk"},
+		{name: "module", code: "!ls", raw: full("write", "module/go.mod"), want: own},
+		{name: "file", code: "!ls", raw: &engine.CellError{Value: "failed to write /data/main.go: no space left on device"}, want: "there is no more room in /data: remove files of that disk"},
 		// These are no faults of the kernel's disk.
 		{name: "the cell's own", code: "x++", execute: reported("panic", "open /data/x: no space left on device"), want: "open /data/x: no space left on device"},
-		{name: "a command's own", code: "!ls", raw: &engine.ExitError{Code: 1, Command: "echo : no space left on device"}, want: "ended with exit status 1"},
+		{name: "a command's own", code: "!ls", raw: &program.ExitError{Code: 1, Command: "echo : no space left on device"}, want: "ended with exit status 1"},
 	} {
 		on.build, on.execute, on.raw = c.build, c.execute, func(string) error { return c.raw }
 		fault := s.cell(t.Context(), &client, c.code)

@@ -65,7 +65,7 @@ func callers() []Frame {
 		if f.Function == self+"guarded" {
 			return frames
 		}
-		if f.Function != "" && !strings.HasPrefix(f.Function, "runtime.") {
+		if f.Function != "" && !strings.HasPrefix(f.Function, "runtime.") && !strings.HasPrefix(f.Function, timingPackage) {
 			frames = append(frames, Frame{Function: f.Function, File: f.File, Line: f.Line})
 		}
 	}
@@ -74,3 +74,6 @@ func callers() []Frame {
 
 // self begins the names of this package's functions.
 const self = "github.com/atelier-go/atelier/kernel/values."
+
+// timingPackage begins the names of those that stand between a cell and what it repeats.
+const timingPackage = "github.com/atelier-go/atelier/kernel/values/timing."

@@ -57,10 +57,16 @@ func trip(t testing.TB, x, y any, types ...any) {
 		}
 	}
 	again := program([]Variable{variable("x", y)}, types...)
-	if err := restore(folder, again); err != nil {
+	if err := restored(folder, again); err != nil {
 		t.Fatal(err)
 	}
 	unchanged(t, folder, again)
+}
+
+// restored restores a program's variables.
+func restored(folder string, p Program) error {
+	_, err := restore(folder, &p)
+	return err
 }
 
 // unchanged fails if the variables, just restored, would be written again: then something was lost.

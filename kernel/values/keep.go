@@ -54,8 +54,27 @@ func keep(session string, p Program) ([]Kept, error) {
 	kept := make([]Kept, len(p.Variables))
 	for i, v := range p.Variables {
 		kept[i] = k.kept[v.Name]
+		if !v.Fresh && kept[i].Reason == "" {
+			kept[i].lostBefore(v, m.Variables[v.Name].Lost)
+			if lost, ok := p.gone[v.Name]; ok {
+				kept[i].lostBefore(v, []Loss{lost})
+			}
+		}
 	}
 	return kept, nil
+}
+
+// lostBefore adds what earlier programs could not keep and this one did not set either, and tells what was noted before.
+func (k *Kept) lostBefore(v Variable, lost []Loss) {
+	for _, l := range lost {
+		at := slices.IndexFunc(k.Lost, func(now Loss) bool { return now.Path == l.Path })
+		switch l.Earlier = true; {
+		case at < 0 && !l.Note && snapshot.IsZeroAt(v.Pointer, l.Path):
+			k.Lost, k.Losses = append(k.Lost, l), k.Losses+1
+		case at >= 0 && l.Note && k.Lost[at].Why == l.Why:
+			k.Lost[at].Earlier = true
+		}
+	}
 }
 
 // toKeep is what a snapshot needs of variables.
@@ -131,7 +150,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 	}
 	if size > k.left {
 		k.refuse(g, k.tooLarge(g, size))
-		return errors.Join(remove(path), os.RemoveAll(path+keptSuffix))
+		return removeGroup(path)
 	}
 	k.left -= size
 	if unchanged {
@@ -142,6 +161,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 		t := reflect.TypeOf(v.Pointer).Elem()
 		k.kept[v.Name] = Kept{
 			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v),
+			Lost: result.Lost[v.Name], Losses: result.Losses[v.Name],
 		}
 	}
 	return nil

@@ -216,7 +216,7 @@ func TestKnots(t *testing.T) {
 				t.Fatalf("seed %d: %s is refused: %s", seed, k.Name, k.Reason)
 			}
 		}
-		if err := restore(folder, program(y, types...)); err != nil {
+		if err := restored(folder, program(y, types...)); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		type all3 struct {

@@ -15,9 +15,11 @@ var ErrNoReport = errors.New("values: the program left no report")
 
 // Report is what a program says about its run.
 type Report struct {
-	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show
+	Result      map[string]string // by MIME type: text, or base64 for binary types; nil if there is nothing to show; beside a fault, what was made before it
 	Expressions map[string]Answer // by the name of the expression; nil after a fault
 	Fault       *Fault            // nil if the cell ended well
+	Notes       []string          // what there is to say about restoring the variables
+	Process     Process           // what the next program is to find as this one leaves it; nothing after a fault
 	Kept        []Kept            // one for each of the program's variables but the past ones, in its order; nil after a fault
 }
 
@@ -35,7 +37,12 @@ type Kept struct {
 	Reason string // why the variable is not kept; empty if it is
 	Group  string // the file that holds it, together with the variables it shares memory with
 	Needs  []TypeName
+	Lost   []Loss // parts of the variable that are zero because they could not be kept, the first of them
+	Losses int    // all of them
 }
+
+// Loss is a part of a variable that could not be kept.
+type Loss = snapshot.Loss
 
 // TypeName names a type that a program has to register to restore a variable, because an interface value holds it.
 type TypeName = snapshot.TypeName

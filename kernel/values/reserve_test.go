@@ -41,7 +41,7 @@ func TestKeepingOnAFullDisk(t *testing.T) {
 				t.Errorf("got %v, and kept %v; want that the disk is full and no word on x", err, k.kept)
 			}
 			var got int
-			if err := restore(folder, program([]Variable{variable("x", &got)})); err != nil || got != 7 {
+			if err := restored(folder, program([]Variable{variable("x", &got)})); err != nil || got != 7 {
 				t.Errorf("then x is %d (%v), want the earlier 7", got, err)
 			}
 		})
@@ -73,7 +73,7 @@ func TestCommittingOnAFullDisk(t *testing.T) {
 	if err := Commit(folder, &Report{Kept: kept}); !diskfull.Is(err) {
 		t.Errorf("got %v, want that the disk is full", err)
 	}
-	if err := restore(folder, program([]Variable{variable("x", &x)})); err != nil || x != 1 {
+	if err := restored(folder, program([]Variable{variable("x", &x)})); err != nil || x != 1 {
 		t.Errorf("then x is %d (%v), want the earlier 1", x, err)
 	}
 	commit(t, folder, program(nil))

@@ -3,10 +3,11 @@ package values
 import (
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
@@ -14,29 +15,55 @@ import (
 
 // restore sets the program's variables, except the fresh ones, to what is kept of them. First every
 // file is opened and checked, so that a program that does not suit changes nothing.
-func restore(session string, p Program) (err error) {
+//
+// It returns what there is to say about it. What of the values has no place in the types as they are now is lost.
+func restore(session string, p *Program) (notes []string, err error) {
 	m, err := ReadManifest(session)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s := &restoring{folder: filepath.Join(session, contract.ValuesFolder), program: p, manifest: m}
+	s := &restoring{folder: filepath.Join(session, contract.ValuesFolder), program: *p, manifest: m}
 	defer func() { err = errors.Join(err, s.close()) }()
 	groups, err := s.groups()
 	if err != nil || len(groups) == 0 {
-		return err
+		return nil, err
 	}
 	known := snapshot.NewCatalog(toKeep(p.Variables), p.Types)
 	for _, g := range groups {
 		if err := s.open(g, known); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for i, r := range s.decoders {
 		if err := r.Read(); err != nil {
-			return s.failed(groups[i], err)
+			return nil, s.failed(groups[i], err)
+		}
+		notes = append(notes, s.dropped(groups[i], r, p)...)
+	}
+	return notes, nil
+}
+
+// dropped says what a group has lost because types were edited since.
+func (s *restoring) dropped(group string, r *snapshot.GroupDecoder, p *Program) (notes []string) {
+	parts, gone := r.Dropped()
+	var names []string
+	for _, v := range s.program.Variables {
+		if v.Fresh || s.manifest.Variables[v.Name].Group != group {
+			continue
+		}
+		names = append(names, v.Name)
+		if why := gone[v.Name]; why != "" {
+			if p.gone == nil {
+				p.gone = map[string]Loss{}
+			}
+			p.gone[v.Name] = Loss{Path: v.Name, Why: why}
+			notes = append(notes, fmt.Sprintf("%s is not here any more: %s", v.Name, why))
 		}
 	}
-	return nil
+	if len(parts) > 0 {
+		notes = append(notes, fmt.Sprintf("%s: converted to the types as they are now, without %s", strings.Join(names, ", "), strings.Join(parts, ", ")))
+	}
+	return notes
 }
 
 type restoring struct {
@@ -44,7 +71,7 @@ type restoring struct {
 	program  Program
 	manifest Manifest
 	decoders []*snapshot.GroupDecoder
-	files    []*os.File
+	files    []io.Closer
 }
 
 // groups returns the groups that hold what the program needs.

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -46,6 +47,7 @@ func ownFault(err error) *Fault {
 type run struct {
 	Program
 	folder string // the session's; empty if there is none
+	before process
 	report Report
 }
 
@@ -56,7 +58,17 @@ func (r *run) restore() error {
 	if err := Clean(r.folder); err != nil {
 		return err
 	}
-	return restore(r.folder, r.Program)
+	if logger != nil {
+		m, err := ReadManifest(r.folder)
+		if err != nil {
+			return err
+		}
+		setLogger(m.Logger)
+	}
+	r.before = currentProcess()
+	notes, err := restore(r.folder, &r.Program)
+	r.report.Notes = notes
+	return err
 }
 
 // end does what follows the body.
@@ -69,6 +81,7 @@ func (r *run) end() {
 		r.answer()
 	}
 	if r.report.Fault == nil && r.folder != "" {
+		r.report.Process = currentProcess().since(r.before)
 		r.attempt(r.keep)
 	}
 }
@@ -82,12 +95,8 @@ func (r *run) keep() (err error) {
 	return err
 }
 
-// show renders what the cell ended with.
+// show renders what the cell ended with. A value that it gave with an error is shown beside that.
 func (r *run) show() {
-	if failure != nil {
-		r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(failure)}
-		return
-	}
 	guarded(&r.report.Fault, func() {
 		result, err := render(shown)
 		if err != nil {
@@ -95,6 +104,9 @@ func (r *run) show() {
 		}
 		r.report.Result = result
 	})
+	if failure != nil {
+		r.report.Fault = &Fault{Name: "error", Message: pretty.Plain(failure)}
+	}
 }
 
 // answer evaluates the expressions. What fails in one of them is its own answer.
@@ -150,12 +162,12 @@ func (r *run) exit() {
 // tell writes the report.
 func (r *run) tell() error {
 	if fault := r.report.Fault; fault != nil {
-		r.report = Report{Fault: fault}
+		r.report = Report{Fault: fault, Result: r.report.Result, Notes: r.report.Notes}
 	}
 	if r.folder != "" {
 		err := WriteReport(r.folder, &r.report)
-		if diskfull.Is(err) && r.report.Fault == nil { // there may be room for a fault, if not for all that the cell shows
-			r.report = Report{Fault: ownFault(err)}
+		if diskfull.Is(err) { // there may be room for a fault, if not for all that the cell shows
+			r.report = Report{Fault: cmp.Or(r.report.Fault, ownFault(err))}
 			err = WriteReport(r.folder, &r.report)
 		}
 		return err

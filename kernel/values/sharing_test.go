@@ -15,7 +15,7 @@ func pass(t *testing.T, x, y []Variable, types ...any) {
 			t.Fatalf("%s is refused: %s", k.Name, k.Reason)
 		}
 	}
-	if err := restore(folder, program(y, types...)); err != nil {
+	if err := restored(folder, program(y, types...)); err != nil {
 		t.Fatal(err)
 	}
 	unchanged(t, folder, program(y, types...))

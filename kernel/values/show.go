@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
@@ -18,8 +20,13 @@ var (
 // Show remembers what the cell ends with. It is rendered when the body has ended.
 func Show(results ...any) { shown, failure = results, nil }
 
-// ShowOrFail is Show for a call whose last result is an error. If there is one the cell fails with it,
-// otherwise the other results are shown.
+// Rune is a rune with its letter, as %q has it: without its type it would be a number.
+type Rune rune
+
+func (r Rune) String() string { return fmt.Sprintf("%s (%d)", strconv.QuoteRune(rune(r)), r) }
+
+// ShowOrFail is Show for a call whose last result is an error. If there is one the cell fails with it. The other
+// results are shown, beside an error as far as they are more than zero.
 func ShowOrFail(results ...any) {
 	last := len(results) - 1
 	if last < 0 {
@@ -28,7 +35,13 @@ func ShowOrFail(results ...any) {
 	}
 	Show(results[:last]...)
 	failure, _ = results[last].(error)
+	if failure != nil && !slices.ContainsFunc(shown, isSomething) {
+		shown = nil
+	}
 }
+
+// isSomething tells what is not the zero value of its type.
+func isSomething(v any) bool { return v != nil && !reflect.ValueOf(v).IsZero() }
 
 // List makes a slice of the results of a call.
 func List(results ...any) []any { return results }
@@ -75,6 +88,12 @@ func render(results []any) (map[string]string, error) {
 	}
 	rendered = append(rendered, data)
 	return data, nil
+}
+
+// Look is v's own bundle, as far as it has one.
+func Look(v any) (bundle map[string][]byte, ok bool, err error) {
+	bundle, err = bundleOf(v)
+	return bundle, bundle != nil, err
 }
 
 // bundleOf returns v's own bundle, nil if it has none.

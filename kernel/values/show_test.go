@@ -69,6 +69,9 @@ func TestShowOrFail(t *testing.T) {
 		{[]any{nil}, []any{}, false},
 		{[]any{1, nil}, []any{1}, false},
 		{[]any{1, errors.New("x")}, []any{1}, true},
+		{[]any{0, errors.New("x")}, nil, true}, // a zero beside an error says nothing
+		{[]any{[]int(nil), "", errors.New("x")}, nil, true},
+		{[]any{0, "a", errors.New("x")}, []any{0, "a"}, true},
 	} {
 		if ShowOrFail(test.results...); !reflect.DeepEqual(shown, test.shown) || (failure != nil) != test.fails {
 			t.Errorf("ShowOrFail(%v): got %v and the failure %v, want %v and a failure %t", test.results, shown, failure, test.shown, test.fails)

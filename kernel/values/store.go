@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
@@ -23,6 +24,7 @@ const (
 // Manifest says which values a session has.
 type Manifest struct {
 	Variables map[string]Entry
+	Logger    string // the settings of package log
 }
 
 // Entry is what is kept of a variable.
@@ -31,6 +33,7 @@ type Entry struct {
 	Type  string
 	Size  int64 // bytes on disk; shared memory counts for one variable
 	Needs []TypeName
+	Lost  []Loss // parts that are zero because they could not be kept
 }
 
 // Size returns how many bytes the values take.
@@ -91,7 +94,10 @@ func Commit(folder string, r *Report) error {
 		if err := s.take(k.Group); err != nil {
 			return fmt.Errorf("values: committing %s: %w", k.Name, err)
 		}
-		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs}
+		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Lost}
+	}
+	if r.Process.Logger != "" {
+		m.Logger = r.Process.Logger
 	}
 	if err := s.write(m); err != nil {
 		return fmt.Errorf("values: committing: %w", err)
@@ -110,6 +116,7 @@ func Drop(folder string, names ...string) error {
 	}
 	if len(names) == 0 {
 		clear(m.Variables)
+		m.Logger = ""
 	}
 	for _, name := range names {
 		delete(m.Variables, name)
@@ -134,9 +141,12 @@ func (s store) take(group string) error {
 	if err := os.Rename(from+keptSuffix, to+keptSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	err := os.Rename(from, to)
+	parts, _, err := snapshot.Pieces(from)
 	if errors.Is(err, fs.ErrNotExist) {
 		_, err = os.Stat(to)
+	}
+	for _, part := range slices.Backward(parts) { // the first last: it says that there are others
+		err = errors.Join(err, os.Rename(part, to+strings.TrimPrefix(part, from)))
 	}
 	return err
 }
@@ -156,7 +166,7 @@ func (s store) write(m Manifest) error {
 	}
 	files, err := os.ReadDir(s.folder)
 	for _, f := range files {
-		if !needed[strings.TrimSuffix(f.Name(), keptSuffix)] {
+		if !needed[snapshot.WholeName(strings.TrimSuffix(f.Name(), keptSuffix))] {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(s.folder, f.Name())))
 		}
 	}
@@ -183,9 +193,19 @@ func remove(path string) error {
 	return nil
 }
 
+// removeGroup removes a group's file and what its Keepers wrote.
+func removeGroup(path string) error {
+	parts, _, _ := snapshot.Pieces(path) // there may be none
+	err := os.RemoveAll(path + keptSuffix)
+	for _, part := range parts {
+		err = errors.Join(err, remove(part))
+	}
+	return err
+}
+
 // groupSize returns how many bytes a group takes.
 func groupSize(folder, group string) (int64, error) {
-	info, err := os.Stat(filepath.Join(folder, group))
+	_, size, err := snapshot.Pieces(filepath.Join(folder, group))
 	if err != nil {
 		return 0, err
 	}
@@ -193,7 +213,7 @@ func groupSize(folder, group string) (int64, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}
-	return info.Size() + n, err
+	return size + n, err
 }
 
 // treeSize returns how many bytes the files below a folder have.

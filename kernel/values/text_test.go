@@ -30,6 +30,7 @@ func TestPlain(t *testing.T) {
 	ring.next = ring
 	own := map[string]any{}
 	own["me"] = own
+	clock := time.Now()
 	for _, test := range []struct {
 		value any
 		want  string
@@ -53,6 +54,12 @@ func TestPlain(t *testing.T) {
 		{big.NewInt(7), "7"},
 		{netip.MustParseAddr("::1"), "::1"},
 		{time.March, "March"},
+		{Rune('a'), "'a' (97)"},
+		{Rune('\n'), `'\n' (10)`},
+		{clock, clock.Round(0).String()},
+		{&clock, clock.Round(0).String()},
+		{[]time.Time{clock}, "[]time.Time{" + clock.Round(0).String() + "}"},
+		{(*time.Time)(nil), "(*time.Time)(nil)"},
 		{point{1, -2}, "values.point{X: 1, Y: -2}"},
 		{&point{1, 2}, "&values.point{X: 1, Y: 2}"},
 		{[]int{1, 2, 3}, "[]int{1, 2, 3}"},

@@ -15,6 +15,8 @@ type Program struct {
 	Types       []any  // nil pointers to the named types that may stand in an interface value, such as (*Point)(nil)
 	Body        func() // the cell's statements
 	Expressions []Expression
+
+	gone map[string]Loss // by name: variables that could not be restored
 }
 
 // Variable is one variable of the session that the program declares.

@@ -108,8 +108,6 @@ func (f *folder) page(id string, content []byte, chart bool) []byte {
 		fileName(id), script, content)
 }
 
-func (f *folder) flush() error { return nil }
-
 var notInFileName = regexp.MustCompile(`[^\pL\pN._-]+`)
 
 // fileName makes a file name of an id: letters, digits, dots, dashes and underscores stay.

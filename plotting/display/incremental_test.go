@@ -52,7 +52,7 @@ func TestScreenAddsToAFrame(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, event := range out.events[:len(out.events)-1] {
+		for _, event := range out.events {
 			words := strings.Join(strings.Fields(event)[1:], " ")
 			got = append(got, strings.TrimSpace(strings.TrimPrefix(strings.Replace(words, "loss-added", "added", 1), "loss ")))
 		}

@@ -26,7 +26,7 @@ var ErrNotebook = errors.New("display: the notebook cannot be reached")
 // that has put ECharts into the notebook. Without such a folder every program that shows a chart embeds it.
 const marker = "echarts-embedded"
 
-// notebook sends bundles to the front-end through GoNB.
+// notebook sends bundles to the kernel, as gonbui does. Each is there when emit returns, after what was printed before it.
 type notebook struct {
 	send    func(*protocol.DisplayData)
 	failure func() error // the fault of the connection, nil while it works
@@ -44,8 +44,8 @@ func newNotebook() *notebook {
 		send:    gonbui.SendData,
 		failure: gonbui.Error,
 		sync:    gonbui.Sync,
-		// Display ids never reach a saved notebook, so they may differ from run to run; and they must, for
-		// GoNB would send a re-run cell's figures to the outputs of its first run.
+		// Display ids never reach a saved notebook, so they may differ from run to run; and they must, or a re-run
+		// cell's figures would go to the outputs of its first run.
 		suffix:  "-" + gonbui.UniqueId(),
 		session: os.Getenv(contract.SessionVariable),
 		load:    embedding.load,
@@ -66,7 +66,7 @@ func (n *notebook) emit(id string, b plotting.Bundle, _ bool) error {
 		n.prepare()
 	}
 	n.send(message(b, id+n.suffix))
-	return n.fault()
+	return n.flush()
 }
 
 func (n *notebook) fault() error {
@@ -76,7 +76,7 @@ func (n *notebook) fault() error {
 	return nil
 }
 
-// flush waits until GoNB has taken all that was sent: what is still on its way when the program ends is lost.
+// flush waits until the kernel has passed on all that was sent, so that what is printed next stands below it.
 func (n *notebook) flush() error {
 	if err := n.fault(); err != nil {
 		return err

@@ -57,7 +57,6 @@ type output interface {
 	emit(id string, b plotting.Bundle, draft bool) error
 	runsScripts() bool // whether a chart drawn by a script is sure to be seen
 	adds() bool        // whether an output can add to another one; else each frame is whole
-	flush() error
 }
 
 // liveFigure is what the screen remembers of an id.
@@ -114,10 +113,7 @@ func (s *Screen) Show(fig plotting.Figure) error {
 		return err
 	}
 	s.shown++
-	if err := s.out.emit(fmt.Sprintf("figure-%d", s.shown), b, false); err != nil {
-		return err
-	}
-	return s.out.flush()
+	return s.out.emit(fmt.Sprintf("figure-%d", s.shown), b, false)
 }
 
 // Update shows a new frame of the figure called id, in the place of the one before, or drops it when the one
@@ -218,7 +214,7 @@ func (s *Screen) Close() error {
 		}
 		errs = append(errs, err)
 	}
-	return errors.Join(append(errs, s.out.flush())...)
+	return errors.Join(errs...)
 }
 
 // shared is the screen of Show; it lasts as long as the program.

@@ -41,7 +41,6 @@ func (r *recorder) emit(id string, b plotting.Bundle, draft bool) error {
 }
 func (r *recorder) runsScripts() bool { return r.scripts }
 func (r *recorder) adds() bool        { return r.scripts }
-func (r *recorder) flush() error      { r.events = append(r.events, "flush"); return nil }
 
 // slow is a figure with its name as text; drawing it takes some time of the fake clock.
 type slow struct {
@@ -85,7 +84,7 @@ func TestScreenDropsAndKeepsTheLast(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"draft loss 0", "draft loss 4", "draft loss 8", "final loss 10", "flush"}
+	want := []string{"draft loss 0", "draft loss 4", "draft loss 8", "final loss 10"}
 	if !slices.Equal(out.events, want) {
 		t.Errorf("got %q, want %q", out.events, want)
 	}
@@ -107,7 +106,7 @@ func TestScreenNow(t *testing.T) {
 	if err := errors.Join(s.Update("loss", constantly(slow{name: "first"})), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"draft loss opening", "draft loss compiling", "draft loss drawing", "draft loss first", "final loss first", "flush"}
+	want := []string{"draft loss opening", "draft loss compiling", "draft loss drawing", "draft loss first", "final loss first"}
 	if !slices.Equal(out.events, want) {
 		t.Errorf("got %q, want %q", out.events, want)
 	}
@@ -183,8 +182,8 @@ func TestScreenDraftsOnlyWhereScriptsRun(t *testing.T) {
 		scripts bool
 		want    []string
 	}{
-		{true, []string{"draft loss sketch of x", "final loss x", "flush"}},
-		{false, []string{"draft loss x", "final loss x", "flush"}},
+		{true, []string{"draft loss sketch of x", "final loss x"}},
+		{false, []string{"draft loss x", "final loss x"}},
 	}
 	for _, tt := range tests {
 		out := &recorder{scripts: tt.scripts}
@@ -206,7 +205,7 @@ func TestScreenShow(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := []string{"final figure-1 a", "flush", "final figure-2 b", "flush"}
+	want := []string{"final figure-1 a", "final figure-2 b"}
 	if !slices.Equal(out.events, want) {
 		t.Errorf("got %q, want %q", out.events, want)
 	}

@@ -78,7 +78,7 @@ func Map[A, B any](list []A, f func(A) B) (out []B) {
     Cell("x + 1", error="compile error: cell 25, line 1: "),
     Cell("x := len(x)\nx * 2", result="10"),  # from its own older value
     Cell("type Named struct{ First, Last string }"),
-    hidden("sq", 2, "its type Named was declared anew since"),
+    Cell("sq.side", error="compile error: cell 1, line 3: n.Name undefined"),  # a method of the edited type
 
     # 29: what expressions and calls show
     Cell('fmt.Println("seen")', out="seen\n"),
@@ -117,7 +117,7 @@ lock.Lock()
 reader := strings.NewReader("abc")
 null, _ := os.Open(os.DevNull)
 ctx := context.Background()
-inside := struct{ F func() }{func() {}}'''),
+inside := struct{ C chan int }{pipe}'''),
     Cell("when", result="2024-02-29 12:00:00.000000005 +0000 UTC"),
     Cell("[]any{huge, third, link, address}", result='[]any{1208925819614629174706176, 1/3, http://x/y?z=1, 10.0.0.1}'),
     Cell('pattern.FindString("baab")', result="aa"),
@@ -130,11 +130,11 @@ inside := struct{ F func() }{func() {}}'''),
     Cell("gray", result="image 2x2", mime="image/png"),
     Cell("source.Name()", result="fashion-mnist-10k-first-10"),
     hidden("pipe", 39, "a channel cannot be carried"),
-    hidden("lock", 39, SEALED),
-    hidden("reader", 39, SEALED),
+    Cell("lock.TryLock()", result="false"),
+    Cell("reader.Len()", result="3"),
     hidden("null", 39, SEALED),
     hidden("ctx", 39, "it holds a value of type context.backgroundCtx, which only its own package can name"),
-    hidden("inside", 39, "a function cannot be carried"),
+    Cell("_ = inside.C", error="compile error: cell {}, line 1: inside.C of cell 39 is not here: a channel cannot be carried"),
 
     # 56: what there is, and forgetting it
     Cell("%vars", shows=("huge", "*big.Int", "pipe", "a channel cannot be carried", "ring", "*Node")),
@@ -144,7 +144,7 @@ inside := struct{ F func() }{func() {}}'''),
     Cell("%rm huge", error="error: %rm: there is no huge"),
     Cell("!exit 3", error='exit: the command "!exit 3" ended with exit status 3'),
     Cell("!-exit 3\n!echo on", out="on\n"),
-    Cell("%reset", out="* State reset: all memorized declarations discarded.\n"),
+    Cell("%reset", out="All that cells have declared is forgotten.\n"),
     Cell("third", error="compile error: cell 64, line 1: undefined: third"),
     Cell("%vars", out="no variables\n"),
     Cell("third := 3\nthird", result="3"),

@@ -123,4 +123,3 @@ def test_a_restart_forgets_and_goes_on(kernel):
     for name in ("old", "value"):
         assert f"undefined: {name}" in kernel.run(f"%%\nfmt.Println({name})").fault
     assert kernel.run("%%\nfmt.Println(2)").text == "2\n"
-    assert len(kernel.named("gonb")) == 1

@@ -36,12 +36,3 @@ def test_a_full_disk_loses_nothing(kernel, pattern):
     assert kernel.run("%rm x").status == "ok"
     path.unlink(missing_ok=True)
     assert "undefined: x" in kernel.run("x").fault
-
-
-def test_programs_make_room(kernel):
-    """What is kept only to be run again faster goes first."""
-    kernel.run("1")
-    kernel.run("2")
-    fill(kernel, "tmp/gonb_*/*.tmp")
-    assert kernel.run("3").plain == "3"
-    assert len(list((session(kernel) / "programs").iterdir())) == 1

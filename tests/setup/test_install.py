@@ -26,8 +26,8 @@ case "$*" in
 *"env GOVERSION GOARCH") echo go1.27.4 amd64 ;;
 *"env GOROOT") echo "$STAND_INS/goroot" ;;
 *env*) echo go1.27.4 ;;
-*" tool") for name in gonb staticcheck; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
-*kernel/cmd/atelier) ln -sf "$STAND_INS/atelier" .build/bin/atelier ;;
+*" tool") ln -sf "$STAND_INS/atelier" .build/bin/staticcheck ;;
+*kernel/cmd/atelier*) for name in atelier atelier-kernel; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
 esac
 """
 
@@ -160,7 +160,7 @@ def test_follows_a_change(clone, changed, call, untouched):
 def test_makes_what_was_deleted(clone):
     clone.install()
     shutil.rmtree(clone.root / ".venv")
-    (clone.root / ".build/bin/gonb").unlink()
+    (clone.root / ".build/bin/staticcheck").unlink()
     clone.install()
     assert clone.called("-m venv") and clone.called("pip install") and clone.called(" tool")
 

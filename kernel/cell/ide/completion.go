@@ -198,16 +198,14 @@ func magicCandidates(s *cell.Session, c cursor) (list []candidate, prefix string
 	prefix = words[strings.LastIndexByte(words, ' ')+1:]
 	switch name {
 	case "%rm", "%remove":
-		names, _ := s.Declarations()
-		for _, v := range s.Variables() {
-			names = append(names, v.Name)
-		}
-		for _, name := range names {
-			list = append(list, candidate{text: name, Detail: Detail{Type: "instance"}})
+		for name, kind := range s.Kinds() {
+			list = append(list, candidate{text: name, Detail: Detail{Type: kind}})
 		}
 	case "%exec":
-		for _, name := range s.Functions() {
-			list = append(list, candidate{text: name, Detail: Detail{Type: "function"}})
+		for name, kind := range s.Kinds() {
+			if kind == "function" {
+				list = append(list, candidate{text: name, Detail: Detail{Type: kind}})
+			}
 		}
 	}
 	return list, prefix, true

@@ -38,7 +38,7 @@ func (v *analysis) names(around []ast.Node, word string, r nameContext) []candid
 		}
 	}
 	for name := range v.Imports.Named {
-		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}})
+		list = append(list, candidate{text: name, Detail: Detail{Type: "package"}})
 	}
 	if word == "" {
 		return list
@@ -54,7 +54,7 @@ func (v *analysis) names(around []ast.Node, word string, r nameContext) []candid
 		list = append(list, candidate{text: name, Detail: Detail{Type: "keyword"}, exact: true})
 	}
 	for _, name := range packageNames(v.packages, word) {
-		list = append(list, candidate{text: name, Detail: Detail{Type: "module"}, exact: true})
+		list = append(list, candidate{text: name, Detail: Detail{Type: "package"}, exact: true})
 	}
 	return list
 }
@@ -142,7 +142,7 @@ func importPaths(packages cell.Packages, before string, near tokenContext) (list
 	}
 	prefix = before[near.from+1:]
 	for _, known := range packages.Paths() {
-		list = append(list, candidate{text: known, Detail: Detail{Type: "module"}, exact: true})
+		list = append(list, candidate{text: known, Detail: Detail{Type: "package"}, exact: true})
 	}
 	return list, prefix
 }
@@ -170,7 +170,7 @@ func isImport(near tokenContext) bool {
 
 // Detail says more about a match.
 type Detail struct {
-	Type      string // function, instance, property, class, module, keyword, magic or path, as JupyterLab names them
+	Type      string // in Go's words: function, method, field, struct, interface, type, package, constant, variable, keyword; or magic
 	Signature string
 }
 
@@ -194,20 +194,35 @@ func candidateOf(object types.Object) candidate {
 	switch o := object.(type) {
 	case *types.Func:
 		c.Type, c.Signature = "function", strings.TrimPrefix(cell.TypeString(o.Type()), "func")
+		if o.Signature().Recv() != nil {
+			c.Type = "method"
+		}
 	case *types.Builtin:
 		c.Type = "function"
 	case *types.TypeName:
-		c.Type = "class"
+		switch u := o.Type().Underlying().(type) {
+		case *types.Struct:
+			c.Type = "struct"
+		case *types.Interface:
+			c.Type = "interface"
+		default:
+			c.Type = "type"
+			if text := cell.TypeString(u); text != o.Name() {
+				c.Signature = text
+			}
+		}
 	case *types.PkgName:
-		c.Type = "module"
+		c.Type = "package"
 	case *types.Var:
-		c.Type = "instance"
+		c.Type = "variable"
 		if o.IsField() {
-			c.Type = "property"
+			c.Type = "field"
 		}
 		c.Signature = cell.TypeString(o.Type())
+	case *types.Const:
+		c.Type, c.Signature = "constant", cell.TypeString(o.Type())
 	default:
-		c.Type = "instance"
+		c.Type = "constant" // nil
 	}
 	return c
 }

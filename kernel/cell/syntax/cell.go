@@ -19,6 +19,7 @@ type Cell struct {
 	Args      []string
 	Call      string // the function that %exec names
 	Test      bool
+	Timings   []Timing
 	// Injected tells a cell of parameters that take the types of the notebook's own.
 	Injected bool
 }
@@ -46,6 +47,10 @@ func ParseCell(text string) Cell {
 			c.Test, c.Args = true, shellwords.Split(m.Args)
 		case "wasm":
 			return Cell{CellMagic: text, Below: -1}
+		case "time", "timeit", "%time", "%timeit":
+			if !c.timing(m) {
+				c.Magics = append(c.Magics, m)
+			}
 		default:
 			c.Magics = append(c.Magics, m)
 		}

@@ -36,10 +36,11 @@ func (d Diagnostics) Error() string {
 // maxDiagnostics is how many of one cell are told.
 const maxDiagnostics = 10
 
-// Add adds what is not told yet.
+// Add adds what is not told yet. A name that is not there is told of once, wherever else it stands.
 func (d *Diagnostics) Add(at token.Position, message string) {
 	for _, known := range *d {
-		if known.File == at.Filename && known.Line == at.Line && (known.Column == at.Column || known.Message == message) {
+		sameLine := known.Line == at.Line || strings.HasPrefix(message, "undefined: ")
+		if known.File == at.Filename && (sameLine && known.Message == message || known.Line == at.Line && known.Column == at.Column) {
 			return
 		}
 	}

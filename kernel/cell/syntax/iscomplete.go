@@ -33,7 +33,7 @@ func isComplete(text string) (status, indent string) {
 		if strings.HasSuffix(text, `\`) {
 			return incomplete, ""
 		}
-		if strings.TrimSpace(text) == "%%" {
+		if strings.TrimSpace(text) == "%%" || len(c.Timings) > 0 && !hasGoIn(c.Go) { // what is timed is still to come
 			return incomplete, ""
 		}
 	}

@@ -20,12 +20,14 @@ var MagicSpecs = []MagicSpec{
 	{"%gx", "", "Runs the rest of the cell as Go with the extensions of gx.", false},
 	{"%script", "command", "Runs a command with the rest of the cell as its input.", false},
 	{"%sh", "", "Runs the rest of the cell with sh.", false},
+	{"%time", "", "Runs the cell and says how long it took, the build apart.", true},
+	{"%timeit", "[-n loops] [-r runs] [setup]", "Runs the rest of the cell again and again, and says how long once takes; its variables end with the cell.", true},
 	{"%writefile", "[-a] file", "Writes the rest of the cell to a file; -a appends.", false},
 	{"args", "arguments...", "Gives the cell's program its arguments.", true},
 	{"autoget", "", "Lets an import that is missing be fetched, as it is from the start.", false},
 	{"capture", "[-a] file", "Writes a copy of what the cell prints to a file; -a appends.", false},
 	{"cd", "[folder]", "Changes the folder that cells run in, or says which it is.", false},
-	{"env", "name value", "Sets an environment variable for cells and shell commands.", false},
+	{"env", "[name[=value]]", "Sets an environment variable for cells and shell commands, or says what one is, or all.", true},
 	{"exec", "function [arguments...]", "Calls a function without parameters, after flag.Parse with the arguments.", true},
 	{"goflags", "[flags...]", "Sets the flags of go build, or says which they are; \"\" for none.", false},
 	{"goworkfix", "", "Turns the modules of a go.work file into replace lines of go.mod.", true},
@@ -38,6 +40,8 @@ var MagicSpecs = []MagicSpec{
 	{"reset", "[go.mod]", "Forgets everything that cells have declared and go.mod; with go.mod, that alone.", true},
 	{"rm", "names...", "Forgets variables and declarations.", true},
 	{"test", "[flags...]", "Runs the tests and benchmarks of the cell; flags begin with -test.", true},
+	{"time", "[statement]", "Runs a statement, or the cell, and says how long it took, the build apart.", true},
+	{"timeit", "[-n loops] [-r runs] statement", "Runs a statement again and again, and says how long once takes.", true},
 	{"track", "[file or folder]", "Watches Go source that is being worked on, or lists what is watched.", false},
 	{"untrack", "[file or folder][...]", "Ends the watch; a trailing ... ends it for all that begin so.", false},
 	{"vars", "", "Lists the variables that live across cells: name, type, size, cell.", true},
@@ -60,6 +64,43 @@ func FindMagicSpec(name string) (MagicSpec, bool) {
 		}
 	}
 	return MagicSpec{}, false
+}
+
+// SimilarMagic is the magic that a name which is none may mean, as one writes it; empty if there is none like it.
+func SimilarMagic(name string) string {
+	best, nearest := "", 3 // letters that differ
+	for _, m := range MagicSpecs {
+		if word := strings.TrimPrefix(m.Name, "%"); word == "" || len(word) < 3 && strings.TrimPrefix(name, "%") != word {
+			continue
+		}
+		if d := distance(name, m.Name); d < nearest && d < len(name) {
+			best, nearest = "%"+m.Name, d
+		}
+	}
+	return best
+}
+
+// distance is how many letters have to be added, dropped, or changed, or change places with the next, to make b of a.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	rows := make([][]int, len(x)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(y)+1)
+		for j := range rows[i] {
+			switch {
+			case i == 0 || j == 0:
+				rows[i][j] = i + j
+			case x[i-1] == y[j-1]:
+				rows[i][j] = rows[i-1][j-1]
+			default:
+				rows[i][j] = 1 + min(rows[i-1][j-1], rows[i-1][j], rows[i][j-1])
+				if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+					rows[i][j] = min(rows[i][j], 1+rows[i-2][j-2])
+				}
+			}
+		}
+	}
+	return rows[len(x)][len(y)]
 }
 
 // Usage is a magic as one writes it.

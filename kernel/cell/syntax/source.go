@@ -36,6 +36,7 @@ type Source struct {
 	Statements   []ast.Stmt
 	BodyFile     *ast.File // with the statements as one function
 	BodyMentions []Mention
+	Timings      []Timing
 	MapKeys      []*ast.Ident // of literals of maps, which mean variables that the cell defines further below
 
 	below     int           // where the statements below %% begin
@@ -46,7 +47,7 @@ type Source struct {
 // ParseSource splits and parses a cell's Go text. The error is Diagnostics.
 func ParseSource(file, text string, below int) (*Source, error) {
 	s := newSource(token.NewFileSet(), file, text, below)
-	for _, parse := range []func() Diagnostics{s.parseImports, s.unsupported, s.parseDecls, s.parseBody} {
+	for _, parse := range []func() Diagnostics{s.brackets, s.parseImports, s.unsupported, s.parseDecls, s.parseBody} {
 		if wrong := parse(); len(wrong) > 0 {
 			return nil, wrong
 		}
@@ -107,7 +108,7 @@ func (s *Source) parseDecls() (wrong Diagnostics) {
 		if d == nil {
 			var found Diagnostics
 			if d, found = s.parseDecl(c); d == nil {
-				wrong = append(wrong, found...)
+				wrong = append(wrong, found[:min(len(found), 1)]...) // it makes what follows look wrong
 				continue
 			}
 		}
@@ -155,9 +156,7 @@ func (s *Source) parseBody() Diagnostics {
 // clarify says of a statement where the parser expected none what a user can do.
 func (s *Source) clarify(wrong Diagnostics) Diagnostics {
 	last := strings.Count(s.Text, "\n") + 1
-	if beyond := func(d Diagnostic) bool { return d.Line > last }; len(wrong) > 1 && !beyond(wrong[0]) {
-		wrong = slices.DeleteFunc(wrong, beyond) // what is wrong before makes the end look wrong
-	}
+	wrong = wrong[:1] // it makes what follows look wrong
 	for i, d := range wrong {
 		if d.Line > last { // the parser met the end of the function that we put around the cell
 			wrong[i].Line, wrong[i].Column = last, len(s.Text)-strings.LastIndex(s.Text, "\n")
@@ -182,9 +181,10 @@ func (s *Source) VarDefs(local map[string]string) []VarDef {
 	return VarDefsOf(list, local)
 }
 
-// LastExpr is the expression at the end of a script, or nil. Its value is shown, unless a semicolon follows.
+// LastExpr is the expression at the end of a script, or of what %%timeit repeats; nil if there is none. The value of the
+// first is shown, unless a semicolon follows.
 func (s *Source) LastExpr() (e ast.Expr, quiet bool) {
-	if s.Mode != Script || len(s.Statements) == 0 || len(s.Segments) == 0 {
+	if len(s.Statements) == 0 || len(s.Segments) == 0 || s.Mode != Script && !s.Repeated(s.Offset(s.Statements[len(s.Statements)-1].Pos())) {
 		return nil, false
 	}
 	statement, ok := s.Statements[len(s.Statements)-1].(*ast.ExprStmt)

@@ -12,12 +12,17 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/server"
 )
 
 // asCommand makes this test's binary the command itself.
 const asCommand = "ATELIER_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == server.Program {
+		server.Main()
+	}
 	if os.Getenv(asCommand) != "" {
 		main()
 	}

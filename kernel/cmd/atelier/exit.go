@@ -95,7 +95,6 @@ type ending struct {
 	mutex      sync.Mutex
 	said       io.Writer
 	keeping    bool // there is something to keep, however long that takes
-	orderly    bool // the verb heeds signals itself
 	signalled  bool
 	half       map[*output]bool // what is half written
 	exit       func(code int)
@@ -127,9 +126,6 @@ func (e *ending) heed(sig os.Signal, cancel func()) {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
 	switch {
-	case e.orderly && sig == syscall.SIGINT: // in a kernel it interrupts a cell and not the command
-	case e.orderly:
-		cancel()
 	case e.signalled:
 		e.leave()
 	default:
@@ -172,6 +168,3 @@ func change(ctx context.Context, do func(*ending)) {
 func keep(ctx context.Context, something bool) {
 	change(ctx, func(e *ending) { e.keeping = something })
 }
-
-// markHandlesSignals leaves the signals to the verb, but for SIGTERM, which cancels its context.
-func markHandlesSignals(ctx context.Context) { change(ctx, func(e *ending) { e.orderly = true }) }

@@ -8,7 +8,7 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/spf13/cobra"
 )
 

@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"

@@ -27,3 +27,11 @@ func TestKernelIDIsInTheNameOfTheConnectionFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAKernelHasTheNameOfItsNotebook(t *testing.T) {
+	for notebook, want := range map[string]string{"/u/a.ipynb": "/u/a.ipynb", "": "0a1b"} {
+		if got := kernelName(func(string) string { return notebook }, "/run/kernel-0a1b.json"); got != want {
+			t.Errorf("with the notebook %q: got %q, want %q", notebook, got, want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"runtime"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
-	"github.com/atelier-go/atelier/kernel/engine"
+	"github.com/atelier-go/atelier/kernel/engine/build"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/install"
 	"github.com/atelier-go/atelier/plotting/assets"
@@ -65,7 +65,7 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	if err != nil {
 		return none, err
 	}
-	tools, err := workspace.FindTools(ctx, filepath.Dir(binary))
+	goTool, err := workspace.FindGo(filepath.Dir(binary))
 	if err != nil {
 		return none, err
 	}
@@ -84,20 +84,16 @@ func describe(ctx context.Context, at *place, display, module string) (install.K
 	}
 	return install.Kernel{
 		Folder: folder, Name: at.name, Display: display,
-		Atelier: binary, Module: root, Go: tools.Go, Plugin: choice.Plugin(), ECharts: script,
+		Atelier: binary, Module: root, Go: goTool, Plugin: choice.Plugin(), ECharts: script,
 	}, nil
 }
 
 func warmUp(ctx context.Context, kernel install.Kernel) error {
-	tools, err := workspace.FindTools(ctx, filepath.Dir(kernel.Atelier))
-	if err != nil {
-		return err
-	}
 	choice, err := backend.Find(kernel.Module)
 	if err != nil {
 		return err
 	}
-	return engine.Warm(ctx, tools, kernel.Module, cellPackages, buildEnv(choice))
+	return build.Warm(ctx, kernel.Go, kernel.Module, cellPackages, buildEnv(choice))
 }
 
 func uninstallCommand() *cobra.Command {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/kernel/server"
 	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
@@ -60,7 +61,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 	clone := t.TempDir()
 	program := lay(t, filepath.Join(clone, ".build/bin/atelier"))
 	file(t, clone, "go.mod", "module github.com/atelier-go/atelier\n")
-	file(t, clone, ".build/bin/gonb", "#!/bin/sh\nexec sleep 1000\n")
+	lay(t, filepath.Join(clone, ".build/bin", server.Program))
 	slow := "PATH=" + filepath.Dir(file(t, clone, "slow/go", "#!/bin/sh\necho >>"+clone+"/asked\nexec sleep 1000\n")) + ":" + os.Getenv("PATH")
 	script, err := assets.ECharts.Find()
 	if err != nil {
@@ -168,22 +169,20 @@ func TestTrainingKeepsFromItsFirstStepOn(t *testing.T) {
 // What is to be kept is waited for, until a second signal.
 func TestASecondSignalEndsAtOnce(t *testing.T) {
 	for _, c := range []struct {
-		name             string
-		keeping, orderly bool
-		signals          []os.Signal
-		cancelled        int
-		codes            []int // of exit, after patience too
+		name      string
+		keeping   bool
+		signals   []os.Signal
+		cancelled int
+		codes     []int // of exit, after patience too
 	}{
-		{"nothing to keep", false, false, []os.Signal{syscall.SIGTERM}, 1, []int{130}},
-		{"something to keep", true, false, []os.Signal{syscall.SIGINT}, 1, nil},
-		{"a second time", true, false, []os.Signal{syscall.SIGINT, syscall.SIGINT}, 1, []int{130}},
-		{"a kernel's cell", false, true, []os.Signal{syscall.SIGINT, syscall.SIGINT}, 0, nil},
-		{"a kernel", false, true, []os.Signal{syscall.SIGTERM, syscall.SIGTERM}, 2, nil},
+		{"nothing to keep", false, []os.Signal{syscall.SIGTERM}, 1, []int{130}},
+		{"something to keep", true, []os.Signal{syscall.SIGINT}, 1, nil},
+		{"a second time", true, []os.Signal{syscall.SIGINT, syscall.SIGINT}, 1, []int{130}},
 	} {
 		var said strings.Builder
 		var codes []int
 		var later []func()
-		e := &ending{said: &said, keeping: c.keeping, orderly: c.orderly,
+		e := &ending{said: &said, keeping: c.keeping,
 			exit: func(code int) { codes = append(codes, code) },
 			afterwards: func(_ time.Duration, do func()) *time.Timer {
 				later = append(later, do)

@@ -13,18 +13,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 func main() {
-	// Inside a kernel this binary has other names, and then no time for anything else.
-	if code, played, err := engine.Role(os.Args); played {
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-		}
-		os.Exit(code)
-	}
 	os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr))
 }
 

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/cost"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting/table"

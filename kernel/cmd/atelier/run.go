@@ -1,22 +1,16 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
-	"github.com/atelier-go/atelier/kernel/front"
-	"github.com/atelier-go/atelier/kernel/jupyter"
-	"github.com/atelier-go/atelier/kernel/session"
+	"github.com/atelier-go/atelier/kernel/server"
 	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
 )
@@ -29,15 +23,14 @@ func runCommand() *cobra.Command {
 		Short: "Run the kernel for one notebook: Jupyter calls this",
 		Args:  cobra.MinimumNArgs(1), // `jupyter run` adds the files that it then sends as cells
 		RunE: func(cmd *cobra.Command, args []string) error {
-			markHandlesSignals(cmd.Context())
 			if err := found.recall(); err != nil {
 				return err
 			}
-			options, err := engineOptions(cmd, module, args[0])
+			folder, options, err := kernelOptions(cmd, module, args[0])
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), options, args[0])
+			return server.Become(folder, options)
 		},
 	}
 	cmd.Flags().StringVar(&module, "module", "", "the `root` of the clone of Atelier that cells import")
@@ -46,82 +39,47 @@ func runCommand() *cobra.Command {
 	return cmd
 }
 
-// serve answers Jupyter over an engine of its own until the kernel is shut down.
-func serve(ctx context.Context, o engine.Options, connectionFile string) (err error) {
-	connection, err := jupyter.ReadConnection(connectionFile)
-	if err != nil {
-		return err
-	}
-	history, err := historyFile(os.Getenv)
-	if err != nil {
-		return err
-	}
-	e, err := engine.Start(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, e.Close()) }()
-	return front.Serve(ctx, front.Options{
-		Connection: connection,
-		Kernel:     session.New(e, info()),
-		History:    history,
-		Log:        slog.New(slog.NewTextHandler(o.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	})
-}
-
-// info is what Jupyter learns of the kernel.
-func info() front.Info {
-	language := strings.TrimPrefix(runtime.Version(), "go")
-	return front.Info{
-		Implementation:        "atelier",
-		ImplementationVersion: version(),
-		Language:              front.Go(language),
-		Banner:                fmt.Sprintf("Atelier %s: generative models for art, in Go %s. %%help lists the kernel's orders.", version(), language),
-		HelpLinks: []front.HelpLink{
-			{Text: "Go packages", URL: "https://pkg.go.dev"},
-			{Text: "A Tour of Go", URL: "https://go.dev/tour"},
-			{Text: "GoMLX", URL: "https://github.com/gomlx/gomlx"},
-			{Text: "GoNB", URL: "https://github.com/janpfeifer/gonb"},
-		},
-	}
-}
-
-func engineOptions(cmd *cobra.Command, module, connection string) (engine.Options, error) {
-	var none engine.Options
+// kernelOptions finds out what the kernel's program needs to know, and the folder that it lies in.
+func kernelOptions(cmd *cobra.Command, module, connection string) (folder string, o server.Options, err error) {
 	binary, err := self()
 	if err != nil {
-		return none, err
+		return "", o, err
 	}
-	root, err := moduleRoot(module, binary)
-	if err != nil {
-		return none, err
+	folder = filepath.Dir(binary)
+	o = server.Options{Connection: connection, KernelID: kernelID(connection), Name: kernelName(os.Getenv, connection), Version: version()}
+	if o.Module, err = moduleRoot(module, binary); err != nil {
+		return "", o, err
 	}
-	tools, err := workspace.FindTools(cmd.Context(), filepath.Dir(binary))
-	if err != nil {
-		return none, err
+	if o.Go, err = workspace.FindGo(folder); err != nil {
+		return "", o, err
 	}
-	choice, err := backend.Find(root)
+	if o.History, err = historyFile(os.Getenv); err != nil {
+		return "", o, err
+	}
+	choice, err := backend.Find(o.Module)
 	if err != nil {
-		return none, err
+		return "", o, err
 	}
 	if choice.Advice != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), choice.Advice)
 	}
-	return engine.Options{
-		KernelID: kernelID(connection),
-		Self:     binary,
-		Module:   root,
-		Tools:    tools,
-		Env:      append(choice.Env(), buildEnv(choice)...),
-		Stdout:   os.Stdout,
-		Stderr:   os.Stderr,
-	}, nil
+	o.Env = append(choice.Env(), buildEnv(choice)...)
+	return folder, o, nil
 }
 
 // kernelID is Jupyter's name for the kernel, which is in the name of its connection file.
 func kernelID(connection string) string {
 	name := strings.TrimSuffix(filepath.Base(connection), ".json")
 	return strings.TrimPrefix(name, "kernel-")
+}
+
+// kernelName tells a kernel that is started anew from others: by its notebook, if Jupyter names that, or else by the
+// connection file, which a restart leaves as it is.
+func kernelName(env func(string) string, connection string) string {
+	if notebook := env("JPY_SESSION_NAME"); notebook != "" {
+		return notebook
+	}
+	return kernelID(connection)
 }
 
 // record holds the paths that were found when the kernel was installed.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )

@@ -37,7 +37,7 @@ func smallClone(t *testing.T) (root string, p *Packages) {
 	}
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("GOPROXY", "off")
-	session, err := workspace.New("/opt/atelier", root, workspace.Tools{Go: tool})
+	session, err := workspace.New(root, tool)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestEnsureNamesTheImport(t *testing.T) {
 			}
 		}
 	}
-	p.tool.Settings.Apply("%noautoget")
+	p.tool.Settings.SetFetch(false)
 	if err := p.Ensure(t.Context(), []string{"example.org/none"}); err == nil || !strings.Contains(err.Error(), "%noautoget") {
 		t.Errorf("got error %v, want the reason", err)
 	}

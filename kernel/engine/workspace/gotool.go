@@ -37,11 +37,11 @@ func (g *GoTool) Variables(ctx context.Context) (map[string]string, error) {
 	}
 	out, err := g.runIn(ctx, "off", g.Session.ModuleFolder(), "env", "-json")
 	if err != nil {
-		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Tools.Go, out.Explain(err))
+		return nil, fmt.Errorf("engine: %s env does not run: %w", g.Session.Go, out.Explain(err))
 	}
 	answers := map[string]string{}
 	if err := json.Unmarshal(out.Stdout, &answers); err != nil {
-		return nil, fmt.Errorf("engine: %s env answers no JSON: %w", g.Session.Tools.Go, err)
+		return nil, fmt.Errorf("engine: %s env answers no JSON: %w", g.Session.Go, err)
 	}
 	g.answers, g.asked = answers, changes+1
 	return answers, nil
@@ -58,7 +58,7 @@ func (g *GoTool) Run(ctx context.Context, folder string, args ...string) (Output
 func (g *GoTool) runIn(ctx context.Context, work, folder string, args ...string) (Output, error) {
 	env, _ := g.Settings.Environment()
 	env = append(env, "GOWORK="+work)
-	return runGroup(ctx, folder, env, g.Session.Tools.Go, args...)
+	return runGroup(ctx, folder, env, g.Session.Go, args...)
 }
 
 // RunTool runs the compiler or the linker with all that `go env` knows in its environment, as go itself does. They do not collect

@@ -2,14 +2,13 @@ package workspace
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 )
 
 // TestMain lets the test binary be a watchdog, as the atelier binary does.
 func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == RoleWatchdog {
-		if err := Watch(os.Args[1]); err != nil {
+	if len(os.Args) == 3 && os.Args[1] == RoleWatchdog {
+		if err := Watch(os.Args[2]); err != nil {
 			os.Stderr.WriteString(err.Error() + "\n")
 			os.Exit(1)
 		}

@@ -103,8 +103,7 @@ func readSums(root string) ([]byte, error) {
 	return sums, nil
 }
 
-// seeded is the text of the go.mod that Seed writes. The replacements stand in a block, because GoNB
-// takes a replacement on a line of its own as a request to watch every file below the folder.
+// seeded is the text of the go.mod that Seed writes.
 func seeded(name, root string, file *modfile.File) []byte {
 	var text strings.Builder
 	fmt.Fprintf(&text, "module %s\n\n", modfile.AutoQuote(name))
@@ -149,26 +148,4 @@ func (s *Session) ResetModule() error {
 		}
 	}
 	return Seed(s.ModuleFolder(), CellModule, s.Module)
-}
-
-// JoinModule makes the module in folder, which GoNB has just begun, the module of all cells, so that
-// whatever fetches a module for one fetches it for all, and a new GoNB finds what the old one had. Where
-// GoNB begins it again, as for %reset, all is as at the start.
-func (s *Session) JoinModule(folder string) error {
-	sums := filepath.Join(folder, "go.sum")
-	if _, err := os.Lstat(sums); err == nil {
-		if err := s.ResetModule(); err != nil {
-			return err
-		}
-	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		link := filepath.Join(folder, name)
-		if err := os.Remove(link); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("engine: joining the cells' module: %w", err)
-		}
-		if err := os.Symlink(filepath.Join(s.ModuleFolder(), name), link); err != nil {
-			return fmt.Errorf("engine: joining the cells' module: %w", err)
-		}
-	}
-	return nil
 }

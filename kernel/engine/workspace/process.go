@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +47,8 @@ func readProcess(folder string) (process, bool) {
 		return process{}, false
 	}
 	line, err := os.ReadFile(filepath.Join(folder, "cmdline"))
-	p.watchdog = err == nil && bytes.HasPrefix(line, []byte(RoleWatchdog+"\x00"))
+	words := bytes.SplitN(line, []byte{0}, 3)
+	p.watchdog = err == nil && slices.ContainsFunc(words[:min(2, len(words))], func(word []byte) bool { return string(word) == RoleWatchdog })
 	return p, true
 }
 

@@ -12,49 +12,6 @@ import (
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 )
 
-// fakeSession is a session whose go is a shell script that says how it was called.
-func fakeSession(t *testing.T) *Session {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("TMPDIR", t.TempDir())
-	s, err := New(self, cloneRoot(t), Tools{Go: enginetest.Script(t, filepath.Join(t.TempDir(), "go"), `echo real go "$@"`)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func TestJoinModule(t *testing.T) {
-	s := fakeSession(t)
-	folder := t.TempDir()
-	ours := filepath.Join(s.ModuleFolder(), "go.mod")
-	seeded := enginetest.Read(t, ours)
-	enginetest.Write(t, ours, seeded+"// more\n")
-	if err := s.JoinModule(folder); err != nil {
-		t.Fatal(err)
-	}
-	theirs := filepath.Join(folder, "go.mod")
-	if got := enginetest.Read(t, theirs); got != seeded+"// more\n" {
-		t.Errorf("a new GoNB finds the module\n%s\nwant that of the cells", got)
-	}
-	enginetest.Write(t, theirs, "changed")
-	if got := enginetest.Read(t, ours); got != "changed" {
-		t.Errorf("what GoNB changes is not changed for all: %q", got)
-	}
-	if err := os.Remove(theirs); err != nil { // as GoNB does for %reset
-		t.Fatal(err)
-	}
-	if err := s.JoinModule(folder); err != nil {
-		t.Fatal(err)
-	}
-	if got := enginetest.Read(t, theirs); got != seeded {
-		t.Errorf("after %%reset the module is\n%s\nwant\n%s", got, seeded)
-	}
-}
-
 // full has whatever is written to a path meet a full disk: the system has a device for that.
 func full(t *testing.T, path string) {
 	t.Helper()
@@ -93,7 +50,7 @@ func TestStartingOnAFullDisk(t *testing.T) {
 		},
 	} {
 		makeFolder = folder
-		_, err := New("/opt/atelier", cloneRoot(t), Tools{})
+		_, err := New(cloneRoot(t), "/opt/go")
 		want := "the disk of " + os.TempDir() + " is full: remove files there, or set TMPDIR"
 		if !diskfull.Is(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, want)

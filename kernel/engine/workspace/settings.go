@@ -9,11 +9,10 @@ import (
 	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
-// Settings are what a user can change about building and running with GoNB's magics, which keep their
-// meaning though GoNB builds nothing.
+// Settings are what a user can change about building and running with magics.
 type Settings struct {
 	mu      sync.Mutex
-	env     []string // of GoNB, and so of every program
+	env     []string // of every program
 	folder  string   // where programs run; empty: where the kernel was started
 	flags   []string // %goflags
 	noFetch bool     // %noautoget
@@ -22,7 +21,7 @@ type Settings struct {
 
 func NewSettings(env []string) *Settings { return &Settings{env: env} }
 
-// Environment is that of GoNB as it is now, and the number of changes it has seen that concern building.
+// Environment is that of programs as it is now, and the number of changes it has seen that concern building.
 func (s *Settings) Environment() ([]string, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,7 +35,7 @@ func (s *Settings) BuildOptions() (flags []string, fetch bool) {
 	return slices.Clip(s.flags), !s.noFetch
 }
 
-// WorkFolder is where programs run, so that a new GoNB goes on there.
+// WorkFolder is where programs run; empty: where the kernel was started.
 func (s *Settings) WorkFolder() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,32 +72,43 @@ func (s *Settings) SetWorkFolder(folder string) {
 	s.folder = folder
 }
 
-// Apply takes from a magic, such as "%env A=1", what matters to building. GoNB gets the magic too and
-// complains where it is wrong.
-func (s *Settings) Apply(magic string) {
-	words := shellwords.Split(strings.TrimPrefix(magic, "%"))
-	if len(words) == 0 {
+// SetVariable sets a variable of the environment.
+func (s *Settings) SetVariable(name, value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.env = append(without(s.env, name), name+"="+value)
+	if concernsGo(name) {
+		s.changes++
+	}
+}
+
+// UnsetVariable removes a variable from the environment. What go needs to find its caches and tools stays.
+func (s *Settings) UnsetVariable(name string) {
+	if concernsGo(name) {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch words[0] {
-	case "env":
-		if name, value, ok := assignment(words[1:]); ok {
-			s.env = append(slices.Clip(s.env), name+"="+value)
-			if concernsGo(name) {
-				s.changes++
-			}
-		}
-	case "goflags":
-		if len(words) > 1 { // else it only asks
-			s.flags = slices.DeleteFunc(words[1:], func(flag string) bool { return flag == "" })
-		}
-	case "autoget":
-		s.noFetch = false
-	case "noautoget":
-		s.noFetch = true
-	}
+	s.env = without(s.env, name)
+}
+
+// without is a copy of an environment without a variable.
+func without(env []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(pair string) bool { return strings.HasPrefix(pair, name+"=") })
+}
+
+// SetFlags sets the flags for `go build`.
+func (s *Settings) SetFlags(flags []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flags = flags
+}
+
+// SetFetch says whether modules that are missing are fetched.
+func (s *Settings) SetFetch(fetch bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noFetch = !fetch
 }
 
 // concernsGo tells whether go may build otherwise for an environment variable.
@@ -110,14 +120,16 @@ func concernsGo(name string) bool {
 	return slices.ContainsFunc(known, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// assignment reads the words after %env: NAME value, or NAME=value.
-func assignment(words []string) (name, value string, ok bool) {
-	switch len(words) {
-	case 1:
-		name, value, ok = strings.Cut(words[0], "=")
-		return name, value, ok && len(name) > 1 // GoNB's own limit
-	case 2:
-		return words[0], words[1], true
+// Assignment reads what follows %env: NAME=value, or NAME value. All that follows is the value; double quotes around it
+// are not part of it.
+func Assignment(text string) (name, value string, ok bool) {
+	at := strings.IndexAny(text, "= \t")
+	if at <= 0 {
+		return "", "", false
 	}
-	return "", "", false
+	name, value = text[:at], strings.TrimPrefix(strings.TrimSpace(text[at+1:]), "= ")
+	if words := shellwords.Split(value); len(words) == 1 && strings.HasPrefix(value, `"`) && strings.HasSuffix(value, `"`) {
+		value = words[0]
+	}
+	return name, value, true
 }

@@ -5,21 +5,40 @@ import (
 	"testing"
 )
 
-func TestSettingsApply(t *testing.T) {
+func TestSettings(t *testing.T) {
 	s := NewSettings([]string{"A=1"})
-	for _, magic := range []string{"%env BB=2", "%env CC x=y", "%env GOMLX_BACKEND=go", "%env", "%env D", "%cd /x", "%noautoget", "%goflags -race", "%", "%goflags"} {
-		s.Apply(magic)
-	}
+	s.SetVariable("BB", "2")
+	s.SetVariable("CC", "x=y")
+	s.SetVariable("GOMLX_BACKEND", "go")
+	s.SetVariable("BB", "3")
 	env, changes := s.Environment()
-	if want := []string{"A=1", "BB=2", "CC=x=y", "GOMLX_BACKEND=go"}; !slices.Equal(env, want) || changes != 1 {
+	if want := []string{"A=1", "BB=2", "CC=x=y", "GOMLX_BACKEND=go", "BB=3"}; !slices.Equal(env, want) || changes != 1 {
 		t.Errorf("the environment is %q after %d changes, want %q after 1, that of the C compiler", env, changes, want)
 	}
+	for name, want := range map[string]string{"A": "1", "BB": "3", "CC": "x=y", "none": ""} {
+		if got := s.Variable(name); got != want {
+			t.Errorf("$%s is %q, want %q", name, got, want)
+		}
+	}
+	s.SetFlags([]string{"-race"})
+	s.SetFetch(false)
 	if flags, fetch := s.BuildOptions(); !slices.Equal(flags, []string{"-race"}) || fetch {
 		t.Errorf("builds with %q, fetching %v; want -race and no fetching", flags, fetch)
 	}
-	s.Apply(`%goflags ""`)
-	s.Apply("%autoget")
-	if flags, fetch := s.BuildOptions(); len(flags) > 0 || !fetch {
-		t.Errorf("builds with %q, fetching %v; want none and fetching", flags, fetch)
+}
+
+func TestAssignment(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"A=1": {"A", "1"}, "A 1": {"A", "1"}, "A=a b": {"A", "a b"}, "A a b": {"A", "a b"}, "A\tb": {"A", "b"}, `A="a b"`: {"A", "a b"}, `A "a  b"`: {"A", "a  b"},
+		"A=": {"A", ""}, "A=b=c": {"A", "b=c"}, "A b=c": {"A", "b=c"}, "A=  b ": {"A", "b"}, `A="x" y`: {"A", `"x" y`}, "A = b": {"A", "b"}, `A=\n"`: {"A", `\n"`}, `A ""`: {"A", ""}, `A a\ b`: {"A", `a\ b`},
+	} {
+		if name, value, ok := Assignment(text); !ok || name != want[0] || value != want[1] {
+			t.Errorf("%q: got %q and %q, %v; want %q", text, name, value, ok, want)
+		}
+	}
+	for _, text := range []string{"", "A", "=1", " "} {
+		if name, value, ok := Assignment(text); ok {
+			t.Errorf("%q: got %q and %q, want that it is none", text, name, value)
+		}
 	}
 }

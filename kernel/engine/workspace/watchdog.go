@@ -19,11 +19,15 @@ type Watchdog struct {
 	hold io.Closer // the kernel's end of a pipe: when it closes, by whatever cause, the watchdog acts
 }
 
+// waiting is the script of a shell that waits for the end of its input and then becomes the watchdog: a shell that waits
+// takes a twentieth of the memory.
+const waiting = `trap "" INT TERM HUP; read -r _; exec "$1" ` + RoleWatchdog + ` "$2"`
+
 // StartWatchdog starts one in a session of its own, out of reach of signals to the kernel's group.
 func StartWatchdog(self, folder string) (*Watchdog, error) {
 	cmd := &exec.Cmd{
-		Path: self,
-		Args: []string{RoleWatchdog, folder},
+		Path: "/bin/sh",
+		Args: []string{RoleWatchdog, "-c", waiting, RoleWatchdog, self, folder},
 		// Without the mark of a session: a kernel started from a cell of another must outlive its sweep.
 		Env:         slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, contract.SessionVariable+"=") }),
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true},

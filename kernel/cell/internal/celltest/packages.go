@@ -48,6 +48,11 @@ type Expression struct { Name string; Eval func() []any }
 type Program struct { Body func(); Variables []Variable; Types []any; Expressions []Expression }
 func Run(Program) {}
 func Show(...any) {}
+type Rune rune
+func Start() {}
+func Stop() {}
+func Repeat(loops, runs int, f func()) {}
+func Use[T any](T) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
 func AtEnd(func()) {}

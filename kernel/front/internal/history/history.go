@@ -29,22 +29,25 @@ type record struct {
 	Line    int     `json:"line,omitempty"`
 	Input   *string `json:"input,omitempty"`
 	Output  *string `json:"output,omitempty"`
+	Kernel  string  `json:"kernel,omitempty"` // at a session's beginning: what its notebook is known by
 }
 
 // Log is the history as one kernel sees it: what was in the file when the kernel started, and its own cells.
 type Log struct {
-	path string
+	path   string
+	kernel string
 
 	mu      sync.Mutex
 	session int
+	earlier map[int]bool // the sessions of the same kernel, or notebook, before this one
 	entries []Entry
 	index   map[[2]int]int // session and line to the place in entries
 }
 
-// Open reads the file and takes the next session number in it. With an empty path, or with an error, the
-// log works but keeps nothing beyond this kernel.
-func Open(path string) (*Log, error) {
-	l := &Log{session: 1, index: map[[2]int]int{}}
+// Open reads the file and takes the next session number in it. kernel is the same for all lives of a kernel; it may be
+// empty. With an empty path, or with an error, the log works but keeps nothing beyond this kernel.
+func Open(path, kernel string) (*Log, error) {
+	l := &Log{session: 1, kernel: kernel, earlier: map[int]bool{}, index: map[[2]int]int{}}
 	if path == "" {
 		return l, nil
 	}
@@ -57,7 +60,7 @@ func Open(path string) (*Log, error) {
 			return err
 		}
 		l.read(text)
-		return write(path, record{Session: l.session})
+		return write(path, record{Session: l.session, Kernel: kernel})
 	})
 	if err != nil {
 		return l, explained(path, err)
@@ -87,6 +90,9 @@ func records(text []byte) iter.Seq[record] {
 }
 
 func (l *Log) take(r record) {
+	if r.Kernel != "" && r.Kernel == l.kernel {
+		l.earlier[r.Session] = true
+	}
 	key := [2]int{r.Session, r.Line}
 	place, known := l.index[key]
 	switch {
@@ -96,6 +102,18 @@ func (l *Log) take(r record) {
 	case r.Output != nil && known:
 		l.entries[place].Output = r.Output
 	}
+}
+
+// Earlier is what was typed in the earlier lives of this kernel, the newest last.
+func (l *Log) Earlier() (list []Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.entries {
+		if l.earlier[e.Session] {
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // Session is this kernel's number.

@@ -12,7 +12,7 @@ import (
 
 func open(t *testing.T, path string) *Log {
 	t.Helper()
-	l, err := Open(path)
+	l, err := Open(path, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestTogether(t *testing.T) {
 	var group sync.WaitGroup
 	for range kernels {
 		group.Go(func() {
-			l, err := Open(path)
+			l, err := Open(path, "")
 			if err != nil {
 				t.Error(err)
 			}
@@ -138,7 +138,7 @@ func TestNoFile(t *testing.T) {
 	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l, err := Open(filepath.Join(blocked, "history.jsonl"))
+	l, err := Open(filepath.Join(blocked, "history.jsonl"), "")
 	if err == nil {
 		t.Error("a file for a folder: got no error, wanted one")
 	}
@@ -247,4 +247,38 @@ func TestFullDisk(t *testing.T) {
 			t.Error("half a file is left beside it")
 		}
 	})
+}
+
+// A kernel that is started anew knows what was typed in its earlier lives, and not what others heard.
+func TestEarlierLives(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.jsonl")
+	live := func(kernel string, cells ...string) *Log {
+		t.Helper()
+		l, err := Open(path, kernel)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, text := range cells {
+			if err := l.Input(i+1, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return l
+	}
+	live("a", "x := 1", "y := 2")
+	live("b", "z := 3")
+	live("", "nobody's")
+	live("a", "w := 4")
+	got := ""
+	for _, e := range live("a", "now").Earlier() {
+		got += fmt.Sprintf("%d %s; ", e.Line, e.Input)
+	}
+	if want := "1 x := 1; 2 y := 2; 1 w := 4; "; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, kernel := range []string{"", "c"} {
+		if earlier := live(kernel).Earlier(); len(earlier) > 0 {
+			t.Errorf("the kernel %q had the earlier life %v", kernel, earlier)
+		}
+	}
 }

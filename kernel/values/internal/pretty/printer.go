@@ -18,8 +18,8 @@ func Settable(v reflect.Value) reflect.Value {
 	return c
 }
 
-// field returns v's field i, also if it is not exported. v must have an address.
-func field(v reflect.Value, i int) reflect.Value {
+// Field returns v's field i, also if it is not exported. v must have an address.
+func Field(v reflect.Value, i int) reflect.Value {
 	f := v.Field(i)
 	return reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
 }
@@ -176,11 +176,11 @@ func (p *printer) fields(v reflect.Value, depth int) (items []doc) {
 	hidden := false
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if f.Name == "_" || !f.IsExported() && !IsNotebook(f.PkgPath) {
+		if !Shows(f) {
 			hidden = hidden || f.Type.Size() > 0
 			continue
 		}
-		d := p.value(field(v, i), depth, true)
+		d := p.value(Field(v, i), depth, true)
 		d.label = f.Name + ": " + d.label
 		p.left -= len(f.Name) + 2
 		items = append(items, d)
@@ -191,19 +191,32 @@ func (p *printer) fields(v reflect.Value, depth int) (items []doc) {
 	return items
 }
 
-func (p *printer) entries(v reflect.Value, depth int) (items []doc) {
-	type entry struct{ key, element reflect.Value }
-	entries := make([]entry, 0, v.Len())
+// Shows tells the fields that a reader is shown: not those that other packages hide.
+func Shows(f reflect.StructField) bool {
+	return f.Name != "_" && (f.IsExported() || IsNotebook(f.PkgPath))
+}
+
+// Entry is a key of a map and its element.
+type Entry struct{ Key, Element reflect.Value }
+
+// Entries are those of a map in the order of their keys.
+func Entries(v reflect.Value) []Entry {
+	entries := make([]Entry, 0, v.Len())
 	for each := v.MapRange(); each.Next(); {
-		entries = append(entries, entry{each.Key(), each.Value()})
+		entries = append(entries, Entry{each.Key(), each.Value()})
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return compareKeys(a.key, b.key) })
+	slices.SortFunc(entries, func(a, b Entry) int { return compareKeys(a.Key, b.Key) })
+	return entries
+}
+
+func (p *printer) entries(v reflect.Value, depth int) (items []doc) {
+	entries := Entries(v)
 	for i, e := range entries {
 		if i == maxItems || p.left <= 0 {
 			return append(items, more(len(entries)-i))
 		}
-		label := flat(p.value(Settable(e.key), depth, false))
-		d := p.value(Settable(e.element), depth, false)
+		label := flat(p.value(Settable(e.Key), depth, false))
+		d := p.value(Settable(e.Element), depth, false)
 		d.label = label + ": " + d.label
 		items = append(items, d)
 	}

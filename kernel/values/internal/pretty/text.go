@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -57,6 +58,10 @@ func MethodText(v any) (text string, ok bool) {
 	}
 	var method func() string
 	switch v := v.(type) {
+	case time.Time:
+		method = v.Round(0).String // what the clock of this process has besides, no reader can use
+	case *time.Time:
+		method = v.Round(0).String
 	case error:
 		method = v.Error
 	case fmt.Stringer:
@@ -70,6 +75,11 @@ func MethodText(v any) (text string, ok bool) {
 		}
 	}()
 	return method(), true
+}
+
+// HasText tells types whose values have a text of their own.
+func HasText(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[error]()) || t.Implements(reflect.TypeFor[fmt.Stringer]())
 }
 
 // TypeName is t as the notebook writes it.

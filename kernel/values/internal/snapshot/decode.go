@@ -17,6 +17,10 @@ type decoder struct {
 	regions []region
 	folder  string // what Keepers have written
 	depth   int
+	later   []func()       // to be done when everything is read
+	current *region        // that is being read
+	dropped []string       // what has no place in the program's types, in words
+	gone    map[int]string // by member: why nothing is left of it
 }
 
 // region reads what a region holds.
@@ -38,7 +42,7 @@ func (d *decoder) entries(r *region) {
 	q := r.plan
 	m := reflect.NewAt(q.t, unsafe.Pointer(&r.at)).Elem()
 	key, element := reflect.New(q.key.t), reflect.New(q.elem.t)
-	for range r.n {
+	for range d.in.index(r.n + 1) {
 		d.value(key.UnsafePointer(), q.key)
 		d.value(element.UnsafePointer(), q.elem)
 		m.SetMapIndex(key.Elem(), element.Elem())
@@ -71,6 +75,8 @@ func (d *decoder) value(p unsafe.Pointer, q *plan) {
 		d.dynamic(p, q)
 	case pointer, slice, mapping:
 		d.reference(p, q)
+	case concurrent:
+		d.concurrent(p, q)
 	default:
 		d.closed(p, q)
 	}
@@ -91,10 +97,10 @@ func (d *decoder) dynamic(p unsafe.Pointer, q *plan) {
 	v := reflect.New(inner.t)
 	d.value(v.UnsafePointer(), inner)
 	if !v.Elem().Type().AssignableTo(q.t) {
-		d.in.fail("its value, a %s, is no %s any more: the type's methods are declared in another way since", inner.t, q.t)
-		return
+		d.drop("", notAssignable(inner.t, q.t), d.depth == 1 && d.current.plan == q)
+	} else {
+		reflect.NewAt(q.t, p).Elem().Set(v.Elem())
 	}
-	reflect.NewAt(q.t, p).Elem().Set(v.Elem())
 	d.depth--
 }
 
@@ -178,7 +184,8 @@ func (d *decoder) closed(p unsafe.Pointer, q *plan) {
 // allocate makes the memory of a region that is no variable's.
 func (d *decoder) allocate(r *region) {
 	if r.entries {
-		r.at = reflect.MakeMapWithSize(r.plan.t, r.n).UnsafePointer()
+		least := max(r.plan.key.least+r.plan.elem.least, 1)
+		r.at = reflect.MakeMapWithSize(r.plan.t, int(min(int64(r.n), d.in.left/least))).UnsafePointer()
 		return
 	}
 	if r.n == 1 {

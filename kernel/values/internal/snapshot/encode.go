@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,10 +20,12 @@ const magic = "atelier values 1\n"
 
 // A valueRefusal says why a value is not carried, and where in a block it lies.
 type valueRefusal struct {
-	path string
-	t    reflect.Type
-	why  string
-	disk error // not nil: the value could be carried, had the disk more room
+	path  string
+	t     reflect.Type
+	why   string
+	note  bool  // it is carried: this is only what a user should know of it
+	whole bool  // nothing around it can be kept either
+	disk  error // not nil: the value could be carried, had the disk more room
 }
 
 // under puts a step before the path of a refusal.
@@ -37,10 +40,12 @@ type encoder struct {
 	buf     []byte // not yet written
 	types   *typeTable
 	regions []*region // of all groups, by address
-	blocks  []block
+	walker  *walker
 	folder  string // where Keepers may write
 	keepers int
 	depth   int
+	lost    []*valueRefusal // of the region, the first of them
+	losses  int             // all of them
 }
 
 func (e *encoder) uint(n uint64) { e.buf = appendUint(e.buf, n) }
@@ -61,15 +66,19 @@ func (e *encoder) region(r *region) *valueRefusal {
 	if r.entries {
 		return e.entries(r)
 	}
+	if r.written != nil {
+		e.buf = append(e.buf, r.written...)
+		return nil
+	}
 	if r.plan.kind == raw {
 		e.flush(1)
 		e.out.write(unsafe.Slice((*byte)(r.at), uintptr(r.n)*r.plan.size))
 		return nil
 	}
 	for i := range r.n {
-		p := unsafe.Add(r.at, uintptr(i)*r.plan.size)
-		if f := e.value(p, r.plan); f != nil {
-			return f.under(e.blocks[r.block].index(i))
+		f := e.part(unsafe.Add(r.at, uintptr(i)*r.plan.size), r.plan, func() string { return e.walker.blocks[r.block].index(i) })
+		if f != nil {
+			return f
 		}
 		e.flush(bufferSize)
 	}
@@ -80,28 +89,28 @@ func (e *encoder) region(r *region) *valueRefusal {
 func (e *encoder) entries(r *region) *valueRefusal {
 	all := entriesOf(r.at, r.plan)
 	if all.keys.Len() != r.n {
-		return &valueRefusal{t: r.plan.t, why: changed}
+		return &valueRefusal{t: r.plan.t, why: changed, whole: true}
 	}
 	start := len(e.buf)
-	ends := make([]int, r.n)
+	var ends []int
 	for i := range r.n {
-		f := e.value(all.key(i), r.plan.key)
-		if f == nil {
-			f = e.value(all.element(i), r.plan.elem)
-		}
+		kept, f := e.entry(all, i)
 		if f != nil {
-			return f.under("[" + shortKey(all.keys.Index(i)) + "]")
+			return f
 		}
-		ends[i] = len(e.buf) - start
+		if kept {
+			ends = append(ends, len(e.buf)-start)
+		}
 	}
 	unsorted := bytes.Clone(e.buf[start:])
-	written := make([][]byte, r.n)
+	written := make([][]byte, len(ends))
 	from := 0
 	for i, end := range ends {
 		written[i], from = unsorted[from:end], end
 	}
 	slices.SortFunc(written, bytes.Compare)
 	e.buf = e.buf[:start]
+	e.uint(uint64(len(written)))
 	for _, w := range written {
 		e.buf = append(e.buf, w...)
 	}
@@ -123,20 +132,27 @@ func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 		e.buf = appendString(e.buf, *(*string)(p))
 	case array:
 		for i := range q.n {
-			if f := e.value(unsafe.Add(p, uintptr(i)*q.elem.size), q.elem); f != nil {
-				return f.under("[" + strconv.Itoa(i) + "]")
+			f := e.part(unsafe.Add(p, uintptr(i)*q.elem.size), q.elem, func() string { return "[" + strconv.Itoa(i) + "]" })
+			if f != nil {
+				return f
 			}
 		}
 	case record:
+		if q.tidy != nil {
+			p = e.tidied(p, q)
+		}
 		for _, part := range q.parts {
-			if f := e.value(unsafe.Add(p, part.offset), part.plan); f != nil {
-				return f.under("." + part.name)
+			if f := e.part(unsafe.Add(p, part.offset), part.plan, func() string { return part.name }); f != nil {
+				return f
 			}
 		}
 	case dynamic:
 		return e.dynamic(p, q)
 	case pointer, slice, mapping:
 		return e.reference(p, q)
+	case concurrent:
+		m := e.walker.twin(p)
+		return e.reference(unsafe.Pointer(&m), q.elem)
 	default:
 		return e.closed(p, q)
 	}
@@ -162,15 +178,15 @@ func (e *encoder) dynamic(p unsafe.Pointer, q *plan) *valueRefusal {
 	}
 	t := held.Type()
 	inner := planOf(t)
-	if inner.kind == unsupported {
-		return &valueRefusal{t: t, why: unsupportedText(t)}
+	if f := barredInside(held, inner); f != nil {
+		return f
 	}
 	id, err := e.types.id(t)
 	if err != nil {
 		return &valueRefusal{t: q.t, why: err.Error()}
 	}
 	if e.depth++; e.depth > MaxNesting {
-		return &valueRefusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", MaxNesting)}
+		return &valueRefusal{t: q.t, why: fmt.Sprintf("interface values are nested more than %d times", MaxNesting), whole: true}
 	}
 	defer func() { e.depth-- }()
 	e.uint(uint64(id) + 1)
@@ -204,9 +220,15 @@ func (e *encoder) reference(p unsafe.Pointer, q *plan) *valueRefusal {
 		e.uint(refEmpty)
 		return nil
 	}
+	if f := q.barred(p); f != nil {
+		return f
+	}
 	r := find(e.regions, target)
-	if r == nil || r.broken || r.entries != (q.kind == mapping) {
+	switch {
+	case r == nil || r.entries != (q.kind == mapping) || !r.holds(target):
 		return &valueRefusal{t: q.t, why: unclear}
+	case r.lost != nil:
+		return &valueRefusal{t: r.lost.t, why: r.lost.why}
 	}
 	e.uint(uint64(r.id) + refFirst)
 	if q.kind != mapping {
@@ -243,7 +265,7 @@ func (e *encoder) closed(p unsafe.Pointer, q *plan) *valueRefusal {
 		}
 		if err != nil {
 			f := &valueRefusal{t: q.t, why: "its KeepIn fails: " + pretty.Plain(err)}
-			if diskfull.Is(err) {
+			if err := errors.Join(err, os.RemoveAll(folder)); diskfull.Is(err) {
 				f.disk = err
 			}
 			return f

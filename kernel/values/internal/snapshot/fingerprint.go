@@ -39,7 +39,7 @@ func (f *fingerprinter) write(t reflect.Type) {
 	f.number(int(q.marshaler))
 	f.text(t.Kind().String())
 	f.number(int(t.Size()))
-	if q.kind == custom || q.kind == sealed {
+	if q.kind == custom || q.kind == sealed || q.kind == concurrent {
 		return // what is inside is that package's affair
 	}
 	switch t.Kind() {

@@ -39,9 +39,6 @@ func Groups(variables []Variable, known Catalog) []*Group {
 	}
 	for _, g := range groups {
 		slices.SortFunc(g.regions, func(a, b *region) int { return cmp.Compare(a.first, b.first) })
-		for i, r := range g.regions {
-			r.id = i
-		}
 		g.types = typeTable{static: NewCatalog(g.Variables(), nil), all: known, ids: map[reflect.Type]int{}}
 	}
 	return groups
@@ -75,23 +72,26 @@ func (g *Group) refuse(block int, r *valueRefusal) *Refusal {
 type Written struct {
 	Sizes   map[string]int64 // by variable; shared memory counts for the one that was walked first
 	Keepers int
+	Lost    map[string][]Loss // by variable, the first of each
+	Losses  map[string]int    // all of them
 }
 
 // Write encodes the group. folder is where its Keepers may write.
 func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
-	result := Written{Sizes: map[string]int64{}}
-	e := &encoder{out: out, types: &g.types, regions: g.all, blocks: g.walker.blocks, folder: folder}
-	if r := g.addTypes(); r != nil {
+	result := Written{Sizes: map[string]int64{}, Lost: map[string][]Loss{}, Losses: map[string]int{}}
+	e := &encoder{out: out, types: &g.types, regions: g.all, walker: g.walker, folder: folder}
+	g.addTypes()
+	if r := g.excludeRegions(e); r != nil {
 		return result, r
 	}
 	g.header(e)
 	before := int64(0)
 	for _, r := range g.regions {
-		if r.broken {
-			return result, g.refuse(r.first, &valueRefusal{t: g.walker.blocks[r.first].plan.t, why: unclear})
-		}
 		if f := e.region(r); f != nil {
 			return result, g.refuse(r.block, f)
+		}
+		if refused := g.lossesOf(e, r, &result); refused != nil {
+			return result, refused
 		}
 		result.Sizes[g.walker.variables[g.walker.blocks[r.first].root].Name] += e.position() - before
 		before = e.position()
@@ -102,23 +102,13 @@ func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
 	return result, nil
 }
 
-// addTypes enters what interface values hold, and then what the regions hold, which may follow from that.
-func (g *Group) addTypes() *Refusal {
+// addTypes enters what interface values hold.
+func (g *Group) addTypes() {
 	for _, m := range g.members {
 		for _, t := range g.walker.types[m] {
 			g.types.add(t) // if this fails the encoder meets it again, and knows where
 		}
 	}
-	for _, r := range g.regions {
-		if _, err := g.types.add(r.plan.t); err != nil {
-			why := err.Error()
-			if r.plan.kind == sealed {
-				why = hidden // says more than that the type cannot be named
-			}
-			return g.refuse(r.block, &valueRefusal{t: r.plan.t, why: why})
-		}
-	}
-	return nil
 }
 
 // header describes the members, the types and the regions.
@@ -131,6 +121,7 @@ func (g *Group) header(e *encoder) {
 	}
 	e.uint(uint64(len(g.types.order)))
 	e.buf = append(e.buf, g.types.data...)
+	e.buf = appendString(e.buf, string(describeLayouts(g.types.order)))
 	e.uint(uint64(len(g.regions)))
 	for _, r := range g.regions {
 		e.uint(uint64(slices.Index(g.members, r.root) + 1))
@@ -147,25 +138,34 @@ func (g *Group) Needs(v Variable) []TypeName { return g.types.needs(v) }
 type GroupDecoder struct {
 	decoder
 	targets []reflect.Value // by member: pointers to the variables; invalid if the memory is nobody's now
+	names   []string
+	edited  *converter // nil if all types are what they were
 }
 
 // NewGroupDecoder reads the header of a group. bind returns the pointer for a member's name, an invalid
 // value if it is no variable now.
 func NewGroupDecoder(in *Reader, folder string, known Catalog, bind func(name string) reflect.Value) (r *GroupDecoder, err error) {
 	defer in.catch(&err)
-	r = &GroupDecoder{decoder: decoder{in: in, folder: folder}}
+	r = &GroupDecoder{decoder: decoder{in: in, folder: folder, gone: map[int]string{}}}
 	r.magic()
+	var faults []string
 	for range in.count(9) {
 		name, print := in.string(), in.uint64()
 		v := bind(name)
 		if v.IsValid() && fingerprint(v.Type().Elem()) != print {
-			in.fail("the type of %s is not what it was", name)
+			faults = append(faults, fmt.Sprintf("the type of %s is not what it was", name))
 		}
-		r.targets = append(r.targets, v)
+		r.targets, r.names = append(r.targets, v), append(r.names, name)
 	}
-	r.types = readTypes(in, known)
-	for _, t := range r.types {
-		r.plans = append(r.plans, planOf(t))
+	types, others := readTypes(in, known)
+	r.types = types
+	description := in.string()
+	if faults = append(faults, others...); len(faults) > 0 {
+		r.converted(known, description, faults)
+	} else {
+		for _, t := range r.types {
+			r.plans = append(r.plans, planOf(t))
+		}
 	}
 	r.header()
 	return r, nil
@@ -185,19 +185,29 @@ func (r *GroupDecoder) header() {
 	for i := range r.regions {
 		g := &r.regions[i]
 		g.root = r.in.index(len(r.targets)+1) - 1
-		g.plan = r.plans[r.in.index(len(r.plans))]
+		of := r.in.index(len(r.plans))
+		g.plan = r.plans[of]
 		g.entries = r.in.byte() != 0
 		g.n = r.in.length()
+		if r.edited != nil {
+			r.convertedRegion(g, r.edited.layouts[of])
+		}
 	}
 	left := r.in.left
 	bound := map[int]bool{}
 	for i := range r.regions {
 		g := &r.regions[i]
-		if !g.valid() || bound[g.root] {
+		if g.plan != nil && !g.valid() || bound[g.root] {
 			r.in.fail("the file is damaged: a region is not valid")
 		}
 		bound[g.root] = g.root >= 0
-		if left -= g.least(left); left < 0 {
+		least := int64(0)
+		if r.edited != nil {
+			least = r.edited.from[i].least
+		} else {
+			least = g.plan.least
+		}
+		if left -= g.least(least, left); left < 0 {
 			r.in.fail("the file is damaged: it ends early")
 		}
 	}
@@ -215,11 +225,11 @@ func (g *region) valid() bool {
 	return !isArray && g.plan.size > 0 && g.n > 0
 }
 
-// least returns the fewest bytes that the region takes, more than left if that is too few.
-func (g *region) least(left int64) int64 {
-	least := g.plan.least
+// least returns the fewest bytes that the region takes, of which each value takes so many; more than left if that is
+// too few.
+func (g *region) least(least, left int64) int64 {
 	if g.entries {
-		least = max(g.plan.key.least+g.plan.elem.least, 1)
+		return 1 // the number of those that are there
 	}
 	if int64(g.n) > left/least {
 		return left + 1
@@ -229,6 +239,9 @@ func (g *region) least(left int64) int64 {
 
 // bind finds the memory of a region: a variable's, or new.
 func (r *GroupDecoder) bind(g *region) {
+	if g.plan == nil {
+		return // nothing has this type any more
+	}
 	if g.root < 0 || !r.targets[g.root].IsValid() {
 		r.allocate(g)
 		return
@@ -250,10 +263,17 @@ func (r *GroupDecoder) Read() (err error) {
 	defer r.in.catch(&err)
 	r.clear()
 	for i := range r.regions {
-		r.region(&r.regions[i])
+		if r.current = &r.regions[i]; r.edited != nil {
+			r.edited.region(i)
+		} else {
+			r.region(&r.regions[i])
+		}
 	}
 	if r.in.left > 0 {
 		r.in.fail("the file is damaged: it goes on after its end")
+	}
+	for _, fill := range r.later {
+		fill()
 	}
 	return nil
 }
@@ -270,8 +290,11 @@ func (r *GroupDecoder) clear() {
 func WriteRecord(path string, v any) error {
 	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil)[0]
 	out := NewWriter(path, "", 1<<62)
-	_, refused := g.Write(out, "")
+	result, refused := g.Write(out, "")
 	_, err := out.Close()
+	for _, lost := range result.Lost["record"] {
+		err = errors.Join(err, fmt.Errorf("%s: %s", lost.Path, lost.Why))
+	}
 	if refused != nil {
 		return errors.Join(errors.New(refused.Reason), err)
 	}

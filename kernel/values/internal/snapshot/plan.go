@@ -16,9 +16,10 @@ type plan struct {
 	key       *plan // of a map
 	n         int   // elements of an array
 	parts     []part
-	marshaler marshaler // of an own plan
-	least     int64     // the fewest bytes that a value takes in a file; 0 only if it has no size
-	shares    bool      // a value may refer to other memory
+	marshaler marshaler                  // of an own plan
+	least     int64                      // the fewest bytes that a value takes in a file; 0 only if it has no size
+	tidy      func(reflect.Value) string // of an opened type
+	shares    bool                       // a value may refer to other memory
 	slices    sync.Once
 	slice     reflect.Type
 }
@@ -31,7 +32,7 @@ func (p *plan) list(n int) reflect.Value {
 
 // part is a field of a record.
 type part struct {
-	name   string
+	name   string // with the dot before it; empty if users do not see it
 	offset uintptr
 	plan   *plan
 }
@@ -48,6 +49,7 @@ const (
 	slice
 	mapping
 	dynamic     // interface
+	concurrent  // sync.Map
 	custom      // by the methods of the type
 	sealed      // unexported state of another package: zero or refused
 	unsupported // functions, channels, unsafe pointers: nil or refused
@@ -125,19 +127,25 @@ func atLeast(size uintptr, least, n int64) int64 {
 
 func (p *plan) record() {
 	p.kind, p.least = record, 0
-	if isSealed(p.t) {
+	if p.t == reflect.TypeFor[sync.Map]() {
+		p.kind, p.least, p.shares, p.elem = concurrent, 1, true, makePlan(reflect.TypeFor[map[any]any]())
+		return
+	}
+	o, isOpened := openedOf(p.t)
+	if !isOpened && isSealed(p.t) {
 		p.kind, p.least = sealed, 1
 		return
 	}
-	plain := true // raw fields without gaps
+	p.tidy = o.tidy
+	plain := p.tidy == nil // raw fields without gaps
 	var end uintptr
 	for i := range p.t.NumField() {
 		f := p.t.Field(i)
-		if f.Type.Size() == 0 || f.Name == "_" {
+		if f.Type.Size() == 0 || f.Name == "_" || !o.carries(f.Name) {
 			continue
 		}
-		q := makePlan(f.Type)
-		p.parts = append(p.parts, part{f.Name, f.Offset, q})
+		q := fieldPlan(p.t, f)
+		p.parts = append(p.parts, part{partName(p.t, f.Name), f.Offset, q})
 		p.shares = p.shares || q.shares
 		p.least += q.least
 		plain = plain && q.kind == raw && f.Offset == end
@@ -146,7 +154,7 @@ func (p *plan) record() {
 	if plain && end == p.size {
 		p.kind, p.least = raw, int64(p.size)
 	}
-	if p.size > 0 && p.least == 0 {
+	if p.size > 0 && p.least == 0 && !isOpened {
 		p.kind, p.least = raw, int64(p.size) // nothing but blank fields
 	}
 }

@@ -3,11 +3,9 @@ package snapshot
 import (
 	"bufio"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 )
 
 // A Reader reads a file that may have been damaged. It fails with a panic of type damage, which
@@ -23,19 +21,6 @@ const bufferSize = 64 << 10
 
 func NewReader(from io.Reader, size int64) *Reader {
 	return &Reader{bufio.NewReaderSize(from, int(min(size+16, bufferSize))), size}
-}
-
-// Open opens a file for reading. The caller closes it.
-func Open(path string) (*Reader, *os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, nil, errors.Join(err, f.Close())
-	}
-	return NewReader(f, info.Size()), f, nil
 }
 
 func (s *Reader) fail(format string, a ...any) { panic(damage{fmt.Errorf(format, a...)}) }

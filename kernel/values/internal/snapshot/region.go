@@ -14,11 +14,18 @@ type region struct {
 	plan    *plan // flattened; of a map, the map's
 	n       int   // values, or entries
 	entries bool
-	root    int  // the variable whose memory this is, -1 for none
-	first   int  // the block found first
-	block   int  // the one that names it best
-	id      int  // in the group's file
-	broken  bool // it cannot be described by one type
+	root    int           // the variable whose memory this is, -1 for none
+	first   int           // the block found first
+	block   int           // the one that names it best
+	id      int           // in the group's file
+	broken  bool          // it cannot be described by one type
+	lost    *valueRefusal // why it is left out; nil if it is not
+	written []byte        // what it is in the file, if that is known before the others are
+}
+
+// holds says whether an address is the region's.
+func (r *region) holds(p unsafe.Pointer) bool {
+	return uintptr(p) == uintptr(r.at) || !r.entries && uintptr(p) < uintptr(r.at)+uintptr(r.n)*r.plan.size
 }
 
 // regions joins the blocks into regions, sorted by address, and the variables that share one.

@@ -60,7 +60,7 @@ func (c Catalog) add(t reflect.Type) {
 	}
 	c[key] = t
 	q := planOf(t)
-	if q.kind == custom || q.kind == sealed {
+	if q.kind == custom || q.kind == sealed || q.kind == concurrent {
 		return
 	}
 	switch t.Kind() {
@@ -96,21 +96,25 @@ const maxArray = 1 << 24
 // maxTypeDepth bounds how deep a file may nest unnamed types.
 const maxTypeDepth = 64
 
-// readTypes makes the types that a file describes.
-func readTypes(in *Reader, known Catalog) []reflect.Type {
-	types := make([]reflect.Type, 0, 8)
+// readTypes makes the types that a file describes. One that the program does not have as it was is nil, and a fault.
+func readTypes(in *Reader, known Catalog) (types []reflect.Type, faults []string) {
+	types = make([]reflect.Type, 0, 8)
 	depths := make([]int, 0, 8)
 	for range in.count(2) {
-		t, depth := readType(in, known, types, depths)
+		t, depth, fault := readType(in, known, types, depths)
 		types, depths = append(types, t), append(depths, depth)
+		if fault != "" {
+			faults = append(faults, fault)
+		}
 	}
-	return types
+	return types, faults
 }
 
-func readType(in *Reader, known Catalog, types []reflect.Type, depths []int) (t reflect.Type, depth int) {
+func readType(in *Reader, known Catalog, types []reflect.Type, depths []int) (t reflect.Type, depth int, fault string) {
 	kind := in.byte()
 	if kind == byName {
-		return readNamed(in, known), 0
+		t, fault = readNamed(in, known)
+		return t, 0, fault
 	}
 	other := func() reflect.Type {
 		i := in.index(len(types))
@@ -127,36 +131,37 @@ func readType(in *Reader, known Catalog, types []reflect.Type, depths []int) (t 
 	}
 	elem := other()
 	switch {
+	case elem == nil || kind == byMap && key == nil:
+		return nil, depth, "" // the fault is theirs
 	case depth > maxTypeDepth:
 	case kind == byPointer:
-		return reflect.PointerTo(elem), depth
+		return reflect.PointerTo(elem), depth, ""
 	case kind == bySlice:
-		return reflect.SliceOf(elem), depth
+		return reflect.SliceOf(elem), depth, ""
 	case kind == byArray && n <= maxArray/uint64(max(elem.Size(), 1)):
-		return reflect.ArrayOf(int(n), elem), depth
+		return reflect.ArrayOf(int(n), elem), depth, ""
 	case kind == byMap && key.Comparable():
-		return reflect.MapOf(key, elem), depth
+		return reflect.MapOf(key, elem), depth, ""
 	}
 	in.fail("the description of a type is not valid")
-	return nil, 0
+	return nil, 0, ""
 }
 
 // readNamed looks up a type and checks that it is still what it was.
-func readNamed(in *Reader, known Catalog) reflect.Type {
+func readNamed(in *Reader, known Catalog) (t reflect.Type, fault string) {
 	key := typeKey{in.string(), ""}
 	key.name = in.string()
 	print := in.uint64()
-	t := builtins[key]
-	if t == nil {
+	if t = builtins[key]; t == nil {
 		t = known[key]
 	}
 	switch {
 	case t == nil:
-		in.fail("the program does not know the type %s", key)
+		return nil, fmt.Sprintf("the program does not know the type %s", key)
 	case fingerprint(t) != print:
-		in.fail("the type %s is not what it was", key)
+		return nil, fmt.Sprintf("the type %s is not what it was", key)
 	}
-	return t
+	return t, ""
 }
 
 // How a type is described in a file.

@@ -44,6 +44,7 @@ type walker struct {
 	types     [][]reflect.Type // by variable: what interface values hold, in the order found
 	typed     map[reflect.Type]bool
 	current   int                              // the block that is being walked
+	twins     map[unsafe.Pointer]map[any]any   // of each sync.Map
 	where     func(slot unsafe.Pointer) string // names a place outside the block's memory, such as a map's entry
 }
 
@@ -55,7 +56,7 @@ type sliceHeader struct {
 
 // newWalker walks all that the variables reach.
 func newWalker(variables []Variable) *walker {
-	w := &walker{variables: variables, seen: map[blockKey]int{}, types: make([][]reflect.Type, len(variables))}
+	w := &walker{variables: variables, seen: map[blockKey]int{}, twins: map[unsafe.Pointer]map[any]any{}, types: make([][]reflect.Type, len(variables))}
 	next := 0
 	for i, v := range variables {
 		w.sets = append(w.sets, i)
@@ -135,7 +136,7 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 			w.value(unsafe.Add(p, part.offset), part.plan)
 		}
 	case pointer:
-		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 {
+		if target := *(*unsafe.Pointer)(p); target != nil && q.elem.size > 0 && q.barred(p) == nil {
 			w.note(block{at: target, plan: q.elem, n: 1}, p)
 		}
 	case slice:
@@ -148,6 +149,11 @@ func (w *walker) value(p unsafe.Pointer, q *plan) {
 		}
 	case dynamic:
 		w.dynamic(p, q)
+	case concurrent:
+		m := w.twin(p)
+		if at := *(*unsafe.Pointer)(unsafe.Pointer(&m)); at != nil {
+			w.note(block{at: at, plan: q.elem, entries: true}, p)
+		}
 	}
 }
 
@@ -158,11 +164,14 @@ func (w *walker) dynamic(p unsafe.Pointer, q *plan) {
 		return
 	}
 	t := held.Type()
+	inner := planOf(t)
+	if barredInside(held, inner) != nil {
+		return
+	}
 	if root := w.blocks[w.current].root; !w.typed[t] {
 		w.typed[t] = true
 		w.types[root] = append(w.types[root], t)
 	}
-	inner := planOf(t)
 	if !inner.shares {
 		return
 	}
@@ -211,7 +220,7 @@ func (q *plan) selector(offset uintptr) string {
 	}
 	for _, part := range q.parts {
 		if offset >= part.offset && offset < part.offset+part.plan.size {
-			return "." + part.name + part.plan.selector(offset-part.offset)
+			return part.name + part.plan.selector(offset-part.offset)
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package engine
+package build
 
 import (
 	"context"
@@ -16,15 +16,15 @@ import (
 // Warm compiles all that a kernel lists when it starts, and links a program that imports packages of the
 // module at root, with env (NAME=value) added, so that the first cell finds everything in the build cache.
 // The error holds what go said.
-func Warm(ctx context.Context, tools workspace.Tools, root string, packages, env []string) error {
+func Warm(ctx context.Context, goTool string, root string, packages, env []string) error {
 	folder, err := os.MkdirTemp("", "atelier-warm-")
 	if err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	return workspace.RemoveAfter(folder, warm(ctx, tools, root, folder, packages, env))
+	return workspace.RemoveAfter(folder, warm(ctx, goTool, root, folder, packages, env))
 }
 
-func warm(ctx context.Context, tools workspace.Tools, root, folder string, packages, env []string) error {
+func warm(ctx context.Context, goTool string, root, folder string, packages, env []string) error {
 	if err := workspace.Seed(folder, "gonb_warm", root); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func warm(ctx context.Context, tools workspace.Tools, root, folder string, packa
 	}
 	list := append([]string{"list", "-e", "-export", "-deps", "--"}, slices.Concat(gopkg.CommonImports...)...)
 	for _, args := range [][]string{list, {"build", "-ldflags=" + fastLink, "-o", "warm"}} {
-		cmd := exec.CommandContext(ctx, tools.Go, args...)
+		cmd := exec.CommandContext(ctx, goTool, args...)
 		cmd.Dir = folder
 		cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)
 		if output, err := cmd.CombinedOutput(); err != nil {

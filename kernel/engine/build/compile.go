@@ -1,4 +1,4 @@
-package engine
+package build
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
 // is not done, though there is no error, where go itself has to try.
-func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
+func (b *Builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
 	language, err := languageFlag(b.session)
 	if err != nil {
 		return false, err
@@ -32,7 +32,7 @@ func (b *builder) compileAndLink(ctx context.Context, j *job, path string) (done
 	}, j.names()...)
 	out, err := b.tool.RunTool(ctx, j.folder, "compile", compile...)
 	if err != nil && workspace.IsExit(err) && isSourceFault(out.All()) {
-		return false, &BuildError{Output: out.All()}
+		return false, &Error{Output: out.All()}
 	}
 	if err == nil {
 		_, err = b.tool.RunTool(ctx, j.folder, "link",
@@ -73,7 +73,7 @@ func languageFlag(s *workspace.Session) (string, error) {
 }
 
 // goBuild builds a program with go itself, in a folder of the cells' module.
-func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
+func (b *Builder) goBuild(ctx context.Context, j *job, path string) error {
 	build := []string{"build", "-o", path}
 	if !b.tool.InWorkspace() {
 		build = append(build, "-mod=mod")
@@ -90,10 +90,10 @@ func (b *builder) goBuild(ctx context.Context, j *job, path string) error {
 			return &FullError{Output: withoutHeadings(out.All())}
 		}
 		if !failedLinking(out.All()) || link == nil {
-			return &BuildError{Output: withoutHeadings(out.All())}
+			return &Error{Output: withoutHeadings(out.All())}
 		}
 	}
-	return &BuildError{Output: "the linker fails without a reason"}
+	return &Error{Output: "the linker fails without a reason"}
 }
 
 // withoutFolder are the flags, and the compiler's own besides that keeps the folder out of the positions of a
