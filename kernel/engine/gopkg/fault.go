@@ -47,7 +47,11 @@ func (p *Packages) importError(path string) error {
 }
 
 func (p *Packages) withPlaces(words string) string {
-	return withPlaces(words, p.tool.Session.ModuleFolder(), p.tool.Settings.NotebookFolders()[0])
+	notebook := ""
+	if folders := p.tool.Settings.NotebookFolders(); len(folders) > 0 { // its folder may be gone
+		notebook = folders[0]
+	}
+	return withPlaces(words, p.tool.Session.ModuleFolder(), notebook)
 }
 
 var (

@@ -109,6 +109,23 @@ func TestPackageIsGone(t *testing.T) {
 	}
 }
 
+// A notebook whose folder is gone has its packages still.
+func TestFolderIsGone(t *testing.T) {
+	_, p := smallClone(t)
+	gone := filepath.Join(t.TempDir(), "books")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		t.Fatal(err)
+	}
+	load(t, p, workspace.ModulePath+"/easel", "html")
+	if err := p.Ensure(t.Context(), []string{workspace.ModulePath + "/wet"}); err == nil || !strings.Contains(err.Error(), "undefined: undefinedThing") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // What was written while go listed it counts as changed: go may have seen it or not.
 func TestWrittenMeanwhile(t *testing.T) {
 	folder := t.TempDir()
