@@ -113,7 +113,8 @@ func TestMagicsThatAreNone(t *testing.T) {
 
 // What a line with a question mark shows is what a client shows on a key.
 func TestAQuestionShowsWhatIsKnown(t *testing.T) {
-	s, _ := onStage(t)
+	s, on := onStage(t)
+	on.execute = func() error { return leave(s, &values.Report{Kept: []values.Kept{{Name: "q", Size: 8, Group: "g"}}}) }
 	for code, want := range map[string]string{
 		"q := 5\nq?":           "var q int",
 		"?strings.Repeat":      "func Repeat(s string, count int) string",
@@ -162,7 +163,13 @@ func TestAValueBesideAnError(t *testing.T) {
 // The build's time is told apart, after what the program says of itself; and what print is, once.
 func TestTheBuildIsTimedApart(t *testing.T) {
 	s, on := onStage(t)
-	on.execute = func() error { return leave(s, &values.Report{}) }
+	on.execute = func() error {
+		var kept []values.Kept
+		for _, name := range []string{"x", "y", "z"} {
+			kept = append(kept, values.Kept{Name: name, Size: 8, Group: name})
+		}
+		return leave(s, &values.Report{Kept: kept})
+	}
 	for _, c := range []struct{ code, want string }{
 		{"%%time\nx := 1", "stdout: Build: "}, {"%time y := 1", "stdout: Build: "}, {"%%timeit\n1 + 1", "stdout: Build: "}, {"z := 1", ""},
 		{"print(1)", "stderr: \n(print is Go's own for standard error"}, {"print(2)", ""}, {"println(2)", ""},

@@ -101,8 +101,16 @@ var rules = []rule{
 		ban: inModule("kernel/cell/ide"),
 	},
 	{
-		name: "engine imports no other room of the kernel but jupyter", of: []string{"kernel/engine"},
-		ban: inModule(""), allow: inModule("kernel/engine", "kernel/jupyter", "kernel/contract", "kernel/internal"),
+		name: "engine imports no other room of the kernel", of: []string{"kernel/engine"},
+		ban: inModule(""), allow: inModule("kernel/engine", "kernel/contract", "kernel/internal"),
+	},
+	{
+		name: "within engine, program imports no other room", of: []string{"kernel/engine/program"},
+		ban: inModule(""),
+	},
+	{
+		name: "the kernel's process links no models", of: []string{"kernel/server", "kernel/session", "kernel/cmd/atelier-kernel"},
+		ban: append(inModule("gomlx_models"), gomlx),
 	},
 	{
 		name: "within engine, workspace imports no other room and gopkg workspace only", of: []string{"kernel/engine/workspace", "kernel/engine/gopkg"},

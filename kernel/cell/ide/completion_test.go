@@ -120,7 +120,6 @@ func TestCompletion(t *testing.T) {
 		{"nor in a group of imports", "import (\n\tstr|\n)", ""},
 		{"in the middle of a word", "fmt.Print|x(1)", "Print Printf Println"},
 		{"with other line ends", "q := origin\r\nq.|\r\nx := 1\r\n", "move Sum X y"},
-		{"in a cell for WebAssembly", "%wasm\norigin.|", "move Sum X y"},
 		{"below a half magic", "%\norigin.S|", "Sum"},
 		{"a type in a literal", "x := []*Poi|", "Point"},
 		{"a type that is asserted", "var a any\na.(Poi|)", "Point"},

@@ -45,8 +45,6 @@ func ParseCell(text string) Cell {
 			}
 		case "test":
 			c.Test, c.Args = true, shellwords.Split(m.Args)
-		case "wasm":
-			return Cell{CellMagic: text, Below: -1}
 		case "time", "timeit", "%time", "%timeit":
 			if !c.timing(m) {
 				c.Magics = append(c.Magics, m)

@@ -9,7 +9,7 @@ import (
 )
 
 // cellMagics stand on the first line of cells that hold no Go, and say what becomes of the rest.
-var cellMagics = []string{"%%writefile", "%%script", "%%bash", "%%sh", "%%gx"}
+var cellMagics = []string{"%%writefile", "%%script", "%%bash", "%%sh"}
 
 // Magic is a line that speaks to the kernel: %name args, or a shell command behind an exclamation mark.
 type Magic struct {

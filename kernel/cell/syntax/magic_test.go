@@ -20,7 +20,7 @@ func TestMagicsAreCutOut(t *testing.T) {
 	if strings.Join(c.Args, "|") != "-a|b c" || c.Below != len("\n\n\nx := `\n%no\n`\n") {
 		t.Errorf("got arguments %q, below %d", c.Args, c.Below)
 	}
-	for text, whole := range map[string]bool{"%%bash\nls": true, "%%writefile a": true, "%wasm\nfunc main() {}": true, "%%\n1": false, "//gonb:%%script a": true} {
+	for text, whole := range map[string]bool{"%%bash\nls": true, "%%writefile a": true, "%%\n1": false, "//gonb:%%script a": true} {
 		if got := ParseCell(text).CellMagic != ""; got != whole {
 			t.Errorf("%q: whole is %v", text, got)
 		}

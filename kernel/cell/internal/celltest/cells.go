@@ -32,7 +32,7 @@ func AddSeeds(f *testing.F) {
 	for _, text := range append(slices.Clone(LongSession),
 		"x := 1\nfmt.Println(strings.ToU", "%%\nx", "%env a b\\\n!ls", "%%time\nx", "%time x := 1\ny?", "%%timeit -n 3 a := 1\na++", "%timeit\\", "?%time", "%%words", "x = 'ab'", "%%bash\nls", "func main() {", "import (\n\"os", "}{)(", "`a", "/*", "\"", "'", "1.", "a.b.c.",
 		"for i := range 3 {\n\tp.\n}", "switch x := y.(type) {", "outer:\nfor {", "func (", "func", "type T[", "vae.Config{Un", "var (\nx", "//gonb:%%\nx", "//gonb:", "%", "!", "\\", "x,", "a, b :=", "\r\n%x\r\n", "ä\xff",
-		"func f(a, b int) (c int) { return a }\nf(1, ", "// parameters\nx := 1", "%exec f", "%test", "%wasm", ";;", "x := func() { x := x }", "const (\nA = iota\n)", "go func() {", "var x = struct{", "x <- <-", "type I interface { ~int | string",
+		"func f(a, b int) (c int) { return a }\nf(1, ", "// parameters\nx := 1", "%exec f", "%test", ";;", "x := func() { x := x }", "const (\nA = iota\n)", "go func() {", "var x = struct{", "x <- <-", "type I interface { ~int | string",
 	) {
 		f.Add(text, len(text))
 	}
