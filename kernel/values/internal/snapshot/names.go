@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // Named is something that programs have under a name, and that is carried by it: a function, or a variable of a package.
@@ -243,10 +245,10 @@ func nameFunction(name string) (f function, why string) {
 	switch {
 	case strings.Contains(rest, "[...]"):
 		return f, fmt.Sprintf("the function %s of type parameters has no name that lasts: write func name(...) that calls it", shortFunction(name))
-	case strings.Contains(selected, ".") || isNumbered(selected):
+	case (strings.Contains(selected, ".") || isNumbered(selected)) && pretty.IsNotebook(path):
 		return f, "it is a function literal that uses local variables: write func name(...)"
-	case name == "reflect.makeFuncStub" || name == "reflect.methodValueCall":
-		return f, "package reflect has made it: write func name(...)"
+	case strings.Contains(selected, ".") || isNumbered(selected) || name == "reflect.makeFuncStub" || name == "reflect.methodValueCall":
+		return f, fmt.Sprintf("package %s has made it: write func name(...)", path)
 	case bound && isMethod:
 		f.receiver = path + "." + receiver
 	}
