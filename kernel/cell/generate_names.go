@@ -56,7 +56,7 @@ func (t *translation) namedValue(found *checkedPackage, name string, p *generate
 	case *types.Func:
 		text = qualifier + rest
 		if isInstance {
-			text = t.reflectedType(name, p)
+			text = t.reflectedType(path+strings.TrimPrefix(name, strings.TrimSuffix(head, "."+rest)), p)
 		}
 	case *types.TypeName:
 		text = methodText(object, strings.Replace(receiver, base, qualifier+base, 1), method, p)
@@ -139,7 +139,7 @@ func (t *translation) instances(found *checkedPackage, r *reachability) map[stri
 			}
 			arguments = append(arguments, types.TypeString(argument, nil))
 		}
-		names[f.Pkg().Path()+"."+f.Name()+"["+strings.Join(arguments, ",")+"]"] = true
+		names[joinName(f.Pkg().Path(), f.Name())+"["+strings.Join(arguments, ",")+"]"] = true
 	})
 	return names
 }
@@ -167,11 +167,19 @@ func (t *translation) receivers(found *checkedPackage, r *reachability) (list []
 	return list
 }
 
-// splitName parts a name from its package's path.
+// splitName parts a name from its package's path. In the last part of that, the linker writes dots in another way.
 func splitName(name string) (path, rest string) {
 	slash := strings.LastIndex(name, "/") + 1
 	path, rest, _ = strings.Cut(name[slash:], ".")
-	return name[:slash] + path, rest
+	return name[:slash] + strings.ReplaceAll(path, escapedDot, "."), rest
+}
+
+const escapedDot = "%2e"
+
+// joinName is the inverse of splitName.
+func joinName(path, rest string) string {
+	slash := strings.LastIndex(path, "/") + 1
+	return path[:slash] + strings.ReplaceAll(path[slash:], ".", escapedDot) + "." + rest
 }
 
 // addVariables adds the variables of packages that a value which the program keeps may be, or lead to.
@@ -196,7 +204,8 @@ func (t *translation) addVariables(found *checkedPackage, r *reachability, p *ge
 		}
 		for _, name := range pkg.Scope().Names() {
 			if object := pkg.Scope().Lookup(name); object.Exported() && w.wants(object, paths[path]) {
-				list[path+"."+name] = t.namedValue(found, path+"."+name, p)
+				full := joinName(path, name)
+				list[full] = t.namedValue(found, full, p)
 			}
 		}
 		if path == "log" && w.types["*log.Logger"] {

@@ -64,15 +64,11 @@ func (t *translation) lift(found *checkedPackage, r *reachability) {
 }
 
 // literalsIn makes functions of the outermost literals that can be, and then of those within. It returns the edits of the
-// cell's text that put their names in their place. A literal that is called at once is nobody's value.
+// cell's text that put their names in their place.
 func (l *lifting) literalsIn(node ast.Node, cell *origin) (edits []syntax.Edit) {
-	called := map[ast.Expr]bool{}
 	ast.Inspect(node, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok {
-			called[ast.Unparen(call.Fun)] = true
-		}
 		literal, ok := n.(*ast.FuncLit)
-		if !ok || called[literal] || l.usesLocals(literal) {
+		if !ok || l.usesLocals(literal) {
 			return true
 		}
 		d := l.function(literal, cell)

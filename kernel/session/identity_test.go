@@ -125,6 +125,30 @@ fmt.Println(e, errors.As(e, &s), s.Offset, f, errors.As(f, &u), u.Type == reflec
 		`fmt.Println(errors.Is(a, ErrMine), errors.Is(h, io.EOF), errors.Is(h, context.DeadlineExceeded), all["eof"] == io.EOF, all["mine"] == ErrMine)`)
 }
 
+// The errors of packages keep their types, their texts and what they wrap.
+func TestErrorsOfPackages(t *testing.T) {
+	n := newNotebook(t)
+	n.cells("", `import "github.com/atelier-go/atelier/plotting"
+_, dial := net.Dial("tcp", "127.0.0.1:1")
+_, output := exec.Command("false").Output()
+_, path := exec.LookPath("nope")
+_, parsed := url.Parse(":")
+_, read := csv.NewReader(strings.NewReader("a\"b")).Read()
+_, day := time.Parse("2006", "y")
+run := template.Must(template.New("t").Parse("{{.X.Y}}")).Execute(io.Discard, 3)
+_, compiled := regexp.Compile("(")
+drawn := fmt.Errorf("drawn: %w", plotting.ErrNoData)
+_, copied := io.ReadFull(strings.NewReader("a"), make([]byte, 2))
+texts := fmt.Sprint(dial, output, path, parsed, read, day, run, compiled, drawn, copied)`)
+	for range 2 {
+		n.cells("true true true true 1 true true true true", `var exit *exec.ExitError
+var op *net.OpError
+errors.As(output, &exit)
+fmt.Println(texts == fmt.Sprint(dial, output, path, parsed, read, day, run, compiled, drawn, copied), errors.Is(dial, syscall.ECONNREFUSED), errors.As(dial, &op), errors.Is(path, exec.ErrNotFound),
+	exit.ExitCode(), errors.Is(read, csv.ErrBareQuote), errors.As(run, new(template.ExecError)), errors.Is(drawn, plotting.ErrNoData), copied == io.ErrUnexpectedEOF)`)
+	}
+}
+
 func TestPackageVariablesAreCarriedByName(t *testing.T) {
 	n := newPlayer(t)
 	n.cells("true true true true true true 5 <nil> x: 3",
@@ -224,6 +248,7 @@ func TestWhatHasNoLastingName(t *testing.T) {
 type key int`, `http.DefaultClient.Timeout = time.Second
 dc := http.DefaultClient
 ctx, cancel := context.WithCancel(context.Background())
+once := sync.OnceFunc(func() {})
 toBuffer := log.New(new(bytes.Buffer), "", 0)
 made := reflect.MakeFunc(reflect.TypeFor[func()](), nil).Interface().(func())
 later := time.Now().Format
@@ -241,7 +266,8 @@ transport := http.DefaultTransport
 `)
 	for name, want := range map[string]string{
 		"dc":       "dc of type *http.Client: the cell has changed what net/http.DefaultClient is, which every program makes anew: make a value of your own",
-		"cancel":   "it is a function literal that uses local variables",
+		"once":     "once of type func(): package sync has made it: write func name(...)",
+		"cancel":   "package context has made it: write func name(...)",
 		"toBuffer": "it writes to a *bytes.Buffer of the cell's own: one that writes to os.Stdout, os.Stderr or io.Discard is carried",
 		"made":     "package reflect has made it: write func name(...)",
 		"local":    "it is a function literal that uses local variables: write func name(...)",

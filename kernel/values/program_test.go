@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -364,5 +365,47 @@ func TestWithoutSession(t *testing.T) {
 		if out, status := c.run("alone", cell(test.body, "")); out != test.out || status != test.status {
 			t.Errorf("%s: got %q and status %d, want %q and status %d", test.body, out, status, test.out, test.status)
 		}
+	}
+}
+
+// The linker writes the names of functions in another way where a package's path ends in one with a dot.
+func TestFunctionOfAPackageWithADot(t *testing.T) {
+	c := newCells(t)
+	c.write("dotted.v2/dotted.go", "package dotted\n\nfunc F() int { return 7 }\n\ntype T struct{ N int }\n\nfunc (t T) M() int { return t.N }\n")
+	const program = `package main
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values"
+
+	"cells/dotted.v2"
+)
+
+var (
+	f, m func() int
+	t    dotted.T
+	_    = unsafe.Pointer(nil)
+	_    = fmt.Sprint
+)
+
+func main() {
+	values.Run(values.Program{
+		Body:      func() { BODY },
+		Variables: []values.Variable{{Name: "f", Pointer: &f, Fresh: FRESH}, {Name: "m", Pointer: &m, Fresh: FRESH}, {Name: "t", Pointer: &t, Fresh: true}},
+		Named:     []values.Named{NAMED},
+	})
+}
+`
+	first := strings.NewReplacer("BODY", "f, m = dotted.F, dotted.T{3}.M", "FRESH", "true", "NAMED", "").Replace(program)
+	r := c.commit("first", first)
+	if got, want := r.Kept[0].Names, []string{"cells/dotted%2ev2.F"}; !slices.Equal(got, want) {
+		t.Fatalf("got the names %q, want %q; %s", got, want, r.Kept[0].Reason)
+	}
+	named := `{Name: "cells/dotted%2ev2.F", Value: dotted.F}, {Name: "cells/dotted%2ev2.T.M-fm", Value: func(r unsafe.Pointer) any { return (*(*dotted.T)(r)).M }}`
+	second := strings.NewReplacer("BODY", "fmt.Print(f(), m())", "FRESH", "false", "NAMED", named).Replace(program)
+	if out, status := c.run("second", second); out != "7 3" || status != 0 {
+		t.Errorf("got %q and status %d, want 7 and 3", out, status)
 	}
 }

@@ -34,9 +34,9 @@ func (c Catalog) receiver(name string) reflect.Type {
 // receiverName is the name of a receiver's type as receiver takes it.
 func receiverName(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer && t.Name() == "" {
-		return t.Elem().PkgPath() + ".(*" + t.Elem().Name() + ")"
+		return joinName(t.Elem().PkgPath(), "(*"+t.Elem().Name()+")")
 	}
-	return t.PkgPath() + "." + t.Name()
+	return joinName(t.PkgPath(), t.Name())
 }
 
 // describedBy is the type that a reflect.Type describes.

@@ -8,11 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 // Named is something that programs have under a name, and that is carried by it: a function, or a variable of a package.
 type Named struct {
-	Name  string // with its package's path, such as io.EOF, strings.ToUpper, main.(*T).Area or log.Default()
+	Name  string // with its package's path, such as io.EOF, strings.ToUpper, main.(*T).Area, gopkg.in/yaml%2ev3.Marshal or log.Default()
 	Value any    // the function, or a pointer to the variable; of a method value, such as main.(*T).Area-fm, a func(unsafe.Pointer) any that binds a receiver
 }
 
@@ -214,24 +216,7 @@ func functionName(at unsafe.Pointer) (name string) {
 		frame, more = frames.Next()
 		name = frame.Function
 	}
-	return unescape(name)
-}
-
-// unescape undoes what the linker does with dots in the last part of a package's path.
-func unescape(name string) string {
-	for i := 0; ; i++ {
-		next := strings.IndexByte(name[i:], '%')
-		if next < 0 {
-			return name
-		}
-		i += next
-		if i+3 > len(name) {
-			return name
-		}
-		if b, err := strconv.ParseUint(name[i+1:i+3], 16, 8); err == nil {
-			name = name[:i] + string(rune(b)) + name[i+3:]
-		}
-	}
+	return name
 }
 
 // nameFunction tells what the name of a function's code means.
@@ -243,12 +228,12 @@ func nameFunction(name string) (f function, why string) {
 	switch {
 	case strings.Contains(rest, "[...]"):
 		return f, fmt.Sprintf("the function %s of type parameters has no name that lasts: write func name(...) that calls it", shortFunction(name))
-	case strings.Contains(selected, ".") || isNumbered(selected):
+	case (strings.Contains(selected, ".") || isNumbered(selected)) && pretty.IsNotebook(path):
 		return f, "it is a function literal that uses local variables: write func name(...)"
-	case name == "reflect.makeFuncStub" || name == "reflect.methodValueCall":
-		return f, "package reflect has made it: write func name(...)"
+	case strings.Contains(selected, ".") || isNumbered(selected) || name == "reflect.makeFuncStub" || name == "reflect.methodValueCall":
+		return f, fmt.Sprintf("package %s has made it: write func name(...)", path)
 	case bound && isMethod:
-		f.receiver = path + "." + receiver
+		f.receiver = joinName(path, receiver)
 	}
 	base, _ := cutPointer(receiver)
 	if !nameable(typeKey{path, base}) || isMethod && !nameable(typeKey{path, selected}) {
@@ -257,11 +242,19 @@ func nameFunction(name string) (f function, why string) {
 	return f, ""
 }
 
-// splitName parts a name from its package's path.
+// splitName parts a name from its package's path. In the last part of that, the linker writes dots in another way.
 func splitName(name string) (path, rest string) {
 	slash := strings.LastIndexByte(name, '/') + 1
 	path, rest, _ = strings.Cut(name[slash:], ".")
-	return name[:slash] + path, rest
+	return name[:slash] + strings.ReplaceAll(path, escapedDot, "."), rest
+}
+
+const escapedDot = "%2e"
+
+// joinName is the inverse of splitName.
+func joinName(path, rest string) string {
+	slash := strings.LastIndexByte(path, '/') + 1
+	return path[:slash] + strings.ReplaceAll(path[slash:], ".", escapedDot) + "." + rest
 }
 
 // cutPointer takes the pointer away from a receiver such as (*T).
