@@ -271,7 +271,11 @@ func (w *keptTypes) collect(t types.Type) {
 	case *types.Array:
 		w.collect(u.Elem())
 	case *types.Struct:
-		if travelsByItself(t) {
+		switch {
+		case travelsByItself(t):
+			return
+		case types.TypeString(t, nil) == "sync.Map":
+			w.any = true
 			return
 		}
 		for field := range u.Fields() {

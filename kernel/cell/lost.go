@@ -159,7 +159,7 @@ func firstUse(mentions []lostMention, l Loss) token.Pos {
 // isWithin says whether a path leads to what lies at another, or into it.
 func isWithin(path, other string) bool {
 	rest, ok := strings.CutPrefix(path, other)
-	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[' || rest[0] == '\'') // the last of a method value's receiver
 }
 
 // remarks tells of what the restored variables have lost, where the cell may come to it without naming it.

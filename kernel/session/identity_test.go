@@ -127,7 +127,7 @@ fmt.Println(e, errors.As(e, &s), s.Offset, f, errors.As(f, &u), u.Type == reflec
 
 // The errors of packages keep their types, their texts and what they wrap.
 func TestErrorsOfPackages(t *testing.T) {
-	n := newNotebook(t)
+	n := newPlayer(t)
 	n.cells("", `import "github.com/atelier-go/atelier/plotting"
 _, dial := net.Dial("tcp", "127.0.0.1:1")
 _, output := exec.Command("false").Output()
