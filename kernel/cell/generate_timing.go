@@ -28,7 +28,7 @@ func (t *translation) timeWhole() string {
 	for _, one := range t.source.Timings {
 		if one.Whole {
 			timing := t.timingName()
-			return fmt.Sprintf("%s.Start()\ndefer %s.Stop()\n", timing, timing)
+			return fmt.Sprintf("%s.Start()\ndefer %s.End()\n", timing, timing)
 		}
 	}
 	return ""

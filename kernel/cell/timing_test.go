@@ -18,10 +18,10 @@ func TestTimedCellsBecomePrograms(t *testing.T) {
 		never string
 	}{
 		{"a whole cell", []string{"%%time\nx := 1\nx + 1", "x"}, nil, "timing."},
-		{"a whole cell, itself", []string{"%%time\nx := 1\nx + 1"}, []string{"timing.Start()\ndefer timing.Stop()", "values.Show("}, ""},
-		{"bare %time", []string{"// how long?\n%time\nx := 1"}, []string{"defer timing.Stop()"}, ""},
-		{"func main", []string{"%%time\nfunc main() { fmt.Println(1) }"}, []string{"defer timing.Stop()"}, ""},
-		{"below %%", []string{"%%time\n%%\nx := 1\nfmt.Println(x)"}, []string{"defer timing.Stop()"}, ""},
+		{"a whole cell, itself", []string{"%%time\nx := 1\nx + 1"}, []string{"timing.Start()\ndefer timing.End()", "values.Show("}, ""},
+		{"bare %time", []string{"// how long?\n%time\nx := 1"}, []string{"defer timing.End()"}, ""},
+		{"func main", []string{"%%time\nfunc main() { fmt.Println(1) }"}, []string{"defer timing.End()"}, ""},
+		{"below %%", []string{"%%time\n%%\nx := 1\nfmt.Println(x)"}, []string{"defer timing.End()"}, ""},
 		{"a definition", []string{"%time x := strings.Repeat(\"a\", 9)\ny := x"}, []string{"timing.Start();", "x  = strings.Repeat(\"a\", 9);timing.Stop()"}, ""},
 		{"a declaration and its comment", []string{"%time var x, y = 1, 2 // both\nx + y"}, []string{" 1, 2;timing.Stop() // both"}, ""},
 		{"a loop over lines", []string{"%time for i := range 3 {\n\tfmt.Println(i)\n}\n1"}, []string{"};timing.Stop()"}, ""},

@@ -191,7 +191,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	r.remark(program.Remarks)
 	ran := r.engine.Execute(ctx, binary, program.Args, r.console)
 	if r.timed {
-		r.say(fmt.Sprintf("Build: %s, not counted above", built.Round(time.Millisecond)))
+		r.say(fmt.Sprintf("Build: %.3g s, not counted above", built.Seconds()))
 	}
 	if r.terminal() {
 		r.console.printUpdates()

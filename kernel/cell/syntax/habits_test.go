@@ -78,6 +78,7 @@ func TestPythonHints(t *testing.T) {
 func TestNamesMadeByACell(t *testing.T) {
 	for text, want := range map[string]string{
 		"x, err := f()\nvar y int\nfunc g() { z := 1 }\ntype T struct{ A int }\nconst C = 1\nx = 2": "g T C x err y",
+		"import (\n\tm \"math\"\n\t\"os\"\n\t_ \"embed\"\n)":                                        "m",
 		"%%\nlocal := 1":              "",
 		"%%bash\nx=1":                 "",
 		"x := (":                      "",

@@ -172,6 +172,10 @@ func TestGrids(t *testing.T) {
 	if plain, html := shown(t, many); strings.Count(html, "<img") != maxTiles || !strings.HasPrefix(plain, "[]image.Image, 100 of which the first 64 are shown") {
 		t.Errorf("of 100 pictures %d are shown:\n%s", strings.Count(html, "<img"), plain)
 	}
+	heavy := figure{bundle: map[string][]byte{"image/png": make([]byte, maxBytes/2)}}
+	if plain, html := shown(t, []figure{heavy, heavy, heavy, heavy}); strings.Count(html, "<img") != 2 || !strings.HasPrefix(plain, "[]collections.figure, 4 of which the first 2 are shown\n0: ") {
+		t.Errorf("of 4 heavy pictures %d are shown:\n%s", strings.Count(html, "<img"), plain)
+	}
 	if _, _, err := values.Look([]figure{svg, {err: errors.New("no ink")}}); err == nil || !strings.Contains(err.Error(), "element 1") {
 		t.Errorf("a figure that fails: got %v", err)
 	}

@@ -11,8 +11,11 @@ import (
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
-// maxTiles is how many things a grid shows.
-const maxTiles = 64
+// How much a grid shows.
+const (
+	maxTiles = 64
+	maxBytes = 8 << 20 // of pictures, after which there are no more
+)
 
 // gridOf is the grid of a list whose elements all have a look of their own; it is not ok for other things. What has no
 // picture is there by its words.
@@ -22,8 +25,12 @@ func gridOf(v any) (bundle map[string][]byte, ok bool, err error) {
 		return nil, false, nil
 	}
 	var words, tiles strings.Builder
-	looks := 0
+	looks, tiled := 0, 0
 	for i := range min(list.Len(), maxTiles) {
+		if tiles.Len() > maxBytes {
+			break
+		}
+		tiled++
 		one := list.Index(i).Interface()
 		look, has, err := lookOf(one)
 		if err != nil {
@@ -47,8 +54,8 @@ func gridOf(v any) (bundle map[string][]byte, ok bool, err error) {
 		return nil, false, nil
 	}
 	title := fmt.Sprintf("%s, %d", pretty.TypeName(list.Type()), list.Len())
-	if more := list.Len() - maxTiles; more > 0 {
-		title += fmt.Sprintf(" of which the first %d are shown", maxTiles)
+	if list.Len() > tiled {
+		title += fmt.Sprintf(" of which the first %d are shown", tiled)
 	}
 	html := `<div><div style="display:flex;flex-wrap:wrap;gap:8px">` + tiles.String() + "</div><p>" + escaper.Replace(title) + "</p></div>"
 	return map[string][]byte{contract.MIMEPlain: []byte(title + words.String()), contract.MIMEHTML: []byte(html)}, true, nil

@@ -32,7 +32,13 @@ func Stop() {
 	since := running[len(running)-1]
 	running = running[:len(running)-1]
 	user, sys = user-since.user, sys-since.sys
-	fmt.Fprintf(os.Stdout, "CPU times: user %s, sys %s, total %s\nWall time: %s\n", text(user), text(sys), text(user+sys), text(wall.Sub(since.wall)))
+	fmt.Fprintf(os.Stdout, "CPU times: user %s, sys: %s, total: %s\nWall time: %s\n", text(user), text(sys), text(user+sys), text(wall.Sub(since.wall)))
+}
+
+// End is Stop for the first Start, whatever was started since and did not come to its end.
+func End() {
+	running = running[:1]
+	Stop()
 }
 
 // used is the processor time of this process.

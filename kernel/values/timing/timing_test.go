@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -59,8 +60,21 @@ func TestStopPrintsWhatWasUsed(t *testing.T) {
 		Stop()
 		Stop()
 	})
-	line := regexp.MustCompile(`^(?:CPU times: user [\d.]+ \S+, sys [\d.]+ \S+, total [\d.]+ \S+\nWall time: [\d.]+ ms\n){2}$`)
+	line := regexp.MustCompile(`^(?:CPU times: user [\d.]+ \S+, sys: [\d.]+ \S+, total: [\d.]+ \S+\nWall time: [\d.]+ m?s\n){2}$`)
 	if !line.MatchString(out) || len(running) != 0 {
+		t.Errorf("got %q, and %d measurements are left", out, len(running))
+	}
+}
+
+// A cell that fails within what it times tells how long the whole took.
+func TestEndIsOfTheFirst(t *testing.T) {
+	out := printed(t, func() {
+		Start()
+		running[0].wall = running[0].wall.Add(-time.Hour)
+		Start()
+		End()
+	})
+	if !regexp.MustCompile(`Wall time: 1h0m\d+s\n$`).MatchString(out) || len(running) != 0 {
 		t.Errorf("got %q, and %d measurements are left", out, len(running))
 	}
 }
@@ -72,8 +86,16 @@ func TestRepeat(t *testing.T) {
 		t.Errorf("3 runs of 5 loops: %d calls, %q", calls, out)
 	}
 	calls = 0
-	out = printed(t, func() { Repeat(0, 2, func() { calls++; time.Sleep(30 * time.Millisecond) }) })
-	if calls != 1+10+2*10 || !regexp.MustCompile(`of 2 runs, 10 loops each\)\n$`).MatchString(out) {
+	out = printed(t, func() { Repeat(0, 2, func() { calls++ }) })
+	loops := 0
+	if m := regexp.MustCompile(`of 2 runs, (\d+) loops each\)\n$`).FindStringSubmatch(out); m != nil {
+		loops, _ = strconv.Atoi(m[1]) // digits
+	}
+	want := 2 * loops
+	for n := 1; n <= loops; n *= 10 {
+		want += n
+	}
+	if loops < 10_000 || calls != want {
 		t.Errorf("loops are not chosen until a run takes %s: %d calls, %q", enough, calls, out)
 	}
 }

@@ -51,11 +51,13 @@ func Show(...any) {}
 type Rune rune
 func Start() {}
 func Stop() {}
+func End() {}
 func Repeat(loops, runs int, f func()) {}
 func Use[T any](T) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
 func AtEnd(func()) {}
+func CarryLogger(any) {}
 func Rendered() []map[string]string { return nil }
 `
 
