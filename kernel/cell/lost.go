@@ -71,10 +71,12 @@ func (v *Variable) takeLosses(k Kept, number int) {
 	}
 }
 
+// later is how a cell tells at its end what will be missed.
+const later = "%s will not be there in later cells: %s"
+
 // WillMiss tells, after a program ran to its end, what later cells will not have of what it made: a line for each
-// variable, or for each part of one. kept is nil if the program ended by itself.
+// variable, or for each part of one.
 func (p *Program) WillMiss(kept []Kept) (lines []string) {
-	const later = "%s will not be there in later cells: %s"
 	for _, k := range kept {
 		if k.Reason != "" {
 			reason := k.Reason
@@ -100,11 +102,15 @@ func (p *Program) WillMiss(kept []Kept) (lines []string) {
 	for name, reason := range p.change.local {
 		lines = append(lines, fmt.Sprintf(later, name, reason))
 	}
-	if kept == nil {
-		for name, v := range p.change.vars {
-			if v.Cell == p.change.number {
-				lines = append(lines, fmt.Sprintf(later, name, "the cell ended its program by itself"))
-			}
+	slices.Sort(lines)
+	return lines
+}
+
+// WillMissAll is WillMiss for a program that ended by itself, and kept nothing.
+func (p *Program) WillMissAll() (lines []string) {
+	for name, v := range p.change.vars {
+		if v.Cell == p.change.number {
+			lines = append(lines, fmt.Sprintf(later, name, "the cell ended its program by itself"))
 		}
 	}
 	slices.Sort(lines)
@@ -235,11 +241,8 @@ func (c *checkedPackage) pathOf(name string, parents []ast.Node) (path string, n
 			step = c.fieldPath(node, parent.Sel.Name)
 			goesOn = step != ""
 		case *ast.IndexExpr:
-			value := c.info.Types[parent.Index].Value
-			if goesOn = parent.X == node && value != nil; goesOn {
-				step = indexStep(value)
-				goesOn = step != ""
-			}
+			step = indexStep(c.info.Types[parent.Index].Value)
+			goesOn = step != ""
 		default:
 			goesOn = false
 		}
@@ -268,12 +271,13 @@ func (c *checkedPackage) fieldPath(value ast.Expr, name string) (path string) {
 	return path
 }
 
-// indexStep is a constant index as a path has it.
+// indexStep is a constant index as a path has it, empty if the index is none.
 func indexStep(value constant.Value) string {
-	switch value.Kind() {
-	case constant.Int:
+	switch {
+	case value == nil:
+	case value.Kind() == constant.Int:
 		return "[" + value.ExactString() + "]"
-	case constant.String:
+	case value.Kind() == constant.String:
 		return "[" + strconv.Quote(constant.StringVal(value)) + "]"
 	}
 	return ""

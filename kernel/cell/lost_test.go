@@ -94,9 +94,11 @@ func TestRemarksOfFunctions(t *testing.T) {
 	s := withLosses(t)
 	s.vars["h"].lost, s.vars["h"].losses = s.vars["h"].lost[1:2], 1
 	cells(t, s, "func name() string { return h.name }")
-	p, err := s.Translate(t.Context(), Request{Cell: syntax.ParseCell("name()"), Number: 4})
-	if err != nil || len(p.Remarks) != 1 || p.Remarks[0] != "h.hook of cell 2 is not here: a function cannot be carried" {
-		t.Errorf("got %v and %v", p, err)
+	for _, text := range []string{"name()", "h.n++\nname()"} {
+		p, err := s.Translate(t.Context(), Request{Cell: syntax.ParseCell(text), Number: 4})
+		if err != nil || len(p.Remarks) != 1 || p.Remarks[0] != "h.hook of cell 2 is not here: a function cannot be carried" {
+			t.Errorf("%s: got %v and %v", text, p, err)
+		}
 	}
 }
 
@@ -130,7 +132,7 @@ func TestWhatWillBeMissed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := p.WillMiss(nil); len(got) != 3 || got[2] != "n will not be there in later cells: the cell ended its program by itself" {
+	if got := p.WillMissAll(); len(got) != 3 || got[2] != "n will not be there in later cells: the cell ended its program by itself" {
 		t.Errorf("after os.Exit: got %q", got)
 	}
 }

@@ -153,6 +153,14 @@ func TestATypeDeclaredAnewOutdatesItsVariables(t *testing.T) {
 	if got := faultText(t, s, "q"); !strings.Contains(got, "q of cell 1 is not here: its type P was declared anew since") {
 		t.Errorf("in a later cell: got %q", got)
 	}
+	// What shares memory with such a variable goes with it.
+	shared := session(t)
+	cells(t, shared, "type P []int\nq := P{}\nr := []int(q)\nn := 1")
+	shared.vars["r"].group, shared.vars["q"].group = "one", "one"
+	cells(t, shared, "type P []string", "n")
+	if got := faultText(t, shared, "r"); !strings.Contains(got, "r of cell 1 is not here: its type P was declared anew since") {
+		t.Errorf("of one group: got %q", got)
+	}
 	// Structs are converted when they are restored.
 	cells(t, s, "type S struct{ x, y int }\ns := []*S{}", "type S struct{ z string; x float64 }\ns[0].z", "s[0].x")
 }

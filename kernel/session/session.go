@@ -204,7 +204,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	case errors.Is(err, values.ErrNoReport) && ran == nil:
 		program.Commit(nil) // it ended by os.Exit(0): what it defined is gone
 		r.answer(program, nil)
-		r.remark(program.WillMiss(nil))
+		r.remark(program.WillMissAll())
 		return nil
 	case err == nil && report.Fault != nil:
 		program.Fail()

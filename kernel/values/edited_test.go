@@ -3,7 +3,9 @@
 package values
 
 import (
+	"bytes"
 	"fmt"
+	"image"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -229,6 +231,22 @@ func TestWhatIsDropped(t *testing.T) {
 				}
 				return &P{}
 			}, "{2 <nil>}", ""},
+		{"another package's type",
+			func() any {
+				type P struct {
+					A bytes.Buffer
+					B image.Point
+				}
+				return &P{*bytes.NewBufferString("a"), image.Pt(1, 2)}
+			},
+			func() any {
+				type P struct {
+					A strings.Builder
+					B point
+				}
+				return &P{}
+			}, "{{<nil> []} {0 0}}",
+			lost + "P.A (bytes.Buffer does not convert to strings.Builder), P.B (image.Point does not convert to point)"},
 		{"bytes and others",
 			func() any {
 				type P struct {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -12,7 +13,7 @@ func TestSettings(t *testing.T) {
 	s.SetVariable("GOMLX_BACKEND", "go")
 	s.SetVariable("BB", "3")
 	env, changes := s.Environment()
-	if want := []string{"A=1", "BB=2", "CC=x=y", "GOMLX_BACKEND=go", "BB=3"}; !slices.Equal(env, want) || changes != 1 {
+	if want := []string{"A=1", "CC=x=y", "GOMLX_BACKEND=go", "BB=3"}; !slices.Equal(env, want) || changes != 1 {
 		t.Errorf("the environment is %q after %d changes, want %q after 1, that of the C compiler", env, changes, want)
 	}
 	for name, want := range map[string]string{"A": "1", "BB": "3", "CC": "x=y", "none": ""} {
@@ -40,5 +41,19 @@ func TestAssignment(t *testing.T) {
 		if name, value, ok := Assignment(text); ok {
 			t.Errorf("%q: got %q and %q, want that it is none", text, name, value)
 		}
+	}
+}
+
+// A program that clears its environment leaves go what it needs.
+func TestUnsetVariable(t *testing.T) {
+	s := NewSettings([]string{"A=1", "HOME=/root", "B=2", "A=3"})
+	s.SetVariable("C", "4")
+	s.SetVariable("C", "5")
+	for _, name := range []string{"A", "HOME", "D"} {
+		s.UnsetVariable(name)
+	}
+	env, changes := s.Environment()
+	if got := strings.Join(env, " "); got != "HOME=/root B=2 C=5" || changes != 0 {
+		t.Errorf("got %q and %d changes, want HOME, B and C", got, changes)
 	}
 }

@@ -57,7 +57,7 @@ func Use[T any](T) {}
 func ShowOrFail(...any) {}
 func List(...any) []any { return nil }
 func AtEnd(func()) {}
-func CarryLogger(any) {}
+func CarryLogger(interface{ Flags() int; SetPrefix(string) }) {}
 func Rendered() []map[string]string { return nil }
 `
 

@@ -206,7 +206,7 @@ func (c *converter) raw(p unsafe.Pointer, data []byte, from *layout, to *plan) {
 		for i := range from.n {
 			c.raw(unsafe.Add(p, uintptr(i)*to.elem.size), data[uintptr(i)*from.elem.size:][:from.elem.size], from.elem, to.elem)
 		}
-	case from.basic == reflect.Struct && isOpen(to):
+	case from.basic == reflect.Struct && hasFields(to) && mayBecome(from, to):
 		for _, part := range from.parts {
 			part, old, outer := part, data[part.offset:][:part.layout.size], c.into(from, part.name)
 			if now := to.partNamed(part.name); now != nil {
@@ -225,9 +225,17 @@ func (c *converter) raw(p unsafe.Pointer, data []byte, from *layout, to *plan) {
 
 func isZero(data []byte) bool { return len(bytes.Trim(data, "\x00")) == 0 }
 
-// isOpen says whether a plan is a struct's whose fields can be set.
-func isOpen(q *plan) bool {
+// hasFields says whether a plan is a struct's whose fields can be set.
+func hasFields(q *plan) bool {
 	return q.t.Kind() == reflect.Struct && (q.kind == record || q.kind == raw)
+}
+
+// mayBecome says whether a struct is read field by field as another: what fields of other packages' types mean is their
+// affair.
+func mayBecome(from *layout, to *plan) bool {
+	isOthers := func(path string) bool { return path != "" && path[0] != '~' && !pretty.IsNotebook(path) }
+	key := keyOf(to.t)
+	return from.name == key || !isOthers(from.name.path) && !isOthers(key.path)
 }
 
 // number converts a number that keeps its value.
@@ -269,7 +277,7 @@ func (c *converter) into(from *layout, field string) (outer string) {
 }
 
 func (c *converter) record(p unsafe.Pointer, from *layout, to *plan) {
-	if !isOpen(to) {
+	if !hasFields(to) || !mayBecome(from, to) {
 		c.unlike(from, to)
 		return
 	}
@@ -530,7 +538,7 @@ func (r *GroupDecoder) convertedRegion(g *region, from *layout) {
 // alike says whether values of a layout can become values of a plan at all.
 func alike(from *layout, to *plan) bool {
 	number := from.kind == raw && numbers[from.basic] != nil && to.kind == raw && numbers[to.t.Kind()] != nil
-	return number || from.kind == to.kind && from.basic == to.t.Kind() || from.basic == reflect.Struct && isOpen(to) || to.kind == dynamic
+	return number || from.kind == to.kind && from.basic == to.t.Kind() || from.basic == reflect.Struct && hasFields(to) || to.kind == dynamic
 }
 
 // Dropped is what had no place in the types as they are now, in words; and the variables of which nothing is left, with

@@ -179,15 +179,17 @@ func (g *Group) lossesOf(e *encoder, r *region, result *Written) *Refusal {
 	return nil
 }
 
-// IsZeroAt says whether what lies at a path of a variable is zero, or is not there to be found.
+// IsZeroAt says whether what lies at a path of a variable is zero, or is not there to be found. It says no for a field
+// that its struct has no more.
 func IsZeroAt(pointer any, path string) bool {
 	v := reflect.ValueOf(pointer).Elem()
 	for _, step := range steps(path) {
 		for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
 			v = v.Elem()
 		}
+		isStruct := v.Kind() == reflect.Struct
 		if v = stepInto(v, step); !v.IsValid() {
-			return true
+			return !isStruct
 		}
 	}
 	return v.IsZero()

@@ -18,7 +18,7 @@ type plan struct {
 	parts     []part
 	marshaler marshaler                  // of an own plan
 	least     int64                      // the fewest bytes that a value takes in a file; 0 only if it has no size
-	tidy      func(reflect.Value) string // of an opened type
+	tidy      func(reflect.Value) string // of a standard type
 	shares    bool                       // a value may refer to other memory
 	slices    sync.Once
 	slice     reflect.Type
@@ -131,8 +131,8 @@ func (p *plan) record() {
 		p.kind, p.least, p.shares, p.elem = concurrent, 1, true, makePlan(reflect.TypeFor[map[any]any]())
 		return
 	}
-	o, isOpened := openedOf(p.t)
-	if !isOpened && isSealed(p.t) {
+	o, isStandard := standardOf(p.t)
+	if !isStandard && isSealed(p.t) {
 		p.kind, p.least = sealed, 1
 		return
 	}
@@ -154,7 +154,7 @@ func (p *plan) record() {
 	if plain && end == p.size {
 		p.kind, p.least = raw, int64(p.size)
 	}
-	if p.size > 0 && p.least == 0 && !isOpened {
+	if p.size > 0 && p.least == 0 && !isStandard {
 		p.kind, p.least = raw, int64(p.size) // nothing but blank fields
 	}
 }

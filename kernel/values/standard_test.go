@@ -6,11 +6,13 @@ import (
 	"container/ring"
 	"io"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 // tools are the types that have their state to themselves, as variables, fields, and behind pointers.
@@ -134,10 +136,17 @@ func TestLocksStayLocked(t *testing.T) {
 	for x.r.TryRLock() { // until the writer waits
 		x.r.RUnlock()
 	}
+	state := func(mu *sync.Mutex) *int32 { return (*int32)(unsafe.Pointer(mu)) }
+	for atomic.LoadInt32(state(&x.mu))>>3 == 0 { // until one waits
+		runtime.Gosched()
+	}
 	folder := session(t)
 	kept := commit(t, folder, program([]Variable{variable("x", &x)}))[0]
 	if err := restored(folder, program([]Variable{variable("x", &y)})); err != nil {
 		t.Fatal(err)
+	}
+	if got := *state(&y.mu); got != 1 {
+		t.Errorf("the lock's state is %d, want 1: locked, and nobody waits", got)
 	}
 	if y.mu.TryLock() || !y.free.TryLock() || y.w.TryRLock() || y.r.TryLock() || !y.r.TryRLock() {
 		t.Error("the locks are not what they were")

@@ -11,18 +11,18 @@ import (
 	"github.com/atelier-go/atelier/kernel/front"
 )
 
-// notebook runs cells.
-type notebook struct {
+// player runs the cells of a notebook.
+type player struct {
 	t       *testing.T
 	session *Session
 	count   int
 }
 
-func newNotebook(t *testing.T) *notebook {
+func newPlayer(t *testing.T) *player {
 	t.Helper()
 	s, on := onStage(t)
 	s.engine = on.Engine
-	return &notebook{t: t, session: s}
+	return &player{t: t, session: s}
 }
 
 // heard is what a client is told of a cell.
@@ -51,7 +51,7 @@ func (h *heard) Ask(context.Context, string, bool) (func(context.Context) (strin
 }
 
 // run runs a cell.
-func (n *notebook) run(code string) heard {
+func (n *player) run(code string) heard {
 	n.t.Helper()
 	n.count++
 	var h heard
@@ -70,13 +70,13 @@ type step struct {
 // play runs the cells of a notebook of its own.
 func play(t *testing.T, steps ...step) {
 	t.Helper()
-	n := newNotebook(t)
+	n := newPlayer(t)
 	for _, s := range steps {
 		n.play(s)
 	}
 }
 
-func (n *notebook) play(s step) {
+func (n *player) play(s step) {
 	n.t.Helper()
 	h := n.run(s.code)
 	fault := ""
@@ -194,7 +194,7 @@ func TestMethodsOfEditedTypes(t *testing.T) {
 // What a limit or a lock means for later cells is said once.
 func TestRemarksAtTheEnd(t *testing.T) {
 	t.Setenv("ATELIER_KEEP_LIMIT", "1MB")
-	n := newNotebook(t)
+	n := newPlayer(t)
 	for _, s := range []step{
 		{code: "small, big := make([]byte, 10), make([]byte, 2_000_000)",
 			remarks: "big will not be there in later cells: it needs 2.0 MB, and of the 1.0 MB that a session may keep 1.0 MB are left (ATELIER_KEEP_LIMIT sets the limit)"},
@@ -216,4 +216,23 @@ func TestRemarksAtTheEnd(t *testing.T) {
 			t.Errorf("%%vars shows no %q in\n%s", want, shown)
 		}
 	}
+}
+
+// Everything at once, knotted: parts that are lost, locks, maps and lists, and then the type is edited.
+func TestKnottedValues(t *testing.T) {
+	lost := "a.any[1] of cell 2 is not here: a channel cannot be carried"
+	both := "a.done of cell 2 is not here: a channel cannot be carried\n" + lost
+	play(t,
+		step{code: "type Node struct{ v int; next *Node; done chan bool; mu sync.Mutex; m sync.Map; buf bytes.Buffer; any any }"},
+		step{code: "a := &Node{v: 1}\na.next = a\na.done = make(chan bool)\na.m.Store(\"k\", a)\na.buf.WriteString(\"x\")\na.any = []any{a, make(chan int), 3}",
+			remarks: "a.any[1] will not be there in later cells: a channel cannot be carried\na.done will not be there in later cells: a channel cannot be carried"},
+		step{code: "a.next.next.v + a.buf.Len()", result: "2"},
+		step{code: "k, _ := a.m.Load(\"k\")\nk == any(a)", result: "true", remarks: both},
+		step{code: "type Node struct{ v float64; next *Node; mu sync.RWMutex; m sync.Map; any any; extra map[string]int }"},
+		step{code: "k2, _ := a.m.Load(\"k\")\nfmt.Sprint(a.v, a.next == a, k2 == any(a), len(a.any.([]any)), a.any.([]any)[0] == any(a))", result: "1 true true 3 true",
+			remarks: both + "\na, k: converted to the types as they are now, without Node.buf (the field is gone)"},
+		step{code: "var l list.List\nl.PushBack(a)\nl.PushBack(make(chan int))\nl.PushBack(3)", remarks: lost + "\nl.root.next.next.Value will not be there in later cells: a channel cannot be carried"},
+		step{code: "fmt.Sprint(l.Len(), l.Front().Value == any(a), l.Back().Value)", result: "3 true 3",
+			remarks: lost + "\nl.root.next.next.Value of cell 7 is not here: a channel cannot be carried"},
+	)
 }

@@ -8,15 +8,15 @@ import (
 	"unsafe"
 )
 
-// An openedType is a type of the standard library whose unexported fields are known well enough to carry them.
-type openedType struct {
+// An standardType is a type of the standard library whose unexported fields are known well enough to carry them.
+type standardType struct {
 	fields []string                            // that are carried; nil: all
 	tidy   func(c reflect.Value) (note string) // makes a copy what another program needs, and says what a user should know
 }
 
-// opened are those types, by package and name. What waits in one of them, such as a goroutine for a lock, ends with its
+// standardTypes are those types, by package and name. What waits in one of them, such as a goroutine for a lock, ends with its
 // program and is left out.
-var opened = map[typeKey]openedType{
+var standardTypes = map[typeKey]standardType{
 	{"bytes", "Buffer"}:           {},
 	{"bytes", "Reader"}:           {},
 	{"strings", "Reader"}:         {},
@@ -43,10 +43,10 @@ var opened = map[typeKey]openedType{
 	{"sync", "Cond"}:              {fields: []string{"L"}},
 }
 
-// openedOf is how a struct is opened.
-func openedOf(t reflect.Type) (o openedType, ok bool) {
+// standardOf is how a struct is carried whose fields are known.
+func standardOf(t reflect.Type) (o standardType, ok bool) {
 	name, _, _ := strings.Cut(t.Name(), "[")
-	o, ok = opened[typeKey{t.PkgPath(), name}]
+	o, ok = standardTypes[typeKey{t.PkgPath(), name}]
 	for _, field := range o.fields {
 		_, found := t.FieldByName(field)
 		ok = ok && found // another Go may have another one
@@ -54,7 +54,7 @@ func openedOf(t reflect.Type) (o openedType, ok bool) {
 	return o, ok
 }
 
-func (o openedType) carries(field string) bool {
+func (o standardType) carries(field string) bool {
 	for _, name := range o.fields {
 		if name == field {
 			return true
