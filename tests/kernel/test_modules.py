@@ -112,6 +112,8 @@ def test_an_edited_module_is_seen_at_the_next_cell(notebook, tmp_path, how):
     edit(lib / "lib.go", "func F() int { return 3 }\n\ntype T struct{ A int }")
     assert kernel.run("through()").plain == "3"
     assert kernel.run("lib.F() + t.A").plain == "10"
+    edit(lib / "lib.go", "func F() int { return 3 }\n\ntype T struct{ A int }\n\nfunc (t T) Double() int { return 2 * t.A }")
+    assert kernel.run("t.Double()").plain == "14", "a method that is new, of a variable that is not"
     edit(lib / "more.go", "")
     (lib / "more.go").write_text("package lib\n\nconst More = 5\n")
     assert kernel.run("lib.More").plain == "5"

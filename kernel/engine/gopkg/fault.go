@@ -1,6 +1,7 @@
 package gopkg
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -42,12 +43,20 @@ func (p *Packages) importError(path string) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s", withPlaces(err.Error(), p.tool.Session.ModuleFolder(), p.tool.Settings.NotebookFolders()[0]))
+	return errors.New(p.withPlaces(err.Error()))
+}
+
+func (p *Packages) withPlaces(words string) string {
+	notebook := ""
+	if folders := p.tool.Settings.NotebookFolders(); len(folders) > 0 { // its folder may be gone
+		notebook = folders[0]
+	}
+	return withPlaces(words, p.tool.Session.ModuleFolder(), notebook)
 }
 
 var (
 	heading  = regexp.MustCompile(`(?m)^# .*\n|(: )# .*\n`)
-	relative = regexp.MustCompile(`(?m)(^|[ \t(])(\.\.?/[^\s:]+)(:\d+)`)
+	relative = regexp.MustCompile(`(?m)(^|[ \t(])(\.\./[^\s:]+)`)
 )
 
 // withPlaces is what go says of source, without the lines that say which package it speaks of. go names files as seen from
@@ -60,7 +69,7 @@ func withPlaces(words, ran, notebook string) string {
 		if isBelow(path, notebook) {
 			path = strings.TrimPrefix(path, notebook+string(filepath.Separator))
 		}
-		return m[1] + path + m[3]
+		return m[1] + path
 	})
 }
 

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // listedPackage is what `go list` says about a package.
@@ -49,7 +47,7 @@ func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*list
 	args := append([]string{"list", "-mod=readonly", "-e", "-export", "-deps", fields, "--"}, paths...)
 	started := time.Now()
 	out, err := p.tool.Run(ctx, p.tool.Session.ModuleFolder(), args...)
-	if err != nil && ctx.Err() == nil && p.mayUpdateModule(out) {
+	if err != nil && ctx.Err() == nil && !p.tool.InWorkspace() && bytes.Contains(out.Stderr, []byte("updates to go.mod needed")) {
 		args[1] = "-mod=mod" // the user has edited it, or one that it replaces with a folder
 		out, err = p.tool.Run(ctx, p.tool.Session.ModuleFolder(), args...)
 	}
@@ -57,6 +55,7 @@ func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*list
 		if ctx.Err() != nil {
 			return nil, err
 		}
+		out.Stderr = []byte(p.withPlaces(string(out.Stderr)))
 		return nil, fmt.Errorf("engine: listing packages: %w", out.Explain(err))
 	}
 	all, err := decodeList(out.Stdout)
@@ -70,13 +69,6 @@ func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*list
 		}
 	}
 	return all, nil
-}
-
-// mayUpdateModule tells whether go can itself repair the go.mod and go.sum of which it complains.
-func (p *Packages) mayUpdateModule(out workspace.Output) bool {
-	_, fetch := p.tool.Settings.BuildOptions()
-	return !p.tool.InWorkspace() && (bytes.Contains(out.Stderr, []byte("updates to go.mod needed")) ||
-		fetch && bytes.Contains(out.Stderr, []byte("missing go.sum entry")))
 }
 
 func decodeList(text []byte) (map[string]*listedPackage, error) {

@@ -36,6 +36,7 @@ func smallClone(t *testing.T) (root string, p *Packages) {
 		t.Fatal(err)
 	}
 	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv("GOPROXY", "off")
 	session, err := workspace.New(root, tool)
 	if err != nil {
 		t.Fatal(err)
