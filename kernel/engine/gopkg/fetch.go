@@ -61,7 +61,17 @@ func (p *Packages) fetch(ctx context.Context, paths []string) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
+	if !p.tool.InWorkspace() && p.completeSums(ctx, paths) {
+		return nil
+	}
 	return &fetchError{paths, cmp.Or(fetchWords(out.All()), err.Error())}
+}
+
+// completeSums fetches what is missing of modules that hold paths already, and tells whether that was all. To get a package
+// go asks the proxy first for modules of longer names, and gives up where one is refused in other words than that there is none.
+func (p *Packages) completeSums(ctx context.Context, paths []string) bool {
+	_, err := p.tool.Run(ctx, p.tool.Session.ModuleFolder(), append([]string{"list", "-mod=mod", "-deps", "--"}, paths...)...)
+	return err == nil
 }
 
 // fetchError is what go said when it could not fetch paths.
