@@ -93,6 +93,7 @@ year := time.Time.Year`)
 	n.cells("[2 3] 7 [1 2] 2026 true 0 1", `list := []int{2, 1}
 sorting(list)
 fmt.Println(m([]int{1, 2}, func(x int) int { return x + 1 }), same(P{7}).X, list, format("2006"), contains.(func([]string, string) bool)([]string{"a"}, "a"), builder(new(strings.Builder)), year(time.Time{}))`)
+	n.cells("3", "only := Same[int]", "fmt.Println(only(3))")
 	n.cells("[2 3] 7", `fmt.Println(m([]int{1, 2}, func(x int) int { return x + 1 }), same(P{7}).X)`)
 }
 
