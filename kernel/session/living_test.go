@@ -236,3 +236,20 @@ func TestKnottedValues(t *testing.T) {
 			remarks: lost + "\nl.root.next.next.Value of cell 7 is not here: a channel cannot be carried"},
 	)
 }
+
+// What is carried by its name stays what it is when types are edited, and one that cannot be carried costs only itself.
+func TestNamedValuesAmongEditedTypes(t *testing.T) {
+	const literal = "it is a function literal that uses local variables: write func name(...)"
+	play(t,
+		step{code: "type Op func(int) int\ntype P struct{ X int; F Op; Err error; Out *os.File; Log *log.Logger; M func() int; in chan int }\nfunc (p P) Get() int { return p.X }\n" +
+			"func (p *P) Inc() { p.X++ }\nfunc double(x int) int { return 2 * x }\nfunc adder(n int) Op { return func(x int) int { return x + n } }\nvar ErrMine = errors.New(\"mine\")"},
+		step{code: "p := &P{X: 3, F: double, Err: fmt.Errorf(\"a: %w\", ErrMine), Out: os.Stdout, Log: log.New(os.Stdout, \"p: \", 0)}\np.M = P{X: 7, in: make(chan int)}.Get\nup := p.Inc\n" +
+			"ops := []Op{double, adder(1), func(x int) int { return x + 5 }}\nvar m sync.Map\nm.Store(\"eof\", io.EOF)",
+			remarks: "ops[1] will not be there in later cells: " + literal + "\np.M's receiver.in will not be there in later cells: a channel cannot be carried"},
+		step{code: "type P struct{ Log *log.Logger; Out io.Writer; Err error; M func() int; X float64; F Op }"},
+		step{code: "func (p P) Get() int { return int(p.X) + 1 }"},
+		step{code: "up()\nfmt.Print(p.X, p.F(2), errors.Is(p.Err, ErrMine), p.Log.Writer() == os.Stdout, p.Out == io.Writer(os.Stdout), p.M())", result: "4 4 true true true 8",
+			remarks: "p.M's receiver.in of cell 2 is not here: a channel cannot be carried"},
+		step{code: "eof, _ := m.Load(\"eof\")\nfmt.Print(eof == any(io.EOF), ops[0](1), ops[2](1))\nfor _, f := range ops { fmt.Print(f == nil) }", result: "true 2 6falsetruefalse", remarks: "ops[1] of cell 2 is not here: " + literal},
+	)
+}

@@ -65,7 +65,7 @@ func TestNamedPartsOfEditedTypes(t *testing.T) {
 		ctx    context.Context
 		method touch // that an interface held
 		typ    any
-		stream *os.File
+		stream io.Writer
 		quiet  log.Logger
 		log    *log.Logger
 		eof    error
@@ -92,7 +92,7 @@ func TestNamedPartsOfEditedTypes(t *testing.T) {
 	if w.n != 6 {
 		t.Errorf("the receiver is another one: got %d, want 6", w.n)
 	}
-	if p.plain(-3) != 3 || p.held.(func(string) string)("a") != "A" || p.eof != io.EOF || !errors.Is(p.err.(error), io.EOF) || p.stream != os.Stderr {
+	if p.plain(-3) != 3 || p.held.(func(string) string)("a") != "A" || p.eof != io.EOF || !errors.Is(p.err.(error), io.EOF) || p.stream != io.Writer(os.Stderr) {
 		t.Errorf("got %+v", p)
 	}
 	if p.typ != reflect.TypeFor[[]int]() || p.log.Prefix() != "p" || p.log.Writer() != os.Stderr || p.quiet.Writer() != io.Discard || p.ctx.Value(coded(1)) != any(w) {

@@ -332,6 +332,10 @@ func (c *converter) deeper() func() {
 // held reads a value into an interface, or into a variable of its own type.
 func (c *converter) held(p unsafe.Pointer, from *layout, to *plan) {
 	t := c.typeOf(from)
+	if t == nil && (from.kind == pointer || from.kind == mapping) { // it may be something named, which has its type itself
+		c.reference(p, from, to)
+		return
+	}
 	if t == nil || t.Kind() == reflect.Interface || planOf(t).kind == unsupported {
 		c.skip(from)
 		c.drop("there is no type %s", c.nameOf(from))
