@@ -237,6 +237,13 @@ func TestKnottedValues(t *testing.T) {
 	)
 }
 
+func TestErrorsInAMapOfPackageSync(t *testing.T) {
+	play(t,
+		step{code: "var m sync.Map\nm.Store(\"eof\", fmt.Errorf(\"at %d: %w\", 3, io.EOF))"},
+		step{code: "e, _ := m.Load(\"eof\")\nfmt.Print(e, errors.Is(e.(error), io.EOF))", result: "at 3: EOF true"},
+	)
+}
+
 // What is carried by its name stays what it is when types are edited, and one that cannot be carried costs only itself.
 func TestNamedValuesAmongEditedTypes(t *testing.T) {
 	const literal = "it is a function literal that uses local variables: write func name(...)"

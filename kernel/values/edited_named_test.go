@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
@@ -144,6 +145,11 @@ func TestNamesThatEditedTypesMiss(t *testing.T) {
 	}
 }
 
+// drawn is a source of random numbers.
+type drawn func() uint64
+
+func (d drawn) Uint64() uint64 { return d() }
+
 // A part that cannot be kept is lost alone; what would not work without it goes with it.
 func TestPartsOfNamedValues(t *testing.T) {
 	cancelled, cancel := context.WithCancel(context.Background())
@@ -157,12 +163,16 @@ func TestPartsOfNamedValues(t *testing.T) {
 		f      op
 		err    error
 		bound  touch
+		rand   *rand.Rand
+		own    rand.Rand
 	}
 	n := 1
+	source := drawn(func() uint64 { return uint64(n) })
 	x := &holder{n: 3, log: log.New(new(strings.Builder), "", 0), ctx: context.WithValue(context.WithoutCancel(context.WithValue(cancelled, coded(1), 2)), coded(2), 3),
 		method: (&vertex{}).touch, f: func(x int) int { return x + n }, err: io.EOF}
 	x.quiet.SetOutput(new(strings.Builder))
 	x.bound = func() { n++ }
+	x.rand, x.own = rand.New(source), *rand.New(source)
 	folder := session(t)
 	p := withNames([]Variable{variable("x", &x)})
 	kept := commit(t, folder, p)[0]
@@ -177,6 +187,7 @@ func TestPartsOfNamedValues(t *testing.T) {
 		"x.ctx.Context.c.Context of type context.cancelCtx: a context that can be cancelled ends with its program: make it in the cell that uses it",
 		"x.method of type any: it holds a value of the unnamed type func(): give the type a name",
 		"x.f of type values.op: " + literal, "x.bound of type values.touch: " + literal,
+		"x.rand.src of type values.drawn: " + literal, "x.own.src of type values.drawn: " + literal,
 	}
 	if kept.Reason != "" || !slices.Equal(got, want) {
 		t.Errorf("got %q and lost\n%s\nwant\n%s", kept.Reason, strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -186,7 +197,7 @@ func TestPartsOfNamedValues(t *testing.T) {
 	if err := restored(folder, again); err != nil {
 		t.Fatal(err)
 	}
-	if y.n != 3 || y.log != nil || y.ctx != nil || y.method != nil || y.f != nil || y.err != io.EOF || y.bound != nil {
+	if y.n != 3 || y.log != nil || y.ctx != nil || y.method != nil || y.f != nil || y.err != io.EOF || y.bound != nil || y.rand != nil {
 		t.Errorf("got %+v", y)
 	}
 }

@@ -142,11 +142,6 @@ func (e *encoder) value(p unsafe.Pointer, q *plan) *valueRefusal {
 			}
 		}
 	case record:
-		if q.intact {
-			if f := e.names.barredPart(p, q); f != nil {
-				return f
-			}
-		}
 		if q.tidy != nil {
 			p = e.tidied(p, q)
 		}

@@ -109,6 +109,12 @@ func (n *Names) barred(p unsafe.Pointer, q *plan) *valueRefusal {
 		if q.intact {
 			return n.barredPart(p, q)
 		}
+	case callable:
+		if at := *(*unsafe.Pointer)(p); at != nil {
+			if _, why := n.function(at); why != "" {
+				return &valueRefusal{t: q.t, why: why}
+			}
+		}
 	case sealed:
 		if !reflect.NewAt(q.t, p).Elem().IsZero() {
 			return &valueRefusal{t: q.t, why: hiddenText(q.t)}
@@ -151,16 +157,9 @@ func (n *Names) barredHeld(held reflect.Value) *valueRefusal {
 // barredInside is barred for what an interface value holds that has no name.
 func (n *Names) barredInside(held reflect.Value, q *plan) *valueRefusal {
 	switch {
-	case q.kind == callable && q.t.Name() == "":
-		if held.IsNil() {
-			return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
-		}
-		if _, why := n.function(functionAt(pretty.Settable(held))); why != "" {
-			return &valueRefusal{t: q.t, why: why}
-		}
-	case q.kind == unsupported:
+	case q.kind == unsupported, q.kind == callable && q.t.Name() == "" && held.IsNil():
 		return &valueRefusal{t: q.t, why: unsupportedText(q.t)}
-	case q.kind == pointer || q.kind == sealed || q.intact:
+	case q.kind == pointer || q.kind == callable || q.kind == sealed || q.intact:
 		return n.barred(pretty.Settable(held).Addr().UnsafePointer(), q)
 	}
 	return nil
