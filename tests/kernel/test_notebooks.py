@@ -17,7 +17,7 @@ def test_a_notebook_runs(tmp_path):
     ('%%\npanic("cell two")', "panic: cell two\ncell 2, line 2\n"),
     ("%%\nos.Exit(3) // cell two", "exit: the program ended with exit status 3"),
     ("%%\n_ = 1\nundefinedThing() // cell two", "compile error: cell 2, line 3: undefined: undefinedThing"),
-    ("func broken( { // cell two", "compile error: cell 2, line 1: expected ')', found '{'"),
+    ("func broken( { // cell two", "compile error: cell 2, line 1: { is not closed: } is missing"),
     ("!exit 3 # cell two", "exit status 3"),
 ])
 def test_a_failing_cell_fails_the_notebook_and_is_named(tmp_path, cell, told):

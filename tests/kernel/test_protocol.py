@@ -129,7 +129,7 @@ comms.Send("/ready", 7)
 
 
 def test_a_cell_talks_to_its_widgets(tmp_path):
-    """The test is the page: GoNB puts a script into it that opens a comm with the kernel's id, as here."""
+    """The test is the page: the kernel puts GoNB's script into it, which opens a comm with the kernel's id, as here."""
     name = str(uuid.uuid4())
     manager = KernelManager(kernel_name=NAME, connection_file=str(tmp_path / f"kernel-{name}.json"))
     manager.start_kernel()
@@ -143,7 +143,8 @@ def test_a_cell_talks_to_its_widgets(tmp_path):
             assert list(wire.answer("comm_info_request", {"target_name": "gonb_comm"})["comms"]) == ["page"]
             wire.ask("comm_msg", {"comm_id": "page", "data": {"address": "/slider", "value": 41}})
             assert wire.reply(cell)["content"]["status"] == "ok"
-            assert wire.told(cell)[-2]["content"]["data"]["text/plain"] == "42"
+            result, = [m for m in wire.told(cell) if m["msg_type"] == "execute_result"]
+            assert result["content"]["data"]["text/plain"] == "42"
     finally:
         manager.shutdown_kernel()
 
