@@ -48,10 +48,10 @@ func (q *questions) ask(prompt string, password bool) {
 	q.open.Go(func() {
 		defer q.count.Add(-1)
 		text, err := answer(q.answers)
-		if err == nil {
-			err = q.run.stdin.write(text + "\n")
-		}
-		if err != nil && q.answers.Err() == nil {
+		switch {
+		case err == nil:
+			q.run.stdin.write(text + "\n")
+		case q.answers.Err() == nil:
 			q.refuse(err)
 		}
 	})
@@ -101,14 +101,11 @@ func (s *stdin) close() {
 	})
 }
 
-func (s *stdin) write(text string) error {
-	if s.to == nil {
-		return nil // it reads nothing
+// write writes what was typed. A command that reads nothing any more does not miss it.
+func (s *stdin) write(text string) {
+	if s.to != nil {
+		_, _ = s.to.WriteString(text)
 	}
-	if _, err := s.to.WriteString(text); err != nil {
-		return fmt.Errorf("engine: the program's input: %w", err)
-	}
-	return nil
 }
 
 // begin feeds the command.
