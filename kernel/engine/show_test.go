@@ -310,3 +310,15 @@ func TestShellsInput(t *testing.T) {
 		t.Errorf("got %q, want %q", c.lines, want)
 	}
 }
+
+// What is shown at the very end, and not confirmed, is shown.
+func TestShownAtTheEnd(t *testing.T) {
+	e := start(t, testOptions(t, realGo(t)))
+	got, err := execute(t, e, &transcript{}, `"fmt"; "github.com/janpfeifer/gonb/gonbui"`, `
+		for i := range 500 {
+			gonbui.DisplayHTML(fmt.Sprint(i))
+		}`)
+	if err != nil || len(got) != 500 || got[499] != "display_data 499" {
+		t.Errorf("got %d outputs, error %v; want 500", len(got), err)
+	}
+}
