@@ -118,7 +118,7 @@ func TestInterrupts(t *testing.T) {
 // Jupyter signals the kernel's process group; what cells run is in none of its.
 func TestSessionOfItsOwn(t *testing.T) {
 	var r reader
-	if err := Run(t.Context(), shell(`ps -o sid= -p $$ | tr -d ' '; echo $$`), &r); err != nil {
+	if err := Run(t.Context(), shell(`cut -d' ' -f6 /proc/$$/stat; echo $$`), &r); err != nil {
 		t.Fatal(err)
 	}
 	if words := strings.Fields(strings.Join(r.messages, "")); len(words) != 2 || words[0] != words[1] {
