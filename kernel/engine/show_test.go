@@ -322,3 +322,16 @@ func TestShownAtTheEnd(t *testing.T) {
 		t.Errorf("got %d outputs, error %v; want 500", len(got), err)
 	}
 }
+
+// A question that is open is not put again because the program waits for its answer.
+func TestAskedOnce(t *testing.T) {
+	e := start(t, testOptions(t, realGo(t)))
+	c := &transcript{answer: func(context.Context) (string, error) { time.Sleep(600 * time.Millisecond); return "slow", nil }}
+	got, err := execute(t, e, c, `"bufio"; "fmt"; "os"; "github.com/janpfeifer/gonb/gonbui"`, `
+		gonbui.RequestInput("once?", false)
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+		fmt.Print(line)`)
+	if err != nil || !slices.Equal(got, []string{"question once? false", "stdout slow\n"}) {
+		t.Errorf("got %q, error %v", got, err)
+	}
+}
