@@ -125,3 +125,29 @@ func TestSessionOfItsOwn(t *testing.T) {
 		t.Errorf("session and process are %q, want them the same", words)
 	}
 }
+
+// With the last who holds it a pipe ends, and nobody waits for more.
+func TestPipesEnd(t *testing.T) {
+	n := &Notebook{}
+	for name, text := range map[string]string{"never opened": "true", "opened": "exec 3>$GONB_PIPE 4<$GONB_PIPE_BACK"} {
+		folder := t.TempDir()
+		pipes, err := n.OpenPipes(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := shell(text)
+		c.Pipes = pipes
+		if err := Run(t.Context(), c, &reader{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		select {
+		case <-pipes.ended:
+		default:
+			t.Errorf("%s: the pipe is still read", name)
+		}
+		pipes.Close()
+		if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+			t.Errorf("%s: left are %v (%v)", name, left, err)
+		}
+	}
+}
