@@ -34,6 +34,7 @@ func TestRunMagics(t *testing.T) {
 		{name: "one that is not set", text: "%env NONE", err: "%env: NONE is not set"},
 		{name: "an unknown magic", text: "%nonsense", err: "there is no %nonsense"},
 		{name: "a file", text: "%%writefile " + there + "\n!x\n%y", stderr: "written to"},
+		{name: "more of it", text: "%%writefile -a " + there + "\nmore", stderr: "appended to"},
 		{name: "a script", text: "%%bash\nx=1\necho $x\n", stdout: "1\n"},
 		{name: "a script that fails", text: "%%bash\necho a\nexit 4", stdout: "a\n", err: `"%%bash" ended with exit status 4`},
 		{name: "of another language", text: "%%script cat -\na", stdout: "a\n"},
@@ -55,7 +56,7 @@ func TestRunMagics(t *testing.T) {
 			}
 		})
 	}
-	if got, want := enginetest.Read(t, there), "!x\n%y\n"; got != want {
+	if got, want := enginetest.Read(t, there), "!x\n%y\nmore\n"; got != want {
 		t.Errorf("%%%%writefile wrote %q, want %q", got, want)
 	}
 }

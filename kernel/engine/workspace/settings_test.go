@@ -31,7 +31,7 @@ func TestSettings(t *testing.T) {
 func TestAssignment(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"A=1": {"A", "1"}, "A 1": {"A", "1"}, "A=a b": {"A", "a b"}, "A a b": {"A", "a b"}, "A\tb": {"A", "b"}, `A="a b"`: {"A", "a b"}, `A "a  b"`: {"A", "a  b"},
-		"A=": {"A", ""}, "A=b=c": {"A", "b=c"}, "A b=c": {"A", "b=c"}, "A=  b ": {"A", "b"}, `A="x" y`: {"A", `"x" y`}, "A = b": {"A", "b"}, `A=\n"`: {"A", `\n"`}, `A ""`: {"A", ""}, `A a\ b`: {"A", `a\ b`},
+		"A=": {"A", ""}, "A=b=c": {"A", "b=c"}, "A b=c": {"A", "b=c"}, "A=  b ": {"A", "b"}, `A="x" y`: {"A", `"x" y`}, "A = b": {"A", "b"}, `A=\n"`: {"A", `\n"`}, `A ""`: {"A", ""}, `A a\ b`: {"A", `a\ b`}, `A="x" "y"`: {"A", `"x" "y"`},
 	} {
 		if name, value, ok := Assignment(text); !ok || name != want[0] || value != want[1] {
 			t.Errorf("%q: got %q and %q, %v; want %q", text, name, value, ok, want)
