@@ -238,8 +238,13 @@ func TestWidgets(t *testing.T) {
 		for !c.shows("<script>") {
 			time.Sleep(20 * time.Millisecond)
 		}
+		e.Comm("comm_open", map[string]any{"comm_id": "another page", "target_name": "gonb_comm", "kernel_id": "another kernel", "data": map[string]any{}})
+		e.Comm("comm_open", map[string]any{"comm_id": "another comm", "target_name": "another", "kernel_id": o.KernelID, "data": map[string]any{}})
 		e.Comm("comm_open", map[string]any{"comm_id": "page", "target_name": "gonb_comm", "kernel_id": o.KernelID, "data": map[string]any{}})
 		for content := range c.heard {
+			if content["comm_id"] != "page" {
+				t.Errorf("a stranger is spoken to: %v", content)
+			}
 			data, _ := content["data"].(map[string]any)
 			switch {
 			case data["address"] == "/up" && data["value"] == 1:
