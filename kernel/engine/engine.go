@@ -2,8 +2,8 @@
 // program (what runs), build (from source to program), gopkg (what can be imported) and workspace (the session's
 // folder, settings, processes and tools).
 //
-// A watchdog (see Role) ends every process of the session and removes its folder when the kernel itself is killed. Processes are found through /proc, so a kernel that is killed leaves
-// nothing behind on Linux only.
+// A watchdog (see Role) ends every process of the session and removes its folder when the kernel itself is killed.
+// Processes are found through /proc, so a kernel that is killed leaves nothing behind on Linux only.
 package engine
 
 import (
@@ -43,7 +43,6 @@ type Engine struct {
 	builder  *build.Builder
 	notebook *program.Notebook
 	watchdog *workspace.Watchdog
-	log      *log.Logger
 
 	life      context.Context // ends with Close
 	end       context.CancelCauseFunc
@@ -76,7 +75,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, workspace.RemoveAfter(s.Folder, err)
 	}
-	e := &Engine{options: o, session: s, watchdog: dog, log: o.Log, semaphore: workspace.NewSemaphore()}
+	e := &Engine{options: o, session: s, watchdog: dog, semaphore: workspace.NewSemaphore()}
 	e.life, e.end = context.WithCancelCause(context.WithoutCancel(ctx))
 	e.running = workspace.NewOperations(e.life)
 	e.settings = workspace.NewSettings(s.Environment(os.Environ(), o.Env))
@@ -84,7 +83,7 @@ func Start(ctx context.Context, o Options) (*Engine, error) {
 	e.packages = gopkg.New(e.tool, e.running)
 	e.builder = build.New(e.tool, e.packages)
 	e.notebook = &program.Notebook{KernelID: o.KernelID, Script: e.script, Report: func(err error) { o.Log.Print(err) }}
-	go e.packages.Prepare(e.life, e.log)
+	go e.packages.Prepare(e.life, o.Log)
 	return e, nil
 }
 

@@ -43,18 +43,6 @@ func ReadConnection(path string) (Connection, error) {
 	return c, nil
 }
 
-// Write writes the connection file to path, for nobody but the user to read.
-func (c Connection) Write(path string) error {
-	text, err := json.Marshal(c)
-	if err == nil {
-		err = os.WriteFile(path, text, 0o600)
-	}
-	if err != nil {
-		return fmt.Errorf("jupyter: connection file: %w", err)
-	}
-	return nil
-}
-
 // validate reports every fault at once.
 func (c Connection) validate() error {
 	var faults []error

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 )
@@ -59,24 +58,5 @@ func TestEndpoint(t *testing.T) {
 	} {
 		network, address := Connection{Transport: c.transport, IP: c.ip}.Endpoint(5)
 		same(t, c.transport+" "+c.ip, network+" "+address, c.network+" "+c.address)
-	}
-}
-
-// What is written can be read, by nobody else.
-func TestWriteConnection(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "connection.json")
-	c := Connection{Transport: "ipc", IP: "x", Scheme: "hmac-sha256", Key: testKey, Ports: Ports{1, 2, 3, 4, 5}}
-	if err := c.Write(path); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := ReadConnection(path); err != nil || !reflect.DeepEqual(got, c) {
-		t.Errorf("got %+v (%v), wanted %+v", got, err, c)
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("got the mode %v (%v), wanted 0600", info.Mode(), err)
-	}
-	if err := c.Write(filepath.Join(path, "x")); err == nil {
-		t.Error("got no error, wanted one of the path")
 	}
 }

@@ -17,16 +17,16 @@ const sweepFor = 5 * time.Second
 
 // Sweep kills every process of the session in folder, then removes the folder.
 func Sweep(folder string) error {
-	hunt := NewReaper(contract.SessionVariable + "=" + folder)
+	hunt := newReaper(contract.SessionVariable + "=" + folder)
 	if s, err := readSession(folder); err == nil && s.Owner.alive() {
 		hunt.owner = s.Owner.PID
 	}
-	return RemoveAfter(folder, hunt.Kill())
+	return RemoveAfter(folder, hunt.kill())
 }
 
-// Kill kills all members. It looks again until none is left, because a process can start another while it
+// kill kills all members. It looks again until none is left, because a process can start another while it
 // is being looked for.
-func (h *Reaper) Kill() error {
+func (h *reaper) kill() error {
 	for end := time.Now().Add(sweepFor); ; time.Sleep(10 * time.Millisecond) {
 		alive := h.members()
 		for _, pid := range alive {
@@ -41,20 +41,20 @@ func (h *Reaper) Kill() error {
 	}
 }
 
-// Reaper is the search for the processes of one session, or of one GoNB.
-type Reaper struct {
+// reaper is the search for the processes of one session.
+type reaper struct {
 	mark     string       // NAME=value, which they have in their environment
 	owner    int          // the kernel's process id while it lives, else 0
 	sessions map[int]bool // the sessions, in the sense of setsid, that marked processes were seen to lead
 }
 
-func NewReaper(mark string) *Reaper { return &Reaper{mark: mark, sessions: map[int]bool{}} }
+func newReaper(mark string) *reaper { return &reaper{mark: mark, sessions: map[int]bool{}} }
 
 // members lists the living processes that belong together, other than this one, the kernel and watchdogs: those
 // that carry the mark in their environment, all in a session (as setsid makes them) that such a process
 // leads or led, and all that descend from one of them or from the kernel. So one that empties its
 // environment is found too.
-func (h *Reaper) members() []int {
+func (h *reaper) members() []int {
 	all := slices.DeleteFunc(processes(h.mark), h.isSpared)
 	ours := map[int]bool{h.owner: h.owner != 0}
 	for _, p := range all {
@@ -78,7 +78,7 @@ func (h *Reaper) members() []int {
 
 // isSpared tells which processes must live: this one, the kernel, and watchdogs, even that of a kernel that a
 // cell started, which has its own session to sweep.
-func (h *Reaper) isSpared(p process) bool {
+func (h *reaper) isSpared(p process) bool {
 	return p.pid == os.Getpid() || p.pid == h.owner || p.watchdog
 }
 

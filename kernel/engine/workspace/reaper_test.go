@@ -92,7 +92,7 @@ func TestReaperSparesWatchdogs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = child.Process.Kill(); _ = child.Wait() }()
-	h := NewReaper(contract.SessionVariable + "=" + t.TempDir())
+	h := newReaper(contract.SessionVariable + "=" + t.TempDir())
 	h.owner = os.Getpid()
 	if got, want := h.members(), []int{child.Process.Pid}; !slices.Equal(got, want) {
 		t.Errorf("among the children of this process got %v, want %v, without watchdog %d", got, want, other.cmd.Process.Pid)
