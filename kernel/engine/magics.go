@@ -129,7 +129,7 @@ func (m *magics) cd(_ context.Context, args string) error {
 	default:
 		return &CellError{Value: fmt.Sprintf("%%cd wants one folder, got %d words: put a name with spaces in double quotes", len(words))}
 	}
-	folder := m.Path(words[0])
+	folder := m.path(words[0])
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return &CellError{Value: fmt.Sprintf("%%cd: there is no folder %s", folder)}
 	}
@@ -138,8 +138,28 @@ func (m *magics) cd(_ context.Context, args string) error {
 	return nil
 }
 
-// Path is a path as a user writes it, in full: with ~ and $NAME, from where programs run.
-func (e *Engine) Path(name string) string {
+// FileArgument reads the words of a magic that writes a file: its name, with -a before it to append.
+func FileArgument(words []string) (name string, appends, ok bool) {
+	if len(words) == 2 && words[0] == "-a" {
+		words, appends = words[1:], true
+	}
+	if len(words) != 1 {
+		return "", false, false
+	}
+	return words[0], appends, true
+}
+
+// OpenFile opens a file by its name as a user writes it, to be written anew or appended to.
+func (e *Engine) OpenFile(name string, appends bool) (*os.File, error) {
+	mode := os.O_TRUNC
+	if appends {
+		mode = os.O_APPEND
+	}
+	return os.OpenFile(e.path(name), os.O_WRONLY|os.O_CREATE|mode, 0o666)
+}
+
+// path is a path as a user writes it, in full: with ~ and $NAME, from where programs run.
+func (e *Engine) path(name string) string {
 	name = os.Expand(name, e.settings.Variable)
 	if rest, ok := strings.CutPrefix(name, "~"); ok && (rest == "" || rest[0] == '/') {
 		name = e.settings.Variable("HOME") + rest
@@ -226,15 +246,15 @@ func (e *Engine) runCell(ctx context.Context, words, lines []string, c program.C
 
 // writeFile writes a cell to a file.
 func (e *Engine) writeFile(args []string, text string, c program.Client) (err error) {
-	mode, done := os.O_TRUNC, "written"
-	if len(args) == 2 && args[0] == "-a" {
-		mode, done, args = os.O_APPEND, "appended", args[1:]
-	}
-	if len(args) != 1 {
+	name, appends, ok := FileArgument(args)
+	if !ok {
 		return &CellError{Value: fmt.Sprintf("%%%%writefile wants one file, with -a before it to append; got %q", args)}
 	}
-	path := e.Path(args[0])
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	done := "written"
+	if appends {
+		done = "appended"
+	}
+	file, err := e.OpenFile(name, appends)
 	if err == nil {
 		_, err = file.WriteString(text + "\n")
 		err = errors.Join(err, file.Close())
@@ -242,7 +262,7 @@ func (e *Engine) writeFile(args []string, text string, c program.Client) (err er
 	if err != nil {
 		return fmt.Errorf("engine: %%%%writefile: %w", err)
 	}
-	c.Output("stream", map[string]any{"name": "stderr", "text": fmt.Sprintf("Cell contents %s to %q.\n", done, args[0])}, map[string]any{}, nil)
+	c.Output("stream", map[string]any{"name": "stderr", "text": fmt.Sprintf("Cell contents %s to %q.\n", done, name)}, map[string]any{}, nil)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/internal/shellwords"
+	"github.com/atelier-go/atelier/kernel/internal/spelling"
 	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/plotting/table"
 )
@@ -68,7 +68,7 @@ func init() {
 // misplaced says what is wrong with a magic that is none, or that has to stand elsewhere; nothing if it is right.
 func misplaced(o syntax.Magic) string {
 	spec, known := syntax.FindMagicSpec(o.Name)
-	switch similar := syntax.SimilarMagic(o.Name); {
+	switch similar := similarMagic(o.Name); {
 	case known && spec.IsCell():
 		return fmt.Sprintf("%%%s has to stand on the first line of its cell", o.Name)
 	case known || o.Name == "!":
@@ -77,6 +77,20 @@ func misplaced(o syntax.Magic) string {
 		return fmt.Sprintf("there is no %%%s: did you mean %s? %%help lists what there is", o.Name, similar)
 	}
 	return fmt.Sprintf("there is no %%%s: %%help lists what there is", o.Name)
+}
+
+// similarMagic is the magic that a name which is none may mean, as one writes it; empty if there is none like it.
+func similarMagic(name string) string {
+	best, nearest := "", spelling.TooFar
+	for _, m := range syntax.MagicSpecs {
+		if word := strings.TrimPrefix(m.Name, "%"); word == "" || len(word) < 3 && strings.TrimPrefix(name, "%") != word {
+			continue
+		}
+		if d := spelling.Distance(name, m.Name); d < nearest && d < len(name) {
+			best, nearest = "%"+m.Name, d
+		}
+	}
+	return best
 }
 
 // explainName shows what is known of a name, as a client does on a key.
@@ -182,14 +196,11 @@ func (r *run) help(context.Context, syntax.Magic) error {
 
 // capture copies to a file what the cell puts out.
 func (r *run) capture(_ context.Context, o syntax.Magic) error {
-	words, mode := shellwords.Split(o.Args), os.O_TRUNC
-	if len(words) == 2 && words[0] == "-a" {
-		words, mode = words[1:], os.O_APPEND
-	}
-	if len(words) != 1 {
+	name, appends, ok := engine.FileArgument(shellwords.Split(o.Args))
+	if !ok {
 		return &engine.CellError{Value: "%capture wants one file, with -a before it to append"}
 	}
-	file, err := os.OpenFile(r.engine.Path(words[0]), os.O_WRONLY|os.O_CREATE|mode, 0o666)
+	file, err := r.engine.OpenFile(name, appends)
 	if err != nil {
 		return &engine.CellError{Value: fmt.Sprintf("%%capture: %v", err)}
 	}

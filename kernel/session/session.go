@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ type machine interface {
 	GoWorkFix() (said []string, err error)
 	CarryOver(env map[string]*string, folder string)
 	Folder() string
-	Path(name string) string
+	OpenFile(name string, appends bool) (*os.File, error)
 }
 
 // Session implements front.Kernel.

@@ -63,42 +63,5 @@ func FindMagicSpec(name string) (MagicSpec, bool) {
 	return MagicSpec{}, false
 }
 
-// SimilarMagic is the magic that a name which is none may mean, as one writes it; empty if there is none like it.
-func SimilarMagic(name string) string {
-	best, nearest := "", 3 // letters that differ
-	for _, m := range MagicSpecs {
-		if word := strings.TrimPrefix(m.Name, "%"); word == "" || len(word) < 3 && strings.TrimPrefix(name, "%") != word {
-			continue
-		}
-		if d := distance(name, m.Name); d < nearest && d < len(name) {
-			best, nearest = "%"+m.Name, d
-		}
-	}
-	return best
-}
-
-// distance is how many letters have to be added, dropped, or changed, or change places with the next, to make b of a.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		for j := range rows[i] {
-			switch {
-			case i == 0 || j == 0:
-				rows[i][j] = i + j
-			case x[i-1] == y[j-1]:
-				rows[i][j] = rows[i-1][j-1]
-			default:
-				rows[i][j] = 1 + min(rows[i-1][j-1], rows[i-1][j], rows[i][j-1])
-				if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-					rows[i][j] = min(rows[i][j], 1+rows[i-2][j-2])
-				}
-			}
-		}
-	}
-	return rows[len(x)][len(y)]
-}
-
 // Usage is a magic as one writes it.
 func (m MagicSpec) Usage() string { return strings.TrimSpace("%" + m.Name + " " + m.Args) }

@@ -65,13 +65,3 @@ func TestOnlyTwoSignsAndAWordAreACellMagic(t *testing.T) {
 		}
 	}
 }
-
-func TestSimilarMagics(t *testing.T) {
-	for name, want := range map[string]string{
-		"%tim": "%%time", "%timit": "%%timeit", "tmie": "%time", "%vars": "%vars", "bash": "%%bash", "resett": "%reset", "x": "", "matplotlib": "", "%html": "", "writefile": "%%writefile", "hlep": "%help",
-	} {
-		if got := SimilarMagic(name); got != want {
-			t.Errorf("%s: got %q, want %q", name, got, want)
-		}
-	}
-}

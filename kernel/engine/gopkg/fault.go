@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/internal/spelling"
 )
 
 // importError says why a package cannot be imported as path, or nil.
@@ -112,40 +114,13 @@ func (p *Packages) similarKnown(path string) string {
 	if paths := p.find(path); len(paths) > 0 { // as in import "json"
 		return paths[0]
 	}
-	best, least := "", 3
+	best, least := "", spelling.TooFar
 	for _, paths := range slices.Sorted(maps.Keys(p.named)) {
 		for _, known := range p.named[paths] {
-			if far := distance(strings.ToLower(path), known); far < least && far <= len(known)/3 {
+			if far := spelling.Distance(strings.ToLower(path), known); far < least && far <= len(known)/3 {
 				best, least = known, far
 			}
 		}
 	}
 	return best
-}
-
-// distance is how many letters are to be put in, left out, changed or swapped with the next to make b of a.
-func distance(a, b string) int {
-	if max(len(a)-len(b), len(b)-len(a)) > 2 {
-		return 3 // too many
-	}
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		now := make([]int, len(b)+1)
-		now[0] = i + 1
-		for j := range len(b) {
-			change := 1
-			if a[i] == b[j] {
-				change = 0
-			}
-			now[j+1] = min(last[j+1]+1, now[j]+1, last[j]+change)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				now[j+1] = min(now[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, now
-	}
-	return last[len(b)]
 }

@@ -28,18 +28,6 @@ func TestSimilar(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"ab", "ab", 0}, {"ab", "ba", 1}, {"abc", "acb", 1}, {"ab", "abc", 1}, {"abc", "bc", 1}, {"abc", "axc", 1},
-		{"abcd", "badc", 2}, {"abc", "xyc", 2}, {"a", "abcd", 3}} {
-		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != got {
-			t.Errorf("from %q to %q it is %d, want %d, and back too", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 func TestFetchWords(t *testing.T) {
 	for output, want := range map[string]string{
 		"go: downloading example.org/a v1.0.0\ngo: example.org/a@v1.0.0: reading file:///x: no such file\n": "example.org/a@v1.0.0: reading file:///x: no such file",
