@@ -209,6 +209,7 @@ func (t *translation) isDeclared(name string) bool {
 
 const (
 	valuesPath      = "github.com/atelier-go/atelier/kernel/values"
+	carryPath       = valuesPath + "/carry"
 	picturePath     = valuesPath + "/picture"
 	collectionsPath = valuesPath + "/collections"
 	timingPath      = valuesPath + "/timing"

@@ -266,7 +266,12 @@ func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
 
 // valuesName imports package values among uses.
 func (t *translation) valuesName(uses map[string]string) string {
-	name := t.importName("values", valuesPath, &generatedFile{imports: uses})
-	uses[name] = valuesPath
+	return t.use("values", valuesPath, uses)
+}
+
+// use imports a package among uses.
+func (t *translation) use(name, path string, uses map[string]string) string {
+	name = t.importName(name, path, &generatedFile{imports: uses})
+	uses[name] = path
 	return name
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 	"github.com/atelier-go/atelier/kernel/internal/spelling"
-	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 	"github.com/atelier-go/atelier/plotting/table"
 )
 
@@ -130,7 +130,7 @@ func (r *run) vars(context.Context, syntax.Magic) error {
 // reset forgets everything, or, with go.mod, the modules that cells have asked for.
 func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 	if o.Args == "" {
-		if err := values.Drop(r.engine.Folder()); err != nil {
+		if err := carry.Drop(r.engine.Folder()); err != nil {
 			return err
 		}
 		r.cells.Reset()
@@ -175,7 +175,7 @@ func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	if len(names) == 0 {
 		return &engine.CellError{Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
-	if err := values.Drop(r.engine.Folder(), names...); err != nil {
+	if err := carry.Drop(r.engine.Folder(), names...); err != nil {
 		return err
 	}
 	if unknown := r.cells.Forget(names...); len(unknown) > 0 {

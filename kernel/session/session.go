@@ -23,6 +23,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 // machine is what a session needs of an engine.
@@ -145,7 +146,7 @@ func (r *run) cellToResult(ctx context.Context) error {
 
 // dropForgotten drops the values of variables that the cells have no more, such as one whose name is a function's now.
 func (s *Session) dropForgotten() error {
-	manifest, err := values.ReadManifest(s.engine.Folder())
+	manifest, err := carry.ReadManifest(s.engine.Folder())
 	if err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (s *Session) dropForgotten() error {
 	if len(manifest.Variables) == 0 {
 		return nil
 	}
-	return values.Drop(s.engine.Folder(), slices.Collect(maps.Keys(manifest.Variables))...)
+	return carry.Drop(s.engine.Folder(), slices.Collect(maps.Keys(manifest.Variables))...)
 }
 
 // translate can be interrupted: it may fetch modules.
@@ -217,7 +218,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	case err != nil:
 		return err
 	}
-	if err := values.Commit(r.engine.Folder(), report); err != nil {
+	if err := carry.Commit(r.engine.Folder(), report); err != nil {
 		program.Fail()
 		return err
 	}

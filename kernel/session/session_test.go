@@ -17,6 +17,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 // What an interrupt meets before the program runs ends with the cell, wherever it is.
@@ -214,7 +215,7 @@ func TestFullDisk(t *testing.T) {
 		case strings.Contains(strings.Join(fault.Traceback, " "), "fault of Atelier"):
 			t.Errorf("%s: Atelier takes the blame: %q", c.name, fault.Traceback)
 		}
-		if m, err := values.ReadManifest(folder); err != nil || m.Variables["x"].Group != "g" {
+		if m, err := carry.ReadManifest(folder); err != nil || m.Variables["x"].Group != "g" {
 			t.Errorf("%s: then the session has %v (%v), want x", c.name, m.Variables, err)
 		}
 		if v := s.cells.Variables(); len(v) != 1 || v[0].Name != "x" || v[0].Reason != "" {
@@ -256,7 +257,7 @@ func TestFullDiskForTheKernelsFiles(t *testing.T) {
 			if fault := s.cell(t.Context(), &client, "%rm x"); fault != nil {
 				t.Errorf("%%rm, which makes room: %+v", fault)
 			}
-			if m, err := values.ReadManifest(s.engine.Folder()); err != nil || len(m.Variables) > 0 || len(s.cells.Variables()) > 0 {
+			if m, err := carry.ReadManifest(s.engine.Folder()); err != nil || len(m.Variables) > 0 || len(s.cells.Variables()) > 0 {
 				t.Errorf("after %%rm the session has %v (%v) and %v", m.Variables, err, s.cells.Variables())
 			}
 		})

@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"bytes"
@@ -20,7 +20,8 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
 )
 
 // vertex is a part of a graph that is knotted in every way there is.
@@ -288,7 +289,7 @@ func TestDeterministic(t *testing.T) {
 }
 
 // fuzzed are variables that together use every part of the format.
-func fuzzed() Program {
+func fuzzed() *Variables {
 	shared := &vertex{n: 1, text: "abc", names: map[string]*vertex{"a": nil}, holds: []any{1, "x", &point{1, 2}, [2]bool{true, false}}}
 	shared.next, shared.number, shared.half = shared, &shared.n, shared.weight[1:]
 	list := []vertex{{n: 2, kids: []*vertex{shared}}, {window: []vertex{}}}
@@ -308,10 +309,10 @@ func fuzzed() Program {
 }
 
 // zeros declares the variables of p anew.
-func zeros(p Program) Program {
-	fresh := Program{Types: p.Types, Named: p.Named}
-	for _, v := range p.Variables {
-		fresh.Variables = append(fresh.Variables, variable(v.Name, reflect.New(reflect.TypeOf(v.Pointer).Elem()).Interface()))
+func zeros(p *Variables) *Variables {
+	fresh := &Variables{Types: p.Types, Named: p.Named}
+	for _, v := range p.List {
+		fresh.List = append(fresh.List, variable(v.Name, reflect.New(reflect.TypeOf(v.Pointer).Elem()).Interface()))
 	}
 	return fresh
 }
@@ -333,9 +334,9 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		again := zeros(p)
-		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
+		known := snapshot.NewCatalog(toKeep(again.List), again.Types)
 		r, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(data), int64(len(data))), "", known, again.known(), func(name string) reflect.Value {
-			for _, v := range again.Variables {
+			for _, v := range again.List {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)
 				}
@@ -353,9 +354,9 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func keepable(t *testing.T, p Program) []Kept {
+func keepable(t *testing.T, p *Variables) []values.Kept {
 	t.Helper()
-	kept, err := keep(session(t), p)
+	kept, err := p.Keep(session(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"bytes"
@@ -12,7 +12,10 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/internal/record"
+	"github.com/atelier-go/atelier/kernel/values/internal/reserve"
 )
 
 // What lies in the folder of values, besides what a program leaves.
@@ -24,7 +27,6 @@ const (
 // Manifest says which values a session has.
 type Manifest struct {
 	Variables map[string]Entry
-	Logger    string // the settings of package log
 }
 
 // Entry is what is kept of a variable.
@@ -32,9 +34,9 @@ type Entry struct {
 	Group string // variables of one group share memory: a program must declare all of them, or none
 	Type  string
 	Size  int64 // bytes on disk; shared memory counts for one variable
-	Needs []TypeName
+	Needs []values.TypeName
 	Names []string
-	Lost  []Loss // parts that are zero because they could not be kept
+	Lost  []values.Loss // parts that are zero because they could not be kept
 }
 
 // Size returns how many bytes the values take.
@@ -49,7 +51,7 @@ func (m Manifest) Size() int64 {
 // ReadManifest reads what the session in folder has; nothing, if no cell was committed yet.
 func ReadManifest(folder string) (Manifest, error) {
 	m := Manifest{}
-	err := snapshot.ReadRecord(filepath.Join(folder, contract.ValuesFolder, manifestFile), &m)
+	err := record.Read(filepath.Join(folder, contract.ValuesFolder, manifestFile), &m)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Manifest{}, fmt.Errorf("values: the session's manifest: %w", err)
 	}
@@ -59,29 +61,9 @@ func ReadManifest(folder string) (Manifest, error) {
 	return m, nil
 }
 
-// Clean forgets what a program has left and nobody committed. Run does so when it starts; a kernel may
-// do so before, lest it reads the report of an earlier program where the new one could not start.
-func Clean(folder string) error {
-	s := store{filepath.Join(folder, contract.ValuesFolder)}
-	err := s.clean()
-	if err == nil {
-		err = s.reserve()
-	}
-	if err != nil {
-		return fmt.Errorf("values: the session's folder: %w", err)
-	}
-	return nil
-}
-
-// clean empties the folder of what programs leave.
-func (s store) clean() error {
-	path := filepath.Join(s.folder, contract.NewFolder)
-	return errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700))
-}
-
 // Commit makes what the last program has kept the session's state: r is its report. A variable that
 // the program could not keep is forgotten, and so are the files that nothing needs any more.
-func Commit(folder string, r *Report) error {
+func Commit(folder string, r *values.Report) error {
 	m, err := ReadManifest(folder)
 	if err != nil {
 		return err
@@ -98,15 +80,12 @@ func Commit(folder string, r *Report) error {
 		m.Variables[k.Name] = Entry{k.Group, k.Type, k.Size, k.Needs, k.Names, k.Lost}
 	}
 	if r.Process.Logger != "" {
-		m.Logger = r.Process.Logger
+		err = atomicfile.Write(filepath.Join(s.folder, contract.LoggerFile), []byte(r.Process.Logger), 0o600)
 	}
-	if err := s.write(m); err != nil {
+	if err = errors.Join(err, s.write(m)); err != nil {
 		return fmt.Errorf("values: committing: %w", err)
 	}
-	if err := s.clean(); err != nil {
-		return fmt.Errorf("values: committing: %w", err)
-	}
-	return nil
+	return values.Clean(folder)
 }
 
 // Drop forgets variables; all of them, if none is named. Unknown names are no error.
@@ -115,18 +94,20 @@ func Drop(folder string, names ...string) error {
 	if err != nil {
 		return err
 	}
+	s := store{filepath.Join(folder, contract.ValuesFolder)}
 	if len(names) == 0 {
 		clear(m.Variables)
-		m.Logger = ""
+		if err := remove(filepath.Join(s.folder, contract.LoggerFile)); err != nil {
+			return fmt.Errorf("values: dropping: %w", err)
+		}
 	}
 	for _, name := range names {
 		delete(m.Variables, name)
 	}
-	s := store{filepath.Join(folder, contract.ValuesFolder)}
-	if err := s.writeUsingReserve(func() error { return s.write(m) }); err != nil {
+	if err := reserve.Use(s.folder, func() error { return s.write(m) }); err != nil {
 		return fmt.Errorf("values: dropping: %w", err)
 	}
-	_ = s.reserve() // where even now there is no room for it, the next cell says so
+	_ = reserve.Make(s.folder) // where even now there is no room for it, the next cell says so
 	return nil
 }
 
@@ -158,10 +139,10 @@ func (s store) write(m Manifest) error {
 		return err
 	}
 	path := filepath.Join(s.folder, manifestFile)
-	if err := atomicfile.ReplaceDurably(path, func(temporary string) error { return snapshot.WriteRecord(temporary, &m) }); err != nil {
+	if err := atomicfile.ReplaceDurably(path, func(temporary string) error { return record.Write(temporary, &m) }); err != nil {
 		return err
 	}
-	needed := map[string]bool{manifestFile: true, contract.NewFolder: true, reserveFile: true}
+	needed := map[string]bool{manifestFile: true, contract.NewFolder: true, contract.LoggerFile: true, reserve.File: true}
 	for _, e := range m.Variables {
 		needed[e.Group] = true
 	}
@@ -172,19 +153,6 @@ func (s store) write(m Manifest) error {
 		}
 	}
 	return err
-}
-
-// WriteReport leaves a program's report in the session's folder.
-func WriteReport(folder string, r *Report) error {
-	s := store{filepath.Join(folder, contract.ValuesFolder)}
-	path := filepath.Join(s.folder, contract.NewFolder, contract.ReportFile)
-	err := s.writeUsingReserve(func() error {
-		return atomicfile.Replace(path, func(temporary string) error { return snapshot.WriteRecord(temporary, r) })
-	})
-	if err != nil {
-		return fmt.Errorf("values: report: %w", err)
-	}
-	return nil
 }
 
 func remove(path string) error {

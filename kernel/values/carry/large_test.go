@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
 )
 
 // Of a large value of which one number changes, a part is written and the rest stays where it is.

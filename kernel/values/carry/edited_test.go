@@ -1,6 +1,6 @@
 //lint:file-ignore U1000 the fields of the types here are set by what is tested
 
-package values
+package carry
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ import (
 )
 
 // edit keeps variables and types of one program and restores those of another, whose types have the same names.
-func edit(t *testing.T, before, after Program) (folder string, notes []string) {
+func edit(t *testing.T, before, after *Variables) (folder string, notes []string) {
 	t.Helper()
 	folder = session(t)
 	for _, k := range commit(t, folder, before) {
@@ -26,7 +26,7 @@ func edit(t *testing.T, before, after Program) (folder string, notes []string) {
 			t.Fatalf("%s is refused: %s", k.Name, k.Reason)
 		}
 	}
-	notes, err := restore(folder, &after)
+	notes, err := after.Restore(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestEveryFieldOfAnEditedType(t *testing.T) {
 	_, notes := edit(t,
 		program([]Variable{variable("p", old[0]), variable("last", old[1]), variable("tail", old[2])}, old[3:]...),
 		program([]Variable{variable("p", &p), variable("last", &last), variable("tail", &tail)}, (*Inner)(nil), (*Kind)(nil)))
-	if want := []string{"p, last, tail: converted to the types as they are now, without values.P.Y (the field is gone)"}; !slices.Equal(notes, want) {
+	if want := []string{"p, last, tail: converted to the types as they are now, without carry.P.Y (the field is gone)"}; !slices.Equal(notes, want) {
 		t.Errorf("got the notes %q, want %q", notes, want)
 	}
 	if p.X != 1 || p.name != "a" || p.kind != 7 || string(p.bytes) != "xyz" || !p.flag || p.more != nil || p.when != time.Unix(5, 0).UTC() || p.big.Int64() != 9 {
@@ -270,7 +270,7 @@ func TestWhatIsDropped(t *testing.T) {
 			if got := fmt.Sprint(reflect.ValueOf(y).Elem()); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			if got := strings.ReplaceAll(strings.Join(notes, "\n"), "values.", ""); got != test.notes {
+			if got := strings.ReplaceAll(strings.Join(notes, "\n"), "carry.", ""); got != test.notes {
 				t.Errorf("got the notes\n%s\nwant\n%s", got, test.notes)
 			}
 		})
@@ -291,7 +291,7 @@ func TestAnInterfaceGainsAMethod(t *testing.T) {
 	if want := "[{1} <nil> {3}] {4} <nil>"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	lost := "a values.square has not the methods of values.Shape any more"
+	lost := "a carry.square has not the methods of carry.Shape any more"
 	if want := []string{"last is not here any more: " + lost, "shapes: converted to the types as they are now, without an element (" + lost + ")"}; !slices.Equal(sorted(notes), want) {
 		t.Errorf("got the notes %q, want %q", notes, want)
 	}
@@ -413,7 +413,7 @@ func TestEditedStructs(t *testing.T) {
 		folder := session(t)
 		commit(t, folder, program([]Variable{variable("x", x.Interface())}))
 		p := program([]Variable{variable("x", y.Interface())}, (*node)(nil), (*celsius)(nil), (*time.Duration)(nil))
-		notes, err := restore(folder, &p)
+		notes, err := p.Restore(folder)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"errors"
@@ -14,7 +14,8 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/internal/reserve"
 )
 
 // fickle has an encoding that does as told.
@@ -58,9 +59,9 @@ func TestRefusals(t *testing.T) {
 		{"nil function in an interface", ptr(any((func())(nil))), "x of type func(): a nil function of an unnamed type cannot be carried", nil},
 		{"unnamed struct in an interface", ptr(any(struct{ A int }{1})), "x of type any: it holds a value of the unnamed type struct { A int }: give the type a name", nil},
 		{"another package's secret", ptr(any(slog.NewTextHandler(io.Discard, nil))), "x of type slog.TextHandler: ", nil},
-		{"two types of one name", &local, "x of type any: it holds a value of type values.point, and another type has the same name", []any{(*point)(nil)}},
+		{"two types of one name", &local, "x of type any: it holds a value of type carry.point, and another type has the same name", []any{(*point)(nil)}},
 		{"nested too deep", &nested, "interface values are nested more than 1000 times", nil},
-		{"keeper fails", &fickle{fails: true}, "x of type values.fickle: its KeepIn fails: no paper", nil},
+		{"keeper fails", &fickle{fails: true}, "x of type carry.fickle: its KeepIn fails: no paper", nil},
 		{"posix", regexp.MustCompilePOSIX("a|ab"), "x of type regexp.Regexp: its MarshalText fails: its text does not tell that it prefers the longest match", nil},
 		{"marshaler fails", ptr(time.Date(2026, 1, 1, 0, 0, 0, 0, nowhere(t))), `x of type time.Time: its MarshalBinary fails: its time zone "Nowhere" cannot be found by that name`, nil},
 	} {
@@ -86,7 +87,7 @@ func leftovers(t *testing.T, folder string) (names []string) {
 			t.Fatal(err)
 		}
 		for _, f := range files {
-			if f.Name() != contract.NewFolder && f.Name() != manifestFile && f.Name() != reserveFile {
+			if f.Name() != contract.NewFolder && f.Name() != manifestFile && f.Name() != reserve.File {
 				names = append(names, f.Name())
 			}
 		}

@@ -1,28 +1,14 @@
 package snapshot
 
 import (
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"unsafe"
 
+	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
-
-// A Loss is a part of a variable that could not be kept: it is zero, and the rest is kept.
-type Loss struct {
-	Path    string // from the variable's name on, as the notebook would write it
-	Type    string
-	Why     string
-	Earlier bool // it was lost by an earlier program, and is zero still
-	Note    bool // it is carried: Why says what is to be known of it
-}
-
-// String is the loss in words.
-func (l Loss) String() string {
-	return fmt.Sprintf("%s of type %s: %s", l.Path, l.Type, l.Why)
-}
 
 // maxLosses is how many losses of a group are told one by one.
 const maxLosses = 20
@@ -217,7 +203,7 @@ func (g *Group) lossesOf(e *encoder, r *region, result *Written) *Refusal {
 		if path == name && !f.note {
 			return g.refuse(r.block, f)
 		}
-		result.Lost[name] = append(result.Lost[name], Loss{Path: path, Type: pretty.TypeName(f.t), Why: f.why, Note: f.note})
+		result.Lost[name] = append(result.Lost[name], values.Loss{Path: path, Type: pretty.TypeName(f.t), Why: f.why, Note: f.note})
 	}
 	result.Losses[name] += e.losses
 	e.lost, e.losses = nil, 0

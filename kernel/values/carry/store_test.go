@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
@@ -127,12 +128,12 @@ func TestHalfAGroup(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		drop    bool
-		program func(last **point) Program
+		program func(last **point) *Variables
 	}{
-		{"dropped", true, func(last **point) Program {
+		{"dropped", true, func(last **point) *Variables {
 			return program([]Variable{variable("last", last)})
 		}},
-		{"fresh, of another type", false, func(last **point) Program {
+		{"fresh, of another type", false, func(last **point) *Variables {
 			return program([]Variable{variable("last", last), {Name: "x", Pointer: new(string), Fresh: true}})
 		}},
 	} {
@@ -161,7 +162,7 @@ func TestNeedsOfHalfAGroup(t *testing.T) {
 	x := &outer{point{1, 2}}
 	p := &x.inner
 	kept := commit(t, session(t), program([]Variable{variable("p", &p), variable("x", &x)}))
-	want := []TypeName{{Path: pretty.NotebookPackage, Name: "outer"}}
+	want := []values.TypeName{{Path: pretty.NotebookPackage, Name: "outer"}}
 	if !reflect.DeepEqual(kept[0].Needs, want) || kept[1].Needs != nil {
 		t.Errorf("got the needs %v and %v, want %v and none", kept[0].Needs, kept[1].Needs, want)
 	}
@@ -211,7 +212,7 @@ func TestKilledProgram(t *testing.T) {
 	a := 1
 	commit(t, folder, program([]Variable{variable("a", &a)}))
 	a = 2
-	if _, err := keep(folder, program([]Variable{variable("a", &a)})); err != nil {
+	if _, err := program([]Variable{variable("a", &a)}).Keep(folder); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, contract.ValuesFolder, manifestFile+".tmp"), []byte("half a man"), 0o600); err != nil {
@@ -226,22 +227,6 @@ func TestKilledProgram(t *testing.T) {
 	}
 }
 
-func TestStaleReport(t *testing.T) {
-	folder := session(t)
-	if err := WriteReport(folder, &Report{Result: map[string]string{contract.MIMEPlain: "1"}}); err != nil {
-		t.Fatal(err)
-	}
-	if r, err := ReadReport(folder); err != nil || r.Result[contract.MIMEPlain] != "1" {
-		t.Errorf("got %v (%v), want the report", r, err)
-	}
-	if err := Clean(folder); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ReadReport(folder); !errors.Is(err, ErrNoReport) {
-		t.Errorf("got %v, want ErrNoReport", err)
-	}
-}
-
 func TestDamagedManifest(t *testing.T) {
 	folder := session(t)
 	if err := os.WriteFile(filepath.Join(folder, contract.ValuesFolder, manifestFile), []byte("{}"), 0o600); err != nil {
@@ -250,7 +235,7 @@ func TestDamagedManifest(t *testing.T) {
 	if _, err := ReadManifest(folder); err == nil || !strings.Contains(err.Error(), "values: the session's manifest: the file is damaged") {
 		t.Errorf("got %v, want that the manifest is damaged", err)
 	}
-	if err := Commit(folder, &Report{Kept: []Kept{{Name: "x", Group: "../../x"}}}); err == nil {
+	if err := Commit(folder, &values.Report{Kept: []values.Kept{{Name: "x", Group: "../../x"}}}); err == nil {
 		t.Error("got no error from Commit")
 	}
 }

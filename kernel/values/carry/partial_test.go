@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"fmt"
@@ -31,12 +31,12 @@ func TestPartialValues(t *testing.T) {
 		{"behind an interface", &[]any{pair[int, []any]{2, []any{make(chan int)}}}, "x[0].second[0] of type chan int: a channel cannot be carried", []any{(*pair[int, []any])(nil)}},
 		{"nil function in an interface", &[]any{(func())(nil)}, "x[0] of type func(): a nil function of an unnamed type cannot be carried", nil},
 		{"unnamed struct in an interface", &[]any{struct{ A int }{1}}, "x[0] of type any: it holds a value of the unnamed type struct { A int }: give the type a name", nil},
-		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type values.fickle: its KeepIn fails: it panics: no ink", nil},
+		{"keeper panics", &[]*fickle{nil, {panics: true}}, "x[1] of type carry.fickle: its KeepIn fails: it panics: no ink", nil},
 		{"keeper as a field", &struct {
 			f fickle
 			n int
-		}{fickle{fails: true}, 3}, "x.f of type values.fickle: its KeepIn fails: no paper", nil},
-		{"keeper in an interface", &[]any{1, &fickle{fails: true}, 2}, "x[1] of type values.fickle: its KeepIn fails: no paper", []any{(*fickle)(nil)}},
+		}{fickle{fails: true}, 3}, "x.f of type carry.fickle: its KeepIn fails: no paper", nil},
+		{"keeper in an interface", &[]any{1, &fickle{fails: true}, 2}, "x[1] of type carry.fickle: its KeepIn fails: no paper", []any{(*fickle)(nil)}},
 		{"half a keeper", &struct{ h half }{half{time.NewTimer(0)}}, "x.h.inner of type time.Timer: it has unexported state and no encoding", nil},
 		{"file", &struct{ f *os.File }{os.Stdout}, "x.f of type os.File: it has unexported state and no encoding", nil},
 		{"file in an interface", &[]any{1, os.Stdout}, "x[1] of type os.File: it has unexported state and no encoding", nil},

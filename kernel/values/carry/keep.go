@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"cmp"
@@ -12,8 +12,9 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // keeping is the end of a program: its variables go into the folder of new groups.
@@ -23,12 +24,12 @@ type keeping struct {
 	left     int64 // bytes that may still be kept
 	limit    int64
 	prefix   string // of new groups' names, unlike all earlier ones
-	kept     map[string]Kept
+	kept     map[string]values.Kept
 }
 
-// keep writes the program's variables and says what became of each.
-func keep(session string, p Program) ([]Kept, error) {
-	p.Variables = slices.DeleteFunc(slices.Clone(p.Variables), func(v Variable) bool { return v.Past })
+// Keep writes the variables and says what became of each.
+func (p *Variables) Keep(session string) ([]values.Kept, error) {
+	list := slices.DeleteFunc(slices.Clone(p.List), func(v Variable) bool { return v.Past })
 	limit, err := keepLimit()
 	if err != nil {
 		return nil, err
@@ -38,26 +39,26 @@ func keep(session string, p Program) ([]Kept, error) {
 		return nil, err
 	}
 	k := &keeping{
-		folder: filepath.Join(session, contract.ValuesFolder), manifest: m, limit: limit, kept: map[string]Kept{},
+		folder: filepath.Join(session, contract.ValuesFolder), manifest: m, limit: limit, kept: map[string]values.Kept{},
 		prefix: strconv.FormatInt(time.Now().UnixNano(), 36) + "-",
 	}
-	variables := slices.Clone(p.Variables)
+	variables := slices.Clone(list)
 	slices.SortFunc(variables, func(a, b Variable) int { return cmp.Compare(a.Name, b.Name) })
 	if k.left, err = k.free(variables); err != nil {
 		return nil, err
 	}
-	for i, g := range snapshot.Groups(toKeep(variables), snapshot.NewCatalog(toKeep(p.Variables), p.Types), p.known()) {
+	for i, g := range snapshot.Groups(toKeep(variables), snapshot.NewCatalog(toKeep(list), p.Types), p.known()) {
 		if err := k.group(g, k.prefix+strconv.Itoa(i)); err != nil {
 			return nil, fmt.Errorf("values: keeping %s: %w", g.Variables()[0].Name, err)
 		}
 	}
-	kept := make([]Kept, len(p.Variables))
-	for i, v := range p.Variables {
+	kept := make([]values.Kept, len(list))
+	for i, v := range list {
 		kept[i] = k.kept[v.Name]
 		if !v.Fresh && kept[i].Reason == "" {
-			kept[i].lostBefore(v, m.Variables[v.Name].Lost)
+			lostBefore(&kept[i], v, m.Variables[v.Name].Lost)
 			if lost, ok := p.gone[v.Name]; ok {
-				kept[i].lostBefore(v, []Loss{lost})
+				lostBefore(&kept[i], v, []values.Loss{lost})
 			}
 		}
 	}
@@ -65,9 +66,9 @@ func keep(session string, p Program) ([]Kept, error) {
 }
 
 // lostBefore adds what earlier programs could not keep and this one did not set either, and tells what was noted before.
-func (k *Kept) lostBefore(v Variable, lost []Loss) {
+func lostBefore(k *values.Kept, v Variable, lost []values.Loss) {
 	for _, l := range lost {
-		at := slices.IndexFunc(k.Lost, func(now Loss) bool { return now.Path == l.Path })
+		at := slices.IndexFunc(k.Lost, func(now values.Loss) bool { return now.Path == l.Path })
 		switch l.Earlier = true; {
 		case at < 0 && !l.Note && snapshot.IsZeroAt(v.Pointer, l.Path):
 			k.Lost, k.Losses = append(k.Lost, l), k.Losses+1
@@ -75,15 +76,6 @@ func (k *Kept) lostBefore(v Variable, lost []Loss) {
 			k.Lost[at].Earlier = true
 		}
 	}
-}
-
-// toKeep is what a snapshot needs of variables.
-func toKeep(variables []Variable) []snapshot.Variable {
-	kept := make([]snapshot.Variable, len(variables))
-	for i, v := range variables {
-		kept[i] = snapshot.Variable{Name: v.Name, Pointer: v.Pointer}
-	}
-	return kept
 }
 
 // free returns how many bytes may be kept beside what other variables hold.
@@ -159,7 +151,7 @@ func (k *keeping) group(g *snapshot.Group, id string) error {
 	result.Sizes[variables[0].Name] += size - out.Size() // what Keepers wrote
 	for _, v := range variables {
 		t := reflect.TypeOf(v.Pointer).Elem()
-		k.kept[v.Name] = Kept{
+		k.kept[v.Name] = values.Kept{
 			Name: v.Name, Type: pretty.TypeName(t), Size: result.Sizes[v.Name], Group: id, Needs: g.Needs(v), Names: result.Names,
 			Lost: result.Lost[v.Name], Losses: result.Losses[v.Name],
 		}
@@ -194,7 +186,7 @@ func (k *keeping) refuse(g *snapshot.Group, r *snapshot.Refusal) {
 		if v.Name != r.Variable {
 			reason = fmt.Sprintf("it shares memory with %s, which is not carried: %s", r.Variable, r.Reason)
 		}
-		k.kept[v.Name] = Kept{Name: v.Name, Type: pretty.TypeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
+		k.kept[v.Name] = values.Kept{Name: v.Name, Type: pretty.TypeName(reflect.TypeOf(v.Pointer).Elem()), Reason: reason}
 	}
 }
 

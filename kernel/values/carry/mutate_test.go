@@ -1,6 +1,6 @@
 //lint:file-ignore U1000 the fields of the types here are set by what is tested
 
-package values
+package carry
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
 )
 
 // A damaged file is an error at worst also where its types were edited since, and takes no time.
@@ -49,10 +49,10 @@ func TestDamagedFilesOfEditedTypes(t *testing.T) {
 		var last *Inner
 		var tail []Inner
 		again := program([]Variable{variable("p", &p), variable("last", &last), variable("tail", &tail)}, (*Inner)(nil))
-		known := snapshot.NewCatalog(toKeep(again.Variables), again.Types)
+		known := snapshot.NewCatalog(toKeep(again.List), again.Types)
 		begun := time.Now()
 		g, err := snapshot.NewGroupDecoder(snapshot.NewReader(bytes.NewReader(damaged), int64(len(damaged))), "", known, nil, func(name string) reflect.Value {
-			for _, v := range again.Variables {
+			for _, v := range again.List {
 				if v.Name == name {
 					return reflect.ValueOf(v.Pointer)
 				}
@@ -61,7 +61,7 @@ func TestDamagedFilesOfEditedTypes(t *testing.T) {
 		})
 		if err == nil && g.Read() == nil {
 			read++
-			snapshot.Groups(toKeep(again.Variables), known, nil) // what was read is sound
+			snapshot.Groups(toKeep(again.List), known, nil) // what was read is sound
 		}
 		if took := time.Since(begun); took > time.Second {
 			t.Fatalf("took %v", took)

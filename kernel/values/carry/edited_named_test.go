@@ -1,6 +1,6 @@
 //lint:file-ignore U1000 the fields of the types here are set by what is tested
 
-package values
+package carry
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func namesOfEdited() []Named {
 	return append(slices.Clone(underNames), Named{Name: "io.Discard", Value: &io.Discard})
 }
 
-func withNames(vars []Variable, types ...any) Program {
+func withNames(vars []Variable, types ...any) *Variables {
 	p := program(vars, append(types, samples...)...)
 	p.Types, p.Named = append(p.Types, (*vertex)(nil), (*op)(nil)), namesOfEdited()
 	return p
@@ -83,8 +83,8 @@ func TestNamedPartsOfEditedTypes(t *testing.T) {
 		withNames([]Variable{variable("p", old), variable("v", &v)}),
 		withNames([]Variable{variable("p", &p), variable("v", &w)}))
 	const gone = " (the field is gone)"
-	want := "p, v: converted to the types as they are now, without values.P.gone" + gone + ", values.P.removed" + gone + ", values.P.cut" + gone +
-		", values.P.old (*os.File does not convert to int), values.P.left" + gone + ", values.P.word" + gone
+	want := "p, v: converted to the types as they are now, without carry.P.gone" + gone + ", carry.P.removed" + gone + ", carry.P.cut" + gone +
+		", carry.P.old (*os.File does not convert to int), carry.P.left" + gone + ", carry.P.word" + gone
 	if got := strings.Join(notes, "\n"); got != want {
 		t.Errorf("got the notes\n%s\nwant\n%s", got, want)
 	}
@@ -131,12 +131,12 @@ func TestNamesThatEditedTypesMiss(t *testing.T) {
 			t.Fatalf("got %q and %v", k.Reason, k.Lost)
 		}
 	}
-	notes, err := restore(folder, &after)
+	notes, err := after.Restore(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const missing = " (the program has nothing named "
-	want := "p: converted to the types as they are now, without values.P.f" + missing + ownPath + ".abs), values.P.gone" + missing + ownPath + ".(*vertex).touch-fm)"
+	want := "p: converted to the types as they are now, without carry.P.f" + missing + ownPath + ".abs), carry.P.gone" + missing + ownPath + ".(*vertex).touch-fm)"
 	if got := strings.Join(notes, "\n"); got != want {
 		t.Errorf("got the notes\n%s\nwant\n%s", got, want)
 	}
@@ -186,8 +186,8 @@ func TestPartsOfNamedValues(t *testing.T) {
 		"x.quiet of type log.Logger: it writes to a *strings.Builder of the cell's own: one that writes to os.Stdout, os.Stderr or io.Discard is carried",
 		"x.ctx.Context.c.Context of type context.cancelCtx: a context that can be cancelled ends with its program: make it in the cell that uses it",
 		"x.method of type any: it holds a value of the unnamed type func(): give the type a name",
-		"x.f of type values.op: " + literal, "x.bound of type values.touch: " + literal,
-		"x.rand.src of type values.drawn: " + literal, "x.own.src of type values.drawn: " + literal,
+		"x.f of type carry.op: " + literal, "x.bound of type carry.touch: " + literal,
+		"x.rand.src of type carry.drawn: " + literal, "x.own.src of type carry.drawn: " + literal,
 	}
 	if kept.Reason != "" || !slices.Equal(got, want) {
 		t.Errorf("got %q and lost\n%s\nwant\n%s", kept.Reason, strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -1,15 +1,16 @@
-package values
+package carry
 
 import (
 	"os"
 	"reflect"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
 func TestMain(m *testing.M) {
-	pretty.NotebookPackage = reflect.TypeFor[Program]().PkgPath() // the tests' own types stand for the notebook's
+	pretty.NotebookPackage = reflect.TypeFor[Variables]().PkgPath() // the tests' own types stand for the notebook's
 	os.Exit(m.Run())
 }
 
@@ -17,23 +18,23 @@ func TestMain(m *testing.M) {
 func session(t testing.TB) string {
 	t.Helper()
 	folder := t.TempDir()
-	if err := Clean(folder); err != nil {
+	if err := values.Clean(folder); err != nil {
 		t.Fatal(err)
 	}
 	return folder
 }
 
 // commit keeps the variables of a program in a session as a cell does.
-func commit(t testing.TB, folder string, p Program) []Kept {
+func commit(t testing.TB, folder string, p *Variables) []values.Kept {
 	t.Helper()
-	if err := Clean(folder); err != nil {
+	if err := values.Clean(folder); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := keep(folder, p)
+	kept, err := p.Keep(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Commit(folder, &Report{Kept: kept}); err != nil {
+	if err := Commit(folder, &values.Report{Kept: kept}); err != nil {
 		t.Fatal(err)
 	}
 	return kept
@@ -43,8 +44,8 @@ func commit(t testing.TB, folder string, p Program) []Kept {
 func variable(name string, pointer any) Variable { return Variable{Name: name, Pointer: pointer} }
 
 // program declares variables; types are registered.
-func program(variables []Variable, types ...any) Program {
-	return Program{Variables: variables, Types: types}
+func program(variables []Variable, types ...any) *Variables {
+	return &Variables{List: variables, Types: types}
 }
 
 // trip keeps what x points to and restores it to what y points to.
@@ -64,19 +65,19 @@ func trip(t testing.TB, x, y any, types ...any) {
 }
 
 // restored restores a program's variables.
-func restored(folder string, p Program) error {
-	_, err := restore(folder, &p)
+func restored(folder string, p *Variables) error {
+	_, err := p.Restore(folder)
 	return err
 }
 
 // unchanged fails if the variables, just restored, would be written again: then something was lost.
-func unchanged(t testing.TB, folder string, p Program) {
+func unchanged(t testing.TB, folder string, p *Variables) {
 	t.Helper()
 	m, err := ReadManifest(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := keep(folder, p)
+	kept, err := p.Keep(folder)
 	if err != nil {
 		t.Fatal(err)
 	}

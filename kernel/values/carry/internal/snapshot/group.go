@@ -1,14 +1,25 @@
+// Package snapshot writes variables, with all the memory that they reach, into files, and reads them back into another
+// program: numbers to the bit, nil apart from empty, and memory that is shared is shared again.
+//
+// [Groups] walks the memory and parts the variables by what they share; each group is a file of its own. A file holds
+// the names and types of the group's variables, the regions of memory, and then what lies in each.
 package snapshot
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 
+	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
+
+// Variable is a variable to keep or to restore.
+type Variable struct {
+	Name    string
+	Pointer any // to the variable
+}
 
 // A Group is the variables that share memory, and that memory. They are kept and restored together.
 type Group struct {
@@ -72,14 +83,14 @@ func (g *Group) refuse(block int, r *valueRefusal) *Refusal {
 type Written struct {
 	Sizes   map[string]int64 // by variable; shared memory counts for the one that was walked first
 	Keepers int
-	Lost    map[string][]Loss // by variable, the first of each
-	Losses  map[string]int    // all of them
-	Names   []string          // of what the program has to hand over in Named, to restore any of the group
+	Lost    map[string][]values.Loss // by variable, the first of each
+	Losses  map[string]int           // all of them
+	Names   []string                 // of what the program has to hand over in Named, to restore any of the group
 }
 
 // Write encodes the group. folder is where its Keepers may write.
 func (g *Group) Write(out *Writer, folder string) (Written, *Refusal) {
-	result := Written{Sizes: map[string]int64{}, Lost: map[string][]Loss{}, Losses: map[string]int{}}
+	result := Written{Sizes: map[string]int64{}, Lost: map[string][]values.Loss{}, Losses: map[string]int{}}
 	e := &encoder{out: out, types: &g.types, regions: g.all, walker: g.walker, folder: folder, names: g.walker.names}
 	g.addTypes()
 	if r := g.excludeRegions(e); r != nil {
@@ -133,7 +144,7 @@ func (g *Group) header(e *encoder) {
 }
 
 // Needs returns the types that a program has to register to restore v, which is one of the group.
-func (g *Group) Needs(v Variable) []TypeName { return g.types.needs(v) }
+func (g *Group) Needs(v Variable) []values.TypeName { return g.types.needs(v) }
 
 // A GroupDecoder is a group's file whose header is read and found to suit the program.
 type GroupDecoder struct {
@@ -285,35 +296,4 @@ func (r *GroupDecoder) clear() {
 			v.Elem().SetZero()
 		}
 	}
-}
-
-// WriteRecord writes what v points to, plain data, to a file of its own.
-func WriteRecord(path string, v any) error {
-	g := Groups([]Variable{{Name: "record", Pointer: v}}, nil, nil)[0]
-	out := NewWriter(path, "", 1<<62)
-	result, refused := g.Write(out, "")
-	_, err := out.Close()
-	for _, lost := range result.Lost["record"] {
-		err = errors.Join(err, fmt.Errorf("%s: %s", lost.Path, lost.Why))
-	}
-	if refused != nil {
-		return errors.Join(errors.New(refused.Reason), err)
-	}
-	return err
-}
-
-// ReadRecord reads what writeRecord has written.
-func ReadRecord(path string, v any) (err error) {
-	in, file, err := Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	target := reflect.ValueOf(v)
-	known := NewCatalog([]Variable{{Pointer: v}}, nil)
-	r, err := NewGroupDecoder(in, "", known, nil, func(string) reflect.Value { return target })
-	if err != nil {
-		return err
-	}
-	return r.Read()
 }

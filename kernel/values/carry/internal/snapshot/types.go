@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
+	"github.com/atelier-go/atelier/kernel/values"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
 
@@ -275,14 +276,14 @@ func (tt *typeTable) need(t reflect.Type) error {
 }
 
 // needs returns the types that a program has to register to restore v, which is one of the group.
-func (tt *typeTable) needs(v Variable) (names []TypeName) {
+func (tt *typeTable) needs(v Variable) (names []values.TypeName) {
 	known := NewCatalog([]Variable{v}, nil)
 	for _, t := range tt.order {
 		key := keyOf(t)
 		if t.Name() == "" || builtins[key] == t || known[key] == t || !nameable(key) {
 			continue
 		}
-		names = append(names, TypeName{key.path, key.name, samples[key]})
+		names = append(names, values.TypeName{Path: key.path, Name: key.name, Sample: samples[key]})
 		known.add(t)
 	}
 	return names

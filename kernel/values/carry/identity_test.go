@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"context"
@@ -46,7 +46,7 @@ var underNames = []Named{
 	{Name: ownPath + ".(*vertex).touch-fm", Value: func(r unsafe.Pointer) any { return (*(**vertex)(r)).touch }},
 }
 
-var ownPath = reflect.TypeFor[Program]().PkgPath()
+var ownPath = reflect.TypeFor[Variables]().PkgPath()
 
 var sentinels = []error{io.EOF, io.ErrUnexpectedEOF, fs.ErrExist, strconv.ErrSyntax, context.DeadlineExceeded, errMine}
 
@@ -162,7 +162,7 @@ func TestErrorsThroughCells(t *testing.T) {
 		all := []error{first, second}
 		all = append(all, made...)
 		folder := session(t)
-		p := Program{Types: samples, Named: underNames, Variables: []Variable{variable("first", &first), variable("all", &all)}}
+		p := &Variables{Types: samples, Named: underNames, List: []Variable{variable("first", &first), variable("all", &all)}}
 		before := slices.Clone(all)
 		for range 3 {
 			for _, k := range commit(t, folder, p) {
@@ -175,8 +175,8 @@ func TestErrorsThroughCells(t *testing.T) {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 			unchanged(t, folder, p)
-			again := *p.Variables[1].Pointer.(*[]error)
-			if *p.Variables[0].Pointer.(*error) != again[0] && reflect.TypeOf(again[0]).Comparable() {
+			again := *p.List[1].Pointer.(*[]error)
+			if *p.List[0].Pointer.(*error) != again[0] && reflect.TypeOf(again[0]).Comparable() {
 				t.Errorf("seed %d: two variables that held one error hold two", seed)
 			}
 			sameFailures(t, before, again)
@@ -196,12 +196,12 @@ func TestDamagedNames(t *testing.T) {
 	}{v.touch, abs}
 	for _, test := range []struct{ from, to, want string }{
 		{"(*vertex).touch-fm", "(*vertez).touch-fm", "a method of another receiver"},
-		{".abs", ".ab2", "a func(string) int is no values.op any more: it was declared in another way since"},
+		{".abs", ".ab2", "a func(string) int is no carry.op any more: it was declared in another way since"},
 		{".abs", ".ab3", "the program has nothing named " + ownPath + ".ab3"},
 		{".abs", ".abs", ""},
 	} {
 		folder := session(t)
-		p := Program{Types: append([]any{(*vertex)(nil)}, samples...), Variables: []Variable{variable("x", &x)}}
+		p := &Variables{Types: append([]any{(*vertex)(nil)}, samples...), List: []Variable{variable("x", &x)}}
 		p.Named = append(slices.Clone(underNames), Named{Name: ownPath + ".(*vertez).touch-fm", Value: func(unsafe.Pointer) any { return touch(nil) }},
 			Named{Name: ownPath + ".ab2", Value: func(string) int { return 0 }})
 		kept := commit(t, folder, p)

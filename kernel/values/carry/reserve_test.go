@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"errors"
@@ -6,14 +6,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values/internal/reserve"
 )
 
 // full has whatever is written to a path meet a full disk: the system has a device for that.
@@ -31,7 +32,7 @@ func TestKeepingOnAFullDisk(t *testing.T) {
 			folder := session(t)
 			old := 7
 			commit(t, folder, program([]Variable{variable("x", &old)}))
-			k := &keeping{folder: filepath.Join(folder, contract.ValuesFolder), limit: 1 << 20, left: 1 << 20, kept: map[string]Kept{}}
+			k := &keeping{folder: filepath.Join(folder, contract.ValuesFolder), limit: 1 << 20, left: 1 << 20, kept: map[string]values.Kept{}}
 			if _, keeper := value.(*hoarder); !keeper { // which finds the disk full by itself
 				full(t, filepath.Join(k.folder, contract.NewFolder, "g"))
 			}
@@ -64,13 +65,13 @@ func TestCommittingOnAFullDisk(t *testing.T) {
 	x := 1
 	commit(t, folder, program([]Variable{variable("x", &x)}))
 	x = 2
-	kept, err := keep(folder, program([]Variable{variable("x", &x)}))
+	kept, err := program([]Variable{variable("x", &x)}).Keep(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	manifest := filepath.Join(folder, contract.ValuesFolder, manifestFile)
 	full(t, manifest+".tmp")
-	if err := Commit(folder, &Report{Kept: kept}); !diskfull.Is(err) {
+	if err := Commit(folder, &values.Report{Kept: kept}); !diskfull.Is(err) {
 		t.Errorf("got %v, want that the disk is full", err)
 	}
 	if err := restored(folder, program([]Variable{variable("x", &x)})); err != nil || x != 1 {
@@ -85,38 +86,10 @@ func TestCommittingOnAFullDisk(t *testing.T) {
 // firstFull is a disk that is full until the reserve is given up.
 func firstFull(s store, path string) func() error {
 	return func() error {
-		if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err == nil {
+		if _, err := os.Stat(filepath.Join(s.folder, reserve.File)); err == nil {
 			return &fs.PathError{Op: "write", Path: path, Err: syscall.ENOSPC}
 		}
 		return nil
-	}
-}
-
-// The reserve serves once, and is there again when a cell begins.
-func TestReserve(t *testing.T) {
-	folder := session(t)
-	s := store{filepath.Join(folder, contract.ValuesFolder)}
-	info, err := os.Stat(filepath.Join(s.folder, reserveFile))
-	if err != nil || info.Size() != reserveSize || info.Mode().Perm() != 0o600 {
-		t.Fatalf("the reserve is %v (%v), want %d bytes for the owner", info, err, reserveSize)
-	}
-	if err := s.writeUsingReserve(firstFull(s, "report")); err != nil {
-		t.Errorf("got %v, want the second try to find room", err)
-	}
-	if err := s.writeUsingReserve(func() error { return syscall.ENOSPC }); !diskfull.Is(err) {
-		t.Errorf("without a reserve: got %v, want that the disk is full", err)
-	}
-	if err := Clean(folder); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err != nil {
-		t.Error(err)
-	}
-	if err := s.writeUsingReserve(func() error { return syscall.EIO }); !errors.Is(err, syscall.EIO) {
-		t.Errorf("got %v, want the other fault", err)
-	}
-	if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err != nil {
-		t.Error("another fault has used up the reserve")
 	}
 }
 
@@ -136,36 +109,8 @@ func TestDroppingOnAFullDisk(t *testing.T) {
 	if err != nil || len(m.Variables) != 1 || m.Variables["y"].Group == "" {
 		t.Errorf("got the variables %v (%v), want y", m.Variables, err)
 	}
-	if _, err := os.Stat(filepath.Join(s.folder, reserveFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(s.folder, reserve.File)); err != nil {
 		t.Errorf("there is no reserve for the next time: %v", err)
-	}
-}
-
-// A report that finds no room says so to the kernel: as a fault, which is small.
-func TestReportOnAFullDisk(t *testing.T) {
-	folder := session(t)
-	report := filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile)
-	full(t, report+".tmp") // until it is removed after the first failure
-	r := &run{folder: folder, report: Report{Result: map[string]string{contract.MIMEPlain: "1"}}}
-	if err := r.tell(); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := ReadReport(folder); err != nil || got.Result[contract.MIMEPlain] != "1" {
-		t.Errorf("with a reserve: got %v (%v), want the result", got, err)
-	}
-	full(t, report+".tmp")
-	if err := r.tell(); err != nil {
-		t.Fatal(err)
-	}
-	got, err := ReadReport(folder)
-	if err != nil || got.Fault == nil || got.Fault.Name != DiskFull || !strings.Contains(got.Fault.Message, report+".tmp: no space left on device") {
-		t.Errorf("without one: got %+v (%v), want the fault of a full disk", got, err)
-	}
-	if r.report.Fault == nil {
-		t.Error("the program ends well, though its report could not be written")
-	}
-	if f := ownFault(errors.New("x")); f.Name != "values" {
-		t.Errorf("the fault is named %q, want values", f.Name)
 	}
 }
 
@@ -174,14 +119,14 @@ func TestReplacing(t *testing.T) {
 	for name, write := range map[string]func(folder string) error{
 		manifestFile: func(folder string) error { return Drop(folder, "x") },
 		contract.NewFolder + "/" + contract.ReportFile: func(folder string) error {
-			return WriteReport(folder, &Report{Result: map[string]string{contract.MIMEPlain: "new"}})
+			return values.WriteReport(folder, &values.Report{Result: map[string]string{contract.MIMEPlain: "new"}})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := session(t)
 			x := 1
 			commit(t, folder, program([]Variable{variable("x", &x)}))
-			if err := WriteReport(folder, &Report{}); err != nil {
+			if err := values.WriteReport(folder, &values.Report{}); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join(folder, contract.ValuesFolder, name)
@@ -228,7 +173,7 @@ func TestModes(t *testing.T) {
 	folder := session(t)
 	x, y := 1, &careful{1}
 	commit(t, folder, program([]Variable{variable("x", &x), variable("y", y)}))
-	if err := WriteReport(folder, &Report{}); err != nil {
+	if err := values.WriteReport(folder, &values.Report{}); err != nil {
 		t.Fatal(err)
 	}
 	checked := 0

@@ -1,4 +1,4 @@
-package values
+package carry
 
 import (
 	"errors"
@@ -10,25 +10,27 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry/internal/snapshot"
 )
 
-// restore sets the program's variables, except the fresh ones, to what is kept of them. First every
+// Restore sets the variables, except the fresh ones, to what is kept of them. First every
 // file is opened and checked, so that a program that does not suit changes nothing.
 //
 // It returns what there is to say about it. What of the values has no place in the types as they are now is lost.
-func restore(session string, p *Program) (notes []string, err error) {
+func (p *Variables) Restore(session string) (notes []string, err error) {
+	p.known()
 	m, err := ReadManifest(session)
 	if err != nil {
 		return nil, err
 	}
-	s := &restoring{folder: filepath.Join(session, contract.ValuesFolder), program: *p, manifest: m}
+	s := &restoring{folder: filepath.Join(session, contract.ValuesFolder), program: p, manifest: m}
 	defer func() { err = errors.Join(err, s.close()) }()
 	groups, err := s.groups()
 	if err != nil || len(groups) == 0 {
 		return nil, err
 	}
-	known := snapshot.NewCatalog(toKeep(p.Variables), p.Types)
+	known := snapshot.NewCatalog(toKeep(p.List), p.Types)
 	for _, g := range groups {
 		if err := s.open(g, known); err != nil {
 			return nil, err
@@ -38,25 +40,25 @@ func restore(session string, p *Program) (notes []string, err error) {
 		if err := r.Read(); err != nil {
 			return nil, s.failed(groups[i], err)
 		}
-		notes = append(notes, s.dropped(groups[i], r, p)...)
+		notes = append(notes, s.dropped(groups[i], r)...)
 	}
 	return notes, nil
 }
 
 // dropped says what a group has lost because types were edited since.
-func (s *restoring) dropped(group string, r *snapshot.GroupDecoder, p *Program) (notes []string) {
+func (s *restoring) dropped(group string, r *snapshot.GroupDecoder) (notes []string) {
 	parts, gone := r.Dropped()
 	var names []string
-	for _, v := range s.program.Variables {
+	for _, v := range s.program.List {
 		if v.Fresh || s.manifest.Variables[v.Name].Group != group {
 			continue
 		}
 		names = append(names, v.Name)
 		if why := gone[v.Name]; why != "" {
-			if p.gone == nil {
-				p.gone = map[string]Loss{}
+			if s.program.gone == nil {
+				s.program.gone = map[string]values.Loss{}
 			}
-			p.gone[v.Name] = Loss{Path: v.Name, Why: why}
+			s.program.gone[v.Name] = values.Loss{Path: v.Name, Why: why}
 			notes = append(notes, fmt.Sprintf("%s is not here any more: %s", v.Name, why))
 		}
 	}
@@ -68,7 +70,7 @@ func (s *restoring) dropped(group string, r *snapshot.GroupDecoder, p *Program) 
 
 type restoring struct {
 	folder   string // values
-	program  Program
+	program  *Variables
 	manifest Manifest
 	decoders []*snapshot.GroupDecoder
 	files    []io.Closer
@@ -77,7 +79,7 @@ type restoring struct {
 // groups returns the groups that hold what the program needs.
 func (s *restoring) groups() ([]string, error) {
 	var groups []string
-	for _, v := range s.program.Variables {
+	for _, v := range s.program.List {
 		if v.Fresh {
 			continue
 		}
@@ -100,9 +102,9 @@ func (s *restoring) groups() ([]string, error) {
 
 func (s *restoring) variable(name string) *Variable {
 	var found *Variable
-	for i, v := range s.program.Variables {
+	for i, v := range s.program.List {
 		if v.Name == name && (found == nil || found.Fresh) {
-			found = &s.program.Variables[i]
+			found = &s.program.List[i]
 		}
 	}
 	return found
@@ -132,7 +134,7 @@ func (s *restoring) open(group string, known snapshot.Catalog) error {
 
 // failed names the variables of a group that cannot be read.
 func (s *restoring) failed(group string, err error) error {
-	for _, v := range s.program.Variables {
+	for _, v := range s.program.List {
 		if !v.Fresh && s.manifest.Variables[v.Name].Group == group {
 			return fmt.Errorf("values: restoring %s: %w", v.Name, err)
 		}
