@@ -74,7 +74,11 @@ func languageFlag(s *workspace.Session) (string, error) {
 
 // goBuild builds a program with go itself, in a folder of the cells' module.
 func (b *Builder) goBuild(ctx context.Context, j *job, path string) error {
-	build := []string{"build", "-o", path}
+	lean, err := b.tool.PackageFlags(ctx)
+	if err != nil {
+		return err
+	}
+	build := append([]string{"build", "-o", path}, lean...)
 	if !b.tool.InWorkspace() {
 		build = append(build, "-mod=mod")
 	}
