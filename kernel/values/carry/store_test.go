@@ -260,3 +260,28 @@ func TestPastAndFresh(t *testing.T) {
 		t.Errorf("got %d, error %v; want 5", got, err)
 	}
 }
+
+// The settings of package log stay until others are set, or everything is dropped.
+func TestSettingsOfLog(t *testing.T) {
+	folder := session(t)
+	settings := func() string {
+		text, _ := os.ReadFile(filepath.Join(folder, contract.ValuesFolder, contract.LoggerFile))
+		return string(text)
+	}
+	for _, step := range []struct {
+		name, want string
+		do         func() error
+	}{
+		{"none", "", func() error { return Commit(folder, &values.Report{}) }},
+		{"set", "3 1 a b", func() error { return Commit(folder, &values.Report{Process: values.Process{Logger: "3 1 a b"}}) }},
+		{"untouched", "3 1 a b", func() error { return Commit(folder, &values.Report{}) }},
+		{"a variable dropped", "3 1 a b", func() error { return Drop(folder, "x") }},
+		{"set anew", "0 2 ", func() error { return Commit(folder, &values.Report{Process: values.Process{Logger: "0 2 "}}) }},
+		{"all dropped", "", func() error { return Drop(folder) }},
+		{"dropped again", "", func() error { return Drop(folder) }},
+	} {
+		if err := step.do(); err != nil || settings() != step.want {
+			t.Errorf("%s: got %q (%v), want %q", step.name, settings(), err, step.want)
+		}
+	}
+}
