@@ -63,7 +63,7 @@ func TestDamagedFilesOfEditedTypes(t *testing.T) {
 			read++
 			snapshot.Groups(toKeep(again.List), known, nil) // what was read is sound
 		}
-		if took := time.Since(begun); took > time.Second {
+		if took := time.Since(begun); took > time.Minute { // it believed a damaged length
 			t.Fatalf("took %v", took)
 		}
 	}
