@@ -24,7 +24,7 @@ func afterClose(t *testing.T, text string) (folder, output string) {
 		t.Fatal(err)
 	}
 	var l listener
-	ran := e.RunMagics(t.Context(), "%%sh\n"+text, &l)
+	ran := e.RunMagics(t.Context(), parsed("%%sh\n"+text), &l)
 	if err := errors.Join(ran, e.Close()); err != nil {
 		t.Errorf("%v: %s", err, l.stderr)
 	}

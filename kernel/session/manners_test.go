@@ -8,6 +8,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -96,7 +97,7 @@ func TestAFullStackIsToldInFewLines(t *testing.T) {
 
 func TestMagicsThatAreNone(t *testing.T) {
 	s, on := onStage(t)
-	on.raw = func(text string) error { t.Errorf("%q is run", text); return nil }
+	on.magics = func(list []engine.Magic) error { t.Errorf("%+v is run", list); return nil }
 	for code, want := range map[string]string{
 		"%%tiem\nx := 1":       "cell 1, line 1: there is no %%tiem: did you mean %%time? %help lists what there is",
 		"x := 1\n%%whatever a": "cell 1, line 2: there is no %%whatever: %help lists what there is",

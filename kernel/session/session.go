@@ -30,7 +30,7 @@ import (
 type machine interface {
 	Build(ctx context.Context, s build.Source) (binary string, err error)
 	Execute(ctx context.Context, binary string, args []string, c program.Client) error
-	RunMagics(ctx context.Context, text string, c program.Client) error
+	RunMagics(ctx context.Context, list []engine.Magic, c program.Client) error
 	Comm(msgType string, content map[string]any)
 	Interrupt()
 	GoWorkFix() (said []string, err error)
@@ -121,8 +121,8 @@ func (r *run) cellToResult(ctx context.Context) error {
 	if c.Injected || slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
-	if c.CellMagic != "" {
-		return r.engine.RunMagics(ctx, c.CellMagic, r.console)
+	if c.CellMagic != nil {
+		return r.runInEngine(ctx, *c.CellMagic)
 	}
 	if err := r.runMagics(ctx, c.Magics); err != nil {
 		return err
