@@ -1,7 +1,9 @@
 //go:build !linux
 
-package engine
+package workspace
 
-func adopt() error { return nil }
+// BecomeSubreaper does nothing here.
+func BecomeSubreaper() error { return nil }
 
-func reap() {}
+// ReapChildren does nothing here.
+func ReapChildren() {}
