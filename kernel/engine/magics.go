@@ -25,12 +25,11 @@ type Magic struct {
 // %%bash. What stands after one that fails does not run. A command that fails is a *program.ExitError, unless it is
 // written with a dash: !-cmd. Other faults are a *CellError or ErrInterrupted.
 func (e *Engine) RunMagics(ctx context.Context, list []Magic, c program.Client) error {
-	ctx, done := e.running.Begin(ctx)
+	ctx, done, err := e.begin(ctx)
 	defer done()
-	if err := e.semaphore.Acquire(ctx); err != nil {
+	if err != nil {
 		return err
 	}
-	defer e.semaphore.Release()
 	m := &magics{Engine: e, client: c}
 	for _, o := range list {
 		if err := context.Cause(ctx); err != nil {
