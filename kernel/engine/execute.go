@@ -44,9 +44,9 @@ func (e *Engine) begin(ctx context.Context) (running context.Context, done func(
 		return running, end, err
 	}
 	return running, func() {
-		workspace.ReapOrphans()
 		e.semaphore.Release()
 		end()
+		go workspace.ReapOrphans() // it takes milliseconds
 	}, nil
 }
 
