@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +93,22 @@ func TestAFullStackIsToldInFewLines(t *testing.T) {
 	}
 	if isOverflow("panic: stack overflow\n\ngoroutine 1") {
 		t.Error("a panic of those words is taken for a full stack")
+	}
+}
+
+// Magics run in their order, and those of the engine that stand together are handed over together, each once.
+func TestMagicsInTheirOrder(t *testing.T) {
+	s, on := onStage(t)
+	var got []string
+	on.magics = func(list []engine.Magic) error { got = append(got, fmt.Sprintf("%q", list)); return nil }
+	for _, code := range []string{"%with_inputs\n!a \\\n b\n%vars\n%cd x", "%%script cat -\n1\n2"} {
+		if fault := s.cell(t.Context(), &recorder{}, code); fault != nil {
+			t.Fatal(fault.Value)
+		}
+	}
+	want := []string{`[{"with_inputs" "" "%with_inputs" ""} {"!" "a   b" "!a   b" ""}]`, `[{"cd" "x" "%cd x" ""}]`, `[{"%script" "cat -" "%%script cat -" "1\n2"}]`}
+	if !slices.Equal(got, want) {
+		t.Errorf("the engine got\n%q, want\n%q", got, want)
 	}
 }
 
