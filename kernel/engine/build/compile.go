@@ -18,7 +18,7 @@ import (
 // compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
 // is not done, though there is no error, where go itself has to try.
 func (b *Builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
-	language, err := languageFlag(b.session)
+	language, err := languageFlag(b.tool.Session)
 	if err != nil {
 		return false, err
 	}
