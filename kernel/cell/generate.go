@@ -202,9 +202,7 @@ func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p
 func (t *translation) sample(text string, p *generatedFile) string {
 	return samplePackage.ReplaceAllStringFunc(text, func(path string) string {
 		path = strings.TrimSuffix(path, ".")
-		name := t.importName(path, path, p)
-		p.imports[name] = path
-		return name + "."
+		return t.use(path, path, p.imports) + "."
 	})
 }
 
@@ -228,9 +226,7 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 		if path == "main" {
 			return name
 		}
-		alias := t.importName(t.session.packages.Name(path), path, p)
-		p.imports[alias] = path
-		return alias + "." + name
+		return t.use(t.session.packages.Name(path), path, p.imports) + "." + name
 	})
 }
 
@@ -316,8 +312,7 @@ func (t *translation) programArgs() []string {
 
 // testMain is the body of a test cell's program: its own code, then package testing, which ends the program.
 func (t *translation) testMain(p *generatedFile) string {
-	testing, regexp := t.importName("testing", "testing", p), t.importName("regexp", "regexp", p)
-	p.imports[testing], p.imports[regexp] = "testing", "regexp"
+	testing, regexp := t.use("testing", "testing", p.imports), t.use("regexp", "regexp", p.imports)
 	found := findTestFuncs(t.source)
 	var b strings.Builder
 	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", BodyFunc, testing, regexp)

@@ -270,8 +270,6 @@ func (t *translation) flagParse(p *generatedFile) string {
 	if len(t.request.Args) == 0 || t.request.Test { // package testing reads them itself
 		return ""
 	}
-	name := t.importName("flag", "flag", p)
 	p.imports = maps.Clone(p.imports)
-	p.imports[name] = "flag"
-	return name + ".Parse()\n"
+	return t.use("flag", "flag", p.imports) + ".Parse()\n"
 }

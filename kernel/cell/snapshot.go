@@ -164,9 +164,7 @@ func (v *PackageSnapshot) resolveInPlace(p *generatedFile, mentions []syntax.Men
 			v.resolveDot(p, m.Name.Name, v.Imports)
 		case !strings.Contains(m.Selected, syntax.Cursor):
 			if path := v.packageOf(m.Name.Name, m.Selected, nil, v.Imports); path != "" {
-				name := v.importName(m.Name.Name, path, p)
-				p.imports[name] = path
-				m.Name.Name = name
+				m.Name.Name = v.use(m.Name.Name, path, p.imports)
 			}
 		}
 	}
