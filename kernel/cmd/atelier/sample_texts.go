@@ -13,16 +13,36 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// batchSize is the most texts that are drawn at a time, which bounds the memory.
+const batchSize = 256
+
 // batchSymbols is the most symbols that are drawn at a time, but for a single text that is longer.
 const batchSymbols = 1 << 20
 
-// write draws texts into a file, or to standard output, batch by batch.
+// write draws texts into a file, into one each, or to standard output, batch by batch.
 func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Model, run.Store)
-	batches := sampler.TextBatches(d.Options, textBatch(d.Length))
+	ctx, kind := cmd.Context(), run.Model.Spec().Kind
+	texts, err := d.texts(sample.New(run.Backend, run.Model, run.Store), kind)
+	if err != nil {
+		return err
+	}
 	switch {
+	case d.each != "":
+		if d.format != "" && d.format != "txt" {
+			return wrong(fmt.Errorf("atelier sample: the model makes %s and --format is %q: give txt, or leave it out", kind, d.format))
+		}
+		err = fill(cmd, d, texts, ".txt", func(w io.Writer, text string) error {
+			_, err := io.WriteString(w, text+"\n")
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return d.report(cmd, run, texts.count)
 	case file != nil:
-		count, err := writeTexts(ctx, file, batches, plain(run.Model.Spec().Kind))
+		progress := newCounter(cmd.ErrOrStderr(), texts.count, "texts")
+		defer progress.close()
+		count, err := writeTexts(ctx, file, counting(texts.batches, progress), d.plain(kind, texts))
 		if err == nil {
 			err = file.commit()
 		}
@@ -35,11 +55,35 @@ func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
 		if err != nil {
 			return err
 		}
-		_, err = writeTexts(ctx, cmd.OutOrStdout(), batches, frame)
+		_, err = writeTexts(ctx, cmd.OutOrStdout(), texts.batches, frame)
 		return err
 	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Model.Spec().Kind))
+		_, err := writeTexts(ctx, cmd.OutOrStdout(), texts.batches, d.plain(kind, texts))
 		return err
+	}
+}
+
+// texts is those that were asked for: of one seed, or one of each seed.
+func (d drawing) texts(sampler *sample.Sampler, kind models.Kind) (series[string], error) {
+	seeds, err := d.seedList()
+	if err != nil {
+		return series[string]{}, err
+	}
+	if seeds != nil {
+		return series[string]{ofSeeds(d.Options, seeds, sampler.Texts), seedNumbered(seeds)}, nil
+	}
+	return series[string]{sampler.TextBatches(d.Options, textBatch(d.Length)), numbered(d.Options.Number(kind))}, nil
+}
+
+// counting counts what passes.
+func counting[T any](batches iter.Seq2[[]T, error], progress *counter) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		for batch, err := range batches {
+			progress.add(len(batch))
+			if !yield(batch, err) {
+				return
+			}
+		}
 	}
 }
 
@@ -52,16 +96,22 @@ func textBatch(length int) int {
 type frame struct {
 	before, between string
 	after           func(count int) string
-	text            func(string) (string, error)
+	text            func(i int, text string) (string, error)
 }
 
-// plain is texts for people: a blank line between those that have lines of their own.
-func plain(kind models.Kind) frame {
+// plain is texts for people: a blank line between those that have lines of their own, and below each its seed, if it has one.
+func (d drawing) plain(kind models.Kind, texts series[string]) frame {
 	between := "\n"
 	if kind == models.Text {
 		between = "\n\n"
 	}
-	return frame{"", between, func(int) string { return "\n" }, func(text string) (string, error) { return text, nil }}
+	below := texts.below()
+	return frame{"", between, func(int) string { return "\n" }, func(i int, text string) (string, error) {
+		if below != nil {
+			text += "\n[seed " + below[i] + "]"
+		}
+		return text, nil
+	}}
 }
 
 // inJSON is texts as a list in the object of --json.
@@ -73,7 +123,7 @@ func (d drawing) inJSON(run *fit.Run) (frame, error) {
 	return frame{
 		string(facts[:len(facts)-1]) + `,"texts":[`, ",",
 		func(count int) string { return fmt.Sprintf("],\"count\":%d}\n", count) },
-		func(text string) (string, error) {
+		func(_ int, text string) (string, error) {
 			quoted, err := json.Marshal(text)
 			return string(quoted), err
 		},
@@ -94,7 +144,7 @@ func writeTexts(ctx context.Context, out io.Writer, batches iter.Seq2[[]string, 
 			if count == 0 {
 				before = f.before
 			}
-			written, err := f.text(text)
+			written, err := f.text(count, text)
 			if err == nil {
 				_, err = io.WriteString(out, before+written)
 			}
