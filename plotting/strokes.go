@@ -59,7 +59,7 @@ const (
 // there is no drawing or one has no point, or ErrStrokes when a coordinate is NaN or infinite, the columns are
 // negative or a cell is smaller than 16 or larger than 2000 pixels.
 func (s Strokes) Bundle() (Bundle, error) {
-	if err := s.validate(); err != nil {
+	if err := s.validate(false); err != nil {
 		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
 	}
 	placed := s.place()
@@ -71,10 +71,11 @@ func (s Strokes) Bundle() (Bundle, error) {
 }
 
 // SVG is the drawings for a pen plotter or a drawing program: each in a square whose sides are that many millimetres, one path
-// for each stroke, without fills. The errors are those of Bundle, and ErrStrokes where the sides are not above 0.
+// for each stroke, without fills. A drawing without a point leaves its square empty. The other errors are those of Bundle, and
+// ErrStrokes where the sides are not above 0.
 func (s Strokes) SVG(millimetres float64) ([]byte, error) {
 	const penWidth = 0.3 // millimetres, of a fine pen
-	err := s.validate()
+	err := s.validate(true)
 	if err == nil && !(millimetres > 0 && millimetres <= MaxMillimetres) {
 		err = fmt.Errorf("%w: squares of %g mm: give more than 0 and at most %d", ErrStrokes, millimetres, MaxMillimetres)
 	}
@@ -98,7 +99,7 @@ func (s Strokes) SVG(millimetres float64) ([]byte, error) {
 // MaxMillimetres is the largest side of a square of an SVG, 10 metres.
 const MaxMillimetres = 10_000
 
-func (s Strokes) validate() error {
+func (s Strokes) validate(empty bool) error {
 	if len(s.Drawings) == 0 {
 		return fmt.Errorf("%w: no drawings", ErrNoData)
 	}
@@ -109,7 +110,7 @@ func (s Strokes) validate() error {
 		return fmt.Errorf("%w: cells of %d pixels: give %d to %d, or 0 for the default", ErrStrokes, size, minStrokesSize, maxStrokesSize)
 	}
 	for i, d := range s.Drawings {
-		if d.points() == 0 {
+		if d.points() == 0 && !empty {
 			return fmt.Errorf("%w: drawing %d has no points", ErrNoData, i)
 		}
 		if err := d.validate(); err != nil {
@@ -171,6 +172,9 @@ func (s Strokes) place() []Drawing {
 // fit moves and scales the drawing into the middle of a square of the given side around centreX, centreY. A drawing
 // that is one point stays one.
 func (d Drawing) fit(centreX, centreY, side float64) Drawing {
+	if d.points() == 0 {
+		return nil
+	}
 	low, high := d.bounds()
 	// Halves, for the difference of two finite numbers need not be finite.
 	middle := Point{low.X/2 + high.X/2, low.Y/2 + high.Y/2}

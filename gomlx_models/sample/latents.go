@@ -44,7 +44,7 @@ func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
 // batch. The sequence ends after an error.
 func (s *Sampler) DecodeBatches(z Latents, classes []int, size int) iter.Seq2[[]image.Image, error] {
 	return func(yield func([]image.Image, error) bool) {
-		if err := errors.Join(models.AtLeast("sample", "the size of a batch", size, 1), checkClasses(s.model.Spec(), classes, len(z))); err != nil {
+		if err := errors.Join(models.AtLeast("sample", "the size of a batch", size, 1), checkClasses(s.model.Spec(), classes, len(z)), takes(s.model, classes)); err != nil {
 			yield(nil, err)
 			return
 		}

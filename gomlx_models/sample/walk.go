@@ -100,7 +100,10 @@ func (w Walk) validate(m models.Model) error {
 	} else if w.Frames < stops {
 		faults = append(faults, models.FieldError("sample", "Frames", "is %d, want at least one for each of the %d stops", w.Frames, stops))
 	}
-	faults = append(faults, checkClasses(spec, w.Classes, w.stops()))
+	if n := len(w.Classes); n > 1 && n != w.stops() {
+		faults = append(faults, models.FieldError("sample", "Classes", "has %d classes for %d stops: give one for each, or one for all", n, w.stops()))
+	}
+	faults = append(faults, checkClasses(spec, w.Classes, len(w.Classes)), takes(m, w.Classes))
 	if len(w.Classes) == 0 && ofClasses(m) {
 		faults = append(faults, models.FieldError("sample", "Classes", "is not given, and the model makes pictures of a class: give one for all stops, or one for each, %s", classRange(spec.Classes)))
 	}
@@ -110,6 +113,11 @@ func (w Walk) validate(m models.Model) error {
 // ofClasses tells whether a model draws pictures of a class.
 func ofClasses(m models.Model) bool {
 	return m.Spec().Classes > 0 && m.CanSample(models.Request{Count: 1, Labelled: true}) == nil
+}
+
+// takes is an error if classes are given to a model that does not draw by class.
+func takes(m models.Model, classes []int) error {
+	return m.CanSample(models.Request{Count: 1, Labelled: len(classes) > 0})
 }
 
 // TakesClasses tells whether the model draws pictures of a class.

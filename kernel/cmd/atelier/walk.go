@@ -118,6 +118,9 @@ func (w *walking) check(cmd *cobra.Command) (export.Format, error) {
 	if !(w.fps >= export.MinFPS && w.fps <= most) {
 		return "", wrong(fmt.Errorf("atelier walk: --fps is %g, want %g to %g pictures a second for %s", w.fps, export.MinFPS, most, why))
 	}
+	if w.Count < 1 {
+		return "", wrong(fmt.Errorf("atelier walk: --count is %d, want at least 1", w.Count))
+	}
 	if w.Frames < 2 {
 		return "", wrong(fmt.Errorf("atelier walk: --frames is %d, want at least 2", w.Frames))
 	}
