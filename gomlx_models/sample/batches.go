@@ -21,7 +21,7 @@ func (s *Sampler) DrawingBatches(o Options, size int) iter.Seq2[[]Drawing, error
 // PictureBatch is how many examples of that form are well drawn at a time: as many as keep a processor busy, and as few as
 // bound the memory.
 func PictureBatch(spec models.Spec) int {
-	const most, pixels = 256, 1 << 20
+	const most, pixels = 256, 1 << 18
 	return max(1, min(most, pixels/max(1, spec.Height*spec.Width)))
 }
 

@@ -197,7 +197,7 @@ func TestDecodeBatches(t *testing.T) {
 }
 
 func TestPictureBatchBoundsThePixels(t *testing.T) {
-	for side, want := range map[int]int{0: 256, 28: 256, 64: 256, 128: 64, 256: 16, 2048: 1} {
+	for side, want := range map[int]int{0: 256, 28: 256, 32: 256, 64: 64, 128: 16, 256: 4, 2048: 1} {
 		if got := sample.PictureBatch(models.Spec{Height: side, Width: side}); got != want {
 			t.Errorf("%d pixels: got %d at a time, want %d", side, got, want)
 		}
