@@ -45,6 +45,9 @@ type Options struct {
 	Lenient bool
 }
 
+// Number is how many samples the options ask for, of a model of that kind.
+func (o Options) Number(kind models.Kind) int { return o.withDefaults(kind).Count }
+
 // withDefaults fills in what is zero.
 func (o Options) withDefaults(kind models.Kind) Options {
 	count := 64

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -23,12 +22,7 @@ type meter struct {
 }
 
 func newMeter(out io.Writer) *meter {
-	file, ok := out.(*os.File)
-	if !ok {
-		return &meter{out: out}
-	}
-	info, err := file.Stat()
-	return &meter{out: out, live: err == nil && info.Mode()&os.ModeCharDevice != 0}
+	return &meter{out: out, live: isTerminal(out)}
 }
 
 // show is a fit.Callback.

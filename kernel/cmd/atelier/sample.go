@@ -1,13 +1,8 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -18,9 +13,14 @@ import (
 
 // drawing is what `atelier sample` was told.
 type drawing struct {
-	out, prompt string
-	classes     []string
-	json        bool
+	out, each, format string
+	replace           bool
+	prompt            string
+	classes           []string
+	seeds             string
+	latents, save     string
+	look              layout
+	json              bool
 	opening
 	sample.Options
 }
@@ -29,8 +29,11 @@ func sampleCommand() *cobra.Command {
 	var d drawing
 	cmd := &cobra.Command{
 		Use:   "sample folder",
-		Short: "Draw from a trained model: pictures and drawings as a grid in a PNG file, or text",
+		Short: "Draw from a trained model: pictures, drawings or texts, each in a file of its own or all in one",
 		Example: `  atelier sample runs/dcgan -n 64 --seed 3 --out grid.png
+  atelier sample runs/dcgan -n 5000 --each pictures
+  atelier sample runs/dcgan --seeds 1-64 --out seeds.png
+  atelier sample runs/cats --each plots --format svg --mm 120
   atelier sample runs/poems --prompt "Rays of" --temperature 0.8 --top-p 0.95`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return inFlags(d.draw(cmd, args[0]), nil) },
@@ -39,7 +42,16 @@ func sampleCommand() *cobra.Command {
 	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
 	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
 	flags.Int64Var(&d.Seed, "seed", 0, "the `number` that the random numbers begin with")
-	flags.StringVar(&d.out, "out", "", "the `file` to write: PNG for pictures (required), UTF-8 for text (default: standard output)")
+	flags.StringVar(&d.seeds, "seeds", "", "one sample of each of these `seeds`, such as 1-64 or 1,5,9, which is printed below it")
+	flags.StringVar(&d.out, "out", "", "the `file` to write: of pictures .png, .webp or .gif, of drawings .svg too, of text UTF-8 (default: standard output)")
+	flags.StringVar(&d.each, "each", "", "the `folder` to write each sample into, as 0001.png and so on, or under its number of --seeds")
+	flags.StringVar(&d.format, "format", "", "the `format` of the files of --each: png, webp or gif, of drawings svg too, of text txt (default: png or txt)")
+	flags.BoolVar(&d.replace, "force", false, "replace files that --each finds under the names of its own")
+	d.look.flags(cmd)
+	flags.IntVar(&d.look.dpi, "dpi", 0, "the `number` of pixels that make an inch when a PNG is printed (default: not said)")
+	flags.Float64Var(&d.look.mm, "mm", defaultMillimetres, "the side of the square of each drawing in an SVG, in `millimetres`")
+	flags.StringVar(&d.save, "save-latents", "", "the `file` to write the latent numbers of the samples into, as JSON")
+	flags.StringVar(&d.latents, "latents", "", "the `file` of latent numbers to make samples of, instead of drawing them")
 	flags.Float64Var(&d.Temperature, "temperature", 0, "above 1 for more varied, below 1 for more typical samples (default: 1)")
 	flags.Float64Var(&d.Truncation, "truncation", 0, "the largest `size` of a latent number (default: no limit)")
 	flags.IntVar(&d.TopK, "top-k", 0, "write only from that `number` of the most probable symbols (default: all)")
@@ -49,12 +61,15 @@ func sampleCommand() *cobra.Command {
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
 	d.opening.flags(cmd)
-	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts")
+	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or folder with --each, or, of text without either, texts")
 	return cmd
 }
 
 // draw draws and writes what the model makes.
 func (d drawing) draw(cmd *cobra.Command, folder string) error {
+	if err := d.checkFlags(cmd); err != nil {
+		return err
+	}
 	var file *output
 	if d.out != "" {
 		var err error
@@ -74,6 +89,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
 		return d.paint(cmd, run, file)
 	}
+	if err := onlyFor("pictures", cmd, kind, "scale", "columns", "no-frame", "dither", "dpi", "mm", "latents", "save-latents"); err != nil {
+		return err
+	}
 	if kind == models.Pairs && d.prompt != "" {
 		d.Questions = []string{d.prompt}
 	} else {
@@ -87,20 +105,51 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	return err
 }
 
-// paint draws pictures into a file.
-func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
-	if !strings.HasSuffix(d.out, ".png") {
-		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Model.Spec().Kind, d.out))
+// checkFlags refuses flags that contradict each other, whatever the model is.
+func (d drawing) checkFlags(cmd *cobra.Command) error {
+	return errors.Join(
+		apart(cmd, "each", "the samples go either way", "out", "columns", "no-frame"),
+		apart(cmd, "seeds", "they say which samples to draw", "seed", "count", "latents", "save-latents"),
+		apart(cmd, "latents", "the file says which samples to make", "seed", "count", "temperature", "truncation", "save-latents"),
+		needed(cmd, "each", "format", "force"),
+		d.look.check(cmd),
+	)
+}
+
+// apart refuses others beside a flag, and says why.
+func apart(cmd *cobra.Command, flag, why string, others ...string) error {
+	if !cmd.Flags().Changed(flag) {
+		return nil
 	}
-	d.Text = d.prompt // which is refused, of pictures
-	count, err := paintGrid(cmd.Context(), file, run, d.Options)
-	if err == nil {
-		err = file.commit()
+	for _, other := range others {
+		if cmd.Flags().Changed(other) {
+			return wrong(fmt.Errorf("atelier %s: --%s and --%s are both given, and %s: leave one out", cmd.Name(), flag, other, why))
+		}
 	}
-	if err != nil {
-		return err
+	return nil
+}
+
+// needed refuses flags that mean nothing without another.
+func needed(cmd *cobra.Command, flag string, others ...string) error {
+	if cmd.Flags().Changed(flag) {
+		return nil
 	}
-	return d.report(cmd, run, count)
+	for _, other := range others {
+		if cmd.Flags().Changed(other) {
+			return wrong(fmt.Errorf("atelier %s: --%s is for the files of --%s: give that too, or leave it out", cmd.Name(), other, flag))
+		}
+	}
+	return nil
+}
+
+// onlyFor refuses flags that are for what a model does not make.
+func onlyFor(what string, cmd *cobra.Command, kind models.Kind, flags ...string) error {
+	for _, flag := range flags {
+		if cmd.Flags().Changed(flag) {
+			return wrong(fmt.Errorf("atelier %s: --%s is for %s, and the model makes %s: leave it out", cmd.Name(), flag, what, kind.Words()))
+		}
+	}
+	return nil
 }
 
 // drawn is what `atelier sample --json` writes; of text without a file, texts follow.
@@ -110,115 +159,25 @@ type drawn struct {
 	Step    int         `json:"step"`
 	Backend string      `json:"backend"`
 	File    string      `json:"file,omitempty"`
+	Folder  string      `json:"folder,omitempty"`
 	Count   int         `json:"count,omitempty"`
 }
 
 func (d drawing) facts(run *fit.Run) drawn {
-	return drawn{run.Model.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, 0}
+	return drawn{run.Model.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, d.each, 0}
 }
 
-// report says what was drawn into a file.
+// report says what was drawn, and where it is.
 func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
 	if d.json {
 		facts := d.facts(run)
 		facts.Count = count
 		return writeJSON(cmd.OutOrStdout(), facts)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", d.out)
+	where := d.out
+	if d.each != "" {
+		where = d.each
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", where)
 	return nil
-}
-
-// batchSymbols is the most symbols that are drawn at a time, but for a single text that is longer.
-const batchSymbols = 1 << 20
-
-// write draws texts into a file, or to standard output, batch by batch.
-func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Model, run.Store)
-	batches := sampler.TextBatches(d.Options, textBatch(d.Length))
-	switch {
-	case file != nil:
-		count, err := writeTexts(ctx, file, batches, plain(run.Model.Spec().Kind))
-		if err == nil {
-			err = file.commit()
-		}
-		if err != nil {
-			return err
-		}
-		return d.report(cmd, run, count)
-	case d.json:
-		frame, err := d.inJSON(run)
-		if err != nil {
-			return err
-		}
-		_, err = writeTexts(ctx, cmd.OutOrStdout(), batches, frame)
-		return err
-	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Model.Spec().Kind))
-		return err
-	}
-}
-
-// textBatch is how many texts of a length are drawn at a time.
-func textBatch(length int) int {
-	return max(1, min(batchSize, batchSymbols/max(1, length)))
-}
-
-// frame is what stands before, between and after texts, and how each is written.
-type frame struct {
-	before, between string
-	after           func(count int) string
-	text            func(string) (string, error)
-}
-
-// plain is texts for people: a blank line between those that have lines of their own.
-func plain(kind models.Kind) frame {
-	between := "\n"
-	if kind == models.Text {
-		between = "\n\n"
-	}
-	return frame{"", between, func(int) string { return "\n" }, func(text string) (string, error) { return text, nil }}
-}
-
-// inJSON is texts as a list in the object of --json.
-func (d drawing) inJSON(run *fit.Run) (frame, error) {
-	facts, err := json.Marshal(d.facts(run))
-	if err != nil {
-		return frame{}, fmt.Errorf("atelier sample: %w", err)
-	}
-	return frame{
-		string(facts[:len(facts)-1]) + `,"texts":[`, ",",
-		func(count int) string { return fmt.Sprintf("],\"count\":%d}\n", count) },
-		func(text string) (string, error) {
-			quoted, err := json.Marshal(text)
-			return string(quoted), err
-		},
-	}, nil
-}
-
-// writeTexts writes texts as they are drawn and gives their number. Nothing is written if the first batch fails.
-func writeTexts(ctx context.Context, out io.Writer, batches iter.Seq2[[]string, error], f frame) (count int, err error) {
-	for texts, err := range batches {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return count, err
-		}
-		for _, text := range texts {
-			before := f.between
-			if count == 0 {
-				before = f.before
-			}
-			written, err := f.text(text)
-			if err == nil {
-				_, err = io.WriteString(out, before+written)
-			}
-			if err != nil {
-				return count, fmt.Errorf("atelier sample: the texts cannot be written: %w", err)
-			}
-			count++
-		}
-	}
-	_, err = io.WriteString(out, f.after(count))
-	return count, err
 }
