@@ -39,7 +39,7 @@ func Find(name string) (Source, error) {
 		return Source{}, fmt.Errorf("data: %q is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of %s",
 			name, strings.Join(Names(), ", "))
 	case info.IsDir():
-		return PictureFolder(name, Frame{}), nil
+		return Folder(name, Frame{}), nil
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".tsv":

@@ -21,6 +21,7 @@ type Pictures struct {
 	pixels  []byte // [Len, Height, Width, Channels]
 	labels  []uint8
 	classes []string // their names, or nil
+	skipped []Skipped
 }
 
 // OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
@@ -103,7 +104,7 @@ func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, c
 	if labels != nil {
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
-	p := &Pictures{dataset{name: name, spec: spec}, pixels, labels, classes}
+	p := &Pictures{dataset: dataset{name: name, spec: spec}, pixels: pixels, labels: labels, classes: classes}
 	p.digest = sync.OnceValue(p.sum)
 	return p
 }

@@ -140,14 +140,14 @@ func (s namedSet) withTest(test func() Source) namedSet {
 // sourceSpec is how to make a source, in the form in which one travels from one program to another on the same
 // machine. One field but Format and Subsets is set, or none for the source that names no data set.
 type sourceSpec struct {
-	Format   int            `json:"format"`
-	Named    string         `json:"named,omitempty"`
-	Pictures *pictureFiles  `json:"pictures,omitempty"`
-	Folder   *pictureFolder `json:"folder,omitempty"`
-	Text     *string        `json:"text,omitempty"`
-	Pairs    *string        `json:"pairs,omitempty"`
-	Strokes  *string        `json:"strokes,omitempty"`
-	Subsets  []subset       `json:"cuts,omitempty"`
+	Format   int           `json:"format"`
+	Named    string        `json:"named,omitempty"`
+	Pictures *pictureFiles `json:"pictures,omitempty"`
+	Folder   *folder       `json:"folder,omitempty"`
+	Text     *string       `json:"text,omitempty"`
+	Pairs    *string       `json:"pairs,omitempty"`
+	Strokes  *string       `json:"strokes,omitempty"`
+	Subsets  []subset      `json:"cuts,omitempty"`
 	// In is the folder that paths are relative to, empty if none is.
 	In string `json:"in,omitempty"`
 }

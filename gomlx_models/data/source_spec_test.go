@@ -33,7 +33,7 @@ var made = map[string]Source{
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
-	"PictureFolder":    PictureFolder("/paintings", Frame{32, 48, 1}),
+	"Folder":           Folder("/paintings", Frame{Height: 32, Width: 48, Channels: 1}),
 	"Skip":             FashionMNIST().Skip(500),
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
@@ -106,7 +106,7 @@ func TestEverySourceTravels(t *testing.T) {
 		"subsets in every way": Tang().Take(900).Skip(0).First(0.7).Last(1. / 3),
 		"pairs of no path":     PairFile(""),
 		"drawings of no path":  StrokeFile(""),
-		"folder of no path":    PictureFolder("", Frame{}),
+		"folder of no path":    Folder("", Frame{}),
 		"without labels":       PictureFiles("/images", ""),
 		"a text of no path":    TextFile(""),
 		"pictures of no path":  PictureFiles("", ""),
@@ -183,7 +183,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 	// 0xff is in no UTF-8.
 	for _, source := range []Source{
 		TextFile("a\xff"), PictureFiles("a\xff", ""), PictureFiles("a", "b\xff"),
-		PairFile("a\xff"), StrokeFile("a\xff"), PictureFolder("a\xff", Frame{}),
+		PairFile("a\xff"), StrokeFile("a\xff"), Folder("a\xff", Frame{}),
 	} {
 		if _, err := source.MarshalBinary(); err == nil || !strings.Contains(err.Error(), `\xff" is not UTF-8`) {
 			t.Errorf("writing gave %v, want that the path is not UTF-8", err)
@@ -213,9 +213,9 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 func TestPathsStayAsGiven(t *testing.T) {
 	home, other := t.TempDir(), t.TempDir()
 	t.Chdir(home)
-	text, frame := "texts/a.txt", Frame{8, 8, 1}
+	text, frame := "texts/a.txt", Frame{Height: 8, Width: 8, Channels: 1}
 	for name, source := range map[string]Source{
-		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": PictureFolder(text, frame), "pictures": PictureFiles(text, text),
+		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
 		written, err := source.MarshalBinary()
 		if err != nil {

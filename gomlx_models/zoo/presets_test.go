@@ -73,7 +73,7 @@ func allData(t *testing.T) map[string]data.Source {
 	}
 	return map[string]data.Source{
 		"1x1": grey(1, 1), "3x3": grey(3, 3), "5x9": grey(5, 9), "8x8": grey(8, 8), "27x27": grey(27, 27), "28x28": grey(28, 28),
-		"colour": data.PictureFolder(colours, data.Frame{Height: 16, Width: 16}), "wide": data.PictureFolder(colours, data.Frame{Height: 8, Width: 24}),
+		"colour": data.Folder(colours, data.Frame{Height: 16, Width: 16}), "wide": data.Folder(colours, data.Frame{Height: 8, Width: 24}),
 		"text":     data.TextFile(text("text.txt", strings.Repeat("All is flux.\n", 20))),
 		"pairs":    data.PairFile(text("pairs.tsv", "sky\tearth\nrain\twind\n")),
 		"drawings": data.StrokeFile(text("drawings.ndjson", `{"word": "tick", "drawing": [[[0, 3, 9], [5, 9, 0]]]}`)),

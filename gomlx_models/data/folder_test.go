@@ -76,9 +76,9 @@ func folderOfPictures(t *testing.T) string {
 	return folder
 }
 
-func TestPictureFolder(t *testing.T) {
+func TestFolder(t *testing.T) {
 	folder := folderOfPictures(t)
-	source := PictureFolder(folder, Frame{Height: 2, Width: 2})
+	source := Folder(folder, Frame{Height: 2, Width: 2})
 	set, err := source.OpenPictures()
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func TestPictureFolder(t *testing.T) {
 	if err := got.UnmarshalBinary(written(t, source.Take(2))); err != nil || got.Len() != 2 {
 		t.Errorf("%d pictures arrived (%v), want 2", got.Len(), err)
 	}
-	if found, err := Find(folder); err != nil || !same(found, PictureFolder(folder, Frame{Height: 64, Width: 64, Channels: 3})) {
+	if found, err := Find(folder); err != nil || !same(found, Folder(folder, Frame{Height: 64, Width: 64, Channels: 3})) {
 		t.Errorf("the folder's path found %s (%v), want the folder's pictures", found.Name(), err)
 	}
 }
@@ -125,18 +125,18 @@ func TestPicturesAreCutAndScaled(t *testing.T) {
 		frame   Frame
 		want    []uint8
 	}{
-		{"the middle of a wide one", twoHalves(color.NRGBA{0, 0, 0, 255}, color.NRGBA{255, 255, 255, 255}), Frame{4, 4, 1},
+		{"the middle of a wide one", twoHalves(color.NRGBA{0, 0, 0, 255}, color.NRGBA{255, 255, 255, 255}), Frame{Height: 4, Width: 4, Channels: 1},
 			[]uint8{0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255, 0, 0, 255, 255}},
-		{"the middle of a high one", twoHalves(red, blue), Frame{1, 8, 3},
+		{"the middle of a high one", twoHalves(red, blue), Frame{Height: 1, Width: 8, Channels: 3},
 			[]uint8{255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255}},
 		// 0.299 of 255 (ITU-R BT.601, which package color rounds to 76).
-		{"grey", twoHalves(red, red), Frame{1, 2, 1}, []uint8{76, 76}},
-		{"transparent on white", twoHalves(glass, glass), Frame{1, 1, 3}, []uint8{255, 255, 255}},
+		{"grey", twoHalves(red, red), Frame{Height: 1, Width: 2, Channels: 1}, []uint8{76, 76}},
+		{"transparent on white", twoHalves(glass, glass), Frame{Height: 1, Width: 1, Channels: 3}, []uint8{255, 255, 255}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			folder := t.TempDir()
 			writePicture(t, folder, "a.png", test.picture)
-			set, err := PictureFolder(folder, test.frame).OpenPictures()
+			set, err := Folder(folder, test.frame).OpenPictures()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestPicturesAreCutAndScaled(t *testing.T) {
 	}
 }
 
-func TestPictureFolderFaults(t *testing.T) {
+func TestFolderFaults(t *testing.T) {
 	empty, mixed, damaged, huge := t.TempDir(), folderOfPictures(t), folderOfPictures(t), t.TempDir()
 	writePicture(t, mixed, "beside.png", twoHalves(red, blue))
 	publisher.Write(t, filepath.Join(damaged, "warm"), "z.png", []byte("no picture"))
@@ -168,14 +168,14 @@ func TestPictureFolderFaults(t *testing.T) {
 		source Source
 		want   []string
 	}{
-		{PictureFolder(empty, Frame{}), []string{empty + " has 0 pictures, want 1 to"}},
-		{PictureFolder(filepath.Join(empty, "none"), Frame{}), []string{"cannot find the folder", "none"}},
-		{PictureFolder(filepath.Join(damaged, "notes.txt"), Frame{}), []string{"notes.txt is a file, want a folder"}},
-		{PictureFolder(mixed, Frame{}), []string{"pictures beside folders of pictures, such as beside.png"}},
-		{PictureFolder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG or GIF"}},
-		{PictureFolder(torn, Frame{}), []string{"torn.png", "it is damaged"}},
-		{PictureFolder(huge, Frame{}), []string{"huge.gif", "it is 65535 by 65535 pixels, want 1 to"}},
-		{PictureFolder(mixed, Frame{-1, 5000, 2}), []string{"Frame.Height is -1", "Frame.Width is 5000", "Frame.Channels is 2, want 1 or 3"}},
+		{Folder(empty, Frame{}), []string{empty + " has 0 pictures, want 1 to"}},
+		{Folder(filepath.Join(empty, "none"), Frame{}), []string{"cannot find the folder", "none"}},
+		{Folder(filepath.Join(damaged, "notes.txt"), Frame{}), []string{"notes.txt is a file, want a folder"}},
+		{Folder(mixed, Frame{}), []string{"pictures beside folders of pictures, such as beside.png"}},
+		{Folder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG or GIF"}},
+		{Folder(torn, Frame{}), []string{"torn.png", "it is damaged"}},
+		{Folder(huge, Frame{}), []string{"huge.gif", "it is 65535 by 65535 pixels, want 1 to"}},
+		{Folder(mixed, Frame{Height: -1, Width: 5000, Channels: 2}), []string{"Frame.Height is -1", "Frame.Width is 5000", "Frame.Channels is 2, want 1 or 3"}},
 	} {
 		_, err := test.source.Open()
 		for _, want := range test.want {
