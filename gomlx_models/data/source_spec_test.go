@@ -38,11 +38,21 @@ var made = map[string]Source{
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
+	"Lines":            Lines("/names.txt").First(0.9),
+	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
+}
+
+func mustReadLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
 }
 
 func mustFind(name string) Source {
@@ -215,7 +225,7 @@ func TestPathsStayAsGiven(t *testing.T) {
 	t.Chdir(home)
 	text, frame := "texts/a.txt", Frame{Height: 8, Width: 8, Channels: 1}
 	for name, source := range map[string]Source{
-		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
+		"a text": TextFile(text), "documents": Lines(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
 		written, err := source.MarshalBinary()
 		if err != nil {
