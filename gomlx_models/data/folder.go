@@ -44,9 +44,9 @@ func (f folder) read(files []string) (models.Dataset, error) {
 	return newPictures(f.name(), spec, read.Pixels, read.Labels, read.Classes), nil
 }
 
-// Skipped is a file of a folder that is not in the set.
+// Skipped is a file of a folder, or a line of a list, that is not in the set.
 type Skipped struct {
-	Path   string // below the folder
+	Path   string // below the folder, or "names.txt:17"
 	Reason string
 }
 
