@@ -172,7 +172,7 @@ func TestPictureFolderFaults(t *testing.T) {
 		{PictureFolder(filepath.Join(empty, "none"), Frame{}), []string{"cannot find the folder", "none"}},
 		{PictureFolder(filepath.Join(damaged, "notes.txt"), Frame{}), []string{"notes.txt is a file, want a folder"}},
 		{PictureFolder(mixed, Frame{}), []string{"pictures beside folders of pictures, such as beside.png"}},
-		{PictureFolder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG or GIF"}},
+		{PictureFolder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG, GIF,"}},
 		{PictureFolder(torn, Frame{}), []string{"torn.png", "it is damaged"}},
 		{PictureFolder(huge, Frame{}), []string{"huge.gif", "it is 65535 by 65535 pixels, want 1 to"}},
 		{PictureFolder(mixed, Frame{-1, 5000, 2}), []string{"Frame.Height is -1", "Frame.Width is 5000", "Frame.Channels is 2, want 1 or 3"}},
