@@ -172,7 +172,7 @@ func TestFolderFaults(t *testing.T) {
 		{Folder(filepath.Join(empty, "none"), Frame{}), []string{"cannot find the folder", "none"}},
 		{Folder(filepath.Join(damaged, "notes.txt"), Frame{}), []string{"notes.txt is a file, want a folder"}},
 		{Folder(mixed, Frame{}), []string{"pictures beside folders of pictures, such as beside.png"}},
-		{Folder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG or GIF"}},
+		{Folder(damaged, Frame{}), []string{filepath.Join("warm", "z.png"), "it is no PNG, JPEG, GIF,"}},
 		{Folder(torn, Frame{}), []string{"torn.png", "it is damaged"}},
 		{Folder(huge, Frame{}), []string{"huge.gif", "it is 65535 by 65535 pixels, want 1 to"}},
 		{Folder(mixed, Frame{Height: -1, Width: 5000, Channels: 2}), []string{"Frame.Height is -1", "Frame.Width is 5000", "Frame.Channels is 2, want 1 or 3"}},

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -62,7 +63,7 @@ func Files(folder string) ([]string, error) {
 				return fs.SkipDir
 			}
 			return nil
-		case !entry.IsDir() && slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif"}, strings.ToLower(filepath.Ext(path))):
+		case !entry.IsDir() && imagefile.Reads(path):
 			names = append(names, filepath.Join(folder, filepath.FromSlash(path)))
 		}
 		return nil

@@ -4,16 +4,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	_ "image/gif"  // so that such files are read
-	_ "image/jpeg" // so that such files are read
-	_ "image/png"  // so that such files are read
 	"os"
 
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
 	"golang.org/x/image/draw"
 )
-
-// maxPixels is the most pixels a file can have: a small one can promise more than there is memory.
-const maxPixels = 1 << 27
 
 // readFile reads a picture file, brings it to the size and writes its pixels, [Height, Width, Channels], to the given
 // place.
@@ -36,28 +31,14 @@ func readFile(path string, size Size, pixels []byte) error {
 	return nil
 }
 
-// decode reads a file after a look at its size.
+// decode reads a file.
 func decode(path string) (image.Image, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	head, _, err := image.DecodeConfig(file)
-	if err != nil {
-		return nil, fmt.Errorf("it is no PNG, JPEG or GIF: %w", err)
-	}
-	if head.Width < 1 || head.Height < 1 || head.Width > maxPixels/head.Height {
-		return nil, fmt.Errorf("it is %d by %d pixels, want 1 to %d in all", head.Width, head.Height, maxPixels)
-	}
-	if _, err := file.Seek(0, 0); err != nil {
-		return nil, err
-	}
-	picture, _, err := image.Decode(file)
-	if err != nil {
-		return nil, fmt.Errorf("it is damaged: %w", err)
-	}
-	return picture, nil
+	return imagefile.Decode(path, file)
 }
 
 // center is the largest part around the middle that has the proportions of the size.
