@@ -213,7 +213,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 func TestPathsStayAsGiven(t *testing.T) {
 	home, other := t.TempDir(), t.TempDir()
 	t.Chdir(home)
-	text, frame := "texts/a.txt", Frame{Height: 8, Width: 8, Channels: 1}
+	text, frame := "texts/a.txt", Frame{Height: 16, Width: 16, Channels: 1}
 	for name, source := range map[string]Source{
 		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
