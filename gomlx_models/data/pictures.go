@@ -29,7 +29,9 @@ type Pictures struct {
 }
 
 // OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
-func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
+func (s Source) OpenPictures() (*Pictures, error) {
+	return openAs[*Pictures](s, string(models.Pictures))
+}
 
 // PictureFiles is the source of the pictures in an IDX file, [count, height, width] of grey ones or
 // [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip.

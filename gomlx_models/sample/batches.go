@@ -21,7 +21,7 @@ func (s *Sampler) PictureBatches(o Options, size int) iter.Seq2[[]image.Image, e
 // batches draws a batch when the one before is done with. The last is drawn as large as the others, for one program, and cut.
 func batches[T any](s *Sampler, o Options, size int, draw func(Options) ([]T, error)) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
-		o := o.withDefaults(s.model.Spec().Kind)
+		o := o.withDefaults(s.model.Spec())
 		err := o.validate(s.model)
 		if err == nil {
 			err = models.AtLeast("sample", "the size of a batch", size, 1)

@@ -12,9 +12,10 @@ import (
 
 // Options says what to draw.
 type Options struct {
-	// Count is the number of samples; 64 pictures or drawings, 4 texts, or one answer a question if 0.
+	// Count is the number of samples; 64 pictures or drawings, 20 documents, 4 texts, or one answer a question if 0.
 	Count int
-	// Length is the number of symbols of each text, its prompt included; 400 if 0. All else ignores it.
+	// Length is the number of symbols of each text, its prompt included; 400 if 0. A document has that many at most, its end
+	// included; those of the longest that the model learnt from if 0. All else ignores it.
 	Length int
 	// Seed makes the draw reproducible. It does not touch the random numbers of training.
 	Seed int64
@@ -46,9 +47,13 @@ type Options struct {
 }
 
 // withDefaults fills in what is zero.
-func (o Options) withDefaults(kind models.Kind) Options {
+func (o Options) withDefaults(spec models.Spec) Options {
 	count := 64
-	if kind == models.Text {
+	switch {
+	case spec.Documents:
+		count = 20
+		o.Length = cmp.Or(o.Length, spec.Length)
+	case spec.Kind == models.Text:
 		count = 4
 		o.Length = cmp.Or(o.Length, 400)
 	}

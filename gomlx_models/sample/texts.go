@@ -13,7 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
-// Texts draws texts, or answers to Options.Questions, each without its line's end.
+// Texts draws texts, or answers to Options.Questions. Answers and documents stop before their line's end.
 func (s *Sampler) Texts(o Options) ([]string, error) {
 	spec := s.model.Spec()
 	if spec.Kind != models.Text && spec.Kind != models.Pairs {
@@ -24,7 +24,7 @@ func (s *Sampler) Texts(o Options) ([]string, error) {
 		return nil, err
 	}
 	texts, err := decode(out, spec.Alphabet)
-	if err != nil || spec.Kind == models.Text {
+	if err != nil || spec.Kind == models.Text && !spec.Documents {
 		return texts, err
 	}
 	for i, text := range texts {

@@ -1,13 +1,8 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
-	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -87,22 +82,6 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	return err
 }
 
-// paint draws pictures into a file.
-func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
-	if !strings.HasSuffix(d.out, ".png") {
-		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Model.Spec().Kind, d.out))
-	}
-	d.Text = d.prompt // which is refused, of pictures
-	count, err := paintGrid(cmd.Context(), file, run, d.Options)
-	if err == nil {
-		err = file.commit()
-	}
-	if err != nil {
-		return err
-	}
-	return d.report(cmd, run, count)
-}
-
 // drawn is what `atelier sample --json` writes; of text without a file, texts follow.
 type drawn struct {
 	Kind    models.Kind `json:"kind"`
@@ -126,99 +105,4 @@ func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", d.out)
 	return nil
-}
-
-// batchSymbols is the most symbols that are drawn at a time, but for a single text that is longer.
-const batchSymbols = 1 << 20
-
-// write draws texts into a file, or to standard output, batch by batch.
-func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Model, run.Store)
-	batches := sampler.TextBatches(d.Options, textBatch(d.Length))
-	switch {
-	case file != nil:
-		count, err := writeTexts(ctx, file, batches, plain(run.Model.Spec().Kind))
-		if err == nil {
-			err = file.commit()
-		}
-		if err != nil {
-			return err
-		}
-		return d.report(cmd, run, count)
-	case d.json:
-		frame, err := d.inJSON(run)
-		if err != nil {
-			return err
-		}
-		_, err = writeTexts(ctx, cmd.OutOrStdout(), batches, frame)
-		return err
-	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Model.Spec().Kind))
-		return err
-	}
-}
-
-// textBatch is how many texts of a length are drawn at a time.
-func textBatch(length int) int {
-	return max(1, min(batchSize, batchSymbols/max(1, length)))
-}
-
-// frame is what stands before, between and after texts, and how each is written.
-type frame struct {
-	before, between string
-	after           func(count int) string
-	text            func(string) (string, error)
-}
-
-// plain is texts for people: a blank line between those that have lines of their own.
-func plain(kind models.Kind) frame {
-	between := "\n"
-	if kind == models.Text {
-		between = "\n\n"
-	}
-	return frame{"", between, func(int) string { return "\n" }, func(text string) (string, error) { return text, nil }}
-}
-
-// inJSON is texts as a list in the object of --json.
-func (d drawing) inJSON(run *fit.Run) (frame, error) {
-	facts, err := json.Marshal(d.facts(run))
-	if err != nil {
-		return frame{}, fmt.Errorf("atelier sample: %w", err)
-	}
-	return frame{
-		string(facts[:len(facts)-1]) + `,"texts":[`, ",",
-		func(count int) string { return fmt.Sprintf("],\"count\":%d}\n", count) },
-		func(text string) (string, error) {
-			quoted, err := json.Marshal(text)
-			return string(quoted), err
-		},
-	}, nil
-}
-
-// writeTexts writes texts as they are drawn and gives their number. Nothing is written if the first batch fails.
-func writeTexts(ctx context.Context, out io.Writer, batches iter.Seq2[[]string, error], f frame) (count int, err error) {
-	for texts, err := range batches {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return count, err
-		}
-		for _, text := range texts {
-			before := f.between
-			if count == 0 {
-				before = f.before
-			}
-			written, err := f.text(text)
-			if err == nil {
-				_, err = io.WriteString(out, before+written)
-			}
-			if err != nil {
-				return count, fmt.Errorf("atelier sample: the texts cannot be written: %w", err)
-			}
-			count++
-		}
-	}
-	_, err = io.WriteString(out, f.after(count))
-	return count, err
 }
