@@ -42,7 +42,7 @@ func Lines(path string) Source { return Source{from: lineFile{path}} }
 func (s Source) AsLines() (Source, error) {
 	text, ok := s.from.(textFile)
 	if !ok {
-		return Source{}, fmt.Errorf("%s is no text file of one's own, which alone can be read line by line", cmp.Or(s.Name(), "nothing"))
+		return Source{}, fmt.Errorf("%s is no text file, which alone can be read line by line", cmp.Or(s.Name(), "nothing"))
 	}
 	s.from = lineFile(text)
 	return s, nil

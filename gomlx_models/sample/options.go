@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
@@ -37,6 +38,9 @@ type Options struct {
 	// Text is the beginning of each text. What follows is as probable as Surprisal says, with nothing before it; without
 	// Text a text is drawn as after a line's end.
 	Text string
+	// Stop ends each text before the first place after Text where one of these stands; a text that has none stays whole. Only
+	// text and answers heed it.
+	Stop []string
 	// Above is the upper part of each picture to complete, as many as Count, of the same height.
 	Above []image.Image
 	// Questions are what to answer, as many as Count, or one for all.
@@ -81,6 +85,7 @@ func (o Options) validate(m models.Model) error {
 		o.checkTop(spec.Kind),
 		o.checkBeam(m),
 		o.checkPrompt(spec.Kind),
+		o.checkStop(spec.Kind),
 		checkClasses(spec, o.Classes, o.Count),
 	)
 }
@@ -139,6 +144,19 @@ func (o Options) checkPrompt(kind models.Kind) error {
 		faults = append(faults, errors.New("sample: the model answers questions: give Questions"))
 	}
 	return errors.Join(faults...)
+}
+
+// checkStop is an error if nothing would be left of each text, or if the model writes none.
+func (o Options) checkStop(kind models.Kind) error {
+	switch {
+	case len(o.Stop) == 0:
+		return nil
+	case kind != models.Text && kind != models.Pairs:
+		return models.FieldError("sample", "Stop", "is set, but the model makes %s: leave it out", kind.Words())
+	case slices.Contains(o.Stop, ""):
+		return models.FieldError("sample", "Stop", "has an empty text, before which nothing is left: give letters to stop at, or leave it out")
+	}
+	return nil
 }
 
 // checkClasses wants no classes, one, or one for each of count examples, all known to the data.

@@ -114,7 +114,7 @@ func byLines(source data.Source, err error, lines bool) (data.Source, error) {
 	}
 	read, err := source.AsLines()
 	if err != nil {
-		return data.Source{}, wrong(fmt.Errorf("atelier: --lines is for a text file with a document on each line, but --data %w: leave it out, or name such a file", err))
+		return data.Source{}, wrong(fmt.Errorf("atelier: --data %w: name a text file with a document on each line, or leave --lines out", err))
 	}
 	return read, nil
 }
