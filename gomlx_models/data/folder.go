@@ -1,7 +1,9 @@
 package data
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"image"
 	"slices"
 
@@ -21,6 +23,22 @@ import (
 // once, and kept in the user's cache while no path, size or time of a file changes.
 func Folder(path string, frame Frame) Source {
 	return Source{from: folder{path, frame}}
+}
+
+// Frame is what the pictures of a folder are brought to, as it was given. ok tells whether this is the source of one.
+func (s Source) Frame() (frame Frame, ok bool) {
+	f, ok := s.from.(folder)
+	return f.Frame, ok
+}
+
+// WithFrame is the source of the same pictures of a folder in another frame. It fails if this is the source of anything else.
+func (s Source) WithFrame(frame Frame) (Source, error) {
+	f, ok := s.from.(folder)
+	if !ok {
+		return Source{}, fmt.Errorf("data: %s is no folder and no zip archive of pictures, which alone are brought to a frame", cmp.Or(s.Name(), "no data set"))
+	}
+	s.from = folder{f.Path, frame}
+	return s, nil
 }
 
 // folder is the origin of such pictures.

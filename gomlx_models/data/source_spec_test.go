@@ -39,10 +39,13 @@ var made = map[string]Source{
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
+	"Lines":            Lines("/names.txt"),
+	"AsLines":          mustLines(TextFile("/names.txt").Take(3)),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
+	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
 func mustFind(name string) Source {
@@ -59,6 +62,22 @@ func mustHoldOut(s Source) Source {
 		panic(s.Name())
 	}
 	return rest
+}
+
+func mustLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
+}
+
+func mustFrame(s Source, frame Frame) Source {
+	framed, err := s.WithFrame(frame)
+	if err != nil {
+		panic(err)
+	}
+	return framed
 }
 
 func mustRemember(s Source) Source {
@@ -115,8 +134,16 @@ func TestEverySourceTravels(t *testing.T) {
 		sources[name] = source
 	}
 	for name, source := range sources {
-		if got := travelled(t, source); !same(got, source) {
+		got := travelled(t, source)
+		if !same(got, source) {
 			t.Errorf("%s: %q arrived as %q, want the same", name, source.Name(), got.Name())
+		}
+		if frame, ok := source.Frame(); ok {
+			if arrived, _ := got.Frame(); arrived != frame {
+				t.Errorf("%s: the frame %+v arrived as %+v", name, frame, arrived)
+			}
+		} else if _, err := source.WithFrame(Frame{}); err == nil {
+			t.Errorf("%s: is brought to a frame, want a refusal", name)
 		}
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // What an archive may promise to unpack to: a bomb promises more than there is memory.
@@ -136,17 +138,10 @@ func nameOf(file *zip.File) string {
 	return asPath(strings.ReplaceAll(name, `\`, "/"))
 }
 
-// cp437 are the characters 128 to 255 of that code page.
-var cp437 = []rune("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0")
-
 func fromCP437(name string) string {
 	var b strings.Builder
 	for _, c := range []byte(name) {
-		if c < 128 {
-			b.WriteByte(c)
-		} else {
-			b.WriteRune(cp437[c-128])
-		}
+		b.WriteRune(charmap.CodePage437.DecodeByte(c))
 	}
 	return b.String()
 }
