@@ -108,11 +108,20 @@ func TestLinesSkip(t *testing.T) {
 	long := strings.Repeat("x", MaxDocument)
 	set := linesOf(t, "anna\n"+long+"\n\nbo\uFFFDb\nlena"+"\n"+long[1:]+"\n")
 	want := []Skipped{
-		{"names.txt:2", "it has 1024 characters, want at most 1023: break the line"},
-		{"names.txt:4", "its character 3 is \uFFFD, which stands for one that could not be read: write what it was"},
+		{Path: "names.txt:2", Reason: "it has 1024 characters, want at most 1023: break the line"},
+		{Path: "names.txt:4", Reason: "its character 3 is \uFFFD, which stands for one that could not be read: write what it was"},
 	}
 	if !slices.Equal(set.Skipped(), want) {
 		t.Errorf("skipped are %q, want %q", set.Skipped(), want)
+	}
+	if got := set.Notes(); len(got) != 1 || got[0] != "2 lines skipped: names.txt:2 ("+want[0].Reason+"), names.txt:4 ("+want[1].Reason+")" {
+		t.Errorf("the notes are %q, want both lines and why", got)
+	}
+	if got := linesOf(t, strings.Repeat("a\n", 3)+strings.Repeat(long+"\n"+long+"y\n", 2)).Notes(); len(got) != 2 || got[1] != "4 lines of names.txt repeat others and count once" {
+		t.Errorf("the notes are %q, want what is skipped and that 4 are there again", got)
+	}
+	if got := linesOf(t, "a\n").Notes(); got != nil {
+		t.Errorf("the notes on a plain list are %q, want none", got)
 	}
 	if set.Len() != 3 || set.Spec().Length != MaxDocument {
 		t.Errorf("there are %d documents in rows of %d, want 3 of %d", set.Len(), set.Spec().Length, MaxDocument)

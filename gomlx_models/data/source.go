@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,11 +68,15 @@ func (s Source) Where() (string, error) {
 
 // Open reads and checks the data set, a *[Pictures], *[Text], *[Documents], *[Pairs] or *[Drawings]. It fails if the set is
 // not there or is damaged.
-func (s Source) Open() (models.Dataset, error) {
+func (s Source) Open() (models.Dataset, error) { return s.OpenWith(context.Background(), nil) }
+
+// OpenWith is Open for what may take long: it ends early when the context does, and tells progress, if that is not nil,
+// how many of the files it has read. Only a folder of pictures that is decoded has progress to tell.
+func (s Source) OpenWith(ctx context.Context, progress func(done, total int)) (models.Dataset, error) {
 	if s.from == nil {
 		return nil, errNoSource
 	}
-	set, err := opened.open(s)
+	set, err := opened.open(ctx, s, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,7 @@ var made = map[string]Source{
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
+	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
 func mustReadLines(s Source) Source {
@@ -69,6 +70,14 @@ func mustHoldOut(s Source) Source {
 		panic(s.Name())
 	}
 	return rest
+}
+
+func mustFrame(s Source, frame Frame) Source {
+	framed, err := s.WithFrame(frame)
+	if err != nil {
+		panic(err)
+	}
+	return framed
 }
 
 func mustRemember(s Source) Source {
@@ -125,8 +134,16 @@ func TestEverySourceTravels(t *testing.T) {
 		sources[name] = source
 	}
 	for name, source := range sources {
-		if got := travelled(t, source); !same(got, source) {
+		got := travelled(t, source)
+		if !same(got, source) {
 			t.Errorf("%s: %q arrived as %q, want the same", name, source.Name(), got.Name())
+		}
+		if frame, ok := source.Frame(); ok {
+			if arrived, _ := got.Frame(); arrived != frame {
+				t.Errorf("%s: the frame %+v arrived as %+v", name, frame, arrived)
+			}
+		} else if _, err := source.WithFrame(Frame{}); err == nil {
+			t.Errorf("%s: is brought to a frame, want a refusal", name)
 		}
 	}
 }
@@ -223,7 +240,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 func TestPathsStayAsGiven(t *testing.T) {
 	home, other := t.TempDir(), t.TempDir()
 	t.Chdir(home)
-	text, frame := "texts/a.txt", Frame{Height: 8, Width: 8, Channels: 1}
+	text, frame := "texts/a.txt", Frame{Height: 16, Width: 16, Channels: 1}
 	for name, source := range map[string]Source{
 		"a text": TextFile(text), "documents": Lines(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
