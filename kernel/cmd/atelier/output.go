@@ -50,6 +50,18 @@ func (o *output) commit() error {
 	return nil
 }
 
+// place is commit for a file that is one of many: it is whole under its name, but after a power cut it may not be there.
+func (o *output) place() error {
+	err := errors.Join(o.Flush(), o.part.Chmod(0o644), o.part.Close())
+	if err == nil {
+		err = os.Rename(o.part.Name(), o.path)
+	}
+	if err != nil {
+		return fmt.Errorf("atelier: %s cannot be written: %w", o.path, err)
+	}
+	return nil
+}
+
 // discard removes what was not committed, and nothing after that.
 func (o *output) discard() {
 	_ = o.part.Close()

@@ -3,6 +3,7 @@
 package chart
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
@@ -84,12 +86,23 @@ func EncodePNG(p *plot.Plot) ([]byte, error) {
 	return EncodePNGWithRatio(p, 0)
 }
 
+// EncodeSVG draws a chart as EncodePNG does, as lines and letters.
+func EncodeSVG(p *plot.Plot) ([]byte, error) {
+	canvas := vgsvg.New(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(style.ChartHeight*style.PointsPerPixel))
+	area := draw.New(canvas)
+	canvas.SetColor(color.White)
+	canvas.Fill(area.Rectangle.Path())
+	drawOn(p, area, 0)
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("writing the chart as SVG: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
 // EncodePNGWithRatio is encodePlot with a frame that keeps the ratio of its width to its height, 0 for any, for which the
 // picture is as high as it needs.
 func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
-	const margin = 6
-	title := p.Title
-	p.Title.Text = "" // gonum would put it in the middle
 	height := float64(style.ChartHeight)
 	if ratio > 0 {
 		_, down := frameSides(style.ChartWidth, ratio)
@@ -99,13 +112,7 @@ func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
 		vgimg.UseWH(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(height*style.PointsPerPixel)),
 		vgimg.UseDPI(96*style.PictureScale),
 		vgimg.UseBackgroundColor(color.White))
-	edge := vg.Points(margin * style.PointsPerPixel)
-	area := draw.Crop(draw.New(canvas), edge, -3*edge, edge, -edge)
-	area = titled(area, title.Text, title.TextStyle, title.Padding)
-	if ratio > 0 {
-		area = framed(p, area, ratio)
-	}
-	p.Draw(area)
+	drawOn(p, draw.New(canvas), ratio)
 	pixels := image.NewRGBA(canvas.Image().Bounds())
 	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
 	picture, err := raster.EncodePaletted(pixels, slices.Concat([]color.RGBA{style.GridGrey}, style.Palette, style.Tints))
@@ -113,6 +120,20 @@ func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
 		return nil, fmt.Errorf("encoding the picture of the chart: %w", err)
 	}
 	return picture, nil
+}
+
+// drawOn draws a chart on a canvas, with its title at the left.
+func drawOn(p *plot.Plot, canvas draw.Canvas, ratio float64) {
+	const margin = 6
+	title := p.Title
+	p.Title.Text = "" // gonum would put it in the middle
+	edge := vg.Points(margin * style.PointsPerPixel)
+	area := draw.Crop(canvas, edge, -3*edge, edge, -edge)
+	area = titled(area, title.Text, title.TextStyle, title.Padding)
+	if ratio > 0 {
+		area = framed(p, area, ratio)
+	}
+	p.Draw(area)
 }
 
 // titled writes the title at the top left, and is what is left of the canvas.
