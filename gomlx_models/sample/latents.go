@@ -110,7 +110,7 @@ func (s *Sampler) DrawLatents(o Options) (Latents, error) {
 	if err != nil {
 		return nil, err
 	}
-	o = o.withDefaults(s.model.Spec().Kind)
+	o = o.withDefaults(s.model.Spec())
 	if err := o.validate(s.model); err != nil {
 		return nil, err
 	}

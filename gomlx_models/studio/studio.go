@@ -138,9 +138,11 @@ func (r *Run) Answer(questions ...string) Samples {
 func (r *Run) Draw(o sample.Options) Samples {
 	drawn, err := draw(r.sampler, r.Model.Spec().Kind, o)
 	check(err)
+	drawn.Note = r.copiesNote(drawn.Texts)
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
+	drawn.Captions = r.captions(o.Classes, len(drawn.Pictures))
 	return drawn
 }
 
@@ -188,16 +190,18 @@ type Samples struct {
 	Title    string
 	Pictures []image.Image
 	Texts    []string
+	// Note is a line below texts, such as how many of them stand in what the model learnt from.
+	Note string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
+	// Captions are none, or one for each picture, below it, such as its class.
+	Captions []string
 	// Notes are none, or one for each picture, shown when the pointer is over it.
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
 	Nearest []image.Image
 	// Drawings are what the pictures show, if they were drawn by a pen.
 	Drawings []sample.Drawing
-	// Captions are none, or one for each picture, below it.
-	Captions []string
 	// Size is how many pixels, each way, a picture's pixel becomes; as Scaled says if 0.
 	Size int
 	// NoFrame leaves no margin between the pictures and around them.
@@ -207,7 +211,7 @@ type Samples struct {
 // Bundle is the pictures as a grid or the texts as a passage.
 func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
-		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
+		return plotting.Passage{Title: s.Title, Texts: s.Texts, Note: s.Note}.Bundle()
 	}
 	return s.grid().Bundle()
 }

@@ -200,7 +200,7 @@ func TestTextsStream(t *testing.T) {
 	inFolder(t)
 	trainBoth(t)
 	run := start(t, itself(t), ".", small(t), words("sample text -n 1000000000 --length 5")...)
-	run.until(t, "the second batch", func() bool { return strings.Count(run.out.String(), "\n\n") > batchSize })
+	run.until(t, "the second batch", func() bool { return strings.Count(run.out.String(), "\n\n") > 256 })
 	run.signal(t, os.Interrupt)
 	if code := run.code(); code != codeInterrupted {
 		t.Errorf("got the code %d, want 130", code)
@@ -208,13 +208,5 @@ func TestTextsStream(t *testing.T) {
 	first := strings.Join(strings.Split(run.out.String(), "\n\n")[:3], "\n\n")
 	if said := must(t, "sample", "text", "-n", "256", "--length", "5"); !strings.HasPrefix(said, first) {
 		t.Errorf("a long stream begins with %q, which 256 texts do not", first)
-	}
-}
-
-func TestTextBatchBoundsTheSymbols(t *testing.T) {
-	for length, want := range map[int]int{0: 256, 400: 256, 4096: 256, 8192: 128, 1 << 20: 1, 1 << 30: 1} {
-		if got := textBatch(length); got != want {
-			t.Errorf("length %d: got %d texts at a time, want %d", length, got, want)
-		}
 	}
 }

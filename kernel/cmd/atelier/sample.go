@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -17,6 +18,8 @@ type drawing struct {
 	replace           bool
 	prompt            string
 	classes           []string
+	stop              []string
+	temperatures      []float64 // those of a ladder
 	seeds             string
 	latents, save     string
 	look              layout
@@ -39,8 +42,8 @@ func sampleCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return inFlags(d.draw(cmd, args[0]), nil) },
 	}
 	flags := cmd.Flags()
-	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
-	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
+	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 20 documents, 4 texts, 1 answer)")
+	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400), or the most of a document (default: those of the longest it learnt from)")
 	flags.Int64Var(&d.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&d.seeds, "seeds", "", "one sample of each of these `seeds`, such as 1-64 or 1,5,9, which is printed below it")
 	flags.StringVar(&d.out, "out", "", "the `file` to write: of pictures .png, .webp or .gif, of drawings .svg too, of text UTF-8 (default: standard output)")
@@ -60,8 +63,10 @@ func sampleCommand() *cobra.Command {
 	flags.StringSliceVar(&d.classes, "class", nil, "the `classes` to draw, by name or number, one for each sample or one for all (default: any)")
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
+	flags.StringArrayVar(&d.stop, "stop", nil, "end each text before this `text`, where \\n is a line's end; may be given again")
+	flags.Float64SliceVar(&d.temperatures, "temperatures", nil, "draw the same texts at each of these temperatures, such as 0.5,0.8,1, under its `number`")
 	d.opening.flags(cmd)
-	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or folder with --each, or, of text without either, texts")
+	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or folder with --each, or, of text without either, texts and, of documents, copies (of those it learnt from); of --temperatures, ladder has count, texts and temperature of each")
 	return cmd
 }
 
@@ -86,6 +91,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 		return wrong(err)
 	}
 	kind := run.Model.Spec().Kind
+	if err := d.checkLadder(kind); err != nil {
+		return wrong(err)
+	}
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
 		return d.paint(cmd, run, file)
 	}
@@ -97,12 +105,33 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	} else {
 		d.Text = d.prompt
 	}
+	for _, stop := range d.stop {
+		d.Stop = append(d.Stop, strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(stop))
+	}
 	err = d.write(cmd, run, file)
 	var unknown *sample.UnknownSymbol
 	if errors.As(err, &unknown) {
 		return wrong(fmt.Errorf("atelier sample: --prompt %s: leave it out, or have it read as the unknown symbol by --lenient", unknown.Fault()))
 	}
 	return err
+}
+
+// checkLadder wants temperatures for text alone, and not two ways to say them.
+func (d drawing) checkLadder(kind models.Kind) error {
+	switch {
+	case len(d.temperatures) == 0 && len(d.stop) == 0:
+		return nil
+	case kind == models.Pictures || kind == models.Strokes:
+		return fmt.Errorf("atelier sample: --stop and --temperatures are for text, but the model makes %s: leave them out", kind.Words())
+	case len(d.temperatures) > 0 && d.Temperature != 0:
+		return fmt.Errorf("atelier sample: --temperature is %g beside --temperatures: give one of the two", d.Temperature)
+	}
+	for _, temperature := range d.temperatures {
+		if err := models.Between("sample", "Temperatures", temperature, 1e-6, 1e6); err != nil {
+			return inFlags(err, nil)
+		}
+	}
+	return nil
 }
 
 // checkFlags refuses flags that contradict each other, whatever the model is.
@@ -112,6 +141,7 @@ func (d drawing) checkFlags(cmd *cobra.Command) error {
 		apart(cmd, "seeds", "they say which samples to draw", "seed", "count", "latents", "save-latents"),
 		apart(cmd, "latents", "the file says which samples to make", "seed", "count", "temperature", "truncation", "save-latents"),
 		needed(cmd, "each", "format", "force"),
+		apart(cmd, "temperatures", "the texts of a ladder stand below each other", "each"),
 		d.look.check(cmd),
 	)
 }

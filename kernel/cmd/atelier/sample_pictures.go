@@ -153,7 +153,7 @@ func seriesOf[T any](d drawing, spec models.Spec, draw func(sample.Options) ([]T
 		return series[T]{}, err
 	}
 	if seeds == nil {
-		return series[T]{batches(d.Options, sample.PictureBatch(spec)), numbered(d.Options.Number(spec.Kind))}, nil
+		return series[T]{batches(d.Options, sample.PictureBatch(spec)), numbered(d.Options.Number(spec))}, nil
 	}
 	return series[T]{ofSeeds(d.Options, seeds, draw), seedNumbered(seeds)}, nil
 }

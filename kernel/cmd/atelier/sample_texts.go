@@ -13,66 +13,86 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// batchSize is the most texts that are drawn at a time, which bounds the memory.
-const batchSize = 256
-
-// batchSymbols is the most symbols that are drawn at a time, but for a single text that is longer.
-const batchSymbols = 1 << 20
-
-// write draws texts into a file, into one each, or to standard output, batch by batch.
+// write draws texts into a file, into one each, or to standard output, batch by batch: as many at each temperature of a
+// ladder, if there is one.
 func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, kind := cmd.Context(), run.Model.Spec().Kind
-	texts, err := d.texts(sample.New(run.Backend, run.Model, run.Store), kind)
-	if err != nil {
-		return err
-	}
-	switch {
-	case d.each != "":
-		if d.format != "" && d.format != "txt" {
-			return wrong(fmt.Errorf("atelier sample: the model makes %s and --format is %q: give txt, or leave it out", kind, d.format))
-		}
-		err = fill(cmd, d, texts, ".txt", func(w io.Writer, text string) error {
-			_, err := io.WriteString(w, text+"\n")
-			return err
-		})
+	sampler, copied, count := sample.New(run.Backend, run.Model, run.Store), newCopies(run), 0
+	for i, temperature := range d.rungs() {
+		texts, err := d.texts(sampler, run.Model.Spec(), temperature)
 		if err != nil {
 			return err
 		}
-		return d.report(cmd, run, texts.count)
+		texts.batches = copied.count(texts.batches)
+		n, err := d.writeRung(cmd, run, file, texts, i, copied)
+		if err != nil {
+			return err
+		}
+		count += n
+	}
+	if file != nil {
+		if err := file.commit(); err != nil {
+			return err
+		}
+	}
+	if file != nil || d.each != "" {
+		if err := d.report(cmd, run, count); err != nil {
+			return err
+		}
+	}
+	return copied.report(cmd.ErrOrStderr(), count)
+}
+
+// writeRung writes the texts of the temperature numbered i and gives their number.
+func (d drawing) writeRung(cmd *cobra.Command, run *fit.Run, file *output, texts series[string], i int, copied *copies) (int, error) {
+	switch {
+	case d.each != "":
+		return texts.count, d.writeEach(cmd, run.Model.Spec(), texts)
 	case file != nil:
 		progress := newCounter(cmd.ErrOrStderr(), texts.count, "texts")
 		defer progress.close()
-		count, err := writeTexts(ctx, file, counting(texts.batches, progress), d.plain(kind, texts))
-		if err == nil {
-			err = file.commit()
-		}
-		if err != nil {
-			return err
-		}
-		return d.report(cmd, run, count)
+		return writeTexts(cmd.Context(), file, counting(texts.batches, progress), d.plain(run.Model.Spec(), texts, i))
 	case d.json:
-		frame, err := d.inJSON(run)
+		frame, err := d.inJSON(run, copied, i)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		_, err = writeTexts(ctx, cmd.OutOrStdout(), texts.batches, frame)
-		return err
+		return writeTexts(cmd.Context(), cmd.OutOrStdout(), texts.batches, frame)
 	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), texts.batches, d.plain(kind, texts))
-		return err
+		return writeTexts(cmd.Context(), cmd.OutOrStdout(), texts.batches, d.plain(run.Model.Spec(), texts, i))
 	}
 }
 
-// texts is those that were asked for: of one seed, or one of each seed.
-func (d drawing) texts(sampler *sample.Sampler, kind models.Kind) (series[string], error) {
+// writeEach writes each text into a file of its own.
+func (d drawing) writeEach(cmd *cobra.Command, spec models.Spec, texts series[string]) error {
+	if d.format != "" && d.format != "txt" {
+		return wrong(fmt.Errorf("atelier sample: the model makes %s and --format is %q: give txt, or leave it out", spec.Words(), d.format))
+	}
+	return fill(cmd, d, texts, ".txt", func(w io.Writer, text string) error {
+		_, err := io.WriteString(w, text+"\n")
+		return err
+	})
+}
+
+// rungs are the temperatures to draw at.
+func (d drawing) rungs() []float64 {
+	if len(d.temperatures) == 0 {
+		return []float64{d.Temperature}
+	}
+	return d.temperatures
+}
+
+// texts is those that were asked for at a temperature: of one seed, or one of each seed.
+func (d drawing) texts(sampler *sample.Sampler, spec models.Spec, temperature float64) (series[string], error) {
+	o := d.Options
+	o.Temperature = temperature
 	seeds, err := d.seedList()
 	if err != nil {
 		return series[string]{}, err
 	}
 	if seeds != nil {
-		return series[string]{ofSeeds(d.Options, seeds, sampler.Texts), seedNumbered(seeds)}, nil
+		return series[string]{ofSeeds(o, seeds, sampler.Texts), seedNumbered(seeds)}, nil
 	}
-	return series[string]{sampler.TextBatches(d.Options, textBatch(d.Length)), numbered(d.Options.Number(kind))}, nil
+	return series[string]{sampler.TextBatches(o, 0), numbered(o.Number(spec))}, nil
 }
 
 // counting counts what passes.
@@ -87,11 +107,6 @@ func counting[T any](batches iter.Seq2[[]T, error], progress *counter) iter.Seq2
 	}
 }
 
-// textBatch is how many texts of a length are drawn at a time.
-func textBatch(length int) int {
-	return max(1, min(batchSize, batchSymbols/max(1, length)))
-}
-
 // frame is what stands before, between and after texts, and how each is written.
 type frame struct {
 	before, between string
@@ -99,14 +114,21 @@ type frame struct {
 	text            func(i int, text string) (string, error)
 }
 
-// plain is texts for people: a blank line between those that have lines of their own, and below each its seed, if it has one.
-func (d drawing) plain(kind models.Kind, texts series[string]) frame {
-	between := "\n"
-	if kind == models.Text {
+// plain is texts for people, those of the temperature numbered i: a blank line between those that have lines of their own, and
+// below each its seed, if it has one.
+func (d drawing) plain(spec models.Spec, texts series[string], i int) frame {
+	before, between := "", "\n"
+	if spec.Kind == models.Text && !spec.Documents {
 		between = "\n\n"
 	}
+	if len(d.temperatures) > 0 {
+		before = fmt.Sprintf("temperature %g\n\n", d.temperatures[i])
+	}
+	if i > 0 {
+		before = "\n" + before
+	}
 	below := texts.below()
-	return frame{"", between, func(int) string { return "\n" }, func(i int, text string) (string, error) {
+	return frame{before, between, func(int) string { return "\n" }, func(i int, text string) (string, error) {
 		if below != nil {
 			text += "\n[seed " + below[i] + "]"
 		}
@@ -114,20 +136,35 @@ func (d drawing) plain(kind models.Kind, texts series[string]) frame {
 	}}
 }
 
-// inJSON is texts as a list in the object of --json.
-func (d drawing) inJSON(run *fit.Run) (frame, error) {
+// inJSON is texts as a list in the object of --json, or, of a ladder, as one in each object of a list: that of the temperature
+// numbered i.
+func (d drawing) inJSON(run *fit.Run, copied *copies, i int) (frame, error) {
 	facts, err := json.Marshal(d.facts(run))
 	if err != nil {
 		return frame{}, fmt.Errorf("atelier sample: %w", err)
 	}
-	return frame{
-		string(facts[:len(facts)-1]) + `,"texts":[`, ",",
-		func(count int) string { return fmt.Sprintf("],\"count\":%d}\n", count) },
-		func(_ int, text string) (string, error) {
-			quoted, err := json.Marshal(text)
-			return string(quoted), err
-		},
-	}, nil
+	before, after := string(facts[:len(facts)-1])+",", "\n"
+	if last := len(d.temperatures) - 1; last >= 0 {
+		if before += `"ladder":[`; i > 0 {
+			before = ","
+		}
+		before += fmt.Sprintf(`{"temperature":%g,`, d.temperatures[i])
+		if after = ""; i == last {
+			after = "]}\n"
+		}
+	}
+	return frame{before + `"texts":[`, ",", func(count int) string { return copied.closing(count) + after }, func(_ int, text string) (string, error) {
+		quoted, err := json.Marshal(text)
+		return string(quoted), err
+	}}, nil
+}
+
+// closing ends a list of so many texts and the object that it is in.
+func (c *copies) closing(count int) string {
+	if c.learnt == nil {
+		return fmt.Sprintf("],\"count\":%d}", count)
+	}
+	return fmt.Sprintf("],\"count\":%d,\"copies\":%d}", count, c.latest)
 }
 
 // writeTexts writes texts as they are drawn and gives their number. Nothing is written if the first batch fails.
