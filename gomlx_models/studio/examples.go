@@ -12,7 +12,7 @@ import (
 
 // Examples returns the first pictures, drawings or pairs of a data set, or the first count lines of a text.
 func Examples(source data.Source, count int) Samples {
-	set, err := source.Open()
+	set, err := openData(source)
 	check(err)
 	examples, err := examplesOf(set, count)
 	check(err)

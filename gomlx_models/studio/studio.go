@@ -141,6 +141,7 @@ func (r *Run) Draw(o sample.Options) Samples {
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
+	drawn.Captions = r.captions(o.Classes, len(drawn.Pictures))
 	return drawn
 }
 
@@ -184,6 +185,8 @@ type Samples struct {
 	Texts    []string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
+	// Captions are none, or one for each picture, below it, such as its class.
+	Captions []string
 	// Notes are none, or one for each picture, shown when the pointer is over it.
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
@@ -195,7 +198,7 @@ func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
 		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
 	}
-	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
+	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Captions: s.Captions, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
 }
 
 // Titled returns the samples with a title.
