@@ -38,6 +38,8 @@ var made = map[string]Source{
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
+	"Lines":            Lines("/names.txt").First(0.9),
+	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Lines":            Lines("/names.txt"),
 	"AsLines":          mustLines(TextFile("/names.txt").Take(3)),
@@ -46,6 +48,14 @@ var made = map[string]Source{
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
+}
+
+func mustReadLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
 }
 
 func mustFind(name string) Source {
@@ -242,7 +252,7 @@ func TestPathsStayAsGiven(t *testing.T) {
 	t.Chdir(home)
 	text, frame := "texts/a.txt", Frame{Height: 16, Width: 16, Channels: 1}
 	for name, source := range map[string]Source{
-		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
+		"a text": TextFile(text), "documents": Lines(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
 		written, err := source.MarshalBinary()
 		if err != nil {

@@ -138,6 +138,7 @@ func (r *Run) Answer(questions ...string) Samples {
 func (r *Run) Draw(o sample.Options) Samples {
 	drawn, err := draw(r.sampler, r.Model.Spec().Kind, o)
 	check(err)
+	drawn.Note = r.copiesNote(drawn.Texts)
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
@@ -183,6 +184,8 @@ type Samples struct {
 	Title    string
 	Pictures []image.Image
 	Texts    []string
+	// Note is a line below texts, such as how many of them stand in what the model learnt from.
+	Note string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
 	// Captions are none, or one for each picture, below it, such as its class.
@@ -196,7 +199,7 @@ type Samples struct {
 // Bundle is the pictures as a grid or the texts as a passage.
 func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
-		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
+		return plotting.Passage{Title: s.Title, Texts: s.Texts, Note: s.Note}.Bundle()
 	}
 	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Captions: s.Captions, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
 }
