@@ -13,7 +13,7 @@ import (
 // readFile reads a picture file, brings it to the size and writes its pixels, [Height, Width, Channels], to the given
 // place.
 func readFile(path string, size Size, pixels []byte) error {
-	picture, err := decode(path)
+	picture, err := decode(path, size)
 	if err != nil {
 		return fmt.Errorf("data: %s: %w; replace the file or take it away", path, err)
 	}
@@ -31,14 +31,14 @@ func readFile(path string, size Size, pixels []byte) error {
 	return nil
 }
 
-// decode reads a file.
-func decode(path string) (image.Image, error) {
+// decode reads a file that will be brought to a size.
+func decode(path string, size Size) (image.Image, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return imagefile.Decode(path, file)
+	return imagefile.DecodeAt(path, file, size.Width, size.Height)
 }
 
 // center is the largest part around the middle that has the proportions of the size.
