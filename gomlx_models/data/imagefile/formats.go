@@ -26,7 +26,7 @@ type format struct {
 	decode  func(io.ReadSeeker) (image.Image, error)
 	// orientation is that of EXIF, 1 if there is none; nil if such files have none.
 	orientation func(io.ReadSeeker) int
-	// draw is in place of config and decode if the format is one of lines: it draws them so that they cover a size.
+	// draw is in place of config and decode where they cannot be told apart. A drawing of lines covers the size.
 	draw func(r io.Reader, size image.Point) (image.Image, error)
 	// perByte is the most pixels that a byte of the file can stand for, 0 if there is no such bound.
 	perByte int64
@@ -62,6 +62,8 @@ var formats = []format{
 		name: "TIFF", endings: []string{".tif", ".tiff"}, is: begins("II*\x00", "MM\x00*"),
 		config: config(tiff.DecodeConfig), decode: decodeTIFF, orientation: tiffOrientation,
 	},
+	{name: "AVIF", endings: []string{".avif"}, is: isPhoto("avif", "avis"), draw: decodePhoto(true)},
+	{name: "HEIC", endings: []string{".heic", ".heif", ".hif"}, is: isPhoto("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"), draw: decodePhoto(false)},
 	{name: "SVG", endings: []string{".svg"}, is: isSVG, draw: drawSVG},
 }
 

@@ -1,7 +1,7 @@
 // Package imagefile reads the picture in a file of any of the formats in which pictures are kept. It never asks a
 // network, and what a file promises is checked before there is memory for it.
 //
-// Read are PNG, JPEG (also CMYK and progressive), GIF, WebP (also animated), BMP, TIFF and SVG. What a file holds tells
+// Read are PNG, JPEG (also CMYK and progressive), GIF, WebP (also animated), BMP, TIFF, SVG, HEIC and AVIF. What a file holds tells
 // its format, not what it is called. Of several pictures in a file the first is taken. A picture is turned upright as its
 // EXIF orientation says. Its values stay as they are: 8 or 16 bit, colour or grey, alpha kept. An SVG is drawn on
 // transparent; what package svg does not draw is refused.
@@ -83,22 +83,18 @@ func (f format) read(r io.ReadSeeker, size int64, at image.Point) (picture image
 		}
 	}()
 	if f.draw != nil {
-		picture, err = from(r, func(r io.ReadSeeker) (image.Image, error) { return f.draw(r, at) })
-		if err != nil {
-			return nil, f.damaged(err)
-		}
-		return picture, nil
+		return from(r, func(r io.ReadSeeker) (image.Image, error) { return f.draw(r, at) })
 	}
 	head, err := from(r, f.config)
 	if err != nil {
-		return nil, f.damaged(err)
+		return nil, Damaged(f.name, err)
 	}
 	if err := f.check(head, size); err != nil {
 		return nil, err
 	}
 	picture, err = from(r, f.decode)
 	if err != nil {
-		return nil, f.damaged(err)
+		return nil, Damaged(f.name, err)
 	}
 	turn := 1
 	if f.orientation != nil {
@@ -109,18 +105,26 @@ func (f format) read(r io.ReadSeeker, size int64, at image.Point) (picture image
 
 // check refuses a picture that is too large, or larger than a file of that size can hold.
 func (f format) check(head image.Config, size int64) error {
-	switch w, h := head.Width, head.Height; {
-	case w < 1 || h < 1 || w > MaxSide || h > MaxSide || w > MaxPixels/h:
-		return fmt.Errorf("it is %d by %d pixels, want 1 to %d in all", w, h, MaxPixels)
-	case f.perByte > 0 && int64(w)*int64(h) > f.perByte*size:
-		return fmt.Errorf("it is damaged: %d bytes cannot hold the %d by %d pixels that it promises", size, w, h)
+	if err := CheckSize(head.Width, head.Height); err != nil {
+		return err
+	}
+	if f.perByte > 0 && int64(head.Width)*int64(head.Height) > f.perByte*size {
+		return fmt.Errorf("it is damaged: %d bytes cannot hold the %d by %d pixels that it promises", size, head.Width, head.Height)
 	}
 	return nil
 }
 
-// damaged says what a decoder found wrong.
-func (f format) damaged(err error) error {
-	return fmt.Errorf("it is damaged, or of a kind of %s that is not read: %w", f.name, err)
+// CheckSize refuses a picture of a size that is not read.
+func CheckSize(width, height int) error {
+	if width < 1 || height < 1 || width > MaxSide || height > MaxSide || width > MaxPixels/height {
+		return fmt.Errorf("it is %d by %d pixels, want 1 to %d in all", width, height, MaxPixels)
+	}
+	return nil
+}
+
+// Damaged says what a decoder of a format found wrong.
+func Damaged(format string, err error) error {
+	return fmt.Errorf("it is damaged, or of a kind of %s that is not read: %w", format, err)
 }
 
 // from calls a reader at the file's beginning.

@@ -395,3 +395,13 @@ func TestReads(t *testing.T) {
 		t.Errorf("the endings are %v", all)
 	}
 }
+
+// Without the program that reads photos there is a sentence that says what to do.
+func TestPhotosWithoutTheirProgram(t *testing.T) {
+	t.Setenv(PhotoVariable, "")
+	t.Setenv("PATH", "")
+	_, err := Decode("a.heic", bytes.NewReader(stored(t, "plain.heic")))
+	if err == nil || err.Error() != errNoPhotoProgram.Error() {
+		t.Errorf("it is %v", err)
+	}
+}

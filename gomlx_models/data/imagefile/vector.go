@@ -22,7 +22,7 @@ func isSVG(head []byte) bool {
 func drawSVG(r io.Reader, size image.Point) (image.Image, error) {
 	drawing, err := svg.Parse(r)
 	if err != nil {
-		return nil, err
+		return nil, Damaged("SVG", err)
 	}
 	width, height := drawing.Size()
 	scale := max(float64(size.X)/width, float64(size.Y)/height)
@@ -33,7 +33,7 @@ func drawSVG(r io.Reader, size image.Point) (image.Image, error) {
 	whole := func(side float64) int { return max(1, int(math.Round(side*scale))) }
 	picture, err := drawing.Draw(whole(width), whole(height))
 	if err != nil {
-		return nil, err
+		return nil, Damaged("SVG", err)
 	}
 	return picture, nil
 }
