@@ -1,6 +1,9 @@
 package models
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // The most that a configuration or a Spec may ask for: ten times and more of what can be trained, and so little that
 // what is made of a description by a stranger stays small until its weights are seen.
@@ -23,7 +26,7 @@ const (
 	// MaxSymbols is of an alphabet, and MaxSymbol the most bytes of one symbol.
 	MaxSymbols = 1 << 16
 	MaxSymbol  = 64
-	// MaxLength is of the texts of pairs, in symbols, and of drawings, in points.
+	// MaxLength is of the texts of pairs and of rows of documents, in symbols, and of drawings, in points.
 	MaxLength = 1 << 12
 	// MaxClasses is as many as labels of one byte tell apart.
 	MaxClasses = 256
@@ -38,6 +41,9 @@ func (s Spec) Validate() error {
 		pictures = 1
 	case Text:
 		symbols = 1
+		if s.Documents {
+			symbols, length = 2, 2
+		}
 	case Pairs:
 		symbols, length = 1, 2
 	case Strokes:
@@ -52,7 +58,7 @@ func (s Spec) Validate() error {
 	if err := errors.Join(faults...); err != nil {
 		return err
 	}
-	return errors.Join(s.validateValues(), s.validateSymbols())
+	return errors.Join(s.validateValues(), s.validateSymbols(), s.validateDocuments())
 }
 
 func (s Spec) within(field string, value, least, most int) error {
@@ -80,6 +86,17 @@ func (s Spec) validateSymbols() error {
 		if symbol == "" || len(symbol) > MaxSymbol {
 			return FieldError("data", "Alphabet", "has a symbol of %d bytes at place %d, want 1 to %d", len(symbol), i, MaxSymbol)
 		}
+	}
+	return nil
+}
+
+// validateDocuments wants that what ends documents is among their symbols.
+func (s Spec) validateDocuments() error {
+	switch {
+	case s.Documents && s.Kind != Text:
+		return FieldError("data", "Documents", "is set, but the examples are %s, want %s", s.Kind, Text)
+	case s.Documents && !slices.Contains(s.Alphabet, "\n"):
+		return FieldError("data", "Alphabet", "has no line's end, which ends each document")
 	}
 	return nil
 }

@@ -37,8 +37,13 @@ type Spec struct {
 	// The symbol at place 0 stands for all that the alphabet lacks.
 	Alphabet []string `json:"alphabet,omitempty"`
 
-	// Length is the number of symbols in each text of a pair, or of points in a drawing, padding included.
+	// Length is the number of symbols in each text of a pair, of points in a drawing, padding included, or, of documents,
+	// of symbols in a row.
 	Length int `json:"length,omitempty"`
+
+	// Documents tells a text that is many short documents, such as names: each has nothing before it and ends in the
+	// symbol "\n", which stands nowhere else.
+	Documents bool `json:"documents,omitempty"`
 
 	// Classes is the number of classes that the examples are labelled with, 0 if they are not.
 	Classes int `json:"classes,omitempty"`
@@ -66,7 +71,8 @@ const PointSize = 5
 type Batch struct {
 	// Examples are float32 [size, Height, Width, Channels] in [0, 1] of pictures, int32 [size, length] windows
 	// of text, int32 [size, 2, Length] of pairs, and float32 [size, Length, PointSize] of drawings. Texts of a
-	// pair end in a line's end "\n" and are padded with more of them; a drawing is padded with its last point.
+	// pair end in a line's end "\n" and are padded with more of them; a drawing is padded with its last point. Documents
+	// are int32 [size, Length]: each row is whole documents one after the other, none empty, padded with "\n".
 	Examples *graph.Node
 	// Labels are int32 [size], each from 0 to Spec.Classes-1, or nil if the examples have none.
 	Labels *graph.Node
@@ -80,11 +86,12 @@ type Dataset interface {
 	// Digest is the SHA-256 of the values, in hexadecimal: equal digests mean equal data.
 	Digest() string
 	Spec() Spec
-	// Len is the number of examples, or the number of symbols in a text.
+	// Len is the number of examples, or the number of symbols in a text that is no documents.
 	Len() int
 	// Values holds the whole set, in as many tensors as its kind has. The first is uint8
 	// [Len, Height, Width, Channels] of pictures, 0 to 255; int32 [Len] of a text, each a place in
-	// Spec().Alphabet; int32 [Len, 2, Length] of pairs; float32 [Len, Length, PointSize] of drawings.
+	// Spec().Alphabet; int32 [rows, Length] of documents; int32 [Len, 2, Length] of pairs; float32
+	// [Len, Length, PointSize] of drawings.
 	// If the examples are labelled, the last is uint8 [Len].
 	Values() []*tensors.Tensor
 	// Batch is a graph function that draws size examples at random, with replacement, from values, the
@@ -111,7 +118,8 @@ type Model interface {
 	// Config is the configuration with its defaults filled in.
 	Config() Config
 	Spec() Spec
-	// Minibatch is the number of examples a step takes and, for text, the symbols in each window.
+	// Minibatch is the number of examples a step takes, or of rows of documents, and, for text, the symbols in each window
+	// or row.
 	Minibatch() (size, length int)
 	// Losses names what Step returns, the one to watch first.
 	Losses() []string
@@ -119,7 +127,7 @@ type Model interface {
 	// order of Losses, as they were before the update.
 	Step(scope *model.Scope, batch Batch) []*graph.Node
 	// Sample draws new examples. Pictures are float32 [n, Height, Width, Channels] in [0, 1]; text is
-	// int32 [n, length], the prompt included; answers of pairs are int32 [n, Length]; drawings are
+	// int32 [n, length], the prompt included, and a document is over at its first "\n"; answers of pairs are int32 [n, Length]; drawings are
 	// float32 [n, Length, PointSize].
 	Sample(scope *model.Scope, draw Draw) *graph.Node
 	// CanSample says why a request cannot be met, or returns nil.
@@ -185,7 +193,8 @@ type Bounded interface {
 // Likelihood is a Model that says how probable each part of an example is, given those before it.
 type Likelihood interface {
 	// Nats returns -log p in nats of each symbol but the first [size, length-1] of windows of text, and of
-	// each symbol of an answer [size, Length], 0 in the padding. Dropout is off.
+	// each symbol of an answer [size, Length] or of a row of documents [size, length], 0 in the padding. The "\n" that ends
+	// an answer or a document counts as a symbol. Dropout is off.
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 

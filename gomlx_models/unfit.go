@@ -41,8 +41,16 @@ func (s Spec) Form() string {
 	case Strokes:
 		return fmt.Sprintf("drawings of %d points", s.Length)
 	default:
-		return fmt.Sprintf("%s of %d symbols", s.Kind.Words(), s.Size())
+		return fmt.Sprintf("%s of %d symbols", s.Words(), s.Size())
 	}
+}
+
+// Words say in the plural what the examples are, such as "pairs of texts".
+func (s Spec) Words() string {
+	if s.Documents {
+		return "documents"
+	}
+	return s.Kind.Words()
 }
 
 // Words say in the plural what a kind is.

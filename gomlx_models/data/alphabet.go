@@ -2,9 +2,13 @@ package data
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/rivo/uniseg"
 )
 
 // MaxSymbols is the most symbols an alphabet has, the unknown included: the width of the article's
@@ -28,37 +32,66 @@ func NewAlphabet(text string) Alphabet {
 
 // wholeAlphabet is NewAlphabet without a limit, for texts whose rare symbols are most of what they say.
 func wholeAlphabet(text string) Alphabet {
-	counts := map[rune]int{}
+	counts := map[string]int{}
 	for _, r := range text {
-		counts[r]++
+		counts[string(r)]++
 	}
-	delete(counts, utf8.RuneError)
-	runes := make([]rune, 0, len(counts))
-	for r := range counts {
-		runes = append(runes, r)
-	}
-	slices.SortFunc(runes, func(a, b rune) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
-	alphabet := Alphabet{Unknown}
-	for _, r := range runes {
-		alphabet = append(alphabet, string(r))
-	}
-	return alphabet
+	delete(counts, Unknown)
+	return append(Alphabet{Unknown}, byFrequency(counts)...)
 }
 
-// Encode gives the place of each character of the text, 0 for those the alphabet lacks.
+// byFrequency lists symbols, the most frequent first and equally frequent ones in order.
+func byFrequency(counts map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+}
+
+// Encode gives the place of each symbol of the text, 0 for those the alphabet lacks.
 func (a Alphabet) Encode(text string) []int32 {
 	places := make(map[string]int32, len(a))
 	for i, symbol := range a {
 		places[symbol] = int32(i)
 	}
 	codes := make([]int32, 0, len(text))
-	for _, r := range text {
+	for _, symbol := range a.Symbols(text) {
 		// A missing key gives 0, the place of the unknown.
-		codes = append(codes, places[string(r)])
+		codes = append(codes, places[symbol])
 	}
 	return codes
+}
+
+// Symbols cuts a text into what Encode gives places to: its code points, or, where the alphabet has symbols of several,
+// its characters.
+func (a Alphabet) Symbols(text string) []string {
+	if slices.ContainsFunc(a, func(symbol string) bool { return utf8.RuneCountInString(symbol) > 1 }) {
+		return characters(text)
+	}
+	return codePoints(text)
+}
+
+func codePoints(text string) []string {
+	symbols := make([]string, 0, len(text))
+	for _, r := range text {
+		symbols = append(symbols, string(r))
+	}
+	return symbols
+}
+
+// characters cuts a text into what a reader takes for characters (the grapheme clusters of Unicode's annex 29), but for
+// those of more bytes than a symbol can have, which fall into their code points.
+func characters(text string) []string {
+	symbols := make([]string, 0, len(text))
+	for state := -1; text != ""; {
+		var character string
+		character, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
+		if len(character) > models.MaxSymbol {
+			symbols = append(symbols, codePoints(character)...)
+			continue
+		}
+		symbols = append(symbols, character)
+	}
+	return symbols
 }
 
 // Decode gives the text of these places. A place outside the alphabet becomes Unknown.

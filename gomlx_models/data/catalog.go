@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefolder"
 )
 
 // catalog lists the data sets that have a name, the embedded pictures first. Each has a file of its own.
@@ -26,9 +28,9 @@ func Names() []string {
 	return names
 }
 
-// Find gives the source of that name, or of what is at that path: a folder of pictures, in colour and 64 by 64; a
-// file of pairs (.tsv); a file of drawings (.ndjson); any other file is a text. It fails if there is nothing, and
-// lists the names.
+// Find gives the source of that name, or of what is at that path: a folder or a zip archive of pictures, in colour and 64
+// by 64; a file of pairs (.tsv); a file of drawings (.ndjson); any other file is a text. It fails if there is nothing, and
+// lists the names, or if there is a single picture.
 func Find(name string) (Source, error) {
 	if s, ok := findNamed(name); ok {
 		return s, nil
@@ -38,8 +40,10 @@ func Find(name string) (Source, error) {
 	case err != nil:
 		return Source{}, fmt.Errorf("data: %q is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of %s",
 			name, strings.Join(Names(), ", "))
-	case info.IsDir():
-		return PictureFolder(name, Frame{}), nil
+	case info.IsDir() || imagefolder.IsArchive(name):
+		return Folder(name, Frame{}), nil
+	case imagefile.Reads(name):
+		return Source{}, fmt.Errorf("data: %s is a single picture; name the folder that it lies in, with all that are to be learnt", name)
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".tsv":

@@ -18,7 +18,7 @@ func TestKinds(t *testing.T) {
 		}
 	}
 	for source, want := range map[string]models.Kind{
-		"TextFile": models.Text, "PairFile": models.Pairs, "StrokeFile": models.Strokes, "PictureFolder": models.Pictures, "PictureFiles": models.Pictures,
+		"TextFile": models.Text, "PairFile": models.Pairs, "StrokeFile": models.Strokes, "Folder": models.Pictures, "PictureFiles": models.Pictures,
 		"MNIST": models.Pictures, "Shakespeare": models.Text, "Opticks": models.Text, "First": models.Text,
 	} {
 		if got := made[source].Kind(); got != want {

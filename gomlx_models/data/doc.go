@@ -1,5 +1,5 @@
 // Package data turns real data sets into what a model trains on: pictures from MNIST, Fashion-MNIST, any IDX files
-// or a folder of PNG, JPEG and GIF files; text from any UTF-8 file; pairs of short texts; drawings stroke by stroke.
+// or a folder or zip archive of picture files; text from any UTF-8 file; pairs of short texts; drawings stroke by stroke.
 //
 // A [Source] names a data set without opening it, so that a notebook cell can write
 // data.FashionMNIST() as an argument; faults surface when it is opened. Ten thousand pictures of

@@ -29,7 +29,9 @@ type Drawings struct {
 }
 
 // OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.
-func (s Source) OpenDrawings() (*Drawings, error) { return openAs[*Drawings](s, models.Strokes) }
+func (s Source) OpenDrawings() (*Drawings, error) {
+	return openAs[*Drawings](s, string(models.Strokes))
+}
 
 // StrokeFile is the source of the drawings in a file of the form in which Quick, Draw! is published: on each line a
 // JSON object with the "word" of what is drawn and the "drawing", a list of strokes, each the list of its places

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 )
 
 // openedSets are the data sets that this process has opened, so that no file is read and hashed twice: what is learnt
@@ -29,7 +33,7 @@ type openedSet struct {
 }
 
 // open gives the whole set of an origin and the part of it that the subsets are.
-func (o *openedSets) open(s Source) (openable, error) {
+func (o *openedSets) open(ctx context.Context, s Source, progress func(done, total int)) (openable, error) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	files, err := s.from.files()
@@ -47,7 +51,7 @@ func (o *openedSets) open(s Source) (openable, error) {
 			return set.part(s)
 		}
 	}
-	whole, err := s.from.read(files)
+	whole, err := read(ctx, s.from, files, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +60,19 @@ func (o *openedSets) open(s Source) (openable, error) {
 		o.keep(set)
 	}
 	return set.part(s)
+}
+
+// watched is an origin that takes long to read.
+type watched interface {
+	// readWatched is read that ends early when the context does, and says how many of the files it has read.
+	readWatched(ctx context.Context, files []string, progress func(done, total int)) (models.Dataset, error)
+}
+
+func read(ctx context.Context, from origin, files []string, progress func(done, total int)) (models.Dataset, error) {
+	if long, ok := from.(watched); ok {
+		return long.readWatched(ctx, files, progress)
+	}
+	return from.read(files)
 }
 
 // keep keeps a set in place of older ones.
@@ -110,10 +127,6 @@ func (s stamp) equal(other stamp) bool {
 		s.info.Size() == other.info.Size() && s.info.ModTime().Equal(other.info.ModTime())
 }
 
-// settled is how long ago a file must have been written for its time to tell it from what is written next: file systems
-// count time in steps, of two seconds at most.
-const settled = 2 * time.Second
-
 // stampsOf are the stamps of all these files, not nil, or nil if there is one that does not tell.
 func stampsOf(files []string) []stamp {
 	stamps := []stamp{}
@@ -123,7 +136,7 @@ func stampsOf(files []string) []stamp {
 			return nil
 		}
 		info, err := os.Stat(path)
-		if err != nil || !info.Mode().IsRegular() || time.Since(info.ModTime()) < settled {
+		if err != nil || !info.Mode().IsRegular() || time.Since(info.ModTime()) < paths.Settled {
 			return nil
 		}
 		stamps = append(stamps, stamp{path, info})

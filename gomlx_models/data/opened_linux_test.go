@@ -225,7 +225,7 @@ func TestOpenedSetsAreFew(t *testing.T) {
 		sources = append(sources, TextFile(path))
 	}
 	for _, i := range []int{0, 1, 2, 3, 4, 0, 5, 6, 7} {
-		if _, err := few.open(sources[i]); err != nil {
+		if _, err := few.open(t.Context(), sources[i], nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -237,7 +237,7 @@ func TestOpenedSetsAreFew(t *testing.T) {
 		t.Errorf("%s stay, want the five opened last: 4 0 5 6 7", got)
 	}
 	few.limit = 19
-	if _, err := few.open(sources[1]); err != nil || len(few.sets) != 0 {
+	if _, err := few.open(t.Context(), sources[1], nil); err != nil || len(few.sets) != 0 {
 		t.Errorf("with no room for one %d stay (%v), want none", len(few.sets), err)
 	}
 }

@@ -21,7 +21,7 @@ type Pairs struct {
 }
 
 // OpenPairs is Open for a source of pairs of texts. It fails also if the source holds anything else.
-func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, models.Pairs) }
+func (s Source) OpenPairs() (*Pairs, error) { return openAs[*Pairs](s, string(models.Pairs)) }
 
 // PairFile is the source of the pairs in a UTF-8 file that has one on each line, question and answer with a tab
 // between them. Empty lines are passed over. The alphabet is that of all questions and answers together, whole.

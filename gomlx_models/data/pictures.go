@@ -21,10 +21,17 @@ type Pictures struct {
 	pixels  []byte // [Len, Height, Width, Channels]
 	labels  []uint8
 	classes []string // their names, or nil
+	// Of their files, or nil.
+	paths     []string
+	originals []image.Point
+	skipped   []Skipped
+	notes     []string
 }
 
 // OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
-func (s Source) OpenPictures() (*Pictures, error) { return openAs[*Pictures](s, models.Pictures) }
+func (s Source) OpenPictures() (*Pictures, error) {
+	return openAs[*Pictures](s, string(models.Pictures))
+}
 
 // PictureFiles is the source of the pictures in an IDX file, [count, height, width] of grey ones or
 // [count, height, width, 3] of coloured ones, and of their labels, [count], in another. Both may be packed with gzip.
@@ -103,7 +110,7 @@ func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, c
 	if labels != nil {
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
-	p := &Pictures{dataset{name: name, spec: spec}, pixels, labels, classes}
+	p := &Pictures{dataset: dataset{name: name, spec: spec}, pixels: pixels, labels: labels, classes: classes}
 	p.digest = sync.OnceValue(p.sum)
 	return p
 }
@@ -136,7 +143,7 @@ func (p *Pictures) Labels() []uint8 { return slices.Clone(p.labels) }
 // Classes gives the names of the classes, or nil if they have none. The caller may change it.
 func (p *Pictures) Classes() []string { return slices.Clone(p.classes) }
 
-// Picture gives picture i, from 0 to Len-1, an *image.Gray or, of a set with 3 channels, an *image.NRGBA. The
+// Picture gives picture i, from 0 to Len-1, an *image.Gray or, of a set with 3 or 4 channels, an *image.NRGBA. The
 // caller may change it. It fails if there is no such picture.
 func (p *Pictures) Picture(i int) (image.Image, error) {
 	if i < 0 || i >= p.Len() {
@@ -144,10 +151,11 @@ func (p *Pictures) Picture(i int) (image.Image, error) {
 	}
 	size, frame := p.spec.Size(), image.Rect(0, 0, p.spec.Width, p.spec.Height)
 	pixels := p.pixels[i*size : (i+1)*size]
-	if p.spec.Channels == 1 {
-		picture := image.NewGray(frame)
-		copy(picture.Pix, pixels)
-		return picture, nil
+	switch p.spec.Channels {
+	case 1:
+		return &image.Gray{Pix: slices.Clone(pixels), Stride: p.spec.Width, Rect: frame}, nil
+	case 4:
+		return &image.NRGBA{Pix: slices.Clone(pixels), Stride: 4 * p.spec.Width, Rect: frame}, nil
 	}
 	picture := image.NewNRGBA(frame)
 	for at := range size / 3 {
@@ -162,6 +170,9 @@ func (p *Pictures) slice(from, to int) openable {
 	q.pixels = p.pixels[from*p.spec.Size() : to*p.spec.Size()]
 	if p.labels != nil {
 		q.labels = p.labels[from:to]
+	}
+	if p.paths != nil {
+		q.paths, q.originals = p.paths[from:to], p.originals[from:to]
 	}
 	q.digest = sync.OnceValue(q.sum)
 	return &q

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,21 +66,25 @@ func (s Source) Where() (string, error) {
 	return s.from.where()
 }
 
-// Open reads and checks the data set, a *[Pictures], *[Text], *[Pairs] or *[Drawings]. It fails if the set is
+// Open reads and checks the data set, a *[Pictures], *[Text], *[Documents], *[Pairs] or *[Drawings]. It fails if the set is
 // not there or is damaged.
-func (s Source) Open() (models.Dataset, error) {
+func (s Source) Open() (models.Dataset, error) { return s.OpenWith(context.Background(), nil) }
+
+// OpenWith is Open for what may take long: it ends early when the context does, and tells progress, if that is not nil,
+// how many of the files it has read. Only a folder of pictures that is decoded has progress to tell.
+func (s Source) OpenWith(ctx context.Context, progress func(done, total int)) (models.Dataset, error) {
 	if s.from == nil {
 		return nil, errNoSource
 	}
-	set, err := opened.open(s)
+	set, err := opened.open(ctx, s, progress)
 	if err != nil {
 		return nil, err
 	}
 	return set.of(s), nil
 }
 
-// openAs opens the source and asserts its type, that of the kind wanted.
-func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
+// openAs opens the source and asserts its type, that of what is wanted.
+func openAs[T models.Dataset](s Source, want string) (T, error) {
 	var none T
 	set, err := s.Open()
 	if err != nil {
@@ -87,9 +92,17 @@ func openAs[T models.Dataset](s Source, want models.Kind) (T, error) {
 	}
 	typed, ok := set.(T)
 	if !ok {
-		return none, fmt.Errorf("data: %s holds %s, want %s; choose another source", s.Name(), set.Spec().Kind, want)
+		return none, fmt.Errorf("data: %s holds %s, want %s; choose another source", s.Name(), heldBy(set), want)
 	}
 	return typed, nil
+}
+
+// heldBy says what a set holds.
+func heldBy(set models.Dataset) string {
+	if spec := set.Spec(); !spec.Documents {
+		return string(spec.Kind)
+	}
+	return documentsHeld
 }
 
 // namedSet is the origin of a data set that has a name.
@@ -140,14 +153,15 @@ func (s namedSet) withTest(test func() Source) namedSet {
 // sourceSpec is how to make a source, in the form in which one travels from one program to another on the same
 // machine. One field but Format and Subsets is set, or none for the source that names no data set.
 type sourceSpec struct {
-	Format   int            `json:"format"`
-	Named    string         `json:"named,omitempty"`
-	Pictures *pictureFiles  `json:"pictures,omitempty"`
-	Folder   *pictureFolder `json:"folder,omitempty"`
-	Text     *string        `json:"text,omitempty"`
-	Pairs    *string        `json:"pairs,omitempty"`
-	Strokes  *string        `json:"strokes,omitempty"`
-	Subsets  []subset       `json:"cuts,omitempty"`
+	Format   int           `json:"format"`
+	Named    string        `json:"named,omitempty"`
+	Pictures *pictureFiles `json:"pictures,omitempty"`
+	Folder   *folder       `json:"folder,omitempty"`
+	Text     *string       `json:"text,omitempty"`
+	Lines    *string       `json:"lines,omitempty"`
+	Pairs    *string       `json:"pairs,omitempty"`
+	Strokes  *string       `json:"strokes,omitempty"`
+	Subsets  []subset      `json:"cuts,omitempty"`
 	// In is the folder that paths are relative to, empty if none is.
 	In string `json:"in,omitempty"`
 }
@@ -166,7 +180,7 @@ func (spec *sourceSpec) paths() []*string {
 	case spec.Folder != nil:
 		return []*string{&spec.Folder.Path}
 	}
-	return slices.DeleteFunc([]*string{spec.Text, spec.Pairs, spec.Strokes}, func(path *string) bool { return path == nil })
+	return slices.DeleteFunc([]*string{spec.Text, spec.Lines, spec.Pairs, spec.Strokes}, func(path *string) bool { return path == nil })
 }
 
 // placed notes the folder that the paths are relative to. They stay as they were given.
@@ -234,6 +248,8 @@ func (spec sourceSpec) source() (Source, error) {
 		s = PictureFiles(spec.Pictures.Images, spec.Pictures.Labels)
 	case spec.Text != nil:
 		s = TextFile(*spec.Text)
+	case spec.Lines != nil:
+		s = Lines(*spec.Lines)
 	case spec.Folder != nil:
 		s = Source{from: *spec.Folder}
 	case spec.Pairs != nil:

@@ -33,16 +33,19 @@ var made = map[string]Source{
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
-	"PictureFolder":    PictureFolder("/paintings", Frame{32, 48, 1}),
+	"Folder":           Folder("/paintings", Frame{Height: 32, Width: 48, Channels: 1}),
 	"Skip":             FashionMNIST().Skip(500),
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
+	"Lines":            Lines("/names.txt"),
+	"AsLines":          mustLines(TextFile("/names.txt").Take(3)),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
+	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
 func mustFind(name string) Source {
@@ -59,6 +62,22 @@ func mustHoldOut(s Source) Source {
 		panic(s.Name())
 	}
 	return rest
+}
+
+func mustLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
+}
+
+func mustFrame(s Source, frame Frame) Source {
+	framed, err := s.WithFrame(frame)
+	if err != nil {
+		panic(err)
+	}
+	return framed
 }
 
 func mustRemember(s Source) Source {
@@ -106,7 +125,7 @@ func TestEverySourceTravels(t *testing.T) {
 		"subsets in every way": Tang().Take(900).Skip(0).First(0.7).Last(1. / 3),
 		"pairs of no path":     PairFile(""),
 		"drawings of no path":  StrokeFile(""),
-		"folder of no path":    PictureFolder("", Frame{}),
+		"folder of no path":    Folder("", Frame{}),
 		"without labels":       PictureFiles("/images", ""),
 		"a text of no path":    TextFile(""),
 		"pictures of no path":  PictureFiles("", ""),
@@ -115,8 +134,16 @@ func TestEverySourceTravels(t *testing.T) {
 		sources[name] = source
 	}
 	for name, source := range sources {
-		if got := travelled(t, source); !same(got, source) {
+		got := travelled(t, source)
+		if !same(got, source) {
 			t.Errorf("%s: %q arrived as %q, want the same", name, source.Name(), got.Name())
+		}
+		if frame, ok := source.Frame(); ok {
+			if arrived, _ := got.Frame(); arrived != frame {
+				t.Errorf("%s: the frame %+v arrived as %+v", name, frame, arrived)
+			}
+		} else if _, err := source.WithFrame(Frame{}); err == nil {
+			t.Errorf("%s: is brought to a frame, want a refusal", name)
 		}
 	}
 }
@@ -183,7 +210,7 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 	// 0xff is in no UTF-8.
 	for _, source := range []Source{
 		TextFile("a\xff"), PictureFiles("a\xff", ""), PictureFiles("a", "b\xff"),
-		PairFile("a\xff"), StrokeFile("a\xff"), PictureFolder("a\xff", Frame{}),
+		PairFile("a\xff"), StrokeFile("a\xff"), Folder("a\xff", Frame{}),
 	} {
 		if _, err := source.MarshalBinary(); err == nil || !strings.Contains(err.Error(), `\xff" is not UTF-8`) {
 			t.Errorf("writing gave %v, want that the path is not UTF-8", err)
@@ -213,9 +240,9 @@ func TestSourcesThatCannotTravel(t *testing.T) {
 func TestPathsStayAsGiven(t *testing.T) {
 	home, other := t.TempDir(), t.TempDir()
 	t.Chdir(home)
-	text, frame := "texts/a.txt", Frame{8, 8, 1}
+	text, frame := "texts/a.txt", Frame{Height: 16, Width: 16, Channels: 1}
 	for name, source := range map[string]Source{
-		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": PictureFolder(text, frame), "pictures": PictureFiles(text, text),
+		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
 		written, err := source.MarshalBinary()
 		if err != nil {

@@ -26,7 +26,7 @@ type Text struct {
 }
 
 // OpenText is Open for a source of text. It fails also if the source holds anything else.
-func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, models.Text) }
+func (s Source) OpenText() (*Text, error) { return openAs[*Text](s, string(models.Text)) }
 
 // TextFile is the source of the text in a UTF-8 file. Its name is that of the file without its
 // ending. A byte order mark at the start is dropped and lines end in "\n" whatever the file has.

@@ -29,8 +29,8 @@ const (
 // scores (Graves 2013). A text is cut into windows of 256 symbols, each 192 after the last, and
 // of each window all but the first 64 symbols are scored: each symbol of the text but the first 64 is scored
 // once, with 64 to 255 symbols before it. The perplexity of a character is the exponential of the first. Of pairs, the answers are scored up to their line's end, which
-// counts. The text may have another alphabet: what the model's lacks is its unknown symbol. The interval is
-// the bootstrap's over windows or pairs. It fails if the model is no models.Likelihood or the text is shorter
+// counts. Documents are scored from their first symbol, with nothing before it, to their end, which counts as one too. The text may have another alphabet: what the model's lacks is its unknown symbol. The interval is
+// the bootstrap's over windows, pairs or documents. It fails if the model is no models.Likelihood or the text is shorter
 // than two windows of 65 symbols.
 func CrossEntropy(ctx context.Context, m Trained, held models.Dataset, b metrics.Bootstrap) ([]metrics.Score, error) {
 	m, err := m.clone(b.Seed)
@@ -48,7 +48,7 @@ func CrossEntropy(ctx context.Context, m Trained, held models.Dataset, b metrics
 	if err != nil {
 		return nil, err
 	}
-	parts, err := textWindows(m.Model.Spec(), ids)
+	parts, err := textWindows(m.Model.Spec(), held.Spec().Length, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -94,16 +94,21 @@ func encodeFor(spec models.Spec, held models.Dataset) (ids []int32, note string,
 type windows struct {
 	shape  []int // of one, [length] or [2, Length]
 	tokens [][]int32
-	// from and to are the first and one after the last place in the rows of Nats that count.
-	from, to []int
+	spans  []span // window by window
 }
 
-// textWindows makes windows of a text or of pairs.
-func textWindows(spec models.Spec, ids []int32) (windows, error) {
-	if spec.Kind == models.Pairs {
+// span is what is scored together: places of the row of Nats of a window, from the first to one after the last.
+type span struct{ window, from, to int }
+
+// textWindows makes windows of a text, of pairs or of rows of documents, which have that length.
+func textWindows(spec models.Spec, length int, ids []int32) (windows, error) {
+	switch {
+	case spec.Kind == models.Pairs:
 		return answerWindows(spec, ids), nil
+	case spec.Documents:
+		return documentWindows(spec, length, ids), nil
 	}
-	length := minContext + windowStride
+	length = minContext + windowStride
 	if least := 2 * (minContext + 1); len(ids) < least {
 		return windows{}, fmt.Errorf("eval: the cross-entropy: the text has %d symbols, want at least %d: give a longer one", len(ids), least)
 	} else if len(ids) < 2*length {
@@ -112,9 +117,8 @@ func textWindows(spec models.Spec, ids []int32) (windows, error) {
 	w := windows{shape: []int{length}}
 	for scored := minContext; scored < len(ids); {
 		start := min(scored-minContext, len(ids)-length)
+		w.spans = append(w.spans, span{len(w.tokens), scored - start - 1, length - 1}) // Nats leaves out the first symbol
 		w.tokens = append(w.tokens, ids[start:start+length])
-		w.from = append(w.from, scored-start-1) // Nats leaves out the first symbol
-		w.to = append(w.to, length-1)
 		scored = start + length
 	}
 	return w, nil
@@ -129,14 +133,33 @@ func answerWindows(spec models.Spec, ids []int32) windows {
 		if at := slices.Index(pair[spec.Length:], end); at >= 0 {
 			scored = at + 1
 		}
+		w.spans = append(w.spans, span{len(w.tokens), 0, scored})
 		w.tokens = append(w.tokens, pair)
-		w.from = append(w.from, 0)
-		w.to = append(w.to, scored)
 	}
 	return w
 }
 
-// score is the nats of each window and the number of symbols that they are of.
+// documentWindows makes a window of each row, with a span for each document in it.
+func documentWindows(spec models.Spec, length int, ids []int32) windows {
+	end := int32(slices.Index(spec.Alphabet, "\n"))
+	w := windows{shape: []int{length}}
+	for row := range slices.Chunk(ids, length) {
+		from := 0
+		for i, id := range row {
+			if id != end {
+				continue
+			}
+			if i > from { // what is empty is padding
+				w.spans = append(w.spans, span{len(w.tokens), from, i + 1})
+			}
+			from = i + 1
+		}
+		w.tokens = append(w.tokens, row)
+	}
+	return w
+}
+
+// score is the nats of each span and the number of symbols that they are of.
 func (w windows) score(ctx context.Context, m Trained, likelihood models.Likelihood) (nats, counts []float64, err error) {
 	exec, err := safe.New(m.Backend, m.Store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
 		return []*graph.Node{likelihood.Nats(scope, models.Batch{Examples: inputs[0]})}
@@ -145,7 +168,7 @@ func (w windows) score(ctx context.Context, m Trained, likelihood models.Likelih
 		return nil, nil, fmt.Errorf("eval: the model cannot be built: %w", err)
 	}
 	defer exec.Finalize()
-	size := min(windowBatch, len(w.tokens))
+	size, left := min(windowBatch, len(w.tokens)), w.spans
 	for first := 0; first < len(w.tokens); first += size {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("eval: the cross-entropy: %w", err)
@@ -154,13 +177,13 @@ func (w windows) score(ctx context.Context, m Trained, likelihood models.Likelih
 		if err != nil {
 			return nil, nil, err
 		}
-		for i := first; i < min(first+size, len(w.tokens)); i++ {
+		for ; len(left) > 0 && left[0].window < first+size; left = left[1:] {
 			var sum float64
-			for _, x := range rows[i-first][w.from[i]:w.to[i]] {
+			for _, x := range rows[left[0].window-first][left[0].from:left[0].to] {
 				sum += float64(x)
 			}
 			nats = append(nats, sum)
-			counts = append(counts, float64(w.to[i]-w.from[i]))
+			counts = append(counts, float64(left[0].to-left[0].from))
 		}
 	}
 	return nats, counts, nil

@@ -21,7 +21,8 @@ const maxNgram = 4
 
 // Text scores a model of text: the cross-entropy of the held-out text if the model has a likelihood, and how
 // varied drawn texts are, with what as many passages of the held-out text have beside it. Texts with spaces are
-// compared by words if each has at least four, all others by symbols. See Scores for when it fails.
+// compared by words if each has at least four, all others by symbols. Of documents, those drawn are scored by how many are
+// different, and how many stand in Options.Train letter by letter. See Scores for when it fails.
 func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]metrics.Score, error) {
 	o, err := o.prepare(ctx, m, held, models.Text)
 	if err != nil {
@@ -42,6 +43,13 @@ func Text(ctx context.Context, m Trained, held models.Dataset, o Options) ([]met
 	drawn, err := drawTexts(m, o)
 	if err != nil {
 		return nil, err
+	}
+	if m.Model.Spec().Documents {
+		own, err := documentScores(drawn, o.Train, o.bootstrap())
+		if err != nil {
+			return nil, err
+		}
+		return metrics.CheckScores(append(scores, own...))
 	}
 	ids, err := tensors.CopyFlatData[int32](held.Values()[0])
 	if err != nil {

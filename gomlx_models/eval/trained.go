@@ -48,14 +48,25 @@ func (m Trained) checkDataset(held models.Dataset) error {
 		return errors.New("eval: there are no held-out examples: give a data set")
 	}
 	want, got := m.Model.Spec(), held.Spec()
-	if want.Kind != got.Kind {
-		return fmt.Errorf("eval: the model makes %s and %s has %s: score it on what it makes", want.Kind, held.Name(), got.Kind)
+	if want.Kind != got.Kind || want.Documents != got.Documents {
+		return fmt.Errorf("eval: the model makes %s and %s has %s: score it on what it makes", made(want), held.Name(), made(got))
+	}
+	if want.Documents {
+		return nil // of any length
 	}
 	if want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Length != got.Length {
 		return fmt.Errorf("eval: the model makes %s of %s and those of %s are of %s: take examples of one size",
 			want.Kind, sizeOf(want), held.Name(), sizeOf(got))
 	}
 	return nil
+}
+
+// made says what examples are.
+func made(spec models.Spec) string {
+	if spec.Documents {
+		return "documents"
+	}
+	return string(spec.Kind)
 }
 
 func sizeOf(spec models.Spec) string {

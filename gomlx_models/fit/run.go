@@ -8,9 +8,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/ml/model"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
@@ -49,6 +52,21 @@ type Data struct {
 	Source json.RawMessage `json:"source,omitempty"`
 	// Classes are the names of its classes, or nil if they have none.
 	Classes []string `json:"classes,omitempty"`
+}
+
+// Class gives the number of the class of that name, in small or capital letters, composed or not.
+func (d Data) Class(name string) (number int, ok bool) {
+	number = slices.IndexFunc(d.Classes, func(class string) bool {
+		return strings.EqualFold(norm.NFC.String(class), norm.NFC.String(name))
+	})
+	return number, number >= 0
+}
+
+// DataOf gives what the model in a folder learnt from, without opening the model. It fails, wrapping ErrNoCheckpoint, if
+// there is none.
+func DataOf(folder string) (Data, error) {
+	found, _, err := newest(folder)
+	return found.Data, err
 }
 
 // dataOf describes a data set.

@@ -60,21 +60,33 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 // fits checks that a model can be trained on a data set at all.
 func fits(gen models.Model, data models.Dataset) error {
 	want, got := gen.Spec(), data.Spec()
-	if want.Kind != got.Kind || want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Size() != got.Size() {
+	if want.Kind != got.Kind || want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Size() != got.Size() ||
+		want.Documents != got.Documents || want.Documents && want.Length != got.Length {
 		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
 			describe(want), data.Name(), describe(got))
 	}
 	if err := printable("the name of the data set", data.Name()); err != nil {
 		return err
 	}
-	if _, length := gen.Minibatch(); data.Len() < max(1, length) {
+	if _, length := gen.Minibatch(); !want.Documents && data.Len() < max(1, length) {
 		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: take a longer text, or a smaller window in the configuration",
 			data.Name(), data.Len(), length)
 	}
 	return nil
 }
 
+// examplesOf is how many examples, windows or rows of a minibatch a data set is.
+func examplesOf(data models.Dataset, length int) int {
+	if data.Spec().Documents {
+		return data.Values()[0].Shape().Dim(0)
+	}
+	return data.Len() / max(1, length)
+}
+
 func describe(spec models.Spec) string {
+	if spec.Documents {
+		return fmt.Sprintf("documents of up to %d symbols out of %d", spec.Length, spec.Size())
+	}
 	if spec.Kind == models.Text {
 		return fmt.Sprintf("text of %d symbols", spec.Size())
 	}
@@ -145,7 +157,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 	size, length := run.Model.Minibatch()
 	t := &trainer{
 		run: run, o: o, step: step,
-		clock: clock{first: run.Step, last: o.lastStep(data.Len()/max(1, length), size), time: o.Time},
+		clock: clock{first: run.Step, last: o.lastStep(examplesOf(data, length), size), time: o.Time},
 	}
 	if run.Step > 0 {
 		t.good, err = capture(run.Store, run.Step)

@@ -22,6 +22,9 @@ func newCharRNN(n network) (models.Model, error) {
 	if err := errors.Join(n.checkAlphabet("text"), models.AtLeast("rnn", "Window", n.config.Window, 1)); err != nil {
 		return nil, err
 	}
+	if n.spec.Documents {
+		return documentRNN{charRNN{n}}, nil
+	}
 	return charRNN{n}, nil
 }
 

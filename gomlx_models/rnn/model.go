@@ -24,6 +24,9 @@ type network struct {
 func (n network) Config() models.Config { return n.config }
 func (n network) Spec() models.Spec     { return n.spec }
 
+// OutputSymbols is the width of the softmax over symbols.
+func (n network) OutputSymbols() int { return n.config.Symbols }
+
 // Below "weights", so that the random state at the root never looks trainable to the optimizer.
 const weights = "weights"
 

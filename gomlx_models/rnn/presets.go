@@ -18,6 +18,8 @@ const (
 	GRU Preset = "gru"
 	// LSTM writes text with long short-term memory.
 	LSTM Preset = "lstm"
+	// Lines writes short documents, such as names, with gated units.
+	Lines Preset = "lines"
 	// Rows draws pictures with gated units.
 	Rows Preset = "rows"
 	// Couplets writes the answers of pairs.
@@ -27,7 +29,7 @@ const (
 )
 
 // allPresets lists the presets, the reference model first.
-var allPresets = []Preset{Article, GRU, LSTM, Rows, Couplets, Sketch}
+var allPresets = []Preset{Article, GRU, LSTM, Lines, Rows, Couplets, Sketch}
 
 // kind is that of the data that a preset is made for.
 func (p Preset) kind() models.Kind {
@@ -57,6 +59,9 @@ func (p Preset) defaults() Config {
 	case LSTM:
 		gru.Cell = CellLSTM
 		return gru
+	case Lines:
+		gru.Units, gru.Embedding, gru.Dropout, gru.HalfLife = 256, 32, 0.3, 1500
+		return gru
 	case Rows:
 		article.Cell, article.Units, article.HalfLife = CellGRU, 512, 5000
 		return article
@@ -73,7 +78,7 @@ func (c Config) withDefaults(data models.Spec) Config {
 	d := c.Preset.defaults()
 	switch data.Kind {
 	case models.Text:
-		d.Batch = cmp.Or(d.Batch, 64)
+		d.Batch = cmp.Or(d.Batch, textBatch(data))
 	case models.Pairs:
 		c.Attention = cmp.Or(c.Attention, d.Attention, AttentionNone)
 	case models.Strokes:
@@ -95,13 +100,23 @@ func (c Config) withDefaults(data models.Spec) Config {
 	return c
 }
 
+// textBatch is 64 windows of a text, or as many rows of documents as have about 4,096 symbols.
+func textBatch(data models.Spec) int {
+	if !data.Documents {
+		return 64
+	}
+	return min(max(4096/max(1, data.Length), 16), 512)
+}
+
 // Presets lists every preset with its values and where each comes from.
 func Presets() []models.Preset {
 	text := models.Spec{Kind: models.Text, Alphabet: letters()}
+	documents := models.Spec{Kind: models.Text, Documents: true, Alphabet: letters(), Length: 16}
 	return []models.Preset{
 		Article.describe("the tanh network of the reference article (Elman 1990)", text),
 		GRU.describe("text by gated recurrent units (Cho et al. 2014), sized for an hour or less on two cores", text),
 		LSTM.describe("text by long short-term memory (Hochreiter & Schmidhuber 1997), sized like gru", text),
+		Lines.describe("short documents, such as names, by gated recurrent units (Cho et al. 2014), sized for minutes on two cores", documents),
 		Rows.describe("pictures row by row, by gated recurrent units (Cho et al. 2014)",
 			models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}),
 		Couplets.describe("the answer to a line, by an encoder and a decoder (Cho et al. 2014) that looks back (Luong et al. 2015)",

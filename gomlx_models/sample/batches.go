@@ -7,10 +7,32 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// TextBatches draws as Texts does, at most size texts at a time, so that any number of them takes the memory of one batch.
+// TextBatches draws as Texts does, at most size texts at a time, so that any number of them takes the memory of one batch;
+// if size is 0, as many as take a hundred megabytes or two.
 // The first batch is what Texts draws of so many; each further one has a seed of its own. The sequence ends after an error.
 func (s *Sampler) TextBatches(o Options, size int) iter.Seq2[[]string, error] {
+	if size == 0 {
+		size = textBatch(s.model, o)
+	}
 	return batches(s, o, size, s.Texts)
+}
+
+const (
+	// largestBatch is the most texts drawn at a time, and batchValues the most random numbers, one for each output of the
+	// model at each place, unless a single text takes more.
+	largestBatch = 256
+	batchValues  = 1 << 24
+)
+
+// textBatch is how many texts are drawn at a time.
+func textBatch(m models.Model, o Options) int {
+	spec := m.Spec()
+	width := spec.Size()
+	if wide, ok := m.(interface{ OutputSymbols() int }); ok {
+		width = wide.OutputSymbols()
+	}
+	length := max(1, o.withDefaults(spec).Length, spec.Length)
+	return max(1, min(largestBatch, batchValues/max(1, width)/length))
 }
 
 // PictureBatches draws as Pictures does, in batches as TextBatches.
@@ -21,7 +43,7 @@ func (s *Sampler) PictureBatches(o Options, size int) iter.Seq2[[]image.Image, e
 // batches draws a batch when the one before is done with. The last is drawn as large as the others, for one program, and cut.
 func batches[T any](s *Sampler, o Options, size int, draw func(Options) ([]T, error)) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
-		o := o.withDefaults(s.model.Spec().Kind)
+		o := o.withDefaults(s.model.Spec())
 		err := o.validate(s.model)
 		if err == nil {
 			err = models.AtLeast("sample", "the size of a batch", size, 1)

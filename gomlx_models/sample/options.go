@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
 // Options says what to draw.
 type Options struct {
-	// Count is the number of samples; 64 pictures or drawings, 4 texts, or one answer a question if 0.
+	// Count is the number of samples; 64 pictures or drawings, 20 documents, 4 texts, or one answer a question if 0.
 	Count int
-	// Length is the number of symbols of each text, its prompt included; 400 if 0. All else ignores it.
+	// Length is the number of symbols of each text, its prompt included; 400 if 0. A document has that many at most, its end
+	// included; those of the longest that the model learnt from if 0. All else ignores it.
 	Length int
 	// Seed makes the draw reproducible. It does not touch the random numbers of training.
 	Seed int64
@@ -36,6 +38,9 @@ type Options struct {
 	// Text is the beginning of each text. What follows is as probable as Surprisal says, with nothing before it; without
 	// Text a text is drawn as after a line's end.
 	Text string
+	// Stop ends each text before the first place after Text where one of these stands; a text that has none stays whole. Only
+	// text and answers heed it.
+	Stop []string
 	// Above is the upper part of each picture to complete, as many as Count, of the same height.
 	Above []image.Image
 	// Questions are what to answer, as many as Count, or one for all.
@@ -46,9 +51,13 @@ type Options struct {
 }
 
 // withDefaults fills in what is zero.
-func (o Options) withDefaults(kind models.Kind) Options {
+func (o Options) withDefaults(spec models.Spec) Options {
 	count := 64
-	if kind == models.Text {
+	switch {
+	case spec.Documents:
+		count = 20
+		o.Length = cmp.Or(o.Length, spec.Length)
+	case spec.Kind == models.Text:
 		count = 4
 		o.Length = cmp.Or(o.Length, 400)
 	}
@@ -76,6 +85,7 @@ func (o Options) validate(m models.Model) error {
 		o.checkTop(spec.Kind),
 		o.checkBeam(m),
 		o.checkPrompt(spec.Kind),
+		o.checkStop(spec.Kind),
 		checkClasses(spec, o.Classes, o.Count),
 	)
 }
@@ -134,6 +144,19 @@ func (o Options) checkPrompt(kind models.Kind) error {
 		faults = append(faults, errors.New("sample: the model answers questions: give Questions"))
 	}
 	return errors.Join(faults...)
+}
+
+// checkStop is an error if nothing would be left of each text, or if the model writes none.
+func (o Options) checkStop(kind models.Kind) error {
+	switch {
+	case len(o.Stop) == 0:
+		return nil
+	case kind != models.Text && kind != models.Pairs:
+		return models.FieldError("sample", "Stop", "is set, but the model makes %s: leave it out", kind.Words())
+	case slices.Contains(o.Stop, ""):
+		return models.FieldError("sample", "Stop", "has an empty text, before which nothing is left: give letters to stop at, or leave it out")
+	}
+	return nil
 }
 
 // checkClasses wants no classes, one, or one for each of count examples, all known to the data.

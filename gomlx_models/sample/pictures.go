@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -14,7 +13,8 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Pictures draws pictures, grey with one channel and in colour with three, or drawings, each as a picture.
+// Pictures draws pictures, grey with one channel, in colour with three, and with alpha with four, or drawings, each as a
+// picture.
 func (s *Sampler) Pictures(o Options) ([]image.Image, error) {
 	kind := s.model.Spec().Kind
 	if kind != models.Pictures && kind != models.Strokes {
@@ -43,12 +43,13 @@ func (s *Sampler) pictures(examples *tensors.Tensor) ([]image.Image, error) {
 	return images, nil
 }
 
-// Images turns float32 [count, height, width, channels] in [0, 1] into pictures; values outside
-// are clamped. It fails if there are not 1 or 3 channels.
+// Images turns float32 [count, height, width, channels] in [0, 1] into pictures, *image.Gray or *image.NRGBA; values outside
+// are clamped. A fourth channel is alpha, by which the others are not multiplied. It fails if there are not 1, 3 or 4
+// channels.
 func Images(pixels *tensors.Tensor) ([]image.Image, error) {
 	dims := pixels.Shape().Dimensions
-	if len(dims) != 4 || dims[3] != 1 && dims[3] != 3 {
-		return nil, fmt.Errorf("sample: pictures have the shape %s, want [count, height, width, 1 or 3]", pixels.Shape())
+	if len(dims) != 4 || dims[3] != 1 && dims[3] != 3 && dims[3] != 4 {
+		return nil, fmt.Errorf("sample: pictures have the shape %s, want [count, height, width, 1, 3 or 4]", pixels.Shape())
 	}
 	values, err := tensors.CopyFlatData[float32](pixels)
 	if err != nil {
@@ -73,7 +74,10 @@ func picture(values []float32, height, width, channels int) image.Image {
 	}
 	colour := image.NewNRGBA(bounds)
 	for i := range height * width {
-		colour.SetNRGBA(i%width, i/width, color.NRGBA{toByte(values[3*i]), toByte(values[3*i+1]), toByte(values[3*i+2]), 255})
+		colour.Pix[4*i+3] = 255
+		for j, v := range values[channels*i : channels*(i+1)] {
+			colour.Pix[4*i+j] = toByte(v)
+		}
 	}
 	return colour
 }
@@ -107,6 +111,9 @@ func Brightness(picture image.Image, channels int) []float32 {
 			}
 			c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
 			values = append(values, float32(c.R)/255, float32(c.G)/255, float32(c.B)/255)
+			if channels == 4 {
+				values = append(values, float32(c.A)/255)
+			}
 		}
 	}
 	return values
@@ -122,7 +129,10 @@ func UpperRows(pictures []image.Image, rows int) ([]image.Image, error) {
 			return nil, fmt.Errorf("sample: %d upper rows of picture %d were asked for, want 1 to its %d", rows, i, bounds.Dy())
 		}
 		part := image.NewNRGBA(image.Rect(0, 0, bounds.Dx(), rows))
-		draw.Draw(part, part.Bounds(), picture, bounds.Min, draw.Src)
+		for at := range bounds.Dx() * rows { // package draw would multiply by alpha and lose what is below
+			x, y := at%bounds.Dx(), at/bounds.Dx()
+			part.Set(x, y, picture.At(bounds.Min.X+x, bounds.Min.Y+y))
+		}
 		parts[i] = part
 	}
 	return parts, nil

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gomlx/gomlx/core/tensors"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
@@ -20,9 +21,12 @@ const lineEnd = "\n"
 func (o Options) prompt(spec models.Spec) (prompt *tensors.Tensor, length int, err error) {
 	switch {
 	case o.Text != "":
-		ids, err := o.encode("Text", o.Text, spec.Alphabet)
+		ids, err := o.encode("Text", o.beginning(spec), spec.Alphabet)
 		if err != nil {
 			return nil, 0, err
+		}
+		if at := slices.Index(ids, documentEnd(spec)); at >= 0 {
+			return nil, 0, models.FieldError("sample", "Text", "has a line's end at character %d, but the model writes documents of one line each: give the beginning of one", at+1)
 		}
 		return repeatRows(ids, o.Count), len(ids), nil
 	case len(o.Above) > 0:
@@ -33,6 +37,22 @@ func (o Options) prompt(spec models.Spec) (prompt *tensors.Tensor, length int, e
 		return prompt, spec.Length, err
 	}
 	return nil, 0, nil
+}
+
+// beginning is Text as the model knows it: documents are composed (see data.Lines).
+func (o Options) beginning(spec models.Spec) string {
+	if spec.Documents {
+		return norm.NFC.String(o.Text)
+	}
+	return o.Text
+}
+
+// documentEnd is the place of what ends a document, or -1 where the model writes none.
+func documentEnd(spec models.Spec) int32 {
+	if !spec.Documents {
+		return -1
+	}
+	return int32(slices.Index(spec.Alphabet, data.DocumentEnd))
 }
 
 // repeatRows returns ids in each of count rows: int32 [count, len(ids)].
@@ -123,8 +143,8 @@ func (o Options) encode(field, text string, alphabet data.Alphabet) ([]int32, er
 		return ids, nil
 	}
 	fault := &UnknownSymbol{Field: field, Alphabet: alphabet}
-	for i, r := range []rune(text) {
-		if symbol := string(r); ids[i] == 0 && !slices.Contains(fault.Symbols, symbol) {
+	for i, symbol := range alphabet.Symbols(text) {
+		if ids[i] == 0 && !slices.Contains(fault.Symbols, symbol) {
 			fault.Symbols, fault.Places = append(fault.Symbols, symbol), append(fault.Places, i+1)
 		}
 	}

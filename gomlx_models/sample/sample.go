@@ -36,7 +36,7 @@ func New(b compute.Backend, m models.Model, store *model.Store) *Sampler {
 // Draw returns samples as the model makes them: see models.Model's Sample.
 func (s *Sampler) Draw(o Options) (*tensors.Tensor, error) {
 	spec := s.model.Spec()
-	o = o.withDefaults(spec.Kind)
+	o = o.withDefaults(spec)
 	if err := o.validate(s.model); err != nil {
 		return nil, err
 	}

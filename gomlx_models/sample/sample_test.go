@@ -144,6 +144,20 @@ func TestImages(t *testing.T) {
 	if got, want := colour[0].At(0, 0), (color.NRGBA{255, 0, 51, 255}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	clear, err := sample.Images(tensors.FromFlatDataAndDimensions([]float32{1, 0, 0.2, 0, 0, 1, 0, 0.2}, 1, 1, 2, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := clear[0].(*image.NRGBA).Pix; !slices.Equal(got, []uint8{255, 0, 51, 0, 0, 255, 0, 51}) {
+		t.Errorf("with alpha the pixels are %v, want them not multiplied by it", got)
+	}
+	upper, err := sample.UpperRows(clear, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sample.Brightness(upper[0], 4); !slices.Equal(got, []float32{1, 0, 0.2, 0, 0, 1, 0, 0.2}) {
+		t.Errorf("the values of the upper row are %v, want those that it was made from", got)
+	}
 	if _, err := sample.Images(tensors.FromFlatDataAndDimensions([]float32{1, 0}, 1, 1, 1, 2)); err == nil {
 		t.Error("two channels gave no error")
 	}

@@ -73,7 +73,8 @@ func allData(t *testing.T) map[string]data.Source {
 	}
 	return map[string]data.Source{
 		"1x1": grey(1, 1), "3x3": grey(3, 3), "5x9": grey(5, 9), "8x8": grey(8, 8), "27x27": grey(27, 27), "28x28": grey(28, 28),
-		"colour": data.PictureFolder(colours, data.Frame{Height: 16, Width: 16}), "wide": data.PictureFolder(colours, data.Frame{Height: 8, Width: 24}),
+		"colour": data.Folder(colours, data.Frame{Height: 16, Width: 16}), "wide": data.Folder(colours, data.Frame{Height: 16, Width: 24}),
+		"alpha":    data.Folder(colours, data.Frame{Height: 16, Width: 16, Channels: 4}),
 		"text":     data.TextFile(text("text.txt", strings.Repeat("All is flux.\n", 20))),
 		"pairs":    data.PairFile(text("pairs.tsv", "sky\tearth\nrain\twind\n")),
 		"drawings": data.StrokeFile(text("drawings.ndjson", `{"word": "tick", "drawing": [[[0, 3, 9], [5, 9, 0]]]}`)),
@@ -82,8 +83,8 @@ func allData(t *testing.T) map[string]data.Source {
 
 // Each preset makes a step on the data that it is for and refuses all other in one sentence, whichever it is.
 func TestEveryPresetOnEveryData(t *testing.T) {
-	allPictures := []string{"1x1", "27x27", "28x28", "3x3", "5x9", "8x8", "colour", "wide"}
-	convolved := []string{"28x28", "8x8", "colour"} // squares whose half or quarter and so on is 4 to 7
+	allPictures := []string{"1x1", "27x27", "28x28", "3x3", "5x9", "8x8", "alpha", "colour", "wide"}
+	convolved := []string{"28x28", "8x8", "alpha", "colour"} // squares whose half or quarter and so on is 4 to 7
 	fits := map[string][]string{
 		"gan article": allPictures, "gan dcgan": convolved, "gan wgan-gp": convolved, "gan hinge": convolved,
 		"vae article": allPictures, "vae burda": allPictures, "vae conv": allPictures,

@@ -404,4 +404,11 @@ func TestPhotosWithoutTheirProgram(t *testing.T) {
 	if err == nil || err.Error() != errNoPhotoProgram.Error() {
 		t.Errorf("it is %v", err)
 	}
+	if ReadsPhotos() {
+		t.Error("photos are read without it")
+	}
+	t.Setenv(PhotoVariable, os.Args[0])
+	if !ReadsPhotos() {
+		t.Error("a program that is there is not found")
+	}
 }

@@ -119,11 +119,12 @@ func (a PhotoAnswer) picture() (image.Image, error) {
 
 // pool holds programs that wait for the next photo, each for a while.
 type pool struct {
+	turns chan struct{} // as many as may run at a time
 	mutex sync.Mutex
 	idle  []*photoReader
 }
 
-var photoReaders pool
+var photoReaders = pool{turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
 
 // photoReader is a running program.
 type photoReader struct {
@@ -136,6 +137,8 @@ type photoReader struct {
 
 // ask asks a program that waits, or starts one.
 func (p *pool) ask(q PhotoQuestion) (a PhotoAnswer, err error) {
+	p.turns <- struct{}{}
+	defer func() { <-p.turns }()
 	reader, err := p.take()
 	if err != nil {
 		return a, err
@@ -174,10 +177,6 @@ func (p *pool) take() (*photoReader, error) {
 func (p *pool) give(reader *photoReader) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	if len(p.idle) >= runtime.GOMAXPROCS(0) {
-		go reader.stop()
-		return
-	}
 	p.idle = append(p.idle, reader)
 	reader.rest = time.AfterFunc(10*time.Second, func() { p.end(reader) })
 }
@@ -220,6 +219,12 @@ func (r *photoReader) stop() {
 	_ = r.in.Close()
 	_ = r.cmd.Process.Kill()
 	_ = r.cmd.Wait()
+}
+
+// ReadsPhotos tells whether the program that reads HEIC and AVIF is there.
+func ReadsPhotos() bool {
+	_, err := findPhotoProgram()
+	return err == nil
 }
 
 // findPhotoProgram is the path of the program.

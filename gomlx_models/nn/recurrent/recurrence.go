@@ -12,6 +12,7 @@ type recurrence struct {
 	cell   Cell
 	w      *Node   // [units, gates*units]
 	gain   *Node   // of the normalised recurrent projection, [gates*units]; nil if it is not normalised
+	keep   *Node   // [time, batch, 1], 0 where the state before a time is forgotten and 1 elsewhere; nil if it never is
 	start  []*Node // [batch, units] each
 	hidden *Node   // h_1 to h_T, [time, batch, units]
 	saved  []*Node // [time, batch, columns] each: what the cell saves, then what layer normalisation does
@@ -20,9 +21,10 @@ type recurrence struct {
 // runCell runs a cell from the state start over the inputs' projections a [time, batch, gates*units] with the
 // recurrent weights w [units, gates*units], and returns the hidden states [time, batch, units]. If gain
 // [gates*units] is not nil, the recurrent projection is normalised and multiplied by it (Ba et al. 2016,
-// section 3.1). The result is differentiable by a, w, gain and start.
-func runCell(c Cell, a, w, gain *Node, start []*Node) *Node {
-	r := recurrence{cell: c, w: StopGradient(w)}
+// section 3.1). If keep [time, batch, 1] is not nil, the state before each time is multiplied by it. The result is
+// differentiable by a, w, gain and start.
+func runCell(c Cell, a, w, gain, keep *Node, start []*Node) *Node {
+	r := recurrence{cell: c, w: StopGradient(w), keep: keep}
 	inputs := append([]*Node{a, w}, start...)
 	for _, s := range start {
 		r.start = append(r.start, StopGradient(s))
@@ -52,12 +54,32 @@ func (r *recurrence) forward(a *Node) {
 	if r.gain != nil {
 		widths = append(widths, gates, 1)
 	}
-	_, out := scan(forward, r.start, []*Node{a}, r.fixed(), widths,
+	_, out := scan(forward, r.start, r.withKeep(a), r.fixed(), widths,
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
-			next, saved := stepCell(r.cell, rows[0], state, fixed)
+			next, saved := stepCell(r.cell, rows[0], r.forget(state, rows), fixed)
 			return next, append([]*Node{next[0]}, saved...)
 		})
 	r.hidden, r.saved = out[0], out[1:]
+}
+
+// withKeep is the rows of a scan, with the last of them keep if there is one.
+func (r *recurrence) withKeep(rows ...*Node) []*Node {
+	if r.keep == nil {
+		return rows
+	}
+	return append(rows, r.keep)
+}
+
+// forget multiplies a state, or the gradient by it, by this time's keep, the last of the rows if there is one.
+func (r *recurrence) forget(state, rows []*Node) []*Node {
+	if r.keep == nil {
+		return state
+	}
+	kept := make([]*Node, len(state))
+	for i, s := range state {
+		kept[i] = Mul(s, rows[len(rows)-1])
+	}
+	return kept
 }
 
 // stepCell is one time step from the input's projection a [batch, gates*units]; fixed is w and, with
@@ -76,11 +98,14 @@ func stepCell(c Cell, a *Node, state, fixed []*Node) (next, saved []*Node) {
 func (r *recurrence) backward(dHidden *Node) []*Node {
 	steps := r.hidden.Shape().Dim(0)
 	before := Concatenate([]*Node{ExpandAxes(r.start[0], 0), Slice(r.hidden, AxisRange(0, steps-1))}, 0)
+	if r.keep != nil {
+		before = Mul(before, r.keep)
+	}
 	end := make([]*Node, len(r.start))
 	for i, s := range r.start {
 		end[i] = ZerosLike(s)
 	}
-	rows := append([]*Node{dHidden, r.hidden, before}, r.saved...)
+	rows := r.withKeep(append([]*Node{dHidden, r.hidden, before}, r.saved...)...)
 	fixed := r.fixed()
 	fixed[0] = Transpose(r.w, 0, 1)
 	dStart, out := scan(backward, end, rows, fixed, []int{r.w.Shape().Dim(1)},
@@ -93,7 +118,7 @@ func (r *recurrence) backward(dHidden *Node) []*Node {
 				through = Add(through, dState[0])
 			}
 			dState[0] = through
-			return dState, []*Node{da}
+			return r.forget(dState, rows), []*Node{da}
 		})
 	da := out[0]
 	dr, dProduct := r.recurrentGradients(r.saved, da, fixed)

@@ -107,10 +107,20 @@ func (l layer) inputProjection(x *Node) *Node {
 // Run reads x from the state start on and returns the hidden states of the top layer [time, batch, units],
 // differentiable by x, start and the weights. x is [time, batch, inputs], or of NewEmbeddedStack int32 [time, batch].
 // start is as ZeroState gives. drop is applied to what each layer puts out (Zaremba et al. 2014, section 3.1).
-func (s CellStack) Run(x *Node, start []*Node, drop Dropout) *Node {
+func (s CellStack) Run(x *Node, start []*Node, drop Dropout) *Node { return s.run(x, nil, start, drop) }
+
+// RunApart is Run of sequences that stand one after the other in x, each of which is read from the zero state on: begins
+// [time, batch] is true where one begins, and the state before that time is forgotten. Neither the hidden states of a
+// sequence nor their gradients depend on what stands before it.
+func (s CellStack) RunApart(x, begins *Node, drop Dropout) *Node {
+	keep := ConvertDType(ExpandAxes(Not(begins), -1), s.config.DType)
+	return s.run(x, keep, s.ZeroState(x.Graph(), begins.Shape().Dim(1)), drop)
+}
+
+func (s CellStack) run(x, keep *Node, start []*Node, drop Dropout) *Node {
 	each := s.config.Cell.stateCount()
 	for i, l := range s.layers {
-		x = drop(runCell(s.config.Cell, l.inputProjection(x), l.recurrent, l.recurrentGain, start[i*each:(i+1)*each]))
+		x = drop(runCell(s.config.Cell, l.inputProjection(x), l.recurrent, l.recurrentGain, keep, start[i*each:(i+1)*each]))
 	}
 	return x
 }

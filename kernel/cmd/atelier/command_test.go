@@ -208,11 +208,3 @@ func TestTextsStream(t *testing.T) {
 		t.Errorf("a long stream begins with %q, which 256 texts do not", first)
 	}
 }
-
-func TestTextBatchBoundsTheSymbols(t *testing.T) {
-	for length, want := range map[int]int{0: 256, 400: 256, 4096: 256, 8192: 128, 1 << 20: 1, 1 << 30: 1} {
-		if got := textBatch(length); got != want {
-			t.Errorf("length %d: got %d texts at a time, want %d", length, got, want)
-		}
-	}
-}

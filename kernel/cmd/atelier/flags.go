@@ -17,7 +17,7 @@ var flagNames = map[string]string{
 	"Steps": "--steps", "Epochs": "--epochs", "Time": "--time", "Preset": "--preset",
 	"Count": "--count", "Length": "--length", "Temperature": "--temperature", "Truncation": "--truncation",
 	"TopK": "--top-k", "TopP": "--top-p", "TopK or TopP": "--top-k or --top-p", "Beam": "--beam",
-	"Text": "--prompt", "Questions": "--prompt",
+	"Text": "--prompt", "Questions": "--prompt", "Stop": "--stop", "Temperatures": "--temperatures",
 	"Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
 }
 

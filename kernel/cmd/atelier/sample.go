@@ -1,12 +1,8 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -20,7 +16,10 @@ import (
 type drawing struct {
 	out, prompt string
 	classes     []string
-	json        bool
+	stop        []string
+	// temperatures are those of a ladder.
+	temperatures []float64
+	json         bool
 	opening
 	sample.Options
 }
@@ -36,8 +35,8 @@ func sampleCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return inFlags(d.draw(cmd, args[0]), nil) },
 	}
 	flags := cmd.Flags()
-	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 4 texts, 1 answer)")
-	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400)")
+	flags.IntVarP(&d.Count, "count", "n", 0, "the `number` of samples (default: 64 pictures, 20 documents, 4 texts, 1 answer)")
+	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400), or the most of a document (default: those of the longest it learnt from)")
 	flags.Int64Var(&d.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&d.out, "out", "", "the `file` to write: PNG for pictures (required), UTF-8 for text (default: standard output)")
 	flags.Float64Var(&d.Temperature, "temperature", 0, "above 1 for more varied, below 1 for more typical samples (default: 1)")
@@ -48,8 +47,10 @@ func sampleCommand() *cobra.Command {
 	flags.StringSliceVar(&d.classes, "class", nil, "the `classes` to draw, by name or number, one for each sample or one for all (default: any)")
 	flags.StringVar(&d.prompt, "prompt", "", "the beginning of each `text`, or the line to answer")
 	flags.BoolVar(&d.Lenient, "lenient", false, "read what the model's alphabet lacks of --prompt as its unknown symbol")
+	flags.StringArrayVar(&d.stop, "stop", nil, "end each text before this `text`, where \\n is a line's end; may be given again")
+	flags.Float64SliceVar(&d.temperatures, "temperatures", nil, "draw the same texts at each of these temperatures, such as 0.5,0.8,1, under its `number`")
 	d.opening.flags(cmd)
-	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts")
+	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or, of text without --out, texts and, of documents, copies (of those it learnt from); of --temperatures, ladder has count, texts and temperature of each")
 	return cmd
 }
 
@@ -71,6 +72,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 		return wrong(err)
 	}
 	kind := run.Model.Spec().Kind
+	if err := d.checkLadder(kind); err != nil {
+		return wrong(err)
+	}
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
 		return d.paint(cmd, run, file)
 	}
@@ -78,6 +82,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 		d.Questions = []string{d.prompt}
 	} else {
 		d.Text = d.prompt
+	}
+	for _, stop := range d.stop {
+		d.Stop = append(d.Stop, strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(stop))
 	}
 	err = d.write(cmd, run, file)
 	var unknown *sample.UnknownSymbol
@@ -87,20 +94,22 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	return err
 }
 
-// paint draws pictures into a file.
-func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
-	if !strings.HasSuffix(d.out, ".png") {
-		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Model.Spec().Kind, d.out))
+// checkLadder wants temperatures for text alone, and not two ways to say them.
+func (d drawing) checkLadder(kind models.Kind) error {
+	switch {
+	case len(d.temperatures) == 0 && len(d.stop) == 0:
+		return nil
+	case kind == models.Pictures || kind == models.Strokes:
+		return fmt.Errorf("atelier sample: --stop and --temperatures are for text, but the model makes %s: leave them out", kind.Words())
+	case len(d.temperatures) > 0 && d.Temperature != 0:
+		return fmt.Errorf("atelier sample: --temperature is %g beside --temperatures: give one of the two", d.Temperature)
 	}
-	d.Text = d.prompt // which is refused, of pictures
-	count, err := paintGrid(cmd.Context(), file, run, d.Options)
-	if err == nil {
-		err = file.commit()
+	for _, temperature := range d.temperatures {
+		if err := models.Between("sample", "Temperatures", temperature, 1e-6, 1e6); err != nil {
+			return inFlags(err, nil)
+		}
 	}
-	if err != nil {
-		return err
-	}
-	return d.report(cmd, run, count)
+	return nil
 }
 
 // drawn is what `atelier sample --json` writes; of text without a file, texts follow.
@@ -126,99 +135,4 @@ func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", d.out)
 	return nil
-}
-
-// batchSymbols is the most symbols that are drawn at a time, but for a single text that is longer.
-const batchSymbols = 1 << 20
-
-// write draws texts into a file, or to standard output, batch by batch.
-func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	ctx, sampler := cmd.Context(), sample.New(run.Backend, run.Model, run.Store)
-	batches := sampler.TextBatches(d.Options, textBatch(d.Length))
-	switch {
-	case file != nil:
-		count, err := writeTexts(ctx, file, batches, plain(run.Model.Spec().Kind))
-		if err == nil {
-			err = file.commit()
-		}
-		if err != nil {
-			return err
-		}
-		return d.report(cmd, run, count)
-	case d.json:
-		frame, err := d.inJSON(run)
-		if err != nil {
-			return err
-		}
-		_, err = writeTexts(ctx, cmd.OutOrStdout(), batches, frame)
-		return err
-	default:
-		_, err := writeTexts(ctx, cmd.OutOrStdout(), batches, plain(run.Model.Spec().Kind))
-		return err
-	}
-}
-
-// textBatch is how many texts of a length are drawn at a time.
-func textBatch(length int) int {
-	return max(1, min(batchSize, batchSymbols/max(1, length)))
-}
-
-// frame is what stands before, between and after texts, and how each is written.
-type frame struct {
-	before, between string
-	after           func(count int) string
-	text            func(string) (string, error)
-}
-
-// plain is texts for people: a blank line between those that have lines of their own.
-func plain(kind models.Kind) frame {
-	between := "\n"
-	if kind == models.Text {
-		between = "\n\n"
-	}
-	return frame{"", between, func(int) string { return "\n" }, func(text string) (string, error) { return text, nil }}
-}
-
-// inJSON is texts as a list in the object of --json.
-func (d drawing) inJSON(run *fit.Run) (frame, error) {
-	facts, err := json.Marshal(d.facts(run))
-	if err != nil {
-		return frame{}, fmt.Errorf("atelier sample: %w", err)
-	}
-	return frame{
-		string(facts[:len(facts)-1]) + `,"texts":[`, ",",
-		func(count int) string { return fmt.Sprintf("],\"count\":%d}\n", count) },
-		func(text string) (string, error) {
-			quoted, err := json.Marshal(text)
-			return string(quoted), err
-		},
-	}, nil
-}
-
-// writeTexts writes texts as they are drawn and gives their number. Nothing is written if the first batch fails.
-func writeTexts(ctx context.Context, out io.Writer, batches iter.Seq2[[]string, error], f frame) (count int, err error) {
-	for texts, err := range batches {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return count, err
-		}
-		for _, text := range texts {
-			before := f.between
-			if count == 0 {
-				before = f.before
-			}
-			written, err := f.text(text)
-			if err == nil {
-				_, err = io.WriteString(out, before+written)
-			}
-			if err != nil {
-				return count, fmt.Errorf("atelier sample: the texts cannot be written: %w", err)
-			}
-			count++
-		}
-	}
-	_, err = io.WriteString(out, f.after(count))
-	return count, err
 }

@@ -20,7 +20,7 @@ import (
 // scoring is what `atelier score` was told.
 type scoring struct {
 	data, train string
-	json        bool
+	json, lines bool
 	opening
 	eval.Options
 }
@@ -53,6 +53,7 @@ func scoreCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&s.data, "data", "", "the held-out data set's `name` or path (default: what the model's own leaves, or its test set)")
 	flags.StringVar(&s.train, "train", "", "the `name` or path of what the model learnt from (default: where it was then)")
+	linesFlag(cmd, &s.lines)
 	flags.IntVar(&s.Examples, "examples", 0, "the largest `number` of held-out examples and of samples (default: 10,000)")
 	flags.IntVar(&s.Draws, "draws", 0, "the `number` of importance samples a picture (default: 500)")
 	flags.IntVar(&s.Texts, "texts", 0, "the `number` of texts to draw (default: 100)")
@@ -104,7 +105,7 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 // held opens the data to score on: what the flag names, or what the model's own data leaves, if that was found.
 func (s scoring) held(run *fit.Run, learnt data.Source, fault error) (models.Dataset, error) {
 	if s.data != "" {
-		return openSource(s.data)
+		return openSource(s.data, s.lines || run.Model.Spec().Documents)
 	}
 	if fault != nil {
 		return nil, fmt.Errorf("atelier: what %s, which the model learnt from, leaves to score on is not found: %w: name it with --data, and what the model learnt from with --train", run.Data.Name, fault)
@@ -121,6 +122,7 @@ func (s scoring) held(run *fit.Run, learnt data.Source, fault error) (models.Dat
 func (s scoring) learnt(run *fit.Run) (source data.Source, set models.Dataset, err error) {
 	if s.train != "" {
 		source, err = findSource(s.train)
+		source, err = byLines(source, err, s.lines || run.Model.Spec().Documents)
 	} else {
 		source, err = remembered(run)
 	}

@@ -10,6 +10,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/spf13/cobra"
 )
 
 // findSource gives the data set of a name, such as "mnist", of a file or folder at a path, or of a part of one, as such a
@@ -101,10 +102,27 @@ func (p part) of(source data.Source) data.Source {
 	}
 }
 
-// openSource opens the data set of a name or at a path.
-func openSource(name string) (models.Dataset, error) {
-	source, err := findSource(name)
+// linesFlag adds --lines to a verb that takes --data.
+func linesFlag(cmd *cobra.Command, lines *bool) {
+	cmd.Flags().BoolVar(lines, "lines", false, "take each line of the text file for a document of its own: names, titles, verses")
+}
+
+// byLines gives a source that was found, read line by line if that was asked for.
+func byLines(source data.Source, err error, lines bool) (data.Source, error) {
+	if err != nil || !lines {
+		return source, err
+	}
+	read, err := source.AsLines()
 	if err != nil {
+		return data.Source{}, wrong(fmt.Errorf("atelier: --data %w: name a text file with a document on each line, or leave --lines out", err))
+	}
+	return read, nil
+}
+
+// openSource opens the data set of a name or at a path.
+func openSource(name string, lines bool) (models.Dataset, error) {
+	source, err := findSource(name)
+	if source, err = byLines(source, err, lines); err != nil {
 		return nil, err
 	}
 	return source.Open()

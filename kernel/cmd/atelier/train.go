@@ -22,7 +22,7 @@ import (
 type order struct {
 	preset, config, data string
 	backend              backend.Kind
-	json                 bool
+	json, lines          bool
 	fit.Options
 }
 
@@ -32,7 +32,8 @@ func trainCommand() *cobra.Command {
 		Use:   "train family",
 		Short: "Train a model: " + strings.Join(families(), ", "),
 		Example: `  atelier train gan --preset dcgan --data fashion-mnist --steps 5000 --seed 7 --out runs/dcgan
-  atelier train rnn --config '{"units": 512}' --data poems.txt --time 10m --out runs/poems`,
+  atelier train rnn --config '{"units": 512}' --data poems.txt --time 10m --out runs/poems
+  atelier train rnn --preset lines --data names.txt-first-0.9 --lines --time 10m --out runs/names`,
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: families(),
 		RunE:      func(cmd *cobra.Command, args []string) error { return train(cmd, args[0], o) },
@@ -41,6 +42,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.preset, "preset", "", "the preset's `name` (default: article; see atelier presets)")
 	flags.StringVar(&o.config, "config", "", "fields that replace the preset's, as a JSON `object`")
 	flags.StringVar(&o.data, "data", "", "the data set's `name` or path, or a part such as shakespeare-first-0.9 (see atelier data list)")
+	linesFlag(cmd, &o.lines)
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
@@ -150,7 +152,7 @@ func (o order) prepare(family string) (models.Model, models.Dataset, error) {
 		return nil, nil, wrong(inFlags(err, config))
 	}
 	source, err := findSource(o.data)
-	if err != nil {
+	if source, err = byLines(source, err, o.lines); err != nil {
 		return nil, nil, err
 	}
 	if sameFolder(o.data, o.Folder) {

@@ -6,8 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 )
+
+// Settled is how long ago a file must have been written for its time to tell it from what is written next: file systems
+// count time in steps, of two seconds at most.
+const Settled = 2 * time.Second
 
 // Name is a name for a data set from the path of its file: no folders, no endings, and nothing
 // that a file name could not have everywhere.
@@ -33,18 +38,6 @@ func File(path string) (string, error) {
 	}
 	if info.IsDir() {
 		return "", fmt.Errorf("data: %s is a folder, want a file; name a file in it", path)
-	}
-	return path, nil
-}
-
-// Folder is the path itself if a folder is there.
-func Folder(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", fmt.Errorf("data: cannot find the folder: %w; check the path", err)
-	}
-	if !info.IsDir() {
-		return "", fmt.Errorf("data: %s is a file, want a folder; name the folder that the pictures are in", path)
 	}
 	return path, nil
 }

@@ -6,11 +6,13 @@ import (
 	"image"
 	"io"
 	"math"
+	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/spf13/cobra"
 )
 
 // batchSize is the most samples that are drawn at a time, which bounds the memory.
@@ -18,6 +20,22 @@ const batchSize = 256
 
 // largestGrid is the most pixels of a PNG: more take gigabytes to look at.
 const largestGrid = 40_000_000
+
+// paint draws pictures into a file.
+func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
+	if !strings.HasSuffix(d.out, ".png") {
+		return wrong(fmt.Errorf("atelier sample: the model makes %s and --out is %q: name a file that ends in .png", run.Model.Spec().Kind, d.out))
+	}
+	d.Text = d.prompt // which is refused, of pictures
+	count, err := paintGrid(cmd.Context(), file, run, d.Options)
+	if err == nil {
+		err = file.commit()
+	}
+	if err != nil {
+		return err
+	}
+	return d.report(cmd, run, count)
+}
 
 // paintGrid draws pictures as one PNG and gives their number.
 func paintGrid(ctx context.Context, out io.Writer, run *fit.Run, o sample.Options) (int, error) {
