@@ -62,11 +62,11 @@ func (d Data) Class(name string) (number int, ok bool) {
 	return number, number >= 0
 }
 
-// DataOf gives what the model in a folder learnt from, without opening the model. It fails, wrapping ErrNoCheckpoint, if
-// there is none.
-func DataOf(folder string) (Data, error) {
+// DataOf gives what the model in a folder learnt from, and the form of its examples, without opening the model. It fails,
+// wrapping ErrNoCheckpoint, if there is none.
+func DataOf(folder string) (Data, models.Spec, error) {
 	found, _, err := newest(folder)
-	return found.Data, err
+	return found.Data, found.Spec, err
 }
 
 // dataOf describes a data set.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -21,8 +20,8 @@ func findClasses(run *fit.Run, wanted []string) ([]int, error) {
 	names := classNames(run)
 	var found []int
 	for _, class := range wanted {
-		at := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, class) })
-		if at < 0 {
+		at, ok := fit.Data{Classes: names}.Class(class)
+		if !ok {
 			number, err := strconv.Atoi(class)
 			if err != nil || number < 0 || number >= count {
 				return nil, fmt.Errorf("atelier: --class is %q, want %s", class, choices(names, count))

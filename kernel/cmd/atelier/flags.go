@@ -18,6 +18,7 @@ var flagNames = map[string]string{
 	"Count": "--count", "Length": "--length", "Temperature": "--temperature", "Truncation": "--truncation",
 	"TopK": "--top-k", "TopP": "--top-p", "TopK or TopP": "--top-k or --top-p", "Beam": "--beam",
 	"Text": "--prompt", "Questions": "--prompt", "Stop": "--stop", "Temperatures": "--temperatures",
+	"Frame.Height": "--size: the height", "Frame.Width": "--size: the width", "Frame.Channels": "--channels", "Frame.Fit": "--fit", "Frame.Background": "--background",
 	"Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
 }
 
@@ -40,7 +41,7 @@ func inFlags(err error, config models.Config) error {
 
 // nameOf is what a user calls the field of a fault.
 func nameOf(fault *models.Fault, config models.Config) string {
-	if fault.Place == "data" {
+	if fault.Place == "data" && !strings.HasPrefix(fault.Field, "Frame.") {
 		return "--data: " + strings.ToLower(fault.Field)
 	}
 	if name, ok := flagNames[fault.Field]; ok {

@@ -22,13 +22,15 @@ type meter struct {
 	newest fit.Progress
 }
 
-func newMeter(out io.Writer) *meter {
+func newMeter(out io.Writer) *meter { return &meter{out: out, live: isTerminal(out)} }
+
+func isTerminal(out io.Writer) bool {
 	file, ok := out.(*os.File)
 	if !ok {
-		return &meter{out: out}
+		return false
 	}
 	info, err := file.Stat()
-	return &meter{out: out, live: err == nil && info.Mode()&os.ModeCharDevice != 0}
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // show is a fit.Callback.

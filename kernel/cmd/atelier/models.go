@@ -53,9 +53,9 @@ func (k *kindValue) Set(text string) error {
 	return nil
 }
 
-// strictFlag adds the flag of the verbs that read a checkpoint.
+// strictFlag adds the flag of the verbs that read a checkpoint or pictures.
 func strictFlag(cmd *cobra.Command, strict *bool) {
-	cmd.Flags().BoolVar(strict, "strict", false, "fail if the newest checkpoint in the folder is damaged (default: say so and use the one before)")
+	cmd.Flags().BoolVar(strict, "strict", false, "fail if the newest checkpoint in the folder is damaged, or a picture of --data (default: say so and use the one before, or skip it)")
 }
 
 // opening is how a verb was told to open a model.

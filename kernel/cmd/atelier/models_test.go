@@ -174,7 +174,7 @@ func TestModelVerbsRefuse(t *testing.T) {
 		"train vae --steps 1 --data fashion-mnist-10k --out file/new":    "no model can be kept in file/new",
 		"train vae --steps 1 --data fashion-mnist-10k --out file":        "no model can be kept in file",
 		"train vae --steps -1 --data fashion-mnist-10k --out new":        "--steps is -1",
-		train + "--strict":                      "--strict is for the model that --resume goes on with",
+		train + "--strict":                      "--strict is for a folder of pictures, or for the model that --resume goes on with",
 		train + "--preset dcgna":                `vae has no preset "dcgna", want one of article`,
 		train + "--config {":                    "are not a JSON object",
 		train + `--config {"unites":1}`:         `unknown field "unites"`,

@@ -21,6 +21,7 @@ import (
 type scoring struct {
 	data, train string
 	json, lines bool
+	framing
 	opening
 	eval.Options
 }
@@ -54,6 +55,7 @@ func scoreCommand() *cobra.Command {
 	flags.StringVar(&s.data, "data", "", "the held-out data set's `name` or path (default: what the model's own leaves, or its test set)")
 	flags.StringVar(&s.train, "train", "", "the `name` or path of what the model learnt from (default: where it was then)")
 	linesFlag(cmd, &s.lines)
+	s.framing.flags(cmd)
 	flags.IntVar(&s.Examples, "examples", 0, "the largest `number` of held-out examples and of samples (default: 10,000)")
 	flags.IntVar(&s.Draws, "draws", 0, "the `number` of importance samples a picture (default: 500)")
 	flags.IntVar(&s.Texts, "texts", 0, "the `number` of texts to draw (default: 100)")
@@ -66,15 +68,18 @@ func scoreCommand() *cobra.Command {
 }
 
 func score(cmd *cobra.Command, folder string, s scoring) error {
+	if flag := s.given(); flag != "" && s.data == "" && s.train == "" {
+		return wrong(fmt.Errorf("atelier score: %s is for what --data or --train names: name it, or leave it out", flag))
+	}
 	run, err := openModel(cmd, folder, s.opening)
 	if err != nil {
 		return err
 	}
-	source, learnt, fault := s.learnt(run)
+	source, learnt, fault := s.learnt(cmd, run)
 	if fault != nil && s.train != "" {
 		return fault
 	}
-	held, err := s.held(run, source, fault)
+	held, err := s.held(cmd, run, source, fault)
 	if err != nil {
 		return err
 	}
@@ -103,9 +108,17 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 }
 
 // held opens the data to score on: what the flag names, or what the model's own data leaves, if that was found.
-func (s scoring) held(run *fit.Run, learnt data.Source, fault error) (models.Dataset, error) {
+func (s scoring) held(cmd *cobra.Command, run *fit.Run, learnt data.Source, fault error) (models.Dataset, error) {
 	if s.data != "" {
-		return openSource(s.data, s.lines || run.Model.Spec().Documents)
+		source, err := s.find(run, s.data)
+		if err != nil {
+			return nil, err
+		}
+		set, err := openData(cmd, source)
+		if err == nil {
+			tell(cmd, set)
+		}
+		return set, err
 	}
 	if fault != nil {
 		return nil, fmt.Errorf("atelier: what %s, which the model learnt from, leaves to score on is not found: %w: name it with --data, and what the model learnt from with --train", run.Data.Name, fault)
@@ -114,20 +127,26 @@ func (s scoring) held(run *fit.Run, learnt data.Source, fault error) (models.Dat
 	if !ok {
 		return nil, fmt.Errorf("atelier: the model learnt from all of %s: name a data set that it did not see with --data", run.Data.Name)
 	}
-	return source.Open()
+	return openData(cmd, source)
+}
+
+// find finds data that is read as the model's own was, but for what the flags say.
+func (s scoring) find(run *fit.Run, name string) (data.Source, error) {
+	source, err := findSource(name)
+	source, err = byLines(source, err, s.lines || run.Model.Spec().Documents)
+	return s.framing.of(source, err, frameOf(run.Data, run.Model.Spec()), s.strict)
 }
 
 // learnt opens the data that the model learnt from: what the flag names, or what the model remembers. It fails if
 // that is not there or holds other values by now.
-func (s scoring) learnt(run *fit.Run) (source data.Source, set models.Dataset, err error) {
+func (s scoring) learnt(cmd *cobra.Command, run *fit.Run) (source data.Source, set models.Dataset, err error) {
 	if s.train != "" {
-		source, err = findSource(s.train)
-		source, err = byLines(source, err, s.lines || run.Model.Spec().Documents)
+		source, err = s.find(run, s.train)
 	} else {
 		source, err = remembered(run)
 	}
 	if err == nil {
-		set, err = source.Open()
+		set, err = openData(cmd, source)
 	}
 	if err == nil && set.Digest() != run.Data.Digest {
 		err = fmt.Errorf("atelier: %s holds other values than %s, which the model learnt from: name that with --train",

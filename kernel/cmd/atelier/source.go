@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/spf13/cobra"
 )
@@ -117,15 +116,6 @@ func byLines(source data.Source, err error, lines bool) (data.Source, error) {
 		return data.Source{}, wrong(fmt.Errorf("atelier: --data %w: name a text file with a document on each line, or leave --lines out", err))
 	}
 	return read, nil
-}
-
-// openSource opens the data set of a name or at a path.
-func openSource(name string, lines bool) (models.Dataset, error) {
-	source, err := findSource(name)
-	if source, err = byLines(source, err, lines); err != nil {
-		return nil, err
-	}
-	return source.Open()
 }
 
 // holdsModel tells whether a folder is that of a trained model.

@@ -22,7 +22,8 @@ import (
 type order struct {
 	preset, config, data string
 	backend              backend.Kind
-	json, lines          bool
+	json, lines, strict  bool
+	framing
 	fit.Options
 }
 
@@ -43,6 +44,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.config, "config", "", "fields that replace the preset's, as a JSON `object`")
 	flags.StringVar(&o.data, "data", "", "the data set's `name` or path, or a part such as shakespeare-first-0.9 (see atelier data list)")
 	linesFlag(cmd, &o.lines)
+	o.framing.flags(cmd)
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
@@ -50,7 +52,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
 	kindFlag(cmd, &o.backend)
-	strictFlag(cmd, &o.Strict)
+	strictFlag(cmd, &o.strict)
 	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	for _, name := range []string{"data", "out"} {
@@ -61,10 +63,8 @@ func trainCommand() *cobra.Command {
 }
 
 func train(cmd *cobra.Command, family string, o order) error {
-	if o.Strict && !o.Resume {
-		return errors.New("atelier: --strict is for the model that --resume goes on with: give both, or leave it out")
-	}
-	gen, set, err := o.prepare(family)
+	o.Strict = o.strict && o.Resume
+	gen, set, err := o.prepare(cmd, family)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 }
 
 // prepare builds the model for its data.
-func (o order) prepare(family string) (models.Model, models.Dataset, error) {
+func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.Dataset, error) {
 	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
 		return nil, nil, wrong(errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0"))
 	}
@@ -152,18 +152,35 @@ func (o order) prepare(family string) (models.Model, models.Dataset, error) {
 		return nil, nil, wrong(inFlags(err, config))
 	}
 	source, err := findSource(o.data)
-	if source, err = byLines(source, err, o.lines); err != nil {
+	source, err = byLines(source, err, o.lines)
+	if source, err = o.framing.of(source, err, o.frame(), o.strict); err != nil {
 		return nil, nil, err
+	}
+	if _, folder := source.Frame(); o.strict && !o.Resume && !folder {
+		return nil, nil, wrong(errors.New("atelier: --strict is for a folder of pictures, or for the model that --resume goes on with: leave it out, or give --resume"))
 	}
 	if sameFolder(o.data, o.Folder) {
 		return nil, nil, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
 	}
-	set, err := source.Open()
+	set, err := openData(cmd, source)
 	if err != nil {
 		return nil, nil, err
 	}
+	tell(cmd, set)
 	gen, err := o.build(config, set.Spec())
 	return gen, set, err
+}
+
+// frame is that of the pictures which the model that is gone on with learnt from.
+func (o order) frame() data.Frame {
+	if !o.Resume {
+		return data.Frame{}
+	}
+	learnt, spec, err := fit.DataOf(o.Folder)
+	if err != nil {
+		return data.Frame{} // there is no model yet, or the training says what is wrong with it
+	}
+	return frameOf(learnt, spec)
 }
 
 // sameFolder tells whether two paths lead to one file or folder.

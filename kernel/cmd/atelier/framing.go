@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/spf13/cobra"
+)
+
+// framing is what a verb was told of the frame that pictures of one's own are brought to.
+type framing struct {
+	size, fit, background string
+	channels              int
+}
+
+// flags adds the flags of the verbs that take --data.
+func (f *framing) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.size, "size", "", "bring the pictures of a folder to that `size` in pixels, 16 to 256: 64, or height x width such as 48x64 (default: 64, or the model's)")
+	flags.IntVar(&f.channels, "channels", 0, "read them in that `number` of channels: 1 for grey, 3 for colour, 4 for colour and alpha (default: 3, or the model's)")
+	flags.StringVar(&f.fit, "fit", "", "crop, pad or stretch pictures of other proportions (default: `crop`, or as the model has it)")
+	flags.StringVar(&f.background, "background", "", "the `colour` below what is transparent and beside what is padded, such as #ff8800 (default: white, or the model's)")
+}
+
+// given is the first of the flags that was given, or "".
+func (f framing) given() string {
+	switch {
+	case f.size != "":
+		return "--size"
+	case f.channels != 0:
+		return "--channels"
+	case f.fit != "":
+		return "--fit"
+	case f.background != "":
+		return "--background"
+	}
+	return ""
+}
+
+var sizeForm = regexp.MustCompile(`^([0-9]{1,9})(?:[x×X]([0-9]{1,9}))?$`)
+
+// of gives a source that was found, in the frame that was asked for; what was not, is that of the given frame. Nothing
+// changes of a source that is no folder, of which none can be asked.
+func (f framing) of(source data.Source, err error, frame data.Frame, strict bool) (data.Source, error) {
+	if err != nil {
+		return data.Source{}, err
+	}
+	if _, ok := source.Frame(); !ok {
+		if flag := f.given(); flag != "" {
+			return data.Source{}, wrong(fmt.Errorf("atelier: %s is for a folder or a zip archive of pictures, and %s is none: leave it out, or name such a one", flag, source.Name()))
+		}
+		return source, nil
+	}
+	if f.size != "" {
+		parts := sizeForm.FindStringSubmatch(f.size)
+		if parts == nil {
+			return data.Source{}, wrong(fmt.Errorf("atelier: --size is %q, want pixels such as 64, or height x width such as 48x64", f.size))
+		}
+		frame.Height, _ = strconv.Atoi(parts[1]) // digits, few enough
+		if frame.Width = frame.Height; parts[2] != "" {
+			frame.Width, _ = strconv.Atoi(parts[2])
+		}
+		if frame.Height == 0 || frame.Width == 0 {
+			return data.Source{}, wrong(fmt.Errorf("atelier: --size is %q, want 16 to 256 pixels", f.size))
+		}
+	}
+	if f.channels != 0 {
+		frame.Channels = f.channels
+	}
+	if f.fit != "" {
+		frame.Fit = data.Fit(f.fit)
+	}
+	if f.background != "" {
+		frame.Background = f.background
+	}
+	frame.Strict = strict
+	return source.WithFrame(frame)
+}
+
+// frameOf is the frame of the pictures that a model learnt from.
+func frameOf(learnt fit.Data, spec models.Spec) data.Frame {
+	var frame data.Frame
+	if learnt.Source != nil {
+		// What is wrong with the source is told where it is wanted.
+		if source, err := data.Remembered(learnt.Source); err == nil {
+			frame, _ = source.Frame()
+		}
+	}
+	frame.Height, frame.Width, frame.Channels = spec.Height, spec.Width, spec.Channels
+	return frame
+}
