@@ -32,6 +32,8 @@ var made = map[string]Source{
 	"Couplets":         Couplets(),
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
+	"AsSketches":       mustSketch(Folder("/drawn", Frame{})),
+	"SketchFolder":     SketchFolder("/icons"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
 	"Folder":           Folder("/paintings", Frame{Height: 32, Width: 48, Channels: 1}),
 	"Skip":             FashionMNIST().Skip(500),
@@ -46,6 +48,14 @@ var made = map[string]Source{
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
+}
+
+func mustSketch(s Source) Source {
+	sketches, err := s.AsSketches()
+	if err != nil {
+		panic(err)
+	}
+	return sketches
 }
 
 func mustFind(name string) Source {

@@ -153,7 +153,7 @@ func (c *cacheFile) save(set *Set) {
 }
 
 func (c *cacheFile) unchanged() bool {
-	again, err := list(c.found.root)
+	again, err := list(c.found.root, judgePicture)
 	if err != nil {
 		return false
 	}
