@@ -93,7 +93,7 @@ func newDocuments(name, file string, lines textfile.Lines) *Documents {
 	all = slices.DeleteFunc(all, func(d document) bool {
 		reason := d.unfit(known)
 		if reason != "" {
-			set.skipped = append(set.skipped, Skipped{fmt.Sprintf("%s:%d", file, d.Number), reason})
+			set.skipped = append(set.skipped, Skipped{Path: fmt.Sprintf("%s:%d", file, d.Number), Reason: reason})
 		}
 		return reason != ""
 	})

@@ -20,8 +20,8 @@ var unread = []struct{ what, endings string }{
 // unreadArchive is why an archive within the set is not read.
 const unreadArchive = "it is an archive within the set; unpack it"
 
-// judge tells by its name whether a file is a picture or is like one, and in the latter case why it is not read.
-func judge(name string) (reason string, like bool) {
+// judgePicture tells by its name whether a file is a picture or is like one, and in the latter case why it is not read.
+func judgePicture(name string) (reason string, like bool) {
 	if imagefile.Reads(name) {
 		return "", true
 	}

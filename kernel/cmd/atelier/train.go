@@ -242,7 +242,7 @@ var files = map[models.Kind]string{
 	models.Pictures: "a folder of pictures",
 	models.Text:     "a text file",
 	models.Pairs:    "a .tsv file of pairs",
-	models.Strokes:  "an .ndjson file of drawings",
+	models.Strokes:  "an .ndjson file of drawings or, with --strokes, a folder of .svg",
 }
 
 // dataOf lists what data there is of a kind.
