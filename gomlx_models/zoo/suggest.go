@@ -76,7 +76,7 @@ func candidates(spec models.Spec, examples int) []candidate {
 	case examples >= manyForGAN:
 		return []candidate{contest, code}
 	case examples >= fewForGAN:
-		contest.why = fmt.Sprintf("it draws sharply, but with fewer than about %d pictures it may copy them or fall into sameness: look at the nearest ones", manyForGAN)
+		contest.why = "it draws sharply, but with fewer than about 10,000 pictures it may copy them, or draw all alike: look at the nearest ones"
 		return []candidate{code, contest}
 	default:
 		code.why += fmt.Sprintf("; a GAN wants some thousands of pictures, %d it would learn by heart", examples)

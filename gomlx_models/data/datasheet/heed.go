@@ -52,10 +52,10 @@ func (s *Sheet) heedTwice(things string) {
 		s.heed("%s of %s %s are there more than once, value for value: take the copies away, or a model learns those by heart.", number(spare), number(s.Count), things)
 	}
 	if spare := d.NearSpare; spare > 0 {
-		s.heed("%s more %s hardly differ from others: look at the groups, and keep one of each.", number(spare), things)
+		s.heed("%s more %s nearly the same as others: look at the groups, and keep one of each.", number(spare), verbOf(spare, things))
 	}
 	if d.AcrossClasses > 0 {
-		s.heed("%s of copies lie in several classes: a picture can have one class only.", count(d.AcrossClasses, "group"))
+		s.heed("%s in several classes: a picture can have one class only.", verb(d.AcrossClasses, "group of copies lies", "groups of copies lie"))
 	}
 }
 
@@ -126,6 +126,14 @@ func verb(n int, one, many string) string {
 		return "1 " + one
 	}
 	return number(n) + " " + many
+}
+
+// verbOf is things and their verb, or of one what it is with its own.
+func verbOf(n int, things string) string {
+	if n == 1 {
+		return "of the " + things + " is"
+	}
+	return things + " are"
 }
 
 func count(n int, thing string) string { return verb(n, thing, thing+"s") }

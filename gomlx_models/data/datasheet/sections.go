@@ -1,7 +1,9 @@
 package datasheet
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode"
@@ -277,6 +279,18 @@ func oneLine(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// JSON is the sheet for programs, in lines.
+func (s *Sheet) JSON() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(s); err != nil {
+		return nil, fmt.Errorf("datasheet: %w", err)
+	}
+	return b.Bytes(), nil
 }
 
 // Markdown is the sheet as a text that people complete. Pictures are names of files beside it, such as "examples.png".

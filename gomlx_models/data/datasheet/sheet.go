@@ -67,6 +67,9 @@ type PresetAdvice struct {
 	Preset string `json:"preset"`
 	// Why says in a sentence why it fits and what it costs.
 	Why string `json:"why"`
+	// Steps are enough for a first look, and Seconds about what they take on two cores.
+	Steps   int `json:"steps"`
+	Seconds int `json:"seconds"`
 }
 
 // Of looks at an opened data set of package data. The licence is as the user gave it, or empty. It fails if the set is
