@@ -16,7 +16,6 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting"
-	"github.com/atelier-go/atelier/plotting/table"
 )
 
 // DataSheet is what Look found: facts, and pictures to look at. A cell that ends with one shows it. Its licence is what
@@ -119,18 +118,21 @@ func (d *DataSheet) contact(chosen []int, example func(i int) (image.Image, stri
 		d.Examples.Images = append(d.Examples.Images, picture)
 		d.Examples.Notes = append(d.Examples.Notes, strings.TrimSpace(fmt.Sprintf("%d %s", i, note)))
 	}
-	d.Examples.Title = fmt.Sprintf("%d of %d", len(chosen), d.Count)
-	d.Examples.Scale = 1
+	d.Examples.Title, d.Examples.Scale = "examples", 1
 	return nil
 }
 
 // drawCopies lays the pictures of each group in a row, the same ones first.
 func (d *DataSheet) drawCopies(set *data.Pictures) error {
 	groups := slices.Concat(d.Twice.Identical, d.Twice.Near)
+	groups = groups[:min(len(groups), shownGroups)]
 	spec := set.Spec()
 	none := image.NewNRGBA(image.Rect(0, 0, spec.Width, spec.Height))
-	for _, group := range groups[:min(len(groups), shownGroups)] {
-		for k := range shownCopies {
+	for _, group := range groups {
+		d.Copies.Columns = max(d.Copies.Columns, min(len(group.Members), shownCopies))
+	}
+	for _, group := range groups {
+		for k := range d.Copies.Columns {
 			if k >= len(group.Members) {
 				d.Copies.Images, d.Copies.Notes = append(d.Copies.Images, none), append(d.Copies.Notes, "")
 				continue
@@ -146,7 +148,7 @@ func (d *DataSheet) drawCopies(set *data.Pictures) error {
 			d.Copies.Images, d.Copies.Notes = append(d.Copies.Images, picture), append(d.Copies.Notes, note)
 		}
 	}
-	d.Copies.Title, d.Copies.Columns = "the same, or nearly, in each row", shownCopies
+	d.Copies.Title = "the same, or nearly, in each row"
 	return nil
 }
 
@@ -166,22 +168,7 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 		return nil, errors.New("studio: this data sheet is empty: take one from Look")
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<figure class="atelier" style="margin:0;max-width:%dpx;overflow-wrap:anywhere"><figcaption style="font-weight:600;margin-bottom:4px">%s</figcaption>`,
-		sheetWidth, html.EscapeString(d.Name))
-	for _, section := range d.Sections() {
-		if len(section.Rows)+len(section.Lines) == 0 {
-			continue
-		}
-		rows := [][]string{{section.Title, ""}}
-		for _, row := range section.Rows {
-			rows = append(rows, []string{row.Name, row.Value})
-		}
-		b.WriteString(table.HTML(rows))
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, `<p style="margin:2px 8px">%s</p>`, html.EscapeString(line))
-		}
-	}
-	b.WriteString("</figure>\n")
+	b.WriteString(d.html())
 	_, grids := d.figures()
 	for _, grid := range grids {
 		bundle, err := grid.Bundle()
@@ -191,6 +178,28 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 		b.Write(bundle[plotting.MIMEHTML])
 	}
 	return plotting.Bundle{plotting.MIMEPlain: []byte(d.String()), plotting.MIMEHTML: []byte(b.String())}, nil
+}
+
+// html is the sheet as a table.
+func (d DataSheet) html() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<figure class="atelier" style="margin:0;max-width:%dpx"><figcaption style="font-weight:600">%s</figcaption><table style="border-collapse:collapse;margin:0">`,
+		sheetWidth, html.EscapeString(d.Name))
+	for _, section := range d.Sections() {
+		if len(section.Rows)+len(section.Lines) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, `<tr><th colspan="2" style="text-align:left;padding:8px 0 2px">%s</th></tr>`, section.Title)
+		for _, row := range section.Rows {
+			fmt.Fprintf(&b, `<tr><td style="text-align:left;vertical-align:top;padding:1px 12px 1px 0">%s</td><td style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`,
+				row.Name, html.EscapeString(row.Value))
+		}
+		for _, line := range section.Lines {
+			fmt.Fprintf(&b, `<tr><td colspan="2" style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`, html.EscapeString(line))
+		}
+	}
+	b.WriteString("</table></figure>\n")
+	return b.String()
 }
 
 // sheetWidth is the most pixels across, as of other figures.

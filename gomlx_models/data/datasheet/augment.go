@@ -16,7 +16,7 @@ type Augmented struct {
 }
 
 // Augment shows what the usual augmentations do with a picture (Zhao et al. 2020, DiffAugment, and Karras et al. 2020,
-// ADA): the picture, and it mirrored, moved by an eighth, turned by 10 degrees, in other light and in other colours. What
+// ADA): the picture, and it mirrored, moved by an eighth, turned by 10 degrees, in other light and, if it has any, with less colour. What
 // comes in from beyond the edge is what lies at the edge.
 func Augment(picture image.Image) []Augmented {
 	source := canvasOf(picture)
@@ -25,17 +25,20 @@ func Augment(picture image.Image) []Augmented {
 	sin, cos := math.Sincos(10 * math.Pi / 180)
 	turned := f64.Aff3{cos, -sin, middle[0] - cos*middle[0] + sin*middle[1], sin, cos, middle[1] - sin*middle[0] - cos*middle[1]}
 	shift := func(side int) float64 { return math.Round(float64(side) / 8) }
-	return []Augmented{
+	changed := []Augmented{
 		{"as it is", source},
 		{"mirrored", moved(source, f64.Aff3{-1, 0, float64(size.X), 0, 1, 0})},
 		{"moved", moved(source, f64.Aff3{1, 0, shift(size.X), 0, 1, shift(size.Y)})},
 		{"turned", moved(source, turned)},
 		{"brighter", tinted(source, func(c [3]float64) [3]float64 { return [3]float64{c[0] + 50, c[1] + 50, c[2] + 50} })},
-		{"less colour", tinted(source, fade)},
 		{"less contrast", tinted(source, func(c [3]float64) [3]float64 {
 			return [3]float64{128 + (c[0]-128)/2, 128 + (c[1]-128)/2, 128 + (c[2]-128)/2}
 		})},
 	}
+	if _, grey := picture.(*image.Gray); !grey {
+		changed = append(changed, Augmented{"less colour", tinted(source, fade)})
+	}
+	return changed
 }
 
 // fade takes half of the colour away.

@@ -234,7 +234,7 @@ func TestAugment(t *testing.T) {
 			t.Errorf("%s: white is at %v, want %v", got[i].How, at, want)
 		}
 	}
-	for i, want := range map[int]uint8{4: 50, 5: 0, 6: 64} {
+	for i, want := range map[int]uint8{4: 50, 5: 64, 6: 0} {
 		if level := got[i].Picture.(*image.NRGBA).NRGBAAt(7, 7).G; level != want {
 			t.Errorf("%s: black became %d, want %d", got[i].How, level, want)
 		}
@@ -246,6 +246,9 @@ func TestAugment(t *testing.T) {
 				t.Fatalf("%s: a picture of one colour has the value %d", a.How, value)
 			}
 		}
+	}
+	if grey := Augment(image.NewGray(img.Rect)); len(grey) != len(got)-1 {
+		t.Errorf("a grey picture is changed in %d ways, want one less than in colour", len(grey))
 	}
 	turned := Augment(blobs(8, 32))[3].Picture.(*image.NRGBA)
 	if same := correlation(turned, blobs(8, 32)); same > 0.99 || same < 0.3 {
