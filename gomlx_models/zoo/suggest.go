@@ -33,6 +33,10 @@ const (
 	manyForGAN = 10_000
 	// fewSymbols is the length of a text below which a model repeats it rather than learns to write.
 	fewSymbols = 100_000
+	// fewDocuments is the number of documents below which a model repeats them.
+	fewDocuments = 1000
+	// usualDocument is about how many symbols of a row a document takes.
+	usualDocument = 10
 	// coresFLOPs is what two cores compute in a second by XLA, by the bench of November 2026: 100 to 200 GFLOP.
 	coresFLOPs = 100e9
 )
@@ -64,6 +68,9 @@ func Suggest(spec models.Spec, examples int) ([]Suggestion, error) {
 func candidates(spec models.Spec, examples int) []candidate {
 	switch spec.Kind {
 	case models.Text:
+		if spec.Documents {
+			return []candidate{{"rnn", "lines", "it writes each document from its own start to its end"}}
+		}
 		return []candidate{{"rnn", "gru", "gated units remember what was written lines before"}}
 	case models.Pairs:
 		return []candidate{{"rnn", "couplets", "it reads one text and writes the other"}}
@@ -100,10 +107,16 @@ func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
 	}
 	s := Suggestion{Family: c.family, Preset: c.preset}
 	size, length := built.Minibatch()
-	s.Steps = firstLook(c.family, examples, size*max(1, length))
+	switch {
+	case spec.Documents:
+		size *= max(1, length/usualDocument)
+	case spec.Kind == models.Text:
+		size *= length
+	}
+	s.Steps = firstLook(c.family, examples, size)
 	s.Seconds = int(float64(s.Steps) * float64(price.FLOPs) / coresFLOPs)
 	s.Why = fmt.Sprintf("%s. %d steps, enough for a first look, take about %s on two cores.%s",
-		c.why, s.Steps, timeText(s.Seconds), tooFew(spec.Kind, examples, size, length))
+		c.why, s.Steps, timeText(s.Seconds), tooFew(spec, examples, size, length))
 	return s, nil
 }
 
@@ -118,13 +131,17 @@ func firstLook(family string, examples, minibatch int) int {
 }
 
 // tooFew is a sentence on data that is less than a step takes or than there is to learn from, or nothing.
-func tooFew(kind models.Kind, examples, size, length int) string {
+func tooFew(spec models.Spec, examples, size, length int) string {
 	switch {
-	case kind == models.Text && examples < length:
+	case spec.Documents && examples < fewDocuments:
+		return fmt.Sprintf(" With %d documents it will repeat those: some thousand are wanted to write new ones.", examples)
+	case spec.Documents:
+		return ""
+	case spec.Kind == models.Text && examples < length:
 		return fmt.Sprintf(` The text has %d symbols, and a step reads windows of %d: add text, or give --config '{"window": %d}'.`, examples, length, max(1, examples/2))
-	case kind == models.Text && examples < fewSymbols:
+	case spec.Kind == models.Text && examples < fewSymbols:
 		return fmt.Sprintf(" With %d symbols it will repeat what it read: some hundred thousand are wanted to write anew.", examples)
-	case kind != models.Text && examples < size:
+	case spec.Kind != models.Text && examples < size:
 		return fmt.Sprintf(` There are %d examples, and a step takes %d: each stands in it several times, so add data, or give --config '{"batch": %d}'.`, examples, size, max(1, examples/4))
 	}
 	return ""

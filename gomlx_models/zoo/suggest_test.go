@@ -13,7 +13,7 @@ func pictures(height, width, channels int) models.Spec {
 }
 
 func TestSuggest(t *testing.T) {
-	letters := []string{"\uFFFD", "a", "b", "\n"}
+	letters := []string{"\uFFFD", "\n", "a", "b"}
 	for _, c := range []struct {
 		name     string
 		spec     models.Spec
@@ -29,6 +29,8 @@ func TestSuggest(t *testing.T) {
 		{"text", models.Spec{Kind: models.Text, Alphabet: letters}, 500_000, "rnn gru", []string{"gated units"}},
 		{"a short text", models.Spec{Kind: models.Text, Alphabet: letters}, 900, "rnn gru", []string{"With 900 symbols it will repeat"}},
 		{"a text shorter than a window", models.Spec{Kind: models.Text, Alphabet: letters}, 40, "rnn gru", []string{"40 symbols, and a step reads windows of 65", `{"window": 20}`}},
+		{"documents", models.Spec{Kind: models.Text, Documents: true, Alphabet: letters, Length: 16}, 29_000, "rnn lines", []string{"from its own start to its end"}},
+		{"a few documents", models.Spec{Kind: models.Text, Documents: true, Alphabet: letters, Length: 16}, 200, "rnn lines", []string{"With 200 documents it will repeat those"}},
 		{"pairs", models.Spec{Kind: models.Pairs, Alphabet: letters, Length: 8}, 1500, "rnn couplets", nil},
 		{"drawings", models.Spec{Kind: models.Strokes, Length: 80}, 1000, "rnn sketch", nil},
 	} {

@@ -78,15 +78,19 @@ func (s *Sheet) heedPictures() {
 	}
 	s.heedClasses()
 	s.heedTwice("pictures")
+	s.heedSkipped()
+}
+
+func (s *Sheet) heedSkipped() {
 	if n := len(s.Skipped); n > 0 {
-		s.heed("%s skipped: see the list.", were(n, "file"))
+		s.heed("%s skipped: see the list.", were(n, "example"))
 	}
 }
 
 func (s *Sheet) heedText() {
 	f := s.Text
 	if f.Documents {
-		s.heed("each line seems to be a text of its own: data.Lines lets a model learn where one begins and ends.")
+		s.heed("each line seems to be a text of its own: read by data.Lines (--lines), a model learns where one begins and ends.")
 	}
 	if f.Unknown > 0 {
 		s.heed("%s of %s symbols have no place in the alphabet, which has %s: a model sees them all as one.", number(f.Unknown), number(s.Count), number(f.Symbols))
@@ -120,20 +124,22 @@ func number(n int) string {
 	return digits
 }
 
+// verbAlone are the words that go with a number.
+func verbAlone(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 // verb is a number and the words that go with it.
 func verb(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return number(n) + " " + many
+	return number(n) + " " + verbAlone(n, one, many)
 }
 
 // verbOf is things and their verb, or of one what it is with its own.
 func verbOf(n int, things string) string {
-	if n == 1 {
-		return "of the " + things + " is"
-	}
-	return things + " are"
+	return verbAlone(n, "of the "+things+" is", things+" are")
 }
 
 func count(n int, thing string) string { return verb(n, thing, thing+"s") }

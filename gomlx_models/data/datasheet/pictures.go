@@ -68,14 +68,19 @@ func (s *Sheet) ofPictures(set *data.Pictures) error {
 	facts.Mirror = averages.mirror()
 	s.Pics = facts
 	s.Classes = countClasses(set.Labels(), set.Classes(), spec.Classes)
-	for _, skipped := range set.Skipped() {
-		s.Skipped = append(s.Skipped, Skipped{File: skipped.Path, Reason: skipped.Reason})
-	}
+	s.skip(set.Skipped())
 	if s.Twice, err = duplicatesOf(set, pictures, s.Classes); err != nil {
 		return err
 	}
 	s.heedPictures()
 	return nil
+}
+
+// skip notes what was skipped.
+func (s *Sheet) skip(all []data.Skipped) {
+	for _, skipped := range all {
+		s.Skipped = append(s.Skipped, Skipped{File: skipped.Path, Reason: skipped.Reason})
+	}
 }
 
 // examine looks at each picture, on all cores.

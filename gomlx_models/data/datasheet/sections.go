@@ -44,7 +44,11 @@ func (s *Sheet) composition() []Row {
 	case s.Pics != nil:
 		rows = s.Pics.rows(s.Count)
 	case s.Text != nil:
-		rows = s.Text.rows(s.Count)
+		thing := "symbol"
+		if s.documents {
+			thing = "document"
+		}
+		rows = s.Text.rows(s.Count, thing)
 	case s.Pairs != nil:
 		rows = s.Pairs.rows(s.Count)
 	case s.Strokes != nil:
@@ -82,9 +86,9 @@ func (f *PictureFacts) rows(n int) []Row {
 	return rows
 }
 
-func (f *TextFacts) rows(n int) []Row {
+func (f *TextFacts) rows(n int, thing string) []Row {
 	rows := []Row{
-		{"text", fmt.Sprintf("%s in %s", count(n, "symbol"), count(f.Lines, "line"))},
+		{"text", fmt.Sprintf("%s in %s", count(n, thing), count(f.Lines, "line"))},
 		{"alphabet", count(f.Symbols, "different symbol")},
 		{"commonest", shareText(f.Commonest, f.Symbols)},
 	}
@@ -93,7 +97,11 @@ func (f *TextFacts) rows(n int) []Row {
 	}
 	rows = append(rows, Row{"lines", fmt.Sprintf("half up to %s, the longest %s, %s empty", count(f.MedianLine, "symbol"), number(f.LongestLine), number(f.EmptyLines))})
 	if f.RepeatedLines > 0 {
-		rows = append(rows, Row{"repeated lines", fmt.Sprintf("%s, such as %s", number(f.RepeatedLines), shareText(f.Repeated, len(f.Repeated)))})
+		such := ""
+		if len(f.Repeated) > 0 {
+			such = ", such as " + shareText(f.Repeated, len(f.Repeated))
+		}
+		rows = append(rows, Row{"repeated lines", number(f.RepeatedLines) + such})
 	}
 	return rows
 }
@@ -213,7 +221,7 @@ func (s *Sheet) preprocessing() []Row {
 		rows = append(rows, Row{"line ends", fmt.Sprintf("%s of Windows (CR LF), read as one symbol each", number(f.WindowsLines))})
 	}
 	if len(s.Skipped) > 0 {
-		rows = append(rows, Row{"skipped", count(len(s.Skipped), "file")})
+		rows = append(rows, Row{"skipped", number(len(s.Skipped))})
 	}
 	return rows
 }

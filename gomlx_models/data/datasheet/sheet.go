@@ -25,7 +25,7 @@ type Sheet struct {
 	Kind   models.Kind `json:"kind"`
 	// Examples says in the plural what one example is, such as "pictures of 64x64x3".
 	Examples string `json:"examples"`
-	// Count is the number of examples, of a text that of its symbols.
+	// Count is the number of examples, of a text that is no documents that of its symbols.
 	Count  int    `json:"count"`
 	Digest string `json:"digest"`
 	// Date is the day on which the sheet was made, such as "2026-11-28".
@@ -47,6 +47,8 @@ type Sheet struct {
 	Fits    []PresetAdvice `json:"presets,omitempty"`
 	// Heed is what to think of before training, a sentence each.
 	Heed []string `json:"heed,omitempty"`
+
+	documents bool // what Count counts of a text
 }
 
 // Class is a class and the number of its examples.
@@ -77,7 +79,7 @@ type PresetAdvice struct {
 func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) {
 	spec := set.Spec()
 	s := &Sheet{
-		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(),
+		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), documents: spec.Documents,
 		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: licence,
 	}
 	where, err := source.Where()
@@ -97,6 +99,8 @@ func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) 
 		err = s.ofPictures(set)
 	case *data.Text:
 		err = s.ofText(set, path)
+	case *data.Documents:
+		err = s.ofDocuments(set, path)
 	case *data.Pairs:
 		err = s.ofPairs(set)
 	case *data.Drawings:

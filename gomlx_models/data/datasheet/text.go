@@ -70,6 +70,34 @@ func (s *Sheet) ofText(set *data.Text, path string) error {
 	return nil
 }
 
+// ofDocuments looks at documents, and at their file.
+func (s *Sheet) ofDocuments(set *data.Documents, path string) error {
+	var all strings.Builder
+	for i := range set.Len() {
+		document, err := set.Document(i)
+		if err != nil {
+			return err
+		}
+		all.WriteString(document + "\n")
+	}
+	f := textFacts(all.String())
+	f.Symbols = len(set.Alphabet()) - 2 // but for the unknown and the end
+	f.EmptyLines, f.RepeatedLines, f.Documents = set.Blank(), set.Repeated(), true
+	f.Lines += f.EmptyLines + f.RepeatedLines + len(set.Skipped())
+	if path != "" {
+		if err := f.ofFile(path); err != nil {
+			return err
+		}
+	}
+	s.Text = f
+	s.skip(set.Skipped())
+	if n := f.RepeatedLines; n > 0 {
+		s.heed("%s there before already, and %s once.", verb(n, "line stood", "lines stood"), verbAlone(n, "counts", "count"))
+	}
+	s.heedSkipped()
+	return nil
+}
+
 // textFacts looks at a text.
 func textFacts(text string) *TextFacts {
 	f := &TextFacts{}

@@ -72,6 +72,24 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// Of documents the file's lines are counted, and what reading left out is said.
+func TestDocumentsOf(t *testing.T) {
+	path := t.TempDir() + "/names.txt"
+	write(t, path, []byte("\uFEFFAda\r\nBo\r\n\r\nAda\r\n"+strings.Repeat("x", 2000)+"\r\n"))
+	s := lookAt(t, data.Lines(path), "")
+	f := s.Text
+	if s.Count != 2 || f.Lines != 5 || f.EmptyLines != 1 || f.RepeatedLines != 1 || f.LongestLine != 3 || f.Symbols != 5 || !f.ByteOrderMark || f.WindowsLines != 5 {
+		t.Errorf("got %d and %+v", s.Count, f)
+	}
+	if len(s.Skipped) != 1 || s.Skipped[0].File != "names.txt:5" {
+		t.Errorf("skipped is %+v, want line 5", s.Skipped)
+	}
+	heed := strings.Join(s.Heed, " ")
+	if strings.Contains(heed, "data.Lines") || !strings.Contains(heed, "1 line stood there before already, and counts once") || !strings.Contains(s.String(), "2 documents in 5 lines") {
+		t.Errorf("to heed is %q in %s", heed, s)
+	}
+}
+
 func TestOthers(t *testing.T) {
 	path := t.TempDir() + "/a.tsv"
 	write(t, path, []byte("one\tuno\none\tun\ntwo\ttwo\none\tuno\n"))

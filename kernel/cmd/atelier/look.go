@@ -14,7 +14,7 @@ import (
 // glance is what `atelier data look` was told.
 type glance struct {
 	licence, folder, file string
-	json                  bool
+	json, lines           bool
 }
 
 func dataLookCommand() *cobra.Command {
@@ -32,6 +32,7 @@ func dataLookCommand() *cobra.Command {
 	flags.StringVar(&g.licence, "licence", "", "the data's `licence`, such as \"CC BY 4.0\", for the data sheet")
 	flags.StringVar(&g.folder, "out", "", "the `folder` for the data sheet as JSON and Markdown, with a contact sheet and other pictures")
 	flags.StringVar(&g.file, "sheet", "", "the `file` for the data sheet alone: .json or .md")
+	linesFlag(cmd, &g.lines)
 	jsonFlag(cmd, &g.json, "the data sheet: format, name, kind, examples, count, digest, date, source, and, where there are any, licence, licence_files, classes, skipped, duplicates, heed (what to think of), presets (that fit), and pictures, text, pairs or drawings, the facts of that kind")
 	cmd.Long += "\n\nThe data sheet is a small one after Gebru et al. 2018, and has no paths of this machine. Names and files are those of --data of atelier train."
 	return cmd
@@ -44,7 +45,7 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 		return wrong(fmt.Errorf("atelier data look: --sheet is %s: name a file that ends in .json or .md", g.file))
 	}
 	source, err := findSource(name)
-	if err != nil {
+	if source, err = byLines(source, err, g.lines); err != nil {
 		return err
 	}
 	if g.folder != "" && sameFolder(name, g.folder) {
