@@ -33,18 +33,16 @@ type DataSheet struct {
 // Look looks at a data set before anything learns from it: what is in it, what is there twice or damaged, what
 // augmentation would do, and which presets fit.
 func Look(source data.Source) DataSheet {
-	sheet, err := NewDataSheet(source, "")
+	set, err := source.Open()
+	check(err)
+	sheet, err := NewDataSheet(source, set, "")
 	check(err)
 	return sheet
 }
 
-// NewDataSheet is Look for a program, with the licence of the data, empty if it is not known. It fails as Source.Open
-// does.
-func NewDataSheet(source data.Source, licence string) (DataSheet, error) {
-	set, err := source.Open()
-	if err != nil {
-		return DataSheet{}, err
-	}
+// NewDataSheet is Look for a program: of a source, the set that it opened, and the licence of the data, empty if it is
+// not known.
+func NewDataSheet(source data.Source, set models.Dataset, licence string) (DataSheet, error) {
 	facts, err := datasheet.Of(source, set, licence)
 	if err != nil {
 		return DataSheet{}, err

@@ -43,5 +43,11 @@ func sizeText(size image.Point) string { return fmt.Sprintf("%dx%d", size.X, siz
 
 // filesOf gives the names of the files that pictures came from, below their folder, or "" where they came from none.
 func filesOf(set *data.Pictures) func(i int) string {
-	return func(i int) string { return "" }
+	paths := set.Paths()
+	return func(i int) string {
+		if paths == nil {
+			return ""
+		}
+		return paths[i]
+	}
 }

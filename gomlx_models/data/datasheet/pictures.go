@@ -66,12 +66,20 @@ func (s *Sheet) ofPictures(set *data.Pictures) error {
 	facts := &PictureFacts{Width: spec.Width, Height: spec.Height, Channels: spec.Channels, Grey: spec.Channels > 1}
 	facts.add(pictures)
 	facts.Mirror = averages.mirror()
+	if sizes := set.Originals(); sizes != nil {
+		facts.Originals = originalsOf(sizes, spec.Width, spec.Height)
+	}
 	s.Pics = facts
 	s.Classes = countClasses(set.Labels(), set.Classes(), spec.Classes)
 	s.skip(set.Skipped())
 	if s.Twice, err = duplicatesOf(set, pictures, s.Classes); err != nil {
 		return err
 	}
+	notes := set.Notes()
+	if len(s.Skipped) > 0 {
+		notes = notes[1:] // which are in the list
+	}
+	s.Heed = append(s.Heed, notes...)
 	s.heedPictures()
 	return nil
 }

@@ -57,7 +57,13 @@ func TestDuplicates(t *testing.T) {
 	if first := d.Identical[0]; first.Size != 3 || !slices.Equal(first.Classes, []string{"a", "b"}) {
 		t.Errorf("the largest group is %+v, want the three of 03 in both classes", first)
 	}
-	for _, text := range []string{"3 of 45 pictures are there more than once", "2 more pictures are nearly the same", "2 groups of copies lie in several classes"} {
+	if d.Near[0].Files == nil || !slices.Contains(slices.Concat(d.Near[0].Files, d.Near[1].Files), "a/scaled-09.png") {
+		t.Errorf("nearly the same are %+v, want the files' names", d.Near)
+	}
+	if o := s.Pics.Originals; o == nil || o.Smallest != "25x25" || o.Largest != "32x32" || o.Smaller != 1 || o.Different != 2 {
+		t.Errorf("the originals are %+v, want one of 25x25 that was enlarged", o)
+	}
+	for _, text := range []string{"enlarged", "3 of 45 pictures are there more than once", "2 more pictures are nearly the same", "2 groups of copies lie in several classes"} {
 		if !slices.ContainsFunc(s.Heed, func(heed string) bool { return strings.Contains(heed, text) }) {
 			t.Errorf("to heed is %q, want %q in it", s.Heed, text)
 		}
@@ -166,7 +172,7 @@ func TestHeedPictures(t *testing.T) {
 		}
 	}
 	even := lookAt(t, folderOf(t, map[string]image.Image{"a/1.png": blobs(1, 32), "b/1.png": blobs(2, 32)}, 3), "")
-	if even.Heed != nil || even.Pics.Grey || even.Pics.Mirror != 1 {
+	if even.Heed != nil || !strings.Contains(even.String(), "brought to 32x32 pixels, cut to its proportions, what is transparent on #ffffff") || even.Pics.Grey || even.Pics.Mirror != 1 {
 		t.Errorf("to heed is %q, want nothing of two pictures that differ", even.Heed)
 	}
 }

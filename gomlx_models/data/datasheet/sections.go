@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
 // Section is a part of a sheet that people read. The titles are those of Gebru et al. 2018.
@@ -212,7 +213,7 @@ func (s *Sheet) collection() []Row { return []Row{{"source", s.Source}} }
 func (s *Sheet) preprocessing() []Row {
 	var rows []Row
 	if f := s.Pics; f != nil && f.Originals != nil {
-		rows = append(rows, Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels", f.Height, f.Width)})
+		rows = append(rows, Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels, %s", f.Height, f.Width, s.fitText())})
 	}
 	if f := s.Text; f != nil && f.ByteOrderMark {
 		rows = append(rows, Row{"byte order mark", "at the start of the file; left out"})
@@ -224,6 +225,17 @@ func (s *Sheet) preprocessing() []Row {
 		rows = append(rows, Row{"skipped", number(len(s.Skipped))})
 	}
 	return rows
+}
+
+// fitText says what happened to pictures of other proportions, and to what is transparent.
+func (s *Sheet) fitText() string {
+	fit := map[data.Fit]string{
+		data.FitCrop: "cut to its proportions", data.FitPad: "the rest " + s.frame.Background, data.FitStretch: "stretched to its proportions",
+	}[s.frame.Fit]
+	if s.frame.Channels == 4 {
+		return fit + ", with what is transparent"
+	}
+	return fit + ", what is transparent on " + s.frame.Background
 }
 
 // skippedLines are the first skipped files and why.

@@ -48,7 +48,8 @@ type Sheet struct {
 	// Heed is what to think of before training, a sentence each.
 	Heed []string `json:"heed,omitempty"`
 
-	documents bool // what Count counts of a text
+	documents bool       // what Count counts of a text
+	frame     data.Frame // what pictures of files were brought to
 }
 
 // Class is a class and the number of its examples.
@@ -78,8 +79,9 @@ type PresetAdvice struct {
 // none of package data.
 func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) {
 	spec := set.Spec()
+	frame, _ := source.Frame()
 	s := &Sheet{
-		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), documents: spec.Documents,
+		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), documents: spec.Documents, frame: frame,
 		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: licence,
 	}
 	where, err := source.Where()

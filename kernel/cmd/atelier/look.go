@@ -51,7 +51,11 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 	if g.folder != "" && sameFolder(name, g.folder) {
 		return fmt.Errorf("atelier data look: --out is %s, where the data is: give the data sheet a folder of its own", g.folder)
 	}
-	sheet, err := studio.NewDataSheet(source, g.licence)
+	set, err := source.Open()
+	if err != nil {
+		return err
+	}
+	sheet, err := studio.NewDataSheet(source, set, g.licence)
 	if err != nil {
 		return err
 	}
