@@ -86,9 +86,3 @@ func (p *Pictures) Originals() []image.Point { return p.originals }
 
 // Notes are sentences that whoever opens the set wants to read: which files were skipped, and why it has no classes.
 func (p *Pictures) Notes() []string { return p.notes }
-
-// Frame gives what the pictures of a folder are brought to, and false of any other source.
-func (s Source) Frame() (Frame, bool) {
-	f, ok := s.from.(folder)
-	return f.Frame.withDefaults(), ok
-}

@@ -81,13 +81,16 @@ func perceptualHashes(of []coefficients) []uint64 {
 		slices.Sort(sample)
 		median := sample[len(sample)/2]
 		for i := range of {
-			if of[i][bit] > median {
+			if of[i][bit] > median+nothing {
 				hashes[i] |= 1 << bit
 			}
 		}
 	}
 	return hashes
 }
+
+// nothing is the strength below which a frequency is not there but for rounding.
+const nothing = 1e-3
 
 // medianOf is about how many pictures the medians are taken of.
 const medianOf = 4096

@@ -98,7 +98,7 @@ func (s *Sheet) heedText() {
 	if f.Controls > 0 {
 		s.heed("there are %s that cannot be seen: look where they come from.", count(f.Controls, "control symbol"))
 	}
-	if lines := f.Lines - f.EmptyLines; f.copied*20 > lines {
+	if lines := f.Lines - f.EmptyLines; f.CopiedLines*20 > lines {
 		s.heed("%s of %s lines stand there before already: a model learns those by heart.", number(f.RepeatedLines), number(lines))
 	}
 }

@@ -51,3 +51,15 @@ func filesOf(set *data.Pictures) func(i int) string {
 		return paths[i]
 	}
 }
+
+// fitText says what happened to pictures of other proportions, and to what is transparent.
+func fitText(frame data.Frame) string {
+	background := cmp.Or(frame.Background, "#ffffff")
+	fit := map[data.Fit]string{
+		data.FitCrop: "cut to its proportions", data.FitPad: "the rest " + background, data.FitStretch: "stretched to its proportions",
+	}[cmp.Or(frame.Fit, data.FitCrop)]
+	if frame.Channels == 4 {
+		return fit + ", with what is transparent"
+	}
+	return fit + ", what is transparent on " + background
+}

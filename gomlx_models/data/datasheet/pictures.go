@@ -18,8 +18,10 @@ type PictureFacts struct {
 	Width    int `json:"width"`
 	Height   int `json:"height"`
 	Channels int `json:"channels"`
-	// Originals are the sizes of the files, if the pictures came from files.
+	// Originals are the sizes of the files, if the pictures came from files, and Frame says what happened to those of other
+	// proportions.
 	Originals *Originals `json:"originals,omitempty"`
+	Frame     string     `json:"frame,omitempty"`
 	// Brightness is the mean of all pixels, and Colour the mean colour, such as "#8899aa".
 	Brightness float64 `json:"brightness"`
 	Colour     string  `json:"colour"`
@@ -56,8 +58,8 @@ const (
 	grain = 2
 )
 
-// ofPictures looks at pictures.
-func (s *Sheet) ofPictures(set *data.Pictures) error {
+// ofPictures looks at pictures, which may have been brought to a frame.
+func (s *Sheet) ofPictures(set *data.Pictures, frame data.Frame) error {
 	spec := set.Spec()
 	pictures, averages, err := examine(set)
 	if err != nil {
@@ -67,7 +69,7 @@ func (s *Sheet) ofPictures(set *data.Pictures) error {
 	facts.add(pictures)
 	facts.Mirror = averages.mirror()
 	if sizes := set.Originals(); sizes != nil {
-		facts.Originals = originalsOf(sizes, spec.Width, spec.Height)
+		facts.Originals, facts.Frame = originalsOf(sizes, spec.Width, spec.Height), fitText(frame)
 	}
 	s.Pics = facts
 	s.Classes = countClasses(set.Labels(), set.Classes(), spec.Classes)

@@ -43,7 +43,7 @@ func TestDuplicates(t *testing.T) {
 	for i := range 40 {
 		pictures[fmt.Sprintf("a/%02d.png", i)] = blobs(uint32(i), 32)
 	}
-	darker := func(c [3]float64) [3]float64 { return [3]float64{0.8 * c[0], 0.8 * c[1], 0.8 * c[2]} }
+	darker := func(c [3]float64) [3]float64 { return [3]float64{0.4 * c[0], 0.4 * c[1], 0.4 * c[2]} }
 	pictures["b/copy-of-03.png"] = blobs(3, 32)
 	pictures["b/copy-of-03-again.png"] = blobs(3, 32)
 	pictures["a/copy-of-07.png"] = blobs(7, 32)
@@ -77,16 +77,26 @@ func TestNotDuplicates(t *testing.T) {
 	for i := 0; i < len(original.Pix); i += 4 {
 		recoloured.Pix[i], recoloured.Pix[i+1], recoloured.Pix[i+2], recoloured.Pix[i+3] = original.Pix[i+2], original.Pix[i], original.Pix[i+1], 255
 	}
+	// Redder and less green by as much of its grey, on the left: to the hash it is the same.
+	soft := tinted(original, func(c [3]float64) [3]float64 { return [3]float64{80 + c[0]/4, 80 + c[1]/4, 80 + c[2]/4} })
+	redder := canvasOf(soft)
+	draw.Draw(redder, image.Rect(0, 0, 16, 32), tinted(soft, func(c [3]float64) [3]float64 { return [3]float64{c[0] + 20, c[1] - 10, c[2]} }), image.Point{}, draw.Src)
+	faint := func(level uint8) image.Image {
+		img := uniform(color.Gray{level}).(*image.NRGBA)
+		draw.Draw(img, image.Rect(0, 0, 16, 32), image.NewUniform(color.Gray{level + 1}), image.Point{}, draw.Src)
+		return img
+	}
 	mirrored := Augment(original)[1].Picture
 	s := lookAt(t, folderOf(t, map[string]image.Image{
 		"a.png": original, "b.png": recoloured, "c.png": mirrored,
 		"d.png": uniform(color.White), "e.png": uniform(color.Gray{254}), "f.png": uniform(color.NRGBA{200, 0, 0, 255}),
+		"g.png": soft, "h.png": redder, "i.png": faint(100), "j.png": faint(120),
 	}, 3), "")
 	if d := s.Twice; d.IdenticalGroups != 0 || d.NearGroups != 0 {
 		t.Errorf("got %+v, want none", d)
 	}
-	if s.Pics.Empty != 3 {
-		t.Errorf("%d pictures are nearly of one colour, want 3", s.Pics.Empty)
+	if s.Pics.Empty != 5 {
+		t.Errorf("%d pictures are nearly of one colour, want 5", s.Pics.Empty)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
 // Section is a part of a sheet that people read. The titles are those of Gebru et al. 2018.
@@ -45,11 +44,7 @@ func (s *Sheet) composition() []Row {
 	case s.Pics != nil:
 		rows = s.Pics.rows(s.Count)
 	case s.Text != nil:
-		thing := "symbol"
-		if s.documents {
-			thing = "document"
-		}
-		rows = s.Text.rows(s.Count, thing)
+		rows = s.Text.rows(s.Count, strings.TrimSuffix(s.Counted, "s"))
 	case s.Pairs != nil:
 		rows = s.Pairs.rows(s.Count)
 	case s.Strokes != nil:
@@ -213,7 +208,7 @@ func (s *Sheet) collection() []Row { return []Row{{"source", s.Source}} }
 func (s *Sheet) preprocessing() []Row {
 	var rows []Row
 	if f := s.Pics; f != nil && f.Originals != nil {
-		rows = append(rows, Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels, %s", f.Height, f.Width, s.fitText())})
+		rows = append(rows, Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels, %s", f.Height, f.Width, f.Frame)})
 	}
 	if f := s.Text; f != nil && f.ByteOrderMark {
 		rows = append(rows, Row{"byte order mark", "at the start of the file; left out"})
@@ -225,17 +220,6 @@ func (s *Sheet) preprocessing() []Row {
 		rows = append(rows, Row{"skipped", number(len(s.Skipped))})
 	}
 	return rows
-}
-
-// fitText says what happened to pictures of other proportions, and to what is transparent.
-func (s *Sheet) fitText() string {
-	fit := map[data.Fit]string{
-		data.FitCrop: "cut to its proportions", data.FitPad: "the rest " + s.frame.Background, data.FitStretch: "stretched to its proportions",
-	}[s.frame.Fit]
-	if s.frame.Channels == 4 {
-		return fit + ", with what is transparent"
-	}
-	return fit + ", what is transparent on " + s.frame.Background
 }
 
 // skippedLines are the first skipped files and why.

@@ -25,9 +25,11 @@ type Sheet struct {
 	Kind   models.Kind `json:"kind"`
 	// Examples says in the plural what one example is, such as "pictures of 64x64x3".
 	Examples string `json:"examples"`
-	// Count is the number of examples, of a text that is no documents that of its symbols.
-	Count  int    `json:"count"`
-	Digest string `json:"digest"`
+	// Count is the number of examples, of a text that of its symbols or documents, and Counted what it counts, such as
+	// "symbols".
+	Count   int    `json:"count"`
+	Counted string `json:"counted"`
+	Digest  string `json:"digest"`
 	// Date is the day on which the sheet was made, such as "2026-11-28".
 	Date string `json:"date"`
 	// Source is the name of the file or folder, without the folders that it is in.
@@ -47,9 +49,6 @@ type Sheet struct {
 	Fits    []PresetAdvice `json:"presets,omitempty"`
 	// Heed is what to think of before training, a sentence each.
 	Heed []string `json:"heed,omitempty"`
-
-	documents bool       // what Count counts of a text
-	frame     data.Frame // what pictures of files were brought to
 }
 
 // Class is a class and the number of its examples.
@@ -79,9 +78,8 @@ type PresetAdvice struct {
 // none of package data.
 func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) {
 	spec := set.Spec()
-	frame, _ := source.Frame()
 	s := &Sheet{
-		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), documents: spec.Documents, frame: frame,
+		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), Counted: counted(spec),
 		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: licence,
 	}
 	where, err := source.Where()
@@ -98,7 +96,8 @@ func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) 
 	}
 	switch set := set.(type) {
 	case *data.Pictures:
-		err = s.ofPictures(set)
+		frame, _ := source.Frame()
+		err = s.ofPictures(set, frame)
 	case *data.Text:
 		err = s.ofText(set, path)
 	case *data.Documents:
@@ -114,6 +113,14 @@ func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) 
 		return nil, err
 	}
 	return s, nil
+}
+
+// counted is what the length of a set counts.
+func counted(spec models.Spec) string {
+	if spec.Kind == models.Text && !spec.Documents {
+		return "symbols"
+	}
+	return spec.Words()
 }
 
 // heed adds a sentence to what is to be thought of.

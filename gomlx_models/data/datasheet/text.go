@@ -27,8 +27,10 @@ type TextFacts struct {
 	EmptyLines  int `json:"empty_lines"`
 	MedianLine  int `json:"median_line"`
 	LongestLine int `json:"longest_line"`
-	// RepeatedLines counts the lines that stand elsewhere before, and Repeated names the most frequent of those.
+	// RepeatedLines counts the lines that stand elsewhere before, CopiedLines those of them that are no names of speakers,
+	// headings and the like, and Repeated names the most frequent.
 	RepeatedLines int     `json:"repeated_lines"`
+	CopiedLines   int     `json:"copied_lines,omitempty"`
 	Repeated      []Share `json:"repeated,omitempty"`
 	// Documents tells that each line seems to be a text of its own.
 	Documents bool `json:"documents"`
@@ -36,8 +38,6 @@ type TextFacts struct {
 	ByteOrderMark bool `json:"byte_order_mark,omitempty"`
 	WindowsLines  int  `json:"windows_lines,omitempty"`
 	Controls      int  `json:"controls,omitempty"`
-
-	copied int // the repeated lines that are no names of speakers, headings and the like
 }
 
 // longLine is the length from which a line that stands there twice is a copy.
@@ -142,7 +142,7 @@ func (f *TextFacts) ofLines(lines []string) {
 	f.RepeatedLines = len(lengths) - len(times)
 	for line, n := range times {
 		if utf8.RuneCountInString(line) >= longLine {
-			f.copied += n - 1
+			f.CopiedLines += n - 1
 		}
 	}
 	maps.DeleteFunc(times, func(_ string, n int) bool { return n < 2 })
@@ -150,7 +150,7 @@ func (f *TextFacts) ofLines(lines []string) {
 	slices.Sort(lengths)
 	f.MedianLine, f.LongestLine = lengths[len(lengths)/2], lengths[len(lengths)-1]
 	if f.Documents = documents(lines, lengths, f.EmptyLines); f.Documents {
-		f.copied = f.RepeatedLines
+		f.CopiedLines = f.RepeatedLines
 	}
 }
 

@@ -8,6 +8,7 @@
 package imagefile
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -124,6 +125,9 @@ func CheckSize(width, height int) error {
 
 // Damaged says what a decoder of a format found wrong.
 func Damaged(format string, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("it is cut short")
+	}
 	return fmt.Errorf("it is damaged, or of a kind of %s that is not read: %w", format, err)
 }
 

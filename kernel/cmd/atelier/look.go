@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/spf13/cobra"
 )
@@ -14,7 +15,8 @@ import (
 // glance is what `atelier data look` was told.
 type glance struct {
 	licence, folder, file string
-	json, lines           bool
+	json, lines, strict   bool
+	framing
 }
 
 func dataLookCommand() *cobra.Command {
@@ -33,6 +35,8 @@ func dataLookCommand() *cobra.Command {
 	flags.StringVar(&g.folder, "out", "", "the `folder` for the data sheet as JSON and Markdown, with a contact sheet and other pictures")
 	flags.StringVar(&g.file, "sheet", "", "the `file` for the data sheet alone: .json or .md")
 	linesFlag(cmd, &g.lines)
+	g.framing.flags(cmd)
+	flags.BoolVar(&g.strict, "strict", false, "fail if a picture cannot be read (default: skip it and say so)")
 	jsonFlag(cmd, &g.json, "the data sheet: format, name, kind, examples, count, digest, date, source, and, where there are any, licence, licence_files, classes, skipped, duplicates, heed (what to think of), presets (that fit), and pictures, text, pairs or drawings, the facts of that kind")
 	cmd.Long += "\n\nThe data sheet is a small one after Gebru et al. 2018, and has no paths of this machine. Names and files are those of --data of atelier train."
 	return cmd
@@ -45,16 +49,18 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 		return wrong(fmt.Errorf("atelier data look: --sheet is %s: name a file that ends in .json or .md", g.file))
 	}
 	source, err := findSource(name)
-	if source, err = byLines(source, err, g.lines); err != nil {
+	source, err = byLines(source, err, g.lines)
+	if source, err = g.framing.of(source, err, data.Frame{}, g.strict); err != nil {
 		return err
 	}
 	if g.folder != "" && sameFolder(name, g.folder) {
 		return fmt.Errorf("atelier data look: --out is %s, where the data is: give the data sheet a folder of its own", g.folder)
 	}
-	set, err := source.Open()
+	set, err := openData(cmd, source)
 	if err != nil {
 		return err
 	}
+	tell(cmd, set)
 	sheet, err := studio.NewDataSheet(source, set, g.licence)
 	if err != nil {
 		return err
