@@ -113,6 +113,7 @@ func (s *Sheet) heedOthers() {
 	if f := s.Pairs; f != nil && f.Echoes > 0 {
 		s.heed("%s with its own words.", verb(f.Echoes, "question is answered", "questions are answered"))
 	}
+	s.heedSkipped()
 }
 
 // number writes n with a comma between each three digits.

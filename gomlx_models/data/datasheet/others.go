@@ -91,6 +91,7 @@ func (s *Sheet) ofDrawings(set *data.Drawings) error {
 	f.MedianStrokes, f.MostStrokes = middle(strokes)
 	s.Strokes, s.Twice = f, sameOnly(keys)
 	s.Classes = countClasses(set.Labels(), set.Classes(), len(set.Classes()))
+	s.skip(set.Skipped())
 	s.heedOthers()
 	return nil
 }

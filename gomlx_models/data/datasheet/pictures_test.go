@@ -182,6 +182,9 @@ func TestHeedPictures(t *testing.T) {
 		}
 	}
 	even := lookAt(t, folderOf(t, map[string]image.Image{"a/1.png": blobs(1, 32), "b/1.png": blobs(2, 32)}, 3), "")
+	if !strings.Contains(even.String(), "all 32x32 (width x height)") {
+		t.Errorf("got %s, want the size of all", even)
+	}
 	if even.Heed != nil || !strings.Contains(even.String(), "brought to 32x32 pixels, cut to its proportions, what is transparent on #ffffff") || even.Pics.Grey || even.Pics.Mirror != 1 {
 		t.Errorf("to heed is %q, want nothing of two pictures that differ", even.Heed)
 	}

@@ -68,9 +68,7 @@ func (s *Sheet) composition() []Row {
 func (f *PictureFacts) rows(n int) []Row {
 	rows := []Row{{"pictures", number(n)}, {"form", fmt.Sprintf("%dx%d pixels, %s", f.Height, f.Width, count(f.Channels, "channel"))}}
 	if o := f.Originals; o != nil {
-		rows = append(rows,
-			Row{"files", fmt.Sprintf("%s to %s, half up to %s (width x height)", o.Smallest, o.Largest, o.Median)},
-			Row{"sizes", shareText(o.Common, o.Different)})
+		rows = append(rows, o.rows()...)
 	}
 	rows = append(rows, Row{"brightness", fmt.Sprintf("%.0f of 255, mean colour %s, contrast %.0f", f.Brightness, f.Colour, f.Contrast)})
 	if f.Transparent > 0 {
@@ -80,6 +78,16 @@ func (f *PictureFacts) rows(n int) []Row {
 		rows = append(rows, Row{"nearly of one colour", fmt.Sprintf("%s (%s)", number(f.Empty), percent(float64(f.Empty)/float64(n)))})
 	}
 	return rows
+}
+
+func (o *Originals) rows() []Row {
+	if o.Different == 1 {
+		return []Row{{"files", "all " + o.Median + " (width x height)"}}
+	}
+	return []Row{
+		{"files", fmt.Sprintf("%s to %s, half up to %s (width x height)", o.Smallest, o.Largest, o.Median)},
+		{"sizes", shareText(o.Common, o.Different)},
+	}
 }
 
 func (f *TextFacts) rows(n int, thing string) []Row {

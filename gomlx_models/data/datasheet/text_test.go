@@ -112,6 +112,17 @@ func TestOthers(t *testing.T) {
 	}
 }
 
+// What could not be read of drawings is in their sheet too.
+func TestSkippedDrawings(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder+"/a.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9L9 0" fill="none" stroke="black"/></svg>`))
+	write(t, folder+"/torn.svg", []byte(`<svg`))
+	s := lookAt(t, data.SketchFolder(folder), "")
+	if s.Count != 1 || len(s.Skipped) != 1 || s.Skipped[0].File != "torn.svg" || !slices.Contains(s.Heed, "1 example was skipped: see the list.") {
+		t.Errorf("got %d drawings, skipped %+v, to heed %q", s.Count, s.Skipped, s.Heed)
+	}
+}
+
 // Numbers and words that go with them.
 func TestWords(t *testing.T) {
 	for got, want := range map[string]string{
