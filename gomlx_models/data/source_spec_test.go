@@ -32,14 +32,14 @@ var made = map[string]Source{
 	"Couplets":         Couplets(),
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
+	"AsSketches":       mustSketch(Folder("/drawn", Frame{})),
+	"SketchFolder":     SketchFolder("/icons"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
 	"Folder":           Folder("/paintings", Frame{Height: 32, Width: 48, Channels: 1}),
 	"Skip":             FashionMNIST().Skip(500),
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
-	"Lines":            Lines("/names.txt").First(0.9),
-	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
@@ -48,12 +48,12 @@ var made = map[string]Source{
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
-func mustReadLines(s Source) Source {
-	lines, err := s.AsLines()
+func mustSketch(s Source) Source {
+	sketches, err := s.AsSketches()
 	if err != nil {
 		panic(err)
 	}
-	return lines
+	return sketches
 }
 
 func mustFind(name string) Source {

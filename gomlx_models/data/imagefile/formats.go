@@ -26,6 +26,8 @@ type format struct {
 	decode  func(io.ReadSeeker) (image.Image, error)
 	// orientation is that of EXIF, 1 if there is none; nil if such files have none.
 	orientation func(io.ReadSeeker) int
+	// draw is in place of config and decode where they cannot be told apart. A drawing of lines covers the size.
+	draw func(r io.Reader, size image.Point) (image.Image, error)
 	// perByte is the most pixels that a byte of the file can stand for, 0 if there is no such bound.
 	perByte int64
 }
@@ -60,6 +62,9 @@ var formats = []format{
 		name: "TIFF", endings: []string{".tif", ".tiff"}, is: begins("II*\x00", "MM\x00*"),
 		config: config(tiff.DecodeConfig), decode: decodeTIFF, orientation: tiffOrientation,
 	},
+	{name: "AVIF", endings: []string{".avif"}, is: isPhoto("avif", "avis"), draw: decodePhoto(true)},
+	{name: "HEIC", endings: []string{".heic", ".heif", ".hif"}, is: isPhoto("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"), draw: decodePhoto(false)},
+	{name: "SVG", endings: []string{".svg"}, is: isSVG, draw: drawSVG},
 }
 
 // others are what files with such endings turn out to be.
@@ -81,7 +86,7 @@ var others = []struct {
 
 // formatOf tells the format by the beginning of a file.
 func formatOf(name string, r io.ReadSeeker) (format, error) {
-	head, err := from(r, func(r io.ReadSeeker) ([]byte, error) { return io.ReadAll(io.LimitReader(r, 1024)) })
+	head, err := from(r, func(r io.ReadSeeker) ([]byte, error) { return io.ReadAll(io.LimitReader(r, 4096)) })
 	if err != nil {
 		return format{}, fmt.Errorf("it cannot be read: %w", err)
 	}
