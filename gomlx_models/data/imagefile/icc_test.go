@@ -148,6 +148,9 @@ func TestColorsBecomeThoseOfSRGB(t *testing.T) {
 			t.Errorf("%s has the quarters %v, want %v within %d", test.name, found, test.want, test.near)
 		}
 	}
+	if parseICC(iccOf(srgb, srgbCurve())) != nil || parseICC(iccOf(srgb, tableOf(light))) != nil {
+		t.Error("sRGB's own profile would be converted")
+	}
 	// And of a photo in a container.
 	box := binary.BigEndian.AppendUint32(nil, uint32(12+len(p3)))
 	file := slices.Concat([]byte("something"), box, []byte("colrprof"), p3, []byte("else"))
