@@ -63,8 +63,11 @@ PARTS := setup lint test-race test-go test-contract test-python test-paper test-
 test: ## check and test everything, and say how long each part took
 	@MAKE="$(MAKE)" python3 tests/parts.py $(PARTS)
 
+# What setup has compiled, without what only a debugger reads, serves the tests and lint too.
+LEAN := -gcflags=all=-dwarf=false
+
 # Lint has vetted everything.
-GO_TEST := go test -vet=off -timeout 30m -json
+GO_TEST := go test -vet=off -timeout 30m -json $(LEAN)
 
 # Prints the packages that run things at the same time; with -without the others.
 CONCURRENT := go run ./tests/concurrency
@@ -82,8 +85,8 @@ test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
 
 test-paper: setup ## test what keeps the papers' results, and run the small form of what make paper runs, its words into .build/paper.log
-	@go -C tests/paper test -json . | $(PYTHON) tests/counts.py "paper"
-	@go -C tests/paper build -o "$(ROOT)/.build/bin/atelier-paper" .
+	@go -C tests/paper test -json $(LEAN) . | $(PYTHON) tests/counts.py "paper"
+	@go -C tests/paper build $(LEAN) -o "$(ROOT)/.build/bin/atelier-paper" .
 	@.build/bin/atelier-paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
@@ -129,7 +132,7 @@ SCRIPTS := docker/install.sh docker/lock.sh docker/pin.sh tests/gpu/check.sh .ci
 lint: setup ## check the format and the code
 	@unformatted=$$($(GO_FILES) | xargs -0 gofmt -l); \
 		if [ -n "$$unformatted" ]; then echo "make: not formatted, run make fmt:"; echo "$$unformatted"; exit 1; fi
-	@for module in $(MODULES); do (cd $$module && go vet ./... && staticcheck ./...); done
+	@for module in $(MODULES); do (cd $$module && export GOFLAGS=$(LEAN) && go vet ./... && staticcheck ./...); done
 	@shellcheck $(SCRIPTS)
 	@echo "lint: gofmt, go vet, staticcheck and shellcheck find nothing, in $$($(GO_FILES) | tr -cd '\0' | wc -c) Go files and $(words $(SCRIPTS)) scripts"
 
@@ -167,7 +170,7 @@ gpu-check: ## show that it runs on this machine's NVIDIA GPU, from what make gpu
 	@tests/gpu/check.sh
 
 paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour; PAPER_FLAGS=-choose first tries what is to choose)
-	@go -C tests/paper build -o "$(ROOT)/.build/bin/atelier-paper" .
+	@go -C tests/paper build $(LEAN) -o "$(ROOT)/.build/bin/atelier-paper" .
 	@.build/bin/atelier-paper $(PAPER_FLAGS)
 
 doctor: setup ## examine this set-up

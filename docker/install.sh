@@ -182,11 +182,12 @@ go_in() {
 }
 
 # go_build FOLDER ARGUMENT...: compiles in a folder and names each package as it is done. Version
-# control is not asked, because it refuses to answer in a clone that another user owns.
+# control is not asked, because it refuses to answer in a clone that another user owns. What only a
+# debugger reads is left out, as where cells are linked (Lean in kernel/engine/workspace/gotool.go).
 go_build() {
     local folder=$1
     shift
-    go_in "$folder" build -v -mod=readonly -buildvcs=false "$@"
+    go_in "$folder" build -v -mod=readonly -buildvcs=false -gcflags=all=-dwarf=false "$@"
 }
 
 install_tools() {

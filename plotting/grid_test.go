@@ -242,6 +242,13 @@ func TestPassage(t *testing.T) {
 	if got, want := string(b[MIMEPlain]), "诗 <1>\n\n床前明月光\n疑是地上霜\n\na  <b>&\"c\"</b>"; got != want {
 		t.Errorf("plain text %q, want %q", got, want)
 	}
+	noted := bundle(t, Passage{Texts: []string{"a", "b"}, Note: "1 < 2"})
+	if got, want := string(noted[MIMEPlain]), "a\n\nb\n\n1 < 2"; got != want {
+		t.Errorf("plain text %q, want %q with the note at its end", got, want)
+	}
+	if !strings.Contains(string(noted[MIMEHTML]), ">1 &lt; 2</div>") {
+		t.Errorf("the page has no note:\n%s", noted[MIMEHTML])
+	}
 	if _, err := (Passage{Title: "x"}).Bundle(); !errors.Is(err, ErrNoData) {
 		t.Errorf("no texts: got %v, want ErrNoData", err)
 	}

@@ -12,6 +12,7 @@ import (
 type Passage struct {
 	Title string
 	Texts []string
+	Note  string // a line below the samples; none if empty
 	Lang  string // BCP 47 tag such as "en" or "zh", which chooses the shapes of Chinese letters; default none
 }
 
@@ -19,6 +20,8 @@ type Passage struct {
 const passageStyle = `margin:0 0 8px;padding:4px 0 4px 12px;border-left:3px solid #0072b2;` +
 	`white-space:pre-wrap;overflow-wrap:break-word;line-height:1.5;` +
 	`font-family:Georgia,"Noto Serif","Songti SC",SimSun,"Noto Serif CJK SC",serif`
+
+const noteStyle = `margin:0 0 8px;opacity:.75;font-size:90%`
 
 // Bundle returns the text as HTML and plain. It returns an error that wraps ErrNoData when there is no sample; a
 // sample may be empty.
@@ -34,6 +37,9 @@ func (p Passage) text() string {
 	if p.Title != "" {
 		text = p.Title + "\n\n" + text
 	}
+	if p.Note != "" {
+		text += "\n\n" + p.Note
+	}
 	return text
 }
 
@@ -42,6 +48,9 @@ func (p Passage) html() string {
 	b.WriteString(web.FigureStart(web.LangAttribute(p.Lang), p.Title))
 	for _, text := range p.Texts {
 		fmt.Fprintf(&b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))
+	}
+	if p.Note != "" {
+		fmt.Fprintf(&b, `<div style="%s">%s</div>`, noteStyle, html.EscapeString(p.Note))
 	}
 	b.WriteString(web.FigureEnd)
 	return b.String()

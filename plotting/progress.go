@@ -21,6 +21,8 @@ type Progress struct {
 	// Step is the number of updates made, of Total, or of an unknown number if that is 0. A step beyond Total
 	// counts as all of it.
 	Step, Total int
+	// Unit is what is counted, such as "file"; "step" if empty.
+	Unit string
 
 	Rate          float64       // steps/s; 0 if unknown
 	Left, Elapsed time.Duration // an estimate of what remains, and the time since the start; 0 if unknown
@@ -83,10 +85,11 @@ func (p Progress) words() []string {
 }
 
 func (p Progress) stepWord() string {
+	unit := cmp.Or(p.Unit, "step")
 	if p.Total == 0 {
-		return fmt.Sprintf("step %d", p.Step)
+		return fmt.Sprintf("%s %d", unit, p.Step)
 	}
-	return fmt.Sprintf("step %d/%d (%d%%)", p.Step, p.Total, p.percent())
+	return fmt.Sprintf("%s %d/%d (%d%%)", unit, p.Step, p.Total, p.percent())
 }
 
 // percent is rounded down, so that 100 means the end.

@@ -21,6 +21,7 @@ func TestProgressText(t *testing.T) {
 		{"just before the end", Progress{Step: 1999, Total: 2000}, "step 1999/2000 (99%)"}, // 99.95 %
 		{"the end", Progress{Step: 2000, Total: 2000, Note: "done"}, "step 2000/2000 (100%), done"},
 		{"beyond the end", Progress{Step: 11, Total: 10}, "step 11/10 (100%)"},
+		{"of files", Progress{Unit: "file", Step: 3, Total: 12, Title: "reading photos"}, "reading photos: file 3/12 (25%)"},
 		{"slow", Progress{Step: 1, Rate: 0.0234}, "step 1, 0.023 steps/s"},
 		{"large", Progress{Step: 1, Memory: 12_340_000_000}, "step 1, 12.3 GB"},
 		{"one line", Progress{Title: "a\nb", Note: "c\td"}, "a b: step 0, c d"},

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -23,6 +24,7 @@ type Documents struct {
 	// rows are the codes of Values, and texts the documents themselves; both are made when they are asked for.
 	rows  func() []int32
 	texts func() map[string]bool
+	file  string // that of the whole list, without its folder
 	// What was left out of the whole list.
 	skipped         []Skipped
 	blank, repeated int
@@ -104,6 +106,28 @@ func (d *Documents) Skipped() []Skipped { return d.skipped }
 // stood there before.
 func (d *Documents) Blank() int    { return d.blank }
 func (d *Documents) Repeated() int { return d.repeated }
+
+// Notes are what a user should know of the list: what was skipped, the first five by name, and how many documents stood there
+// again.
+func (d *Documents) Notes() []string {
+	var notes []string
+	if n := len(d.skipped); n > 0 {
+		const named = 5
+		var said []string
+		for _, s := range d.skipped[:min(named, n)] {
+			said = append(said, fmt.Sprintf("%s (%s)", s.Path, s.Reason))
+		}
+		note := fmt.Sprintf("%d lines skipped: %s", n, strings.Join(said, ", "))
+		if n > named {
+			note += fmt.Sprintf(" and %d more", n-named)
+		}
+		notes = append(notes, note)
+	}
+	if d.repeated > 0 {
+		notes = append(notes, fmt.Sprintf("%d lines of %s repeat others and count once", d.repeated, d.file))
+	}
+	return notes
+}
 
 // Values is a new tensor at each call, int32 [rows, Length], the place of each symbol in the alphabet. Each document is
 // in one row, whole and with its end; rows are as few as can easily be, and filled up with ends. So rows that are drawn

@@ -72,7 +72,7 @@ func (f folder) readWatched(ctx context.Context, _ []string, progress func(done,
 	return p, nil
 }
 
-// Skipped is a file of a folder that is not in the set, and why.
+// Skipped is a file of a folder, or a line of a list such as "names.txt:17", that is not in the set, and why.
 type Skipped = imagefolder.Skipped
 
 // Skipped lists the files that could not be read, in the order of their paths. It is empty for what is no folder.

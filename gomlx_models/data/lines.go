@@ -34,7 +34,7 @@ const DocumentEnd = "\n"
 //     or a letter with its vowel signs: no sample tears it.
 //   - A line of 1,024 symbols or more is skipped, and so is one with a symbol that is not among the 4,094 most frequent.
 //
-// [Documents] tells what was left out.
+// [Documents] tells what was left out, and by Notes so does who trains on them.
 func Lines(path string) Source { return Source{from: lineFile{path}} }
 
 // AsLines is what Lines makes of the text file that this source is, or of the same part of its documents. It fails if the
@@ -82,7 +82,7 @@ type document struct {
 
 // newDocuments makes a set of lines, or an empty one where all were skipped. The file is what Skipped calls it.
 func newDocuments(name, file string, lines textfile.Lines) *Documents {
-	set := &Documents{dataset: dataset{name: name}, blank: lines.Blank}
+	set := &Documents{dataset: dataset{name: name}, file: file, blank: lines.Blank}
 	all := differentDocuments(lines.Texts)
 	set.repeated = len(lines.Texts) - len(all)
 	alphabet := documentAlphabet(all)

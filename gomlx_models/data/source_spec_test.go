@@ -40,9 +40,9 @@ var made = map[string]Source{
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
+	"Lines":            Lines("/names.txt").First(0.9),
+	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
-	"Lines":            Lines("/names.txt"),
-	"AsLines":          mustLines(TextFile("/names.txt").Take(3)),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
@@ -56,6 +56,14 @@ func mustSketch(s Source) Source {
 		panic(err)
 	}
 	return sketches
+}
+
+func mustReadLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
 }
 
 func mustFind(name string) Source {
@@ -72,14 +80,6 @@ func mustHoldOut(s Source) Source {
 		panic(s.Name())
 	}
 	return rest
-}
-
-func mustLines(s Source) Source {
-	lines, err := s.AsLines()
-	if err != nil {
-		panic(err)
-	}
-	return lines
 }
 
 func mustFrame(s Source, frame Frame) Source {
@@ -252,7 +252,7 @@ func TestPathsStayAsGiven(t *testing.T) {
 	t.Chdir(home)
 	text, frame := "texts/a.txt", Frame{Height: 16, Width: 16, Channels: 1}
 	for name, source := range map[string]Source{
-		"a text": TextFile(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
+		"a text": TextFile(text), "documents": Lines(text), "pairs": PairFile(text), "drawings": StrokeFile(text), "a folder": Folder(text, frame), "pictures": PictureFiles(text, text),
 	} {
 		written, err := source.MarshalBinary()
 		if err != nil {

@@ -8,6 +8,10 @@ import (
 	"testing"
 	"time"
 
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 )
@@ -66,6 +70,46 @@ func TestDataMustFitTheModel(t *testing.T) {
 	_, err = Train(context.Background(), pureGo(t), endless, other{letters(10)}, Options{Steps: 1})
 	if err == nil || !strings.Contains(err.Error(), "built for text of 2 symbols, but letters has 28x28x1 pictures") {
 		t.Errorf("data of another kind: got %v", err)
+	}
+}
+
+// verses is a counter and its data of three rows of four symbols, documents.
+type verses struct {
+	counter
+	spec models.Spec
+}
+
+func (v verses) Spec() models.Spec { return v.spec }
+
+type rows struct {
+	letters
+	spec models.Spec
+}
+
+func (r rows) Spec() models.Spec { return r.spec }
+func (r rows) Values() []*tensors.Tensor {
+	return []*tensors.Tensor{tensors.FromScalarAndDimensions(int32(1), 3, 4)}
+}
+func (r rows) Batch(_ *model.Scope, values []*Node, size, length int) models.Batch {
+	return models.Batch{Examples: Slice(values[0], AxisRange(0, size))}
+}
+
+// An epoch of documents is as many rows as there are, however many documents they hold.
+func TestDocumentsAreTrainedByRows(t *testing.T) {
+	spec := models.Spec{Kind: models.Text, Documents: true, Alphabet: []string{"?", "\n"}, Length: 4}
+	for length, want := range map[int]string{4: "", 5: "built for documents of up to 5 symbols out of 2, but letters has documents of up to 4 symbols out of 2"} {
+		built := spec
+		built.Length = length
+		run, err := Train(context.Background(), pureGo(t), verses{endless, built}, rows{letters(1), spec}, Options{Epochs: 4})
+		if want == "" && (err != nil || run.Step != 6) {
+			t.Errorf("four epochs of three rows, two a step: got %v (%v), want 6 steps", run, err)
+		} else if want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("rows of %d: got %v, want %q", length, err, want)
+		}
+	}
+	stream := alphabet
+	if _, err := Train(context.Background(), pureGo(t), verses{endless, stream}, rows{letters(9), spec}, Options{Steps: 1}); err == nil || !strings.Contains(err.Error(), "has documents of up to 4 symbols") {
+		t.Errorf("documents for a model of text: %v", err)
 	}
 }
 

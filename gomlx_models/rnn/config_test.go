@@ -68,7 +68,7 @@ func TestPresetsAndData(t *testing.T) {
 		data   models.Spec
 		want   string
 	}{
-		{Config{Preset: Sketch}, text, "rnn: Preset is sketch, which learns drawings, but the data is text of 3 symbols: set it to article, gru or lstm, or take other data"},
+		{Config{Preset: Sketch}, text, "rnn: Preset is sketch, which learns drawings, but the data is text of 3 symbols: set it to article, gru, lstm or lines, or take other data"},
 		{Config{Preset: Rows}, text, "rnn: Preset is rows, which learns pictures, but the data is text"},
 		{Config{Preset: LSTM}, models.Spec{Kind: models.Strokes, Length: 5}, "rnn: Preset is lstm, which learns text, but the data is drawings of 5 points: set it to article or sketch,"},
 		{Config{Preset: GRU}, models.Spec{Kind: models.Pairs, Alphabet: text.Alphabet, Length: 5}, "the data is pairs of texts of 3 symbols: set it to article or couplets,"},

@@ -254,8 +254,8 @@ func TestDocumentsConfig(t *testing.T) {
 		if err != nil {
 			t.Fatal(preset, err)
 		}
-		if size, length := m.Minibatch(); length != 16 || size*length != 4096 {
-			t.Errorf("%s: a step reads %d rows of %d, want 4,096 symbols in rows of 16", preset, size, length)
+		if size, length := m.Minibatch(); length != 16 || size*length != 1024 {
+			t.Errorf("%s: a step reads %d rows of %d, want 1,024 symbols in rows of 16", preset, size, length)
 		}
 	}
 	spec.Alphabet = []string{"?", "a"}

@@ -21,7 +21,7 @@ const (
 	// largestBatch is the most texts drawn at a time, and batchValues the most random numbers, one for each output of the
 	// model at each place, unless a single text takes more.
 	largestBatch = 256
-	batchValues  = 1 << 24
+	batchValues  = 1 << 22
 )
 
 // textBatch is how many texts are drawn at a time.

@@ -10,9 +10,9 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
-// Examples returns the first pictures, drawings or pairs of a data set, or the first count lines of a text.
+// Examples returns the first pictures, drawings, pairs or documents of a data set, or the first count lines of a text.
 func Examples(source data.Source, count int) Samples {
-	set, err := source.Open()
+	set, err := openData(source)
 	check(err)
 	examples, err := examplesOf(set, count)
 	check(err)
@@ -33,6 +33,8 @@ func examplesOf(set models.Dataset, count int) (examples Samples, err error) {
 			question, answer, err := set.Pair(i)
 			return question + "\n" + answer, err
 		})
+	case *data.Documents:
+		examples.Texts, err = first(min(count, set.Len()), set.Document)
 	case *data.Text:
 		var text string
 		text, err = set.Excerpt(0, min(set.Len(), 200*count))

@@ -11,6 +11,9 @@ func (r *Run) Letters(text string) plotting.Letters {
 	symbols, nats, err := r.sampler.Surprisal(text)
 	check(err)
 	letters := plotting.Letters{Symbols: symbols, Given: 1}
+	if r.Model.Spec().Documents {
+		letters.Given = 0
+	}
 	for _, surprise := range nats {
 		letters.Probabilities = append(letters.Probabilities, math.Exp(-surprise))
 	}

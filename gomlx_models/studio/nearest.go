@@ -23,7 +23,7 @@ func (s Samples) Near(source data.Source) Samples {
 }
 
 func (s Samples) nearestIn(source data.Source) (Samples, error) {
-	set, err := source.Open()
+	set, err := openData(source)
 	if err != nil {
 		return s, err
 	}

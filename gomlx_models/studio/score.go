@@ -26,7 +26,7 @@ type Scores struct {
 // Score measures the model on data that it did not see, and keeps the scores with it. The options' zero value takes
 // a minute or more; Examples: 1000 is enough to compare with.
 func (r *Run) Score(held data.Source, o eval.Options) Scores {
-	set, err := held.Open()
+	set, err := openData(held)
 	check(err)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -22,7 +22,7 @@ func newStageRecorder(set models.Dataset) stageRecorder {
 	return stageRecorder{options: stageOptions(set)}
 }
 
-// samplesPerStage is the number of pictures at each step; textLength the symbols of the one text.
+// samplesPerStage is the number of pictures or documents at each step; textLength the symbols of the one text.
 const (
 	samplesPerStage = 10
 	textLength      = 200
@@ -31,6 +31,8 @@ const (
 // stageOptions says what to draw at each step while a model learns from a data set.
 func stageOptions(set models.Dataset) sample.Options {
 	switch set := set.(type) {
+	case *data.Documents:
+		return sample.Options{Count: samplesPerStage, Seed: 1}
 	case *data.Text:
 		return sample.Options{Count: 1, Length: textLength, Seed: 1}
 	case *data.Pairs:

@@ -138,9 +138,11 @@ func (r *Run) Answer(questions ...string) Samples {
 func (r *Run) Draw(o sample.Options) Samples {
 	drawn, err := draw(r.sampler, r.Model.Spec().Kind, o)
 	check(err)
+	drawn.Note = r.copiesNote(drawn.Texts)
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
+	drawn.Captions = r.captions(o.Classes, len(drawn.Pictures))
 	return drawn
 }
 
@@ -182,8 +184,12 @@ type Samples struct {
 	Title    string
 	Pictures []image.Image
 	Texts    []string
+	// Note is a line below texts, such as how many of them stand in what the model learnt from.
+	Note string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
+	// Captions are none, or one for each picture, below it, such as its class.
+	Captions []string
 	// Notes are none, or one for each picture, shown when the pointer is over it.
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
@@ -193,9 +199,9 @@ type Samples struct {
 // Bundle is the pictures as a grid or the texts as a passage.
 func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
-		return plotting.Passage{Title: s.Title, Texts: s.Texts}.Bundle()
+		return plotting.Passage{Title: s.Title, Texts: s.Texts, Note: s.Note}.Bundle()
 	}
-	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
+	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Captions: s.Captions, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
 }
 
 // Titled returns the samples with a title.

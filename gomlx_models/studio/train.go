@@ -67,10 +67,11 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	if err != nil {
 		return nil, err
 	}
-	set, err := source.Open()
+	set, err := source.OpenWith(ctx, shown.reading)
 	if err != nil {
 		return nil, err
 	}
+	tell(set)
 	gen, err := config.Build(set.Spec())
 	if err != nil {
 		return nil, err

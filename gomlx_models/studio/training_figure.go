@@ -44,6 +44,14 @@ func (l *trainingFigure) setNote(note string) error {
 	return l.now()
 }
 
+// reading shows how many files of the data are read. That it cannot be shown, the next figure tells.
+func (l *trainingFigure) reading(done, total int) {
+	if l.notebook {
+		l.note = fmt.Sprintf("reading the data: %d of %d files", done, total)
+		_ = l.screen.Update("training", l.figure)
+	}
+}
+
 // dataOpened says what the model learns from, and that the first step takes its time.
 func (l *trainingFigure) dataOpened(set models.Dataset) error {
 	l.title += " on " + set.Name()

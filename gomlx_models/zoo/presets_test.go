@@ -76,6 +76,7 @@ func allData(t *testing.T) map[string]data.Source {
 		"colour": data.Folder(colours, data.Frame{Height: 16, Width: 16}), "wide": data.Folder(colours, data.Frame{Height: 16, Width: 24}),
 		"alpha":    data.Folder(colours, data.Frame{Height: 16, Width: 16, Channels: 4}),
 		"text":     data.TextFile(text("text.txt", strings.Repeat("All is flux.\n", 20))),
+		"lines":    data.Lines(text("names.txt", "anna\nbob\nlena\n")),
 		"pairs":    data.PairFile(text("pairs.tsv", "sky\tearth\nrain\twind\n")),
 		"drawings": data.StrokeFile(text("drawings.ndjson", `{"word": "tick", "drawing": [[[0, 3, 9], [5, 9, 0]]]}`)),
 	}
@@ -88,8 +89,8 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 	fits := map[string][]string{
 		"gan article": allPictures, "gan dcgan": convolved, "gan wgan-gp": convolved, "gan hinge": convolved,
 		"vae article": allPictures, "vae burda": allPictures, "vae conv": allPictures,
-		"rnn article": append([]string{"drawings", "pairs", "text"}, allPictures...),
-		"rnn gru":     {"text"}, "rnn lstm": {"text"}, "rnn rows": allPictures, "rnn couplets": {"pairs"}, "rnn sketch": {"drawings"},
+		"rnn article": append([]string{"drawings", "lines", "pairs", "text"}, allPictures...),
+		"rnn gru":     {"lines", "text"}, "rnn lstm": {"lines", "text"}, "rnn lines": {"lines", "text"}, "rnn rows": allPictures, "rnn couplets": {"pairs"}, "rnn sketch": {"drawings"},
 	}
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {

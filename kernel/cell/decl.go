@@ -137,15 +137,19 @@ func declOf(name string, list []*decl) *decl {
 
 // kindOf is the word for what a name was declared as.
 func kindOf(name string, list []*decl) string {
-	switch d := declOf(name, list); {
-	case d != nil && d.Kind == token.FUNC && strings.Contains(name, "."):
+	d := declOf(name, list)
+	switch {
+	case d == nil:
+		return "type"
+	case d.Kind == token.FUNC && strings.Contains(name, "."):
 		return "method"
-	case d != nil && d.Kind == token.FUNC:
-		return "function"
-	case d != nil && d.Kind == token.VAR:
-		return "variable"
 	}
-	return "type"
+	return map[token.Token]string{token.FUNC: "function", token.TYPE: "type", token.CONST: "constant", token.VAR: "variable"}[d.Kind]
+}
+
+// declares tells a node of the type-checker's that declares names of the declaration.
+func (d *decl) declares(node ast.Decl) bool {
+	return slices.ContainsFunc(syntax.DeclaredNames(node), func(name string) bool { return d.live[name] })
 }
 
 // onlyBodyChanged tells a function that is declared with the same signature in both lists.

@@ -165,16 +165,12 @@ func outerTypes(t types.Type) map[string]bool {
 		case *types.Alias:
 			add(t.Obj())
 			collect(types.Unalias(t), isKey)
-		case *types.Pointer:
-			collect(t.Elem(), false)
-		case *types.Slice:
-			collect(t.Elem(), false)
 		case *types.Array:
 			collect(t.Elem(), isKey)
-		case *types.Chan:
-			collect(t.Elem(), false)
 		case *types.Map:
 			collect(t.Key(), true)
+			collect(t.Elem(), false)
+		case elements:
 			collect(t.Elem(), false)
 		}
 	}

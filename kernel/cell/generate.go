@@ -122,12 +122,8 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability, e express
 		body = t.testMain(p)
 	}
 	fmt.Fprintf(&b, "func main() {\n\t%s.Run(%s.Program{\n\t\tBody: %s,\n", values, values, body)
-	t.writeVariables(&b, r, values)
-	if list := t.interfaceTypes(found, r, p); len(list) > 0 {
-		fmt.Fprintf(&b, "\t\tTypes: []any{%s},\n", strings.Join(list, ", "))
-	}
-	if list := t.namedValues(found, r, p, paths); len(list) > 0 {
-		fmt.Fprintf(&b, "\t\tNamed: []%s.Named{\n\t\t\t%s,\n\t\t},\n", values, strings.Join(list, ",\n\t\t\t"))
+	if list := t.variablesList(r); len(list) > 0 {
+		t.writeCarrier(&b, found, r, p, paths, list)
 	}
 	if len(e.names) > 0 {
 		fmt.Fprintf(&b, "\t\tExpressions: []%s.Expression{\n", values)
@@ -141,23 +137,37 @@ func (t *translation) mainFile(found *checkedPackage, r *reachability, e express
 	return p
 }
 
-func (t *translation) writeVariables(b *strings.Builder, r *reachability, values string) {
-	fmt.Fprintf(b, "\t\tVariables: []%s.Variable{\n", values)
+// writeCarrier hands over the variables of the list, with the types and names that their values may need.
+func (t *translation) writeCarrier(b *strings.Builder, found *checkedPackage, r *reachability, p *generatedFile, paths map[string]bool, list []string) {
+	const separator = ",\n\t\t\t\t"
+	carry := t.use("carry", carryPath, p.imports)
+	fmt.Fprintf(b, "\t\tCarrier: &%s.Variables{\n\t\t\tList: []%s.Variable{\n\t\t\t\t%s,\n\t\t\t},\n", carry, carry, strings.Join(list, separator))
+	if types := t.interfaceTypes(found, r, p); len(types) > 0 {
+		fmt.Fprintf(b, "\t\t\tTypes: []any{%s},\n", strings.Join(types, ", "))
+	}
+	if named := t.namedValues(found, r, p, paths); len(named) > 0 {
+		fmt.Fprintf(b, "\t\t\tNamed: []%s.Named{\n\t\t\t\t%s,\n\t\t\t},\n", carry, strings.Join(named, separator))
+	}
+	b.WriteString("\t\t},\n")
+}
+
+// variablesList lists the variables that the program restores or keeps.
+func (t *translation) variablesList(r *reachability) (list []string) {
 	for _, name := range slices.Sorted(maps.Keys(t.body.previous)) {
-		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Past: true},\n", name, t.body.previous[name])
+		list = append(list, fmt.Sprintf("{Name: %q, Pointer: &%s, Past: true}", name, t.body.previous[name]))
 	}
 	for _, name := range Sorted(r.vars) {
 		if !t.newVars[name] {
-			fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s},\n", name, name)
+			list = append(list, fmt.Sprintf("{Name: %q, Pointer: &%s}", name, name))
 		}
 	}
 	for _, name := range Sorted(t.newVars) {
-		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: %v},\n", name, name, !r.previous[name])
+		list = append(list, fmt.Sprintf("{Name: %q, Pointer: &%s, Fresh: %v}", name, name, !r.previous[name]))
 	}
 	for _, name := range Sorted(t.reassigned) {
-		fmt.Fprintf(b, "\t\t\t{Name: %q, Pointer: &%s, Fresh: true},\n", name, name)
+		list = append(list, fmt.Sprintf("{Name: %q, Pointer: &%s, Fresh: true}", name, name))
 	}
-	b.WriteString("\t\t},\n")
+	return list
 }
 
 // interfaceTypes lists the named types that may stand in an interface value.
@@ -192,9 +202,7 @@ func (t *translation) interfaceTypes(checked *checkedPackage, r *reachability, p
 func (t *translation) sample(text string, p *generatedFile) string {
 	return samplePackage.ReplaceAllStringFunc(text, func(path string) string {
 		path = strings.TrimSuffix(path, ".")
-		name := t.importName(path, path, p)
-		p.imports[name] = path
-		return name + "."
+		return t.use(path, path, p.imports) + "."
 	})
 }
 
@@ -218,9 +226,7 @@ func (t *translation) reflectedType(name string, p *generatedFile) string {
 		if path == "main" {
 			return name
 		}
-		alias := t.importName(t.session.packages.Name(path), path, p)
-		p.imports[alias] = path
-		return alias + "." + name
+		return t.use(t.session.packages.Name(path), path, p.imports) + "." + name
 	})
 }
 
@@ -306,8 +312,7 @@ func (t *translation) programArgs() []string {
 
 // testMain is the body of a test cell's program: its own code, then package testing, which ends the program.
 func (t *translation) testMain(p *generatedFile) string {
-	testing, regexp := t.importName("testing", "testing", p), t.importName("regexp", "regexp", p)
-	p.imports[testing], p.imports[regexp] = "testing", "regexp"
+	testing, regexp := t.use("testing", "testing", p.imports), t.use("regexp", "regexp", p.imports)
 	found := findTestFuncs(t.source)
 	var b strings.Builder
 	fmt.Fprintf(&b, "func() {\n\t\t\t%s()\n\t\t\t%s.Main(%s.MatchString,\n", BodyFunc, testing, regexp)

@@ -191,24 +191,27 @@ func (t *translation) restored() []string {
 // variablesFile is the file that declares variables of earlier cells.
 func (t *translation) variablesFile(names []string) *generatedFile {
 	p := &generatedFile{name: "variables", imports: map[string]string{}}
-	for _, name := range names {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
+	for _, name := range slices.Concat(names, Sorted(t.reassigned)) {
+		t.declareVariable(p, name, name)
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.body.previous)) {
-		p.text += fmt.Sprintf("var %s %s\n", t.body.previous[name], t.typeSource(t.session.vars[name].typ, p))
-	}
-	for _, name := range Sorted(t.reassigned) {
-		p.text += fmt.Sprintf("var %s %s\n", name, t.typeSource(t.session.vars[name].typ, p))
+		t.declareVariable(p, t.body.previous[name], name)
 	}
 	return p
 }
 
+// declareVariable declares a variable of an earlier cell, under a name.
+func (c *importResolver) declareVariable(p *generatedFile, name, of string) {
+	p.text += fmt.Sprintf("var %s %s\n", name, c.typeSource(c.session.vars[of].typ, p))
+}
+
 func (t *translation) isDeclared(name string) bool {
-	return slices.ContainsFunc(t.decls, func(u *decl) bool { return u.live[name] })
+	return declOf(name, t.decls) != nil
 }
 
 const (
 	valuesPath      = "github.com/atelier-go/atelier/kernel/values"
+	carryPath       = valuesPath + "/carry"
 	picturePath     = valuesPath + "/picture"
 	collectionsPath = valuesPath + "/collections"
 	timingPath      = valuesPath + "/timing"
@@ -267,8 +270,6 @@ func (t *translation) flagParse(p *generatedFile) string {
 	if len(t.request.Args) == 0 || t.request.Test { // package testing reads them itself
 		return ""
 	}
-	name := t.importName("flag", "flag", p)
 	p.imports = maps.Clone(p.imports)
-	p.imports[name] = "flag"
-	return name + ".Parse()\n"
+	return t.use("flag", "flag", p.imports) + ".Parse()\n"
 }

@@ -194,7 +194,7 @@ func (t *translation) addVariables(found *checkedPackage, r *reachability, p *ge
 			}
 		}
 	}
-	for path := range t.session.packages.Deps(append(Sorted(paths), valuesPath)) {
+	for path := range t.session.packages.Deps(append(Sorted(paths), carryPath)) {
 		if path == "unsafe" || path == valuesPath || isInternal(path) {
 			continue
 		}

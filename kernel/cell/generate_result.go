@@ -69,22 +69,15 @@ func mayBeCollection(t types.Type) bool {
 		return tuple.Len() == 2 && lastIsError(t) && mayBeCollection(tuple.At(0).Type())
 	}
 	switch u := t.Underlying().(type) {
-	case *types.Slice:
-		return hasParts(u.Elem())
-	case *types.Array:
-		return hasParts(u.Elem())
-	case *types.Map:
-		return hasParts(u.Elem())
+	case *types.Slice, *types.Array, *types.Map:
+		elem := u.(elements).Elem()
+		_, isBasic := elem.Underlying().(*types.Basic)
+		return !isBasic || types.NewMethodSet(elem).Len() > 0
 	case *types.Interface:
 		return !lastIsError(t)
 	}
 	found, _, _ := types.LookupFieldOrMethod(t, true, nil, "Dims")
 	return found != nil
-}
-
-func hasParts(t types.Type) bool {
-	_, isBasic := t.Underlying().(*types.Basic)
-	return !isBasic || types.NewMethodSet(t).Len() > 0
 }
 
 // printFunc begins the names of functions that give the number of bytes written, which nobody wants to see.

@@ -36,7 +36,5 @@ func (t *translation) timeWhole() string {
 
 // timingName imports package timing into the body.
 func (t *translation) timingName() string {
-	name := t.importName("timing", timingPath, &generatedFile{imports: t.body.imports})
-	t.body.imports[name] = timingPath
-	return name
+	return t.use("timing", timingPath, t.body.imports)
 }

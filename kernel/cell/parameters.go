@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
@@ -60,7 +59,7 @@ func (s *Session) parameterTypes(ctx context.Context, names []string) (map[strin
 	for _, name := range names {
 		if v := s.vars[name]; v != nil {
 			found[name] = v.typ
-		} else if slices.ContainsFunc(s.decls, func(u *decl) bool { return u.Kind == token.CONST && u.live[name] }) {
+		} else if d := declOf(name, s.decls); d != nil && d.Kind == token.CONST {
 			constants = append(constants, name)
 		}
 	}

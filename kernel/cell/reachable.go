@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/atelier-go/atelier/kernel/cell/syntax"
 )
 
 // reachability finds what a cell needs of all that was declared, so that its program holds no more: a cell waits
@@ -114,7 +112,7 @@ func (r *reachability) assignNodes() {
 			continue
 		}
 		for _, d := range file.Decls {
-			if slices.ContainsFunc(syntax.DeclaredNames(d), func(name string) bool { return u.live[name] }) {
+			if u.declares(d) {
 				r.nodes[u] = append(r.nodes[u], d)
 			}
 		}

@@ -49,9 +49,7 @@ func (c *importResolver) resolve(p *generatedFile, mentions []syntax.Mention, ow
 		if path == "" {
 			continue
 		}
-		name := c.importName(written, path, p)
-		p.imports[name] = path
-		if name != written {
+		if name := c.use(written, path, p.imports); name != written {
 			p.edits = append(p.edits, syntax.Replace(m.From, m.From+len(written), name))
 		}
 	}
@@ -258,15 +256,18 @@ func (c *importResolver) typeSource(t types.Type, p *generatedFile) string {
 		if pkg.Path() == "main" {
 			return ""
 		}
-		name := c.importName(pkg.Name(), pkg.Path(), p)
-		p.imports[name] = pkg.Path()
-		return name
+		return c.use(pkg.Name(), pkg.Path(), p.imports)
 	})
 }
 
 // valuesName imports package values among uses.
 func (t *translation) valuesName(uses map[string]string) string {
-	name := t.importName("values", valuesPath, &generatedFile{imports: uses})
-	uses[name] = valuesPath
+	return t.use("values", valuesPath, uses)
+}
+
+// use imports a package among uses.
+func (c *importResolver) use(name, path string, uses map[string]string) string {
+	name = c.importName(name, path, &generatedFile{imports: uses})
+	uses[name] = path
 	return name
 }

@@ -2,7 +2,6 @@ package cell
 
 import (
 	"fmt"
-	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -128,14 +127,10 @@ func (s *Session) Declarations() (names, paths []string) {
 func (s *Session) Kinds() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	words := map[token.Token]string{token.FUNC: "function", token.TYPE: "type", token.CONST: "constant", token.VAR: "variable"}
 	kinds := map[string]string{}
 	for _, u := range s.decls {
 		for name := range u.live {
-			kinds[name] = words[u.Kind]
-			if u.Kind == token.FUNC && strings.Contains(name, ".") {
-				kinds[name] = "method"
-			}
+			kinds[name] = kindOf(name, []*decl{u})
 		}
 	}
 	for name := range s.vars {
@@ -171,7 +166,7 @@ func (s *Session) Forget(names ...string) (unknown []string) {
 }
 
 func (s *Session) knows(name string) bool {
-	return s.vars[name] != nil || slices.ContainsFunc(s.decls, func(u *decl) bool { return u.live[name] })
+	return s.vars[name] != nil || declOf(name, s.decls) != nil
 }
 
 func (s *Session) drop(names map[string]bool) {

@@ -115,18 +115,15 @@ func (v *PackageSnapshot) variables(packageVars *ast.GenDecl) *generatedFile {
 			hidden[name] = true
 		}
 	}
-	p := &generatedFile{name: "variables", imports: map[string]string{}}
-	var names []string
-	for _, name := range slices.Sorted(maps.Keys(v.session.vars)) {
-		if v.session.hasValue(name) {
-			v.packageNames[name] = true
-			if !hidden[name] {
-				names = append(names, name)
-			}
-		}
-	}
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(v.session.vars)), func(name string) bool { return !v.session.hasValue(name) })
 	for _, name := range names {
-		p.text += "var " + name + " " + v.typeSource(v.session.vars[name].typ, p) + "\n"
+		v.packageNames[name] = true
+	}
+	p := &generatedFile{name: "variables", imports: map[string]string{}}
+	for _, name := range names {
+		if !hidden[name] {
+			v.declareVariable(p, name, name)
+		}
 	}
 	return p
 }
@@ -167,9 +164,7 @@ func (v *PackageSnapshot) resolveInPlace(p *generatedFile, mentions []syntax.Men
 			v.resolveDot(p, m.Name.Name, v.Imports)
 		case !strings.Contains(m.Selected, syntax.Cursor):
 			if path := v.packageOf(m.Name.Name, m.Selected, nil, v.Imports); path != "" {
-				name := v.importName(m.Name.Name, path, p)
-				p.imports[name] = path
-				m.Name.Name = name
+				m.Name.Name = v.use(m.Name.Name, path, p.imports)
 			}
 		}
 	}

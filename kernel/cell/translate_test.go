@@ -123,7 +123,7 @@ func TestCellsBecomePrograms(t *testing.T) {
 		{"constraints by another name", []string{"type Number interface{ ~int | ~float64 }\ntype Num Number\nfunc sum[T Num](a, b T) T { return a + b }", "sum(1, 2)"}},
 		{"a type over several lines", []string{"var x struct {\n\tA int\n} = struct{ A int }{1}\nx.A", "var y, z float64 = 1,\n\t2\ny + z"}},
 		{"a package found before a variable took its name", []string{"func f() int { return rand.Intn(1) }", "rand := 3", "f() + rand"}},
-		{"a hidden type and our own imports", []string{"import \"encoding/binary\"\nvalues := binary.BigEndian\nvalues.Uint16([]byte{1, 2})"}},
+		{"a hidden type and our own imports", []string{"import \"encoding/binary\"\nvalues := binary.BigEndian\nvalues.Uint16([]byte{1, 2})", "carry := 1", "x := carry"}},
 		{"an older value for a function and for the cell", []string{"x := 10\nfunc double() int { return x * 2 }", "x := double() + x", "x"}},
 		{"a struct's field of a package", []string{"import \"image\"\nimport \"image/color\"", "img := image.NewGray(image.Rect(0, 0, 2, 2))\nimg.SetGray(0, 0, color.Gray{9})\nimg", "img.Bounds()"}},
 		{"a function literal at the top", []string{"func(a int) { fmt.Println(a) }(3)", "go func() {}()", "defer func() {}()"}},
@@ -162,6 +162,9 @@ func TestAProgramHoldsWhatItReaches(t *testing.T) {
 		p := cells(t, s, text)
 		if got := strings.Join(p.Variables(), " "); got != want {
 			t.Errorf("%s: holds the variables %q, want %q", text, got, want)
+		}
+		if got := slices.Contains(p.Imports, carryPath); got != (want != "") {
+			t.Errorf("%s: carries variables: %v, want %v", text, got, want != "")
 		}
 		if got := slices.Contains(p.Imports, "image"); got != strings.Contains(text, "img") {
 			t.Errorf("%s: imports %q", text, p.Imports)

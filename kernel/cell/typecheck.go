@@ -164,7 +164,7 @@ func (t *translation) declAt(found *checkedPackage, at token.Pos) *decl {
 	for _, u := range slices.Concat(t.earlier, t.decls) {
 		file := found.files[u.file()]
 		for _, d := range file.Decls {
-			if d.Pos() <= at && at < d.End() && slices.ContainsFunc(syntax.DeclaredNames(d), func(name string) bool { return u.live[name] }) {
+			if d.Pos() <= at && at < d.End() && u.declares(d) {
 				return u
 			}
 		}

@@ -21,6 +21,9 @@ func typeNamesOf(t types.Type, deep bool) map[*types.TypeName]bool {
 	return n.found
 }
 
+// elements are the types that have them: pointers, slices, arrays, maps and channels.
+type elements interface{ Elem() types.Type }
+
 func isOwn(name *types.TypeName) bool { return name.Pkg() != nil && name.Pkg().Path() == "main" }
 
 func (n *typeNames) collect(t types.Type) {
@@ -44,16 +47,10 @@ func (n *typeNames) collect(t types.Type) {
 		if n.deep {
 			n.collect(types.Unalias(t))
 		}
-	case *types.Pointer:
-		n.collect(t.Elem())
-	case *types.Slice:
-		n.collect(t.Elem())
-	case *types.Array:
-		n.collect(t.Elem())
-	case *types.Chan:
-		n.collect(t.Elem())
 	case *types.Map:
 		n.collect(t.Key())
+		n.collect(t.Elem())
+	case elements:
 		n.collect(t.Elem())
 	case *types.Struct:
 		for field := range t.Fields() {

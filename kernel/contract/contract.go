@@ -20,6 +20,7 @@ const (
 	ValuesFolder = "values" // what cells keep
 	NewFolder    = "new"    // in ValuesFolder: what a program leaves, until the kernel commits it
 	ReportFile   = "report" // in NewFolder: what a program says about its run
+	LoggerFile   = "log"    // in ValuesFolder: the settings of package log
 	// ClearedFile tells programs which cells have lost what they showed: the cell that runs, then those that were
 	// deleted, each on a line.
 	ClearedFile = "cleared"

@@ -24,7 +24,7 @@ func afterClose(t *testing.T, text string) (folder, output string) {
 		t.Fatal(err)
 	}
 	var l listener
-	ran := e.RunMagics(t.Context(), "%%sh\n"+text, &l)
+	ran := e.RunMagics(t.Context(), parsed("%%sh\n"+text), &l)
 	if err := errors.Join(ran, e.Close()); err != nil {
 		t.Errorf("%v: %s", err, l.stderr)
 	}
@@ -109,6 +109,28 @@ func TestCloseEndsAll(t *testing.T) {
 		t.Log(name)
 		wantEnded(t, pids)
 		wantEmpty(t, folder)
+	}
+}
+
+// What a command leaves behind is no zombie for longer than to the next one.
+func TestOrphansAreReaped(t *testing.T) {
+	e := start(t, testOptions(t, realGo(t)))
+	pids := filepath.Join(t.TempDir(), "pids")
+	if err := e.RunMagics(t.Context(), parsed("!true & echo $! >"+pids+"; sh -c 'sleep 0.01 & echo $!' >>"+pids), &listener{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range strings.Fields(enginetest.Read(t, pids)) {
+		for end := time.Now().Add(5 * time.Second); ; {
+			if _, err := os.Stat("/proc/" + pid); err != nil {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("process %s is still there", pid)
+			}
+			if err := e.RunMagics(t.Context(), parsed("!true"), &listener{}); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

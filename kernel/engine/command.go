@@ -7,47 +7,66 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/kernel/engine/program"
+	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 )
 
-// command is a shell command or a script of a cell.
-type command struct {
-	args     []string
-	shown    string // as the user wrote it
-	input    program.Input
-	inModule bool // it runs in the folder of the cells' module
-	mayFail  bool
+// shell runs a command: before it stand, in any order, a dash, which lets it fail, and a star, which has it run in the
+// folder of the cells' module.
+func (m *magics) shell(ctx context.Context, o Magic) error {
+	line := strings.TrimLeft(o.Args, " \t")
+	command := strings.TrimLeft(line, "-*")
+	if line == "" {
+		return nil
+	}
+	signs := line[:len(line)-len(command)]
+	run := program.Command{Args: []string{"/bin/bash", "-c", command}, Input: m.input}
+	m.input = program.Input{}
+	if strings.Contains(signs, "*") {
+		run.Folder = m.session.ModuleFolder()
+	}
+	err := m.runCommand(ctx, run, o.Text)
+	var exit *program.ExitError
+	if !errors.As(err, &exit) || !strings.Contains(signs, "-") || ctx.Err() != nil {
+		return err
+	}
+	m.write("stderr", strings.TrimPrefix(err.Error(), "engine: ")+"\n") // the reader is told all the same
+	return nil
 }
 
-// newCommand reads a line: an exclamation mark, then in any order a dash, which lets the command fail, and a star, which
-// runs it in the folder of the cells' module, then the command.
-func newCommand(line string) *command {
-	c := &command{shown: line}
-	body := strings.TrimLeft(line[1:], " \t")
-	for ; body != "" && (body[0] == '-' || body[0] == '*'); body = body[1:] {
-		c.mayFail = c.mayFail || body[0] == '-'
-		c.inModule = c.inModule || body[0] == '*'
+// bash runs a cell with the shell that its magic names.
+func (m *magics) bash(ctx context.Context, o Magic) error {
+	if o.Args != "" {
+		return &CellError{Value: fmt.Sprintf("%%%s wants nothing behind it, got %q", o.Name, o.Args)}
 	}
-	c.args = []string{"/bin/bash", "-c", body}
-	return c
+	return m.runScript(ctx, []string{o.Name[1:]}, o)
 }
 
-// runCommand runs a command. If one fails that may, the reader is told all the same.
-func (e *Engine) runCommand(ctx context.Context, c *command, client program.Client) error {
-	folder := e.settings.WorkFolder()
-	if c.inModule {
-		folder = e.session.ModuleFolder()
+// script runs a cell with a command.
+func (m *magics) script(ctx context.Context, o Magic) error {
+	args := shellwords.Split(o.Args)
+	if len(args) == 0 {
+		return &CellError{Value: "%%script wants a command, as in %%script python3"}
 	}
-	err := program.Run(ctx, program.Command{Args: c.args, Env: e.environment(), Folder: folder, Input: c.input, Shell: true}, client)
+	return m.runScript(ctx, args, o)
+}
+
+func (m *magics) runScript(ctx context.Context, args []string, o Magic) error {
+	return m.runCommand(ctx, program.Command{Args: args, Input: program.Input{Text: []byte(o.Rest + "\n")}}, o.Text)
+}
+
+// runCommand runs what the user wrote as a text, in the folder of programs if it names none.
+func (m *magics) runCommand(ctx context.Context, c program.Command, text string) error {
+	c.Env, c.Shell = m.environment(), true
+	if c.Folder == "" {
+		c.Folder = m.settings.WorkFolder()
+	}
+	err := program.Run(ctx, c, m.client)
 	var exit *program.ExitError
 	switch {
 	case errors.As(err, &exit):
-		exit.Command = c.shown
+		exit.Command = text
 	case errors.Is(err, program.ErrNotRun):
-		return &CellError{Value: fmt.Sprintf("the command %q %s", c.shown, strings.TrimPrefix(err.Error(), "engine: "))}
+		return &CellError{Value: fmt.Sprintf("the command %q %s", text, strings.TrimPrefix(err.Error(), "engine: "))}
 	}
-	if exit == nil || !c.mayFail || ctx.Err() != nil {
-		return err
-	}
-	client.Output("stream", map[string]any{"name": "stderr", "text": strings.TrimPrefix(err.Error(), "engine: ") + "\n"}, map[string]any{}, nil)
-	return nil
+	return err
 }

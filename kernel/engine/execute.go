@@ -11,19 +11,19 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine/program"
+	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
 
 // Execute runs a program that Build has made, so that c gets what it writes and shows, in that order. The error is a
 // *program.ExitError if it ended badly, or ErrInterrupted after an interrupt that ended it.
 func (e *Engine) Execute(ctx context.Context, binary string, args []string, c program.Client) error {
-	ctx, done := e.running.Begin(ctx)
+	ctx, done, err := e.begin(ctx)
 	defer done()
-	if err := e.semaphore.Acquire(ctx); err != nil {
+	if err != nil {
 		return err
 	}
-	defer e.semaphore.Release()
 	var pipes *program.Pipes
-	err := e.builder.WithSpace(ctx, func() (err error) {
+	err = e.builder.WithSpace(ctx, func() (err error) {
 		pipes, err = e.notebook.OpenPipes(e.session.Folder)
 		return err
 	})
@@ -35,6 +35,19 @@ func (e *Engine) Execute(ctx context.Context, binary string, args []string, c pr
 		Args: append([]string{binary}, args...), Env: e.environment(), Folder: e.settings.WorkFolder(),
 		Input: program.Input{Ask: true}, Pipes: pipes,
 	}, c))
+}
+
+// begin waits for what runs before, and has the next be interrupted until it is done.
+func (e *Engine) begin(ctx context.Context) (running context.Context, done func(), err error) {
+	running, end := e.running.Begin(ctx)
+	if err := e.semaphore.Acquire(running); err != nil {
+		return running, end, err
+	}
+	return running, func() {
+		e.semaphore.Release()
+		end()
+		go workspace.ReapOrphans() // it takes milliseconds
+	}, nil
 }
 
 // environment is that of programs and commands: what gonbui's users find there, beside the settings'.

@@ -47,10 +47,16 @@ func TestInterruptEndsWhatRuns(t *testing.T) {
 	e := start(t, testOptions(t, realGo(t)))
 	sleeper := mustBuild(t, e, body(`"fmt"; "time"`, `fmt.Println("ready"); time.Sleep(time.Hour)`))
 	for name, run := range map[string]func(l *listener) error{
-		"a program":                     func(l *listener) error { return e.Execute(t.Context(), sleeper, nil, l) },
-		"a command":                     func(l *listener) error { return e.RunMagics(t.Context(), "!echo ready; sleep 1000\n!echo never", l) },
-		"a command with another around": func(l *listener) error { return e.RunMagics(t.Context(), "!-(echo ready; sleep 1000; true); true", l) },
-		"a script":                      func(l *listener) error { return e.RunMagics(t.Context(), "%%bash\necho ready\nsleep 1000; true", l) },
+		"a program": func(l *listener) error { return e.Execute(t.Context(), sleeper, nil, l) },
+		"a command": func(l *listener) error {
+			return e.RunMagics(t.Context(), parsed("!echo ready; sleep 1000\n!echo never"), l)
+		},
+		"a command with another around": func(l *listener) error {
+			return e.RunMagics(t.Context(), parsed("!-(echo ready; sleep 1000; true); true"), l)
+		},
+		"a script": func(l *listener) error {
+			return e.RunMagics(t.Context(), parsed("%%bash\necho ready\nsleep 1000; true"), l)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := interrupting(e, "ready")
@@ -65,7 +71,7 @@ func TestInterruptEndsWhatRuns(t *testing.T) {
 		})
 	}
 	l := &listener{}
-	if err := e.RunMagics(t.Context(), "!echo on", l); err != nil || l.stdout != "on\n" {
+	if err := e.RunMagics(t.Context(), parsed("!echo on"), l); err != nil || l.stdout != "on\n" {
 		t.Errorf("afterwards got %q, error %v; want the engine to go on", l.stdout, err)
 	}
 }
@@ -128,7 +134,7 @@ func TestExecuteEndsWithItsContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || l.stderr != "" {
 		t.Errorf("wrote %q, error %v; want that it was cancelled", l.stderr, err)
 	}
-	if err := e.RunMagics(t.Context(), "!true", &listener{}); err != nil {
+	if err := e.RunMagics(t.Context(), parsed("!true"), &listener{}); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }

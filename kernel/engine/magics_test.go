@@ -26,7 +26,7 @@ func TestRunMagics(t *testing.T) {
 		{name: "quotes and dollars", text: `!x='a  b'; echo "$x" '$x' \$x`, stdout: "a  b $x $x\n"},
 		{name: "in the module's folder", text: "!*ls go.mod; basename $PWD | cut -c 1-5", stdout: "go.mod\nmodul\n"},
 		{name: "there, and may fail", text: "!*-ls none\n!-*ls go.mod", stdout: "go.mod\n"},
-		{name: "nothing to do", text: "!\n! \n% \n!-", err: ""},
+		{name: "nothing to do", text: "!\n! \n!-", err: ""},
 		{name: "the environment", text: "%env AB=\"b c\"\n!echo $AB", stdout: "Set: AB=\"b c\"\nb c\n"},
 		{name: "the folder", text: "%cd /\n!pwd", stdout: "Changed directory to \"/\"\n/\n"},
 		{name: "a magic that is wrong", text: "%env =1\n!echo never", err: "%env =1: wants a name and a value"},
@@ -41,13 +41,14 @@ func TestRunMagics(t *testing.T) {
 		{name: "of none", text: "%%script no-such-language\na", err: `"%%script no-such-language" does not run`},
 		{name: "too many words", text: "%%bash x\na", err: "wants nothing behind it"},
 		{name: "an unknown cell", text: "%%nonsense\na", err: "there is no %%nonsense"},
+		{name: "no name", text: "% \n", err: "there is no %:"},
 		{name: "with a value of many words", text: "%env AB=b c\n!echo $AB", stdout: "Set: AB=\"b c\"\nb c\n"},
 		{name: "no folder", text: "%cd /none", err: "there is no folder /none"},
 		{name: "flags", text: "%goflags -race\n%goflags \"\"", stdout: "%goflags=[\"-race\"]\n%goflags=[]\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var l listener
-			err := e.RunMagics(t.Context(), c.text, &l)
+			err := e.RunMagics(t.Context(), parsed(c.text), &l)
 			if l.stdout != c.stdout || !strings.Contains(l.stderr, c.stderr) {
 				t.Errorf("wrote %q and %q, want %q and %q", l.stdout, l.stderr, c.stdout, c.stderr)
 			}
@@ -69,7 +70,7 @@ func TestRunMagicsAsks(t *testing.T) {
 		}
 		return "plain", nil
 	}}
-	err := e.RunMagics(t.Context(), "%with_inputs\n!read x; echo got $x\n%with_password\n!read x; echo got $x", &l)
+	err := e.RunMagics(t.Context(), parsed("%with_inputs\n!read x; echo got $x\n%with_password\n!read x; echo got $x"), &l)
 	if want := "got plain\ngot secret\n"; err != nil || l.stdout != want {
 		t.Errorf("got %q, error %v; want %q", l.stdout, err, want)
 	}
@@ -80,10 +81,10 @@ func TestRunMagicsEndsWhatAsksInVain(t *testing.T) {
 	e := start(t, testOptions(t, realGo(t)))
 	nobody := errors.New("nobody is here")
 	l := listener{answer: func(string, bool) (string, error) { return "", nobody }}
-	if err := e.RunMagics(t.Context(), "%with_inputs\n!read x; echo got $x", &l); !errors.Is(err, nobody) {
+	if err := e.RunMagics(t.Context(), parsed("%with_inputs\n!read x; echo got $x"), &l); !errors.Is(err, nobody) {
 		t.Errorf("got error %v, want %v", err, nobody)
 	}
-	if err := e.RunMagics(t.Context(), "!echo on", &l); err != nil || !strings.HasSuffix(l.stdout, "on\n") {
+	if err := e.RunMagics(t.Context(), parsed("!echo on"), &l); err != nil || !strings.HasSuffix(l.stdout, "on\n") {
 		t.Errorf("got %q and %q, error %v; want the engine to go on", l.stdout, l.stderr, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/engine/build"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 )
@@ -160,4 +161,17 @@ func mustBuild(t testing.TB, e *Engine, s build.Source) string {
 func text(content map[string]any, key string) string {
 	value, _ := content[key].(string)
 	return value
+}
+
+// parsed is the magics of a cell.
+func parsed(text string) []Magic {
+	c := syntax.ParseCell(text)
+	if c.CellMagic != nil {
+		c.Magics = []syntax.Magic{*c.CellMagic}
+	}
+	var list []Magic
+	for _, m := range c.Magics {
+		list = append(list, Magic{Name: m.Name, Args: m.Args, Text: m.Text, Rest: m.Rest})
+	}
+	return list
 }

@@ -308,7 +308,7 @@ func TestWidgetsWithoutABrowser(t *testing.T) {
 func TestShellsInput(t *testing.T) {
 	e := start(t, testOptions(t, realGo(t)))
 	c := &transcript{answer: func(context.Context) (string, error) { return "x", nil }}
-	if err := e.RunMagics(t.Context(), "!read x; echo \"got '$x'\"\n%with_inputs\n!read x; echo \"got '$x'\"\n!read y; echo \"and '$y'\"", c); err != nil {
+	if err := e.RunMagics(t.Context(), parsed("!read x; echo \"got '$x'\"\n%with_inputs\n!read x; echo \"got '$x'\"\n!read y; echo \"and '$y'\""), c); err != nil {
 		t.Error(err)
 	}
 	if want := []string{"stdout got ''\n", "question  false", "stdout got 'x'\nand ''\n"}; !slices.Equal(c.lines, want) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
-	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 // received is a message from the kernel.
@@ -21,7 +21,7 @@ type received struct {
 }
 
 // receive gets the next message.
-func (v *testClient) receive(s *zmtp.Client) received {
+func (v *testClient) receive(s *zmtptest.Client) received {
 	v.t.Helper()
 	frames, err := s.Receive()
 	if err != nil {
@@ -42,7 +42,7 @@ func (v *testClient) receive(s *zmtp.Client) received {
 }
 
 // await skips messages until one of this kind.
-func (v *testClient) await(s *zmtp.Client, kind string) received {
+func (v *testClient) await(s *zmtptest.Client, kind string) received {
 	v.t.Helper()
 	for {
 		if n := v.receive(s); n.kind == kind {

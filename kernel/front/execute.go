@@ -99,8 +99,6 @@ func (s *server) execute(c *cell, count int) Outcome {
 	s.guard("execute_request", func() {
 		outcome = s.kernel.Execute(s.ctx, Request{
 			Code:            *c.Code,
-			Silent:          c.Silent,
-			StoreHistory:    c.stores(),
 			AllowStdin:      c.AllowStdin,
 			UserExpressions: c.UserExpressions,
 			Count:           count,
@@ -119,12 +117,9 @@ func (o Outcome) reply() map[string]any {
 	content := map[string]any{"status": "ok"}
 	if o.Error != nil {
 		content = failure(*o.Error)
-		o.UserExpressions, o.Payload = nil, nil
+		o.UserExpressions = nil
 	}
-	if o.Payload == nil {
-		o.Payload = []map[string]any{}
-	}
-	content["user_expressions"], content["payload"] = object(o.UserExpressions), o.Payload
+	content["user_expressions"], content["payload"] = object(o.UserExpressions), []any{}
 	return content
 }
 

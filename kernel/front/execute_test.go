@@ -23,10 +23,8 @@ func script() *fake {
 			o.Error = &Error{Name: "E", Value: "v", Traceback: []string{"t"}}
 		case "panic":
 			panic("oh")
-		case "page":
-			o.Payload = []map[string]any{{"source": "page"}}
 		case "strange":
-			o.Payload = []map[string]any{{"channel": make(chan int)}}
+			o.UserExpressions = kv{"channel": make(chan int)}
 		}
 		return o
 	}}
@@ -63,9 +61,6 @@ func TestExecute(t *testing.T) {
 		{"empty with an expression", kv{"code": "", "silent": true, "user_expressions": kv{"a": "1+1"}},
 			`{"execution_count":7,"payload":[],"status":"ok",` +
 				`"user_expressions":{"a":{"data":{"text/plain":"1+1"},"metadata":{},"status":"ok"}}}`, "busy idle"},
-		{"a payload", kv{"code": "page"},
-			`{"execution_count":7,"payload":[{"source":"page"}],"status":"ok","user_expressions":{}}`,
-			"busy execute_input idle"},
 		{"a reply that is no JSON", kv{"code": "strange"},
 			`{"ename":"InternalError","evalue":"jupyter: writing execute_reply: json: unsupported type: chan int",` +
 				`"status":"error","traceback":[]}`, "busy execute_input idle"},
@@ -111,9 +106,9 @@ func TestRequest(t *testing.T) {
 		r.Life = nil
 		return strings.ReplaceAll(asJSON(t, r), `,"Life":null`, "")
 	}
-	same(t, "request", given(), `{"Code":"x","Silent":false,"StoreHistory":true,"AllowStdin":true,`+
+	same(t, "request", given(), `{"Code":"x","AllowStdin":true,`+
 		`"UserExpressions":{"n":"e"},"Count":1,"Tags":["a","b"],"Cell":"one","Deleted":["two"]}`)
 	v.ask(v.shell, "execute_request", kv{"code": "y", "silent": true})
-	same(t, "silent request", given(), `{"Code":"y","Silent":true,"StoreHistory":false,"AllowStdin":false,`+
+	same(t, "silent request", given(), `{"Code":"y","AllowStdin":false,`+
 		`"UserExpressions":null,"Count":2,"Tags":null,"Cell":"","Deleted":null}`)
 }

@@ -34,8 +34,6 @@ type Kernel interface {
 // Request is a cell to run.
 type Request struct {
 	Code            string
-	Silent          bool
-	StoreHistory    bool
 	AllowStdin      bool
 	UserExpressions map[string]string
 	Count           int             // the execution count of this cell
@@ -68,8 +66,7 @@ type Client interface {
 type Outcome struct {
 	Error           *Error         // nil: it ended well
 	UserExpressions map[string]any // ready for JSON, by name: {"status":"ok","data":{...},"metadata":{}} or {"status":"error",...}
-	Payload         []map[string]any
-	Result          string // text/plain of the execute_result, for the history's output
+	Result          string         // text/plain of the execute_result, for the history's output
 }
 
 // Error is why a cell failed. It is published once, and is in the reply.

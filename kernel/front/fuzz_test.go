@@ -6,6 +6,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 // FuzzDispatch: no message of a client that knows the key makes the front panic.
@@ -52,7 +53,7 @@ func FuzzDispatch(f *testing.F) {
 	})
 }
 
-func drain(s *zmtp.Client) {
+func drain(s *zmtptest.Client) {
 	for {
 		if _, err := s.Receive(); err != nil {
 			return

@@ -15,6 +15,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/jupyter"
 	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 const (
@@ -175,7 +176,7 @@ type testClient struct {
 	key                           []byte
 	session                       string
 	count                         int
-	shell, control, stdin, events *zmtp.Client
+	shell, control, stdin, events *zmtptest.Client
 	mu                            sync.Mutex
 }
 
@@ -202,10 +203,10 @@ func visitIPC(t testing.TB, c jupyter.Connection) *testClient {
 func visit(t testing.TB, name string, key []byte, shell, control, stdin, events address) *testClient {
 	t.Helper()
 	v := &testClient{t: t, key: key, session: name}
-	v.stdin = dial(t, stdin, zmtp.Dealer, name)
-	v.shell = dial(t, shell, zmtp.Dealer, name)
-	v.control = dial(t, control, zmtp.Dealer, name)
-	v.events = dial(t, events, zmtp.Sub, "")
+	v.stdin = dial(t, stdin, "DEALER", name)
+	v.shell = dial(t, shell, "DEALER", name)
+	v.control = dial(t, control, "DEALER", name)
+	v.events = dial(t, events, "SUB", "")
 	if err := v.events.Subscribe(""); err != nil {
 		t.Fatal(err)
 	}
@@ -214,12 +215,12 @@ func visit(t testing.TB, name string, key []byte, shell, control, stdin, events 
 }
 
 // dial connects a socket, to a front that may not listen yet, and closes it when something takes too long.
-func dial(t testing.TB, to address, kind zmtp.Kind, identity string) *zmtp.Client {
+func dial(t testing.TB, to address, kind, identity string) *zmtptest.Client {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	t.Cleanup(cancel)
 	for {
-		c, err := zmtp.Dial(ctx, to.network, to.address, kind, identity)
+		c, err := zmtptest.Dial(ctx, to.network, to.address, kind, identity)
 		if err == nil {
 			context.AfterFunc(ctx, func() { c.Close() })
 			return c
@@ -256,14 +257,14 @@ func (v *testClient) frames(kind string, parent, meta, content any, buffers ...[
 }
 
 // ask sends a request and returns its id.
-func (v *testClient) ask(s *zmtp.Client, kind string, content any) string {
+func (v *testClient) ask(s *zmtptest.Client, kind string, content any) string {
 	v.t.Helper()
 	frames, id := v.frames(kind, kv{}, kv{}, content)
 	v.send(s, frames)
 	return id
 }
 
-func (v *testClient) send(s *zmtp.Client, frames [][]byte) {
+func (v *testClient) send(s *zmtptest.Client, frames [][]byte) {
 	v.t.Helper()
 	if err := s.Send(frames); err != nil {
 		v.t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/atelier-go/atelier/kernel/jupyter/zmtp"
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 // slow is a kernel whose cell "wait" runs until it is told how to end, or interrupted.
@@ -148,7 +148,7 @@ func TestWhileCellRuns(t *testing.T) {
 			`{"history":[[1,1,"wait"]],"status":"ok"}`},
 		{"comm_info_request", kv{}, "comm_info_reply", `{"comms":{},"status":"ok"}`},
 	} {
-		for _, s := range []*zmtp.Client{v.shell, v.control} {
+		for _, s := range []*zmtptest.Client{v.shell, v.control} {
 			id := v.ask(s, c.kind, c.content)
 			reply := v.receive(s)
 			same(t, c.kind+": reply", reply.kind, c.reply)

@@ -54,20 +54,22 @@ func (r *run) explain(err error) *front.Error {
 	case errors.As(err, &panicked):
 		return r.panicError(panicked.Name, plain(panicked.Message), panicked.frames())
 	case errors.Is(err, engine.ErrInterrupted):
-		return &front.Error{Name: "interrupted", Value: "the cell was interrupted", Traceback: []string{red("interrupted") + ": the cell was interrupted"}}
+		return plainError("interrupted", "the cell was interrupted")
 	case errors.As(err, &exit) && isOverflow(crash):
 		return r.overflowError(crash)
 	case errors.As(err, &exit) && crash != "":
 		return r.crashError(crash)
 	case errors.As(err, &exit):
-		value := plain(exit.Error())
-		return &front.Error{Name: "exit", Value: value, Traceback: []string{red("exit") + ": " + value}}
+		return plainError("exit", plain(exit.Error()))
 	case errors.As(err, &other):
-		value := r.withCellNames(strings.TrimSpace(other.Value))
-		return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
+		return plainError("error", r.withCellNames(strings.TrimSpace(other.Value)))
 	}
-	value := plain(err.Error())
-	return &front.Error{Name: "error", Value: value, Traceback: []string{red("error") + ": " + value}}
+	return plainError("error", plain(err.Error()))
+}
+
+// plainError is an error that has no place in the code; more are the lines below it.
+func plainError(name, value string, more ...string) *front.Error {
+	return &front.Error{Name: name, Value: value, Traceback: append([]string{red(name) + ": " + value}, more...)}
 }
 
 // plain is a message without the room of the kernel that it comes from, which says nothing to a user.
@@ -276,8 +278,7 @@ func (r *run) isDiskFull(err error) bool {
 // diskFullError says which disk is full and what gives it room.
 func diskFullError(session string, err error) *front.Error {
 	words := plain(strings.TrimPrefix(err.Error(), values.DiskFull+": "))
-	value := "the disk is full: " + remedy(session, words)
-	return &front.Error{Name: values.DiskFull, Value: value, Traceback: []string{red(values.DiskFull) + ": " + value, faint(words)}}
+	return plainError(values.DiskFull, "the disk is full: "+remedy(session, words), faint(words))
 }
 
 // remedy names the folder that words on a full disk are about, the session's where they name none.

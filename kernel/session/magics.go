@@ -12,39 +12,44 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/internal/shellwords"
 	"github.com/atelier-go/atelier/kernel/internal/spelling"
-	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 	"github.com/atelier-go/atelier/plotting/table"
 )
 
 // runMagics carries out what comes before a cell's Go code, in order. What is not our own goes to the engine,
 // neighbours together: a magic may be about the next one.
 func (r *run) runMagics(ctx context.Context, list []syntax.Magic) error {
-	var pending []string
-	flush := func() error {
-		text := strings.Join(pending, "\n")
-		pending = nil
-		if text == "" {
-			return nil
-		}
-		return r.engine.RunMagics(ctx, text, r.console)
-	}
+	var pending []syntax.Magic
 	for _, o := range list {
 		own, ok := kernelMagics[o.Name]
 		if !ok {
 			if fault := misplaced(o); fault != "" {
 				return &engine.CellError{Value: fmt.Sprintf("cell %d, line %d: %s", r.request.Count, o.Line, fault)}
 			}
-			pending = append(pending, o.Text)
+			pending = append(pending, o)
 			continue
 		}
-		if err := flush(); err != nil {
+		if err := r.runInEngine(ctx, pending...); err != nil {
 			return err
 		}
+		pending = nil
 		if err := own(r, ctx, o); err != nil {
 			return err
 		}
 	}
-	return flush()
+	return r.runInEngine(ctx, pending...)
+}
+
+// runInEngine has the engine carry out magics that are its own.
+func (r *run) runInEngine(ctx context.Context, list ...syntax.Magic) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var theirs []engine.Magic
+	for _, o := range list {
+		theirs = append(theirs, engine.Magic{Name: o.Name, Args: o.Args, Text: o.Text, Rest: o.Rest})
+	}
+	return r.engine.RunMagics(ctx, theirs, r.console)
 }
 
 // kernelMagics are those that the kernel carries out itself.
@@ -93,7 +98,8 @@ func similarMagic(name string) string {
 	return best
 }
 
-// explainName shows what is known of a name, as a client does on a key.
+// explainName shows what is known of a name, as a client does on a key. It is an output, as JupyterLab makes one of a
+// reply's page, which nbconvert would drop.
 func (r *run) explainName(ctx context.Context, o syntax.Magic) error {
 	detail := 0
 	if o.Detail {
@@ -130,12 +136,12 @@ func (r *run) vars(context.Context, syntax.Magic) error {
 // reset forgets everything, or, with go.mod, the modules that cells have asked for.
 func (r *run) reset(ctx context.Context, o syntax.Magic) error {
 	if o.Args == "" {
-		if err := values.Drop(r.engine.Folder()); err != nil {
+		if err := carry.Drop(r.engine.Folder()); err != nil {
 			return err
 		}
 		r.cells.Reset()
 	}
-	return r.engine.RunMagics(ctx, o.Text, r.console)
+	return r.runInEngine(ctx, o)
 }
 
 // goWorkFix has go.mod replace what go.work uses.
@@ -175,7 +181,7 @@ func (r *run) remove(_ context.Context, o syntax.Magic) error {
 	if len(names) == 0 {
 		return &engine.CellError{Value: "%rm wants the names of what to forget: %ls lists them"}
 	}
-	if err := values.Drop(r.engine.Folder(), names...); err != nil {
+	if err := carry.Drop(r.engine.Folder(), names...); err != nil {
 		return err
 	}
 	if unknown := r.cells.Forget(names...); len(unknown) > 0 {

@@ -31,7 +31,7 @@ type stage struct {
 	*engine.Engine
 	build   func() error
 	execute func() error
-	raw     func(text string) error
+	magics  func([]engine.Magic) error
 }
 
 func (s *stage) Build(context.Context, build.Source) (string, error) {
@@ -48,11 +48,11 @@ func (s *stage) Execute(context.Context, string, []string, program.Client) error
 	return s.execute()
 }
 
-func (s *stage) RunMagics(_ context.Context, text string, _ program.Client) error {
-	if s.raw == nil {
+func (s *stage) RunMagics(_ context.Context, list []engine.Magic, _ program.Client) error {
+	if s.magics == nil {
 		return nil
 	}
-	return s.raw(text)
+	return s.magics(list)
 }
 
 // onStage is a session over an engine that runs nothing.

@@ -2,12 +2,14 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/atelier-go/atelier/kernel/cell"
 	"github.com/atelier-go/atelier/kernel/cell/syntax"
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/kernel/engine"
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
@@ -94,9 +96,25 @@ func TestAFullStackIsToldInFewLines(t *testing.T) {
 	}
 }
 
+// Magics run in their order, and those of the engine that stand together are handed over together, each once.
+func TestMagicsInTheirOrder(t *testing.T) {
+	s, on := onStage(t)
+	var got []string
+	on.magics = func(list []engine.Magic) error { got = append(got, fmt.Sprintf("%q", list)); return nil }
+	for _, code := range []string{"%with_inputs\n!a \\\n b\n%vars\n%cd x", "%%script cat -\n1\n2"} {
+		if fault := s.cell(t.Context(), &recorder{}, code); fault != nil {
+			t.Fatal(fault.Value)
+		}
+	}
+	want := []string{`[{"with_inputs" "" "%with_inputs" ""} {"!" "a   b" "!a   b" ""}]`, `[{"cd" "x" "%cd x" ""}]`, `[{"%script" "cat -" "%%script cat -" "1\n2"}]`}
+	if !slices.Equal(got, want) {
+		t.Errorf("the engine got\n%q, want\n%q", got, want)
+	}
+}
+
 func TestMagicsThatAreNone(t *testing.T) {
 	s, on := onStage(t)
-	on.raw = func(text string) error { t.Errorf("%q is run", text); return nil }
+	on.magics = func(list []engine.Magic) error { t.Errorf("%+v is run", list); return nil }
 	for code, want := range map[string]string{
 		"%%tiem\nx := 1":       "cell 1, line 1: there is no %%tiem: did you mean %%time? %help lists what there is",
 		"x := 1\n%%whatever a": "cell 1, line 2: there is no %%whatever: %help lists what there is",

@@ -23,13 +23,14 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 // machine is what a session needs of an engine.
 type machine interface {
 	Build(ctx context.Context, s build.Source) (binary string, err error)
 	Execute(ctx context.Context, binary string, args []string, c program.Client) error
-	RunMagics(ctx context.Context, text string, c program.Client) error
+	RunMagics(ctx context.Context, list []engine.Magic, c program.Client) error
 	Comm(msgType string, content map[string]any)
 	Interrupt()
 	GoWorkFix() (said []string, err error)
@@ -120,8 +121,8 @@ func (r *run) cellToResult(ctx context.Context) error {
 	if c.Injected || slices.Contains(r.request.Tags, "parameters") {
 		c.Below = -1 // what a parameters cell defines is for later cells
 	}
-	if c.CellMagic != "" {
-		return r.engine.RunMagics(ctx, c.CellMagic, r.console)
+	if c.CellMagic != nil {
+		return r.runInEngine(ctx, *c.CellMagic)
 	}
 	if err := r.runMagics(ctx, c.Magics); err != nil {
 		return err
@@ -145,7 +146,7 @@ func (r *run) cellToResult(ctx context.Context) error {
 
 // dropForgotten drops the values of variables that the cells have no more, such as one whose name is a function's now.
 func (s *Session) dropForgotten() error {
-	manifest, err := values.ReadManifest(s.engine.Folder())
+	manifest, err := carry.ReadManifest(s.engine.Folder())
 	if err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (s *Session) dropForgotten() error {
 	if len(manifest.Variables) == 0 {
 		return nil
 	}
-	return values.Drop(s.engine.Folder(), slices.Collect(maps.Keys(manifest.Variables))...)
+	return carry.Drop(s.engine.Folder(), slices.Collect(maps.Keys(manifest.Variables))...)
 }
 
 // translate can be interrupted: it may fetch modules.
@@ -217,7 +218,7 @@ func (r *run) execute(ctx context.Context, program *cell.Program) error {
 	case err != nil:
 		return err
 	}
-	if err := values.Commit(r.engine.Folder(), report); err != nil {
+	if err := carry.Commit(r.engine.Folder(), report); err != nil {
 		program.Fail()
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/engine/program"
 	"github.com/atelier-go/atelier/kernel/front"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 // What an interrupt meets before the program runs ends with the cell, wherever it is.
@@ -36,7 +37,7 @@ func TestInterruptedBeforeTheProgramRuns(t *testing.T) {
 	} {
 		ran, on.build = false, c.build
 		var client recorder
-		on.raw = func(string) error { ran = true; return nil }
+		on.magics = func([]engine.Magic) error { ran = true; return nil }
 		fault := s.Execute(t.Context(), front.Request{Code: c.code, Count: 1, Life: c.life()}, &client).Error
 		if fault == nil || fault.Name != "interrupted" || ran || len(client.sent) > 0 {
 			t.Errorf("%s: got %v, ran %v, sent %q; want it interrupted, and no more", name, fault, ran, client.sent)
@@ -189,7 +190,7 @@ func TestFullDisk(t *testing.T) {
 		name           string
 		code           string
 		build, execute func() error
-		raw            error
+		magics         error
 		want           string // in the value of the error
 	}{
 		{name: "source or program", code: "x++", build: failing(full("write", "build/program/main.go")), want: own},
@@ -198,13 +199,13 @@ func TestFullDisk(t *testing.T) {
 			want: "there is no more room in /home/u/.cache/go-build/ab, where Go keeps what it has compiled. `!go clean -cache` empties it"},
 		{name: "pipes", code: "x++", execute: failing(full("mkfifo", "gonb_pipe_1_in")), want: own},
 		{name: "value", code: "x++", execute: reported(values.DiskFull, "values: keeping x: write "+folder+"/values/new/1: no space left on device"), want: own},
-		{name: "module", code: "!ls", raw: full("write", "module/go.mod"), want: own},
-		{name: "file", code: "!ls", raw: &engine.CellError{Value: "failed to write /data/main.go: no space left on device"}, want: "there is no more room in /data: remove files of that disk"},
+		{name: "module", code: "!ls", magics: full("write", "module/go.mod"), want: own},
+		{name: "file", code: "!ls", magics: &engine.CellError{Value: "failed to write /data/main.go: no space left on device"}, want: "there is no more room in /data: remove files of that disk"},
 		// These are no faults of the kernel's disk.
 		{name: "the cell's own", code: "x++", execute: reported("panic", "open /data/x: no space left on device"), want: "open /data/x: no space left on device"},
-		{name: "a command's own", code: "!ls", raw: &program.ExitError{Code: 1, Command: "echo : no space left on device"}, want: "ended with exit status 1"},
+		{name: "a command's own", code: "!ls", magics: &program.ExitError{Code: 1, Command: "echo : no space left on device"}, want: "ended with exit status 1"},
 	} {
-		on.build, on.execute, on.raw = c.build, c.execute, func(string) error { return c.raw }
+		on.build, on.execute, on.magics = c.build, c.execute, func([]engine.Magic) error { return c.magics }
 		fault := s.cell(t.Context(), &client, c.code)
 		switch {
 		case fault == nil || !strings.Contains(fault.Value, c.want):
@@ -214,7 +215,7 @@ func TestFullDisk(t *testing.T) {
 		case strings.Contains(strings.Join(fault.Traceback, " "), "fault of Atelier"):
 			t.Errorf("%s: Atelier takes the blame: %q", c.name, fault.Traceback)
 		}
-		if m, err := values.ReadManifest(folder); err != nil || m.Variables["x"].Group != "g" {
+		if m, err := carry.ReadManifest(folder); err != nil || m.Variables["x"].Group != "g" {
 			t.Errorf("%s: then the session has %v (%v), want x", c.name, m.Variables, err)
 		}
 		if v := s.cells.Variables(); len(v) != 1 || v[0].Name != "x" || v[0].Reason != "" {
@@ -256,7 +257,7 @@ func TestFullDiskForTheKernelsFiles(t *testing.T) {
 			if fault := s.cell(t.Context(), &client, "%rm x"); fault != nil {
 				t.Errorf("%%rm, which makes room: %+v", fault)
 			}
-			if m, err := values.ReadManifest(s.engine.Folder()); err != nil || len(m.Variables) > 0 || len(s.cells.Variables()) > 0 {
+			if m, err := carry.ReadManifest(s.engine.Folder()); err != nil || len(m.Variables) > 0 || len(s.cells.Variables()) > 0 {
 				t.Errorf("after %%rm the session has %v (%v) and %v", m.Variables, err, s.cells.Variables())
 			}
 		})

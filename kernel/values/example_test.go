@@ -7,7 +7,7 @@ import (
 	"github.com/atelier-go/atelier/kernel/values"
 )
 
-// ReadManifest, Commit and Drop are the kernel's side; a cell's program calls only Run.
+// ReadReport is the kernel's side; a cell's program calls only Run.
 func Example() {
 	session, err := os.MkdirTemp("", "example-")
 	if err != nil {
@@ -16,12 +16,9 @@ func Example() {
 	}
 	defer os.RemoveAll(session)
 
-	m, err := values.ReadManifest(session)
-	fmt.Println(len(m.Variables), err)
 	_, err = values.ReadReport(session) // no program has run
 	fmt.Println(err)
 	// Output:
-	// 0 <nil>
 	// values: the program left no report
 }
 

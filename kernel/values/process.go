@@ -1,10 +1,14 @@
 package values
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/kernel/contract"
 )
 
 // process is what a program may change about its process, which the next one finds as this one leaves it.
@@ -92,11 +96,15 @@ func loggerSettings() string {
 	return strconv.Itoa(logger.Flags()) + " " + strconv.Itoa(output) + " " + logger.Prefix()
 }
 
-// setLogger makes settings the logger's.
-func setLogger(settings string) {
-	parts := strings.SplitN(settings, " ", 3)
-	if logger == nil || len(parts) < 3 {
-		return
+// restoreLogger makes what the session has of settings the logger's.
+func restoreLogger(session string) error {
+	settings, err := os.ReadFile(session + "/" + contract.ValuesFolder + "/" + contract.LoggerFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	parts := strings.SplitN(string(settings), " ", 3)
+	if len(parts) < 3 {
+		return errors.Join(errors.New("values: the settings of package log are damaged"), err)
 	}
 	flags, _ := strconv.Atoi(parts[0]) // these are numbers that loggerSettings wrote
 	output, _ := strconv.Atoi(parts[1])
@@ -105,4 +113,5 @@ func setLogger(settings string) {
 	if output < len(outputs) {
 		logger.SetOutput(outputs[output])
 	}
+	return nil
 }

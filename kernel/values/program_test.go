@@ -12,6 +12,7 @@ import (
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 // cells builds generated programs, all in one module that stands on the clone's.
@@ -88,7 +89,7 @@ func (c *cells) report(name, text string, status int) *values.Report {
 func (c *cells) commit(name, text string) *values.Report {
 	c.t.Helper()
 	r := c.report(name, text, 0)
-	if err := values.Commit(c.folder, r); err != nil {
+	if err := carry.Commit(c.folder, r); err != nil {
 		c.t.Fatal(err)
 	}
 	return r
@@ -99,6 +100,7 @@ const first = `package main
 import (
 	"fmt"
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 )
 
 type point struct{ x, y int }
@@ -124,10 +126,10 @@ func body() {
 
 func main() {
 	values.Run(values.Program{
-		Variables: []values.Variable{
+		Carrier: &carry.Variables{List: []carry.Variable{
 			{Name: "points", Pointer: &points, Fresh: true}, {Name: "last", Pointer: &last, Fresh: true},
 			{Name: "things", Pointer: &things, Fresh: true}, {Name: "f", Pointer: &f, Fresh: true},
-		},
+		}},
 		Body: body,
 		Expressions: []values.Expression{
 			{Name: "n", Eval: func() []any { return values.List(len(points)) }},
@@ -139,7 +141,10 @@ func main() {
 
 const second = `package main
 
-import "github.com/atelier-go/atelier/kernel/values"
+import (
+	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
+)
 
 type point struct{ x, y int }
 
@@ -153,10 +158,9 @@ var (
 
 func main() {
 	values.Run(values.Program{
-		Variables: []values.Variable{
+		Carrier: &carry.Variables{List: []carry.Variable{
 			{Name: "last", Pointer: &last}, {Name: "points", Pointer: &points}, {Name: "things", Pointer: &things},
-		},
-		Types: []any{(*point)(nil), (*box[string])(nil)},
+		}, Types: []any{(*point)(nil), (*box[string])(nil)}},
 		Body: func() {
 			last.x = 30
 			values.ShowOrFail(points, things, error(nil))
@@ -185,7 +189,7 @@ func TestTwoPrograms(t *testing.T) {
 		t.Errorf("things needs the types %v, want %v", got, needs)
 	}
 
-	before, err := values.ReadManifest(c.folder)
+	before, err := carry.ReadManifest(c.folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +197,7 @@ func TestTwoPrograms(t *testing.T) {
 	if got, want := r.Result["text/plain"], `[]point{{x: 1, y: 2}, {x: 30, y: 4}}, []any{point{x: 1, y: 2}, box[string]{content: "b"}, 5}`; got != want {
 		t.Errorf("result: got %q, want %q", got, want)
 	}
-	after, err := values.ReadManifest(c.folder)
+	after, err := carry.ReadManifest(c.folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -379,6 +383,7 @@ import (
 	"unsafe"
 
 	"github.com/atelier-go/atelier/kernel/values"
+	"github.com/atelier-go/atelier/kernel/values/carry"
 
 	"cells/dotted.v2"
 )
@@ -393,8 +398,10 @@ var (
 func main() {
 	values.Run(values.Program{
 		Body:      func() { BODY },
-		Variables: []values.Variable{{Name: "f", Pointer: &f, Fresh: FRESH}, {Name: "m", Pointer: &m, Fresh: FRESH}, {Name: "t", Pointer: &t, Fresh: true}},
-		Named:     []values.Named{NAMED},
+		Carrier: &carry.Variables{
+			List:  []carry.Variable{{Name: "f", Pointer: &f, Fresh: FRESH}, {Name: "m", Pointer: &m, Fresh: FRESH}, {Name: "t", Pointer: &t, Fresh: true}},
+			Named: []carry.Named{NAMED},
+		},
 	})
 }
 `

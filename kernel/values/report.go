@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
+	"os"
 
 	"github.com/atelier-go/atelier/kernel/contract"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
+	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
+	"github.com/atelier-go/atelier/kernel/values/internal/record"
+	"github.com/atelier-go/atelier/kernel/values/internal/reserve"
 )
 
 // ErrNoReport says that a program has ended without a report: it called os.Exit, was killed, or crashed.
@@ -37,22 +39,67 @@ type Kept struct {
 	Reason string // why the variable is not kept; empty if it is
 	Group  string // the file that holds it, together with the variables it shares memory with
 	Needs  []TypeName
-	Names  []string // what a program has to hand over in Named to restore the variable
+	Names  []string // what a program has to hand over by name to restore the variable
 	Lost   []Loss   // parts of the variable that are zero because they could not be kept, the first of them
 	Losses int      // all of them
 }
 
-// Loss is a part of a variable that could not be kept.
-type Loss = snapshot.Loss
+// Loss is a part of a variable that could not be kept: it is zero, and the rest is kept.
+type Loss struct {
+	Path    string // from the variable's name on, as the notebook would write it
+	Type    string
+	Why     string
+	Earlier bool // it was lost by an earlier program, and is zero still
+	Note    bool // it is carried: Why says what is to be known of it
+}
 
-// TypeName names a type that a program has to register to restore a variable, because an interface value holds it.
-type TypeName = snapshot.TypeName
+// String is the loss in words.
+func (l Loss) String() string {
+	return fmt.Sprintf("%s of type %s: %s", l.Path, l.Type, l.Why)
+}
+
+// TypeName names a type that a program has to register to restore a variable, because an interface
+// value holds it. Name is as reflect has it: type arguments stand in brackets, with full paths.
+type TypeName struct {
+	Path, Name string
+	Sample     string // of a type that only its own package can name: Go for a value
+}
+
+// leftFolder is where programs leave what the kernel commits.
+func leftFolder(session string) string {
+	return session + "/" + contract.ValuesFolder + "/" + contract.NewFolder
+}
+
+// Clean forgets what a program has left and nobody committed. Run does so when it starts; a kernel may
+// do so before, lest it reads the report of an earlier program where the new one could not start.
+func Clean(session string) error {
+	path := leftFolder(session)
+	err := errors.Join(os.RemoveAll(path), os.MkdirAll(path, 0o700))
+	if err == nil {
+		err = reserve.Make(session + "/" + contract.ValuesFolder)
+	}
+	if err != nil {
+		return fmt.Errorf("values: the session's folder: %w", err)
+	}
+	return nil
+}
+
+// WriteReport leaves a program's report in the session's folder.
+func WriteReport(session string, r *Report) error {
+	err := reserve.Use(session+"/"+contract.ValuesFolder, func() error {
+		return atomicfile.Replace(leftFolder(session)+"/"+contract.ReportFile, func(temporary string) error { return record.Write(temporary, r) })
+	})
+	if err != nil {
+		return fmt.Errorf("values: report: %w", err)
+	}
+	return nil
+}
 
 // ReadReport reads the report of the last program that ran in the session's folder. If there is none
 // the error is ErrNoReport.
-func ReadReport(folder string) (*Report, error) {
+func ReadReport(session string) (*Report, error) {
 	r := new(Report)
-	err := snapshot.ReadRecord(filepath.Join(folder, contract.ValuesFolder, contract.NewFolder, contract.ReportFile), r)
+	err := record.Read(leftFolder(session)+"/"+contract.ReportFile, r)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoReport
 	}

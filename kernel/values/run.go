@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/internal/diskfull"
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
-	"github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 )
 
 // Run is a cell's program: it restores the variables, runs the body, evaluates the expressions, keeps
@@ -20,7 +18,6 @@ import (
 // Without a session's folder in the environment nothing is restored, kept or reported: the result goes
 // to standard output and a fault to standard error.
 func Run(p Program) {
-	p.names = snapshot.NewNames(p.Named) // before anything changes a package's variables
 	r := &run{Program: p, folder: os.Getenv(contract.SessionVariable)}
 	// Goexit runs nothing but deferred calls.
 	defer r.end()
@@ -61,14 +58,15 @@ func (r *run) restore() error {
 		return err
 	}
 	if logger != nil {
-		m, err := ReadManifest(r.folder)
-		if err != nil {
+		if err := restoreLogger(r.folder); err != nil {
 			return err
 		}
-		setLogger(m.Logger)
 	}
 	r.before = currentProcess()
-	notes, err := restore(r.folder, &r.Program)
+	if r.Carrier == nil {
+		return nil
+	}
+	notes, err := r.Carrier.Restore(r.folder)
 	r.report.Notes = notes
 	return err
 }
@@ -84,15 +82,17 @@ func (r *run) end() {
 	}
 	if r.report.Fault == nil && r.folder != "" {
 		r.report.Process = currentProcess().since(r.before)
-		r.attempt(r.keep)
+		if r.Carrier != nil {
+			r.attempt(r.keep)
+		}
 	}
 }
 
 // keep leaves nothing where it fails: a full disk needs the room.
 func (r *run) keep() (err error) {
-	r.report.Kept, err = keep(r.folder, r.Program)
+	r.report.Kept, err = r.Carrier.Keep(r.folder)
 	if err != nil {
-		err = errors.Join(err, store{filepath.Join(r.folder, contract.ValuesFolder)}.clean())
+		err = errors.Join(err, Clean(r.folder))
 	}
 	return err
 }

@@ -6,12 +6,39 @@ import (
 	"math"
 	"math/big"
 	"net/netip"
+	"os"
+	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/atelier-go/atelier/kernel/values/internal/pretty"
 )
+
+type (
+	celsius float64
+	point   struct{ X, Y int }
+	node    struct {
+		value int
+		next  *node
+	}
+	pair[A, B any] struct {
+		first  A
+		second B
+	}
+	guardedCount struct {
+		Mu sync.Mutex
+		n  int
+	}
+)
+
+func ptr[T any](v T) *T { return &v }
+
+func TestMain(m *testing.M) {
+	pretty.NotebookPackage = reflect.TypeFor[Program]().PkgPath() // the tests' own types stand for the notebook's
+	os.Exit(m.Run())
+}
 
 type loud struct{ n int }
 

@@ -1,67 +1,29 @@
-// Package values lets the variables of a session live across its cells, although every cell is a
-// program of its own. Each generated program ends in [Run]: it restores the variables that the cell
-// needs, runs the cell, keeps them again and reports what there is to show. The kernel reads that
-// with [ReadReport] and makes it the session's state with [Commit].
+// Package values is what every cell links: each generated program, one for each cell, ends in [Run], which runs the
+// cell, renders what there is to show and reports on it. The kernel reads that with [ReadReport].
 //
-// What is kept is exact: numbers to the bit, nil apart from empty, and memory that variables share
-// is shared again after a restore. Functions, and what packages have in variables, are kept by their names. What
-// cannot be exact is refused, with the reason.
-//
-// Every cell links this package, so it imports little.
+// The variables of a session live across its programs by package carry, which a program links if it has any.
+// What every cell links imports little.
 package values
-
-import "github.com/atelier-go/atelier/kernel/values/internal/snapshot"
 
 // Program is what the generated main hands to [Run].
 type Program struct {
-	Variables   []Variable
-	Types       []any // nil pointers to the named types that may stand in an interface value, such as (*Point)(nil), or samples
-	Named       []Named
-	Body        func() // the cell's statements
+	Body        func()  // the cell's statements
+	Carrier     Carrier // of the session's variables; nil if the program has none
 	Expressions []Expression
-
-	gone  map[string]Loss // by name: variables that could not be restored
-	names *snapshot.Names
 }
 
-// known is what the program has under names.
-func (p Program) known() *snapshot.Names {
-	if p.names == nil {
-		return snapshot.NewNames(p.Named)
-	}
-	return p.names
-}
-
-// Named is a function or a variable of a package: a value that is one of these, or leads to one, is carried by its name,
-// and so is the same again in another program.
-type Named = snapshot.Named
-
-// Variable is one variable of the session that the program declares.
-type Variable struct {
-	Name    string
-	Pointer any  // to the variable
-	Fresh   bool // the cell defines it: it is kept, but not restored
-	Past    bool // the cell defines another of that name: it is restored, but not kept
+// Carrier carries variables from program to program in a session's folder.
+type Carrier interface {
+	// Restore sets the variables before the body runs. It returns what there is to say about that.
+	Restore(session string) (notes []string, err error)
+	// Keep keeps the variables when the cell has ended, and says what became of each.
+	Keep(session string) ([]Kept, error)
 }
 
 // Expression is one of the user expressions of an execute_request.
 type Expression struct {
 	Name string
 	Eval func() []any
-}
-
-// Keeper is a value that keeps itself in a folder, such as a trained model. It is carried if its
-// type is a Restorer too.
-type Keeper interface {
-	// KeepIn writes all that RestoreFrom needs into folder, which exists and is empty.
-	KeepIn(folder string) error
-}
-
-// Restorer reads back, with a pointer receiver, what a Keeper of its type has written.
-type Restorer interface {
-	// RestoreFrom sets its receiver, a zero value, from folder. The folder is only lent: whatever is
-	// needed later has to be read at once.
-	RestoreFrom(folder string) error
 }
 
 // Displayer is a value with a look of its own.

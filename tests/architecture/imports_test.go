@@ -121,6 +121,10 @@ var rules = []rule{
 		ban: append(inModule(""), elsewhere...), allow: inModule("kernel/values", "kernel/contract", "kernel/internal"),
 	},
 	{
+		name: "values itself, which a cell without variables links, does not import what carries these", of: []string{"kernel/values$"},
+		ban: inModule("kernel/values/carry"),
+	},
+	{
 		name: "what programs and kernel share imports the standard library only", of: []string{"kernel/contract", "kernel/internal"},
 		ban: append(inModule(""), elsewhere...),
 	},

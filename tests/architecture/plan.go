@@ -20,7 +20,7 @@ var Plans = []Plan{
 }
 
 // apart are rooms that only tests import, and programs that made what a package embeds.
-var apart = []string{"gomlx_models/internal/gradcheck", "gomlx_models/data/internal"}
+var apart = []string{"gomlx_models/internal/gradcheck", "gomlx_models/data/internal", "kernel/jupyter/zmtp/zmtptest"}
 
 // Network draws a plan: a room for each package, an arrow for each import that no longer way says already.
 func (p Plan) Network(all []Package) plotting.Network {

@@ -86,6 +86,10 @@ var subjects = []subject{
 		data: newton, falls: "nats a symbol", steps: 30,
 	},
 	{
+		name: "rnn lines", config: rnn.Config{Preset: rnn.Lines, Units: 24, Embedding: 8, Batch: 8, LearningRate: 5e-3},
+		data: data.Lines("testdata/names.txt"), falls: "nats a symbol", steps: 30,
+	},
+	{
 		name: "rnn couplets", config: rnn.Config{Preset: rnn.Couplets, Units: 16, Embedding: 8, Batch: 8, LearningRate: 5e-3},
 		data: data.Couplets(), falls: "nats a symbol", steps: 30,
 	},

@@ -28,6 +28,8 @@ func experiments() []experiment {
 		{name: "fashion-gan", about: "DCGAN against the article's GAN on Fashion-MNIST", run: fashionGAN, remark: outcome.articleAhead},
 		{name: "fashion-vae", about: "convolutional VAE against the article's on Fashion-MNIST", run: fashionVAE},
 		{name: "tang", about: "recurrent network on the Three Hundred Tang Poems, temperature 0.8", run: tang},
+		{name: "names", about: "recurrent network on 90% of 28,886 first names as documents, scored on the other 10%", run: nameModels,
+			choosing: namesDropouts()},
 	}
 }
 

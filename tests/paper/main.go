@@ -41,6 +41,9 @@ func main() {
 
 // exit ends the program.
 func exit(err error) {
+	if namesFolder != "" {
+		_ = os.RemoveAll(namesFolder)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "paper:", err)
 		os.Exit(1)

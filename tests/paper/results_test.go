@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -233,6 +234,18 @@ func values(t *testing.T, source data.Source) []int {
 		t.Fatal(err)
 	}
 	var all []int
+	if documents, ok := set.(*data.Documents); ok {
+		for i := range documents.Len() {
+			text, err := documents.Document(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range text + data.DocumentEnd {
+				all = append(all, int(r))
+			}
+		}
+		return all
+	}
 	if set.Spec().Kind == models.Text {
 		for _, id := range tensors.MustCopyFlatData[int32](set.Values()[0]) {
 			all = append(all, int(id))
@@ -295,5 +308,27 @@ func TestArticleIsAhead(t *testing.T) {
 	}
 	if said := o.articleAhead(); strings.Contains(said, "NaN") || !strings.Contains(said, "in precision (0.") {
 		t.Errorf("the page says %q", said)
+	}
+}
+
+// Of "ab" alone were counted a after the start, b after a, and the end after b. There are three symbols. Without context each
+// has (1 + 3/3)/(3+3) = 1/3, and after each context of one symbol or two what was seen has (1 + p)/2 with the shorter context's
+// p: 2/3 and 5/6. So each symbol of "ab" has 5/6 with trigrams. Of "b", b after the start has 1/3 twice halved, 1/12, and the
+// end after it, whose longer context was never there, (1 + 1/3)/2 = 2/3.
+func TestWittenBellByHand(t *testing.T) {
+	open := func(lines string) *data.Documents {
+		path := filepath.Join(t.TempDir(), "names.txt")
+		if err := os.WriteFile(path, []byte(lines), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		set, err := data.Lines(path).OpenDocuments()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return set
+	}
+	got, err := wittenBell(open("ab\n"), open("ab\nb\n"), 3)
+	if want := -(3*math.Log(5.0/6) + math.Log(1.0/12) + math.Log(2.0/3)) / 5; err != nil || math.Abs(got.Value-want) > 1e-12 {
+		t.Errorf("the cross-entropy is %g (%v), want %g", got.Value, err, want)
 	}
 }

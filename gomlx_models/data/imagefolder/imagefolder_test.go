@@ -109,6 +109,12 @@ func people(t *testing.T) string {
 	write(t, elsewhere, "f.png", picture)
 	link(t, filepath.Join(elsewhere, "birds"), root, "birds")
 	link(t, filepath.Join(elsewhere, "f.png"), root, "dogs/f.png")
+	link(t, "a.png", root, "cats/alias of a.png")
+	link(t, "../cats/a.png", root, "dogs/cat.png") // as a picture of another class
+	write(t, root, "cats/.store", shade(t, 60))
+	link(t, ".store", root, "cats/stored.png")
+	write(t, root, "cats/blob", shade(t, 61))
+	link(t, "blob", root, "cats/blob.png")
 	link(t, root, root, "cats/all")
 	link(t, "..", root, "cats/deep/up")
 	link(t, "nowhere", root, "dogs/gone.png")
@@ -121,7 +127,7 @@ func people(t *testing.T) string {
 
 func TestFoldersAsTheyAre(t *testing.T) {
 	set := read(t, people(t), small)
-	if got, want := sorted(set.Paths), "birds/e.png cats/a.png cats/deep/deeper/b.PNG dogs/c.jpg dogs/f.png"; got != want {
+	if got, want := sorted(set.Paths), "birds/e.png cats/a.png cats/blob.png cats/deep/deeper/b.PNG cats/stored.png dogs/c.jpg dogs/cat.png dogs/f.png"; got != want {
 		t.Errorf("the pictures are %s, want %s", got, want)
 	}
 	if got := strings.Join(set.Classes, " "); got != "birds cats dogs" {
@@ -137,8 +143,8 @@ func TestFoldersAsTheyAre(t *testing.T) {
 		}
 	}
 	said := set.Summary()
-	if !strings.HasPrefix(said, "8 of 13 files skipped: cats/film.MP4 (it is a film; save pictures of it as PNG), dogs/broken.png (") || !strings.HasSuffix(said, " and 3 more") || strings.Contains(said, "dogs/pipe.png") {
-		t.Errorf("it is said %q, want 8 of 13, the first five named", said)
+	if !strings.HasPrefix(said, "8 of 16 files skipped: cats/film.MP4 (it is a film; save pictures of it as PNG), dogs/broken.png (") || !strings.HasSuffix(said, " and 3 more") || strings.Contains(said, "dogs/pipe.png") {
+		t.Errorf("it is said %q, want 8 of 16, the first five named", said)
 	}
 }
 

@@ -133,7 +133,7 @@ func (w *walker) visit(below string, each fs.DirEntry) error {
 		return nil
 	}
 	reason, like := w.judge(each.Name())
-	if !like && each.Type().IsRegular() {
+	if !like && each.Type().IsRegular() || w.isAlias(below, each) {
 		return nil
 	}
 	info, err := os.Stat(filepath.Join(w.root, below)) // of what a link leads to
@@ -155,6 +155,21 @@ func (w *walker) visit(below string, each fs.DirEntry) error {
 		return fmt.Errorf("there are more than %d files; name a folder further down", maxEntries)
 	}
 	return nil
+}
+
+// isAlias tells whether this is a link to a picture beside it, which is read anyway.
+func (w *walker) isAlias(below string, each fs.DirEntry) bool {
+	if each.Type()&fs.ModeSymlink == 0 {
+		return false
+	}
+	file := filepath.Join(w.root, below)
+	to, err := os.Readlink(file)
+	if err != nil || filepath.Base(to) != to || passedOver(to) {
+		return false
+	}
+	_, like := w.judge(to)
+	info, err := os.Lstat(filepath.Join(filepath.Dir(file), to))
+	return like && err == nil && info.Mode().IsRegular()
 }
 
 // tooLarge says why a file of so many bytes is not read, or "".

@@ -184,7 +184,7 @@ func (v *analysis) search(wanted func(*ast.Ident) bool) []ast.Node {
 func magicCandidates(s *cell.Session, c cursor) (list []candidate, prefix string, ok bool) {
 	line, isMagic := c.magic()
 	if !isMagic {
-		return nil, "", c.cell.CellMagic != ""
+		return nil, "", c.cell.CellMagic != nil
 	}
 	name, words, typed := strings.Cut(line, " ")
 	if !typed {
@@ -217,9 +217,8 @@ func (c cursor) magic() (line string, ok bool) {
 	if line == "" || line[0] != '%' && line[0] != '!' {
 		return "", false
 	}
-	above := strings.Join(strings.SplitAfter(c.cell.Go, "\n")[:c.number-1], "")
-	if c.cell.CellMagic != "" {
+	if c.cell.CellMagic != nil {
 		return line, c.number == 1
 	}
-	return line, !syntax.EndsInLiteral(above)
+	return line, !syntax.EndsInLiteral(c.cell.Go[:syntax.LineOffset(c.cell.Go, c.number)])
 }

@@ -27,7 +27,7 @@ func locate(text string, position int) cursor {
 	letters := []rune(text)
 	position = min(max(position, 0), len(letters))
 	before := string(letters[:position])
-	c := cursor{cell: syntax.ParseGoOf(text), all: text, runes: position}
+	c := cursor{cell: syntax.ParseCell(text), all: text, runes: position}
 	c.line = before[strings.LastIndexByte(before, '\n')+1:]
 	c.number = strings.Count(before, "\n") + 1
 	c.at = syntax.LineOffset(c.cell.Go, c.number)

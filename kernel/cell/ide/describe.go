@@ -72,12 +72,7 @@ func shortened(source string) string {
 
 // declaration is a thing's declaration as far as its type tells.
 func (v *analysis) declaration(o types.Object, owner string) string {
-	own := func(p *types.Package) string {
-		if p == o.Pkg() {
-			return ""
-		}
-		return p.Name()
-	}
+	own := within(o.Pkg())
 	switch o := o.(type) {
 	case *types.Func:
 		return functionText(o, own)
@@ -100,6 +95,16 @@ func (v *analysis) declaration(o types.Object, owner string) string {
 	return o.String()
 }
 
+// within names what lies in a package as code there does.
+func within(pkg *types.Package) types.Qualifier {
+	return func(p *types.Package) string {
+		if p == pkg {
+			return ""
+		}
+		return p.Name()
+	}
+}
+
 func functionText(f *types.Func, qualifier types.Qualifier) string {
 	signature := f.Signature()
 	text := "func "
@@ -111,12 +116,7 @@ func functionText(f *types.Func, qualifier types.Qualifier) string {
 
 // methods lists the methods of a type that a cell can call.
 func (v *analysis) methods(name *types.TypeName) []string {
-	own := func(p *types.Package) string {
-		if p == name.Pkg() {
-			return ""
-		}
-		return p.Name()
-	}
+	own := within(name.Pkg())
 	var list []string
 	if types.IsInterface(name.Type()) {
 		return nil // they are its definition

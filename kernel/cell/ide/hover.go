@@ -37,7 +37,7 @@ func hoverAt(ctx context.Context, s *cell.Session, docs *DocIndex, c cursor, det
 	if line, ok := c.magic(); ok {
 		return inspectMagic(line, c)
 	}
-	if c.cell.CellMagic != "" {
+	if c.cell.CellMagic != nil {
 		return nil
 	}
 	near := contextBefore(c.cell.Go[:c.at])

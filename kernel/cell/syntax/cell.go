@@ -12,7 +12,7 @@ import (
 
 // Cell is a cell's text, apart by what is to be done with it.
 type Cell struct {
-	CellMagic string  // not empty: no Go, the engine runs all of it
+	CellMagic *Magic  // not nil: the cell holds no Go
 	Magics    []Magic // what comes before the Go code, in their order; not those that are about that code
 	Go        string  // the Go code, on the lines that it has in the cell
 	Below     int     // where in Go the statements below %% begin; -1 without %%
@@ -27,8 +27,8 @@ type Cell struct {
 // ParseCell takes a cell's text apart.
 func ParseCell(text string) Cell {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if isCellMagic(text) {
-		return Cell{CellMagic: strings.TrimPrefix(text, MagicComment), Below: -1}
+	if m, ok := cellMagic(text); ok {
+		return Cell{CellMagic: &m, Below: -1}
 	}
 	rest, magics := extractMagics(text)
 	c := Cell{Go: rest, Below: -1}
@@ -74,16 +74,6 @@ func LineOffset(text string, line int) int {
 		at += strings.IndexByte(text[at:], '\n') + 1
 	}
 	return at
-}
-
-// ParseGoOf is ParseCell for those who want to read the Go of a cell that the engine runs as a whole too.
-func ParseGoOf(text string) Cell {
-	c := ParseCell(text)
-	if c.CellMagic != "" && !isCellMagic(text) {
-		rest, _ := extractMagics(strings.ReplaceAll(text, "\r\n", "\n"))
-		c = Cell{Go: rest, Below: -1}
-	}
-	return c
 }
 
 // InjectedDirective is the line by which papermill's translator marks the cell of parameters that papermill injects.

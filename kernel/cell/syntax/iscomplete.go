@@ -25,11 +25,11 @@ func IsComplete(text string) (status, indent string) {
 }
 
 func isComplete(text string) (status, indent string) {
-	c := ParseGoOf(text)
+	c := ParseCell(text)
 	switch {
-	case c.CellMagic != "":
+	case c.CellMagic != nil:
 		return statusOfCellMagic(text), ""
-	case endsInMagic(text):
+	case !strings.HasSuffix(c.Go, text[strings.LastIndexByte(text, '\n')+1:]): // the last line is a magic or goes on with one
 		if strings.HasSuffix(text, `\`) {
 			return incomplete, ""
 		}
@@ -46,16 +46,6 @@ func statusOfCellMagic(text string) string {
 		return complete
 	}
 	return incomplete
-}
-
-// endsInMagic tells whether the last line is a magic or goes on with one.
-func endsInMagic(text string) bool {
-	_, magics := extractMagics(text)
-	if len(magics) == 0 {
-		return false
-	}
-	last := magics[len(magics)-1]
-	return last.Line+strings.Count(last.Text, "\n") == strings.Count(text, "\n")+1
 }
 
 // isCompleteGo is IsComplete for Go.

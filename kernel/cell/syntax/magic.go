@@ -9,14 +9,15 @@ import (
 )
 
 // cellMagics stand on the first line of cells that hold no Go, and say what becomes of the rest.
-var cellMagics = []string{"%%writefile", "%%script", "%%bash", "%%sh"}
+var cellMagics = []string{"%writefile", "%script", "%bash", "%sh"}
 
 // Magic is a line that speaks to the kernel: %name args, or a shell command behind an exclamation mark.
 type Magic struct {
 	Line int    // of the cell, counted from 1
 	Name string // as in %name; "%" for %%, "%name" for %%name, "!" for a shell command and "?" for x? and ?x
 	Args string // what follows the name
-	Text string // the whole, with its continuation lines, as the engine wants it
+	Text string // the whole, its continuation lines joined to it
+	Rest string // of a cell that holds no Go: the lines below
 
 	Detail bool // of "?": more is asked for, as by ??
 }
@@ -24,55 +25,62 @@ type Magic struct {
 // MagicComment lets other editors read a magic as a comment.
 const MagicComment = "//gonb:"
 
-// isCellMagic tells a cell that is not Go.
-func isCellMagic(text string) bool {
-	first, _, _ := strings.Cut(strings.TrimPrefix(text, MagicComment), "\n")
-	word, _, _ := strings.Cut(first, " ")
-	return slices.Contains(cellMagics, strings.TrimSpace(word))
+// cellMagic reads the magic of a cell that is not Go.
+func cellMagic(text string) (m Magic, ok bool) {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(text, MagicComment), "\n")
+	if !strings.HasPrefix(first, "%%") {
+		return Magic{}, false
+	}
+	m = Magic{Line: 1, Text: first, Rest: rest}
+	m.Name, m.Args = splitMagic(first)
+	return m, slices.Contains(cellMagics, m.Name)
 }
 
-// extractMagics takes the magics out of a cell's text. What is left has the same lines, empty where a magic was.
+// extractMagics takes the magics out of a cell's text. What is left has the same lines, empty where a magic was, but for
+// a statement on the line of the magic that times it, which stays where it is.
 func extractMagics(text string) (left string, magics []Magic) {
 	lines := strings.SplitAfter(text, "\n")
 	var rest strings.Builder
-	for i := 0; i < len(lines); i++ {
-		line := strings.TrimPrefix(lines[i], MagicComment)
-		asked, more := questioned(line)
-		if asked == "" && (len(line) < 2 || line[0] != '%' && line[0] != '!') || EndsInLiteral(rest.String()) {
+	for i := 0; i < len(lines); {
+		m, statement, taken := readMagic(lines[i:])
+		if taken == 0 || EndsInLiteral(rest.String()) {
 			rest.WriteString(lines[i])
+			i++
 			continue
 		}
-		m := Magic{Line: i + 1, Text: strings.TrimSpace(line)}
-		if asked != "" {
-			m.Name, m.Args, m.Detail = "?", asked, more
-			magics = append(magics, m)
-			rest.WriteString(strings.Repeat("\n", strings.Count(line, "\n")))
-			continue
-		}
-		m.Name, m.Args = splitMagic(m.Text)
-		if statement := timedStatement(m.Name, m.Args); statement != "" { // it stays, where it is
+		m.Line = i + 1
+		magics = append(magics, m)
+		if statement != "" {
 			at := strings.LastIndex(lines[i], statement)
 			rest.WriteString(Blank(lines[i][:at]) + lines[i][at:])
-			magics = append(magics, m)
-			continue
+		} else {
+			rest.WriteString(strings.Repeat("\n", strings.Count(strings.Join(lines[i:i+taken], ""), "\n")))
 		}
-		m.Text = ""
-		for {
-			line = strings.TrimPrefix(lines[i], MagicComment)
-			m.Text += strings.TrimRight(line, "\r\n")
-			if strings.HasSuffix(line, "\n") {
-				rest.WriteByte('\n')
-			}
-			if !strings.HasSuffix(m.Text, `\`) || i+1 == len(lines) {
-				break
-			}
-			m.Text += "\n"
-			i++
-		}
-		m.Name, m.Args = splitMagic(m.Text)
-		magics = append(magics, m)
+		i += taken
 	}
 	return rest.String(), magics
+}
+
+// readMagic reads the magic that lines begin with, the Go statement on its line if it times one, and tells how many of
+// the lines are its own: none if there is no magic.
+func readMagic(lines []string) (m Magic, statement string, taken int) {
+	unmarked := func(line string) string { return strings.TrimRight(strings.TrimPrefix(line, MagicComment), "\r\n") }
+	m.Text = unmarked(lines[0])
+	if name, more := questioned(m.Text); name != "" {
+		return Magic{Name: "?", Args: name, Text: strings.TrimSpace(m.Text), Detail: more}, "", 1
+	}
+	if m.Text == "" || m.Text[0] != '%' && m.Text[0] != '!' {
+		return Magic{}, "", 0
+	}
+	m.Name, m.Args = splitMagic(m.Text)
+	if statement := timedStatement(m.Name, m.Args); statement != "" {
+		return m, statement, 1
+	}
+	for taken = 1; strings.HasSuffix(m.Text, `\`) && taken < len(lines); taken++ {
+		m.Text = strings.TrimSuffix(m.Text, `\`) + " " + unmarked(lines[taken])
+	}
+	m.Name, m.Args = splitMagic(m.Text)
+	return m, "", taken
 }
 
 func splitMagic(text string) (name, args string) {

@@ -11,7 +11,7 @@ func TestMagicsAreCutOut(t *testing.T) {
 	for _, o := range c.Magics {
 		names = append(names, o.Name+"|"+o.Args)
 	}
-	if got, want := strings.Join(names, " ; "), "env|A 1 ; !|ls \\\n  -l"; got != want {
+	if got, want := strings.Join(names, " ; "), "env|A 1 ; !|ls    -l"; got != want {
 		t.Errorf("magics: got %q, want %q", got, want)
 	}
 	if want := "\n\n\nx := `\n%no\n`\n\nfmt.Println(x)\n"; c.Go != want {
@@ -20,8 +20,11 @@ func TestMagicsAreCutOut(t *testing.T) {
 	if strings.Join(c.Args, "|") != "-a|b c" || c.Below != len("\n\n\nx := `\n%no\n`\n") {
 		t.Errorf("got arguments %q, below %d", c.Args, c.Below)
 	}
+	if c := ParseCell("//gonb:%% a \\\r\n//gonb:  \"b\" \\\r\nc\r\nx"); strings.Join(c.Args, "|") != "a|b|c" || c.Go != "\n\n\nx" {
+		t.Errorf("over three lines got arguments %q and %q", c.Args, c.Go)
+	}
 	for text, whole := range map[string]bool{"%%bash\nls": true, "%%writefile a": true, "%%\n1": false, "//gonb:%%script a": true} {
-		if got := ParseCell(text).CellMagic != ""; got != whole {
+		if got := ParseCell(text).CellMagic != nil; got != whole {
 			t.Errorf("%q: whole is %v", text, got)
 		}
 	}

@@ -36,8 +36,6 @@ type Packages interface {
 
 // Builder builds programs, one at a time.
 type Builder struct {
-	session   *workspace.Session
-	settings  *workspace.Settings
 	tool      *workspace.GoTool
 	packages  Packages
 	semaphore workspace.Semaphore
@@ -46,7 +44,7 @@ type Builder struct {
 
 // New is a builder that keeps what it builds in the session's folder.
 func New(tool *workspace.GoTool, packages Packages) *Builder {
-	return &Builder{session: tool.Session, settings: tool.Settings, tool: tool, packages: packages, semaphore: workspace.NewSemaphore(), cache: buildCache{folder: tool.Session.ProgramFolder()}}
+	return &Builder{tool: tool, packages: packages, semaphore: workspace.NewSemaphore(), cache: buildCache{folder: tool.Session.ProgramFolder()}}
 }
 
 // Build compiles and links a program and returns its path. The same source with the same packages gives
@@ -78,8 +76,8 @@ type job struct {
 }
 
 func (b *Builder) build(ctx context.Context, s Source) (string, error) {
-	flags, _ := b.settings.BuildOptions()
-	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.session.BuildFolder(), "program")}
+	flags, _ := b.tool.Settings.BuildOptions()
+	j := &job{Source: s, imports: importsOf(s.Files), folder: filepath.Join(b.tool.Session.BuildFolder(), "program")}
 	j.Flags = slices.Concat(flags, s.Flags)
 	if err := b.packages.Load(ctx, j.imports); err != nil {
 		return "", err
@@ -89,7 +87,7 @@ func (b *Builder) build(ctx context.Context, s Source) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, changes := b.settings.Environment()
+	_, changes := b.tool.Settings.Environment()
 	key := j.key(strconv.FormatBool(direct), strconv.Itoa(changes))
 	if path := b.cache.find(key); path != "" {
 		return path, nil

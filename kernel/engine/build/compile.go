@@ -18,7 +18,7 @@ import (
 // compileAndLink builds a program the way go does, but without the time that go takes to find out how. It
 // is not done, though there is no error, where go itself has to try.
 func (b *Builder) compileAndLink(ctx context.Context, j *job, path string) (done bool, err error) {
-	language, err := languageFlag(b.session)
+	language, err := languageFlag(b.tool.Session)
 	if err != nil {
 		return false, err
 	}
@@ -74,7 +74,11 @@ func languageFlag(s *workspace.Session) (string, error) {
 
 // goBuild builds a program with go itself, in a folder of the cells' module.
 func (b *Builder) goBuild(ctx context.Context, j *job, path string) error {
-	build := []string{"build", "-o", path}
+	lean, err := b.tool.PackageFlags(ctx)
+	if err != nil {
+		return err
+	}
+	build := append([]string{"build", "-o", path}, lean...)
 	if !b.tool.InWorkspace() {
 		build = append(build, "-mod=mod")
 	}

@@ -37,8 +37,8 @@ func warm(ctx context.Context, goTool string, root, folder string, packages, env
 	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(text.String()), 0o600); err != nil {
 		return fmt.Errorf("engine: warming the build cache: %w", err)
 	}
-	list := append([]string{"list", "-e", "-export", "-deps", "--"}, slices.Concat(gopkg.CommonImports...)...)
-	for _, args := range [][]string{list, {"build", "-ldflags=" + fastLink, "-o", "warm"}} {
+	list := append([]string{"list", "-e", "-export", "-deps", workspace.Lean, "--"}, slices.Concat(gopkg.CommonImports...)...)
+	for _, args := range [][]string{list, {"build", workspace.Lean, "-ldflags=" + fastLink, "-o", "warm"}} {
 		cmd := exec.CommandContext(ctx, goTool, args...)
 		cmd.Dir = folder
 		cmd.Env = append(append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off"), env...)

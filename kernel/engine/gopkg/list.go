@@ -9,6 +9,7 @@ import (
 	"io"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -43,8 +44,12 @@ func (p *Packages) goList(ctx context.Context, paths []string) (map[string]*list
 	if err != nil {
 		return nil, err
 	}
+	flags, err := p.tool.PackageFlags(ctx)
+	if err != nil {
+		return nil, err
+	}
 	const fields = "-json=ImportPath,Name,Dir,Export,Standard,Imports,EmbedFiles,Module,Error,DepsErrors"
-	args := append([]string{"list", "-mod=readonly", "-e", "-export", "-deps", fields, "--"}, paths...)
+	args := slices.Concat([]string{"list", "-mod=readonly", "-e", "-export", "-deps", fields}, flags, []string{"--"}, paths)
 	started := time.Now()
 	out, err := p.tool.Run(ctx, p.tool.Session.ModuleFolder(), args...)
 	if err != nil && ctx.Err() == nil && !p.tool.InWorkspace() && bytes.Contains(out.Stderr, []byte("updates to go.mod needed")) {

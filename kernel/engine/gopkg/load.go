@@ -17,7 +17,7 @@ var CommonImports = [][]string{
 	{
 		"bufio", "bytes", "context", "encoding/json", "errors", "flag", "fmt", "image", "image/color", "image/png", "io",
 		"log", "maps", "math", "math/rand", "math/rand/v2", "os", "os/exec", "os/signal", "path/filepath", "reflect", "regexp",
-		"runtime", "slices", "sort", "strconv", "strings", "sync", "testing", "time", "unicode", workspace.ModulePath + "/kernel/values",
+		"runtime", "slices", "sort", "strconv", "strings", "sync", "testing", "time", "unicode", workspace.ModulePath + "/kernel/values/carry",
 	},
 	{
 		workspace.ModulePath + "/gomlx_models/studio", workspace.ModulePath + "/gomlx_models/data", workspace.ModulePath + "/gomlx_models/fit",

@@ -189,7 +189,7 @@ func unread(file *os.File) int {
 	conn, err := file.SyscallConn()
 	if err == nil {
 		err = conn.Control(func(fd uintptr) {
-			if n, err := unix.IoctlGetInt(int(fd), unix.TIOCINQ); err == nil {
+			if n, err := unix.IoctlGetInt(int(fd), fionread); err == nil {
 				count = n
 			}
 		})

@@ -28,7 +28,8 @@ type output struct {
 type stream struct {
 	name  string
 	from  *os.File // our end of a pipe
-	fd    int
+	conn  syscall.RawConn
+	fd    int      // of our end, -1 once all was read
 	to    *os.File // the command's
 	rest  []byte   // the beginning of a character
 	ended chan struct{}
@@ -50,16 +51,20 @@ func openOutput(cmd *exec.Cmd, client Client) (*output, error) {
 	return o, nil
 }
 
-// openStream makes a pipe of which our end alone does not block.
+// openStream makes a pipe. Our end does not block, and the command's does once it is the command's.
 func openStream(name string) (*stream, error) {
-	var ends [2]int
-	if err := unix.Pipe2(ends[:], unix.O_CLOEXEC); err != nil {
+	s := &stream{name: name, ended: make(chan struct{})}
+	var err error
+	if s.from, s.to, err = os.Pipe(); err == nil {
+		s.conn, err = s.from.SyscallConn()
+	}
+	if err == nil {
+		err = s.conn.Control(func(fd uintptr) { s.fd = int(fd) })
+	}
+	if err != nil {
 		return nil, fmt.Errorf("engine: a pipe for %s: %w", name, err)
 	}
-	if err := unix.SetNonblock(ends[0], true); err != nil {
-		return nil, fmt.Errorf("engine: a pipe for %s: %w", name, err)
-	}
-	return &stream{name: name, fd: ends[0], from: os.NewFile(uintptr(ends[0]), name), to: os.NewFile(uintptr(ends[1]), name), ended: make(chan struct{})}, nil
+	return s, nil
 }
 
 // closeOurs closes our copies of the command's ends, so that a stream ends with the last who holds it.
@@ -88,11 +93,7 @@ func (o *output) begin() {
 func (o *output) follow(s *stream) {
 	defer close(s.ended)
 	buffer := make([]byte, 64<<10)
-	conn, err := s.from.SyscallConn()
-	if err != nil {
-		return
-	}
-	_ = conn.Read(func(uintptr) (ended bool) { // fails when the file is closed
+	_ = s.conn.Read(func(uintptr) (ended bool) { // fails when the file is closed
 		for {
 			o.mu.Lock()
 			n, err := o.read(s, buffer)
@@ -180,7 +181,7 @@ func (o *output) catchUp() {
 		if s.fd < 0 {
 			continue
 		}
-		left, err := unix.IoctlGetInt(s.fd, unix.TIOCINQ)
+		left, err := unix.IoctlGetInt(s.fd, fionread)
 		for buffer := make([]byte, max(left, 0)); err == nil && left > 0; {
 			var n int
 			if n, err = o.read(s, buffer[:left]); n <= 0 {

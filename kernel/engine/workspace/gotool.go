@@ -78,6 +78,19 @@ func (g *GoTool) RunTool(ctx context.Context, folder, name string, args ...strin
 	return runGroup(ctx, folder, env, filepath.Join(answers["GOTOOLDIR"], name), args...)
 }
 
+// Lean is a flag of go that has packages compiled without what only a debugger reads: the linker of cells would leave it
+// out, but not without reading past it. docker/install.sh builds with it too, so that nothing is compiled twice.
+const Lean = "-gcflags=all=-dwarf=false"
+
+// PackageFlags are the flags with which the packages are compiled that cells link: Lean, unless the user has such flags.
+func (g *GoTool) PackageFlags(ctx context.Context) ([]string, error) {
+	answers, err := g.Variables(ctx)
+	if err != nil || strings.Contains(answers["GOFLAGS"], "-gcflags") {
+		return nil, err
+	}
+	return []string{Lean}, nil
+}
+
 // harmlessFlags begin the flags in GOFLAGS that do not change how a program's own files are compiled and linked:
 // those which concern packages are honoured when these are listed.
 var harmlessFlags = []string{"-mod=", "-modcacherw", "-buildvcs", "-p=", "-v", "-x", "-tags="}

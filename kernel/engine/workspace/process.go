@@ -13,6 +13,7 @@ import (
 type process struct {
 	pid, parent, session int
 	started              int64 // clock ticks since the machine started
+	ended                bool  // it waits for its parent to take note
 	marked               bool  // carries the mark that is looked for
 	watchdog             bool
 }
@@ -38,18 +39,22 @@ func processes(mark string) []process {
 
 // readProcess reads one process from its folder in /proc. It says no if the process has ended.
 func readProcess(folder string) (process, bool) {
-	text, err := os.ReadFile(filepath.Join(folder, "stat"))
-	if err != nil {
-		return process{}, false
-	}
-	p, ok := parseStat(string(text))
-	if !ok {
+	p, ok := readStat(folder)
+	if !ok || p.ended {
 		return process{}, false
 	}
 	line, err := os.ReadFile(filepath.Join(folder, "cmdline"))
 	words := bytes.SplitN(line, []byte{0}, 3)
 	p.watchdog = err == nil && slices.ContainsFunc(words[:min(2, len(words))], func(word []byte) bool { return string(word) == RoleWatchdog })
 	return p, true
+}
+
+func readStat(folder string) (process, bool) {
+	text, err := os.ReadFile(filepath.Join(folder, "stat"))
+	if err != nil {
+		return process{}, false
+	}
+	return parseStat(string(text))
 }
 
 // parseStat reads a line such as "7 (a name) S 1 7 5 ...": the name may hold spaces and parentheses.
@@ -61,9 +66,10 @@ func parseStat(text string) (process, bool) {
 	}
 	var p process
 	fields := strings.Fields(text[end+1:])
-	if len(fields) < 20 || strings.ContainsAny(fields[0], "ZX") {
+	if len(fields) < 20 {
 		return process{}, false
 	}
+	p.ended = strings.ContainsAny(fields[0], "ZX")
 	_, err := fmt.Sscan(strings.Join([]string{strings.Fields(text)[0], fields[1], fields[3], fields[19]}, " "),
 		&p.pid, &p.parent, &p.session, &p.started)
 	return p, err == nil

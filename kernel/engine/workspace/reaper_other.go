@@ -1,7 +1,12 @@
 //go:build !linux
 
-package engine
+package workspace
 
-func adopt() error { return nil }
+// BecomeSubreaper does nothing here.
+func BecomeSubreaper() error { return nil }
 
-func reap() {}
+// ReapOrphans does nothing here.
+func ReapOrphans() {}
+
+// ReapChildren does nothing here.
+func ReapChildren() {}

@@ -23,8 +23,8 @@ func TestParseStat(t *testing.T) {
 		// After the state: parent 1, group 7, session 5, and as the 19th field from the parent the start 99.
 		{"7 (sh) S" + rest, process{pid: 7, parent: 1, session: 5, started: 99}, true},
 		{"7 (a) b (c) R" + rest, process{pid: 7, parent: 1, session: 5, started: 99}, true},
-		{"7 (sh) Z" + rest, process{}, false}, // has ended
-		{"7 (sh) X" + rest, process{}, false},
+		{"7 (sh) Z" + rest, process{pid: 7, parent: 1, session: 5, started: 99, ended: true}, true},
+		{"7 (sh) X" + rest, process{pid: 7, parent: 1, session: 5, started: 99, ended: true}, true},
 		{"7 (sh) S 1 7", process{}, false},
 		{"", process{}, false},
 	} {

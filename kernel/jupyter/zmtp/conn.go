@@ -37,15 +37,15 @@ type peerInfo struct {
 }
 
 // newConn does the handshake of a socket of a kind.
-func newConn(c net.Conn, kind Kind, identity string) (*conn, error) {
+func newConn(c net.Conn, kind Kind) (*conn, error) {
 	made := &conn{Conn: c, in: bufio.NewReaderSize(c, bufferSize), out: bufio.NewWriterSize(c, bufferSize)}
-	if err := made.handshake(kind, identity); err != nil {
+	if err := made.handshake(kind); err != nil {
 		return nil, fmt.Errorf("zmtp: handshake: %w", err)
 	}
 	return made, nil
 }
 
-func (c *conn) handshake(kind Kind, identity string) error {
+func (c *conn) handshake(kind Kind) error {
 	if _, err := c.Conn.Write(greeting()); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (c *conn) handshake(kind Kind, identity string) error {
 	if err := checkGreeting(theirs); err != nil {
 		return err
 	}
-	if err := c.writeCommand("READY", readyProperties(kind, identity)); err != nil {
+	if err := c.writeCommand("READY", readyProperties(kind)); err != nil {
 		return err
 	}
 	f, err := readFrame(c.in, maxCommand)
@@ -95,10 +95,10 @@ func checkGreeting(text []byte) error {
 }
 
 // readyProperties are what a READY says.
-func readyProperties(kind Kind, identity string) []byte {
+func readyProperties(kind Kind) []byte {
 	properties := appendProperty(nil, "Socket-Type", string(kind))
-	if kind == Router || kind == Dealer || kind == Req {
-		properties = appendProperty(properties, "Identity", identity)
+	if kind == Router {
+		properties = appendProperty(properties, "Identity", "")
 	}
 	return properties
 }

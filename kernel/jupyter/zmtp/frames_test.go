@@ -160,7 +160,7 @@ func FuzzHandshake(f *testing.F) {
 	f.Add(append(greeting(), text(commandFlag, []byte("\x05ERROR\x03bad"))...))
 	f.Add(append(greeting(), long(commandFlag, math.MaxUint64)...))
 	f.Fuzz(func(t *testing.T, stream []byte) {
-		c, err := newConn(&script{in: bytes.NewReader(stream)}, Router, "")
+		c, err := newConn(&script{in: bytes.NewReader(stream)}, Router)
 		if err != nil {
 			return
 		}

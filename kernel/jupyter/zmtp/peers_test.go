@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 // A client that reads nothing loses messages and costs the sender its patience once; others lose nothing.
@@ -20,7 +22,7 @@ func TestStalledClient(t *testing.T) {
 	defer p.Close(0)
 	stalled := raw(t, p.Socket, append(append(greeting(), ready("\x0bSocket-Type\x00\x00\x00\x03SUB")...), text(0, []byte{1})...))
 	readAll(t, stalled, make([]byte, greetingSize+1)) // it is there
-	sub := dial(t, Sub, "", p.Socket)
+	sub := dial(t, "SUB", "", p.Socket)
 	if err := sub.Subscribe(""); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +59,7 @@ func TestInsist(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close(0)
-	client := dial(t, Dealer, "", s)
+	client := dial(t, "DEALER", "", s)
 	say(t, client, "x")
 	p := <-came
 	block := make([]byte, 1<<20)
@@ -83,8 +85,8 @@ func TestTopics(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close(0)
-	subscriber := func(topic string) *Client {
-		sub := dial(t, Sub, "", p.Socket)
+	subscriber := func(topic string) *zmtptest.Client {
+		sub := dial(t, "SUB", "", p.Socket)
 		if err := sub.Subscribe(topic); err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +100,7 @@ func TestTopics(t *testing.T) {
 		p.Publish([][]byte{[]byte(topic)})
 	}
 	for _, c := range []struct {
-		sub    *Client
+		sub    *zmtptest.Client
 		wanted []string
 	}{{all, []string{"a", "b", "bc"}}, {some, []string{"b", "bc"}}} {
 		for _, wanted := range c.wanted {
@@ -127,7 +129,7 @@ func TestComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close(0)
-	client := dial(t, Dealer, "ada", s)
+	client := dial(t, "DEALER", "ada", s)
 	say(t, client, "x")
 	p := <-first
 	client.Close()
@@ -135,7 +137,7 @@ func TestComeBack(t *testing.T) {
 	if p.Reply([][]byte{[]byte("y")}) {
 		t.Error("nobody is there: got the reply sent, wanted it not")
 	}
-	client = dial(t, Dealer, "ada", s)
+	client = dial(t, "DEALER", "ada", s)
 	again, err := s.Find(context.Background(), "ada")
 	if err != nil || again == p {
 		t.Fatalf("got %v and %v, wanted another peer", again, err)
@@ -156,7 +158,7 @@ func TestComeBack(t *testing.T) {
 // What was sent before Close arrives.
 func TestClose(t *testing.T) {
 	s := echo(t, Router)
-	client := dial(t, Dealer, "", s)
+	client := dial(t, "DEALER", "", s)
 	const count = 100
 	for range count {
 		say(t, client, string(make([]byte, 10<<10)))

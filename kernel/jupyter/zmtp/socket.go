@@ -132,9 +132,15 @@ func (s *Socket) handshake(c net.Conn) (*Peer, error) {
 	if buffered, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = buffered.SetWriteBuffer(writeBuffer) // the system's own choice works, too
 	}
-	made, err := handshakeWithin(c, s.options.Kind, "")
+	if err := c.SetDeadline(time.Now().Add(handshakeTime)); err != nil {
+		return nil, fmt.Errorf("zmtp: handshake: %w", err)
+	}
+	made, err := newConn(c, s.options.Kind)
 	if err != nil {
 		return nil, err
+	}
+	if err := c.SetDeadline(time.Time{}); err != nil {
+		return nil, fmt.Errorf("zmtp: handshake: %w", err)
 	}
 	return &Peer{
 		socket:   s,

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/atelier-go/atelier/kernel/jupyter/zmtp/zmtptest"
 )
 
 const tooLong = 20 * time.Second
@@ -24,22 +26,22 @@ func echo(t *testing.T, kind Kind) *Socket {
 	return s
 }
 
-func dial(t *testing.T, kind Kind, identity string, s *Socket) *Client {
+func dial(t *testing.T, kind, identity string, s *Socket) *zmtptest.Client {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), tooLong)
 	defer cancel()
-	c, err := Dial(ctx, "tcp", s.Addr().String(), kind, identity)
+	c, err := zmtptest.Dial(ctx, "tcp", s.Addr().String(), kind, identity)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.conn.SetDeadline(time.Now().Add(tooLong)); err != nil {
+	if err := c.SetDeadline(time.Now().Add(tooLong)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
 	return c
 }
 
-func say(t *testing.T, c *Client, frames ...string) {
+func say(t *testing.T, c *zmtptest.Client, frames ...string) {
 	t.Helper()
 	var message [][]byte
 	for _, frame := range frames {
@@ -50,7 +52,7 @@ func say(t *testing.T, c *Client, frames ...string) {
 	}
 }
 
-func hear(t *testing.T, c *Client) string {
+func hear(t *testing.T, c *zmtptest.Client) string {
 	t.Helper()
 	message, err := c.Receive()
 	if err != nil {
@@ -63,10 +65,10 @@ func TestEcho(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		kind   Kind
-		client Kind
+		client string
 	}{
-		{"ROUTER", Router, Dealer},
-		{"REP, as Jupyter's heartbeat", Rep, Req},
+		{"ROUTER", Router, "DEALER"},
+		{"REP, as Jupyter's heartbeat", Rep, "REQ"},
 	} {
 		client := dial(t, c.client, "", echo(t, c.kind))
 		for _, said := range []string{"ping", "", string(make([]byte, 1<<20))} {
@@ -121,7 +123,7 @@ func TestBadClients(t *testing.T) {
 	} {
 		s := echo(t, Router)
 		conn := raw(t, s, c.said)
-		client := dial(t, Dealer, "", s)
+		client := dial(t, "DEALER", "", s)
 		say(t, client, "x")
 		if got := hear(t, client); got != "x" {
 			t.Errorf("%s: the good client got %q, wanted x", c.name, got)

@@ -1,6 +1,6 @@
 // Package zmtp speaks ZMTP 3.0, ZeroMQ's protocol, with the NULL mechanism (https://rfc.zeromq.org/spec/23), and is
 // what Jupyter needs of ZeroMQ's sockets: ROUTER, REP and XPUB that listen, each client with a reader, a writer and a
-// queue of its own, so that no client can stop another; and a Client, such as a DEALER, that talks to one peer.
+// queue of its own, so that no client can stop another.
 //
 // A message is a list of frames. Frames on the wire are read and written in frames.go, a connection's handshake and
 // commands in conn.go; the rest is who is connected and what waits for whom.
@@ -12,19 +12,13 @@ type Kind string
 // The types of sockets.
 const (
 	Router Kind = "ROUTER"
-	Dealer Kind = "DEALER"
 	Rep    Kind = "REP"
-	Req    Kind = "REQ"
 	XPub   Kind = "XPUB"
-	Sub    Kind = "SUB"
 )
 
 // peersOf are the types that a socket may be connected with.
 var peersOf = map[Kind][]Kind{
-	Router: {Router, Dealer, Req},
-	Dealer: {Router, Dealer, Rep},
-	Rep:    {Req, Dealer},
-	Req:    {Rep, Router},
-	XPub:   {Sub, "XSUB"},
-	Sub:    {XPub, "PUB"},
+	Router: {Router, "DEALER", "REQ"},
+	Rep:    {"REQ", "DEALER"},
+	XPub:   {"SUB", "XSUB"},
 }

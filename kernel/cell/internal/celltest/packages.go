@@ -41,12 +41,13 @@ var All = sync.OnceValue(func() *Packages {
 	return p
 })
 
-// valuesStub has what generated programs use of package values.
+// valuesStub has what generated programs use of package values, and of the packages below it.
 const valuesStub = `package values
 type Variable struct { Name string; Pointer any; Fresh, Past bool }
 type Expression struct { Name string; Eval func() []any }
 type Named struct { Name string; Value any }
-type Program struct { Body func(); Variables []Variable; Types []any; Named []Named; Expressions []Expression }
+type Variables struct { List []Variable; Types []any; Named []Named }
+type Program struct { Body func(); Carrier any; Expressions []Expression }
 func Run(Program) {}
 func Show(...any) {}
 type Rune rune

@@ -1,0 +1,45 @@
+package studio
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+)
+
+// Ladder draws the same texts at each temperature, with the same seed, and shows them under it.
+func (r *Run) Ladder(o sample.Options, temperatures ...float64) Samples {
+	rungs, err := r.sampler.Ladder(o, temperatures...)
+	check(err)
+	var ladder Samples
+	var all []string
+	for i, texts := range rungs {
+		all = append(all, texts...)
+		ladder.Texts = append(ladder.Texts, fmt.Sprintf("temperature %g\n\n%s", temperatures[i], strings.Join(texts, r.between())))
+	}
+	ladder.Note = r.copiesNote(all)
+	return ladder
+}
+
+// between is what stands between texts of a passage.
+func (r *Run) between() string {
+	if r.Model.Spec().Documents {
+		return "\n"
+	}
+	return "\n\n"
+}
+
+// copiesNote says how many of drawn documents are among those that the model learnt from, or why that is not known. Of
+// all else it says nothing.
+func (r *Run) copiesNote(drawn []string) string {
+	if !r.Model.Spec().Documents {
+		return ""
+	}
+	learnt := new(data.Documents)
+	if err := learnt.UnmarshalBinary(r.Data.Source); err != nil {
+		return fmt.Sprintf("copies are not counted, because %s, which the model learnt from, is not found (%v)", r.Data.Name, err)
+	}
+	return eval.CopiesNote(learnt.Copies(drawn), len(drawn))
+}
