@@ -123,6 +123,25 @@ func TestSketchFoldersThatAreRefused(t *testing.T) {
 	}
 }
 
+// The order is that of what the files hold, whatever they are called.
+func TestSketchesOfRenamedFiles(t *testing.T) {
+	var digests []string
+	for _, names := range []string{"abcdefgh", "hgfedcba"} {
+		root := filepath.Join(t.TempDir(), "icons")
+		for i, name := range names {
+			svgFile(t, filepath.Join(root, string(name)+".svg"), fmt.Sprintf(`<circle cx="12" cy="12" r="%d"/><path d="M2 2h20"/>`, i+2))
+		}
+		set, err := SketchFolder(root).OpenDrawings()
+		if err != nil {
+			t.Fatal(err)
+		}
+		digests = append(digests, set.Digest())
+	}
+	if digests[0] != digests[1] {
+		t.Error("renamed files make another set")
+	}
+}
+
 // None of 200 icons is lost, in an archive with other things.
 func TestSketchesOfAnArchive(t *testing.T) {
 	set, err := SketchFolder(filepath.Join("svg", "testdata", "tabler.zip")).OpenDrawings()

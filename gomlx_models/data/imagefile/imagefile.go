@@ -3,8 +3,10 @@
 //
 // Read are PNG, JPEG (also CMYK and progressive), GIF, WebP (also animated), BMP, TIFF, SVG, HEIC and AVIF. What a file holds tells
 // its format, not what it is called. Of several pictures in a file the first is taken. A picture is turned upright as its
-// EXIF orientation says. Its values stay as they are: 8 or 16 bit, colour or grey, alpha kept. An SVG is drawn on
-// transparent; what package svg does not draw is refused.
+// EXIF orientation says. Its values stay as they are: 8 or 16 bit, colour or grey, alpha kept; only where an ICC profile of
+// primaries and curves says that they are not sRGB's, as those of phones' photos do (Display P3) and those of Adobe RGB, they
+// become those, in JPEG, PNG, WebP, HEIC and AVIF. Other profiles are passed over. An SVG is drawn on transparent; what package
+// svg does not draw is refused.
 package imagefile
 
 import (
@@ -96,6 +98,10 @@ func (f format) read(r io.ReadSeeker, size int64, at image.Point) (picture image
 	picture, err = from(r, f.decode)
 	if err != nil {
 		return nil, Damaged(f.name, err)
+	}
+	if f.icc != nil {
+		icc, _ := from(r, func(r io.ReadSeeker) ([]byte, error) { return f.icc(r), nil })
+		picture = toSRGB(picture, icc)
 	}
 	turn := 1
 	if f.orientation != nil {

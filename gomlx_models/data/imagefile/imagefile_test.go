@@ -198,6 +198,33 @@ func TestGIFIsComposed(t *testing.T) {
 	}
 }
 
+// An animation of which the first frame covers a part of the canvas.
+func TestAnimatedWebPIsComposed(t *testing.T) {
+	still := stored(t, "lossless.webp")
+	riff := func(name string, content []byte) []byte {
+		return append(binary.LittleEndian.AppendUint32([]byte(name), uint32(len(content))), content...)
+	}
+	const animated, x, y = 2, 48, 32
+	head := []byte{animated, 0, 0, 0, 2*x - 1, 0, 0, 2*y - 1, 0, 0}
+	frame := append([]byte{x / 2, 0, 0, y / 2, 0, 0, x - 1, 0, 0, y - 1, 0, 0, 0, 0, 0, 0}, still[12:]...)
+	body := slices.Concat([]byte("WEBP"), riff("VP8X", head), riff("ANIM", make([]byte, 6)), riff("ANMF", frame))
+	picture := decoded(t, "a.webp", riff("RIFF", body))
+	if size := picture.Bounds().Size(); size != image.Pt(2*x, 2*y) {
+		t.Errorf("the picture is %v, want the canvas", size)
+	}
+	for at, want := range map[image.Point]color.Color{{X: 20, Y: 20}: color.NRGBA{}, {X: x + 2, Y: y + 2}: red, {X: 2*x - 2, Y: y + 2}: green} {
+		if got := color.NRGBAModel.Convert(picture.At(at.X, at.Y)); got != want {
+			t.Errorf("it is %v at %v, want %v", got, at, want)
+		}
+	}
+	// A frame that does not lie on its canvas.
+	frame[0] = x
+	body = slices.Concat([]byte("WEBP"), riff("VP8X", head), riff("ANMF", frame))
+	if _, err := Decode("a.webp", bytes.NewReader(riff("RIFF", body))); err == nil || !strings.Contains(err.Error(), "its first picture is larger than its canvas") {
+		t.Errorf("a frame beside the canvas gives %v", err)
+	}
+}
+
 // exifOf is EXIF with one entry, the orientation.
 func exifOf(order interface {
 	binary.ByteOrder

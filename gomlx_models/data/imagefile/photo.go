@@ -71,7 +71,11 @@ func decodePhoto(isAVIF bool) func(io.Reader, image.Point) (image.Image, error) 
 		if err != nil {
 			return nil, err
 		}
-		return a.picture()
+		picture, err := a.picture()
+		if err != nil {
+			return nil, err
+		}
+		return toSRGB(picture, photoICC(file)), nil
 	}
 }
 

@@ -29,6 +29,20 @@ func TestStrokes(t *testing.T) {
 		{"half an ellipse that is turned", `<path d="M50 10A40 20 90 0 1 50 90" stroke="red" fill="none"/>`, func(p point) float64 {
 			return math.Abs(math.Hypot((p[0]-50)/20, (p[1]-50)/40)-1) * 20
 		}, [4]float64{50, 10, 70, 90}, 1},
+		{"a small arc", `<path d="M20 50A30 30 0 0 1 50 20" stroke="red" fill="none"/>`, circle(50, 50, 30), [4]float64{20, 20, 50, 50}, 1},
+		{"a large arc", `<path d="M20 50A30 30 0 1 1 50 20" stroke="red" fill="none"/>`, circle(20, 20, 30), [4]float64{-10, -10, 50, 50}, 1},
+		{"a small arc the other way", `<path d="M20 50A30 30 0 0 0 50 20" stroke="red" fill="none"/>`, circle(20, 20, 30), [4]float64{20, 20, 50, 50}, 1},
+		{"a large arc the other way", `<path d="M20 50A30 30 0 1 0 50 20" stroke="red" fill="none"/>`, circle(50, 50, 30), [4]float64{20, 20, 80, 80}, 1},
+		{"an arc whose radius is too small", `<path d="M20 50A3 3 0 0 1 80 50" stroke="red" fill="none"/>`, circle(50, 50, 30), [4]float64{20, 20, 80, 50}, 1},
+		{"a wave of cubics", `<path d="M10 50C20 30 30 30 40 50S60 70 70 50S90 30 100 50" stroke="red" fill="none"/>`, func(p point) float64 {
+			// Each is x = 10+30t, y = 50-60t(1-t), and every other one is upside down.
+			s := math.Mod(p[0]-10, 30) / 30
+			v := -60 * s * (1 - s)
+			if p[0] >= 40 && p[0] < 70 {
+				v = -v
+			}
+			return math.Abs(p[1] - (50 + v))
+		}, [4]float64{10, 35, 100, 65}, 1},
 		{"a rectangle", `<rect x="10" y="20" width="30" height="40"/>`, func(p point) float64 {
 			return min(math.Abs(p[0]-10), math.Abs(p[0]-40), math.Abs(p[1]-20), math.Abs(p[1]-60))
 		}, [4]float64{10, 20, 40, 60}, 1},
@@ -39,14 +53,14 @@ func TestStrokes(t *testing.T) {
 			s := (p[0] - 10) / 80
 			return math.Abs(p[1] - (10 + 160*s*(1-s)))
 		}, [4]float64{10, 10, 90, 50}, 1},
-		{"a parabola that goes on", `<path d="M10 10Q30 50 50 10T90 10" fill="none" stroke="red"/>`, func(p point) float64 {
+		{"a parabola that goes on", `<path d="M10 10Q30 50 50 10T90 10T130 10" fill="none" stroke="red"/>`, func(p point) float64 {
 			s := math.Mod(p[0]-10, 40) / 40
 			v := 80 * s * (1 - s)
-			if p[0] >= 50 {
+			if p[0] >= 50 && p[0] < 90 {
 				v = -v
 			}
 			return math.Abs(p[1] - (10 + v))
-		}, [4]float64{10, -10, 90, 30}, 1},
+		}, [4]float64{10, -10, 130, 30}, 1},
 	} {
 		strokes, err := parsed(t, test.inside).Strokes(0.1)
 		if err != nil {

@@ -35,10 +35,10 @@ func TestStrokesOfAFolder(t *testing.T) {
 	must(t, strings.Fields("sample drawn -n 1 --out drawn.png")...)
 	for args, want := range map[string]string{
 		train + "new": "but --data icons-first-0.5 has pictures of 64x64x3",
-		"train rnn --preset sketch --data hanzi --strokes --steps 1 --out new": "atelier: --strokes is for a folder or a zip archive of SVG files, and hanzi is none: leave it out, or name such a one",
+		"train rnn --preset sketch --data hanzi --strokes --steps 1 --out new":           "atelier: --strokes is for a folder or a zip archive of SVG files, and hanzi is none: leave it out, or name such a one",
 		"train rnn --preset sketch --data icons --strokes --size 32 --steps 1 --out new": "atelier: --size is for a folder or a zip archive of pictures, and icons is none",
-		"train vae --data icons --strokes --steps 1 --out new":                 "atelier: vae learns pictures, but --data icons has drawings of",
-		"train rnn --preset sketch --data odd --strokes --steps 1 --out new":   "odd has no drawings; want files that end in .svg",
+		"train vae --data icons --strokes --steps 1 --out new":                           "atelier: vae learns pictures, but --data icons has drawings of",
+		"train rnn --preset sketch --data odd --strokes --steps 1 --out new":             "odd has no drawings; want files that end in .svg",
 		"score drawn --strokes": "atelier score: --strokes is for what --data or --train names: name it, or leave it out",
 	} {
 		if _, err := call(t, strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
