@@ -38,7 +38,7 @@ func said(t *testing.T, args ...string) (out, complaints string, code int) {
 
 // strangeWords are what a user of the command has never heard of: names of Go's packages, types and fields, its panics
 // and its formats.
-var strangeWords = regexp.MustCompile(`\b(Frame|Options|Spec|Config)\.|\bmodels\.|\b(fit|sample|zoo|studio|imagefolder|imagefile|textfile|quickdraw)\.[A-Z]|\bdata\.[A-Z]` +
+var strangeWords = regexp.MustCompile(`\b(Frame|Options|Spec|Config)\.|\bmodels\.|\b(fit|sample|zoo|studio|imagefolder|imagefile|textfile|quickdraw)\.[A-Z]|\b(Conditional|Symbols|Window|Preset|Steps)\b|\bdata\.[A-Z]` +
 	`|\*[a-z]+\.[A-Z]|goroutine|panic|runtime error|\.go:\d|0x[0-9a-f]{8}|%!|<nil>|\bEOF\b|strconv|invalid syntax|\bjson:|no such file or directory.*no such file`)
 
 // tree is everything in the current folder: the names of the files and what they hold.
@@ -217,6 +217,9 @@ var badInputs = []struct {
 	{"an archive that is locked", map[string][]byte{"in.zip": locked(zipOf(map[string][]byte{"a.png": pngOf(aPicture(1))}, nil))}, "data look in.zip", []string{"in.zip", "a.png", "password"}},
 	{"an archive that is none", map[string][]byte{"in.zip": []byte("no archive")}, "data look in.zip", []string{"in.zip", "no zip archive"}},
 	{"an archive that is cut short", map[string][]byte{"in.zip": goodZip(nil, nil)["in.zip"][:200]}, "data look in.zip", []string{"in.zip", "cut short"}},
+	{"a picture by itself", map[string][]byte{"a.png": pngOf(aPicture(1))}, "data look a.png", []string{"a.png", "folder"}},
+	{"a film", map[string][]byte{"a.mp4": []byte("ftyp")}, "data look a.mp4", []string{"a.mp4", "film", "folder"}},
+	{"drawings without SVG", good(nil), "data look in --strokes", []string{"in", ".svg"}},
 	{"an archive of another kind", map[string][]byte{"in.7z": []byte("7z\xbc\xaf\x27\x1c")}, "data look in.7z", []string{"in.7z", ".zip"}},
 	{"a bad file, strictly", good(map[string][]byte{"in/cats/torn.png": pngOf(aPicture(9))[:40]}), "data look in --strict", []string{"cats/torn.png"}},
 
@@ -286,7 +289,8 @@ var badInputs = []struct {
 	{"a length below zero", nil, "sample text --length -1", []string{"--length", "-1"}},
 	{"a prompt in symbols that were not learnt", nil, "sample text --prompt \u4e2d", []string{"--prompt", "\u4e2d"}},
 	{"a beginning of a picture", nil, "sample vae --prompt hello --out x.png", []string{"--prompt"}},
-	{"a walk nowhere", nil, "data look couplets --sheet a.doc", []string{"--sheet", "a.doc", ".md"}},
+	{"a class of a model that was told none", nil, "sample vae --class sneaker --out x.png", []string{"a class was asked for", `{"conditional": true}`}},
+	{"a data sheet of another ending", nil, "data look couplets --sheet a.doc", []string{"--sheet", "a.doc", ".md"}},
 }
 
 func TestBadInputsAreToldInTheUsersWords(t *testing.T) {
