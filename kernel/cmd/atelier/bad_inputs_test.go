@@ -274,7 +274,7 @@ var badInputs = []struct {
 	{"more than there is", nil, trainVAE + "fashion-mnist-10k-first-20000", []string{"fashion-mnist-10k", "10000"}},
 
 	// Orders to draw.
-	{"to draw from nothing", nil, "sample none --out x.png", []string{"none", "no trained model"}},
+	{"to draw from nothing", nil, "sample none --out x.png", []string{"none", "no trained model", "atelier train"}},
 	{"to draw from a folder of pictures", good(nil), "sample in --out x.png", []string{"in", "no trained model"}},
 	{"fewer than no samples", nil, "sample vae -n -1 --out x.png", []string{"-1"}},
 	{"more samples than a picture holds", nil, "sample vae -n 1000000000 --out x.png", []string{"-n"}},
