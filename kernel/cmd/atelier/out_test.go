@@ -471,7 +471,7 @@ func TestOutRefuses(t *testing.T) {
 		{"sample vae --seeds 1-20000 --out x.png", "give --seeds at most", 2},
 		{"sample vae -n 500 --scale 30 --out x.png", "or --each a folder, which takes any number", 2},
 
-		{"walk vae --seeds 1,2", `required flag(s) "out" not set`, 2},
+		{"walk vae --seeds 1,2", "--out is missing", 2},
 		{"walk vae --out w.gif", "at least one of the flags in the group [seeds latents] is required", 2},
 		{"walk vae --seeds 1 --out w.gif", "--seeds or --latents have 1 stops, want at least 2", 2},
 		{"walk vae --seeds 1,2 --out w.avi", "name a file that ends in .png, .webp, .gif or .mp4", 2},
