@@ -74,14 +74,14 @@ func (a Animation) APNG() ([]byte, error) {
 	return a.encode(canvases)
 }
 
-// GIF is the animation for programs that know no animated PNG. It has at most 256 colours in all, and delays in
+// GIF is the animation for programs that know no animated PNG. It has at most 256 colours in each frame, and delays in
 // hundredths of a second, and a dark ground. The errors are those of Bundle.
 func (a Animation) GIF() ([]byte, error) {
 	canvases, err := a.draw(filmInk)
 	if err != nil {
 		return nil, err
 	}
-	file, err := raster.EncodeGIF(grounded(canvases), a.Loops, a.stay)
+	file, err := raster.EncodeGIF(grounded(canvases), a.Loops, a.stay, false)
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -89,7 +89,7 @@ func (a Animation) GIF() ([]byte, error) {
 }
 
 func (a Animation) encode(canvases []*image.NRGBA) ([]byte, error) {
-	file, err := raster.EncodeAPNG(canvases, a.Loops, a.stay)
+	file, err := raster.EncodeAPNG(canvases, a.Loops, a.stay, true)
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}

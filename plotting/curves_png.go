@@ -19,6 +19,28 @@ var baselineGrey = color.RGBA{R: 0x66, G: 0x66, B: 0x66, A: 0xff}
 
 // picture draws the chart as a PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
 func (c Curves) picture(lines []line) ([]byte, error) {
+	p, err := c.plot(lines)
+	if err != nil {
+		return nil, err
+	}
+	return chart.EncodePNG(p, 0)
+}
+
+// SVG is the picture of the bundle as lines and letters, for print and for drawing programs. The errors are those of Bundle.
+func (c Curves) SVG() ([]byte, error) {
+	lines, err := c.lines()
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.plot(lines)
+	if err != nil {
+		return nil, err
+	}
+	return chart.EncodeSVG(p, 0)
+}
+
+// plot is the chart on paper.
+func (c Curves) plot(lines []line) (*plot.Plot, error) {
 	p := chart.NewPlot(c.heading(), c.xLabel(), c.YLabel)
 	p.X.Tick.Marker = plot.TickerFunc(style.IntegerTicks)
 	if err := c.addBaselines(p, lines); err != nil {
@@ -56,7 +78,7 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 		chart.LegendBeside(p, names)
 	}
 	c.scaleY(p, within, lines)
-	return chart.EncodePNG(p)
+	return p, nil
 }
 
 // legendWithin is the number of lines whose legend has room above them.

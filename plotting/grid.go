@@ -21,12 +21,14 @@ type Grid struct {
 	Title    string
 	Images   []image.Image
 	Captions []string      // none, or one for each image, below it; cut to the width of a cell
+	Whole    bool          // cells are as wide as the widest caption, so that none is cut
 	Notes    []string      // none, or one for each image, shown when pointing at it, such as "seed 3, score 0.71"
 	Nearest  []image.Image // none, or one for each image, such as the training image that is most like it
 	Rows     []string      // none, or one for each row, to the left of it, such as "step 10"
 	Columns  int           // default: rows that are full, and no higher than wide
 	Scale    int           // screen pixels per picture pixel; default: small pictures grow to about 56 pixels
-	Gap      int           // pixels between cells; default 2
+	Gap      int           // pixels between cells and around them; default 2
+	NoFrame  bool          // no gap at all: pictures touch, and nothing is around them
 }
 
 // ErrGrid says that the fields of a grid contradict each other.
@@ -69,11 +71,16 @@ func (g Grid) canvas() (*raster.GridCanvas, error) {
 	if err := g.validate(); err != nil {
 		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 	}
-	canvas, err := raster.NewGridCanvas(g.spec())
-	if err != nil {
-		return nil, fmt.Errorf("grid %q: %w", g.Title, err)
+	spec := g.spec()
+	captions, _, err := g.captionSize()
+	if err == nil {
+		spec.CellWidth = captions
+		var canvas *raster.GridCanvas
+		if canvas, err = raster.NewGridCanvas(spec); err == nil {
+			return canvas, nil
+		}
 	}
-	return canvas, nil
+	return nil, fmt.Errorf("grid %q: %w", g.Title, err)
 }
 
 func (g Grid) spec() raster.Grid {
@@ -92,9 +99,8 @@ func (g Grid) validate() error {
 			return fmt.Errorf("%w: %d %s for %d images: give one for each, or none", ErrGrid, with.count, with.name, len(g.Images))
 		}
 	}
-	if g.Columns < 0 || g.Scale < 0 || g.Gap < 0 {
-		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
-			ErrGrid, g.Columns, g.Scale, g.Gap)
+	if err := g.validateSizes(); err != nil {
+		return err
 	}
 	if rows := raster.DivUp(len(g.Images), g.columns()); len(g.Rows) != 0 && len(g.Rows) != rows {
 		return fmt.Errorf("%w: %d labels for %d rows: give one for each, or none", ErrGrid, len(g.Rows), rows)
@@ -104,6 +110,14 @@ func (g Grid) validate() error {
 	}
 	if i := withoutPixels(g.Nearest); i >= 0 {
 		return fmt.Errorf("%w: nearest image %d has no pixels", ErrNoData, i)
+	}
+	return nil
+}
+
+func (g Grid) validateSizes() error {
+	if g.Columns < 0 || g.Scale < 0 || g.Gap < 0 {
+		return fmt.Errorf("%w: columns %d, scale %d, gap %d: none may be negative, 0 asks for the default",
+			ErrGrid, g.Columns, g.Scale, g.Gap)
 	}
 	return nil
 }
@@ -137,14 +151,42 @@ func (g Grid) scale() int {
 // visibleScale is the default scale of pictures of that size.
 func visibleScale(width, height int) int { return max(1, visibleSize/max(width, height)) }
 
-// GridCell is the room, in pixels, that a picture of that size takes in a grid with the default scale and gap, without
-// a caption.
-func GridCell(width, height int) image.Point {
-	scale := visibleScale(width, height)
-	return image.Pt(width*scale+defaultGap, height*scale+defaultGap)
+// SizeFor is the size, in pixels, of the picture that the grid becomes with count images of width x height pixels in place of
+// its own. It fails as Bundle does where a size is negative.
+func (g Grid) SizeFor(count, width, height int) (across, down float64, err error) {
+	if err := g.validateSizes(); err != nil {
+		return 0, 0, err
+	}
+	scale := g.Scale
+	if scale == 0 {
+		scale = visibleScale(width, height)
+	}
+	columns, _ := raster.Arrange(count)
+	if g.Columns > 0 {
+		columns = min(g.Columns, count)
+	}
+	captionWidth, captionHeight, err := g.captionSize()
+	if err != nil {
+		return 0, 0, err
+	}
+	gap, rows := float64(g.gap()), float64(raster.DivUp(count, columns))
+	cell := max(float64(captionWidth), float64(width)*float64(scale))
+	return gap + float64(columns)*(cell+gap), gap + rows*(float64(height)*float64(scale)+float64(captionHeight)+gap), nil
+}
+
+// captionSize is the room of captions: the width that none is cut to, 0 if they may be cut, and the height of each.
+func (g Grid) captionSize() (width, height int, err error) {
+	width, height, err = raster.CaptionSize(g.Captions)
+	if !g.Whole {
+		width = 0
+	}
+	return width, height, err
 }
 
 func (g Grid) gap() int {
+	if g.NoFrame {
+		return 0
+	}
 	if g.Gap > 0 {
 		return g.Gap
 	}

@@ -24,6 +24,17 @@ type Point struct{ X, Y float64 }
 // Drawing is strokes, each the points of one line in the order in which it was drawn.
 type Drawing [][]Point
 
+// NewDrawing is a drawing of lines of points, x before y.
+func NewDrawing(lines [][][2]float64) Drawing {
+	drawing := make(Drawing, len(lines))
+	for i, line := range lines {
+		for _, at := range line {
+			drawing[i] = append(drawing[i], Point{at[0], at[1]})
+		}
+	}
+	return drawing
+}
+
 // Strokes is line drawings side by side, each as large as its cell allows.
 type Strokes struct {
 	Title    string
@@ -48,7 +59,7 @@ const (
 // there is no drawing or one has no point, or ErrStrokes when a coordinate is NaN or infinite, the columns are
 // negative or a cell is smaller than 16 or larger than 2000 pixels.
 func (s Strokes) Bundle() (Bundle, error) {
-	if err := s.validate(); err != nil {
+	if err := s.validate(false); err != nil {
 		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
 	}
 	placed := s.place()
@@ -59,7 +70,36 @@ func (s Strokes) Bundle() (Bundle, error) {
 	return Bundle{MIMEPlain: []byte(s.text()), MIMEHTML: s.html(placed, picture), MIMEPNG: picture}, nil
 }
 
-func (s Strokes) validate() error {
+// SVG is the drawings for a pen plotter or a drawing program: each in a square whose sides are that many millimetres, one path
+// for each stroke, without fills. A drawing without a point leaves its square empty. The other errors are those of Bundle, and
+// ErrStrokes where the sides are not above 0.
+func (s Strokes) SVG(millimetres float64) ([]byte, error) {
+	const penWidth = 0.3 // millimetres, of a fine pen
+	err := s.validate(true)
+	if err == nil && !(millimetres > 0 && millimetres <= MaxMillimetres) {
+		err = fmt.Errorf("%w: squares of %g mm: give more than 0 and at most %d", ErrStrokes, millimetres, MaxMillimetres)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("strokes %q: %w", s.Title, err)
+	}
+	scale := millimetres / float64(s.size())
+	placed := s.place()
+	for _, d := range placed {
+		for _, stroke := range d {
+			for i, p := range stroke {
+				stroke[i] = Point{p.X * scale, p.Y * scale}
+			}
+		}
+	}
+	width, height := float64(s.columns())*millimetres, float64(s.rows())*millimetres
+	frame := fmt.Sprintf(`viewBox="0 0 %g %g" width="%gmm" height="%gmm"`, width, height, width, height)
+	return []byte(s.vectors(placed, frame, penWidth, 3) + "\n"), nil
+}
+
+// MaxMillimetres is the largest side of a square of an SVG, 10 metres.
+const MaxMillimetres = 10_000
+
+func (s Strokes) validate(empty bool) error {
 	if len(s.Drawings) == 0 {
 		return fmt.Errorf("%w: no drawings", ErrNoData)
 	}
@@ -70,7 +110,7 @@ func (s Strokes) validate() error {
 		return fmt.Errorf("%w: cells of %d pixels: give %d to %d, or 0 for the default", ErrStrokes, size, minStrokesSize, maxStrokesSize)
 	}
 	for i, d := range s.Drawings {
-		if d.points() == 0 {
+		if d.points() == 0 && !empty {
 			return fmt.Errorf("%w: drawing %d has no points", ErrNoData, i)
 		}
 		if err := d.validate(); err != nil {
@@ -132,6 +172,9 @@ func (s Strokes) place() []Drawing {
 // fit moves and scales the drawing into the middle of a square of the given side around centreX, centreY. A drawing
 // that is one point stays one.
 func (d Drawing) fit(centreX, centreY, side float64) Drawing {
+	if d.points() == 0 {
+		return nil
+	}
 	low, high := d.bounds()
 	// Halves, for the difference of two finite numbers need not be finite.
 	middle := Point{low.X/2 + high.X/2, low.Y/2 + high.Y/2}
@@ -189,28 +232,33 @@ func (s Strokes) html(placed []Drawing, picture []byte) []byte {
 	return []byte(web.FigureStart("", s.Title) + drawn + web.FigureEnd)
 }
 
-// svg is the drawings with round ends, so that a stroke of one point is a dot.
+// svg is the drawings for a page, in CSS pixels.
 func (s Strokes) svg(placed []Drawing) string {
 	width, height := s.columns()*s.size(), s.rows()*s.size()
+	return s.vectors(placed, fmt.Sprintf(`viewBox="0 0 %d %d" width="%d" height="%d"`, width, height, width, height), strokeWidth, 1)
+}
+
+// vectors is the drawings with round ends, so that a stroke of one point is a dot.
+func (s Strokes) vectors(placed []Drawing, frame string, width float64, decimals int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d">`, width, height, width, height)
-	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, strokeWidth)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" %s>`, frame)
+	fmt.Fprintf(&b, `<g fill="none" stroke-width="%g" stroke-linecap="round" stroke-linejoin="round">`, width)
 	for _, d := range placed {
 		for i, stroke := range d {
-			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, style.Hex(s.color(i, len(d))), svgPath(stroke))
+			fmt.Fprintf(&b, `<path stroke="%s" d="%s"/>`, style.Hex(s.color(i, len(d))), svgPath(stroke, decimals))
 		}
 	}
 	b.WriteString("</g></svg>")
 	return b.String()
 }
 
-// svgPath writes the points with tenths of a pixel; a path that ends where it starts is drawn, one that goes nowhere
+// svgPath writes the points with so many decimals; a path that ends where it starts is drawn, one that goes nowhere
 // is not.
-func svgPath(stroke []Point) string {
+func svgPath(stroke []Point, decimals int) string {
 	var b strings.Builder
 	for i, p := range stroke {
 		b.WriteByte("ML"[min(i, 1)])
-		fmt.Fprintf(&b, "%.1f %.1f", p.X, p.Y)
+		fmt.Fprintf(&b, "%.*f %.*f", decimals, p.X, decimals, p.Y)
 	}
 	if len(stroke) == 1 {
 		b.WriteString("h0")

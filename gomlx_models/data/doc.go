@@ -29,7 +29,7 @@
 // Each data set with a name has a file: fashion_mnist.go says that Fashion-MNIST comes from package embedded (the first
 // ten thousand pictures, inside the program) and from package published (the full files: names, digests, publisher and
 // folders), which package download fetches. catalog.go lists them all. The bytes are read by packages idx, imagefolder
-// (each picture by imagefile), textfile, svg and quickdraw; pictures.go, text.go, documents.go, pairs.go and drawings.go make
-// data sets of what they read. source.go
+// (each picture by imagefile), textfile, svg and quickdraw; pictures.go, text.go, documents.go, pairs.go and drawings.go
+// make data sets of what they read. source.go
 // and subset.go say what a source is, source_spec.go how it is written down, opened.go what is kept in memory.
 package data

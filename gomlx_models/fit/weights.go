@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 
@@ -16,6 +17,19 @@ var encodings = map[dtypes.DType]safetensors.DType{
 	dtypes.Float32: safetensors.F32, dtypes.Float64: safetensors.F64, dtypes.Float16: safetensors.F16,
 	dtypes.Int64: safetensors.I64, dtypes.Int32: safetensors.I32, dtypes.Uint64: safetensors.U64,
 	dtypes.Uint32: safetensors.U32, dtypes.Uint8: safetensors.U8, dtypes.Bool: safetensors.BOOL,
+}
+
+// Digest is the SHA-256 of the run's weights and of all else that a step changes, in hexadecimal: equal digests mean equal models.
+func (r *Run) Digest() (string, error) {
+	now, err := capture(r.Store, r.Step)
+	if err != nil {
+		return "", err
+	}
+	weights, err := encodeWeights(now.variables)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(weights)), nil
 }
 
 // encodeWeights makes a safetensors file of variables, each under its path.

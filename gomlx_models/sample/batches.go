@@ -35,6 +35,18 @@ func textBatch(m models.Model, o Options) int {
 	return max(1, min(largestBatch, batchValues/max(1, width)/length))
 }
 
+// DrawingBatches draws as Drawings does, in batches as TextBatches.
+func (s *Sampler) DrawingBatches(o Options, size int) iter.Seq2[[]Drawing, error] {
+	return batches(s, o, size, s.Drawings)
+}
+
+// PictureBatch is how many examples of that form are well drawn at a time: as many as keep a processor busy, and as few as
+// bound the memory.
+func PictureBatch(spec models.Spec) int {
+	const most, pixels = 256, 1 << 18
+	return max(1, min(most, pixels/max(1, spec.Height*spec.Width)))
+}
+
 // PictureBatches draws as Pictures does, in batches as TextBatches.
 func (s *Sampler) PictureBatches(o Options, size int) iter.Seq2[[]image.Image, error] {
 	return batches(s, o, size, s.Pictures)

@@ -82,6 +82,28 @@ func NewDrawing(values []float32) Drawing {
 	return drawing
 }
 
+// Lines are the strokes of the drawing: the places that the pen goes to, to the right and down from where it began, while it stays on the
+// paper. What follows a point that is not a finite number is left out.
+func (d Drawing) Lines() [][][2]float64 {
+	var lines [][][2]float64
+	var pen position
+	down := false
+	for _, p := range d {
+		pen.x, pen.y = pen.x+float64(p.Right), pen.y+float64(p.Down)
+		if !pen.finite() {
+			break
+		}
+		at := [2]float64{pen.x, pen.y}
+		if !down {
+			lines = append(lines, nil)
+		}
+		last := len(lines) - 1
+		lines[last] = append(lines[last], at)
+		down = p.Pen == PenDown
+	}
+	return lines
+}
+
 // Picture is the drawing in black on white, as large as fits into size by size pixels. What follows a point that
 // is not a finite number is left out.
 func (d Drawing) Picture(size int) image.Image {
@@ -101,6 +123,11 @@ func (d Drawing) Picture(size int) image.Image {
 // position is where the pen is on the paper, in pixels.
 type position struct{ x, y float64 }
 
+func (p position) finite() bool {
+	sum := p.x + p.y
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
 // positions are the points on the paper: the whole drawing, in the middle, with a margin.
 func (d Drawing) positions(size float64) []position {
 	var at []position
@@ -108,7 +135,7 @@ func (d Drawing) positions(size float64) []position {
 	low, high := position{math.Inf(1), math.Inf(1)}, position{math.Inf(-1), math.Inf(-1)}
 	for _, p := range d {
 		pen.x, pen.y = pen.x+float64(p.Right), pen.y+float64(p.Down)
-		if sum := pen.x + pen.y; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		if !pen.finite() {
 			break
 		}
 		at = append(at, pen)

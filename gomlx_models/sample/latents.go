@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
+	"iter"
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
@@ -40,6 +40,31 @@ func (s *Sampler) Decode(z Latents, classes []int) ([]image.Image, error) {
 	return s.pictures(out)
 }
 
+// DecodeBatches decodes as Decode does, at most size points at a time, so that any number of them takes the memory of one
+// batch. The sequence ends after an error.
+func (s *Sampler) DecodeBatches(z Latents, classes []int, size int) iter.Seq2[[]image.Image, error] {
+	return func(yield func([]image.Image, error) bool) {
+		if err := errors.Join(models.AtLeast("sample", "the size of a batch", size, 1), checkClasses(s.model.Spec(), classes, len(z)), takes(s.model, classes)); err != nil {
+			yield(nil, err)
+			return
+		}
+		size := min(size, max(1, len(z)))
+		for from := 0; from < max(1, len(z)); from += size { // Decode refuses none
+			// The last batch is as large as the others, for one program, and cut.
+			points := z[from:min(from+size, len(z))]
+			padded := append(points[:len(points):len(points)], slices.Repeat(z[max(0, len(z)-1):], size-len(points))...)
+			drawn, err := s.Decode(padded, sliceRepeatingLast(classes, from, size))
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(drawn[:len(points)], nil) {
+				return
+			}
+		}
+	}
+}
+
 // Encode finds the mean and the log-variance of each picture's latent numbers. Classes are as in Options.
 func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar Latents, err error) {
 	m, ok := s.model.(models.Encoder)
@@ -72,26 +97,45 @@ func (s *Sampler) Reconstruct(pictures []image.Image, classes []int) ([]image.Im
 
 // Latents draws count points from the prior, standard normals.
 func (s *Sampler) Latents(count int, seed int64) (Latents, error) {
+	if err := models.AtLeast("sample", "count", count, 1); err != nil {
+		return nil, err
+	}
+	return s.DrawLatents(Options{Count: count, Seed: seed})
+}
+
+// DrawLatents draws the points that Pictures decodes for these options, of which Count, Seed, Temperature and Truncation
+// count.
+func (s *Sampler) DrawLatents(o Options) (Latents, error) {
 	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
-	if err := models.AtLeast("sample", "count", count, 1); err != nil {
+	o = o.withDefaults(s.model.Spec())
+	if err := o.validate(s.model); err != nil {
 		return nil, err
 	}
-	rng, err := graph.RNGStateFromSeed(seed)
+	rng, err := graph.RNGStateFromSeed(o.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("sample: the random numbers cannot be seeded: %w", err)
 	}
-	out, err := s.call1(graphKey{"latents", models.Request{Count: count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
-		endless := graph.Const(args[0].Graph(), float32(math.Inf(1)))
-		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, count, m.LatentSize()), endless)
-		return []*graph.Node{z}
-	}, rng)
+	out, err := s.call1(graphKey{"latents", models.Request{Count: o.Count}}, func(_ *model.Scope, args []*graph.Node) []*graph.Node {
+		temperature, truncation := args[1], args[2]
+		_, z := nn.TruncatedNormal(args[0], shapes.Make(dtypes.Float32, o.Count, m.LatentSize()), graph.Div(truncation, temperature))
+		return []*graph.Node{graph.Mul(z, temperature)}
+	}, rng, float32(o.Temperature), float32(o.Truncation))
 	if err != nil {
 		return nil, err
 	}
 	return readLatents(out)
+}
+
+// LatentSize is how many numbers each point of the model has. It fails if the model has no latent numbers.
+func (s *Sampler) LatentSize() (int, error) {
+	m, err := s.latentModel()
+	if err != nil {
+		return 0, err
+	}
+	return m.LatentSize(), nil
 }
 
 // latentModel is the model as one with latent numbers.

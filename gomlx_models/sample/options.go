@@ -50,6 +50,9 @@ type Options struct {
 	Lenient bool
 }
 
+// Number is how many samples the options ask for, of a model of such examples.
+func (o Options) Number(spec models.Spec) int { return o.withDefaults(spec).Count }
+
 // withDefaults fills in what is zero.
 func (o Options) withDefaults(spec models.Spec) Options {
 	count := 64

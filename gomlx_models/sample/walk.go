@@ -1,79 +1,238 @@
 package sample
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"image"
+	"iter"
 	"math"
+
+	"github.com/atelier-go/atelier/gomlx_models"
 )
 
-// Lerp is linear interpolation: count points from a to b at equal distances, both ends included.
-func Lerp(a, b []float32, count int) (Latents, error) {
-	return interpolate(a, b, count, func(t float64) (wa, wb float64) { return 1 - t, t })
+// Walk is a film between points in the space of a model's latent numbers, its stops, along the arcs of Slerp.
+type Walk struct {
+	// Seeds are those of its stops: at each the film shows what Pictures draws of that seed.
+	Seeds []int64
+	// Latents are the stops instead, Count points for each.
+	Latents Latents
+	// Count is the number of walks, side by side in each frame; 1 if 0.
+	Count int
+	// Frames is the number of pictures in all; 60 if 0. Each stop has one, and between stops they are spread evenly.
+	Frames int
+	// Loop leads from the last stop back to the first, whose frame follows the last one.
+	Loop bool
+	// Ease slows down towards each stop and away from it.
+	Ease bool
+	// Classes are none, one for all stops, or one for each. Between stops of different classes the pictures of the one fade
+	// into those of the other, for there is nothing between two classes.
+	Classes []int
+	// Temperature and Truncation are as in Options, for stops of seeds.
+	Temperature, Truncation float64
 }
 
-// Slerp is spherical linear interpolation: count points from a to b whose directions follow a great circle at equal angles, and whose lengths
-// go evenly from that of a to that of b, both ends included. In many dimensions the points of a normal distribution lie
-// near a sphere, which a line would leave (White 2016, section 2.1; weights without the lengths would send a walk
-// between ends nearly opposite, one longer than the other, far outside). It fails if a and b point in opposite ways, or one is all 0.
-func Slerp(a, b []float32, count int) (Latents, error) {
-	if len(a) != len(b) {
-		return nil, lengthMismatch(a, b)
-	}
-	var dot, aa, bb float64
-	for i := range a {
-		dot += float64(a[i]) * float64(b[i])
-		aa += float64(a[i]) * float64(a[i])
-		bb += float64(b[i]) * float64(b[i])
-	}
-	if aa == 0 || bb == 0 {
-		return nil, errors.New("sample: one end of the slerp is all 0 and has no direction: take Lerp")
-	}
-	angle := math.Acos(max(-1, min(1, dot/math.Sqrt(aa*bb))))
-	switch sine := math.Sin(angle); {
-	case angle < 1e-4:
-		return Lerp(a, b, count) // the same direction
-	case math.Pi-angle < 1e-4:
-		return nil, errors.New("sample: the ends of the slerp lie opposite each other, and every way round is as short: take Lerp, or another end")
-	default:
-		return interpolate(a, b, count, func(t float64) (wa, wb float64) {
-			length := (1-t)*math.Sqrt(aa) + t*math.Sqrt(bb)
-			return length / math.Sqrt(aa) * math.Sin((1-t)*angle) / sine, length / math.Sqrt(bb) * math.Sin(t*angle) / sine
-		})
-	}
-}
-
-// interpolate returns count weighted sums of a and b, the weights being functions of t from 0 to 1.
-func interpolate(a, b []float32, count int, weights func(t float64) (wa, wb float64)) (Latents, error) {
-	if len(a) != len(b) {
-		return nil, lengthMismatch(a, b)
-	}
-	if count < 2 {
-		return nil, fmt.Errorf("sample: a walk of %d points was asked for, want at least 2", count)
-	}
-	walk := make(Latents, count)
-	for i := range walk {
-		wa, wb := weights(float64(i) / float64(count-1))
-		walk[i] = make([]float32, len(a))
-		for j := range a {
-			walk[i][j] = float32(wa*float64(a[j]) + wb*float64(b[j]))
+// Walk makes the frames of a film one by one, each of Count pictures. The sequence ends after an error.
+func (s *Sampler) Walk(w Walk) iter.Seq2[[]image.Image, error] {
+	return func(yield func([]image.Image, error) bool) {
+		w := w.withDefaults()
+		path, err := s.path(w)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		size := max(1, PictureBatch(s.model.Spec())/w.Count) // frames at a time
+		for from := 0; from < w.Frames; from += size {
+			frames, err := s.frames(w, path, from, min(size, w.Frames))
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, frame := range frames[:min(size, w.Frames-from)] {
+				if !yield(frame, nil) {
+					return
+				}
+			}
 		}
 	}
-	return walk, nil
 }
 
-func lengthMismatch(a, b []float32) error {
-	return fmt.Errorf("sample: the ends of the walk have %d and %d numbers, want as many", len(a), len(b))
+// Check says why a walk cannot be made, or returns nil.
+func (s *Sampler) Check(w Walk) error {
+	_, err := s.path(w.withDefaults())
+	return err
 }
 
-// traverseRange is how far Traverse goes to each side: of a standard normal, all but 3 in 1000 lie within.
-const traverseRange = 3
+func (w Walk) withDefaults() Walk {
+	w.Count = cmp.Or(w.Count, 1)
+	w.Frames = cmp.Or(w.Frames, 60)
+	return w
+}
 
-// Traverse returns count copies of z with one of its numbers going from -3 to 3.
-func Traverse(z []float32, coordinate, count int) (Latents, error) {
-	if coordinate < 0 || coordinate >= len(z) {
-		return nil, fmt.Errorf("sample: coordinate is %d, want 0 to %d", coordinate, len(z)-1)
+// stops is their number.
+func (w Walk) stops() int {
+	if len(w.Latents) > 0 {
+		return len(w.Latents) / max(1, w.Count)
 	}
-	a, b := append([]float32{}, z...), append([]float32{}, z...)
-	a[coordinate], b[coordinate] = -traverseRange, traverseRange
-	return Lerp(a, b, count)
+	return len(w.Seeds)
+}
+
+// legs is the number of ways from stop to stop.
+func (w Walk) legs() int {
+	if w.Loop {
+		return w.stops()
+	}
+	return w.stops() - 1
+}
+
+// validate reports every fault of a walk, defaults filled in, at once.
+func (w Walk) validate(m models.Model) error {
+	spec := m.Spec()
+	faults := []error{models.AtLeast("sample", "Count", w.Count, 1)}
+	if len(w.Seeds) > 0 && len(w.Latents) > 0 {
+		faults = append(faults, errors.New("sample: both Seeds and Latents are given: give one of them"))
+	}
+	if w.Count > 0 && len(w.Latents)%w.Count != 0 {
+		faults = append(faults, models.FieldError("sample", "Count", "is %d, but the %d points of Latents are no whole number of stops of so many", w.Count, len(w.Latents)))
+	}
+	if stops := w.stops(); stops < 2 {
+		faults = append(faults, models.FieldError("sample", "Seeds or Latents", "have %d stops, want at least 2 to walk between", stops))
+	} else if w.Frames < stops {
+		faults = append(faults, models.FieldError("sample", "Frames", "is %d, want at least one for each of the %d stops", w.Frames, stops))
+	}
+	if n := len(w.Classes); n > 1 && n != w.stops() {
+		faults = append(faults, models.FieldError("sample", "Classes", "has %d classes for %d stops: give one for each, or one for all", n, w.stops()))
+	}
+	faults = append(faults, checkClasses(spec, w.Classes, len(w.Classes)), takes(m, w.Classes))
+	if len(w.Classes) == 0 && ofClasses(m) {
+		faults = append(faults, models.FieldError("sample", "Classes", "is not given, and the model makes pictures of a class: give one for all stops, or one for each, %s", classRange(spec.Classes)))
+	}
+	return errors.Join(faults...)
+}
+
+// ofClasses tells whether a model draws pictures of a class.
+func ofClasses(m models.Model) bool {
+	return m.Spec().Classes > 0 && m.CanSample(models.Request{Count: 1, Labelled: true}) == nil
+}
+
+// takes is an error if classes are given to a model that does not draw by class.
+func takes(m models.Model, classes []int) error {
+	return m.CanSample(models.Request{Count: 1, Labelled: len(classes) > 0})
+}
+
+// TakesClasses tells whether the model draws pictures of a class.
+func (s *Sampler) TakesClasses() bool { return ofClasses(s.model) }
+
+// path is the ways of a walk: those of leg i are Count ones.
+func (s *Sampler) path(w Walk) ([][]way, error) {
+	m, err := s.latentModel()
+	if err != nil {
+		return nil, err
+	}
+	if err := w.validate(s.model); err != nil {
+		return nil, err
+	}
+	stops, err := s.stops(w)
+	if err != nil {
+		return nil, err
+	}
+	if err := stops.check(m.LatentSize()); err != nil {
+		return nil, err
+	}
+	path := make([][]way, w.legs())
+	for leg := range path {
+		next := (leg + 1) % w.stops()
+		for i := range w.Count {
+			along, err := arc(stops[leg*w.Count+i], stops[next*w.Count+i])
+			if err != nil {
+				return nil, fmt.Errorf("sample: from stop %d to stop %d no way leads: %w", leg+1, next+1, err)
+			}
+			path[leg] = append(path[leg], along)
+		}
+	}
+	return path, nil
+}
+
+// stops are the points of all stops, Count for each.
+func (s *Sampler) stops(w Walk) (Latents, error) {
+	if len(w.Latents) > 0 {
+		return w.Latents, nil
+	}
+	var all Latents
+	for _, seed := range w.Seeds {
+		points, err := s.DrawLatents(Options{Count: w.Count, Seed: seed, Temperature: w.Temperature, Truncation: w.Truncation})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, points...)
+	}
+	return all, nil
+}
+
+// moment is where a walk is at a frame: on which leg, and how far along, 0 to 1.
+type moment struct {
+	leg   int
+	along float64
+}
+
+// moment is that of a frame. Stops are at whole frames.
+func (w Walk) moment(frame int) moment {
+	last := w.Frames // which is the first again
+	if !w.Loop {
+		last--
+	}
+	begins := func(leg int) int { return int(math.Round(float64(leg) * float64(last) / float64(w.legs()))) }
+	leg := 0
+	for leg < w.legs()-1 && begins(leg+1) <= frame {
+		leg++
+	}
+	t := float64(frame-begins(leg)) / float64(begins(leg+1)-begins(leg))
+	if w.Ease {
+		t = t * t * (3 - 2*t)
+	}
+	return moment{leg, t}
+}
+
+// frames makes size frames from one on. Those after the last are as the last, for one program.
+func (s *Sampler) frames(w Walk, path [][]way, from, size int) ([][]image.Image, error) {
+	var points Latents
+	var before, after []int // the classes of each point
+	var moments []moment
+	for frame := range size {
+		at := w.moment(min(from+frame, w.Frames-1))
+		moments = append(moments, at)
+		for _, along := range path[at.leg] {
+			points = append(points, along(at.along))
+			before = append(before, w.class(at.leg)...)
+			after = append(after, w.class(at.leg+1)...)
+		}
+	}
+	pictures, err := s.Decode(points, before)
+	if err == nil && len(w.Classes) > 1 {
+		var others []image.Image
+		others, err = s.Decode(points, after)
+		for i := range others {
+			pictures[i] = fade(pictures[i], others[i], moments[i/w.Count].along)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	frames := make([][]image.Image, size)
+	for i := range frames {
+		frames[i] = pictures[i*w.Count : (i+1)*w.Count]
+	}
+	return frames, nil
+}
+
+// class is that of a stop, none if there are none.
+func (w Walk) class(stop int) []int {
+	switch len(w.Classes) {
+	case 0:
+		return nil
+	case 1:
+		return w.Classes
+	default:
+		return []int{w.Classes[stop%len(w.Classes)]}
+	}
 }

@@ -147,9 +147,15 @@ func (r *Run) Draw(o sample.Options) Samples {
 }
 
 func draw(sampler *sample.Sampler, kind models.Kind, o sample.Options) (drawn Samples, err error) {
-	if kind == models.Text || kind == models.Pairs {
+	switch kind {
+	case models.Text, models.Pairs:
 		drawn.Texts, err = sampler.Texts(o)
-	} else {
+	case models.Strokes:
+		drawn.Drawings, err = sampler.Drawings(o)
+		for _, drawing := range drawn.Drawings {
+			drawn.Pictures = append(drawn.Pictures, drawing.Picture(sample.DrawingSize))
+		}
+	default:
 		drawn.Pictures, err = sampler.Pictures(o)
 	}
 	return drawn, err
@@ -194,6 +200,12 @@ type Samples struct {
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
 	Nearest []image.Image
+	// Drawings are what the pictures show, if they were drawn by a pen.
+	Drawings []sample.Drawing
+	// Size is how many pixels, each way, a picture's pixel becomes; as Scaled says if 0.
+	Size int
+	// NoFrame leaves no margin between the pictures and around them.
+	NoFrame bool
 }
 
 // Bundle is the pictures as a grid or the texts as a passage.
@@ -201,7 +213,12 @@ func (s Samples) Bundle() (plotting.Bundle, error) {
 	if len(s.Texts) > 0 {
 		return plotting.Passage{Title: s.Title, Texts: s.Texts, Note: s.Note}.Bundle()
 	}
-	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Captions: s.Captions, Notes: s.Notes, Nearest: s.Nearest}.Bundle()
+	return s.grid().Bundle()
+}
+
+func (s Samples) grid() plotting.Grid {
+	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest,
+		Captions: s.Captions, Whole: true, Scale: s.Size, NoFrame: s.NoFrame}
 }
 
 // Titled returns the samples with a title.

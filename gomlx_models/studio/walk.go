@@ -1,6 +1,72 @@
 package studio
 
-import "github.com/atelier-go/atelier/gomlx_models/sample"
+import (
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// Seeds draws one sample of each seed, which stands below it: what Draw draws of the seed alone.
+func (r *Run) Seeds(seeds ...int64) Samples {
+	var all Samples
+	for _, seed := range seeds {
+		one := r.Draw(sample.Options{Count: 1, Seed: seed})
+		all.Pictures, all.Texts = append(all.Pictures, one.Pictures...), append(all.Texts, one.Texts...)
+		all.Drawings = append(all.Drawings, one.Drawings...)
+		all.Captions = append(all.Captions, strconv.FormatInt(seed, 10))
+	}
+	return all
+}
+
+// WalkBetween films a walk between seeds, or between latent numbers: a picture for each frame, for Film to play and SaveFilm to
+// write. Walks side by side are a grid in each frame.
+func (r *Run) WalkBetween(w sample.Walk) Samples {
+	var film Samples
+	for pictures, err := range r.sampler.Walk(w) {
+		check(err)
+		var frame image.Image = pictures[0]
+		if len(pictures) > 1 {
+			frame, err = plotting.Grid{Images: pictures, Scale: 1}.Image()
+			check(err)
+		}
+		film.Pictures = append(film.Pictures, frame)
+	}
+	return film
+}
+
+// SaveLatents draws points in the space of the model's latent numbers, as Draw does for these options, and writes them into a file for
+// another day.
+func (r *Run) SaveLatents(path string, o sample.Options) sample.Latents {
+	z, err := r.sampler.DrawLatents(o)
+	check(err)
+	digest, err := r.Digest()
+	check(err)
+	name := fmt.Sprintf("%s of %s at step %d", r.Model.Config().Family(), r.Data.Name, r.Step)
+	kept := sample.LatentsFile{Model: name, Digest: digest, Seed: o.Seed, Classes: o.Classes, Latents: z}
+	check(writeFile(path, func(w io.Writer) error {
+		_, err := kept.WriteTo(w)
+		return err
+	}))
+	return z
+}
+
+// OpenLatents reads the points of a file that SaveLatents or `atelier sample --save-latents` wrote, for Walk and WalkBetween.
+func (r *Run) OpenLatents(path string) sample.Latents {
+	file, err := os.Open(path)
+	check(err)
+	defer func() { _ = file.Close() }()
+	read, err := sample.ReadLatents(file)
+	if err != nil {
+		err = fmt.Errorf("studio: %s: %w", path, err)
+	}
+	check(err)
+	return read.Latents
+}
 
 // Walk decodes points in the space of the model's latent numbers. Classes are one for each point or one for all, of a
 // model that was trained with classes.

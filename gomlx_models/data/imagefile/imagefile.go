@@ -10,6 +10,7 @@
 package imagefile
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -130,6 +131,9 @@ func CheckSize(width, height int) error {
 
 // Damaged says what a decoder of a format found wrong.
 func Damaged(format string, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errors.New("it is cut short")
+	}
 	return fmt.Errorf("it is damaged, or of a kind of %s that is not read: %w", format, err)
 }
 

@@ -49,6 +49,8 @@ func Check(root string) error {
 		return fmt.Errorf("data: %s ends in .zip and is no zip archive; fetch or pack it again", root)
 	case reason == unreadArchive:
 		return fmt.Errorf("data: %s is an archive, and of those only .zip is read; unpack it and name the folder", root)
+	case reason != "":
+		return fmt.Errorf("data: %s: %s, and name the folder that it lies in", root, reason)
 	default:
 		return fmt.Errorf("data: %s is a file, want a folder or a zip archive; name the folder that the pictures are in", root)
 	}

@@ -33,3 +33,9 @@ func judgePicture(name string) (reason string, like bool) {
 	}
 	return "", false
 }
+
+// Unread tells by its name that a file is like a picture, or an archive of some, but is not read.
+func Unread(name string) bool {
+	reason, _ := judgePicture(name)
+	return reason != ""
+}

@@ -49,7 +49,7 @@ func TestExitCodes(t *testing.T) {
 		{"sample vae -n many", 2, `"many"`},
 		{"sample vae --out x.png --backend tpu", 2, "want one of auto, xla, cuda, go"},
 		{"sample vae --out x.jpg", 2, "name a file that ends in .png"},
-		{"sample vae -n 100000 --out x.png", 2, "338 megapixels, and 40 are the most: give -n at most 11881"},
+		{"sample vae -n 100000 --out x.png", 2, "337 megapixels, and 40 are the most: give -n at most 11881"},
 		{"train vae --data opticks --out new", 2, "at least one of the flags"},
 		{"train vae --data opticks --out new --steps -1", 2, "--steps is -1"},
 		{"train vae --data opticks --out new --steps 0", 2, "nothing says when to stop: give --steps"},
@@ -101,6 +101,8 @@ func TestJSON(t *testing.T) {
 		{"train vae --data fashion-mnist-10k-first-40 --steps 3 --resume --out vae --json --config " + tinyVAE, "train", 0,
 			"family folder step seed data stopped seconds steps_per_second losses backend"},
 		{"sample vae -n 2 --out x.png --json", "sample", 0, "kind seed step backend file count"},
+		{"sample vae -n 2 --each x --json", "sample", 0, "kind seed step backend folder count"},
+		{"walk vae --seeds 1,2 --frames 3 --out w.png --json", "walk", 0, "kind seeds step backend file frames fps width height"},
 		{"sample text -n 2 --length 9 --out x.txt --json", "sample", 0, "kind seed step backend file count"},
 		{"sample text -n 3 --length 9 --json", "sample", 0, "kind seed step backend texts count"},
 		{"score text --data opticks-last-0.002 --texts 4 --length 20 --resamples 10 --examples 10 --json", "score", 0, "folder step backend data seed scores"},
@@ -198,7 +200,7 @@ func TestTextsStream(t *testing.T) {
 	inFolder(t)
 	trainBoth(t)
 	run := start(t, itself(t), ".", small(t), words("sample text -n 1000000000 --length 5")...)
-	run.until(t, "the second batch", func() bool { return strings.Count(run.out.String(), "\n\n") > batchSize })
+	run.until(t, "the second batch", func() bool { return strings.Count(run.out.String(), "\n\n") > 256 })
 	run.signal(t, os.Interrupt)
 	if code := run.code(); code != codeInterrupted {
 		t.Errorf("got the code %d, want 130", code)

@@ -66,6 +66,12 @@ func TestLines(t *testing.T) {
 	if written, err := os.ReadFile("out.txt"); err != nil || strings.Count(string(written), "\n") != 3 || len(written) > 9 {
 		t.Errorf("the file holds %q (%v), want three lines of two letters at most", written, err)
 	}
+	if said := must(t, "sample", "names", "-n", "3", "--each", "each"); !strings.Contains(said, "the samples are in each") || !strings.Contains(said, "of 3 stand in the training text") {
+		t.Errorf("sampling into a file each said %q", said)
+	}
+	if said := must(t, "sample", "names", "--seeds", "4-5", "--temperatures", "1,2"); strings.Count(said, "[seed 4]") != 2 || !strings.Contains(said, "of 4 stand in the training text") {
+		t.Errorf("a ladder of two seeds said %q", said)
+	}
 	if err := os.WriteFile("names.txt", []byte("a\nb\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -22,15 +21,8 @@ type meter struct {
 	newest fit.Progress
 }
 
-func newMeter(out io.Writer) *meter { return &meter{out: out, live: isTerminal(out)} }
-
-func isTerminal(out io.Writer) bool {
-	file, ok := out.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+func newMeter(out io.Writer) *meter {
+	return &meter{out: out, live: isTerminal(out)}
 }
 
 // show is a fit.Callback.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -14,34 +13,64 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// write draws texts into a file, or to standard output, batch by batch: as many at each temperature of a ladder, if there
-// is one.
+// write draws texts into a file, into one each, or to standard output, batch by batch: as many at each temperature of a
+// ladder, if there is one.
 func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
-	var out io.Writer = cmd.OutOrStdout()
-	if file != nil {
-		out = file
-	}
-	copied := newCopies(run)
-	frames, err := d.frames(run, copied, file != nil)
-	if err != nil {
-		return err
-	}
-	sampler, count := sample.New(run.Backend, run.Model, run.Store), 0
+	sampler, copied, count := sample.New(run.Backend, run.Model, run.Store), newCopies(run), 0
 	for i, temperature := range d.rungs() {
-		o := d.Options
-		o.Temperature = temperature
-		n, err := writeTexts(cmd.Context(), out, copied.count(sampler.TextBatches(o, 0)), frames[i])
+		texts, err := d.texts(sampler, run.Model.Spec(), temperature)
+		if err != nil {
+			return err
+		}
+		texts.batches = copied.count(texts.batches)
+		n, err := d.writeRung(cmd, run, file, texts, i, copied)
 		if err != nil {
 			return err
 		}
 		count += n
 	}
 	if file != nil {
-		if err := errors.Join(file.commit(), d.report(cmd, run, count)); err != nil {
+		if err := file.commit(); err != nil {
+			return err
+		}
+	}
+	if file != nil || d.each != "" {
+		if err := d.report(cmd, run, count); err != nil {
 			return err
 		}
 	}
 	return copied.report(cmd.ErrOrStderr(), count)
+}
+
+// writeRung writes the texts of the temperature numbered i and gives their number.
+func (d drawing) writeRung(cmd *cobra.Command, run *fit.Run, file *output, texts series[string], i int, copied *copies) (int, error) {
+	switch {
+	case d.each != "":
+		return texts.count, d.writeEach(cmd, run.Model.Spec(), texts)
+	case file != nil:
+		progress := newCounter(cmd.ErrOrStderr(), texts.count, "texts")
+		defer progress.close()
+		return writeTexts(cmd.Context(), file, counting(texts.batches, progress), d.plain(run.Model.Spec(), texts, i))
+	case d.json:
+		frame, err := d.inJSON(run, copied, i)
+		if err != nil {
+			return 0, err
+		}
+		return writeTexts(cmd.Context(), cmd.OutOrStdout(), texts.batches, frame)
+	default:
+		return writeTexts(cmd.Context(), cmd.OutOrStdout(), texts.batches, d.plain(run.Model.Spec(), texts, i))
+	}
+}
+
+// writeEach writes each text into a file of its own.
+func (d drawing) writeEach(cmd *cobra.Command, spec models.Spec, texts series[string]) error {
+	if d.format != "" && d.format != "txt" {
+		return wrong(fmt.Errorf("atelier sample: the model makes %s and --format is %q: give txt, or leave it out", spec.Words(), d.format))
+	}
+	return fill(cmd, d, texts, ".txt", func(w io.Writer, text string) error {
+		_, err := io.WriteString(w, text+"\n")
+		return err
+	})
 }
 
 // rungs are the temperatures to draw at.
@@ -52,65 +81,82 @@ func (d drawing) rungs() []float64 {
 	return d.temperatures
 }
 
+// texts is those that were asked for at a temperature: of one seed, or one of each seed.
+func (d drawing) texts(sampler *sample.Sampler, spec models.Spec, temperature float64) (series[string], error) {
+	o := d.Options
+	o.Temperature = temperature
+	seeds, err := d.seedList()
+	if err != nil {
+		return series[string]{}, err
+	}
+	if seeds != nil {
+		return series[string]{ofSeeds(o, seeds, sampler.Texts), seedNumbered(seeds)}, nil
+	}
+	return series[string]{sampler.TextBatches(o, 0), numbered(o.Number(spec))}, nil
+}
+
+// counting counts what passes.
+func counting[T any](batches iter.Seq2[[]T, error], progress *counter) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		for batch, err := range batches {
+			progress.add(len(batch))
+			if !yield(batch, err) {
+				return
+			}
+		}
+	}
+}
+
 // frame is what stands before, between and after texts, and how each is written.
 type frame struct {
 	before, between string
 	after           func(count int) string
-	text            func(string) (string, error)
+	text            func(i int, text string) (string, error)
 }
 
-// frames are those of the temperatures that are drawn at. Into a file goes text for people.
-func (d drawing) frames(run *fit.Run, copied *copies, file bool) ([]frame, error) {
-	spec := run.Model.Spec()
-	if d.json && !file {
-		return d.inJSON(run, copied)
-	}
-	if len(d.temperatures) == 0 {
-		return []frame{plain(spec)}, nil
-	}
-	frames := make([]frame, len(d.temperatures))
-	for i, temperature := range d.temperatures {
-		frames[i] = plain(spec)
-		frames[i].before = fmt.Sprintf("temperature %g\n\n", temperature)
-		if i > 0 {
-			frames[i].before = "\n" + frames[i].before
-		}
-	}
-	return frames, nil
-}
-
-// plain is texts for people: a blank line between those that have lines of their own.
-func plain(spec models.Spec) frame {
-	between := "\n"
+// plain is texts for people, those of the temperature numbered i: a blank line between those that have lines of their own, and
+// below each its seed, if it has one.
+func (d drawing) plain(spec models.Spec, texts series[string], i int) frame {
+	before, between := "", "\n"
 	if spec.Kind == models.Text && !spec.Documents {
 		between = "\n\n"
 	}
-	return frame{"", between, func(int) string { return "\n" }, func(text string) (string, error) { return text, nil }}
+	if len(d.temperatures) > 0 {
+		before = fmt.Sprintf("temperature %g\n\n", d.temperatures[i])
+	}
+	if i > 0 {
+		before = "\n" + before
+	}
+	below := texts.below()
+	return frame{before, between, func(int) string { return "\n" }, func(i int, text string) (string, error) {
+		if below != nil {
+			text += "\n[seed " + below[i] + "]"
+		}
+		return text, nil
+	}}
 }
 
-// inJSON is texts as a list in the object of --json, or, of a ladder, as one in each object of a list.
-func (d drawing) inJSON(run *fit.Run, copied *copies) ([]frame, error) {
+// inJSON is texts as a list in the object of --json, or, of a ladder, as one in each object of a list: that of the temperature
+// numbered i.
+func (d drawing) inJSON(run *fit.Run, copied *copies, i int) (frame, error) {
 	facts, err := json.Marshal(d.facts(run))
 	if err != nil {
-		return nil, fmt.Errorf("atelier sample: %w", err)
+		return frame{}, fmt.Errorf("atelier sample: %w", err)
 	}
-	begun := string(facts[:len(facts)-1]) + ","
-	if len(d.temperatures) == 0 {
-		return []frame{{begun + `"texts":[`, ",", func(count int) string { return copied.closing(count) + "\n" }, quoted}}, nil
-	}
-	frames := make([]frame, len(d.temperatures))
-	for i, temperature := range d.temperatures {
-		before, after := ",", ""
-		if i == 0 {
-			before = begun + `"ladder":[`
+	before, after := string(facts[:len(facts)-1])+",", "\n"
+	if last := len(d.temperatures) - 1; last >= 0 {
+		if before += `"ladder":[`; i > 0 {
+			before = ","
 		}
-		if i == len(frames)-1 {
+		before += fmt.Sprintf(`{"temperature":%g,`, d.temperatures[i])
+		if after = ""; i == last {
 			after = "]}\n"
 		}
-		before += fmt.Sprintf(`{"temperature":%g,"texts":[`, temperature)
-		frames[i] = frame{before, ",", func(count int) string { return copied.closing(count) + after }, quoted}
 	}
-	return frames, nil
+	return frame{before + `"texts":[`, ",", func(count int) string { return copied.closing(count) + after }, func(_ int, text string) (string, error) {
+		quoted, err := json.Marshal(text)
+		return string(quoted), err
+	}}, nil
 }
 
 // closing ends a list of so many texts and the object that it is in.
@@ -119,11 +165,6 @@ func (c *copies) closing(count int) string {
 		return fmt.Sprintf("],\"count\":%d}", count)
 	}
 	return fmt.Sprintf("],\"count\":%d,\"copies\":%d}", count, c.latest)
-}
-
-func quoted(text string) (string, error) {
-	quoted, err := json.Marshal(text)
-	return string(quoted), err
 }
 
 // writeTexts writes texts as they are drawn and gives their number. Nothing is written if the first batch fails.
@@ -140,7 +181,7 @@ func writeTexts(ctx context.Context, out io.Writer, batches iter.Seq2[[]string, 
 			if count == 0 {
 				before = f.before
 			}
-			written, err := f.text(text)
+			written, err := f.text(count, text)
 			if err == nil {
 				_, err = io.WriteString(out, before+written)
 			}

@@ -3,6 +3,7 @@
 package chart
 
 import (
+	"bytes"
 	"fmt"
 	"image"
 	"image/color"
@@ -15,6 +16,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
@@ -79,33 +81,40 @@ func NewPlot(title, xLabel, yLabel string) *plot.Plot {
 	return p
 }
 
-// EncodePNG draws a chart as PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
-func EncodePNG(p *plot.Plot) ([]byte, error) {
-	return EncodePNGWithRatio(p, 0)
+// Encoder draws a chart of chartWidth x chartHeight CSS pixels on white, readable on any background, with a frame that keeps the
+// ratio of its width to its height, 0 for any, for which the picture is as high as it needs.
+type Encoder func(p *plot.Plot, ratio float64) ([]byte, error)
+
+// EncodeSVG is the Encoder of lines and letters.
+func EncodeSVG(p *plot.Plot, ratio float64) ([]byte, error) {
+	canvas := vgsvg.New(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(heightFor(ratio)*style.PointsPerPixel))
+	area := draw.New(canvas)
+	canvas.SetColor(color.White)
+	canvas.Fill(area.Rectangle.Path())
+	drawOn(p, area, ratio)
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return nil, fmt.Errorf("writing the chart as SVG: %w", err)
+	}
+	return b.Bytes(), nil
 }
 
-// EncodePNGWithRatio is encodePlot with a frame that keeps the ratio of its width to its height, 0 for any, for which the
-// picture is as high as it needs.
-func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
-	const margin = 6
-	title := p.Title
-	p.Title.Text = "" // gonum would put it in the middle
-	height := float64(style.ChartHeight)
-	if ratio > 0 {
-		_, down := frameSides(style.ChartWidth, ratio)
-		height = float64(FrameTop + down + FrameBottom)
+// heightFor is the height, in CSS pixels, of a chart whose frame has that ratio.
+func heightFor(ratio float64) float64 {
+	if ratio <= 0 {
+		return style.ChartHeight
 	}
+	_, down := frameSides(style.ChartWidth, ratio)
+	return float64(FrameTop + down + FrameBottom)
+}
+
+// EncodePNG is the Encoder of pixels.
+func EncodePNG(p *plot.Plot, ratio float64) ([]byte, error) {
 	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(height*style.PointsPerPixel)),
+		vgimg.UseWH(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(heightFor(ratio)*style.PointsPerPixel)),
 		vgimg.UseDPI(96*style.PictureScale),
 		vgimg.UseBackgroundColor(color.White))
-	edge := vg.Points(margin * style.PointsPerPixel)
-	area := draw.Crop(draw.New(canvas), edge, -3*edge, edge, -edge)
-	area = titled(area, title.Text, title.TextStyle, title.Padding)
-	if ratio > 0 {
-		area = framed(p, area, ratio)
-	}
-	p.Draw(area)
+	drawOn(p, draw.New(canvas), ratio)
 	pixels := image.NewRGBA(canvas.Image().Bounds())
 	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
 	picture, err := raster.EncodePaletted(pixels, slices.Concat([]color.RGBA{style.GridGrey}, style.Palette, style.Tints))
@@ -113,6 +122,20 @@ func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
 		return nil, fmt.Errorf("encoding the picture of the chart: %w", err)
 	}
 	return picture, nil
+}
+
+// drawOn draws a chart on a canvas, with its title at the left.
+func drawOn(p *plot.Plot, canvas draw.Canvas, ratio float64) {
+	const margin = 6
+	title := p.Title
+	p.Title.Text = "" // gonum would put it in the middle
+	edge := vg.Points(margin * style.PointsPerPixel)
+	area := draw.Crop(canvas, edge, -3*edge, edge, -edge)
+	area = titled(area, title.Text, title.TextStyle, title.Padding)
+	if ratio > 0 {
+		area = framed(p, area, ratio)
+	}
+	p.Draw(area)
 }
 
 // titled writes the title at the top left, and is what is left of the canvas.

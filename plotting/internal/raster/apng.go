@@ -12,16 +12,17 @@ import (
 	"time"
 )
 
-// apng writes canvases, all of one size, as an animated PNG (W3C PNG, third edition, section 11.3.4). The picture for
-// viewers that do not animate is the last frame. Every frame has the same colour type, so that one header holds for
-// all: grey if no frame has a colour, and else, for its margin is transparent, colour with transparency.
+// EncodeAPNG writes canvases, all of one size, as an animated PNG (W3C PNG, third edition, section 11.3.4). The picture for
+// viewers that do not animate is the first frame or, if lastStill, the last one. Every frame has the same colour type, so that
+// one header holds for all: grey if no frame has a colour, and else colour, with transparency if one frame has it.
 //
 // Loops is how often it plays, 0 for ever, and stay how long frame i is shown.
-func EncodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Duration) ([]byte, error) {
+func EncodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Duration, lastStill bool) ([]byte, error) {
 	frames := make([]pngParts, len(canvases))
 	grey := !slices.ContainsFunc(canvases, func(c *image.NRGBA) bool { return !greyOnly(c) })
+	opaque := !slices.ContainsFunc(canvases, func(c *image.NRGBA) bool { return !c.Opaque() })
 	for i, canvas := range canvases {
-		parts, err := pngOf(canvas, grey)
+		parts, err := pngOf(canvas, grey, opaque)
 		if err != nil {
 			return nil, fmt.Errorf("frame %d: %w", i, err)
 		}
@@ -32,12 +33,19 @@ func EncodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Durati
 	w.WriteString(pngSignature)
 	w.chunk("IHDR", frames[0].header)
 	w.chunk("acTL", be32(uint32(len(frames)), uint32(loops)))
-	w.chunk("IDAT", frames[len(frames)-1].data) // without a control chunk of its own it is no frame
+	if lastStill {
+		w.chunk("IDAT", frames[len(frames)-1].data) // without a control chunk of its own it is no frame
+	}
 	sequence := uint32(0)
 	for i, frame := range frames {
 		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(stay(i))...))
-		w.chunk("fdAT", append(be32(sequence+1), frame.data...))
-		sequence += 2
+		sequence++
+		if i == 0 && !lastStill {
+			w.chunk("IDAT", frame.data)
+			continue
+		}
+		w.chunk("fdAT", append(be32(sequence), frame.data...))
+		sequence++
 	}
 	w.chunk("IEND", nil)
 	return w.Bytes(), nil
@@ -59,8 +67,8 @@ type pngParts struct {
 	data   []byte // of all IDAT
 }
 
-func pngOf(picture *image.NRGBA, grey bool) (pngParts, error) {
-	file, err := encodeFrame(picture, grey)
+func pngOf(picture *image.NRGBA, grey, opaque bool) (pngParts, error) {
+	file, err := encodeFrame(picture, grey, opaque)
 	if err != nil {
 		return pngParts{}, err
 	}
@@ -78,14 +86,24 @@ func pngOf(picture *image.NRGBA, grey bool) (pngParts, error) {
 	return parts, nil
 }
 
-func encodeFrame(picture *image.NRGBA, grey bool) ([]byte, error) {
+func encodeFrame(picture *image.NRGBA, grey, opaque bool) ([]byte, error) {
 	if grey {
 		return encodeGrey(picture, zlib.DefaultCompression)
 	}
 	var b bytes.Buffer
-	err := png.Encode(&b, picture)
+	var form image.Image = picture
+	if !opaque {
+		form = transparent{picture}
+	}
+	err := png.Encode(&b, form)
 	return b.Bytes(), err
 }
+
+// transparent is a picture that image/png writes with transparency even if all of it is opaque.
+type transparent struct{ *image.NRGBA }
+
+// Opaque is what image/png asks.
+func (transparent) Opaque() bool { return false }
 
 type chunkWriter struct{ bytes.Buffer }
 

@@ -10,25 +10,30 @@ import (
 	"time"
 )
 
-// EncodeGIF writes canvases, all of one size, with one palette: exact colours where 256 are enough, and else the colours of
-// median cut, smoothed with Floyd and Steinberg's dither.
-func EncodeGIF(canvases []*image.RGBA, loops int, stay func(i int) time.Duration) ([]byte, error) {
+// EncodeGIF writes canvases, all of one size: with one palette of exact colours where 256 are enough, and else each with the
+// colours that median cut chooses for it, smoothed with Floyd and Steinberg's dither if that is asked for. Without it smooth
+// colours show plates, with it the squares of enlarged pixels are speckled.
+func EncodeGIF(canvases []*image.RGBA, loops int, stay func(i int) time.Duration, dither bool) ([]byte, error) {
 	size := canvases[0].Bounds().Size()
-	colors, exact := distinct(canvases)
-	if !exact {
-		colors = medianCut(canvases, MaxGIFColors)
-	}
-	out := &gif.GIF{LoopCount: gifLoops(loops), Config: image.Config{ColorModel: colors, Width: size.X, Height: size.Y}}
+	common, exact := distinct(canvases)
+	out := &gif.GIF{LoopCount: gifLoops(loops), Config: image.Config{ColorModel: common, Width: size.X, Height: size.Y}}
 	for i, canvas := range canvases {
+		colors := common
+		if !exact {
+			colors = medianCut(canvas, MaxGIFColors)
+		}
 		frame := image.NewPaletted(canvas.Bounds(), colors)
-		if exact {
-			lookUp(frame, canvas)
-		} else {
+		if dither && !exact {
 			draw.FloydSteinberg.Draw(frame, frame.Bounds(), canvas, image.Point{})
+		} else {
+			lookUp(frame, canvas)
 		}
 		out.Image = append(out.Image, frame)
 		out.Delay = append(out.Delay, int((stay(i)+5*time.Millisecond)/(10*time.Millisecond)))
 		out.Disposal = append(out.Disposal, gif.DisposalNone)
+	}
+	if !exact {
+		out.Config.ColorModel = nil // each frame has its own
 	}
 	var b bytes.Buffer
 	if err := gif.EncodeAll(&b, out); err != nil {
@@ -72,7 +77,7 @@ func distinct(canvases []*image.RGBA) (color.Palette, bool) {
 	return colors, true
 }
 
-// lookUp draws canvas with the palette of frame, which has its every colour.
+// lookUp draws canvas with the colours of frame's palette that are nearest to its own.
 func lookUp(frame *image.Paletted, canvas *image.RGBA) {
 	index := make(map[color.RGBA]uint8, len(frame.Palette))
 	for i, c := range frame.Palette {
@@ -80,6 +85,12 @@ func lookUp(frame *image.Paletted, canvas *image.RGBA) {
 	}
 	for i := range frame.Pix {
 		p := canvas.Pix[4*i : 4*i+3]
-		frame.Pix[i] = index[color.RGBA{R: p[0], G: p[1], B: p[2], A: 0xff}]
+		c := color.RGBA{R: p[0], G: p[1], B: p[2], A: 0xff}
+		at, known := index[c]
+		if !known {
+			at = uint8(frame.Palette.Index(c))
+			index[c] = at
+		}
+		frame.Pix[i] = at
 	}
 }

@@ -16,7 +16,7 @@ type GridCanvas struct {
 	Pixels              *image.NRGBA
 	Columns, scale, Gap int
 	Left                int // pixels beside the cells, for the labels of rows
-	CellWidth           int // pixels of the largest image, scaled
+	CellWidth           int // pixels of the largest image, scaled, or more
 	CellHeight          int
 	captionHeight       int // pixels below each image, 0 without captions
 	Face                xfont.Face
@@ -41,6 +41,7 @@ type Grid struct {
 	Captions            []string      // none, or one for each image
 	Rows                []string      // none, or one for each row
 	Columns, Scale, Gap int
+	CellWidth           int // pixels, at the least
 }
 
 // NewGridCanvas draws a grid.
@@ -51,7 +52,7 @@ func NewGridCanvas(g Grid) (*GridCanvas, error) {
 	}
 	width, height := LargestSize(g.Images)
 	c := &GridCanvas{Columns: g.Columns, scale: g.Scale, Gap: g.Gap, Face: face, Left: labelRoom(face, g.Rows)}
-	c.CellWidth, c.CellHeight = width*c.scale, height*c.scale
+	c.CellWidth, c.CellHeight = max(g.CellWidth, width*c.scale), height*c.scale
 	if len(g.Captions) > 0 {
 		c.captionHeight = LineHeight(face)
 	}

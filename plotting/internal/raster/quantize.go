@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// medianCut chooses n colours for the canvases by the method of Heckbert (1982): the box of colours that holds most
+// medianCut chooses n colours for a canvas by the method of Heckbert (1982): the box of colours that holds most
 // pixels times its longest side is cut in two at the median of that side, until there are n boxes. A colour is the
 // mean of its box. Colours are counted with five bits a channel.
-func medianCut(canvases []*image.RGBA, n int) color.Palette {
-	boxes := []colorBox{newColorBox(countColors(canvases))}
+func medianCut(canvas *image.RGBA, n int) color.Palette {
+	boxes := []colorBox{newColorBox(countColors(canvas))}
 	for len(boxes) < n {
 		widest := 0
 		for i, b := range boxes {
@@ -41,17 +41,15 @@ type colorCount struct {
 }
 
 // countColors returns the cells that are not empty, in the order of the cube.
-func countColors(canvases []*image.RGBA) []colorCount {
+func countColors(canvas *image.RGBA) []colorCount {
 	cube := make([]colorCount, 1<<15)
-	for _, canvas := range canvases {
-		for i := 0; i < len(canvas.Pix); i += 4 {
-			p := canvas.Pix[i : i+3]
-			cell := &cube[int(p[0]>>3)<<10|int(p[1]>>3)<<5|int(p[2]>>3)]
-			cell.pixels++
-			for channel, v := range p {
-				cell.at[channel] = int(v >> 3)
-				cell.sum[channel] += int(v)
-			}
+	for i := 0; i < len(canvas.Pix); i += 4 {
+		p := canvas.Pix[i : i+3]
+		cell := &cube[int(p[0]>>3)<<10|int(p[1]>>3)<<5|int(p[2]>>3)]
+		cell.pixels++
+		for channel, v := range p {
+			cell.at[channel] = int(v >> 3)
+			cell.sum[channel] += int(v)
 		}
 	}
 	return slices.DeleteFunc(cube, func(c colorCount) bool { return c.pixels == 0 })

@@ -13,14 +13,14 @@ func TestMedianCut(t *testing.T) {
 	for x, v := range []uint8{0, 0, 0, 200} {
 		canvas.SetRGBA(x, 0, color.RGBA{R: v, A: 0xff})
 	}
-	got := medianCut([]*image.RGBA{canvas}, 256)
+	got := medianCut(canvas, 256)
 	if want := (color.Palette{color.RGBA{A: 0xff}, color.RGBA{R: 200, A: 0xff}}); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for x, v := range []uint8{0, 16, 160, 240} {
 		canvas.SetRGBA(x, 0, color.RGBA{G: v, A: 0xff})
 	}
-	got = medianCut([]*image.RGBA{canvas}, 2)
+	got = medianCut(canvas, 2)
 	if want := (color.Palette{color.RGBA{G: 8, A: 0xff}, color.RGBA{G: 200, A: 0xff}}); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v: the means of 0, 16 and of 160, 240", got, want)
 	}

@@ -1,6 +1,7 @@
 package raster
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -52,6 +53,21 @@ func CaptionFace() (xfont.Face, error) {
 
 func LineHeight(face xfont.Face) int {
 	return face.Metrics().Height.Ceil() + 2
+}
+
+// CaptionSize is the room, in pixels, of lines below pictures: the width of the widest, and the height of each, 0 without lines.
+func CaptionSize(captions []string) (width, height int, err error) {
+	if len(captions) == 0 {
+		return 0, 0, nil
+	}
+	face, err := CaptionFace()
+	if err != nil {
+		return 0, 0, fmt.Errorf("captions: %w", err)
+	}
+	for _, caption := range captions {
+		width = max(width, LabelWidth(face, caption))
+	}
+	return width, LineHeight(face), nil
 }
 
 // draw writes the words into their box, cut to its width, or nothing where both fonts lack a letter: an empty box in

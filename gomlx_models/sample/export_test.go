@@ -1,0 +1,4 @@
+package sample
+
+// Fade is fade for tests.
+var Fade = fade
