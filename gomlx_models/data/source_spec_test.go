@@ -32,6 +32,8 @@ var made = map[string]Source{
 	"Couplets":         Couplets(),
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
+	"Lines":            Lines("/names.txt"),
+	"AsLines":          mustReadLines(TextFile("/poems/唐诗.txt").First(0.5)),
 	"AsSketches":       mustSketch(Folder("/drawn", Frame{})),
 	"SketchFolder":     SketchFolder("/icons"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
@@ -46,6 +48,14 @@ var made = map[string]Source{
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
+}
+
+func mustReadLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
 }
 
 func mustSketch(s Source) Source {
