@@ -54,6 +54,13 @@ func TestLines(t *testing.T) {
 	if strings.Join(drawn.Texts, " ") != strings.Join(names, " ") || drawn.Count != 12 || drawn.Copies != copies {
 		t.Errorf("--json has %+v, want %q and %d copies", drawn, names, copies)
 	}
+	var ladder struct{ Ladder []struct{ Copies int } }
+	if err := json.Unmarshal([]byte(jsonOf(t, "sample", "names", "-n", "12", "--seed", "3", "--json", "--temperatures", "1,1")), &ladder); err != nil {
+		t.Fatal(err)
+	}
+	if got := ladder.Ladder; len(got) != 2 || got[0].Copies != copies || got[1].Copies != copies {
+		t.Errorf("the ladder has the copies %v, want %d at each temperature", got, copies)
+	}
 	if said := must(t, "score", "names", "--length", "4", "--texts", "10", "--resamples", "10"); !strings.Contains(said, "copies") || !strings.Contains(said, "SCORE ON names-last-0.2") {
 		t.Errorf("scoring said %q, want copies, on what was left", said)
 	}
