@@ -208,7 +208,7 @@ install_command() {
     go_in "$root" mod download
     go_in "$root/notebooks/source" mod download
     go_in "$root/tests/paper" mod download
-    go_build "$root" -o "$bin/" ./kernel/cmd/atelier ./kernel/cmd/atelier-kernel
+    go_build "$root" -o "$bin/" ./kernel/cmd/atelier ./kernel/cmd/atelier-kernel ./kernel/cmd/atelier-photos
 }
 
 # warm_cache: what cells import is compiled now, so that the first cell need not. Installing the

@@ -34,7 +34,12 @@ type Bar struct {
 
 // Bundle draws the bars. It returns an error that wraps ErrNoData when there is no bar, or ErrFigure when a number
 // is not finite, an interval does not hold its value or Better is another word.
-func (b Bars) Bundle() (Bundle, error) {
+func (b Bars) Bundle() (Bundle, error) { return b.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (b Bars) SVG() ([]byte, error) { return vectorsOf(b.bundle) }
+
+func (b Bars) bundle(encode chart.Encoder) (Bundle, error) {
 	bars, err := b.prepared()
 	if err != nil {
 		return nil, fmt.Errorf("bars %q: %w", b.Title, err)
@@ -44,7 +49,7 @@ func (b Bars) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bars %q: %w", b.Title, err)
 	}
-	picture, err := b.picture(bars, values)
+	picture, err := b.picture(bars, values, encode)
 	if err != nil {
 		return nil, fmt.Errorf("bars %q: %w", b.Title, err)
 	}
@@ -188,7 +193,7 @@ func labelPixels(n int) int {
 }
 
 // picture counts rows from the bottom, as gonum does.
-func (b Bars) picture(bars []Bar, values style.Range) ([]byte, error) {
+func (b Bars) picture(bars []Bar, values style.Range, encode chart.Encoder) ([]byte, error) {
 	p := chart.NewPlot(b.Title, b.label(), "")
 	rows := len(bars)
 	names, places := make([]string, rows), make(plotter.XYs, rows)
@@ -218,7 +223,7 @@ func (b Bars) picture(bars []Bar, values style.Range) ([]byte, error) {
 		p.Add(drawn)
 	}
 	chart.SetLimits(p, values, style.Range{Low: -0.6, High: float64(rows) - 0.4})
-	return chart.EncodePNG(p)
+	return encode(p, 0)
 }
 
 func (b Bars) addScores(p *plot.Plot, places plotter.XYs) error {

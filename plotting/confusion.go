@@ -29,7 +29,12 @@ type Confusion struct {
 // Bundle draws the matrix as coloured cells, with numbers in them for up to 20 classes. It returns an error that
 // wraps ErrNoData when all counts are zero or there are none, or ErrFigure when the matrix is not square, a count is
 // below zero or classes and rows differ in number.
-func (c Confusion) Bundle() (Bundle, error) {
+func (c Confusion) Bundle() (Bundle, error) { return c.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (c Confusion) SVG() ([]byte, error) { return vectorsOf(c.bundle) }
+
+func (c Confusion) bundle(encode chart.Encoder) (Bundle, error) {
 	if err := c.validate(); err != nil {
 		return nil, fmt.Errorf("confusion %q: %w", c.Title, err)
 	}
@@ -38,7 +43,7 @@ func (c Confusion) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("confusion %q: %w", c.Title, err)
 	}
-	picture, err := c.picture(cells)
+	picture, err := c.picture(cells, encode)
 	if err != nil {
 		return nil, fmt.Errorf("confusion %q: %w", c.Title, err)
 	}
@@ -233,7 +238,7 @@ func longest(names []string) int {
 	return most
 }
 
-func (c Confusion) picture(cells [][]matrixCell) ([]byte, error) {
+func (c Confusion) picture(cells [][]matrixCell, encode chart.Encoder) ([]byte, error) {
 	p := chart.NewPlot(c.Title, c.xTitle(), really)
 	n := len(cells)
 	shades := plotter.NewHeatMap(matrixShades(cells), style.Tints)
@@ -253,7 +258,7 @@ func (c Confusion) picture(cells [][]matrixCell) ([]byte, error) {
 	}
 	ends := style.Range{Low: -0.5, High: float64(n) - 0.5}
 	chart.SetLimits(p, ends, ends)
-	return chart.EncodePNG(p)
+	return encode(p, 0)
 }
 
 func (c Confusion) xTitle() string { return taken + " (" + c.unit() + ")" }

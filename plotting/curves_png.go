@@ -23,7 +23,7 @@ func (c Curves) picture(lines []line) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return chart.EncodePNG(p)
+	return chart.EncodePNG(p, 0)
 }
 
 // SVG is the picture of the bundle as lines and letters, for print and for drawing programs. The errors are those of Bundle.
@@ -36,7 +36,7 @@ func (c Curves) SVG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return chart.EncodeSVG(p)
+	return chart.EncodeSVG(p, 0)
 }
 
 // plot is the chart on paper.

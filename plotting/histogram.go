@@ -37,7 +37,12 @@ const maxBins = 80
 
 // Bundle draws the outline of each sample. It returns an error that wraps ErrNoData when there is no finite value,
 // or ErrFigure when Bins is negative.
-func (h Histogram) Bundle() (Bundle, error) {
+func (h Histogram) Bundle() (Bundle, error) { return h.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (h Histogram) SVG() ([]byte, error) { return vectorsOf(h.bundle) }
+
+func (h Histogram) bundle(encode chart.Encoder) (Bundle, error) {
 	samples, err := h.prepared()
 	if err != nil {
 		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
@@ -50,7 +55,7 @@ func (h Histogram) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
 	}
-	picture, err := h.picture(samples, edges)
+	picture, err := h.picture(samples, edges, encode)
 	if err != nil {
 		return nil, fmt.Errorf("histogram %q: %w", h.Title, err)
 	}
@@ -249,7 +254,7 @@ func (h Histogram) yLabel() string {
 	return "count"
 }
 
-func (h Histogram) picture(samples []binned, edges []float64) ([]byte, error) {
+func (h Histogram) picture(samples []binned, edges []float64, encode chart.Encoder) ([]byte, error) {
 	p := chart.NewPlot(h.Title, style.LabelOr(h.XLabel, "value"), h.yLabel())
 	names := make([]string, len(samples))
 	for i, s := range samples {
@@ -268,7 +273,7 @@ func (h Histogram) picture(samples []binned, edges []float64) ([]byte, error) {
 	if len(samples) > 1 {
 		chart.LegendBeside(p, names)
 	}
-	return chart.EncodePNG(p)
+	return encode(p, 0)
 }
 
 func (b binned) outline(index int, edges []float64, filled bool) (*plotter.Line, error) {

@@ -58,6 +58,19 @@ func (n Network) Bundle() (Bundle, error) {
 	return Bundle{MIMEPlain: []byte(text), MIMEHTML: n.html(text, vectors, picture, drawing.pixels()), MIMEPNG: picture}, nil
 }
 
+// SVG is the network as lines and letters. The errors are those of Bundle.
+func (n Network) SVG() ([]byte, error) {
+	links, err := n.links()
+	if err != nil {
+		return nil, fmt.Errorf("network %q: %w", n.Title, err)
+	}
+	levels, err := n.levels(links)
+	if err != nil {
+		return nil, fmt.Errorf("network %q: %w", n.Title, err)
+	}
+	return n.drawing(links, levels).svg()
+}
+
 // link is an edge between nodes by their place in Nodes.
 type link struct {
 	from, to int

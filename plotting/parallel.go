@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 
+	"github.com/atelier-go/atelier/plotting/internal/chart"
 	"github.com/atelier-go/atelier/plotting/internal/style"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
@@ -31,7 +32,12 @@ type Axis struct {
 // Bundle draws a line for each run. It returns an error that wraps ErrNoData when there is no run that can be drawn,
 // or ErrFigure when there are fewer than two axes, they differ in the number of runs, one has both numbers and words
 // or the last one words.
-func (p Parallel) Bundle() (Bundle, error) {
+func (p Parallel) Bundle() (Bundle, error) { return p.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (p Parallel) SVG() ([]byte, error) { return vectorsOf(p.bundle) }
+
+func (p Parallel) bundle(encode chart.Encoder) (Bundle, error) {
 	sweep, err := p.prepared()
 	if err != nil {
 		return nil, fmt.Errorf("parallel %q: %w", p.Title, err)
@@ -40,7 +46,7 @@ func (p Parallel) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parallel %q: %w", p.Title, err)
 	}
-	picture, err := p.picture(sweep)
+	picture, err := p.picture(sweep, encode)
 	if err != nil {
 		return nil, fmt.Errorf("parallel %q: %w", p.Title, err)
 	}

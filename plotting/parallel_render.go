@@ -107,7 +107,7 @@ func (s sweep) line(run int) chart.Attributes {
 }
 
 // picture draws every axis from 0 to 1 at a whole number of x.
-func (p Parallel) picture(s sweep) ([]byte, error) {
+func (p Parallel) picture(s sweep, encode chart.Encoder) ([]byte, error) {
 	canvas := chart.NewPlot(p.Title, "", "")
 	last := float64(len(s.rulers) - 1)
 	for _, run := range s.runs {
@@ -132,7 +132,7 @@ func (p Parallel) picture(s sweep) ([]byte, error) {
 	canvas.X.LineStyle.Width, canvas.X.Tick.Length = 0, 0
 	canvas.HideY()
 	chart.SetLimits(canvas, style.Range{Low: -0.12, High: last + 0.12}, style.Range{Low: -0.03, High: 1.03})
-	return chart.EncodePNG(canvas)
+	return encode(canvas, 0)
 }
 
 // ticks are labels along the axis, by their share of it.

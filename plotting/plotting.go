@@ -19,7 +19,10 @@ package plotting
 import (
 	"errors"
 
+	"gonum.org/v1/plot"
+
 	"github.com/atelier-go/atelier/kernel/contract"
+	"github.com/atelier-go/atelier/plotting/internal/chart"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
 
@@ -71,4 +74,13 @@ func chartBundle(id, text string, option, picture []byte) Bundle {
 		b[MIMEPNG] = picture
 	}
 	return b
+}
+
+// vectorsOf is what a figure draws, as SVG: its bundle is made without a picture.
+func vectorsOf(bundle func(chart.Encoder) (Bundle, error)) (vectors []byte, err error) {
+	_, err = bundle(func(p *plot.Plot, ratio float64) ([]byte, error) {
+		vectors, err = chart.EncodeSVG(p, ratio)
+		return nil, err
+	})
+	return vectors, err
 }

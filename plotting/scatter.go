@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/atelier-go/atelier/plotting/internal/chart"
 	"github.com/atelier-go/atelier/plotting/internal/style"
 	"github.com/atelier-go/atelier/plotting/internal/web"
 )
@@ -32,7 +33,12 @@ const maxScattered = 5000
 // Bundle draws the points. More than 5,000 are thinned evenly, the same ones each time, and the words say so; what
 // they say of centres holds for all points. It returns an error that wraps ErrNoData when there is no finite point,
 // or ErrFigure when a group's X, Y and Notes differ in number.
-func (s Scatter) Bundle() (Bundle, error) {
+func (s Scatter) Bundle() (Bundle, error) { return s.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (s Scatter) SVG() ([]byte, error) { return vectorsOf(s.bundle) }
+
+func (s Scatter) bundle(encode chart.Encoder) (Bundle, error) {
 	clouds, err := s.clouds()
 	if err != nil {
 		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
@@ -44,7 +50,7 @@ func (s Scatter) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
 	}
-	picture, err := s.picture(clouds, xs, ys)
+	picture, err := s.picture(clouds, xs, ys, encode)
 	if err != nil {
 		return nil, fmt.Errorf("scatter %q: %w", s.Title, err)
 	}

@@ -65,7 +65,7 @@ func pixelsOf(total int) int {
 	return 4
 }
 
-func (s Scatter) picture(clouds []cloud, xs, ys style.Range) ([]byte, error) {
+func (s Scatter) picture(clouds []cloud, xs, ys style.Range, encode chart.Encoder) ([]byte, error) {
 	p := chart.NewPlot(s.Title, style.LabelOr(s.XLabel, "x"), style.LabelOr(s.YLabel, "y"))
 	radius := vg.Points(float64(pixelsOf(dotCount(clouds))) * 0.7 / 2)
 	var names []string
@@ -88,7 +88,7 @@ func (s Scatter) picture(clouds []cloud, xs, ys style.Range) ([]byte, error) {
 		p.X.Tick.Marker, p.Y.Tick.Marker = ticks, ticks
 	}
 	chart.LegendBeside(p, names)
-	return chart.EncodePNGWithRatio(p, s.ratio(xs, ys))
+	return encode(p, s.ratio(xs, ys))
 }
 
 func (c cloud) scatter(index int, radius vg.Length) (*plotter.Scatter, error) {

@@ -30,7 +30,12 @@ type Scored struct {
 // Bundle draws each model as a point with a cross, its name beside it. It returns an error that wraps ErrNoData when
 // there is no model, or ErrFigure when a number is not finite, an interval does not hold its value or XBetter or
 // YBetter is another word.
-func (t Tradeoff) Bundle() (Bundle, error) {
+func (t Tradeoff) Bundle() (Bundle, error) { return t.bundle(chart.EncodePNG) }
+
+// SVG is the picture of the bundle as lines and letters. The errors are those of Bundle.
+func (t Tradeoff) SVG() ([]byte, error) { return vectorsOf(t.bundle) }
+
+func (t Tradeoff) bundle(encode chart.Encoder) (Bundle, error) {
 	models, err := t.prepared()
 	if err != nil {
 		return nil, fmt.Errorf("tradeoff %q: %w", t.Title, err)
@@ -47,7 +52,7 @@ func (t Tradeoff) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tradeoff %q: %w", t.Title, err)
 	}
-	picture, err := t.picture(models, xs, ys)
+	picture, err := t.picture(models, xs, ys, encode)
 	if err != nil {
 		return nil, fmt.Errorf("tradeoff %q: %w", t.Title, err)
 	}
@@ -186,7 +191,7 @@ func worse(better string) string {
 	return ""
 }
 
-func (t Tradeoff) picture(models []Scored, xs, ys style.Range) ([]byte, error) {
+func (t Tradeoff) picture(models []Scored, xs, ys style.Range, encode chart.Encoder) ([]byte, error) {
 	p := chart.NewPlot(t.Title, t.xName(), t.yName())
 	names := make([]string, len(models))
 	for i, m := range models {
@@ -198,13 +203,13 @@ func (t Tradeoff) picture(models []Scored, xs, ys style.Range) ([]byte, error) {
 	chart.SetLimits(p, xs, ys)
 	if tags := t.tags(models, xs, ys); tags != nil {
 		p.Add(nameTags{models, tags, p.Legend.TextStyle})
-		return chart.EncodePNG(p)
+		return encode(p, 0)
 	}
 	for i, name := range names {
 		p.Legend.Add(name, legendDot(modelGlyph(i)))
 	}
 	chart.LegendBeside(p, names)
-	return chart.EncodePNG(p)
+	return encode(p, 0)
 }
 
 func modelGlyph(index int) draw.GlyphStyle {

@@ -40,7 +40,7 @@ func Find(name string) (Source, error) {
 	case err != nil:
 		return Source{}, fmt.Errorf("data: %q is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of %s",
 			name, strings.Join(Names(), ", "))
-	case info.IsDir() || imagefolder.IsArchive(name):
+	case info.IsDir() || imagefolder.IsArchive(name) || imagefolder.Unread(name):
 		return Folder(name, Frame{}), nil
 	case imagefile.Reads(name):
 		return Source{}, fmt.Errorf("data: %s is a single picture; name the folder that it lies in, with all that are to be learnt", name)

@@ -1,6 +1,6 @@
 // Package data turns real data sets into what a model trains on: pictures from MNIST, Fashion-MNIST, any IDX files
 // or a folder or zip archive of picture files; text from any UTF-8 file, as a whole or line by line ([Lines]); pairs of
-// short texts; drawings stroke by stroke.
+// short texts; drawings stroke by stroke, also those of SVG files.
 //
 // A [Source] names a data set without opening it, so that a notebook cell can write
 // data.FashionMNIST() as an argument; faults surface when it is opened. Ten thousand pictures of
@@ -28,7 +28,8 @@
 //
 // Each data set with a name has a file: fashion_mnist.go says that Fashion-MNIST comes from package embedded (the first
 // ten thousand pictures, inside the program) and from package published (the full files: names, digests, publisher and
-// folders), which package download fetches. catalog.go lists them all. The bytes are read by packages idx, imagefolder,
-// textfile and quickdraw; pictures.go, text.go, documents.go, pairs.go and drawings.go make data sets of what they read. source.go
+// folders), which package download fetches. catalog.go lists them all. The bytes are read by packages idx, imagefolder
+// (each picture by imagefile), textfile, svg and quickdraw; pictures.go, text.go, documents.go, pairs.go and drawings.go
+// make data sets of what they read. source.go
 // and subset.go say what a source is, source_spec.go how it is written down, opened.go what is kept in memory.
 package data

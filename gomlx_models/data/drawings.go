@@ -26,6 +26,8 @@ type Drawings struct {
 	classes []string // the words that the labels stand for, or nil
 	words   []string // of each drawing
 	scale   float64
+	skipped []Skipped
+	notes   []string
 }
 
 // OpenDrawings is Open for a source of drawings. It fails also if the source holds anything else.

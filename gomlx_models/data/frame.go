@@ -68,7 +68,8 @@ func (f Frame) spec() (models.Spec, error) {
 		name  string
 		value int
 	}{{"Height", f.Height}, {"Width", f.Width}} {
-		if side.value < minSide || side.value > maxSide {
+		twice := side.name == "Width" && f.Width == f.Height
+		if (side.value < minSide || side.value > maxSide) && !twice {
 			faults = errors.Join(faults, models.FieldError("data", "Frame."+side.name, "is %d, want %d to %d pixels", side.value, minSide, maxSide))
 		}
 	}

@@ -146,7 +146,7 @@ func TestLinesFaults(t *testing.T) {
 		"empty":       {"", "there is nothing in it, wanted a document on each line"},
 		"blank":       {"\uFEFF \r\n\t\r\n", "there is nothing in it, wanted a document on each line"},
 		"Latin-1":     {"caf\xe9\n", "at byte 3: byte 0xe9 is not UTF-8; convert the file to UTF-8"},
-		"UTF-16":      {"\xff\xfea\x00", "at byte 0: byte 0xff is not UTF-8; convert the file to UTF-8"},
+		"UTF-16":      {"\xff\xfea\x00", "at byte 0: it is written in UTF-16; save it as UTF-8"},
 		"all skipped": {strings.Repeat("x", 2000), "none of its 1 documents can be learnt: of all-skipped.txt:1, it has 2000 characters"},
 	} {
 		path := publisher.Write(t, t.TempDir(), strings.ReplaceAll(name, " ", "-")+".txt", []byte(test.content))

@@ -161,6 +161,7 @@ type sourceSpec struct {
 	Lines    *string       `json:"lines,omitempty"`
 	Pairs    *string       `json:"pairs,omitempty"`
 	Strokes  *string       `json:"strokes,omitempty"`
+	Sketches *string       `json:"sketches,omitempty"`
 	Subsets  []subset      `json:"cuts,omitempty"`
 	// In is the folder that paths are relative to, empty if none is.
 	In string `json:"in,omitempty"`
@@ -180,7 +181,7 @@ func (spec *sourceSpec) paths() []*string {
 	case spec.Folder != nil:
 		return []*string{&spec.Folder.Path}
 	}
-	return slices.DeleteFunc([]*string{spec.Text, spec.Lines, spec.Pairs, spec.Strokes}, func(path *string) bool { return path == nil })
+	return slices.DeleteFunc([]*string{spec.Text, spec.Lines, spec.Pairs, spec.Strokes, spec.Sketches}, func(path *string) bool { return path == nil })
 }
 
 // placed notes the folder that the paths are relative to. They stay as they were given.
@@ -256,6 +257,8 @@ func (spec sourceSpec) source() (Source, error) {
 		s = PairFile(*spec.Pairs)
 	case spec.Strokes != nil:
 		s = StrokeFile(*spec.Strokes)
+	case spec.Sketches != nil:
+		s = SketchFolder(*spec.Sketches)
 	case len(spec.Subsets) > 0:
 		return Source{}, errors.New("data: a source is written that takes a subset of no data set; make the source again")
 	}

@@ -32,14 +32,14 @@ var made = map[string]Source{
 	"Couplets":         Couplets(),
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
+	"AsSketches":       mustSketch(Folder("/drawn", Frame{})),
+	"SketchFolder":     SketchFolder("/icons"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
 	"Folder":           Folder("/paintings", Frame{Height: 32, Width: 48, Channels: 1}),
 	"Skip":             FashionMNIST().Skip(500),
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
-	"Lines":            Lines("/names.txt").First(0.9),
-	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
@@ -48,12 +48,12 @@ var made = map[string]Source{
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
-func mustReadLines(s Source) Source {
-	lines, err := s.AsLines()
+func mustSketch(s Source) Source {
+	sketches, err := s.AsSketches()
 	if err != nil {
 		panic(err)
 	}
-	return lines
+	return sketches
 }
 
 func mustFind(name string) Source {
@@ -126,6 +126,7 @@ func TestEverySourceTravels(t *testing.T) {
 		"pairs of no path":     PairFile(""),
 		"drawings of no path":  StrokeFile(""),
 		"folder of no path":    Folder("", Frame{}),
+		"part of a folder":     Folder("/paintings", Frame{}).Take(3),
 		"without labels":       PictureFiles("/images", ""),
 		"a text of no path":    TextFile(""),
 		"pictures of no path":  PictureFiles("", ""),
@@ -139,6 +140,9 @@ func TestEverySourceTravels(t *testing.T) {
 			t.Errorf("%s: %q arrived as %q, want the same", name, source.Name(), got.Name())
 		}
 		if frame, ok := source.Frame(); ok {
+			if framed, err := source.WithFrame(Frame{Height: 99}); err != nil || framed.Name() != source.Name() {
+				t.Errorf("%s: in another frame it is %s (%v), want the same part", name, framed.Name(), err)
+			}
 			if arrived, _ := got.Frame(); arrived != frame {
 				t.Errorf("%s: the frame %+v arrived as %+v", name, frame, arrived)
 			}

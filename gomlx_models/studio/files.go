@@ -159,7 +159,7 @@ func saveFilm(path string, pictures []image.Image, scale int, fps float64) error
 	})
 }
 
-// Save writes a figure into a file, by its ending: .png, .html, .txt or, of curves such as Run.Loss, .svg.
+// Save writes a figure into a file, by its ending: .png, .html, .txt or, of charts such as Run.Loss, .svg.
 func Save(figure plotting.Figure, path string) { check(save(figure, path)) }
 
 func save(figure plotting.Figure, path string) error {
@@ -185,7 +185,7 @@ func contentOf(figure plotting.Figure, ending string) ([]byte, error) {
 	}
 	content, ok := bundle[types[ending]]
 	if !ok {
-		return nil, fmt.Errorf("a %T is no %q: name a file that ends in .png, .html or .txt, and of curves .svg too", figure, ending)
+		return nil, fmt.Errorf("a %T is no %q: name a file that ends in .png, .html or .txt, and of charts .svg too", figure, ending)
 	}
 	return content, nil
 }

@@ -85,6 +85,9 @@ func decode[C models.Config](config []byte) (models.Config, error) {
 	if errors.As(err, &other) && other.Field != "" {
 		err = fmt.Errorf("%q is a %s, want %s", other.Field, other.Value, jsonType(other.Type))
 	}
+	if unknown, ok := strings.CutPrefix(fmt.Sprint(err), "json: unknown field "); ok {
+		err = fmt.Errorf("unknown field %s: see atelier presets %s article for those that there are", unknown, c.Family())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("zoo: %.200s is not a configuration of %s: %w", config, c.Family(), err)
 	}

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"image/color"
 	"image/gif"
 	"image/png"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -65,6 +67,12 @@ func TestAnimatedPNG(t *testing.T) {
 				if frames, plays := binary.BigEndian.Uint32(content), binary.BigEndian.Uint32(content[4:]); frames != 5 || plays != 0 {
 					t.Errorf("%d frames played %d times, want 5 without end", frames, plays)
 				}
+			case "IDAT", "fdAT":
+				// Lines of 4 pixels behind a byte for the filter, of as many values as the header says.
+				values := map[byte]int{2: 3, 6: 4}[file[25]]
+				if got := inflated(t, bytes.TrimPrefix(content, content[:4*strings.Count(kind, "f")])); got != 2*(1+4*values) {
+					t.Errorf("a frame has %d bytes of pixels, want %d", got, 2*(1+4*values))
+				}
 			case "fcTL":
 				times = append(times, int(binary.BigEndian.Uint16(content[20:])))
 				if per := binary.BigEndian.Uint16(content[22:]); per != 1000 {
@@ -83,6 +91,20 @@ func TestAnimatedPNG(t *testing.T) {
 		}
 		same(t, "the first frame", first, painted(4, 2, func(x, _ int) color.NRGBA { return color.NRGBA{G: uint8(x), A: 255} }))
 	}
+}
+
+// inflated is the length of what is packed.
+func inflated(t *testing.T, packed []byte) int {
+	t.Helper()
+	reader, err := zlib.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(content)
 }
 
 func TestAnimatedGIF(t *testing.T) {

@@ -27,7 +27,7 @@ case "$*" in
 *"env GOROOT") echo "$STAND_INS/goroot" ;;
 *env*) echo go1.27.4 ;;
 *" tool") ln -sf "$STAND_INS/atelier" .build/bin/staticcheck ;;
-*kernel/cmd/atelier*) for name in atelier atelier-kernel; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
+*kernel/cmd/atelier*) for name in atelier atelier-kernel atelier-photos; do ln -sf "$STAND_INS/atelier" ".build/bin/$name"; done ;;
 esac
 """
 

@@ -26,6 +26,10 @@ type format struct {
 	decode  func(io.ReadSeeker) (image.Image, error)
 	// orientation is that of EXIF, 1 if there is none; nil if such files have none.
 	orientation func(io.ReadSeeker) int
+	// icc is the colour profile, nil if there is none; nil if such files have none, or none that is looked at.
+	icc func(io.ReadSeeker) []byte
+	// draw is in place of config and decode where they cannot be told apart. A drawing of lines covers the size.
+	draw func(r io.Reader, size image.Point) (image.Image, error)
 	// perByte is the most pixels that a byte of the file can stand for, 0 if there is no such bound.
 	perByte int64
 }
@@ -33,12 +37,12 @@ type format struct {
 var formats = []format{
 	{
 		name: "PNG", endings: []string{".png", ".apng"}, is: begins("\x89PNG\r\n\x1a\n"),
-		config: config(png.DecodeConfig), decode: decode(png.Decode), orientation: pngOrientation,
+		config: config(png.DecodeConfig), decode: decode(png.Decode), orientation: pngOrientation, icc: pngICC,
 		perByte: 8 * 1032, // deflate makes 1,032 bytes of one at most, each of 8 pixels
 	},
 	{
 		name: "JPEG", endings: []string{".jpg", ".jpeg", ".jpe", ".jfif"}, is: begins("\xff\xd8\xff"),
-		config: config(jpeg.DecodeConfig), decode: decode(jpeg.Decode), orientation: jpegOrientation,
+		config: config(jpeg.DecodeConfig), decode: decode(jpeg.Decode), orientation: jpegOrientation, icc: jpegICC,
 		perByte: 8 * 64, // a block of 64 pixels takes one bit at least
 	},
 	{
@@ -49,7 +53,7 @@ var formats = []format{
 		name: "WebP", endings: []string{".webp"}, is: func(head []byte) bool {
 			return len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP"
 		},
-		config: configWebP, decode: decodeWebP, orientation: webpOrientation,
+		config: configWebP, decode: decodeWebP, orientation: webpOrientation, icc: webpICC,
 	},
 	{
 		name: "BMP", endings: []string{".bmp", ".dib"}, is: begins("BM"),
@@ -60,6 +64,9 @@ var formats = []format{
 		name: "TIFF", endings: []string{".tif", ".tiff"}, is: begins("II*\x00", "MM\x00*"),
 		config: config(tiff.DecodeConfig), decode: decodeTIFF, orientation: tiffOrientation,
 	},
+	{name: "AVIF", endings: []string{".avif"}, is: isPhoto("avif", "avis"), draw: decodePhoto(true)},
+	{name: "HEIC", endings: []string{".heic", ".heif", ".hif"}, is: isPhoto("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"), draw: decodePhoto(false)},
+	{name: "SVG", endings: []string{".svg"}, is: isSVG, draw: drawSVG},
 }
 
 // others are what files with such endings turn out to be.
@@ -81,7 +88,7 @@ var others = []struct {
 
 // formatOf tells the format by the beginning of a file.
 func formatOf(name string, r io.ReadSeeker) (format, error) {
-	head, err := from(r, func(r io.ReadSeeker) ([]byte, error) { return io.ReadAll(io.LimitReader(r, 1024)) })
+	head, err := from(r, func(r io.ReadSeeker) ([]byte, error) { return io.ReadAll(io.LimitReader(r, 4096)) })
 	if err != nil {
 		return format{}, fmt.Errorf("it cannot be read: %w", err)
 	}

@@ -160,6 +160,28 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// A drawing is drawn at the size wanted, and whole.
+func TestSVGIsDrawnAtItsSize(t *testing.T) {
+	file := []byte("\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a drawing -->\n" + `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 6 4">
+		<path d="M0 0h3v2h-3z" fill="rgb(230,30,40)"/><path d="M3 0h3v2h-3z" fill="rgb(20,180,60)"/><path d="M0 2h3v2h-3z" fill="rgb(40,60,220)"/></svg>`)
+	want := quarters
+	want[3] = color.NRGBA{}
+	for _, test := range []struct{ width, height, x, y int }{
+		{0, 0, 512, 341}, {60, 40, 60, 40}, {64, 64, 96, 64}, {64, 1, 64, 43}, {1, 1, 2, 1}, {100_000, 100_000, 3547, 2365},
+	} {
+		picture, err := DecodeAt("a.svg", bytes.NewReader(file), test.width, test.height)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size := picture.Bounds().Size(); size != image.Pt(test.x, test.y) {
+			t.Errorf("for %d by %d it is drawn at %v, want %d by %d", test.width, test.height, size, test.x, test.y)
+		}
+		if found := middles(picture); test.x > 2 && found != want {
+			t.Errorf("for %d by %d the quarters are %v, want %v", test.width, test.height, found, want)
+		}
+	}
+}
+
 // A GIF of which the first frame covers a part of the canvas, and which goes on.
 func TestGIFIsComposed(t *testing.T) {
 	frame := image.NewPaletted(image.Rect(24, 16, 48, 32), color.Palette{color.NRGBA{}, red})
@@ -173,6 +195,33 @@ func TestGIFIsComposed(t *testing.T) {
 	}
 	if found, want := middles(decoded(t, "a.gif", file.Bytes())), [4]color.NRGBA{{}, {}, {}, red}; found != want {
 		t.Errorf("the quarters are %v, want %v", found, want)
+	}
+}
+
+// An animation of which the first frame covers a part of the canvas.
+func TestAnimatedWebPIsComposed(t *testing.T) {
+	still := stored(t, "lossless.webp")
+	riff := func(name string, content []byte) []byte {
+		return append(binary.LittleEndian.AppendUint32([]byte(name), uint32(len(content))), content...)
+	}
+	const animated, x, y = 2, 48, 32
+	head := []byte{animated, 0, 0, 0, 2*x - 1, 0, 0, 2*y - 1, 0, 0}
+	frame := append([]byte{x / 2, 0, 0, y / 2, 0, 0, x - 1, 0, 0, y - 1, 0, 0, 0, 0, 0, 0}, still[12:]...)
+	body := slices.Concat([]byte("WEBP"), riff("VP8X", head), riff("ANIM", make([]byte, 6)), riff("ANMF", frame))
+	picture := decoded(t, "a.webp", riff("RIFF", body))
+	if size := picture.Bounds().Size(); size != image.Pt(2*x, 2*y) {
+		t.Errorf("the picture is %v, want the canvas", size)
+	}
+	for at, want := range map[image.Point]color.Color{{X: 20, Y: 20}: color.NRGBA{}, {X: x + 2, Y: y + 2}: red, {X: 2*x - 2, Y: y + 2}: green} {
+		if got := color.NRGBAModel.Convert(picture.At(at.X, at.Y)); got != want {
+			t.Errorf("it is %v at %v, want %v", got, at, want)
+		}
+	}
+	// A frame that does not lie on its canvas.
+	frame[0] = x
+	body = slices.Concat([]byte("WEBP"), riff("VP8X", head), riff("ANMF", frame))
+	if _, err := Decode("a.webp", bytes.NewReader(riff("RIFF", body))); err == nil || !strings.Contains(err.Error(), "its first picture is larger than its canvas") {
+		t.Errorf("a frame beside the canvas gives %v", err)
 	}
 }
 
@@ -319,6 +368,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		{"cut.jpg", "it is damaged, or of a kind of JPEG that is not read: ", photo[:len(photo)/2]},
 		{"cut.webp", "it is damaged, or of a kind of WebP that is not read: it is cut short", webp[:len(webp)/3]},
 		{"head.webp", "it has no picture", webp[:12]},
+		{"text.svg", "of a kind of SVG that is not read: it has <text>, which cannot be drawn here", []byte(`<svg viewBox="0 0 1 1"><text>a</text></svg>`)},
+		{"page.svg", "it is a web page, whatever", []byte(`<html><body><svg viewBox="0 0 1 1"/></body></html>`)},
 		{"page.jpg", "it is a web page, whatever its ending says; want a PNG, JPEG,", []byte("<!DOCTYPE html><html>404</html>")},
 		{"a.pdf", "it is a PDF; want a PNG, JPEG,", []byte("%PDF-1.7")},
 		{"words.png", "it is no PNG, JPEG,", []byte("these are words")},
@@ -352,7 +403,7 @@ func TestALongFileIsNotRead(t *testing.T) {
 // A decoder that panics costs one file.
 func TestAPanicIsAnError(t *testing.T) {
 	f := format{name: "X", config: func(io.ReadSeeker) (image.Config, error) { panic("index out of range\ngoroutine 1") }}
-	_, err := f.read(bytes.NewReader(nil), 1)
+	_, err := f.read(bytes.NewReader(nil), 1, image.Point{})
 	if err == nil || err.Error() != "it is damaged: the reader of X files broke off: index out of range" {
 		t.Errorf("a panic gives %v", err)
 	}
@@ -360,7 +411,7 @@ func TestAPanicIsAnError(t *testing.T) {
 
 func TestReads(t *testing.T) {
 	for name, want := range map[string]bool{
-		"a.png": true, "b/c.JPEG": true, "d.WebP": true, "e.bmp": true, "f.TIF": true, "g.gif": true,
+		"a.png": true, "b/c.JPEG": true, "d.WebP": true, "e.bmp": true, "f.TIF": true, "j.svg": true, "g.gif": true,
 		"h.txt": false, "png": false, "i.png.part": false, "": false,
 	} {
 		if Reads(name) != want {
@@ -369,5 +420,22 @@ func TestReads(t *testing.T) {
 	}
 	if all := Endings(); !slices.IsSorted(all) || !slices.Contains(all, ".webp") {
 		t.Errorf("the endings are %v", all)
+	}
+}
+
+// Without the program that reads photos there is a sentence that says what to do.
+func TestPhotosWithoutTheirProgram(t *testing.T) {
+	t.Setenv(PhotoVariable, "")
+	t.Setenv("PATH", "")
+	_, err := Decode("a.heic", bytes.NewReader(stored(t, "plain.heic")))
+	if err == nil || err.Error() != errNoPhotoProgram.Error() {
+		t.Errorf("it is %v", err)
+	}
+	if ReadsPhotos() {
+		t.Error("photos are read without it")
+	}
+	t.Setenv(PhotoVariable, os.Args[0])
+	if !ReadsPhotos() {
+		t.Error("a program that is there is not found")
 	}
 }

@@ -100,58 +100,70 @@ func tiffOrientation(r io.ReadSeeker) int { return tiffTag(r, orientationTag, 1)
 
 // jpegOrientation looks through the segments before the picture itself.
 func jpegOrientation(r io.ReadSeeker) int {
+	found := 1
+	segments(r, func(marker byte, content []byte) bool {
+		if marker != 0xe1 || !bytes.HasPrefix(content, []byte("Exif\x00\x00")) {
+			return true
+		}
+		found = exifOrientation(content)
+		return false
+	})
+	return found
+}
+
+// segments calls a function with what programs have added to a JPEG file before the picture itself, until it is done.
+func segments(r io.ReadSeeker, next func(marker byte, content []byte) (more bool)) {
 	if _, err := r.Seek(2, io.SeekStart); err != nil {
-		return 1
+		return
 	}
 	for {
 		var head [4]byte
 		if _, err := io.ReadFull(r, head[:]); err != nil || head[0] != 0xff {
-			return 1
+			return
 		}
 		length := int64(binary.BigEndian.Uint16(head[2:])) - 2
 		switch marker := head[1]; {
 		case marker == 0xff: // a byte that fills a gap
 			if _, err := r.Seek(-3, io.SeekCurrent); err != nil {
-				return 1
+				return
 			}
 			continue
 		case marker == 0xda || length < 0: // the picture begins
-			return 1
-		case marker == 0xe1:
-			segment := make([]byte, length)
-			if _, err := io.ReadFull(r, segment); err != nil {
-				return 1
-			}
-			if bytes.HasPrefix(segment, []byte("Exif\x00\x00")) {
-				return exifOrientation(segment)
+			return
+		case marker&0xf0 == 0xe0:
+			content := make([]byte, length)
+			if _, err := io.ReadFull(r, content); err != nil || !next(marker, content) {
+				return
 			}
 			continue
 		}
 		if _, err := r.Seek(length, io.SeekCurrent); err != nil {
-			return 1
+			return
 		}
 	}
 }
 
-// maxEXIF is the most bytes of EXIF that are looked through.
-const maxEXIF = 1 << 20
+// maxChunk is the most bytes of a chunk that is looked at.
+const maxChunk = 4 << 20
 
 // pngOrientation looks for the chunk eXIf, which may follow the picture.
-func pngOrientation(r io.ReadSeeker) int {
-	exif := chunk(r, 8, "eXIf", func(head []byte) (string, int64, int64) {
+func pngOrientation(r io.ReadSeeker) int { return exifOrientation(pngChunk(r, "eXIf")) }
+
+func pngChunk(r io.ReadSeeker, name string) []byte {
+	return chunk(r, 8, name, func(head []byte) (string, int64, int64) {
 		length := int64(binary.BigEndian.Uint32(head))
 		return string(head[4:]), length, length + 4
 	})
-	return exifOrientation(exif)
 }
 
 // webpOrientation looks for the chunk EXIF, which follows the picture.
-func webpOrientation(r io.ReadSeeker) int {
-	exif := chunk(r, 12, "EXIF", func(head []byte) (string, int64, int64) {
+func webpOrientation(r io.ReadSeeker) int { return exifOrientation(webpChunk(r, "EXIF")) }
+
+func webpChunk(r io.ReadSeeker, name string) []byte {
+	return chunk(r, 12, name, func(head []byte) (string, int64, int64) {
 		length := int64(binary.LittleEndian.Uint32(head[4:]))
 		return string(head[:4]), length, length + length%2
 	})
-	return exifOrientation(exif)
 }
 
 // chunk is the content of the first chunk of that name, nil if there is none. The head of each has 8 bytes; parse gives
@@ -166,7 +178,7 @@ func chunk(r io.ReadSeeker, begin int64, name string, parse func(head []byte) (s
 			return nil
 		}
 		found, length, way := parse(head[:])
-		if found == name && length <= maxEXIF {
+		if found == name && length <= maxChunk {
 			content, err := io.ReadAll(io.LimitReader(r, length))
 			if err != nil || int64(len(content)) < length {
 				return nil

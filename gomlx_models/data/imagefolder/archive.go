@@ -44,18 +44,20 @@ func Check(root string) error {
 	case info.IsDir() || IsArchive(root):
 		return nil
 	}
-	switch reason, _ := judge(root); {
+	switch reason, _ := judgePicture(root); {
 	case strings.EqualFold(filepath.Ext(root), ".zip"):
 		return fmt.Errorf("data: %s ends in .zip and is no zip archive; fetch or pack it again", root)
 	case reason == unreadArchive:
 		return fmt.Errorf("data: %s is an archive, and of those only .zip is read; unpack it and name the folder", root)
+	case reason != "":
+		return fmt.Errorf("data: %s: %s, and name the folder that it lies in", root, reason)
 	default:
 		return fmt.Errorf("data: %s is a file, want a folder or a zip archive; name the folder that the pictures are in", root)
 	}
 }
 
 // listArchive lists a zip archive.
-func listArchive(root string, info os.FileInfo) (*listing, error) {
+func listArchive(root string, info os.FileInfo, judge judging) (*listing, error) {
 	if err := Check(root); err != nil {
 		return nil, err
 	}
@@ -64,7 +66,7 @@ func listArchive(root string, info os.FileInfo) (*listing, error) {
 		return nil, fmt.Errorf("data: %s is damaged or cut short: %w; fetch or pack it again", root, err)
 	}
 	found := &listing{root: root, archive: &entry{size: info.Size(), modified: info.ModTime()}, close: func() { archive.Close() }}
-	if found.entries, err = archiveEntries(archive.File); err == nil {
+	if found.entries, err = archiveEntries(archive.File, judge); err == nil {
 		err = checkSize(found.entries, info.Size())
 	}
 	if err != nil {
@@ -89,7 +91,7 @@ func checkSize(entries []entry, packed int64) error {
 }
 
 // archiveEntries lists the pictures of an archive and what is like one, each path once, as its last.
-func archiveEntries(files []*zip.File) ([]entry, error) {
+func archiveEntries(files []*zip.File, judge judging) ([]entry, error) {
 	if len(files) > maxEntries {
 		return nil, fmt.Errorf("holds %d files, want %d at most; make several of it", len(files), maxEntries)
 	}

@@ -189,7 +189,7 @@ func TestArchivesThatPromiseTooMuch(t *testing.T) {
 	if err := checkSize(entries, 6<<20); err != nil {
 		t.Errorf("what is not read counts: %v", err)
 	}
-	if _, err := archiveEntries(make([]*zip.File, maxEntries+1)); err == nil || !strings.Contains(err.Error(), "want 1048576 at most") {
+	if _, err := archiveEntries(make([]*zip.File, maxEntries+1), judgePicture); err == nil || !strings.Contains(err.Error(), "want 1048576 at most") {
 		t.Errorf("a million files give %v, want a refusal", err)
 	}
 }

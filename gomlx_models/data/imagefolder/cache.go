@@ -77,7 +77,7 @@ func keyOf(found *listing, frame Frame) []byte {
 	}
 	hash := sha256.New()
 	write := json.NewEncoder(hash).Encode
-	if write([]any{version, imagefile.Endings(), root, frame}) != nil {
+	if write([]any{version, imagefile.Endings(), imagefile.ReadsPhotos(), root, frame}) != nil {
 		return nil
 	}
 	for _, e := range found.stamped() {
@@ -153,7 +153,7 @@ func (c *cacheFile) save(set *Set) {
 }
 
 func (c *cacheFile) unchanged() bool {
-	again, err := list(c.found.root)
+	again, err := list(c.found.root, judgePicture)
 	if err != nil {
 		return false
 	}

@@ -214,7 +214,7 @@ func TestNothingCanBeKept(t *testing.T) {
 
 func newTestFile(t *testing.T, root string) *cacheFile {
 	t.Helper()
-	found, err := list(root)
+	found, err := list(root, judgePicture)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +305,7 @@ func TestTidy(t *testing.T) {
 
 func newTestFileOf(t *testing.T, root string, frame Frame) string {
 	t.Helper()
-	found, err := list(root)
+	found, err := list(root, judgePicture)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ var unread = []struct{ what, endings string }{
 // unreadArchive is why an archive within the set is not read.
 const unreadArchive = "it is an archive within the set; unpack it"
 
-// judge tells by its name whether a file is a picture or is like one, and in the latter case why it is not read.
-func judge(name string) (reason string, like bool) {
+// judgePicture tells by its name whether a file is a picture or is like one, and in the latter case why it is not read.
+func judgePicture(name string) (reason string, like bool) {
 	if imagefile.Reads(name) {
 		return "", true
 	}
@@ -32,4 +32,10 @@ func judge(name string) (reason string, like bool) {
 		}
 	}
 	return "", false
+}
+
+// Unread tells by its name that a file is like a picture, or an archive of some, but is not read.
+func Unread(name string) bool {
+	reason, _ := judgePicture(name)
+	return reason != ""
 }

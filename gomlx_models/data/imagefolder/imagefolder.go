@@ -64,7 +64,7 @@ type Skipped struct {
 // Read reads the pictures of a folder or an archive on all cores, or takes what it has kept of them. From time to time it
 // tells progress, which may be nil, how many of the files are done; never at the same time from two goroutines.
 func Read(ctx context.Context, root string, frame Frame, progress func(done, total int)) (*Set, error) {
-	found, err := list(root)
+	found, err := list(root, judgePicture)
 	if err != nil {
 		return nil, err
 	}

@@ -174,7 +174,7 @@ func TestStrict(t *testing.T) {
 
 func TestNothingToRead(t *testing.T) {
 	for name, test := range map[string]struct{ file, want string }{
-		"an empty folder":   {"", "has no pictures; want files that end in .apng, .bmp,"},
+		"an empty folder":   {"", "has no pictures; want files that end in .apng, .avif,"},
 		"a text":            {"a.txt", "has no pictures; want files that end in"},
 		"raw files":         {"a.cr2", "has no picture that can be read: 1 of 1 files skipped: a.cr2 (it is a raw file of a camera; save it as JPEG)"},
 		"a damaged picture": {"a.png", "no picture can be read: 1 of 1 files skipped: a.png (it is no"},

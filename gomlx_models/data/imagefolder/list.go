@@ -56,16 +56,20 @@ func (l *listing) split() (pictures []entry, skipped []Skipped) {
 	return pictures, skipped
 }
 
+// judging tells by its name whether a file belongs to the set or is like one that does, and in the latter case why it is not
+// read.
+type judging func(name string) (reason string, like bool)
+
 // list lists a folder or an archive.
-func list(root string) (*listing, error) {
+func list(root string, judge judging) (*listing, error) {
 	info, err := os.Stat(root)
 	if err != nil {
 		return nil, fmt.Errorf("data: cannot find the folder: %w; check the path", err)
 	}
 	if !info.IsDir() {
-		return listArchive(root, info)
+		return listArchive(root, info, judge)
 	}
-	w := walker{root: root}
+	w := walker{root: root, judge: judge}
 	if err := w.walk("", info); err != nil {
 		return nil, fmt.Errorf("data: %s: %w", root, err)
 	}
@@ -75,11 +79,13 @@ func list(root string) (*listing, error) {
 
 // Files lists the files that decide what Read gives: the archive itself, or what is a picture, or is like one, in the folder
 // and below it.
-func Files(root string) ([]string, error) {
+func Files(root string) ([]string, error) { return files(root, judgePicture) }
+
+func files(root string, judge judging) ([]string, error) {
 	if info, err := os.Stat(root); err == nil && !info.IsDir() {
 		return []string{root}, nil
 	}
-	found, err := list(root)
+	found, err := list(root, judge)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +100,7 @@ func Files(root string) ([]string, error) {
 // walker goes through a folder and what is below it. It follows links.
 type walker struct {
 	root    string
+	judge   judging
 	entries []entry
 	above   []fs.FileInfo // the folders that it is in
 }
@@ -125,7 +132,7 @@ func (w *walker) visit(below string, each fs.DirEntry) error {
 	if passedOver(each.Name()) {
 		return nil
 	}
-	reason, like := judge(each.Name())
+	reason, like := w.judge(each.Name())
 	if !like && each.Type().IsRegular() || w.isAlias(below, each) {
 		return nil
 	}
@@ -160,7 +167,7 @@ func (w *walker) isAlias(below string, each fs.DirEntry) bool {
 	if err != nil || filepath.Base(to) != to || passedOver(to) {
 		return false
 	}
-	_, like := judge(to)
+	_, like := w.judge(to)
 	info, err := os.Lstat(filepath.Join(filepath.Dir(file), to))
 	return like && err == nil && info.Mode().IsRegular()
 }

@@ -164,7 +164,7 @@ func (w *worker) read(e entry, place []byte) readFile {
 	if err := w.load(e); err != nil {
 		return readFile{fault: err}
 	}
-	picture, err := imagefile.Decode(e.path, bytes.NewReader(w.file.Bytes()))
+	picture, err := imagefile.DecodeAt(e.path, bytes.NewReader(w.file.Bytes()), w.frame.Width, w.frame.Height)
 	w.garbage = 1 << 15
 	if err != nil {
 		return readFile{fault: err}

@@ -37,9 +37,17 @@ func read(path string, limit int) (string, error) {
 // for its error.
 func Decode(path string, content []byte) (string, error) {
 	if at := invalidUTF8(content); at >= 0 {
+		if inUTF16(content) {
+			return "", fmt.Errorf("data: %s: at byte 0: it is written in UTF-16; save it as UTF-8", path)
+		}
 		return "", fmt.Errorf("data: %s: at byte %d: byte %#02x is not UTF-8; convert the file to UTF-8", path, at, content[at])
 	}
 	return strings.ReplaceAll(strings.TrimPrefix(string(content), "\uFEFF"), "\r\n", "\n"), nil
+}
+
+// inUTF16 tells by its byte order mark whether a text is in UTF-16.
+func inUTF16(content []byte) bool {
+	return len(content) > 1 && (content[0] == 0xff && content[1] == 0xfe || content[0] == 0xfe && content[1] == 0xff)
 }
 
 // invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.

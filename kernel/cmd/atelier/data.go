@@ -14,7 +14,7 @@ import (
 )
 
 func dataCommand() *cobra.Command {
-	return group("data", "List and fetch data sets", dataGetCommand(), dataListCommand())
+	return group("data", "List, fetch and look at data sets", dataGetCommand(), dataListCommand(), dataLookCommand())
 }
 
 func dataGetCommand() *cobra.Command {

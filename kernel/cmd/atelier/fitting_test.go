@@ -58,7 +58,7 @@ func TestPresetsAndDataThatDoNotFit(t *testing.T) {
 func TestWhatARefusalNamesFits(t *testing.T) {
 	for preset, want := range map[string]string{
 		"gan dcgan": "a folder of pictures", "rnn rows": "a folder of pictures", "rnn gru": "a text file",
-		"rnn couplets": "a .tsv file of pairs", "rnn sketch": "an .ndjson file of drawings",
+		"rnn couplets": "a .tsv file of pairs", "rnn sketch": "an .ndjson file of drawings or, with --strokes, a folder of .svg",
 	} {
 		family, name, _ := strings.Cut(preset, " ")
 		o := order{preset: name, data: "whatever"}

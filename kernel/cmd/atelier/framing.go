@@ -15,6 +15,7 @@ import (
 type framing struct {
 	size, fit, background string
 	channels              int
+	strokes               bool
 }
 
 // flags adds the flags of the verbs that take --data.
@@ -24,6 +25,7 @@ func (f *framing) flags(cmd *cobra.Command) {
 	flags.IntVar(&f.channels, "channels", 0, "read them in that `number` of channels: 1 for grey, 3 for colour, 4 for colour and alpha (default: 3, or the model's)")
 	flags.StringVar(&f.fit, "fit", "", "crop, pad or stretch pictures of other proportions (default: `crop`, or as the model has it)")
 	flags.StringVar(&f.background, "background", "", "the `colour` below what is transparent and beside what is padded, such as #ff8800 (default: white, or the model's)")
+	flags.BoolVar(&f.strokes, "strokes", false, "read the lines of the SVG files in a folder, as drawings, and not its pictures")
 }
 
 // given is the first of the flags that was given, or "".
@@ -48,6 +50,13 @@ var sizeForm = regexp.MustCompile(`^([0-9]{1,9})(?:[x×X]([0-9]{1,9}))?$`)
 func (f framing) of(source data.Source, err error, frame data.Frame, strict bool) (data.Source, error) {
 	if err != nil {
 		return data.Source{}, err
+	}
+	if f.strokes {
+		sketches, err := source.AsSketches()
+		if err != nil {
+			return data.Source{}, wrong(fmt.Errorf("atelier: --strokes is for a folder or a zip archive of SVG files, and %s is none: leave it out, or name such a one", source.Name()))
+		}
+		source = sketches
 	}
 	if _, ok := source.Frame(); !ok {
 		if flag := f.given(); flag != "" {

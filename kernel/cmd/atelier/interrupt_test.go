@@ -86,6 +86,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		// These are done at once.
 		"kernel uninstall": {args: words("--prefix " + clone + "/nothing"), codes: []int{0, codeFailed, codeInterrupted}},
 		"data list":        {codes: atOnce},
+		"data look":        {args: words("couplets"), codes: atOnce},
 		"presets":          {codes: atOnce},
 		"version":          {codes: atOnce},
 	}

@@ -81,6 +81,9 @@ func openModel(cmd *cobra.Command, folder string, o opening) (*fit.Run, error) {
 		open = fit.OpenStrict
 	}
 	run, err := open(b, folder, zoo.Build)
+	if errors.Is(err, fit.ErrNoCheckpoint) {
+		return nil, fmt.Errorf("atelier: there is %w in %s: name the folder that was --out of atelier train", fit.ErrNoCheckpoint, folder)
+	}
 	if err == nil && run.Warning != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", run.Warning)
 	}

@@ -166,7 +166,7 @@ func TestModelVerbsRefuse(t *testing.T) {
 	for args, want := range map[string]string{
 		"train":                              "accepts 1 arg(s)",
 		"train vae --data opticks --out new": "at least one of the flags in the group [steps epochs time] is required",
-		"train vae --steps 1":                `required flag(s) "data", "out" not set`,
+		"train vae --steps 1":                "--data is missing",
 		"train painter --steps 1 --data mnist --out new":                 `no family "painter", want one of gan, vae, rnn`,
 		"train vae --steps 1 --data nothing-first-3 --out new":           `"nothing-first-3" is neither`,
 		"train vae --steps 1 --data fashion-mnist-10k-first-0 --out new": "to take the first 0 examples",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/atelier-go/atelier/kernel/internal/atomicfile"
 )
@@ -71,7 +72,9 @@ func (o *output) discard() {
 
 // checkFolder makes a folder, if it is not there, and sees that files can be written into it.
 func checkFolder(ctx context.Context, path string) error {
-	if err := os.MkdirAll(path, 0o755); err != nil {
+	if err := os.MkdirAll(path, 0o755); errors.Is(err, syscall.ENOTDIR) || errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("atelier: no model can be kept in %s, because there is a file of that name, or above it: name another --out", path)
+	} else if err != nil {
 		return fmt.Errorf("atelier: no model can be kept in %s: %w", path, err)
 	}
 	probe, err := newOutput(ctx, filepath.Join(path, "probe"))

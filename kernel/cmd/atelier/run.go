@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
 	"github.com/atelier-go/atelier/kernel/contract"
 	"github.com/atelier-go/atelier/kernel/engine/workspace"
 	"github.com/atelier-go/atelier/kernel/server"
@@ -64,6 +65,9 @@ func kernelOptions(cmd *cobra.Command, module, connection string) (folder string
 		fmt.Fprintln(cmd.ErrOrStderr(), choice.Advice)
 	}
 	o.Env = append(choice.Env(), buildEnv(choice)...)
+	if os.Getenv(imagefile.PhotoVariable) == "" {
+		o.Env = append(o.Env, imagefile.PhotoVariable+"="+filepath.Join(folder, imagefile.PhotoProgram))
+	}
 	return folder, o, nil
 }
 

@@ -68,7 +68,11 @@ func scoreCommand() *cobra.Command {
 }
 
 func score(cmd *cobra.Command, folder string, s scoring) error {
-	if flag := s.given(); flag != "" && s.data == "" && s.train == "" {
+	flag := s.given()
+	if flag == "" && s.strokes {
+		flag = "--strokes"
+	}
+	if flag != "" && s.data == "" && s.train == "" {
 		return wrong(fmt.Errorf("atelier score: %s is for what --data or --train names: name it, or leave it out", flag))
 	}
 	run, err := openModel(cmd, folder, s.opening)

@@ -55,14 +55,17 @@ func trainCommand() *cobra.Command {
 	strictFlag(cmd, &o.strict)
 	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
-	for _, name := range []string{"data", "out"} {
-		_ = cmd.MarkFlagRequired(name) // fails only for a flag that does not exist
-	}
 	cmd.MarkFlagsOneRequired("steps", "epochs", "time")
 	return cmd
 }
 
 func train(cmd *cobra.Command, family string, o order) error {
+	switch {
+	case o.data == "":
+		return wrong(errors.New("atelier: --data is missing: name a data set, a file or a folder (see atelier data list)"))
+	case o.Folder == "":
+		return wrong(errors.New("atelier: --out is missing: name the folder that is to keep the model"))
+	}
 	o.Strict = o.strict && o.Resume
 	gen, set, err := o.prepare(cmd, family)
 	if err != nil {
@@ -168,7 +171,28 @@ func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.
 	}
 	tell(cmd, set)
 	gen, err := o.build(config, set.Spec())
-	return gen, set, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return gen, set, o.enough(cmd, gen, set)
+}
+
+// enough sees that a text has the symbols that a step reads in a row, and says so where there are fewer examples than a
+// step takes.
+func (o order) enough(cmd *cobra.Command, gen models.Model, set models.Dataset) error {
+	spec := set.Spec()
+	size, length := gen.Minibatch()
+	if spec.Kind != models.Text && set.Len() < size && (o.Resume || !holdsModel(o.Folder)) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: --data %s has %d of the %d %s that a step takes, so it takes each several times: add some, or give --config '{\"batch\": %d}'\n",
+			o.data, set.Len(), size, spec.Words(), max(1, set.Len()/2))
+	}
+	if spec.Kind != models.Text || spec.Documents || set.Len() >= length {
+		return nil
+	}
+	if set.Len() < 3 {
+		return fmt.Errorf("atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text", o.data, set.Len(), length)
+	}
+	return fmt.Errorf(`atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text, or give --config '{"window": %d}'`, o.data, set.Len(), length, set.Len()/2)
 }
 
 // frame is that of the pictures which the model that is gone on with learnt from.
@@ -242,7 +266,7 @@ var files = map[models.Kind]string{
 	models.Pictures: "a folder of pictures",
 	models.Text:     "a text file",
 	models.Pairs:    "a .tsv file of pairs",
-	models.Strokes:  "an .ndjson file of drawings",
+	models.Strokes:  "an .ndjson file of drawings or, with --strokes, a folder of .svg",
 }
 
 // dataOf lists what data there is of a kind.

@@ -81,18 +81,17 @@ func NewPlot(title, xLabel, yLabel string) *plot.Plot {
 	return p
 }
 
-// EncodePNG draws a chart as PNG of chartWidth x chartHeight CSS pixels on white, readable on any background.
-func EncodePNG(p *plot.Plot) ([]byte, error) {
-	return EncodePNGWithRatio(p, 0)
-}
+// Encoder draws a chart of chartWidth x chartHeight CSS pixels on white, readable on any background, with a frame that keeps the
+// ratio of its width to its height, 0 for any, for which the picture is as high as it needs.
+type Encoder func(p *plot.Plot, ratio float64) ([]byte, error)
 
-// EncodeSVG draws a chart as EncodePNG does, as lines and letters.
-func EncodeSVG(p *plot.Plot) ([]byte, error) {
-	canvas := vgsvg.New(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(style.ChartHeight*style.PointsPerPixel))
+// EncodeSVG is the Encoder of lines and letters.
+func EncodeSVG(p *plot.Plot, ratio float64) ([]byte, error) {
+	canvas := vgsvg.New(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(heightFor(ratio)*style.PointsPerPixel))
 	area := draw.New(canvas)
 	canvas.SetColor(color.White)
 	canvas.Fill(area.Rectangle.Path())
-	drawOn(p, area, 0)
+	drawOn(p, area, ratio)
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("writing the chart as SVG: %w", err)
@@ -100,16 +99,19 @@ func EncodeSVG(p *plot.Plot) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// EncodePNGWithRatio is encodePlot with a frame that keeps the ratio of its width to its height, 0 for any, for which the
-// picture is as high as it needs.
-func EncodePNGWithRatio(p *plot.Plot, ratio float64) ([]byte, error) {
-	height := float64(style.ChartHeight)
-	if ratio > 0 {
-		_, down := frameSides(style.ChartWidth, ratio)
-		height = float64(FrameTop + down + FrameBottom)
+// heightFor is the height, in CSS pixels, of a chart whose frame has that ratio.
+func heightFor(ratio float64) float64 {
+	if ratio <= 0 {
+		return style.ChartHeight
 	}
+	_, down := frameSides(style.ChartWidth, ratio)
+	return float64(FrameTop + down + FrameBottom)
+}
+
+// EncodePNG is the Encoder of pixels.
+func EncodePNG(p *plot.Plot, ratio float64) ([]byte, error) {
 	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(height*style.PointsPerPixel)),
+		vgimg.UseWH(vg.Points(style.ChartWidth*style.PointsPerPixel), vg.Points(heightFor(ratio)*style.PointsPerPixel)),
 		vgimg.UseDPI(96*style.PictureScale),
 		vgimg.UseBackgroundColor(color.White))
 	drawOn(p, draw.New(canvas), ratio)

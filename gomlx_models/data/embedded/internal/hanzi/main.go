@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 	"unicode"
+
+	"github.com/atelier-go/atelier/gomlx_models/data/quickdraw"
 )
 
 const (
@@ -102,7 +104,7 @@ func drawn(strokes [][][2]float64) [][2][]int {
 			stroke[i] = [2]float64{p[0] / 4, (900 - p[1]) / 4}
 		}
 		var out [2][]int
-		for _, p := range simplify(stroke, 2) {
+		for _, p := range quickdraw.Simplify(stroke, 2) {
 			out[0] = append(out[0], min(max(int(p[0]+0.5), 0), 255))
 			out[1] = append(out[1], min(max(int(p[1]+0.5), 0), 255))
 		}

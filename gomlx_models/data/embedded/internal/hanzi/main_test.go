@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -80,21 +79,5 @@ func TestRunFaults(t *testing.T) {
 	}
 	if err := run(data, from, t.TempDir(), 1); err == nil || !strings.Contains(err.Error(), "山.json") {
 		t.Errorf("with a damaged character the error is %v, want one that names it", err)
-	}
-}
-
-func TestSimplify(t *testing.T) {
-	for _, test := range []struct {
-		name         string
-		points, want [][2]float64
-	}{
-		{"a straight line", [][2]float64{{0, 0}, {5, 1}, {10, 0}}, [][2]float64{{0, 0}, {10, 0}}},
-		{"a corner", [][2]float64{{0, 0}, {5, 0}, {10, 0}, {10, 9}}, [][2]float64{{0, 0}, {10, 0}, {10, 9}}},
-		{"a loop that ends where it began", [][2]float64{{0, 0}, {5, 0}, {5, 5}, {0, 0}}, [][2]float64{{0, 0}, {5, 0}, {5, 5}, {0, 0}}},
-		{"one point", [][2]float64{{3, 3}}, [][2]float64{{3, 3}}},
-	} {
-		if got := simplify(slices.Clone(test.points), 2); !slices.Equal(got, test.want) {
-			t.Errorf("%s became %v, want %v", test.name, got, test.want)
-		}
 	}
 }
