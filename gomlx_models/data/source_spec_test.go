@@ -40,12 +40,22 @@ var made = map[string]Source{
 	"First":            Shakespeare().First(0.9),
 	"Last":             Shakespeare().Last(0.1),
 	"TextFile":         TextFile("/poems/唐诗.txt"),
+	"Lines":            Lines("/names.txt").First(0.9),
+	"AsLines":          mustReadLines(TextFile("/names.txt").Take(7)),
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
 	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
+}
+
+func mustReadLines(s Source) Source {
+	lines, err := s.AsLines()
+	if err != nil {
+		panic(err)
+	}
+	return lines
 }
 
 func mustSketch(s Source) Source {
