@@ -73,5 +73,5 @@ func NoLabels(place string, request Request) error {
 	if !request.Labelled {
 		return nil
 	}
-	return fmt.Errorf("%s: a class was asked for, but the model was trained without classes: set Conditional and train it anew", place)
+	return fmt.Errorf("%s: a class was asked for, but the model was trained without classes: leave it out, or train it anew with {\"conditional\": true} in its configuration", place)
 }

@@ -110,7 +110,8 @@ func SampleMatrix(ctx context.Context, m Trained, count int, seed int64) (*mat.D
 }
 
 // DatasetMatrix is at most so many pictures of a set as rows [pictures, values] in [0, 1], in a random order that
-// the seed sets.
+// the seed sets. Of pictures with alpha that is a value like the others, and colours are not multiplied by it: so a score counts
+// colours that are not seen, too.
 func DatasetMatrix(set models.Dataset, most int, seed int64) (*mat.Dense, error) {
 	e, err := readPictures(set, most, seed)
 	if err != nil {

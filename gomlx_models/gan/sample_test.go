@@ -107,7 +107,7 @@ func TestCanSample(t *testing.T) {
 		want    string
 	}{
 		{plain, models.Request{Count: 4}, ""},
-		{plain, models.Request{Count: 4, Labelled: true}, "set Conditional"},
+		{plain, models.Request{Count: 4, Labelled: true}, `train it anew with {"conditional": true}`},
 		{plain, models.Request{Count: 4, PromptLength: 3}, "a prompt of 3 rows was given"},
 		{tiny(Article, nil), models.Request{Count: 4, Labelled: true}, ""},
 		{tiny(Article, nil), models.Request{Count: 4, PromptLength: 3, Labelled: true}, "a prompt of 3 rows was given"},

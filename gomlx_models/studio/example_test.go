@@ -9,6 +9,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/display"
@@ -63,4 +64,17 @@ func program(folder string) error {
 		return err
 	}
 	return screen.Close()
+}
+
+// What a cell keeps as files: pictures, a grid with the seed below each, a walk round three seeds, and the chart of the losses.
+func Example_files() {
+	run := studio.Open("clothes")
+	run.Samples(64).Each("pictures")
+	run.Seeds(1, 2, 3, 4).Scaled(8).Save("seeds.png")
+	walk := run.WalkBetween(sample.Walk{Seeds: []int64{3, 8, 21}, Frames: 90, Loop: true, Ease: true})
+	walk.Scaled(8).SaveFilm("walk.webp", 30)
+	studio.Save(run.Loss(), "loss.svg")
+
+	points := run.SaveLatents("points.json", sample.Options{Count: 4, Seed: 3})
+	studio.Show(run.Walk(points), run.Walk(run.OpenLatents("points.json")))
 }

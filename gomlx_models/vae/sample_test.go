@@ -253,7 +253,7 @@ func TestWhatCannotBeSampled(t *testing.T) {
 		want    string
 	}{
 		{"pictures", plain, models.Request{Count: 1}, ""},
-		{"a class", plain, models.Request{Count: 1, Labelled: true}, "set Conditional"},
+		{"a class", plain, models.Request{Count: 1, Labelled: true}, `train it anew with {"conditional": true}`},
 		{"a class, known", conditional, models.Request{Count: 1, Labelled: true}, ""},
 		{"a prompt", conditional, models.Request{Count: 1, PromptLength: 2}, "draws whole pictures"},
 	} {

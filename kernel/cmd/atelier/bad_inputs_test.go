@@ -38,8 +38,8 @@ func said(t *testing.T, args ...string) (out, complaints string, code int) {
 
 // strangeWords are what a user of the command has never heard of: names of Go's packages, types and fields, its panics
 // and its formats.
-var strangeWords = regexp.MustCompile(`\b(Frame|Options|Spec|Config)\.|\bmodels\.|\b(fit|sample|zoo|studio|imagefolder|imagefile|textfile|quickdraw)\.[A-Z]|\bdata\.[A-Z]` +
-	`|\*[a-z]+\.[A-Z]|goroutine|panic|runtime error|\.go:\d|0x[0-9a-f]{8}|%!|<nil>|\bEOF\b|strconv|invalid syntax|\bjson:|no such file or directory.*no such file`)
+var strangeWords = regexp.MustCompile(`\b(Frame|Options|Spec|Config)\.|\bmodels\.|\b(fit|sample|zoo|studio|imagefolder|imagefile|textfile|quickdraw)\.[A-Z]|\b(Conditional|Symbols|Window|Preset|Steps)\b|\bdata\.[A-Z]` +
+	`|\*[a-z]+\.[A-Z]|goroutine|panic|runtime error|\.go:\d|0x[0-9a-f]{8}|%!|<nil>|\bEOF\b|strconv|invalid syntax|(^|: )json: |no such file or directory.*no such file`)
 
 // tree is everything in the current folder: the names of the files and what they hold.
 func tree(t *testing.T) map[string]string {
@@ -217,6 +217,9 @@ var badInputs = []struct {
 	{"an archive that is locked", map[string][]byte{"in.zip": locked(zipOf(map[string][]byte{"a.png": pngOf(aPicture(1))}, nil))}, "data look in.zip", []string{"in.zip", "a.png", "password"}},
 	{"an archive that is none", map[string][]byte{"in.zip": []byte("no archive")}, "data look in.zip", []string{"in.zip", "no zip archive"}},
 	{"an archive that is cut short", map[string][]byte{"in.zip": goodZip(nil, nil)["in.zip"][:200]}, "data look in.zip", []string{"in.zip", "cut short"}},
+	{"a picture by itself", map[string][]byte{"a.png": pngOf(aPicture(1))}, "data look a.png", []string{"a.png", "folder"}},
+	{"a film", map[string][]byte{"a.mp4": []byte("ftyp")}, "data look a.mp4", []string{"a.mp4", "film", "folder"}},
+	{"drawings without SVG", good(nil), "data look in --strokes", []string{"in", ".svg"}},
 	{"an archive of another kind", map[string][]byte{"in.7z": []byte("7z\xbc\xaf\x27\x1c")}, "data look in.7z", []string{"in.7z", ".zip"}},
 	{"a bad file, strictly", good(map[string][]byte{"in/cats/torn.png": pngOf(aPicture(9))[:40]}), "data look in --strict", []string{"cats/torn.png"}},
 
@@ -271,7 +274,7 @@ var badInputs = []struct {
 	{"more than there is", nil, trainVAE + "fashion-mnist-10k-first-20000", []string{"fashion-mnist-10k", "10000"}},
 
 	// Orders to draw.
-	{"to draw from nothing", nil, "sample none --out x.png", []string{"none", "no trained model"}},
+	{"to draw from nothing", nil, "sample none --out x.png", []string{"none", "no trained model", "atelier train"}},
 	{"to draw from a folder of pictures", good(nil), "sample in --out x.png", []string{"in", "no trained model"}},
 	{"fewer than no samples", nil, "sample vae -n -1 --out x.png", []string{"-1"}},
 	{"more samples than a picture holds", nil, "sample vae -n 1000000000 --out x.png", []string{"-n"}},
@@ -286,7 +289,23 @@ var badInputs = []struct {
 	{"a length below zero", nil, "sample text --length -1", []string{"--length", "-1"}},
 	{"a prompt in symbols that were not learnt", nil, "sample text --prompt \u4e2d", []string{"--prompt", "\u4e2d"}},
 	{"a beginning of a picture", nil, "sample vae --prompt hello --out x.png", []string{"--prompt"}},
-	{"a walk nowhere", nil, "data look couplets --sheet a.doc", []string{"--sheet", "a.doc", ".md"}},
+	{"a class of a model that was told none", nil, "sample vae --class sneaker --out x.png", []string{"a class was asked for", `{"conditional": true}`}},
+	{"pictures over others", map[string][]byte{"each/0001.png": pngOf(aPicture(1))}, "sample vae --each each", []string{"each", "0001.png", "--force"}},
+	{"pictures into a file", map[string][]byte{"file": []byte("x")}, "sample vae --each file", []string{"--each file", "folder"}},
+	{"pictures below a file", map[string][]byte{"file": []byte("x")}, "sample vae --each file/new", []string{"--each file/new", "folder"}},
+	{"files of an unknown format", nil, "sample vae --each new --format bmp", []string{"--format", "bmp", "png"}},
+	{"seeds that go down", nil, "sample vae --seeds 5-1 --out x.png", []string{"--seeds", "5-1", "1-5"}},
+	{"seeds in words", nil, "sample vae --seeds one --out x.png", []string{"--seeds", "one", "1-64"}},
+	{"a scale of nothing", nil, "sample vae --scale 0 --out x.png", []string{"--scale is 0", "1 to 64"}},
+	{"latent numbers that are not there", nil, "sample vae --latents none.json --out x.png", []string{"--latents none.json"}},
+	{"latent numbers broken off", map[string][]byte{"z.json": []byte("{")}, "sample vae --latents z.json --out x.png", []string{"--latents z.json", "--save-latents"}},
+	{"a walk from one place", nil, "walk vae --seeds 1 --out x.webp", []string{"--seeds", "at least 2"}},
+	{"a walk to nowhere", nil, "walk vae --out x.webp", []string{"seeds"}},
+	{"a walk without a file", nil, "walk vae --seeds 1,2", []string{"--out"}},
+	{"a film of another kind", nil, "walk vae --seeds 1,2 --out x.avi", []string{"x.avi", ".mp4"}},
+	{"a film of no pictures", nil, "walk vae --seeds 1,2 --frames 0 --out x.webp", []string{"--frames is 0", "2"}},
+	{"a walk through a text", nil, "walk text --seeds 1,2 --out x.webp", []string{"rnn", "gan or a vae"}},
+	{"a data sheet of another ending", nil, "data look couplets --sheet a.doc", []string{"--sheet", "a.doc", ".md"}},
 }
 
 func TestBadInputsAreToldInTheUsersWords(t *testing.T) {

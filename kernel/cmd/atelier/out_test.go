@@ -136,6 +136,36 @@ func TestEachSampleInAFile(t *testing.T) {
 	}
 }
 
+// What a model makes of pictures that are seen through is seen through, in files of their own, in a grid and in a film.
+func TestAlphaIsKept(t *testing.T) {
+	inFolder(t)
+	for _, name := range []string{"a", "b"} {
+		clear := image.NewNRGBA(image.Rect(0, 0, 16, 16))
+		for i := range clear.Pix {
+			clear.Pix[i] = uint8(i * len(name) % 200)
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, clear); err != nil {
+			t.Fatal(err)
+		}
+		file(t, "clear", name+".png", b.String())
+	}
+	must(t, "train", "vae", "--config", tinyVAE, "--data", "clear", "--size", "16", "--channels", "4", "--steps", "1", "--out", "vae")
+	ran(t, "sample vae -n 1 --seed 2 --each each")
+	one := pictureOf(t, "each/0001.png").(*image.NRGBA)
+	if one.Opaque() {
+		t.Fatal("the picture is opaque")
+	}
+	ran(t, "sample vae -n 1 --seed 2 --scale 1 --no-frame --out grid.png")
+	if grid := pictureOf(t, "grid.png").(*image.NRGBA); !bytes.Equal(grid.Pix, one.Pix) {
+		t.Error("the grid of one has other values than the file of its own")
+	}
+	ran(t, "walk vae --seeds 2,3 --frames 2 --scale 1 --out walk.png")
+	if first := pictureOf(t, "walk.png").(*image.NRGBA); !bytes.Equal(first.Pix, one.Pix) {
+		t.Error("the first frame of the film has other values than the picture of its seed")
+	}
+}
+
 // Names have as many digits as the largest number needs, and at least four.
 func TestNumbersOfFiles(t *testing.T) {
 	for _, c := range []struct {
@@ -441,7 +471,7 @@ func TestOutRefuses(t *testing.T) {
 		{"sample vae --seeds 1-20000 --out x.png", "give --seeds at most", 2},
 		{"sample vae -n 500 --scale 30 --out x.png", "or --each a folder, which takes any number", 2},
 
-		{"walk vae --seeds 1,2", `required flag(s) "out" not set`, 2},
+		{"walk vae --seeds 1,2", "--out is missing", 2},
 		{"walk vae --out w.gif", "at least one of the flags in the group [seeds latents] is required", 2},
 		{"walk vae --seeds 1 --out w.gif", "--seeds or --latents have 1 stops, want at least 2", 2},
 		{"walk vae --seeds 1,2 --out w.avi", "name a file that ends in .png, .webp, .gif or .mp4", 2},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
 // shelf is a folder that gets a file for each sample, under its number.
@@ -66,6 +68,9 @@ func newShelf(ctx context.Context, folder, ending string, numbers numbering, rep
 		return s, nil
 	}
 	entries, err := os.ReadDir(folder)
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, fmt.Errorf("atelier: --each %s lies below a file: name another folder", folder)
+	}
 	if err != nil && !os.IsNotExist(err) {
 		return nil, fmt.Errorf("atelier: --each %s cannot be read: %w", folder, err)
 	}

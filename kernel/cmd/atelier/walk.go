@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"iter"
@@ -52,13 +53,15 @@ func walkCommand() *cobra.Command {
 	w.look.flags(cmd)
 	w.opening.flags(cmd)
 	jsonFlag(cmd, &w.json, "kind (pictures), seeds, step (of the model), backend, file, frames, fps, width and height")
-	_ = cmd.MarkFlagRequired("out") // it is there
 	cmd.MarkFlagsOneRequired("seeds", "latents")
 	return cmd
 }
 
 // film writes the film.
 func (w walking) film(cmd *cobra.Command, folder string) error {
+	if w.out == "" {
+		return wrong(errors.New("atelier walk: --out is missing: name the film's file, such as walk.webp"))
+	}
 	format, err := w.check(cmd)
 	if err != nil {
 		return err

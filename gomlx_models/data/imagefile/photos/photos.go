@@ -71,6 +71,9 @@ func decode(q imagefile.PhotoQuestion) (image.Image, error) {
 	if !q.AVIF && head.Width < minHEIC {
 		return nil, fmt.Errorf("it is %d pixels wide, and HEIC is read from %d on; save it as PNG", head.Width, minHEIC)
 	}
+	if !q.AVIF && hasAlpha(q.File) {
+		return nil, errors.New("it has alpha, which would be lost; save it as PNG")
+	}
 	picture, err := whole(q.File)
 	if err != nil {
 		return nil, imagefile.Damaged(name, err)
@@ -101,9 +104,6 @@ func hasAlpha(file []byte) bool {
 
 // decodeHEIC decodes what libheif turns upright itself.
 func decodeHEIC(file []byte) (image.Image, error) {
-	if hasAlpha(file) {
-		return nil, errors.New("it has alpha, which would be lost; save it as PNG")
-	}
 	picture, err := heic.Decode(bytes.NewReader(file))
 	if planes, ok := picture.(*image.YCbCr); ok && err == nil {
 		return colorsOf(file).picture(planes), nil
