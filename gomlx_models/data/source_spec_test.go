@@ -32,8 +32,6 @@ var made = map[string]Source{
 	"Couplets":         Couplets(),
 	"Hanzi":            Hanzi(),
 	"PairFile":         PairFile("/words.tsv"),
-	"Lines":            Lines("/names.txt"),
-	"AsLines":          mustReadLines(TextFile("/poems/唐诗.txt").First(0.5)),
 	"AsSketches":       mustSketch(Folder("/drawn", Frame{})),
 	"SketchFolder":     SketchFolder("/icons"),
 	"StrokeFile":       StrokeFile("/cats.ndjson"),
