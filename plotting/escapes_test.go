@@ -40,13 +40,13 @@ func trusting() map[string]Figure {
 		"Network": Network{Title: "t", Nodes: []Node{{ID: "a", Label: "l", Kind: "k"}, {ID: "b", Label: "m", Kind: "k"}},
 			Edges: []Edge{{From: "a", To: "b", Label: "e"}}},
 		"Parallel": Parallel{Title: "t", Axes: []Axis{{Name: "a", Words: []string{"v", "w"}}, {Name: "b", Numbers: []float64{1, 2}}}},
-		"Passage":  Passage{Title: "t", Texts: []string{"a", "b"}, Lang: "en"},
-		"Progress": Progress{Title: "t", Step: 1, Total: 2, Note: "n"},
+		"Passage":  Passage{Title: "t", Note: "n", Texts: []string{"a", "b"}, Lang: "en"},
+		"Progress": Progress{Title: "t", Unit: "u", Step: 1, Total: 2, Note: "n"},
 		"Scatter": Scatter{Title: "t", XLabel: "x", YLabel: "y", Groups: []Group{
 			{Name: "a", X: []float64{0, 1}, Y: []float64{0, 1}, Notes: []string{"n", "m"}}, {Name: "b", X: []float64{5}, Y: []float64{5}, Notes: []string{"o"}}}},
 		"Strokes": Strokes{Title: "t", Drawings: []Drawing{house()}},
 		"Summary": Summary{Title: "t", Layers: []Layer{{Name: "a", Kind: "k", Output: []int{3}, Parameters: 2}}},
-		"Training": Training{Title: "t", Progress: Progress{Title: "t", Step: 1, Total: 2, Note: "n"},
+		"Training": Training{Title: "t", Progress: Progress{Title: "t", Unit: "u", Step: 1, Total: 2, Note: "n"},
 			Curves: Curves{Title: "t", Status: "s", XLabel: "x", YLabel: "y", Baselines: []Baseline{{"b", 1}}, Series: []Series{
 				{Name: "a", Steps: []int{1, 2}, Values: []float64{1, 2}}}},
 			Stages: []Stage{{Step: 1, Texts: []string{"a", "b"}}, {Step: 2, Images: pictures}}},
