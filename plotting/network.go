@@ -37,13 +37,9 @@ var ErrCycle = errors.New("plotting: the network has a cycle")
 // wraps ErrNoData when there is no node, ErrFigure when two nodes have one ID or an edge names a node that is not
 // there, or ErrCycle when edges form a cycle, which it names.
 func (n Network) Bundle() (Bundle, error) {
-	links, err := n.links()
+	links, levels, err := n.layers()
 	if err != nil {
-		return nil, fmt.Errorf("network %q: %w", n.Title, err)
-	}
-	levels, err := n.levels(links)
-	if err != nil {
-		return nil, fmt.Errorf("network %q: %w", n.Title, err)
+		return nil, err
 	}
 	drawing := n.drawing(links, levels)
 	picture, err := drawing.png()
@@ -60,15 +56,22 @@ func (n Network) Bundle() (Bundle, error) {
 
 // SVG is the network as lines and letters. The errors are those of Bundle.
 func (n Network) SVG() ([]byte, error) {
-	links, err := n.links()
+	links, levels, err := n.layers()
 	if err != nil {
-		return nil, fmt.Errorf("network %q: %w", n.Title, err)
-	}
-	levels, err := n.levels(links)
-	if err != nil {
-		return nil, fmt.Errorf("network %q: %w", n.Title, err)
+		return nil, err
 	}
 	return n.drawing(links, levels).svg()
+}
+
+// layers finds the edges, and the level that each node is drawn on.
+func (n Network) layers() (links []link, levels []int, err error) {
+	if links, err = n.links(); err == nil {
+		levels, err = n.levels(links)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("network %q: %w", n.Title, err)
+	}
+	return links, levels, nil
 }
 
 // link is an edge between nodes by their place in Nodes.
