@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
@@ -34,12 +33,7 @@ func (r *Run) between() string {
 // copiesNote says how many of drawn documents are among those that the model learnt from, or why that is not known. Of
 // all else it says nothing.
 func (r *Run) copiesNote(drawn []string) string {
-	if !r.Model.Spec().Documents {
-		return ""
-	}
-	learnt := new(data.Documents)
-	if err := learnt.UnmarshalBinary(r.Data.Source); err != nil {
-		return fmt.Sprintf("copies are not counted, because %s, which the model learnt from, is not found (%v)", r.Data.Name, err)
-	}
-	return eval.CopiesNote(learnt.Copies(drawn), len(drawn))
+	copies := eval.NewCopies(r.Model.Spec(), r.Data.Name, r.Data.Source)
+	copies.Count(drawn)
+	return copies.Note(len(drawn))
 }

@@ -143,17 +143,19 @@ func (d drawing) pictures(sampler *sample.Sampler, spec models.Spec, kept *laten
 	if kept != nil {
 		return series[image.Image]{sampler.DecodeBatches(kept.Latents, kept.Classes, sample.PictureBatch(spec)), numbered(len(kept.Latents))}, nil
 	}
-	return seriesOf(d, spec, sampler.Pictures, sampler.PictureBatches)
+	return seriesOf(d, spec, sampler.Pictures, func(o sample.Options) iter.Seq2[[]image.Image, error] {
+		return sampler.PictureBatches(o, sample.PictureBatch(spec))
+	})
 }
 
 // seriesOf is samples of one seed, or one sample of each seed.
-func seriesOf[T any](d drawing, spec models.Spec, draw func(sample.Options) ([]T, error), batches func(sample.Options, int) iter.Seq2[[]T, error]) (series[T], error) {
+func seriesOf[T any](d drawing, spec models.Spec, draw func(sample.Options) ([]T, error), batches func(sample.Options) iter.Seq2[[]T, error]) (series[T], error) {
 	seeds, err := d.seedList()
 	if err != nil {
 		return series[T]{}, err
 	}
 	if seeds == nil {
-		return series[T]{batches(d.Options, sample.PictureBatch(spec)), numbered(d.Options.Number(spec))}, nil
+		return series[T]{batches(d.Options), numbered(d.Options.Number(spec))}, nil
 	}
 	return series[T]{ofSeeds(d.Options, seeds, draw), seedNumbered(seeds)}, nil
 }
@@ -291,7 +293,9 @@ func (d drawing) paintDrawings(cmd *cobra.Command, sampler *sample.Sampler, spec
 	if err := onlyFor("models with latent numbers", cmd, spec.Kind, "latents", "save-latents"); err != nil {
 		return 0, err
 	}
-	drawings, err := seriesOf(d, spec, sampler.Drawings, sampler.DrawingBatches)
+	drawings, err := seriesOf(d, spec, sampler.Drawings, func(o sample.Options) iter.Seq2[[]sample.Drawing, error] {
+		return sampler.DrawingBatches(o, sample.PictureBatch(spec))
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -83,16 +83,8 @@ func (d drawing) rungs() []float64 {
 
 // texts is those that were asked for at a temperature: of one seed, or one of each seed.
 func (d drawing) texts(sampler *sample.Sampler, spec models.Spec, temperature float64) (series[string], error) {
-	o := d.Options
-	o.Temperature = temperature
-	seeds, err := d.seedList()
-	if err != nil {
-		return series[string]{}, err
-	}
-	if seeds != nil {
-		return series[string]{ofSeeds(o, seeds, sampler.Texts), seedNumbered(seeds)}, nil
-	}
-	return series[string]{sampler.TextBatches(o, 0), numbered(o.Number(spec))}, nil
+	d.Temperature = temperature
+	return seriesOf(d, spec, sampler.Texts, func(o sample.Options) iter.Seq2[[]string, error] { return sampler.TextBatches(o, 0) })
 }
 
 // counting counts what passes.
@@ -161,7 +153,7 @@ func (d drawing) inJSON(run *fit.Run, copied *copies, i int) (frame, error) {
 
 // closing ends a list of so many texts and the object that it is in.
 func (c *copies) closing(count int) string {
-	if c.learnt == nil {
+	if !c.Known() {
 		return fmt.Sprintf("],\"count\":%d}", count)
 	}
 	return fmt.Sprintf("],\"count\":%d,\"copies\":%d}", count, c.latest)
