@@ -8,9 +8,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// unseen is how long something may take before a bar shows how far it is.
-const unseen = 2 * time.Second
-
 // counter shows how many of so many things are done, on a terminal, when that takes a while.
 type counter struct {
 	out   io.Writer
@@ -18,12 +15,14 @@ type counter struct {
 	what  string
 	live  bool
 	begun time.Time
-	done  int
-	bar   *progressbar.ProgressBar // nil until then
+	// unseen is how long it may take before a bar shows how far it is.
+	unseen time.Duration
+	done   int
+	bar    *progressbar.ProgressBar // nil until then
 }
 
 func newCounter(out io.Writer, total int, what string) *counter {
-	return &counter{out: out, total: total, what: what, live: isTerminal(out), begun: time.Now()}
+	return &counter{out: out, total: total, what: what, live: isTerminal(out), begun: time.Now(), unseen: 2 * time.Second}
 }
 
 // isTerminal tells whether someone watches what is written.
@@ -36,11 +35,14 @@ func isTerminal(out io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// add counts more that are done. That the bar cannot be drawn is no reason to stop.
-func (c *counter) add(more int) {
-	c.done += more
+// add counts more that are done.
+func (c *counter) add(more int) { c.set(c.done + more) }
+
+// set says how many are done. That the bar cannot be drawn is no reason to stop.
+func (c *counter) set(done int) {
+	c.done = done
 	if c.bar == nil {
-		if !c.live || time.Since(c.begun) < unseen {
+		if !c.live || time.Since(c.begun) < c.unseen {
 			return
 		}
 		c.bar = progressbar.NewOptions(c.total,

@@ -11,16 +11,17 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// framing is what a verb was told of the frame that pictures of one's own are brought to.
+// framing is what a verb was told of how data of one's own is read, and of the frame that pictures are brought to.
 type framing struct {
 	size, fit, background string
 	channels              int
-	strokes               bool
+	lines, strokes        bool
 }
 
 // flags adds the flags of the verbs that take --data.
 func (f *framing) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
+	flags.BoolVar(&f.lines, "lines", false, "take each line of the text file for a document of its own: names, titles, verses")
 	flags.StringVar(&f.size, "size", "", "bring the pictures of a folder to that `size` in pixels, 16 to 256: 64, or height x width such as 48x64 (default: 64, or the model's)")
 	flags.IntVar(&f.channels, "channels", 0, "read them in that `number` of channels: 1 for grey, 3 for colour, 4 for colour and alpha (default: 3, or the model's)")
 	flags.StringVar(&f.fit, "fit", "", "crop, pad or stretch pictures of other proportions (default: `crop`, or as the model has it)")
@@ -45,11 +46,23 @@ func (f framing) given() string {
 
 var sizeForm = regexp.MustCompile(`^([0-9]{1,9})(?:[x×X]([0-9]{1,9}))?$`)
 
-// of gives a source that was found, in the frame that was asked for; what was not, is that of the given frame. Nothing
-// changes of a source that is no folder, of which none can be asked.
-func (f framing) of(source data.Source, err error, frame data.Frame, strict bool) (data.Source, error) {
+// find finds a source and reads it as was asked, in the frame that was asked for; what was not, is that of the given frame.
+// No frame can be asked of a source that is no folder.
+func (f framing) find(name string, frame data.Frame, strict bool) (data.Source, error) {
+	source, err := findSource(name)
 	if err != nil {
 		return data.Source{}, err
+	}
+	return f.of(source, frame, strict)
+}
+
+func (f framing) of(source data.Source, frame data.Frame, strict bool) (data.Source, error) {
+	if f.lines {
+		read, err := source.AsLines()
+		if err != nil {
+			return data.Source{}, wrong(fmt.Errorf("atelier: --data %w: name a text file with a document on each line, or leave --lines out", err))
+		}
+		source = read
 	}
 	if f.strokes {
 		sketches, err := source.AsSketches()

@@ -123,8 +123,8 @@ func TestFramesAreRemembered(t *testing.T) {
 
 // dataAt opens pictures in a size.
 func dataAt(name, size string) (digest string, count int, err error) {
-	source, err := findSource(name)
-	if source, err = (framing{size: size}).of(source, err, data.Frame{}, false); err != nil {
+	source, err := framing{size: size}.find(name, data.Frame{}, false)
+	if err != nil {
 		return "", 0, err
 	}
 	set, err := source.OpenPictures()
@@ -178,7 +178,7 @@ func TestFrameOfAModel(t *testing.T) {
 	if got, want := frameOf(fit.Data{}, spec), (data.Frame{Height: 28, Width: 28, Channels: 1}); got != want {
 		t.Errorf("of a model that knows no source it is %+v, want %+v", got, want)
 	}
-	source, err := framing{fit: "pad"}.of(data.Folder("photos", data.Frame{}), nil, frameOf(fit.Data{}, spec), true)
+	source, err := framing{fit: "pad"}.of(data.Folder("photos", data.Frame{}), frameOf(fit.Data{}, spec), true)
 	if err != nil {
 		t.Fatal(err)
 	}

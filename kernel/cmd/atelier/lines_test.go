@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
 // tinyLines is a model of documents that is trained at once.
@@ -25,8 +27,7 @@ func TestLines(t *testing.T) {
 		t.Fatalf("sampling said %q, want 12 names and how many are copies", said)
 	}
 	learnt := map[string]bool{}
-	source, err := findSource("names.txt-first-0.8")
-	source, err = byLines(source, err, true)
+	source, err := framing{lines: true}.find("names.txt-first-0.8", data.Frame{}, false)
 	if err != nil {
 		t.Fatal(err)
 	}

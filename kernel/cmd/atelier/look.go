@@ -15,7 +15,7 @@ import (
 // glance is what `atelier data look` was told.
 type glance struct {
 	licence, folder, file string
-	json, lines, strict   bool
+	json, strict          bool
 	framing
 }
 
@@ -34,7 +34,6 @@ func dataLookCommand() *cobra.Command {
 	flags.StringVar(&g.licence, "licence", "", "the data's `licence`, such as \"CC BY 4.0\", for the data sheet")
 	flags.StringVar(&g.folder, "out", "", "the `folder` for the data sheet as JSON and Markdown, with a contact sheet and other pictures")
 	flags.StringVar(&g.file, "sheet", "", "the `file` for the data sheet alone: .json or .md")
-	linesFlag(cmd, &g.lines)
 	g.framing.flags(cmd)
 	flags.BoolVar(&g.strict, "strict", false, "fail if a picture cannot be read (default: skip it and say so)")
 	jsonFlag(cmd, &g.json, "the data sheet: format, name, kind, examples, count, digest, date, source, and, where there are any, licence, licence_files, classes, skipped, duplicates, heed (what to think of), presets (that fit), and pictures, text, pairs or drawings, the facts of that kind")
@@ -48,9 +47,8 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 	if g.file != "" && ending != ".json" && ending != ".md" {
 		return wrong(fmt.Errorf("atelier data look: --sheet is %s: name a file that ends in .json or .md", g.file))
 	}
-	source, err := findSource(name)
-	source, err = byLines(source, err, g.lines)
-	if source, err = g.framing.of(source, err, data.Frame{}, g.strict); err != nil {
+	source, err := g.framing.find(name, data.Frame{}, g.strict)
+	if err != nil {
 		return err
 	}
 	if g.folder != "" && sameFolder(name, g.folder) {

@@ -7,7 +7,6 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 )
 
@@ -33,40 +32,24 @@ func tell(cmd *cobra.Command, set models.Dataset) {
 
 // readingMeter shows how many files of a data set are read: a bar on a terminal, elsewhere a line now and then.
 type readingMeter struct {
-	out   io.Writer
-	live  bool
-	name  string
-	bar   *progressbar.ProgressBar // nil elsewhere, and at first
-	since time.Time                // the start, or the last line
+	*counter
+	spoke time.Time // the start, or the last line
 }
 
-func newReadingMeter(out io.Writer, name string) *readingMeter {
-	return &readingMeter{out: out, live: isTerminal(out), name: name, since: time.Now()}
-}
-
-// soon is the time that something may take before a bar is worth it.
+// soon is the time that reading may take before a bar is worth it.
 const soon = time.Second
 
-func (m *readingMeter) show(done, total int) {
-	switch {
-	case m.bar != nil:
-		_ = m.bar.Set(done) // a bar that cannot be drawn is no reason to stop reading
-	case m.live && time.Since(m.since) >= soon:
-		m.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetDescription("reading "+m.name),
-			progressbar.OptionSetWriter(m.out),
-			progressbar.OptionShowCount(),
-			progressbar.OptionThrottle(200*time.Millisecond),
-			progressbar.OptionClearOnFinish())
-	case !m.live && time.Since(m.since) >= quiet:
-		m.since = time.Now()
-		fmt.Fprintf(m.out, "reading %s: %d of %d files\n", m.name, done, total)
-	}
+func newReadingMeter(out io.Writer, name string) *readingMeter {
+	bar := newCounter(out, 0, "reading "+name)
+	bar.unseen = soon
+	return &readingMeter{bar, bar.begun}
 }
 
-// close takes the bar off the terminal.
-func (m *readingMeter) close() {
-	if m.bar != nil {
-		_ = m.bar.Finish()
+func (m *readingMeter) show(done, total int) {
+	m.total = total
+	m.set(done)
+	if !m.live && time.Since(m.spoke) >= quiet {
+		m.spoke = time.Now()
+		fmt.Fprintf(m.out, "%s: %d of %d files\n", m.what, done, total)
 	}
 }

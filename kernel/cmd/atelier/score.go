@@ -20,7 +20,7 @@ import (
 // scoring is what `atelier score` was told.
 type scoring struct {
 	data, train string
-	json, lines bool
+	json        bool
 	framing
 	opening
 	eval.Options
@@ -54,7 +54,6 @@ func scoreCommand() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&s.data, "data", "", "the held-out data set's `name` or path (default: what the model's own leaves, or its test set)")
 	flags.StringVar(&s.train, "train", "", "the `name` or path of what the model learnt from (default: where it was then)")
-	linesFlag(cmd, &s.lines)
 	s.framing.flags(cmd)
 	flags.IntVar(&s.Examples, "examples", 0, "the largest `number` of held-out examples and of samples (default: 10,000)")
 	flags.IntVar(&s.Draws, "draws", 0, "the `number` of importance samples a picture (default: 500)")
@@ -136,9 +135,8 @@ func (s scoring) held(cmd *cobra.Command, run *fit.Run, learnt data.Source, faul
 
 // find finds data that is read as the model's own was, but for what the flags say.
 func (s scoring) find(run *fit.Run, name string) (data.Source, error) {
-	source, err := findSource(name)
-	source, err = byLines(source, err, s.lines || run.Model.Spec().Documents)
-	return s.framing.of(source, err, frameOf(run.Data, run.Model.Spec()), s.strict)
+	s.lines = s.lines || run.Model.Spec().Documents
+	return s.framing.find(name, frameOf(run.Data, run.Model.Spec()), s.strict)
 }
 
 // learnt opens the data that the model learnt from: what the flag names, or what the model remembers. It fails if

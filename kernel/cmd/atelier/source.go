@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/spf13/cobra"
 )
 
 // findSource gives the data set of a name, such as "mnist", of a file or folder at a path, or of a part of one, as such a
@@ -99,23 +98,6 @@ func (p part) of(source data.Source) data.Source {
 	default:
 		return source.First(p.amount)
 	}
-}
-
-// linesFlag adds --lines to a verb that takes --data.
-func linesFlag(cmd *cobra.Command, lines *bool) {
-	cmd.Flags().BoolVar(lines, "lines", false, "take each line of the text file for a document of its own: names, titles, verses")
-}
-
-// byLines gives a source that was found, read line by line if that was asked for.
-func byLines(source data.Source, err error, lines bool) (data.Source, error) {
-	if err != nil || !lines {
-		return source, err
-	}
-	read, err := source.AsLines()
-	if err != nil {
-		return data.Source{}, wrong(fmt.Errorf("atelier: --data %w: name a text file with a document on each line, or leave --lines out", err))
-	}
-	return read, nil
 }
 
 // holdsModel tells whether a folder is that of a trained model.

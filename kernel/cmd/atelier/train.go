@@ -22,7 +22,7 @@ import (
 type order struct {
 	preset, config, data string
 	backend              backend.Kind
-	json, lines, strict  bool
+	json, strict         bool
 	framing
 	fit.Options
 }
@@ -43,7 +43,6 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.preset, "preset", "", "the preset's `name` (default: article; see atelier presets)")
 	flags.StringVar(&o.config, "config", "", "fields that replace the preset's, as a JSON `object`")
 	flags.StringVar(&o.data, "data", "", "the data set's `name` or path, or a part such as shakespeare-first-0.9 (see atelier data list)")
-	linesFlag(cmd, &o.lines)
 	o.framing.flags(cmd)
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
@@ -154,9 +153,8 @@ func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.
 	if err != nil {
 		return nil, nil, wrong(inFlags(err, config))
 	}
-	source, err := findSource(o.data)
-	source, err = byLines(source, err, o.lines)
-	if source, err = o.framing.of(source, err, o.frame(), o.strict); err != nil {
+	source, err := o.framing.find(o.data, o.frame(), o.strict)
+	if err != nil {
 		return nil, nil, err
 	}
 	if _, folder := source.Frame(); o.strict && !o.Resume && !folder {
