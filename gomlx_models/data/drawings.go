@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -50,7 +51,7 @@ func (f strokeFile) where() (string, error)   { return paths.File(f.path) }
 func (f strokeFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f strokeFile) spec() sourceSpec         { return sourceSpec{Strokes: &f.path} }
 
-func (f strokeFile) read(files []string) (models.Dataset, error) {
+func (f strokeFile) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
 	drawings, err := quickdraw.ReadFile(files[0])
 	if err != nil {
 		return nil, err

@@ -53,11 +53,7 @@ func (f folder) where() (string, error)   { return f.Path, imagefolder.Check(f.P
 func (f folder) spec() sourceSpec         { return sourceSpec{Folder: &f} }
 func (f folder) files() ([]string, error) { return imagefolder.Files(f.Path) }
 
-func (f folder) read(files []string) (models.Dataset, error) {
-	return f.readWatched(context.Background(), files, nil)
-}
-
-func (f folder) readWatched(ctx context.Context, _ []string, progress func(done, total int)) (models.Dataset, error) {
+func (f folder) read(ctx context.Context, _ []string, progress watch) (models.Dataset, error) {
 	spec, err := f.Frame.spec()
 	if err != nil {
 		return nil, err

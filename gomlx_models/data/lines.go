@@ -2,6 +2,7 @@ package data
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"path/filepath"
@@ -60,7 +61,7 @@ func (f lineFile) where() (string, error)   { return paths.File(f.path) }
 func (f lineFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f lineFile) spec() sourceSpec         { return sourceSpec{Lines: &f.path} }
 
-func (f lineFile) read(files []string) (models.Dataset, error) {
+func (f lineFile) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
 	lines, err := textfile.ReadLines(files[0])
 	if err != nil {
 		return nil, err

@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/internal/paths"
 )
 
@@ -51,7 +50,7 @@ func (o *openedSets) open(ctx context.Context, s Source, progress func(done, tot
 			return set.part(s)
 		}
 	}
-	whole, err := read(ctx, s.from, files, progress)
+	whole, err := s.from.read(ctx, files, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -60,19 +59,6 @@ func (o *openedSets) open(ctx context.Context, s Source, progress func(done, tot
 		o.keep(set)
 	}
 	return set.part(s)
-}
-
-// watched is an origin that takes long to read.
-type watched interface {
-	// readWatched is read that ends early when the context does, and says how many of the files it has read.
-	readWatched(ctx context.Context, files []string, progress func(done, total int)) (models.Dataset, error)
-}
-
-func read(ctx context.Context, from origin, files []string, progress func(done, total int)) (models.Dataset, error) {
-	if long, ok := from.(watched); ok {
-		return long.readWatched(ctx, files, progress)
-	}
-	return from.read(files)
 }
 
 // keep keeps a set in place of older ones.

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -36,7 +37,7 @@ func (f pairFile) where() (string, error)   { return paths.File(f.path) }
 func (f pairFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f pairFile) spec() sourceSpec         { return sourceSpec{Pairs: &f.path} }
 
-func (f pairFile) read(files []string) (models.Dataset, error) {
+func (f pairFile) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
 	pairs, err := textfile.ReadPairs(files[0])
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"slices"
@@ -59,7 +60,7 @@ func (f pictureFiles) files() ([]string, error) {
 }
 
 // read reads the pictures and, if there is their file, the labels.
-func (f pictureFiles) read(files []string) (models.Dataset, error) {
+func (f pictureFiles) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
 	images, err := readIDX(files[0])
 	if err != nil {
 		return nil, err

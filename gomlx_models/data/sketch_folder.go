@@ -44,10 +44,6 @@ func (f sketchFolder) where() (string, error)   { return f.path, imagefolder.Che
 func (f sketchFolder) files() ([]string, error) { return imagefolder.FilesOf(f.path, vectorEnding) }
 func (f sketchFolder) spec() sourceSpec         { return sourceSpec{Sketches: &f.path} }
 
-func (f sketchFolder) read(files []string) (models.Dataset, error) {
-	return f.readWatched(context.Background(), files, nil)
-}
-
 // sketch is a drawing of a file.
 type sketch struct {
 	path   string
@@ -55,7 +51,7 @@ type sketch struct {
 	quickdraw.Drawing
 }
 
-func (f sketchFolder) readWatched(ctx context.Context, _ []string, progress func(done, total int)) (models.Dataset, error) {
+func (f sketchFolder) read(ctx context.Context, _ []string, progress watch) (models.Dataset, error) {
 	var sketches []sketch
 	skipped, err := imagefolder.Each(ctx, f.path, vectorEnding, func(path string, content []byte) error {
 		drawing, err := parseSketch(content)

@@ -28,10 +28,14 @@ type origin interface {
 	where() (string, error)
 	// files are the paths of all that is to be read, of none if the set is in the program itself.
 	files() ([]string, error)
-	// read reads these files.
-	read(files []string) (models.Dataset, error)
+	// read reads these files. What takes long ends early when the context does, and tells progress, which may be nil, how many
+	// of the files are read.
+	read(ctx context.Context, files []string, progress watch) (models.Dataset, error)
 	spec() sourceSpec
 }
+
+// watch is told how many of so many files are read.
+type watch = func(done, total int)
 
 // errNoSource is what the zero Source gives.
 var errNoSource = errors.New("data: this source names no data set; use one such as data.FashionMNIST()")
@@ -115,12 +119,14 @@ type namedSet struct {
 	testedOn func() Source // the set to test on, or nil
 }
 
-func (s namedSet) name() string                                { return s.id }
-func (s namedSet) kind() models.Kind                           { return s.holds }
-func (s namedSet) where() (string, error)                      { return s.find() }
-func (s namedSet) files() ([]string, error)                    { return s.list() }
-func (s namedSet) read(files []string) (models.Dataset, error) { return s.make(s.id, files) }
-func (s namedSet) spec() sourceSpec                            { return sourceSpec{Named: s.id} }
+func (s namedSet) name() string             { return s.id }
+func (s namedSet) kind() models.Kind        { return s.holds }
+func (s namedSet) where() (string, error)   { return s.find() }
+func (s namedSet) files() ([]string, error) { return s.list() }
+func (s namedSet) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
+	return s.make(s.id, files)
+}
+func (s namedSet) spec() sourceSpec { return sourceSpec{Named: s.id} }
 
 // embeddedSet is a set that is in every program.
 func embeddedSet(name string, kind models.Kind, read func(name string) (models.Dataset, error)) namedSet {

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"sync"
@@ -43,7 +44,9 @@ func (f textFile) where() (string, error)   { return paths.File(f.path) }
 func (f textFile) files() ([]string, error) { return oneFile(f.where()) }
 func (f textFile) spec() sourceSpec         { return sourceSpec{Text: &f.path} }
 
-func (f textFile) read(files []string) (models.Dataset, error) { return readText(f.name(), files[0]) }
+func (f textFile) read(_ context.Context, files []string, _ watch) (models.Dataset, error) {
+	return readText(f.name(), files[0])
+}
 
 // readText reads the text in a file.
 func readText(name, path string) (models.Dataset, error) {

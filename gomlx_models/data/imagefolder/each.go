@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"path"
 	"strings"
-
-	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
 )
 
 // ending judges files that are no pictures by their ending, in small letters.
@@ -47,14 +44,9 @@ func Each(ctx context.Context, root, of string, read func(path string, content [
 
 // each reads a file.
 func (e entry) each(read func(path string, content []byte) error) error {
-	file, err := e.open()
-	if err != nil {
-		return fmt.Errorf("it cannot be opened: %w", cause(err))
-	}
-	defer file.Close()
 	var content bytes.Buffer
-	if _, err := content.ReadFrom(io.LimitReader(file, imagefile.MaxBytes)); err != nil {
-		return fmt.Errorf("it cannot be read: %w", cause(err))
+	if err := e.load(&content); err != nil {
+		return err
 	}
 	return read(e.path, content.Bytes())
 }

@@ -1,7 +1,9 @@
 package imagefolder
 
 import (
+	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,6 +28,22 @@ type entry struct {
 	modified time.Time
 	reason   string // why it is not read, as far as that is known without opening it
 	open     func() (io.ReadCloser, error)
+}
+
+// load reads the file. It fails if the file is longer than it was when it was listed.
+func (e entry) load(into *bytes.Buffer) error {
+	file, err := e.open()
+	if err != nil {
+		return fmt.Errorf("it cannot be opened: %w", cause(err))
+	}
+	defer file.Close()
+	into.Reset()
+	if n, err := into.ReadFrom(io.LimitReader(file, imagefile.MaxBytes+1)); err != nil {
+		return fmt.Errorf("it cannot be read: %w", cause(err))
+	} else if n > imagefile.MaxBytes {
+		return errors.New(tooLarge(uint64(n)))
+	}
+	return nil
 }
 
 // listing is what a folder or an archive holds.

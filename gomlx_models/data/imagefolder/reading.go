@@ -5,10 +5,8 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"image"
-	"io"
 	"runtime"
 	"slices"
 	"sync"
@@ -161,7 +159,7 @@ type worker struct {
 
 // read reads a picture into its place. The faults are sentences without the path.
 func (w *worker) read(e entry, place []byte) readFile {
-	if err := w.load(e); err != nil {
+	if err := e.load(&w.file); err != nil {
 		return readFile{fault: err}
 	}
 	picture, err := imagefile.DecodeAt(e.path, bytes.NewReader(w.file.Bytes()), w.frame.Width, w.frame.Height)
@@ -174,20 +172,4 @@ func (w *worker) read(e entry, place []byte) readFile {
 	w.fit(picture, place)
 	digest := sha256.Sum256(w.file.Bytes())
 	return readFile{digest: digest[:], size: size}
-}
-
-// load reads the file. It fails if the file is longer than it was when it was listed.
-func (w *worker) load(e entry) error {
-	file, err := e.open()
-	if err != nil {
-		return fmt.Errorf("it cannot be opened: %w", cause(err))
-	}
-	defer file.Close()
-	w.file.Reset()
-	if n, err := w.file.ReadFrom(io.LimitReader(file, imagefile.MaxBytes+1)); err != nil {
-		return fmt.Errorf("it cannot be read: %w", cause(err))
-	} else if n > imagefile.MaxBytes {
-		return errors.New(tooLarge(uint64(n)))
-	}
-	return nil
 }
