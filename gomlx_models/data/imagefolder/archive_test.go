@@ -132,6 +132,18 @@ func TestWhatIsInArchives(t *testing.T) {
 	}
 }
 
+// What names hold beside letters ends no line of what is said of them, and steers no terminal.
+func TestNamesAreTame(t *testing.T) {
+	folder := t.TempDir()
+	write(t, folder, "a\x1b[2J\n.png", shade(t, 1))
+	packed := archive(t, packed{name: "a\x1b[2J\n.png", content: shade(t, 1)})
+	for _, root := range []string{folder, packed} {
+		if got, want := sorted(read(t, root, small).Paths), "a\uFFFD[2J\uFFFD.png"; got != want {
+			t.Errorf("of %s the path is %q, want %q", filepath.Base(root), got, want)
+		}
+	}
+}
+
 // A byte that is wrong in an archive costs the file that it is in, and one that is cut short is refused.
 func TestDamagedArchives(t *testing.T) {
 	path := archive(t, packed{name: "a.png", content: shade(t, 1)}, packed{name: "b.png", content: shade(t, 2)})

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // FuzzArchive reads what may be a zip archive: it fails in one sentence, or what it reads has the form of the frame and
@@ -42,6 +43,9 @@ func FuzzArchive(f *testing.F) {
 		}
 		if n := len(set.Paths); n == 0 || len(set.Pixels) != n*small.bytes() || len(set.Sizes) != n || set.Labels != nil && len(set.Labels) != n {
 			t.Errorf("%d paths have %d values, %d sizes and %d labels", n, len(set.Pixels), len(set.Sizes), len(set.Labels))
+		}
+		if names := strings.Join(set.Paths, " "); strings.ContainsFunc(names, unicode.IsControl) {
+			t.Errorf("the paths %q steer a terminal", names)
 		}
 		for _, skipped := range set.Skipped {
 			if skipped.Reason == "" {

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/atelier-go/atelier/gomlx_models/data/imagefile"
 )
@@ -207,8 +209,15 @@ func (w *walker) add(below string, info fs.FileInfo, reason string) {
 	w.entries = append(w.entries, e)
 }
 
-// asPath is a path as it can be shown and written down.
-func asPath(name string) string { return strings.ToValidUTF8(name, "\uFFFD") }
+// asPath is a path as it can be shown and written down: in UTF-8, without what would end a line or steer a terminal.
+func asPath(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD"))
+}
 
 // cause is an error of the file system without the path, which is said elsewhere.
 func cause(err error) error {
