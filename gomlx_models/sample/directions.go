@@ -34,7 +34,8 @@ func (s *Sampler) Directions(count int, seed int64, classes ...int) ([]Direction
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(models.Within("sample", "the number of directions", count, 1, size), checkClasses(s.model.Spec(), classes, len(classes))); err != nil {
+	if err := errors.Join(models.Within("sample", "the number of directions", count, 1, size), checkClasses(s.model.Spec(), classes, len(classes)), takes(s.model, classes),
+		wantsClasses(s.model, classes, "give some")); err != nil {
 		return nil, err
 	}
 	z, pictures, err := s.drawThumbnails(seed, classes)

@@ -60,7 +60,7 @@ func (s *Sampler) Project(ctx context.Context, pictures []image.Image, p Project
 	if err != nil {
 		return Projected{}, err
 	}
-	if err := p.validate(s.model.Spec(), len(pictures)); err != nil {
+	if err := p.validate(s.model, len(pictures)); err != nil {
 		return Projected{}, err
 	}
 	z, err := s.starts(pictures, p)
@@ -79,12 +79,14 @@ func (s *Sampler) Project(ctx context.Context, pictures []image.Image, p Project
 	return found, err
 }
 
-func (p Projection) validate(spec models.Spec, count int) error {
+func (p Projection) validate(m models.Model, count int) error {
 	return errors.Join(
 		models.AtLeast("sample", "Steps", p.Steps, 1),
 		models.AtLeast("sample", "Starts", p.Starts, 1),
 		models.Between("sample", "LearningRate", p.LearningRate, 0, 10),
-		checkClasses(spec, p.Classes, count),
+		checkClasses(m.Spec(), p.Classes, count),
+		takes(m, p.Classes),
+		wantsClasses(m, p.Classes, "give one for all pictures, or one for each"),
 	)
 }
 

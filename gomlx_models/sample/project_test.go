@@ -20,9 +20,16 @@ import (
 // tenth for each step of the class.
 type painter struct{ echo }
 
-var eightByEight = models.Spec{Kind: models.Pictures, Height: 8, Width: 8, Channels: 1, Classes: 3}
+var eightByEight = models.Spec{Kind: models.Pictures, Height: 8, Width: 8, Channels: 1}
 
 func newPainter() painter { return painter{echo{spec: eightByEight}} }
+
+// newClassPainter paints three classes.
+func newClassPainter() painter {
+	p := newPainter()
+	p.spec.Classes = 3
+	return p
+}
 
 func (painter) LatentSize() int { return 2 }
 
@@ -88,7 +95,7 @@ func TestProjectionStaysAmongDraws(t *testing.T) {
 }
 
 func TestProjectionOfAClass(t *testing.T) {
-	s := fake(t, newPainter())
+	s := fake(t, newClassPainter())
 	// A class brightens both halves by 0.1 for each step of it: these are of (-0.5, 0.5) with class 2, and of (0.5, 0.5) with 0.
 	pictures := []image.Image{painted(1.5, 10.5), painted(0.5, 0.5)}
 	for _, test := range []struct {
@@ -112,7 +119,9 @@ func TestProjectionOfAClass(t *testing.T) {
 func TestProjectionBeginsWithTheEncoding(t *testing.T) {
 	picture := image.NewGray(image.Rect(0, 0, 2, 2))
 	copy(picture.Pix, []uint8{51, 102, 153, 204})
-	got, err := fake(t, mirror{echo{spec: twoByTwo}}).Project(context.Background(), []image.Image{picture}, sample.Projection{Steps: 1, LearningRate: 1e-9})
+	unlabelled := twoByTwo
+	unlabelled.Classes = 0
+	got, err := fake(t, mirror{echo{spec: unlabelled}}).Project(context.Background(), []image.Image{picture}, sample.Projection{Steps: 1, LearningRate: 1e-9})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +148,7 @@ func TestProjectionRefusals(t *testing.T) {
 		{"no picture", context.Background(), newPainter(), nil, sample.Projection{}, "no pictures are given"},
 		{"another size", context.Background(), newPainter(), []image.Image{image.NewGray(image.Rect(0, 0, 4, 8))}, sample.Projection{}, "is 4x8 pixels, want 8 wide"},
 		{"faults", context.Background(), newPainter(), one, sample.Projection{Steps: -1, Starts: -2, LearningRate: -3, Classes: []int{5}}, "Steps is -1"},
+		{"no class", context.Background(), newClassPainter(), one, sample.Projection{}, "Classes is not given"},
 		{"ended", done, newPainter(), one, sample.Projection{}, "context canceled"},
 	} {
 		if _, err := fake(t, c.m).Project(c.ctx, c.pictures, c.p); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -172,8 +182,11 @@ func TestDirections(t *testing.T) {
 			t.Errorf("%d directions: got %v, want %q", count, err, want)
 		}
 	}
-	if _, err := fake(t, newPainter()).Directions(1, 1, 0, 2); err != nil {
+	if _, err := fake(t, newClassPainter()).Directions(1, 1, 0, 2); err != nil {
 		t.Errorf("of two classes: %v", err)
+	}
+	if _, err := fake(t, newClassPainter()).Directions(1, 1); err == nil || !strings.Contains(err.Error(), "Classes is not given") {
+		t.Errorf("of no class: got %v", err)
 	}
 }
 
