@@ -108,7 +108,7 @@ func TestConvolutionsAreTheirSums(t *testing.T) {
 
 // gradientCases keep the test of gradients short: what differs in how it is computed.
 var gradientCases = []convCase{
-	{3, 1, 3, 2, 2, 3}, {4, 1, 3, 2, 2, 2}, {4, 2, 4, 6, 2, 3}, {4, 2, 4, 2, 8, 1}, {5, 2, 4, 2, 9, 2}, {5, 2, 4, 2, 2, 9}, {2, 2, 4, 2, 1, 2}, {4, 3, 3, 6, 8, 8},
+	{1, 1, 3, 2, 2, 3}, {3, 1, 3, 2, 2, 3}, {4, 1, 3, 2, 2, 2}, {4, 2, 4, 6, 2, 3}, {4, 2, 4, 2, 8, 1}, {5, 2, 4, 2, 9, 2}, {5, 2, 4, 2, 2, 9}, {2, 2, 4, 2, 1, 2}, {4, 3, 3, 6, 8, 8},
 }
 
 // Gradients of both by the picture and the kernel, and those of a penalty on the picture's gradient, as in
@@ -122,6 +122,30 @@ func TestConvolutionsGradients(t *testing.T) {
 					return loss, loss
 				}, gradcheck.Wave(0, 1, 1))
 			})
+		}
+	})
+}
+
+// The kernel's gradient of many pixels is summed in pieces: five pictures as two, two and one.
+func TestKernelGradientOfManyPixels(t *testing.T) {
+	const pictures = 5
+	p := convCase{3, 1, 32, 64, 2, 1}
+	x, y := gradcheck.Wave(-1, 1, pictures, p.h, p.w, p.in), gradcheck.Wave(-1, 2, pictures, p.h, p.w, p.out)
+	xs, ys := tensors.MustCopyFlatData[float64](x), tensors.MustCopyFlatData[float64](y)
+	want := make([]float64, p.k*p.k*p.in*p.out)
+	for picture := range pictures {
+		inputs, outputs := xs[picture*p.h*p.w*p.in:], ys[picture*p.h*p.w*p.out:]
+		p.visitTerms(false, func(x, k, y int) { want[k] += inputs[x] * outputs[y] / 1000 })
+	}
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		got, err := CallOnce(b, func(x, y, kernel *Node) *Node {
+			return DivScalar(Gradient(ReduceAllSum(Mul(nn.Convolution(x, kernel, p.stride), y)), kernel)[0], 1000)
+		}, clone(t, x), clone(t, y), gradcheck.Wave(0, 1, p.k, p.k, p.in, p.out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if values := tensors.MustCopyFlatData[float64](got); !near(values, want) {
+			t.Errorf("got %.6f, want %.6f", values, want)
 		}
 	})
 }
