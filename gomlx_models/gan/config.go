@@ -18,6 +18,8 @@ const (
 	NetMLP Net = "mlp"
 	// NetConv is convolutions of stride 2 (Radford et al. 2015, section 3).
 	NetConv Net = "conv"
+	// NetResidual is residual blocks without normalisation and interpolation between them (Huang et al. 2024, section 3.2).
+	NetResidual Net = "residual"
 )
 
 // Loss is the adversarial loss of both networks.
@@ -31,6 +33,8 @@ const (
 	LossWasserstein Loss = "wasserstein"
 	// LossHinge is the margin of Lim & Ye 2017 (Miyato et al. 2018, equations 16 and 17).
 	LossHinge Loss = "hinge"
+	// LossRelativistic compares pairs of a real and a generated picture (Jolicoeur-Martineau 2018; Huang et al. 2024, equation 2).
+	LossRelativistic Loss = "relativistic"
 )
 
 // Norm is how the discriminator's layers are normalised. None uses other examples of the batch.
@@ -70,6 +74,12 @@ type Config struct {
 	// R1 is gamma, twice the weight of the penalty of Mescheder et al. 2018, equation 9. A negative number
 	// switches it off.
 	R1 float64 `json:"r1"`
+	// R2 is the same for the penalty at generated pictures.
+	R2 float64 `json:"r2"`
+	// PenaltyBatch is the number of real pictures, and of generated ones, of each update at which R1 and R2 are taken; all if 0.
+	PenaltyBatch int `json:"penalty_batch"`
+	// Blocks is the number of residual blocks of each stage of a NetResidual.
+	Blocks int `json:"blocks"`
 	// CriticSteps is the number of the discriminator's updates in one step, each with real pictures of its own.
 	CriticSteps int `json:"critic_steps"`
 	// EMA is the decay of the averages of the generator's weights, which sampling uses. A negative number
@@ -89,21 +99,27 @@ type Config struct {
 // Arjovsky et al. 2017 make in the first of their steps.
 const maxCriticSteps = 100
 
+// maxBlocks is the most residual blocks of a stage, each of which is a part of the graph.
+const maxBlocks = 16
+
 // Family is "gan".
 func (Config) Family() string { return "gan" }
 
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	return errors.Join(
-		models.OneOf("gan", "Preset", c.Preset, Article, DCGAN, WGANGP, Hinge),
-		models.OneOf("gan", "Net", c.Net, NetMLP, NetConv),
-		models.OneOf("gan", "Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge),
+		models.OneOf("gan", "Preset", c.Preset, Article, DCGAN, WGANGP, Hinge, R3GAN),
+		models.OneOf("gan", "Net", c.Net, NetMLP, NetConv, NetResidual),
+		models.OneOf("gan", "Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge, LossRelativistic),
 		models.OneOf("gan", "Norm", c.Norm, NormNone, NormSpectral, NormLayer),
 		models.Within("gan", "Latent", c.Latent, 0, models.MaxWidth),
 		models.Within("gan", "Units", c.Units, 0, models.MaxWidth),
 		models.Within("gan", "Channels", c.Channels, 0, models.MaxFilters),
 		models.Between("gan", "GradientPenalty", c.GradientPenalty, -1, 1e6),
 		models.Between("gan", "R1", c.R1, -1, 1e6),
+		models.Between("gan", "R2", c.R2, -1, 1e6),
+		models.Within("gan", "PenaltyBatch", c.PenaltyBatch, 0, models.MaxBatch),
+		models.Within("gan", "Blocks", c.Blocks, 0, maxBlocks),
 		models.Within("gan", "CriticSteps", c.CriticSteps, 0, maxCriticSteps),
 		models.Between("gan", "EMA", c.EMA, -1, 1),
 		models.Within("gan", "Batch", c.Batch, 0, models.MaxBatch),
@@ -131,11 +147,11 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 // checkSize is an error if convolutions cannot make pictures of that size.
 func (c Config) checkSize(data models.Spec) error {
 	full := c.withDefaults()
-	if _, halvings := downsampling(data.Height); full.Net != NetConv || data.Height == data.Width && halvings > 0 {
+	if _, halvings := downsampling(data.Height); full.Net == NetMLP || data.Height == data.Width && halvings > 0 {
 		return nil
 	}
 	unfit := &models.Unfit{Family: "gan", Field: "Preset", Value: string(full.Preset), Kind: models.Pictures, Learns: convSizes, Data: data, Fit: []string{string(Article)}}
-	if c.Net == NetConv && full.Preset.defaults().Net != NetConv {
+	if c.Net != "" && c.Net != full.Preset.defaults().Net {
 		unfit.Field, unfit.Value, unfit.Fit = "Net", string(c.Net), []string{string(NetMLP)}
 	}
 	return unfit

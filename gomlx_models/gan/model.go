@@ -41,6 +41,9 @@ func (n networks) postprocess(x *Node) *Node {
 // (Mirza & Osindero 2014, section 3.2).
 func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 	z.AssertDims(-1, n.Latent)
+	if n.Net == NetResidual {
+		return n.generatorResidual(scope, z, labels)
+	}
 	if labels != nil {
 		// One number for each class: a table of embeddings as wide as z taught G to heed the class and to forget z.
 		z = Concatenate([]*Node{z, OneHot(labels, n.spec.Classes, z.DType())}, -1)
@@ -54,10 +57,7 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 // discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
 // conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
-	hidden := n.discriminatorMLP
-	if n.Net == NetConv {
-		hidden = n.discriminatorConv
-	}
+	hidden := map[Net]func(*model.Scope, *Node) *Node{NetMLP: n.discriminatorMLP, NetConv: n.discriminatorConv, NetResidual: n.discriminatorResidual}[n.Net]
 	h := hidden(scope, x)
 	logits := Squeeze(n.denseLayer(scope.At("out"), h, 1), -1)
 	if labels == nil {
@@ -92,8 +92,11 @@ func (n networks) denseLayer(scope *model.Scope, x *Node, units int) *Node {
 // weights is the variable "weights" of a layer of x.
 func (n networks) weights(scope *model.Scope, x *Node, dims ...int) *Node {
 	shape := shapes.Make(x.DType(), dims...)
-	if n.Net == NetMLP {
+	switch n.Net {
+	case NetMLP:
 		return nn.Weights(scope, x.Graph(), "weights", shape)
+	case NetResidual:
+		return scope.WithInitializer(fanIn(scope, 1)).VariableWithShape("weights", shape).NodeValue(x)
 	}
 	return scope.WithInitializer(convInitializer(scope)).VariableWithShape("weights", shape).NodeValue(x)
 }

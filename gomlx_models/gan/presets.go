@@ -20,6 +20,8 @@ const (
 	WGANGP Preset = "wgan-gp"
 	// Hinge is the GAN with spectral normalisation of Miyato et al. 2018.
 	Hinge Preset = "hinge"
+	// R3GAN is the GAN of Huang et al. 2024, made light: for colour pictures of 32 to 128 pixels.
+	R3GAN Preset = "r3gan"
 )
 
 // defaults are what a preset fills in. Units and Channels are the same in all.
@@ -40,6 +42,10 @@ func (p Preset) defaults() Config {
 	case Hinge:
 		dcgan.Loss, dcgan.Norm = LossHinge, NormSpectral
 		return dcgan
+	case R3GAN:
+		dcgan.Net, dcgan.Loss, dcgan.R1, dcgan.R2, dcgan.PenaltyBatch = NetResidual, LossRelativistic, 1, 1, 8
+		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 32, 5e-4, -1, 0.99
+		return dcgan
 	default:
 		return article
 	}
@@ -53,13 +59,18 @@ func (c Config) withDefaults() Config {
 	c.Loss = cmp.Or(c.Loss, d.Loss)
 	c.Norm = cmp.Or(c.Norm, d.Norm)
 	c.Latent = cmp.Or(c.Latent, d.Latent)
-	if c.Net == NetMLP {
+	switch c.Net {
+	case NetMLP:
 		c.Units = cmp.Or(c.Units, 1024)
-	} else {
+	case NetResidual:
+		c.Channels, c.Blocks = cmp.Or(c.Channels, 256), cmp.Or(c.Blocks, 1)
+	default:
 		c.Channels = cmp.Or(c.Channels, 64)
 	}
 	c.GradientPenalty = cmp.Or(c.GradientPenalty, d.GradientPenalty)
 	c.R1 = cmp.Or(c.R1, d.R1)
+	c.R2 = cmp.Or(c.R2, d.R2)
+	c.PenaltyBatch = cmp.Or(c.PenaltyBatch, d.PenaltyBatch)
 	c.CriticSteps = cmp.Or(c.CriticSteps, d.CriticSteps)
 	c.EMA = cmp.Or(c.EMA, d.EMA)
 	c.Batch = cmp.Or(c.Batch, d.Batch)
@@ -76,6 +87,7 @@ func Presets() []models.Preset {
 		DCGAN.describe("convolutions, with batch norm in the generator (Radford et al. 2015)"),
 		WGANGP.describe("a critic held smooth by a penalty on its gradient (Gulrajani et al. 2017)"),
 		Hinge.describe("a discriminator held smooth by its weights' singular values (Miyato et al. 2018)"),
+		R3GAN.describe("residual networks that compare real and generated pictures in pairs, for colour (Huang et al. 2024)"),
 	}
 }
 
