@@ -52,6 +52,10 @@ type Spec struct {
 	// Dataset.Len has it; 0 if it is not known. A model may size itself by it. It is no part of an example's form: what was
 	// built for some examples learns from more or fewer.
 	Count int `json:"count,omitempty"`
+
+	// Mirrored tells that the mirror image of a picture could be one of the data, left and right exchanged, as far as the
+	// pictures say. It is no part of an example's form either.
+	Mirrored bool `json:"mirrored,omitempty"`
 }
 
 // Size is the number of values in one picture, the number of symbols in the alphabet of texts and pairs, or
