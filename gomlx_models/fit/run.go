@@ -107,6 +107,8 @@ const (
 	Interrupted Reason = "interrupted" // the context was cancelled
 	Diverged    Reason = "diverged"    // a loss was not a finite number
 	Failed      Reason = "failed"      // a step or a callback returned an error
+	// StoppedEarly means that the loss on what was held out fell no more.
+	StoppedEarly Reason = "stopped early"
 )
 
 // History is the losses of each step so far.
@@ -114,6 +116,8 @@ type History struct {
 	// Names are the model's losses; Values has a row for each.
 	Names  []string    `json:"names"`
 	Values [][]float32 `json:"values"`
+	// Held is the loss on what was held out, where early stopping measured it, also after the step whose weights were kept.
+	Held Measured `json:"held,omitzero"`
 }
 
 // Steps is the number of steps recorded.

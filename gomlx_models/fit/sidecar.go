@@ -64,6 +64,9 @@ func (d Data) validate(field string) error {
 
 // validate wants a value of each loss at each step.
 func (h History) validate(steps int) error {
+	if err := h.Held.validate(); err != nil {
+		return err
+	}
 	if len(h.Values) != len(h.Names) {
 		return models.FieldError("fit", "history", "has values of %d losses, want those of the %d that it names", len(h.Values), len(h.Names))
 	}
