@@ -52,8 +52,8 @@ func TestFewPictures(t *testing.T) {
 	few := odd
 	few.Count = 50
 	for want, c := range map[string]Config{
-		"there are 50 pictures, so an update takes 25 of them and not 128": {},
-		"there are 50 pictures and an update takes 128":                    {Batch: 128},
+		"there are 50 pictures, so an update takes 25 and not 128": {},
+		"there are 50 pictures and an update takes 128":            {Batch: 128},
 		"": {Batch: 50},
 	} {
 		built, err := c.Build(few)

@@ -24,7 +24,7 @@ func TestSuggest(t *testing.T) {
 		{"many pictures", pictures(28, 28, 1), 60_000, "gan dcgan, vae conv", []string{"sharply", "5000 steps"}},
 		{"some thousands", pictures(64, 64, 3), 3000, "vae conv, gan dcgan", []string{"few pictures"}},
 		{"a few", pictures(64, 64, 3), 131, "vae conv", []string{"131 it would learn by heart"}},
-		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{"There are 50 pictures, so an update takes 25 of them and not 128"}},
+		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{"There are 50 pictures, so an update takes 25 and not 128"}},
 		{"of a form that a dcgan does not learn", pictures(100, 75, 3), 60_000, "vae conv", nil},
 		{"text", models.Spec{Kind: models.Text, Alphabet: letters}, 500_000, "rnn gru", []string{"gated units"}},
 		{"a short text", models.Spec{Kind: models.Text, Alphabet: letters}, 900, "rnn gru", []string{"With 900 symbols it will repeat"}},

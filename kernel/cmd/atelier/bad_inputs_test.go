@@ -415,8 +415,8 @@ func TestFewPicturesAreSaid(t *testing.T) {
 	inFolder(t)
 	layFiles(t, map[string][]byte{"in/a.png": pngOf(aPicture(1))})
 	for config, want := range map[string]string{
-		tinyVAE: "there are 1 pictures and an update takes 8, so it takes each several times: a batch of 0 follows the data and takes 1, or add some",
-		strings.Replace(tinyVAE, `"batch":8`, `"batch":0`, 1): "there are 1 pictures, so an update takes 1 of them and not 128: a batch of your own is heeded, and more data helps most",
+		tinyVAE: "there is 1 picture and an update takes 8, so it takes each several times: a batch of 0 follows the data and takes 1, or add some",
+		strings.Replace(tinyVAE, `"batch":8`, `"batch":0`, 1): "there is 1 picture, so an update takes 1 and not 128: a batch of your own is heeded, and more data helps most",
 	} {
 		_, complaints, code := said(t, words("train vae --config "+config+" --steps 1 --out "+t.TempDir()+"/new --data in")...)
 		first, _, _ := strings.Cut(complaints, "\n")
