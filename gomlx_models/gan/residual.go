@@ -49,11 +49,20 @@ func (n networks) generatorResidual(scope *model.Scope, z, labels *Node) *Node {
 		}
 		x = n.blocks(in, x, stages)
 	}
-	out := scope.At("out")
-	x = nn.Bias(out, nn.Convolution(x, nn.Kernel(out, x, patch*patch*n.spec.Channels, 3, fanIn(out, 1)), 1))
-	return depthToSpace(x)
+	return n.pictures(scope, x)
 }
+
+// styleGain is the deviation of the factors of a stage's channels at first, about 1.
 const styleGain = 0.5
+
+// pictures draws a picture of what the finest stage holds, x [batch, side/2, side/2, width]: one of its size, interpolated,
+// and the details that this cannot hold, at first none, so that no grid of single pixels is in the first pictures.
+func (n networks) pictures(scope *model.Scope, x *Node) *Node {
+	out, detail := scope.At("out"), scope.At("detail")
+	coarse := nn.Bias(out, n.pointwise(out, x, n.spec.Channels, 1))
+	kernel := nn.Kernel(detail, x, patch*patch*n.spec.Channels, 3, fanIn(detail, 0))
+	return Add(nn.UpsampleBilinear(coarse, nn.EdgesZero), depthToSpace(nn.Convolution(x, kernel, 1)))
+}
 
 // chunk is what a stage sees of z [batch, Latent]: its share and, of a conditional model, the class.
 func (n networks) chunk(z, labels *Node, stage, stages int) *Node {
@@ -72,11 +81,13 @@ func (n networks) chunk(z, labels *Node, stage, stages int) *Node {
 func (n networks) discriminatorResidual(scope *model.Scope, x *Node) *Node {
 	base, stages := n.stages()
 	x = spaceToDepth(x)
+	first := scope.At("in")
+	x = nn.Bias(first, nn.Convolution(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1))
 	for stage := stages - 1; stage >= 0; stage-- {
 		in := scope.At("stage%d", stage)
-		x = n.blocks(in, n.pointwise(in.At("in"), x, n.width(stage), 1), stages)
+		x = n.blocks(in, x, stages)
 		if stage > 0 {
-			x = nn.DownsampleBilinear(x, nn.EdgesZero)
+			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, nn.EdgesZero), n.width(stage-1), 1)
 		}
 	}
 	basis := n.normal(scope, "basis", x, 1/float64(base), 1, base, base, n.width(0))
@@ -143,4 +154,10 @@ func spaceToDepth(x *Node) *Node {
 	return Reshape(x, batch, h, w, patch*patch*c)
 }
 
-var expansion = func() float64 { f, _ := strconv.ParseFloat(os.Getenv("X_EXP"), 64); if f == 0 { f = 0.5 }; return f }()
+var expansion = func() float64 {
+	f, _ := strconv.ParseFloat(os.Getenv("X_EXP"), 64)
+	if f == 0 {
+		f = 0.5
+	}
+	return f
+}()
