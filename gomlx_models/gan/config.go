@@ -82,10 +82,17 @@ type Config struct {
 	Blocks int `json:"blocks"`
 	// CriticSteps is the number of the discriminator's updates in one step, each with real pictures of its own.
 	CriticSteps int `json:"critic_steps"`
-	// EMA is the decay of the averages of the generator's weights, which sampling uses. A negative number
-	// switches it off.
+	// EMA is the decay of the averages of the generator's weights, which sampling uses. If 0, it is the preset's, or 0.999
+	// with fewer than 5,000 pictures. A negative number switches it off.
 	EMA float64 `json:"ema"`
-	// Batch is the number of real pictures in each update.
+	// Augment is how real and generated pictures are changed at random before D sees them (Zhao et al. 2020).
+	Augment Augment `json:"augment,omitempty"`
+	// AugmentP is the probability of each kind of change. If 0, it follows D: up to 0.8 while the mean sign of D at real
+	// pictures is above AugmentTarget, and down to 0 while it is below (Karras et al. 2020, section 3.1).
+	AugmentP      float64 `json:"augment_p,omitempty"`
+	AugmentTarget float64 `json:"augment_target,omitempty"`
+	// Batch is the number of real pictures in each update. If 0, it is the preset's, or, of fewer than twice as many
+	// pictures, half of them.
 	Batch int `json:"batch"`
 	// LearningRate is Adam's, of both networks.
 	LearningRate float64 `json:"learning_rate"`
@@ -107,7 +114,7 @@ func (Config) Family() string { return "gan" }
 
 // Validate reports every fault at once.
 func (c Config) Validate() error {
-	return errors.Join(
+	return errors.Join(append(c.validateAugment(),
 		models.OneOf("gan", "Preset", c.Preset, Article, DCGAN, WGANGP, Hinge, R3GAN),
 		models.OneOf("gan", "Net", c.Net, NetMLP, NetConv, NetResidual),
 		models.OneOf("gan", "Loss", c.Loss, LossNonSaturating, LossWasserstein, LossHinge, LossRelativistic),
@@ -126,7 +133,7 @@ func (c Config) Validate() error {
 		models.Between("gan", "LearningRate", c.LearningRate, 0, 1),
 		models.Between("gan", "Momentum", c.Momentum, -1, 1),
 		models.Between("gan", "SecondMoment", c.SecondMoment, 0, 1),
-	)
+	)...)
 }
 
 // Build fits the network to pictures of the given size.
@@ -140,8 +147,22 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
-	c = c.withDefaults()
-	return ganModel{config: c, spec: data}, nil
+	fitted, advice := c.fitted(data)
+	return ganModel{config: fitted, spec: data, advice: advice}, nil
+}
+
+// fewPictures is the number below which averaged weights are on unless they are switched off.
+const fewPictures = 5000
+
+// fitted fills in what is zero, also by what the data is like, and says what is unusual about it, if anything is.
+func (c Config) fitted(data models.Spec) (fitted Config, advice string) {
+	fitted = c.withDefaults()
+	if fitted.EMA == 0 && data.Count > 0 && data.Count < fewPictures {
+		fitted.EMA = averagesDecay
+	}
+	fitted.Augment = fitted.Augment.fitted(data)
+	fitted.Batch, advice = models.FitBatch(c.Batch, fitted.Batch, data)
+	return fitted, advice
 }
 
 // checkSize is an error if convolutions cannot make pictures of that size.

@@ -49,8 +49,10 @@ func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *N
 	}
 	fake = StopGradient(fake)
 	size := real.Shape().Dim(0)
-	logits := n.discriminate(inD, Concatenate([]*Node{real, fake}, 0), both)
-	loss := discriminatorLoss(n.Loss, Slice(logits, AxisRange(0, size)), Slice(logits, AxisRange(size, 2*size)))
+	logits := n.judge(inD, Concatenate([]*Node{real, fake}, 0), both)
+	ofReal, ofFake := Slice(logits, AxisRange(0, size)), Slice(logits, AxisRange(size, 2*size))
+	loss := discriminatorLoss(n.Loss, ofReal, ofFake)
+	n.adaptAugment(inD, ofReal, ofFake)
 	n.training = false // of this update, the pass above is the one that counts
 	if n.GradientPenalty > 0 {
 		loss = Add(loss, MulScalar(n.gradientPenalty(inD, real, fake, labels), n.GradientPenalty))
@@ -66,7 +68,7 @@ func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *N
 func (n networks) generatorObjective(inD *model.Scope, real, fake, labels *Node) *Node {
 	var logits *Node
 	if n.Loss == LossRelativistic {
-		logits = StopGradient(n.discriminate(inD, real, labels))
+		logits = StopGradient(n.judge(inD, real, labels))
 	}
-	return generatorLoss(n.Loss, logits, n.discriminate(inD, fake, labels))
+	return generatorLoss(n.Loss, logits, n.judge(inD, fake, labels))
 }

@@ -51,9 +51,9 @@ func (n networks) slopePenalty(inD *model.Scope, real, fake, labels *Node) *Node
 	return ReduceAllSum(Mul(means, ConstAsDType(norms.Graph(), norms.DType(), weights)))
 }
 
-// squaredGradientNorm is |D'(x)|^2 of each example: [batch].
+// squaredGradientNorm is |D'(x)|^2 of each example: [batch]. Where pictures are changed, x is as it was before.
 func (n networks) squaredGradientNorm(inD *model.Scope, x, labels *Node) *Node {
 	x = Identity(StopGradient(x)) // Gradient finds no slope at a StopGradient node itself
-	slope := Gradient(ReduceAllSum(n.discriminate(inD, x, labels)), x)[0]
+	slope := Gradient(ReduceAllSum(n.judge(inD, x, labels)), x)[0]
 	return ReduceSum(Square(Reshape(slope, slope.Shape().Dim(0), -1)), -1)
 }

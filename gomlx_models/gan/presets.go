@@ -31,7 +31,7 @@ func (p Preset) defaults() Config {
 		Batch: 128, LearningRate: 2e-4, Momentum: 0.5, SecondMoment: 0.999,
 	}
 	dcgan := article
-	dcgan.Net, dcgan.Batch, dcgan.EMA = NetConv, 64, 0.999
+	dcgan.Net, dcgan.Batch, dcgan.EMA = NetConv, 64, averagesDecay
 	switch p {
 	case DCGAN:
 		return dcgan
@@ -73,6 +73,13 @@ func (c Config) withDefaults() Config {
 	c.PenaltyBatch = cmp.Or(c.PenaltyBatch, d.PenaltyBatch)
 	c.CriticSteps = cmp.Or(c.CriticSteps, d.CriticSteps)
 	c.EMA = cmp.Or(c.EMA, d.EMA)
+	c.Augment = cmp.Or(c.Augment, d.Augment)
+	if c.AugmentTarget == 0 {
+		c.AugmentP = cmp.Or(c.AugmentP, d.AugmentP)
+	}
+	if kinds, _ := c.Augment.kinds(); c.AugmentP == 0 && (c.Augment == AugmentAuto || !kinds.None()) {
+		c.AugmentTarget = cmp.Or(c.AugmentTarget, d.AugmentTarget, augmentTarget)
+	}
 	c.Batch = cmp.Or(c.Batch, d.Batch)
 	c.LearningRate = cmp.Or(c.LearningRate, d.LearningRate)
 	c.Momentum = cmp.Or(c.Momentum, d.Momentum)

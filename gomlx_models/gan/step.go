@@ -16,11 +16,15 @@ import (
 type ganModel struct {
 	config Config
 	spec   models.Spec
+	advice string
 }
 
 func (m ganModel) Config() models.Config { return m.config }
 func (m ganModel) Spec() models.Spec     { return m.spec }
 func (m ganModel) Losses() []string      { return []string{"generator", "discriminator"} }
+
+// Advice is about a batch that is large for the data.
+func (m ganModel) Advice() string { return m.advice }
 
 // LossUnit is nats where D gives a probability; the critic's numbers have no unit.
 func (m ganModel) LossUnit() string {

@@ -32,7 +32,7 @@ var rules = []rule{
 		ban: inModule(""),
 	},
 	{
-		name: "nn/recurrent imports nn and GoMLX", of: []string{"gomlx_models/nn/recurrent"},
+		name: "what lies below nn imports nn and GoMLX", of: []string{"gomlx_models/nn/recurrent", "gomlx_models/nn/augment"},
 		ban: inModule(""), allow: inModule("gomlx_models/nn$"),
 	},
 	{
