@@ -57,7 +57,7 @@ func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *N
 	if n.GradientPenalty > 0 {
 		loss = Add(loss, MulScalar(n.gradientPenalty(inD, real, fake, labels), n.GradientPenalty))
 	}
-	if n.R1 > 0 || n.R2 > 0 {
+	if n.penaltyWeight(n.R1) > 0 || n.penaltyWeight(n.R2) > 0 {
 		loss = Add(loss, n.slopePenalty(inD, real, fake, labels))
 	}
 	return loss

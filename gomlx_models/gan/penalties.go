@@ -21,8 +21,7 @@ func (n networks) gradientPenalty(inD *model.Scope, real, fake, labels *Node) *N
 }
 
 // slopePenalty is R1/2 times the mean of |D'(x)|^2 at real pictures and R2/2 times that at generated ones (Mescheder et
-// al. 2018, equation 9), in one pass where there are both. Where PenaltyBatch is less than the batch, it is taken at so many
-// of each: its mean is the same, its cost less.
+// al. 2018, equation 9; Roth et al. 2017, section 3.2), in one pass where there are both, at the first PenaltyBatch of each.
 func (n networks) slopePenalty(inD *model.Scope, real, fake, labels *Node) *Node {
 	size := real.Shape().Dim(0)
 	if n.PenaltyBatch > 0 {
@@ -34,7 +33,7 @@ func (n networks) slopePenalty(inD *model.Scope, real, fake, labels *Node) *Node
 	for _, side := range []struct {
 		pictures *Node
 		weight   float64
-	}{{real, n.R1}, {fake, n.R2}} {
+	}{{real, n.penaltyWeight(n.R1)}, {fake, n.penaltyWeight(n.R2)}} {
 		if side.weight <= 0 {
 			continue
 		}
@@ -49,6 +48,14 @@ func (n networks) slopePenalty(inD *model.Scope, real, fake, labels *Node) *Node
 	norms := n.squaredGradientNorm(inD, Concatenate(pictures, 0), labels)
 	means := ReduceMean(Reshape(norms, len(weights), size), 1)
 	return ReduceAllSum(Mul(means, ConstAsDType(norms.Graph(), norms.DType(), weights)))
+}
+
+// penaltyWeight is R1 or R2, or what Smoothness makes of it where it is 0; 0 or less for none.
+func (n networks) penaltyWeight(own float64) float64 {
+	if own != 0 {
+		return own
+	}
+	return n.Smoothness * float64(n.spec.Size())
 }
 
 // squaredGradientNorm is |D'(x)|^2 of each example: [batch]. Where pictures are changed, x is as it was before.

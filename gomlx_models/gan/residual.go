@@ -2,8 +2,6 @@ package gan
 
 import (
 	"math"
-	"os"
-	"strconv"
 
 	. "github.com/gomlx/gomlx/core/graph"
 
@@ -30,7 +28,7 @@ const narrowest = 16
 // generatorResidual is the generator of a NetResidual: z [batch, Latent] to pictures [batch, side, side, channels], about in
 // [-1, 1], for 64x64
 //
-//	z -> 4x4x256 -> 8x8x128 -> 16x16x64 -> 32x32x32 -> 32x32x12 -> 64x64x3
+//	z -> 4x4x256 -> 8x8x128 -> 16x16x64 -> 32x32x32 -> 64x64x16 -> 64x64x3
 //
 // with residual blocks at each size and bilinear interpolation between them (Huang et al. 2024, section 3.2). The latent
 // comes in chunks of one size, one for each stage, the coarsest first (Brock et al. 2018, section 3).
@@ -49,11 +47,19 @@ func (n networks) generatorResidual(scope *model.Scope, z, labels *Node) *Node {
 		}
 		x = n.blocks(in, x, stages)
 	}
-	out := scope.At("out")
-	x = nn.Bias(out, nn.Convolution(x, nn.Kernel(out, x, patch*patch*n.spec.Channels, 3, fanIn(out, 1)), 1))
-	return depthToSpace(x)
+	return n.pictures(scope, x)
 }
+
+// styleGain is the deviation of the factors of a stage's channels at first, about 1.
 const styleGain = 0.5
+
+// pictures draws a picture of what the finest stage holds, x [batch, side/2, side/2, width]. The last convolution is of full
+// size and few channels: four pixels out of the channels of one would leave a grid of single pixels.
+func (n networks) pictures(scope *model.Scope, x *Node) *Node {
+	last, out := scope.At("last"), scope.At("out")
+	x = nn.LeakyReLU(nn.UpsampleBilinear(nn.Bias(last, n.pointwise(last, x, min(n.Channels, narrowest), leakyGain)), nn.EdgesZero))
+	return nn.Bias(out, nn.Convolution(x, nn.Kernel(out, x, n.spec.Channels, 3, fanIn(out, 1)), 1))
+}
 
 // chunk is what a stage sees of z [batch, Latent]: its share and, of a conditional model, the class.
 func (n networks) chunk(z, labels *Node, stage, stages int) *Node {
@@ -68,15 +74,17 @@ func (n networks) chunk(z, labels *Node, stage, stages int) *Node {
 // discriminatorResidual is the hidden layers of a NetResidual's discriminator, the generator's turned round: pictures to
 // [batch, Channels], for 64x64
 //
-//	64x64x3 -> 32x32x12 -> 32x32x32 -> 16x16x64 -> 8x8x128 -> 4x4x256 -> 256
+//	64x64x3 -> 32x32x32 -> 16x16x64 -> 8x8x128 -> 4x4x256 -> 256
 func (n networks) discriminatorResidual(scope *model.Scope, x *Node) *Node {
 	base, stages := n.stages()
 	x = spaceToDepth(x)
+	first := scope.At("in")
+	x = nn.Bias(first, nn.Convolution(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1))
 	for stage := stages - 1; stage >= 0; stage-- {
 		in := scope.At("stage%d", stage)
-		x = n.blocks(in, n.pointwise(in.At("in"), x, n.width(stage), 1), stages)
+		x = n.blocks(in, x, stages)
 		if stage > 0 {
-			x = nn.DownsampleBilinear(x, nn.EdgesZero)
+			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, nn.EdgesZero), n.width(stage-1), 1)
 		}
 	}
 	basis := n.normal(scope, "basis", x, 1/float64(base), 1, base, base, n.width(0))
@@ -97,7 +105,7 @@ func (n networks) blocks(scope *model.Scope, x *Node, stages int) *Node {
 func (n networks) residualBlock(scope *model.Scope, x *Node, blocks int) *Node {
 	width := x.Shape().Dim(-1)
 	gain := leakyGain * math.Pow(float64(blocks), -0.25)
-	inner := max(1, int(float64(width)*expansion))
+	inner := max(1, width/2)
 	h := nn.LeakyReLU(nn.Bias(scope.At("first"), n.pointwise(scope.At("first"), x, inner, gain)))
 	in := scope.At("second")
 	h = nn.LeakyReLU(nn.Bias(in, nn.Convolution(h, nn.Kernel(in, h, inner, 3, fanIn(in, gain)), 1)))
@@ -129,18 +137,9 @@ func fanIn(scope *model.Scope, gain float64) model.VariableInitializer {
 	}
 }
 
-// depthToSpace turns the channels of each pixel into patch*patch pixels: [batch, H, W, 4*c] to [batch, 2*H, 2*W, c].
-func depthToSpace(x *Node) *Node {
-	batch, h, w, c := x.Shape().Dim(0), x.Shape().Dim(1), x.Shape().Dim(2), x.Shape().Dim(3)/(patch*patch)
-	x = TransposeAllAxes(Reshape(x, batch, h, w, patch, patch, c), 0, 1, 3, 2, 4, 5)
-	return Reshape(x, batch, h*patch, w*patch, c)
-}
-
-// spaceToDepth is the inverse of depthToSpace.
+// spaceToDepth makes one pixel of each square of patch*patch: [batch, H, W, c] to [batch, H/2, W/2, 4*c], row by row.
 func spaceToDepth(x *Node) *Node {
 	batch, h, w, c := x.Shape().Dim(0), x.Shape().Dim(1)/patch, x.Shape().Dim(2)/patch, x.Shape().Dim(3)
 	x = TransposeAllAxes(Reshape(x, batch, h, patch, w, patch, c), 0, 1, 3, 2, 4, 5)
 	return Reshape(x, batch, h, w, patch*patch*c)
 }
-
-var expansion = func() float64 { f, _ := strconv.ParseFloat(os.Getenv("X_EXP"), 64); if f == 0 { f = 0.5 }; return f }()

@@ -80,7 +80,13 @@ func candidates(spec models.Spec, examples int) []candidate {
 	}
 	code := candidate{"vae", "conv", "it learns from few pictures, and gives codes to walk between them; what it draws is soft"}
 	contest := candidate{"gan", "dcgan", "it draws sharply, and has pictures enough to learn from"}
+	if spec.Channels >= 3 {
+		contest.preset = "r3gan"
+	}
 	switch {
+	case examples >= fewForGAN && spec.Channels >= 3:
+		contest.why = "it draws colour sharply, and changes pictures at random so that few suffice"
+		return []candidate{contest, code}
 	case examples >= manyForGAN:
 		return []candidate{contest, code}
 	case examples >= fewForGAN:

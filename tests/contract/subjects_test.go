@@ -48,6 +48,10 @@ var subjects = []subject{
 		falls: "discriminator", steps: 30,
 	},
 	{
+		name: "gan r3gan", config: gan.Config{Preset: gan.R3GAN, Latent: 8, Channels: 8, Batch: 8, Conditional: true}, data: clothes,
+		falls: "discriminator", steps: 30,
+	},
+	{
 		name: "vae", config: vae.Config{Latent: 4, Units: 64, Batch: 32}, data: clothes,
 		falls: "-ELBO", steps: 30,
 		overfit: vae.Config{Latent: 2, Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 600,

@@ -22,7 +22,7 @@ func TestPresetsAndDataThatDoNotFit(t *testing.T) {
 	inFolder(t)
 	pictures := map[string]string{"opticks": "train rnn on it", "couplets": "train rnn on it", "hanzi": "train rnn on it"}
 	refused := map[string]map[string]string{ // of each preset the data that does not fit, and what to do instead
-		"gan article": pictures, "gan dcgan": pictures, "gan wgan-gp": pictures, "gan hinge": pictures,
+		"gan article": pictures, "gan dcgan": pictures, "gan wgan-gp": pictures, "gan hinge": pictures, "gan r3gan": pictures,
 		"vae article": pictures, "vae burda": pictures, "vae conv": pictures,
 		"rnn article":  {},
 		"rnn gru":      {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
