@@ -198,7 +198,7 @@ func (o order) frame() data.Frame {
 	if err != nil {
 		return data.Frame{} // there is no model yet, or the training says what is wrong with it
 	}
-	return frameOf(learnt, spec)
+	return data.FrameOf(learnt.Source, spec)
 }
 
 // sameFolder tells whether two paths lead to one file or folder.
