@@ -71,7 +71,19 @@ type earlyStopping struct {
 	best            state // empty before the first measurement
 }
 
-// newEarlyStopping is nil if nothing asks for it. It fails if the model has no loss on examples that it does not learn from.
+// canStopEarly is an error if early stopping is asked for and there is nothing to measure, or no loss to measure it by.
+func canStopEarly(gen models.Model, o Options) error {
+	if o.Patience == 0 {
+		return nil
+	}
+	if o.Held == nil {
+		return models.FieldError("fit", "Patience", "is %d, but nothing is held out to measure: hold out a part, or leave it out", o.Patience)
+	}
+	_, err := heldLoss(gen)
+	return err
+}
+
+// newEarlyStopping is nil if nothing asks for it.
 func newEarlyStopping(run *Run, o Options, every int) (*earlyStopping, error) {
 	if o.Patience == 0 {
 		return nil, nil

@@ -70,9 +70,6 @@ func (o Options) Validate() error {
 		faults = append(faults, fmt.Errorf("fit: SaveEvery is %v, want none or more than 0", o.SaveEvery))
 	}
 	faults = append(faults, models.AtLeast("fit", "Patience", o.Patience, 0))
-	if o.Patience > 0 && o.Held == nil {
-		faults = append(faults, models.FieldError("fit", "Patience", "is %d, but nothing is held out to measure: hold out a part, or leave it out", o.Patience))
-	}
 	if o.Resume && o.Folder == "" {
 		faults = append(faults, errors.New("fit: Resume is set but Folder is empty: name the folder to resume from"))
 	}

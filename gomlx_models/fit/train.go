@@ -32,7 +32,7 @@ var ErrHoldsModel = errors.New("already holds a trained model")
 // known to be good, and it comes with an error. A cancelled context is no error: the run says
 // Interrupted. The run is nil only if training could not begin.
 func Train(ctx context.Context, b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
-	if err := errors.Join(o.Validate(), fits(gen, data), heldFits(gen, data, o.Held)); err != nil {
+	if err := errors.Join(o.Validate(), fits(gen, data), heldFits(gen, data, o.Held), canStopEarly(gen, o)); err != nil {
 		return nil, err
 	}
 	if o.Folder != "" {

@@ -426,3 +426,13 @@ func TestFewPicturesAreSaid(t *testing.T) {
 		checkSentence(t, first+"\n", []string{want})
 	}
 }
+
+// A GAN has no loss that says when to stop.
+func TestPatienceOfAGANIsRefused(t *testing.T) {
+	inFolder(t)
+	_, complaints, code := said(t, words("train gan --data fashion-mnist-10k-first-40 --steps 1 --patience 3 --out new --config {\"units\":4}")...)
+	if code == 0 {
+		t.Fatalf("training ended with %d: %s", code, complaints)
+	}
+	checkSentence(t, complaints, []string{"--patience is "})
+}

@@ -88,7 +88,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	case errors.Is(err, fit.ErrHoldsModel):
 		return fmt.Errorf("atelier: %s %w: give --resume to go on with it, or another --out", o.Folder, fit.ErrHoldsModel)
 	case err != nil:
-		return err
+		return inFlags(err, nil)
 	case run.Stopped == fit.Interrupted && run.Step == 0:
 		return interruption{errors.New("atelier: interrupted before the first step; there is no model")}
 	}
