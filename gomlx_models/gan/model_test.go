@@ -89,7 +89,7 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 		{"wgan-gp", tinyOf(16, WGANGP, func(c *Config) { c.Conditional = false })},
 		{"hinge, conditional", tiny(Hinge, nil)},
 		{"article, conditional, with layer norm and R1", tiny(Article, func(c *Config) { c.Norm, c.R1 = NormLayer, 10 })},
-		{"r3gan, conditional", tinyOf(16, R3GAN, func(c *Config) { c.R1, c.R2, c.PenaltyBatch = 10, 20, 3 })},
+		{"r3gan, conditional", tinyOf(16, R3GAN, func(c *Config) { c.R1, c.R2, c.PenaltyBatch, c.Augment = 10, 20, 3, AugmentNone })},
 		{"wgan-gp, conditional, of MLPs with spectral norm", tiny(WGANGP, func(c *Config) { c.Net, c.Norm = NetMLP, NormSpectral })},
 	} {
 		side, labels := test.m.spec.Height, tensors.FromFlatDataAndDimensions([]int32{0, 2, 1, 2}, 4)
@@ -166,16 +166,17 @@ func TestRealnessByHand(t *testing.T) {
 func TestPenaltiesByHand(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		m, store := linear(t, "")
-		penalty := func(r1, r2 float64) networks {
+		penalty := func(r1, r2, smoothness float64) networks {
 			n := m.networks(false)
-			n.R1, n.R2 = r1, r2
+			n.R1, n.R2, n.Smoothness = r1, r2, smoothness
 			return n
 		}
 		exec, err := model.NewExec(b, store, func(scope *model.Scope, real, fake *Node) []*Node {
 			in := scope.At("discriminator")
 			return []*Node{
-				m.networks(false).gradientPenalty(in, real, fake, nil), penalty(2, 0).slopePenalty(in, real, fake, nil),
-				penalty(-1, 4).slopePenalty(in, real, fake, nil), penalty(2, 4).slopePenalty(in, real, fake, nil),
+				m.networks(false).gradientPenalty(in, real, fake, nil), penalty(2, 0, 0).slopePenalty(in, real, fake, nil),
+				penalty(-1, 4, 0).slopePenalty(in, real, fake, nil), penalty(2, 4, 7).slopePenalty(in, real, fake, nil),
+				penalty(0, 0, 3).slopePenalty(in, real, fake, nil), penalty(-1, 0, 3).slopePenalty(in, real, fake, nil), // of two values: 6 for R1 and R2
 			}
 		})
 		if err != nil {
@@ -185,10 +186,39 @@ func TestPenaltiesByHand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, want := range []float64{16, 25, 50, 75} {
+		for i, want := range []float64{16, 25, 50, 75, 150, 75} {
 			if cost := tensors.ToScalar[float64](got[i]); math.Abs(cost-want) > 1e-9 {
 				t.Errorf("penalty %d of a slope of 5 is %g, want %g", i, cost, want)
 			}
+		}
+	})
+}
+
+// The penalty of some of a batch is that of its first ones alone, real and generated, with their classes.
+func TestThePenaltyOfSomePictures(t *testing.T) {
+	m := tiny(DCGAN, func(c *Config) { c.R1, c.R2 = 3, 5 })
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, real, fake, labels *Node) []*Node {
+			all := m.networks(false)
+			some := all
+			some.PenaltyBatch = 2
+			first := func(x *Node) *Node { return SliceAxis(x, 0, AxisRange(0, 2)) }
+			got := some.slopePenalty(scope, real, fake, labels)
+			want := all.slopePenalty(scope, first(real), first(fake), first(labels))
+			whole := all.slopePenalty(scope, real, fake, labels)
+			spread(t, scope.Store())
+			return []*Node{got, want, whole}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Call(gradcheck.Wave(-1, 1, 4, 8, 8, 1), gradcheck.Wave(0, 1, 4, 8, 8, 1), []int32{2, 0, 1, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want, whole := tensors.ToScalar[float64](out[0]), tensors.ToScalar[float64](out[1]), tensors.ToScalar[float64](out[2])
+		if math.Abs(got-want) > 1e-12*want || got == whole {
+			t.Errorf("the penalty of the first two is %g, want %g and not %g, that of all", got, want, whole)
 		}
 	})
 }

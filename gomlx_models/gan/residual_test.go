@@ -13,6 +13,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
@@ -54,19 +55,24 @@ func TestSpaceToDepthByHand(t *testing.T) {
 	})
 }
 
-// At first a block adds nothing, but its first weights are not 0, for then it could not learn.
+// At first a block adds nothing. Its first weights are not 0, for then it could not learn: one of 16 blocks has a gain of
+// sqrt(2/1.04)/2, so that 100 inputs make a variance of 2/1.04/4/100, within five standard errors of 5,000 numbers.
 func TestBlocksBeginAsNothing(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		n := residual(nil).networks(true)
-		out, err := model.CallOnceN(b, model.NewStore(), func(scope *model.Scope, x *Node) []*Node {
-			y := n.residualBlock(scope, x, 4)
-			return []*Node{ReduceAllMax(Abs(Sub(y, x))), ReduceAllMax(scope.At("first").GetVariable("weights").NodeValue(x))}
-		}, gradcheck.Wave(-1, 1, 2, 4, 4, 2))
+		n, store := residual(nil).networks(true), model.NewStore()
+		if err := store.SetRNGStateFromSeed(1); err != nil {
+			t.Fatal(err)
+		}
+		out, err := model.CallOnceN(b, store, func(scope *model.Scope, x *Node) []*Node {
+			y := n.residualBlock(scope, x, 16)
+			return []*Node{ReduceAllMax(Abs(Sub(y, x))), ReduceAllMean(Square(scope.At("first").GetVariable("weights").NodeValue(x)))}
+		}, gradcheck.Wave(-1, 1, 1, 2, 2, 100))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if moved, first := tensors.ToScalar[float64](out[0]), tensors.ToScalar[float64](out[1]); moved != 0 || first == 0 {
-			t.Errorf("a new block moves its input by up to %g and its first weights reach %g, want 0 and more", moved, first)
+		moved, first := tensors.ToScalar[float64](out[0]), tensors.ToScalar[float64](out[1])
+		if want := 2 / 1.04 / 4 / 100; moved != 0 || math.Abs(first/want-1) > 0.1 {
+			t.Errorf("a new block moves its input by up to %g and its first weights have the variance %g, want 0 and %g", moved, first, want)
 		}
 	})
 }
@@ -94,21 +100,61 @@ func TestFanInByItsDeviation(t *testing.T) {
 	})
 }
 
-// The first part of a latent is the coarsest stage's, the last the finest's: each moves the picture, and what a stage is not
-// given does not move what it makes.
+// The first part of a latent is the coarsest stage's, the last the finest's, and each moves the picture, which stays within
+// its range.
 func TestStagesHaveTheirShareOfTheLatent(t *testing.T) {
+	m := residual(nil)
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		n := residual(nil).networks(false)
-		got, err := CallOnceN(b, func(z *Node) []*Node {
-			return []*Node{n.chunk(z, nil, 0, 2), n.chunk(z, nil, 1, 2), n.chunk(z, nil, 2, 3), n.chunk(z, Const(z.Graph(), []int32{2}), 1, 2)}
-		}, [][]float64{{1, 2, 3, 4}})
+		n, store := m.networks(false), model.NewStore()
+		got, err := model.CallOnceN(b, store, func(scope *model.Scope, z *Node) []*Node {
+			pictures := m.Decode(scope, z, nil)
+			spread(t, store)
+			z = Slice(z, AxisElem(0))
+			return []*Node{pictures, n.chunk(z, nil, 0, 2), n.chunk(z, nil, 1, 2), n.chunk(z, nil, 2, 3), n.chunk(z, Const(z.Graph(), []int32{2}), 1, 2)}
+		}, [][]float64{{1, 2, 3, 4}, {1, 5, 3, 4}, {1, 2, 3, 5}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range [][]float64{{1, 2}, {3, 4}, {3, 4}, {3, 4, 0, 0, 1}} {
-			if chunk := tensors.MustCopyFlatData[float64](got[i]); !slices.Equal(chunk, want) {
+			if chunk := tensors.MustCopyFlatData[float64](got[i+1]); !slices.Equal(chunk, want) {
 				t.Errorf("chunk %d is %v, want %v", i, chunk, want)
 			}
+		}
+		pixels := tensors.MustCopyFlatData[float64](got[0])
+		first, coarse, fine := pixels[:256], pixels[256:512], pixels[512:]
+		if slices.Equal(first, coarse) || slices.Equal(first, fine) {
+			t.Error("a part of the latent does not move the picture")
+		}
+		if low, high := slices.Min(pixels), slices.Max(pixels); low < 0 || high > 1 {
+			t.Errorf("the pictures reach from %g to %g, want 0 to 1", low, high)
+		}
+	})
+}
+
+// Pictures that are all of one grey are soon learnt.
+func TestTheResidualNetLearns(t *testing.T) {
+	m := residual(func(c *Config) { c.Augment, c.Channels, c.LearningRate, c.EMA = AugmentNone, 4, 0.01, -1 })
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		far := func(s *trainer) float64 {
+			out, err := model.CallOnce(b, s.store, func(scope *model.Scope, z *Node) *Node {
+				return ReduceAllMean(Abs(AddScalar(m.Decode(scope, z, nil), -0.9)))
+			}, gradcheck.Wave(-1, 1, 8, 4))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return tensors.ToScalar[float64](out)
+		}
+		s := newTrainer(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
+			batch.Examples = AddScalar(MulScalar(batch.Examples, 0), 0.9)
+			return m.Step(scope, batch)
+		})
+		s.step()
+		before := far(s)
+		for range 60 {
+			s.step()
+		}
+		if after := far(s); !(after < before/2) {
+			t.Errorf("after 60 steps the pictures are %.3f from the data, want less than half of %.3f", after, before)
 		}
 	})
 }
