@@ -31,6 +31,9 @@ type Options struct {
 	Warn func(warning string)
 	// SaveEvery is the time between checkpoints; 30 s if 0.
 	SaveEvery time.Duration
+	// Held is a part of the data that is not trained on, for what is measured of examples that the model did not see; nil if
+	// there is none. Training itself never reads it.
+	Held models.Dataset
 	// Callbacks are called in turn while training.
 	Callbacks []Callback
 }

@@ -27,6 +27,8 @@ type Run struct {
 	Store *model.Store
 	// Data names the data set that the model learnt from.
 	Data Data
+	// Held names the part of the data that was held out, or is nil if none was.
+	Held *Data
 	// Seed is the one that the run began with.
 	Seed int64
 	// Step is the number of updates made.
@@ -34,6 +36,8 @@ type Run struct {
 	History History
 	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
 	Scores []byte
+	// Diagnosis is what was measured of the model while it trained, as JSON, or nil: see package diagnose.
+	Diagnosis []byte
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
 	// Warning is a sentence for the user about what was opened, such as that its newest checkpoint is damaged and an

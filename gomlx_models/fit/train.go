@@ -32,7 +32,7 @@ var ErrHoldsModel = errors.New("already holds a trained model")
 // known to be good, and it comes with an error. A cancelled context is no error: the run says
 // Interrupted. The run is nil only if training could not begin.
 func Train(ctx context.Context, b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
-	if err := errors.Join(o.Validate(), fits(gen, data)); err != nil {
+	if err := errors.Join(o.Validate(), fits(gen, data), heldFits(gen, data, o.Held)); err != nil {
 		return nil, err
 	}
 	if o.Folder != "" {
@@ -75,6 +75,20 @@ func fits(gen models.Model, data models.Dataset) error {
 	return nil
 }
 
+// heldFits checks that what is held out, if that is anything, is other examples of the same kind.
+func heldFits(gen models.Model, data, held models.Dataset) error {
+	switch {
+	case held == nil:
+		return nil
+	case held.Digest() != "" && held.Digest() == data.Digest():
+		return fmt.Errorf("fit: Held is %s, which the model is to learn from: hold out another part, such as the Last of what data is the First of", held.Name())
+	}
+	if err := fits(gen, held); err != nil {
+		return fmt.Errorf("%w; %s is Held, the part that is held out", err, held.Name())
+	}
+	return nil
+}
+
 // examplesOf is how many examples, windows or rows of a minibatch a data set is.
 func examplesOf(data models.Dataset, length int) int {
 	if data.Spec().Documents {
@@ -102,6 +116,10 @@ func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) 
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
 		return nil, fmt.Errorf("fit: the random numbers cannot be seeded: %w", err)
+	}
+	if o.Held != nil {
+		held := dataOf(o.Held)
+		run.Held = &held
 	}
 	if o.Folder == "" {
 		return run, fitsMemory(run)
