@@ -96,3 +96,20 @@ func train(t *testing.T, m models.Model, learn models.Dataset, o fit.Options) *f
 	}
 	return run
 }
+
+// writer writes symbols 1 to 9 at random, and recites the text that it is given from a step on.
+type writer struct {
+	painter
+	text []int32
+	from int
+}
+
+func (w writer) Minibatch() (int, int) { return 2, 8 }
+
+func (w writer) Sample(scope *model.Scope, draw models.Draw) *graph.Node {
+	g := draw.RNG.Graph()
+	_, made := graph.RandomIntN(draw.RNG, int32(9), shapes.Make(dtypes.Int32, draw.Count, draw.Length))
+	recited := graph.BroadcastToDims(graph.Reshape(graph.Const(g, w.text[:draw.Length]), 1, draw.Length), draw.Count, draw.Length)
+	recites := graph.GreaterOrEqual(w.steps(scope).NodeValue(g), graph.Const(g, float32(w.from)))
+	return graph.Where(graph.BroadcastToDims(recites, draw.Count, draw.Length), recited, graph.AddScalar(made, 1))
+}

@@ -257,13 +257,34 @@ func TestSentences(t *testing.T) {
 	}{
 		{Check{Sign: Copying, Fair: 1, Threshold: 0.75, Values: []float64{0.314}}, Warning{Step: 30, Good: 20, Kept: 10}, "0.31 of the distance"},
 		{Check{Sign: Copying, Fair: 0.01, Threshold: 0.25, Values: []float64{0.5}}, Warning{Step: 30}, "50% of the sequences of 20 symbols"},
-		{Check{Sign: Overfitting, Fair: 0.5, Threshold: 0.75, Values: []float64{0.8}}, Warning{Step: 30, Good: 20}, "80%"},
+		{Check{Sign: Overfitting, Fair: 0.5, Threshold: 0.75, Values: []float64{0.8}}, Warning{Step: 30, Good: 20}, "80 of 100"},
 		{Check{Sign: Collapse, Fair: 1, Threshold: 0.5, Values: []float64{0.2}}, Warning{Step: 30}, "0.2 times"},
 	} {
 		got := w.sentence(test.c, test.w)
 		if !strings.Contains(got, test.want) || !strings.Contains(got, "step 30") || strings.Contains(got, "\n") ||
 			strings.Contains(got, "step 20") != (test.w.Good > 0) || strings.Contains(got, "step 10 is kept in runs/a/last-good") != (test.w.Kept > 0) {
 			t.Errorf("%s: %q, want %q in it and the steps to go back to", test.c.Sign, got, test.want)
+		}
+	}
+}
+
+// A model of text that recites is told of, with nothing held out, too; of one that makes up its text nothing is told.
+func TestRecitingIsToldOf(t *testing.T) {
+	book, err := data.Opticks().Take(3000).Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := readRows(book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []int{4, 100} {
+		var told []string
+		w := New(book, nil, Options{Every: 1, Warn: func(w Warning) { told = append(told, fmt.Sprint(w.Sign, w.Step, w.Good)) }, Fail: func(err error) { t.Error(err) }})
+		m := writer{painter: painter{spec: book.Spec()}, text: rows[0], from: from}
+		train(t, m, book, fit.Options{Steps: 6, Callbacks: []fit.Callback{w.Callback()}})
+		if want := map[int]string{4: "copying5 3", 100: ""}[from]; strings.Join(told, " ") != want {
+			t.Errorf("recited from step %d on: told is %q, want %q: %+v", from, told, want, w.Diagnosis())
 		}
 	}
 }
