@@ -150,3 +150,27 @@ func TestWarmupByHand(t *testing.T) {
 		t.Error("a warm-up of -1 steps still weighs the KL divergence")
 	}
 }
+
+// What a likelihood is of follows from its kind.
+func TestSupport(t *testing.T) {
+	for likelihood, want := range map[Likelihood]models.Support{
+		"": models.SupportBinary, LikelihoodBernoulli: models.SupportBinary, LikelihoodGaussian: models.SupportReal, LikelihoodLogistic: models.SupportLevels,
+	} {
+		if got := build(t, Config{Likelihood: likelihood}, odd).Support(); got != want {
+			t.Errorf("%q: got %q, want %q", likelihood, got, want)
+		}
+	}
+}
+
+// Trainings from before there were likelihoods and a warm-up go on: their configurations are written as they were.
+func TestConfigurationsOfBefore(t *testing.T) {
+	for _, c := range []Config{{}, {Preset: Conv}, {Preset: Conv, Likelihood: LikelihoodBernoulli}} {
+		fields := asJSON(t, c.withDefaults())
+		if fields["likelihood"] != nil || fields["warmup"] != nil {
+			t.Errorf("%+v is written as %v, want no likelihood and no warm-up in it", c, fields)
+		}
+	}
+	if c := (Config{Preset: Sigma, Likelihood: LikelihoodBernoulli}).withDefaults(); c.Likelihood != LikelihoodBernoulli {
+		t.Errorf("a Bernoulli in place of the preset's Gaussian became %q", c.Likelihood)
+	}
+}
