@@ -199,6 +199,26 @@ type Bounded interface {
 	LogWeights(scope *model.Scope, batch Batch, count int) *graph.Node
 }
 
+// Support is the set of values that a likelihood gives probability to, and so what its nats are of: the three kinds do not
+// compare.
+type Support string
+
+// The supports.
+const (
+	// SupportBinary is black and white.
+	SupportBinary Support = "binary"
+	// SupportLevels is the 256 levels of a value in a picture file, 0 to 255.
+	SupportLevels Support = "levels"
+	// SupportReal is the real numbers. The likelihood is a density, on the scale on which black is 0 and white 1.
+	SupportReal Support = "real"
+)
+
+// Supported is a Bounded of pictures that says what its likelihood is of. One that does not say it is of SupportBinary.
+type Supported interface {
+	Bounded
+	Support() Support
+}
+
 // Likelihood is a Model that says how probable each part of an example is, given those before it.
 type Likelihood interface {
 	// Nats returns -log p in nats of each symbol but the first [size, length-1] of windows of text, and of

@@ -22,7 +22,7 @@ var activations = map[Activation]nn.Activation{
 // nil, to the mean and the log-variance [batch, latent] of a normal with diagonal covariance.
 func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 	h := Reshape(x, x.Shape().Dim(0), -1)
-	if c.Net == NetConv {
+	if c.Net.convolves() {
 		h = encodeConv(scope, c, x)
 	}
 	h = hiddenLayers(scope, c, h, y)
@@ -35,8 +35,11 @@ func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 func decode(scope *model.Scope, c Config, z, y *Node, spec models.Spec) *Node {
 	z.AssertDims(-1, c.Latent)
 	h := hiddenLayers(scope, c, z, y)
-	if c.Net == NetConv {
+	switch c.Net {
+	case NetConv:
 		return decodeConv(scope, c, h, spec)
+	case NetResize:
+		return decodeResize(scope, c, h, spec)
 	}
 	return nn.Dense(scope.At("out"), h, spec.Size())
 }
@@ -71,11 +74,17 @@ func featureMapSizes(height, width int) [][2]int {
 
 // encodeConv is the encoder's convolutions: x [batch, height, width, channels] to [batch, features].
 func encodeConv(scope *model.Scope, c Config, x *Node) *Node {
-	f, sizes := activations[c.Activation], featureMapSizes(x.Shape().Dim(1), x.Shape().Dim(2))
+	x = halve(scope, c, x, featureMapSizes(x.Shape().Dim(1), x.Shape().Dim(2)))
+	return Reshape(x, x.Shape().Dim(0), -1)
+}
+
+// halve makes pictures x of the first of the sizes a map of features of the last.
+func halve(scope *model.Scope, c Config, x *Node, sizes [][2]int) *Node {
+	f := activations[c.Activation]
 	for i := range sizes[1:] {
 		x = f(nn.Conv(scope.At("conv%d", i), padToEven(x), c.Channels<<i, kernelSize, 2))
 	}
-	return Reshape(x, x.Shape().Dim(0), -1)
+	return x
 }
 
 // decodeConv is the decoder's convolutions, the encoder's in reverse: h [batch, units] to the logits [batch, values].

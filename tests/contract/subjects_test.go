@@ -65,6 +65,10 @@ var subjects = []subject{
 		falls: "-ELBO", steps: 30,
 	},
 	{
+		name: "vae sigma", config: vae.Config{Preset: vae.Sigma, Latent: 4, Channels: 4, Units: 32, Batch: 8, Warmup: 10, LearningRate: 1e-2}, data: clothes,
+		falls: "-ELBO", steps: 30,
+	},
+	{
 		name: "rnn rows", config: rnn.Config{Units: 48, Batch: 16}, data: clothes,
 		falls: "nats a picture", steps: 30,
 		overfit: rnn.Config{Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 700,
