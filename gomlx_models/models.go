@@ -24,7 +24,7 @@ const (
 	Strokes Kind = "strokes"
 )
 
-// Spec describes one example of a data set, all that a model has to know of it.
+// Spec describes one example of a data set and how many there are, all that a model has to know of it.
 type Spec struct {
 	Kind Kind `json:"kind"`
 
@@ -47,6 +47,11 @@ type Spec struct {
 
 	// Classes is the number of classes that the examples are labelled with, 0 if they are not.
 	Classes int `json:"classes,omitempty"`
+
+	// Count is the number of examples that there are to learn from, or of symbols of a text that is no documents, as
+	// Dataset.Len has it; 0 if it is not known. A model may size itself by it. It is no part of an example's form: what was
+	// built for some examples learns from more or fewer.
+	Count int `json:"count,omitempty"`
 }
 
 // Size is the number of values in one picture, the number of symbols in the alphabet of texts and pairs, or

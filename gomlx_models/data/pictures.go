@@ -131,6 +131,9 @@ func checkLabels(labels idxFile, count int, images string) error {
 // Len is the number of pictures.
 func (p *Pictures) Len() int { return len(p.pixels) / p.spec.Size() }
 
+// Spec is the form of one example, and how many there are.
+func (p *Pictures) Spec() models.Spec { return p.counted(p.Len()) }
+
 // Values is new tensors at each call, uint8 [Len, Height, Width, Channels], 0 is black and 255 white, and, if the
 // set has labels, uint8 [Len].
 func (p *Pictures) Values() []*tensors.Tensor {
