@@ -110,9 +110,8 @@ func TestCharRNNVariables(t *testing.T) {
 		}},
 		{Config{Cell: CellMinGRU, Embedding: 2, Norm: NormLayer}, map[string]string{ // whose vectors and norms are its own
 			"/weights/embedding": "[4 3]", "/weights/gain": "[3]",
-			"/weights/layer0/gain": "[3]", "/weights/layer0/kernel": "[4 3]", "/weights/layer0/gates": "[3 6]", "/weights/layer0/gate_biases": "[6]",
-			"/weights/layer0/dense_gain": "[3]", "/weights/layer0/up": "[3 6]", "/weights/layer0/up_biases": "[6]",
-			"/weights/layer0/down": "[6 3]", "/weights/layer0/down_biases": "[3]",
+			"/weights/layer0/kernel": "[4 3]", "/weights/layer0/gates": "[3 6]", "/weights/layer0/gate_biases": "[6]",
+			"/weights/layer0/up": "[3 6]", "/weights/layer0/down": "[6 3]",
 			"/weights/out/biases": "[4]",
 		}},
 		{Config{Cell: CellTanh}, map[string]string{

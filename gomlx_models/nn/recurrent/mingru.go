@@ -28,7 +28,9 @@ const (
 //
 // As in the paper's language model each layer adds to what it reads, x, first the units' states of a convolution over
 // the last four times, each column by itself, of x, then what two dense layers make of that. Each of both parts reads x
-// scaled to a mean square of 1 (Zhang & Sennrich 2019), and so does what reads the stack.
+// scaled to a mean square of 1 (Zhang & Sennrich 2019), and so does what reads the stack. There the scale of each column is
+// learnt; elsewhere the weights that follow have it, and the dense layers have no biases: each such vector costs its gradient
+// a sum over all places, on two cores as long as a product of matrices.
 type MinGRUStack struct {
 	embedding *Node // [symbols, units]
 	layers    []minGRULayer
@@ -37,12 +39,9 @@ type MinGRUStack struct {
 
 // minGRULayer is the weights of one layer.
 type minGRULayer struct {
-	gain              *Node // of the norm before the units, [units]
 	kernel            *Node // of the convolution, [taps, units], the last time first
 	gates, gateBiases *Node // of z, then of c: [units, 2 units], [2 units]
-	denseGain         *Node // of the norm before the dense layers, [units]
-	up, upBiases      *Node // [units, widening units], [widening units]
-	down, downBiases  *Node // [widening units, units], [units]
+	up, down          *Node // of the dense layers: [units, widening units], [widening units, units]
 }
 
 // NewMinGRUStack returns so many layers of that width that read symbols, int32 ids. Its variables lie in scope, in
@@ -59,15 +58,11 @@ func NewMinGRUStack(scope *model.Scope, g *Graph, dtype dtypes.DType, layers, un
 func newMinGRULayer(scope *model.Scope, g *Graph, dtype dtypes.DType, units int) minGRULayer {
 	of := func(dims ...int) shapes.Shape { return shapes.Make(dtype, dims...) }
 	return minGRULayer{
-		gain:       firstly(scope, g, initializer.One, "gain", of(units)),
 		kernel:     firstly(scope, g, nowOnly, "kernel", of(taps, units)),
 		gates:      nn.Weights(scope, g, "gates", of(units, 2*units)),
 		gateBiases: firstly(scope, g, slowerAndSlower, "gate_biases", of(2*units)),
-		denseGain:  firstly(scope, g, initializer.One, "dense_gain", of(units)),
 		up:         nn.Weights(scope, g, "up", of(units, widening*units)),
-		upBiases:   nn.Weights(scope, g, "up_biases", of(widening*units)),
 		down:       nn.Weights(scope, g, "down", of(widening*units, units)),
-		downBiases: nn.Weights(scope, g, "down_biases", of(units)),
 	}
 }
 
@@ -90,12 +85,11 @@ func slowerAndSlower(g *Graph, shape shapes.Shape) *Node {
 	return Concatenate([]*Node{z, ZerosLike(z)}, 0)
 }
 
-// rmsNorm scales the rows along the last axis of x to a mean square of 1, and then each column by its gain (Zhang &
-// Sennrich 2019, equation 4).
-func rmsNorm(x, gain *Node) *Node {
+// rmsNorm scales the rows along the last axis of x to a mean square of 1 (Zhang & Sennrich 2019, equation 4, without gain).
+func rmsNorm(x *Node) *Node {
 	g, dtype := x.Graph(), x.DType()
 	inverse := Div(ConstAsDType(g, dtype, 1), Sqrt(Add(meanLast(Mul(x, x)), ConstAsDType(g, dtype, rmsEpsilon))))
-	return applyGain(Mul(x, inverse), gain)
+	return Mul(x, inverse)
 }
 
 // rmsEpsilon is added to a mean square: small beside that of an embedding.
@@ -109,7 +103,7 @@ func (s MinGRUStack) RunApart(x, begins *Node, drop Dropout) *Node {
 	past := newHistory(begins, s.embedding.DType())
 	y := nn.Lookup(s.embedding, x)
 	for _, l := range s.layers {
-		normal := rmsNorm(y, l.gain)
+		normal := rmsNorm(y)
 		read := make([]*Node, taps)
 		for lag := range read {
 			read[lag] = past.before(normal, lag)
@@ -118,7 +112,7 @@ func (s MinGRUStack) RunApart(x, begins *Node, drop Dropout) *Node {
 		y = Add(y, drop(linearScan(past.forget(keep), add)))
 		y = Add(y, drop(l.dense(y)))
 	}
-	return rmsNorm(y, s.gain)
+	return applyGain(rmsNorm(y), s.gain)
 }
 
 // history is what of earlier times belongs to the sequence at hand.
@@ -180,9 +174,9 @@ func (l minGRULayer) gate(x *Node) (keep, add *Node) {
 
 // dense is two dense layers with the square of a rectified linear unit between them (So et al. 2021, section 3.1).
 func (l minGRULayer) dense(x *Node) *Node {
-	hidden := nn.Affine(rmsNorm(x, l.denseGain), l.up, l.upBiases)
+	hidden := nn.Linear(rmsNorm(x), l.up)
 	hidden = Max(hidden, ConstAs(hidden, 0))
-	return nn.Affine(Mul(hidden, hidden), l.down, l.downBiases)
+	return nn.Linear(Mul(hidden, hidden), l.down)
 }
 
 // ZeroState is the state before anything was read: for each layer what its convolution read at the last times, the latest
@@ -200,14 +194,14 @@ func (s MinGRUStack) Step(x *Node, state []*Node) (output *Node, next []*Node) {
 	y := nn.Lookup(s.embedding, x)
 	for i, l := range s.layers {
 		own := state[i*taps : (i+1)*taps]
-		read := append([]*Node{rmsNorm(y, l.gain)}, own[:taps-1]...)
+		read := append([]*Node{rmsNorm(y)}, own[:taps-1]...)
 		keep, add := l.gate(l.convolve(read))
 		h := Add(Mul(keep, own[taps-1]), add)
 		next = append(append(next, read[:taps-1]...), h)
 		y = Add(y, h)
 		y = Add(y, l.dense(y))
 	}
-	return rmsNorm(y, s.gain), next
+	return applyGain(rmsNorm(y), s.gain), next
 }
 
 // Embedding is the vector of each symbol [symbols, units].
@@ -236,7 +230,7 @@ func (s *MinGRUStack) refs() []**Node {
 	all := []**Node{&s.embedding, &s.gain}
 	for i := range s.layers {
 		l := &s.layers[i]
-		all = append(all, &l.gain, &l.kernel, &l.gates, &l.gateBiases, &l.denseGain, &l.up, &l.upBiases, &l.down, &l.downBiases)
+		all = append(all, &l.kernel, &l.gates, &l.gateBiases, &l.up, &l.down)
 	}
 	return all
 }

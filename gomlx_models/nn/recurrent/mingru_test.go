@@ -65,16 +65,15 @@ func tinyMinGRU(scope *model.Scope, g *Graph) MinGRUStack {
 // layers, with weights that have no symmetry.
 func TestMinGRUByHand(t *testing.T) {
 	const units = 2
-	weight := func(name string, i int) float64 { return math.Sin(float64(len(name)*7+3*i)) }
+	weight := func(name string, i int) float64 { return math.Sin(float64(len(name)*7 + 3*i)) }
 	symbols := []int32{1, 2, 2, 0, 1, 2}
-	norm := func(x []float64, gain string) []float64 {
+	norm := func(x []float64) []float64 {
 		inverse := 1 / math.Sqrt((x[0]*x[0]+x[1]*x[1])/2+1e-5)
-		return []float64{x[0] * inverse * weight(gain, 0), x[1] * inverse * weight(gain, 1)}
+		return []float64{x[0] * inverse, x[1] * inverse}
 	}
-	affine := func(x []float64, w, biases string, columns int) []float64 {
+	product := func(x []float64, w string, columns int) []float64 {
 		y := make([]float64, columns)
 		for j := range y {
-			y[j] = weight(biases, j)
 			for i := range x {
 				y[j] += x[i] * weight(w, i*columns+j)
 			}
@@ -87,16 +86,16 @@ func TestMinGRUByHand(t *testing.T) {
 	h := make([]float64, units)
 	for _, symbol := range symbols {
 		y := []float64{weight("embedding", units*int(symbol)), weight("embedding", units*int(symbol)+1)}
-		read = append([][]float64{norm(y, "layer0/gain")}, read...)
+		read = append([][]float64{norm(y)}, read...)
 		u := make([]float64, units)
 		for lag, x := range read[:min(4, len(read))] {
 			for i := range u {
 				u[i] += weight("layer0/kernel", units*lag+i) * x[i]
 			}
 		}
-		gates := affine(u, "layer0/gates", "layer0/gate_biases", 2*units)
+		gates := product(u, "layer0/gates", 2*units)
 		for i := range h {
-			z, c := sigmoid(gates[i]), gates[units+i]
+			z, c := sigmoid(gates[i]+weight("layer0/gate_biases", i)), gates[units+i]+weight("layer0/gate_biases", units+i)
 			g := sigmoid(c)
 			if c >= 0 {
 				g = c + 0.5
@@ -104,14 +103,16 @@ func TestMinGRUByHand(t *testing.T) {
 			h[i] = (1-z)*h[i] + z*g
 			y[i] += h[i]
 		}
-		hidden := affine(norm(y, "layer0/dense_gain"), "layer0/up", "layer0/up_biases", 4)
+		hidden := product(norm(y), "layer0/up", 4)
 		for i := range hidden {
 			hidden[i] = math.Pow(max(0, hidden[i]), 2)
 		}
-		for i, x := range affine(hidden, "layer0/down", "layer0/down_biases", units) {
+		for i, x := range product(hidden, "layer0/down", units) {
 			y[i] += x
 		}
-		want = append(want, norm(y, "gain")...)
+		for i, x := range norm(y) {
+			want = append(want, x*weight("gain", i))
+		}
 	}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		store := model.NewStore()
