@@ -71,7 +71,7 @@ func candidates(spec models.Spec, examples int) []candidate {
 		if spec.Documents {
 			return []candidate{{"rnn", "lines", "it writes each document from its own start to its end"}}
 		}
-		return []candidate{{"rnn", "gru", "gated units remember what was written lines before"}}
+		return []candidate{{"rnn", "mingru", "gated units remember what was written lines before, and there are as many as a text of this length can teach"}}
 	case models.Pairs:
 		return []candidate{{"rnn", "couplets", "it reads one text and writes the other"}}
 	case models.Strokes:
@@ -93,6 +93,7 @@ func candidates(spec models.Spec, examples int) []candidate {
 
 // suggest says what a candidate costs, if it fits.
 func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
+	spec.Count = examples
 	config, err := Configure(c.family, c.preset, nil)
 	if err != nil {
 		return Suggestion{}, err
