@@ -104,6 +104,10 @@ func TestMinGRUSizesFollowTheText(t *testing.T) {
 			t.Errorf("%d symbols: of 7 units and no dropout became %+v", test.count, given)
 		}
 	}
+	text.Count = 30_000
+	if got := (Config{Preset: MinGRU, Batch: 4, Window: 75}).withDefaults(text); got.HalfLife != 500 {
+		t.Errorf("five readings of 30,000 symbols in steps of 4 times 75 are %d, want 500", got.HalfLife)
+	}
 	documents := models.Spec{Kind: models.Text, Documents: true, Alphabet: text.Alphabet, Length: 16, Count: 26_000}
 	if got := (Config{Preset: MinGRU}).withDefaults(documents); got.Units != 144 || got.Batch != 64 || got.HalfLife != 1000 {
 		t.Errorf("26,000 documents of up to 16 symbols, about 208,000 in all: got %+v, want the 16 times 9 units next to 256 cbrt(0.208) = 151.7, 64 rows and 1,000 steps", got)

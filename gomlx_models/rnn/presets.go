@@ -82,7 +82,7 @@ func (c Config) withDefaults(data models.Spec) Config {
 	c.Preset = cmp.Or(c.Preset, Article)
 	d := c.Preset.defaults()
 	if c.Preset == MinGRU {
-		d = d.fitToText(data)
+		d = d.fitToText(c, data)
 	}
 	switch data.Kind {
 	case models.Text:

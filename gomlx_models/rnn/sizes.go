@@ -1,6 +1,7 @@
 package rnn
 
 import (
+	"cmp"
 	"math"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -22,25 +23,22 @@ const (
 // fitToText makes sizes for a text or documents of as many symbols as the data has. The weights grow less than the text: the
 // units with its cube root, so that the weights, whose number goes with the square of the units, grow with its power of 2/3.
 // The shorter the text, the more is dropped, and the fewer symbols a step takes: a short text is read often, and has to be
-// learnt in few readings, for after some tens of them it is learnt by heart, when the learning rate has to be near 0.
-func (c Config) fitToText(data models.Spec) Config {
+// learnt in few readings, for after some tens of them it is learnt by heart, when the learning rate has to be near 0. How
+// many steps that are follows the batch and the window of what is given, if it has them.
+func (c Config) fitToText(given Config, data models.Spec) Config {
 	n := float64(min(max(symbolsOf(data), fewestSymbols), megabyte))
 	share := n / megabyte
 	c.Units = min(unitsAtMost, unitsStep*int(math.Round(unitsAtMost*math.Cbrt(share)/unitsStep)))
 	c.Dropout = math.Round((0.1-0.2*math.Log10(share))*100) / 100
-	batch := 16
+	c.Batch = 16
 	if share < 0.1 {
-		batch, c.Window = 8, 64
+		c.Batch, c.Window = 8, 64
 	}
+	length := cmp.Or(given.Window, c.Window)
 	if data.Documents {
-		batch = textBatch(data)
+		c.Batch, length = textBatch(data), data.Length
 	}
-	c.Batch = batch
-	symbols := float64(batch * c.Window)
-	if data.Documents {
-		symbols = float64(batch * data.Length)
-	}
-	c.HalfLife = min(halvingSteps, int(math.Ceil(halvingEpochs*n/symbols)))
+	c.HalfLife = min(halvingSteps, int(math.Ceil(halvingEpochs*n/float64(cmp.Or(given.Batch, c.Batch)*length))))
 	return c
 }
 
