@@ -90,7 +90,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 		"gan article": allPictures, "gan dcgan": convolved, "gan wgan-gp": convolved, "gan hinge": convolved, "gan r3gan": convolved,
 		"vae article": allPictures, "vae burda": allPictures, "vae conv": allPictures, "vae sigma": allPictures,
 		"rnn article": append([]string{"drawings", "lines", "pairs", "text"}, allPictures...),
-		"rnn gru":     {"lines", "text"}, "rnn lstm": {"lines", "text"}, "rnn lines": {"lines", "text"}, "rnn rows": allPictures, "rnn couplets": {"pairs"}, "rnn sketch": {"drawings"},
+		"rnn gru":     {"lines", "text"}, "rnn lstm": {"lines", "text"}, "rnn mingru": {"lines", "text"}, "rnn lines": {"lines", "text"}, "rnn rows": allPictures, "rnn couplets": {"pairs"}, "rnn sketch": {"drawings"},
 	}
 	b, err := backend.Open(backend.PureGo)
 	if err != nil {

@@ -72,7 +72,7 @@ func candidates(spec models.Spec, examples int) []candidate {
 		if spec.Documents {
 			return []candidate{{"rnn", "lines", "it writes each document from its own start to its end"}}
 		}
-		return []candidate{{"rnn", "gru", "gated units remember what was written lines before"}}
+		return []candidate{{"rnn", "mingru", "gated units remember what was written lines before, and there are as many as a text of this length can teach"}}
 	case models.Pairs:
 		return []candidate{{"rnn", "couplets", "it reads one text and writes the other"}}
 	case models.Strokes:

@@ -94,6 +94,10 @@ var subjects = []subject{
 		data: newton, falls: "nats a symbol", steps: 30,
 	},
 	{
+		name: "rnn text mingru", config: rnn.Config{Preset: rnn.MinGRU, Layers: 1, Units: 24, Window: 16, Batch: 8, LearningRate: 5e-3},
+		data: newton, falls: "nats a symbol", steps: 30,
+	},
+	{
 		name: "rnn lines", config: rnn.Config{Preset: rnn.Lines, Units: 24, Embedding: 8, Batch: 8, LearningRate: 5e-3},
 		data: data.Lines("testdata/names.txt"), falls: "nats a symbol", steps: 30,
 	},

@@ -27,9 +27,10 @@ func TestPresetsAndDataThatDoNotFit(t *testing.T) {
 		"rnn article":  {},
 		"rnn gru":      {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
 		"rnn lstm":     {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
-		"rnn rows":     {"opticks": "give --preset article, gru, lstm or lines", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
-		"rnn couplets": {"fashion-mnist-10k": "give --preset article or rows", "opticks": "give --preset article, gru, lstm or lines", "hanzi": "give --preset article or sketch"},
-		"rnn sketch":   {"fashion-mnist-10k": "give --preset article or rows", "opticks": "give --preset article, gru, lstm or lines", "couplets": "give --preset article or couplets"},
+		"rnn mingru":   {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
+		"rnn rows":     {"opticks": "give --preset article, gru, lstm, mingru or lines", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
+		"rnn couplets": {"fashion-mnist-10k": "give --preset article or rows", "opticks": "give --preset article, gru, lstm, mingru or lines", "hanzi": "give --preset article or sketch"},
+		"rnn sketch":   {"fashion-mnist-10k": "give --preset article or rows", "opticks": "give --preset article, gru, lstm, mingru or lines", "couplets": "give --preset article or couplets"},
 	}
 	for preset, byData := range refused {
 		family, name, _ := strings.Cut(preset, " ")
