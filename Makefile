@@ -25,6 +25,7 @@ PYTEST_WORKERS ?= 2
 # Flags of the targets that run one program, such as: make bench BENCH_FLAGS="--only vae_mlp"
 BENCH_FLAGS ?=
 PAPER_FLAGS ?=
+STUDY_FLAGS ?=
 LAB_FLAGS ?=
 NAMES ?=
 LAB_IP ?= 127.0.0.1
@@ -41,7 +42,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-race test-go test-contract test-python test-paper test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper doctor clean
+.PHONY: help setup demo lab test test-race test-go test-contract test-python test-paper test-study test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper study doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -59,7 +60,7 @@ lab: setup ## open JupyterLab on 127.0.0.1, with a token
 		$(LAB_ROOT) $(LAB_FLAGS)
 
 # The clone's own Python comes with setup, the first part.
-PARTS := setup lint test-race test-go test-contract test-python test-paper test-setup test-kernel test-notebooks
+PARTS := setup lint test-race test-go test-contract test-python test-paper test-study test-setup test-kernel test-notebooks
 test: ## check and test everything, and say how long each part took
 	@MAKE="$(MAKE)" python3 tests/parts.py $(PARTS)
 
@@ -89,6 +90,12 @@ test-paper: setup ## test what keeps the papers' results, and run the small form
 	@go -C tests/paper build $(LEAN) -o "$(ROOT)/.build/bin/atelier-paper" .
 	@.build/bin/atelier-paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
+
+test-study: setup ## test what keeps the studies' results, and run the small form of what make study runs, its words into .build/study.log
+	@go test -vet=off -json $(LEAN) ./tests/study | $(PYTHON) tests/counts.py "study"
+	@go build $(LEAN) -o .build/bin/atelier-study ./tests/study
+	@.build/bin/atelier-study -small >.build/study.log 2>&1 || { tail -n 20 .build/study.log; exit 1; }
+	@grep -c '^  [a-z].*, seed 0' .build/study.log | sed 's/$$/ trainings of studies run in their small form/'
 
 test-setup: setup ## test docker/install.sh, the helpers of this file and tests/gpu/check.sh with stand-ins
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/setup tests/gpu
@@ -172,6 +179,10 @@ gpu-check: ## show that it runs on this machine's NVIDIA GPU, from what make gpu
 paper: setup ## train the models whose scores are known from papers, into tests/paper/RESULTS.md (an hour; PAPER_FLAGS=-choose first tries what is to choose)
 	@go -C tests/paper build $(LEAN) -o "$(ROOT)/.build/bin/atelier-paper" .
 	@.build/bin/atelier-paper $(PAPER_FLAGS)
+
+study: setup ## compare ways to train at equal time, into tests/study/RESULTS.md (hours; STUDY_FLAGS="-only emoji -arms dcgan" for a part)
+	@go build $(LEAN) -o .build/bin/atelier-study ./tests/study
+	@.build/bin/atelier-study $(STUDY_FLAGS)
 
 doctor: setup ## examine this set-up
 	@atelier doctor

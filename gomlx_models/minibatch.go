@@ -3,6 +3,7 @@ package models
 import (
 	"cmp"
 	"fmt"
+	"strings"
 )
 
 // FitBatch is the number of examples of a minibatch for some data: asked, or, where that is 0, usual, or half of the
@@ -13,15 +14,18 @@ func FitBatch(asked, usual int, data Spec) (size int, advice string) {
 		return cmp.Or(asked, usual), ""
 	}
 	follows := min(usual, max(1, data.Count/2))
+	there := fmt.Sprintf("there are %d %s", data.Count, data.Words())
+	if data.Count == 1 {
+		there = "there is 1 " + strings.Replace(data.Words(), "s", "", 1)
+	}
 	switch {
 	case asked > data.Count:
-		return asked, fmt.Sprintf("there are %d %s and an update takes %d, so it takes each several times: a batch of 0 follows the data and takes %d, or add some",
-			data.Count, data.Words(), asked, follows)
+		return asked, fmt.Sprintf("%s and an update takes %d, so it takes each several times: a batch of 0 follows the data and takes %d, or add some",
+			there, asked, follows)
 	case asked > 0:
 		return asked, ""
 	case follows < usual:
-		return follows, fmt.Sprintf("there are %d %s, so an update takes %d of them and not %d: a batch of your own is heeded, and more data helps most",
-			data.Count, data.Words(), follows, usual)
+		return follows, fmt.Sprintf("%s, so an update takes %d and not %d: a batch of your own is heeded, and more data helps most", there, follows, usual)
 	default:
 		return usual, ""
 	}

@@ -16,9 +16,9 @@ func TestBatchFollowsTheData(t *testing.T) {
 		{0, 128, 0, 128, ""},    // nobody knows how many there are
 		{0, 128, 1000, 128, ""}, // enough
 		{0, 128, 256, 128, ""},
-		{0, 128, 255, 127, "there are 255 pictures, so an update takes 127 of them and not 128"},
-		{0, 128, 50, 25, "there are 50 pictures, so an update takes 25 of them and not 128"},
-		{0, 128, 1, 1, "there are 1 pictures, so an update takes 1 of them and not 128"},
+		{0, 128, 255, 127, "there are 255 pictures, so an update takes 127 and not 128"},
+		{0, 128, 50, 25, "there are 50 pictures, so an update takes 25 and not 128"},
+		{0, 128, 1, 1, "there is 1 picture, so an update takes 1 and not 128"},
 		{64, 128, 64, 64, ""}, // as asked
 		{64, 128, 50, 64, "there are 50 pictures and an update takes 64, so it takes each several times: a batch of 0 follows the data and takes 25"},
 		{64, 128, 0, 64, ""},

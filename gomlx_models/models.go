@@ -238,6 +238,14 @@ type Latent interface {
 	Decode(scope *model.Scope, z, labels *graph.Node) *graph.Node
 }
 
+// Layered is a Latent whose numbers act at several sizes of the picture.
+type Layered interface {
+	Latent
+	// LatentChunks is how many of the numbers act at each size, from the first of them and the coarsest size on. They sum up
+	// to LatentSize.
+	LatentChunks() []int
+}
+
 // Encoder is a Latent that finds the numbers of an example.
 type Encoder interface {
 	Latent

@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"errors"
+	"image"
 	"image/color"
 	"strconv"
 	"strings"
@@ -94,4 +95,30 @@ func (f Frame) background() (color.NRGBA, error) {
 		return color.NRGBA{}, models.FieldError("data", "Frame.Background", "is %q, want a colour such as #ff8800", f.Background)
 	}
 	return color.NRGBA{R: uint8(value >> 16), G: uint8(value >> 8), B: uint8(value), A: 255}, nil
+}
+
+// Picture reads one picture file and brings it to the frame. It fails if the frame is none or the file no picture that can be read.
+func (f Frame) Picture(path string) (image.Image, error) {
+	spec, err := f.spec()
+	if err != nil {
+		return nil, err
+	}
+	pixels, err := imagefolder.ReadFile(path, f.target())
+	if err != nil {
+		return nil, err
+	}
+	return newPictures(path, spec, pixels, nil, nil).Picture(0)
+}
+
+// FrameOf is the frame of the pictures that a model of that form learnt from, by their source as MarshalBinary wrote it, or nil.
+func FrameOf(learnt []byte, spec models.Spec) Frame {
+	var frame Frame
+	if learnt != nil {
+		// What is wrong with the source is told where it is wanted.
+		if source, err := Remembered(learnt); err == nil {
+			frame, _ = source.Frame()
+		}
+	}
+	frame.Height, frame.Width, frame.Channels = spec.Height, spec.Width, spec.Channels
+	return frame
 }

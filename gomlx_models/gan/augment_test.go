@@ -130,44 +130,70 @@ func TestAdaptiveProbabilityByHand(t *testing.T) {
 // The objectives of both networks, and the penalty, see pictures as they are while the probability is 0, and others where it
 // is 1; no weight but the discriminator's p is new, and a fixed probability needs none.
 func TestBothNetworksSeeChangedPictures(t *testing.T) {
-	for _, net := range []Net{NetMLP, NetConv} {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		objectives := func(change func(c *Config)) (values []float64, variables int) {
+			m := tiny(Article, func(c *Config) { c.R1 = 1; change(c) })
+			store := model.NewStore()
+			if err := store.SetRNGStateFromSeed(3); err != nil {
+				t.Fatal(err)
+			}
+			out, err := model.CallOnceN(b, store, func(scope *model.Scope, x, other *Node, labels *Node) []*Node {
+				n, in := m.networks(false), scope.At("discriminator")
+				real, fake := n.preprocess(x), n.preprocess(other)
+				n.discriminate(in, real, labels) // makes the weights
+				spread(t, store)
+				penalty := n.slopePenalty(in, real, fake, labels)
+				return []*Node{n.generatorObjective(in, real, fake, labels), penalty, Sub(n.discriminatorObjective(in, real, fake, labels), penalty)}
+			}, gradcheck.Wave(0, 1, 4, 8, 8, 1), gradcheck.Wave(0.2, 0.6, 4, 8, 8, 1), []int32{0, 1, 2, 0})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, value := range out {
+				values = append(values, tensors.ToScalar[float64](value))
+			}
+			return values, store.NumVariables()
+		}
+		plain, count := objectives(func(*Config) {})
+		at0, with := objectives(func(c *Config) { c.Augment = "cutout,color" })
+		at1, without := objectives(func(c *Config) { c.Augment, c.AugmentP = "cutout,color", 1 })
+		if with != count+1 || without != count {
+			t.Errorf("%d variables, %d with an adaptive probability, %d with a fixed one: want one more, and none", count, with, without)
+		}
+		for i, name := range []string{"generator", "penalty", "discriminator"} {
+			if math.Abs(plain[i]-at0[i]) > 1e-12 {
+				t.Errorf("%s: %g at probability 0, want %g as without", name, at0[i], plain[i])
+			}
+			if math.Abs(plain[i]-at1[i]) < 1e-6 {
+				t.Errorf("%s: %g at probability 1 as without", name, at1[i])
+			}
+		}
+	})
+}
+
+// Pictures of convolutions are changed in their own range: what is cut out is 0 there, and in [0, 1] it is 1/2.
+func TestChangedPicturesAreGreyWhereTheyAreCut(t *testing.T) {
+	for net, want := range map[Net]float64{NetMLP: 0.5, NetConv: 0} {
+		m := tiny(DCGAN, func(c *Config) { c.Net, c.Augment, c.AugmentP = net, cutout, 1 })
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-			objectives := func(change func(c *Config)) (values []float64, variables int) {
-				m := tiny(WGANGP, func(c *Config) { c.Net, c.R1 = net, 1; change(c) })
-				store := model.NewStore()
-				if err := store.SetRNGStateFromSeed(3); err != nil {
-					t.Fatal(err)
-				}
-				out, err := model.CallOnceN(b, store, func(scope *model.Scope, x, other *Node, labels *Node) []*Node {
-					n, in := m.networks(false), scope.At("discriminator")
-					real, fake := n.preprocess(x), n.preprocess(other)
-					n.discriminate(in, real, labels) // makes the weights
-					spread(t, store)
-					penalty := n.slopePenalty(in, real, fake, labels)
-					return []*Node{n.generatorObjective(in, real, fake, labels), penalty, n.discriminatorObjective(in, real, fake, labels)}
-				}, gradcheck.Wave(0, 1, 4, 8, 8, 1), gradcheck.Wave(0.2, 0.6, 4, 8, 8, 1), []int32{0, 1, 2, 0})
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, value := range out {
-					values = append(values, tensors.ToScalar[float64](value))
-				}
-				return values, store.NumVariables()
+			store := model.NewStore()
+			if err := store.SetRNGStateFromSeed(3); err != nil {
+				t.Fatal(err)
 			}
-			plain, count := objectives(func(*Config) {})
-			at0, with := objectives(func(c *Config) { c.Augment = "cutout,color" })
-			at1, without := objectives(func(c *Config) { c.Augment, c.AugmentP = "cutout,color", 1 })
-			if with != count+1 || without != count {
-				t.Errorf("%s: %d variables, %d with an adaptive probability, %d with a fixed one: want one more, and none", net, count, with, without)
+			out, err := model.CallOnce(b, store, func(scope *model.Scope, x *Node) *Node {
+				n := m.networks(true)
+				return n.augment(scope, n.preprocess(x))
+			}, gradcheck.Wave(0.6, 1, 4, 8, 8, 1))
+			if err != nil {
+				t.Fatal(err)
 			}
-			for i, name := range []string{"generator", "penalty", "discriminator"} {
-				// The penalty of Gulrajani et al. is between pictures that are drawn, with other numbers than without changes.
-				if name != "discriminator" && math.Abs(plain[i]-at0[i]) > 1e-12 {
-					t.Errorf("%s: %s: %g at probability 0, want %g as without", net, name, at0[i], plain[i])
+			cut := 0
+			for _, value := range tensors.MustCopyFlatData[float64](out) {
+				if math.Abs(value-want) < 1e-12 {
+					cut++
 				}
-				if math.Abs(plain[i]-at1[i]) < 1e-6 {
-					t.Errorf("%s: %s: %g at probability 1 as without", net, name, at1[i])
-				}
+			}
+			if cut < 4*2*2 || cut > 4*4*4 {
+				t.Errorf("%s: %d pixels are %g, want 4 to 16 of each of 4 pictures", net, cut, want)
 			}
 		})
 	}
@@ -175,7 +201,7 @@ func TestBothNetworksSeeChangedPictures(t *testing.T) {
 
 // In a training the probability follows the discriminator, and is a variable that no optimizer touches.
 func TestAStepMovesTheProbability(t *testing.T) {
-	m := tiny(DCGAN, func(c *Config) { c.Augment = AugmentAuto })
+	m := tiny(Article, func(c *Config) { c.Augment = AugmentAuto })
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		s := newTrainer(t, b, m, m.Step)
 		s.step()

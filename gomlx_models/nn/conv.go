@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"strings"
+
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/gomlx/support/exceptions"
@@ -19,7 +21,7 @@ func Convolution(x, kernel *Node, stride int) *Node {
 	if h, w := x.Shape().Dim(1), x.Shape().Dim(2); h%stride != 0 || w%stride != 0 {
 		exceptions.Panicf("nn: Convolution: a picture of %dx%d is no multiple of the stride %d: pad or crop it", h, w, stride)
 	}
-	if hasNativeConvolution(x) {
+	if s.native(x) {
 		return s.convolve(x, kernel)
 	}
 	return s.convolveByMatMul(x, kernel)
@@ -36,7 +38,7 @@ func Convolution(x, kernel *Node, stride int) *Node {
 // differentiated any number of times.
 func ConvolutionTransposed(x, kernel *Node, stride int) *Node {
 	s := newConvGeometry("ConvolutionTransposed", x, kernel, stride)
-	if hasNativeConvolution(x) {
+	if s.native(x) {
 		return s.transposed(x, Transpose(kernel, 2, 3))
 	}
 	return s.transposedByMatMul(x, kernel)
@@ -57,6 +59,8 @@ func newConvGeometry(name string, x, kernel *Node, stride int) convGeometry {
 	return convGeometry{size: k, stride: stride, padBefore: before, padAfter: k - stride - before}
 }
 
-// hasNativeConvolution tells whether the backend's own convolutions are to be used. Those of go are five times slower than
-// matrix products.
-func hasNativeConvolution(x *Node) bool { return x.Graph().Backend().Name() == "xla" }
+// native tells whether the backend's own convolutions are to be used. Those of go are five times slower than matrix
+// products, and those of XLA where a kernel of one pixel makes them such a product.
+func (s convGeometry) native(x *Node) bool { return x.Graph().Backend().Name() == "xla" && s.size > 1 }
+
+func onGPU(x *Node) bool { return strings.Contains(x.Graph().Backend().Description(), "cuda") }

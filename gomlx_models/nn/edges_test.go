@@ -110,7 +110,7 @@ func TestPadEdgesGradients(t *testing.T) {
 func TestEdgesRefuse(t *testing.T) {
 	for want, f := range map[string]func(x *Node) *Node{
 		"a picture of 5 rows cannot hang lower by half": func(x *Node) *Node { return nn.PadEdges(x, nn.EdgesHalfDrop, 0, 0, 1, 0) },
-		"a picture of 5 rows cannot hang":        func(x *Node) *Node { return nn.UpsampleBilinear(x, nn.EdgesHalfDrop) },
+		"a picture of 5 rows cannot hang":               func(x *Node) *Node { return nn.UpsampleBilinear(x, nn.EdgesHalfDrop) },
 		"a picture of 5x6 has no half":                  func(x *Node) *Node { return nn.DownsampleBilinear(x, nn.EdgesWrap) },
 		"a picture of 6x5 has no half":                  func(x *Node) *Node { return nn.DownsampleBilinear(Transpose(x, 1, 2), nn.EdgesZero) },
 		"6 rows in steps of 2: half-drop takes a multiple of 4 rows": func(x *Node) *Node {

@@ -93,7 +93,7 @@ func (c Config) withDefaults(data models.Spec) Config {
 	c.Norm = cmp.Or(c.Norm, d.Norm)
 	c.Dropout = cmp.Or(c.Dropout, d.Dropout)
 	c.Window = cmp.Or(c.Window, d.Window)
-	c.Batch = cmp.Or(c.Batch, d.Batch)
+	c.Batch, _ = models.FitBatch(c.Batch, d.Batch, data)
 	c.LearningRate = cmp.Or(c.LearningRate, d.LearningRate)
 	c.HalfLife = cmp.Or(c.HalfLife, d.HalfLife)
 	c.ClipNorm = cmp.Or(c.ClipNorm, d.ClipNorm)

@@ -104,15 +104,21 @@ func (w Walk) validate(m models.Model) error {
 		faults = append(faults, models.FieldError("sample", "Classes", "has %d classes for %d stops: give one for each, or one for all", n, w.stops()))
 	}
 	faults = append(faults, checkClasses(spec, w.Classes, len(w.Classes)), takes(m, w.Classes))
-	if len(w.Classes) == 0 && ofClasses(m) {
-		faults = append(faults, models.FieldError("sample", "Classes", "is not given, and the model makes pictures of a class: give one for all stops, or one for each, %s", classRange(spec.Classes)))
-	}
+	faults = append(faults, wantsClasses(m, w.Classes, "give one for all stops, or one for each"))
 	return errors.Join(faults...)
 }
 
 // ofClasses tells whether a model draws pictures of a class.
 func ofClasses(m models.Model) bool {
 	return m.Spec().Classes > 0 && m.CanSample(models.Request{Count: 1, Labelled: true}) == nil
+}
+
+// wantsClasses is an error if none are given of a model that draws by class, for latent numbers do not say of which.
+func wantsClasses(m models.Model, classes []int, which string) error {
+	if len(classes) > 0 || !ofClasses(m) {
+		return nil
+	}
+	return models.FieldError("sample", "Classes", "is not given, and the model makes pictures of a class: %s, %s", which, classRange(m.Spec().Classes))
 }
 
 // takes is an error if classes are given to a model that does not draw by class.

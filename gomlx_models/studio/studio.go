@@ -196,6 +196,8 @@ type Samples struct {
 	Columns int
 	// Captions are none, or one for each picture, below it, such as its class.
 	Captions []string
+	// Rows are none, or one for each row of pictures, to the left of it.
+	Rows []string
 	// Notes are none, or one for each picture, shown when the pointer is over it.
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
@@ -218,7 +220,7 @@ func (s Samples) Bundle() (plotting.Bundle, error) {
 
 func (s Samples) grid() plotting.Grid {
 	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest,
-		Captions: s.Captions, Whole: true, Scale: s.Size, NoFrame: s.NoFrame}
+		Captions: s.Captions, Rows: s.Rows, Whole: true, Scale: s.Size, NoFrame: s.NoFrame}
 }
 
 // Titled returns the samples with a title.

@@ -40,7 +40,10 @@ type Config struct {
 	// FreeBits is the divergence in nats of each latent variable, averaged over the minibatch, that costs nothing
 	// (Kingma et al. 2016, appendix C.8, equation 15); none if 0.
 	FreeBits float64 `json:"free_bits,omitempty"`
-	// Batch is the number of pictures a step.
+	// Dropout is the probability, below 1, with which training makes each output of each hidden layer zero (Srivastava et
+	// al. 2014, section 10); none if 0.
+	Dropout float64 `json:"dropout,omitempty"`
+	// Batch is the number of pictures a step. If 0, it is the preset's, or, of fewer than twice as many pictures, half of them.
 	Batch int `json:"batch"`
 	// LearningRate is Adam's, and Epsilon what keeps its divisor off 0 (Kingma & Ba 2014, algorithm 1).
 	LearningRate float64 `json:"learning_rate"`
@@ -90,6 +93,7 @@ func (c Config) Validate() error {
 		models.Within("vae", "Samples", c.Samples, 0, maxSamples),
 		models.Between("vae", "Beta", c.Beta, 0, 1e6),
 		models.Between("vae", "FreeBits", c.FreeBits, 0, 1e6),
+		models.Between("vae", "Dropout", c.Dropout, 0, 1),
 		models.Within("vae", "Batch", c.Batch, 0, models.MaxBatch),
 		models.Between("vae", "LearningRate", c.LearningRate, 0, 1),
 		models.Between("vae", "Epsilon", c.Epsilon, 0, 1),
@@ -123,5 +127,7 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := errors.Join(data.Validate(), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
-	return vaeModel{config: c.withDefaults(), spec: data}, nil
+	fitted, advice := c.withDefaults(), ""
+	fitted.Batch, advice = models.FitBatch(c.Batch, fitted.Batch, data)
+	return vaeModel{config: fitted, spec: data, advice: advice}, nil
 }

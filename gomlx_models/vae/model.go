@@ -9,6 +9,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
 var activations = map[Activation]nn.Activation{
@@ -45,7 +46,8 @@ func hiddenLayers(scope *model.Scope, c Config, x, y *Node) *Node {
 	if y != nil {
 		x = Concatenate([]*Node{x, y}, -1)
 	}
-	return nn.MLP(scope, x, activations[c.Activation], slices.Repeat([]int{c.Units}, c.Layers)...)
+	drop, f := recurrent.NewDropout(scope, c.Dropout), activations[c.Activation]
+	return nn.MLP(scope, x, func(h *Node) *Node { return drop(f(h)) }, slices.Repeat([]int{c.Units}, c.Layers)...)
 }
 
 // binarise draws each pixel of x anew, see nn.Binarise.

@@ -33,12 +33,13 @@ func TestGradients(t *testing.T) {
 	configs := map[string]Config{
 		"beta and free bits":  {Beta: 2, FreeBits: 0.05, Activation: ActivationReLU},
 		"importance weighted": {Samples: 3, Conditional: true},
+		"dropout":             {Dropout: 0.4},
 	}
 	for _, preset := range Presets() {
 		configs[preset.Name] = preset.Config.(Config)
 	}
 	for name, c := range configs {
-		m := vaeModel{config: small(c), spec: odd}
+		m := vaeModel{config: small(c), spec: odd, dropping: true}
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			t.Run(name, func(t *testing.T) {
 				gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {

@@ -14,11 +14,17 @@ import (
 type vaeModel struct {
 	config Config
 	spec   models.Spec
+	advice string
+	// dropping tells that units are dropped: in training they are, else not.
+	dropping bool
 }
 
 func (m vaeModel) Config() models.Config { return m.config }
 func (m vaeModel) Spec() models.Spec     { return m.spec }
 func (m vaeModel) Minibatch() (int, int) { return m.config.Batch, 0 }
+
+// Advice is about a batch that is large for the data.
+func (m vaeModel) Advice() string { return m.advice }
 
 // Losses are those of the evidence lower bound, and behind them what is minimised in its place, if anything.
 func (m vaeModel) Losses() []string {
@@ -37,6 +43,7 @@ func (c Config) hasWeightedKL() bool { return c.Beta != 1 || c.FreeBits > 0 }
 
 // Step updates encoder and decoder once on the objective. The losses are scalars in nats a picture.
 func (m vaeModel) Step(scope *model.Scope, batch models.Batch) []*Node {
+	m.dropping = true
 	losses := m.losses(m.posterior(scope, m.binarized(scope, batch), m.config.Samples))
 	// Below "weights", so that the random state at the root never looks trainable to the optimizer.
 	m.config.optimizer().Update(scope.At("weights"), losses[m.objectiveIndex()])
@@ -90,11 +97,20 @@ func (m vaeModel) posterior(scope *model.Scope, batch models.Batch, draws int) p
 
 func (m vaeModel) encode(scope *model.Scope, x, y *Node) (mean, logVar *Node) {
 	x.AssertDims(-1, m.spec.Height, m.spec.Width, m.spec.Channels)
-	return encode(scope.At("weights").At("encoder"), m.config, x, y)
+	return encode(scope.At("weights").At("encoder"), m.layers(), x, y)
 }
 
 func (m vaeModel) decode(scope *model.Scope, z, y *Node) *Node {
-	return decode(scope.At("weights").At("decoder"), m.config, z, y, m.spec)
+	return decode(scope.At("weights").At("decoder"), m.layers(), z, y, m.spec)
+}
+
+// layers is the configuration that the networks are built by.
+func (m vaeModel) layers() Config {
+	c := m.config
+	if !m.dropping {
+		c.Dropout = 0
+	}
+	return c
 }
 
 // tile returns y [batch, classes] that many times over: [times * batch, classes]. Nil stays nil.

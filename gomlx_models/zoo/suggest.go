@@ -3,6 +3,7 @@ package zoo
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -89,7 +90,8 @@ func candidates(spec models.Spec, examples int) []candidate {
 	case examples >= manyForGAN:
 		return []candidate{contest, code}
 	case examples >= fewForGAN:
-		contest.why = "it draws sharply, but with fewer than about 10,000 pictures it may copy them, or draw all alike: look at the nearest ones"
+		contest.why = fmt.Sprintf("it draws sharply, but with fewer than about 10,000 pictures it may copy them, or draw all alike: look at the nearest ones, "+
+			`and give --config '{"augment": "auto"}', which changes them at random before the discriminator sees them, %s`, mirroring(spec))
 		return []candidate{code, contest}
 	default:
 		code.why += fmt.Sprintf("; a GAN wants some thousands of pictures, %d it would learn by heart", examples)
@@ -97,8 +99,17 @@ func candidates(spec models.Spec, examples int) []candidate {
 	}
 }
 
+// mirroring says whether mirror images are among the changes.
+func mirroring(spec models.Spec) string {
+	if spec.Mirrored {
+		return "mirror images among them"
+	}
+	return "but does not mirror them"
+}
+
 // suggest says what a candidate costs, if it fits.
 func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
+	spec.Count = examples
 	config, err := Configure(c.family, c.preset, nil)
 	if err != nil {
 		return Suggestion{}, err
@@ -121,8 +132,11 @@ func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
 	}
 	s.Steps = firstLook(c.family, examples, size)
 	s.Seconds = int(float64(s.Steps) * float64(price.FLOPs) / coresFLOPs)
-	s.Why = fmt.Sprintf("%s. %d steps, enough for a first look, take about %s on two cores.%s",
-		c.why, s.Steps, timeText(s.Seconds), tooFew(spec, examples, size, length))
+	few := tooFew(spec, examples, size, length)
+	if adviser, ok := built.(models.Adviser); ok && adviser.Advice() != "" {
+		few = " " + sentence(adviser.Advice())
+	}
+	s.Why = fmt.Sprintf("%s. %d steps, enough for a first look, take about %s on two cores.%s", c.why, s.Steps, timeText(s.Seconds), few)
 	return s, nil
 }
 
@@ -152,6 +166,9 @@ func tooFew(spec models.Spec, examples, size, length int) string {
 	}
 	return ""
 }
+
+// sentence is advice with a capital letter and a full stop.
+func sentence(advice string) string { return strings.ToUpper(advice[:1]) + advice[1:] + "." }
 
 // timeText is a time as people say it.
 func timeText(seconds int) string {

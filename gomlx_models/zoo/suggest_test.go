@@ -26,7 +26,7 @@ func TestSuggest(t *testing.T) {
 		{"a thousand in colour", pictures(64, 64, 3), 1026, "gan r3gan, vae conv", []string{"colour", "few suffice"}},
 		{"many with alpha", pictures(32, 32, 4), 60_000, "gan r3gan, vae conv", nil},
 		{"a few", pictures(64, 64, 3), 131, "vae conv", []string{"131 it would learn by heart"}},
-		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{`There are 50 examples, and a step takes 128`, `--config '{"batch": 12}'`}},
+		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{"There are 50 pictures, so an update takes 25 and not 128"}},
 		{"of a form that a dcgan does not learn", pictures(100, 75, 3), 60_000, "vae conv", nil},
 		{"text", models.Spec{Kind: models.Text, Alphabet: letters}, 500_000, "rnn gru", []string{"gated units"}},
 		{"a short text", models.Spec{Kind: models.Text, Alphabet: letters}, 900, "rnn gru", []string{"With 900 symbols it will repeat"}},
@@ -55,6 +55,18 @@ func TestSuggest(t *testing.T) {
 			if !strings.Contains(suggestions[0].Why, says) {
 				t.Errorf("%s: says %q, want %q in it", c.name, suggestions[0].Why, says)
 			}
+		}
+	}
+}
+
+// Mirror images are suggested where they belong to the data, as AugmentAuto makes them.
+func TestSuggestMirrorsWhatMayBe(t *testing.T) {
+	for mirrored, want := range map[bool]string{true: "mirror images among them", false: "but does not mirror them"} {
+		spec := pictures(28, 28, 1)
+		spec.Mirrored = mirrored
+		suggestions, err := zoo.Suggest(spec, 3000)
+		if err != nil || len(suggestions) != 2 || !strings.Contains(suggestions[1].Why, want) {
+			t.Errorf("mirrored %v: got %+v (%v), want %q", mirrored, suggestions, err, want)
 		}
 	}
 }

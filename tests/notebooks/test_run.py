@@ -2,11 +2,12 @@
 import re
 
 import nbformat
+import pytest
 from nbformat.v4 import new_code_cell
 
 import listings
 import viewers
-from conftest import FOLDER, mains
+from conftest import FOLDER, NOTEBOOKS, mains, named
 
 # Of notebooks, where conftest looks.
 import page
@@ -125,6 +126,8 @@ def test_runs_with_nbmake(notebook, bench, monkeypatch):
     assert not with_studio(book) or list(bench.folder.glob("runs/*/step-*")), "no model was kept in ATELIER_RUNS"
 
 
+# nbmake runs all of them; nbconvert drives the same client, so that the first and the last of the series tell.
+@pytest.mark.parametrize("notebook", [NOTEBOOKS[0], NOTEBOOKS[-1]], ids=named)
 def test_runs_with_nbconvert(notebook, bench):
     path = bench.copy(notebook)
     done = bench.convert(path)

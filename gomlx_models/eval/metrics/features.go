@@ -38,12 +38,11 @@ func PCA(real *mat.Dense, n int) (FeatureExtractor, error) {
 	if n > values {
 		return nil, fmt.Errorf("metrics: %s: pictures have %d values, want at least one for each component", score, values)
 	}
-	all := fitGaussian(real, nil)
-	_, vectors := eigenDecomposition(all.covariance)
+	mean, vectors := principalAxes(real, n)
 	if _, _, bad := findNotFinite(vectors); bad {
 		return nil, fmt.Errorf("metrics: %s: the covariance of the pictures has no eigenvectors that LAPACK finds: take other pictures", score)
 	}
-	return principalComponents{mean: all.mean, vectors: mat.DenseCopyOf(vectors.Slice(0, values, values-n, values))}, nil
+	return principalComponents{mean: mean, vectors: vectors}, nil
 }
 
 // principalComponents is principal components.

@@ -55,6 +55,66 @@ func TestAllComponentsKeepDistances(t *testing.T) {
 	}
 }
 
+// Fewer pictures than values have the axes that the same pictures have twice, which are more than values.
+func TestPCAOfFewPictures(t *testing.T) {
+	x, y := normal(1, 30, 40, 0), normal(2, 9, 40, 1)
+	var twice mat.Dense
+	twice.Stack(x, x)
+	few, err := metrics.PCA(x, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	many, err := metrics.PCA(&twice, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := few.Extract(y)
+	want, _ := many.Extract(y)
+	for j := range 5 {
+		sign := math.Copysign(1, got.At(0, j)*want.At(0, j)) // an axis may point either way
+		for i := range 9 {
+			if !near(sign*got.At(i, j), want.At(i, j), 1e-9) {
+				t.Errorf("component %d of picture %d: got %g, want %g", j, i, got.At(i, j), want.At(i, j))
+			}
+		}
+	}
+}
+
+// Where pictures spread along two axes only, the other axes are at right angles to these and to each other.
+func TestPCAOfCopies(t *testing.T) {
+	different, rows := normal(1, 3, 12, 0), mat.NewDense(9, 12, nil)
+	for i := range 9 {
+		rows.SetRow(i, different.RawRowView(i%3))
+	}
+	fitted, err := metrics.PCA(rows, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	corners := mat.NewDense(13, 12, nil) // the origin and one along each value
+	for i := range 12 {
+		corners.Set(i+1, i, 1)
+	}
+	at, err := fitted.Extract(corners)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for j := range 5 {
+		for k := range 5 {
+			var product float64
+			for i := range 12 {
+				product += (at.At(i+1, j) - at.At(0, j)) * (at.At(i+1, k) - at.At(0, k))
+			}
+			want := 0.0
+			if j == k {
+				want = 1
+			}
+			if !near(product, want, 1e-9) {
+				t.Errorf("axes %d and %d: product %g, want %g", j, k, product, want)
+			}
+		}
+	}
+}
+
 func TestPCARefusals(t *testing.T) {
 	for _, c := range []struct {
 		of   *mat.Dense

@@ -139,25 +139,25 @@ func TestMovesByHand(t *testing.T) {
 }
 
 // Of 6 rows 3 go, the first of them from -1 to 4: whichever centre of 0 to 5 is drawn, 1 lies before it and 1 behind.
-// Of 8 columns 4 go, the first of them from -2 to 6.
+// Of 8 columns 4 go, the first of them from -2 to 6. Of 7 rows 4 go, too, half of it rounded up.
 func TestCutoutByHand(t *testing.T) {
 	for _, test := range []struct {
-		row, column     float64
-		top, bottom     int // the rows that go: from top to before bottom
-		left, rightmost int
+		rows                     int
+		row, column              float64
+		top, bottom, left, right int // what goes: from top to before bottom, from left to before right
 	}{
-		{0, 0, 0, 2, 0, 2}, {0.999, 0.999, 4, 6, 6, 8}, {0.5, 0.5, 2, 5, 2, 6},
+		{6, 0, 0, 0, 2, 0, 2}, {6, 0.999, 0.999, 4, 6, 6, 8}, {6, 0.5, 0.5, 2, 5, 2, 6}, {7, 0.5, 0.5, 2, 6, 2, 6},
 	} {
-		want := make([]float64, 6*8)
+		want := make([]float64, test.rows*8)
 		for i := range want {
 			row, col := i/8, i%8
-			if row < test.top || row >= test.bottom || col < test.left || col >= test.rightmost {
+			if row < test.top || row >= test.bottom || col < test.left || col >= test.right {
 				want[i] = 1
 			}
 		}
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			got := call(t, b, func(_ *model.Scope, row, column *Node) *Node {
-				return cutOut(Ones(row.Graph(), gradcheck.Wave(0, 1, 1, 6, 8, 1).Shape()), row, column)
+				return cutOut(Ones(row.Graph(), gradcheck.Wave(0, 1, 1, test.rows, 8, 1).Shape()), row, column)
 			}, []float64{test.row}, []float64{test.column})
 			near(t, fmt.Sprintf("%+v", test), got, want)
 		})

@@ -5,9 +5,7 @@ import (
 	"regexp"
 	"strconv"
 
-	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
-	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/spf13/cobra"
 )
 
@@ -101,17 +99,4 @@ func (f framing) of(source data.Source, frame data.Frame, strict bool) (data.Sou
 	}
 	frame.Strict = strict
 	return source.WithFrame(frame)
-}
-
-// frameOf is the frame of the pictures that a model learnt from.
-func frameOf(learnt fit.Data, spec models.Spec) data.Frame {
-	var frame data.Frame
-	if learnt.Source != nil {
-		// What is wrong with the source is told where it is wanted.
-		if source, err := data.Remembered(learnt.Source); err == nil {
-			frame, _ = source.Frame()
-		}
-	}
-	frame.Height, frame.Width, frame.Channels = spec.Height, spec.Width, spec.Channels
-	return frame
 }

@@ -80,7 +80,7 @@ func TestFramesAreRemembered(t *testing.T) {
 	if spec.Height != 24 || spec.Width != 16 || spec.Channels != 4 || strings.Join(learnt.Classes, " ") != "Cats dogs" {
 		t.Errorf("the model learnt %+v of %v", spec, learnt.Classes)
 	}
-	if frame, want := frameOf(learnt, spec), (data.Frame{Height: 24, Width: 16, Channels: 4, Fit: data.FitPad, Background: "#00f"}); frame != want {
+	if frame, want := data.FrameOf(learnt.Source, spec), (data.Frame{Height: 24, Width: 16, Channels: 4, Fit: data.FitPad, Background: "#00f"}); frame != want {
 		t.Errorf("the frame is %+v, want %+v", frame, want)
 	}
 	must(t, append(strings.Fields(train), config, "--steps", "2", "--resume")...)
@@ -175,10 +175,10 @@ func TestFramesThatAreNone(t *testing.T) {
 // Pictures to score on are brought to the frame of those that the model knows.
 func TestFrameOfAModel(t *testing.T) {
 	spec := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}
-	if got, want := frameOf(fit.Data{}, spec), (data.Frame{Height: 28, Width: 28, Channels: 1}); got != want {
+	if got, want := data.FrameOf(nil, spec), (data.Frame{Height: 28, Width: 28, Channels: 1}); got != want {
 		t.Errorf("of a model that knows no source it is %+v, want %+v", got, want)
 	}
-	source, err := framing{fit: "pad"}.of(data.Folder("photos", data.Frame{}), frameOf(fit.Data{}, spec), true)
+	source, err := framing{fit: "pad"}.of(data.Folder("photos", data.Frame{}), data.FrameOf(nil, spec), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,7 +136,7 @@ func (s scoring) held(cmd *cobra.Command, run *fit.Run, learnt data.Source, faul
 // find finds data that is read as the model's own was, but for what the flags say.
 func (s scoring) find(run *fit.Run, name string) (data.Source, error) {
 	s.lines = s.lines || run.Model.Spec().Documents
-	return s.framing.find(name, frameOf(run.Data, run.Model.Spec()), s.strict)
+	return s.framing.find(name, data.FrameOf(run.Data.Source, run.Model.Spec()), s.strict)
 }
 
 // learnt opens the data that the model learnt from: what the flag names, or what the model remembers. It fails if

@@ -47,6 +47,7 @@ func trainCommand() *cobra.Command {
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
+	flags.IntVar(&o.Patience, "patience", 0, "stop when the loss on what is held out has not fallen for that `number` of epochs, and keep the weights of the lowest")
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
@@ -87,7 +88,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	case errors.Is(err, fit.ErrHoldsModel):
 		return fmt.Errorf("atelier: %s %w: give --resume to go on with it, or another --out", o.Folder, fit.ErrHoldsModel)
 	case err != nil:
-		return err
+		return inFlags(err, nil)
 	case run.Stopped == fit.Interrupted && run.Step == 0:
 		return interruption{errors.New("atelier: interrupted before the first step; there is no model")}
 	}
@@ -172,18 +173,13 @@ func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.
 	if err != nil {
 		return nil, nil, err
 	}
-	return gen, set, o.enough(cmd, gen, set)
+	return gen, set, o.enough(gen, set)
 }
 
-// enough sees that a text has the symbols that a step reads in a row, and says so where there are fewer examples than a
-// step takes.
-func (o order) enough(cmd *cobra.Command, gen models.Model, set models.Dataset) error {
+// enough sees that a text has the symbols that a step reads in a row.
+func (o order) enough(gen models.Model, set models.Dataset) error {
 	spec := set.Spec()
-	size, length := gen.Minibatch()
-	if spec.Kind != models.Text && set.Len() < size && (o.Resume || !holdsModel(o.Folder)) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: --data %s has %d of the %d %s that a step takes, so it takes each several times: add some, or give --config '{\"batch\": %d}'\n",
-			o.data, set.Len(), size, spec.Words(), max(1, set.Len()/2))
-	}
+	_, length := gen.Minibatch()
 	if spec.Kind != models.Text || spec.Documents || set.Len() >= length {
 		return nil
 	}
@@ -202,7 +198,7 @@ func (o order) frame() data.Frame {
 	if err != nil {
 		return data.Frame{} // there is no model yet, or the training says what is wrong with it
 	}
-	return frameOf(learnt, spec)
+	return data.FrameOf(learnt.Source, spec)
 }
 
 // sameFolder tells whether two paths lead to one file or folder.

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const preface = "# Ways to train, compared\n\n" +
+	"Made by `make study`. Each arm of a study is trained with several seeds, for as many steps as fit into the same time of two cores\n" +
+	"that do nothing else. Numbers are the median of the seeds, and the least and the largest of them in brackets. Distances between\n" +
+	"pictures are of features that are named with them, and comparable within a study only.\n"
+
+// page is RESULTS.md.
+func page(kept results) string {
+	var text strings.Builder
+	text.WriteString(preface)
+	for _, s := range studies() {
+		if len(kept[s.name]) > 0 {
+			s.write(&text, kept)
+		}
+	}
+	return text.String()
+}
+
+// write writes the section of a study: a table of its numbers, one of its claims, and its sheets of samples.
+func (s study) write(text *strings.Builder, kept results) {
+	fmt.Fprintf(text, "\n## %s\n\n%s.\n", s.name, s.about)
+	var trained []arm
+	for _, a := range s.arms {
+		if len(kept[s.name][a.name]) > 0 {
+			trained = append(trained, a)
+		}
+	}
+	s.writeNumbers(text, kept, trained)
+	s.writeClaims(text, kept)
+	for _, a := range trained {
+		fmt.Fprintf(text, "\nSamples of `%s`, the first %d of seed 0:\n\n![samples of %s](%s)\n", a.name, sheetSamples, a.name, sheetName(s.name, a.name))
+	}
+}
+
+func (s study) writeNumbers(text *strings.Builder, kept results, trained []arm) {
+	fmt.Fprint(text, "\n| what | unit |")
+	for _, a := range trained {
+		fmt.Fprintf(text, " `%s` |", a.name)
+	}
+	fmt.Fprint(text, "\n|---|---|", strings.Repeat("---|", len(trained)), "\n| trainings of steps | |")
+	for _, a := range trained {
+		t, _ := kept.trial(s.name, a.name, 0)
+		fmt.Fprintf(text, " %d of %d |", len(kept[s.name][a.name]), t.Steps)
+	}
+	for _, n := range kept.numbers(s.name, trained) {
+		fmt.Fprintf(text, "\n| %s | %s |", n.Name, n.Unit)
+		for _, a := range trained {
+			fmt.Fprintf(text, " %s |", spread(kept.values(s.name, a.name, n.Name)))
+		}
+	}
+	fmt.Fprintln(text)
+}
+
+// numbers lists what was measured of any of these arms, each once.
+func (r results) numbers(study string, arms []arm) []number {
+	var all []number
+	for _, a := range arms {
+		t, _ := r.trial(study, a.name, 0)
+		for _, n := range t.Numbers {
+			if !slices.ContainsFunc(all, func(other number) bool { return other.Name == n.Name }) {
+				all = append(all, n)
+			}
+		}
+	}
+	return all
+}
+
+// spread is the median and the ends.
+func spread(values []float64) string {
+	switch len(values) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("%.4g", values[0])
+	default:
+		return fmt.Sprintf("%.4g [%.4g, %.4g]", median(values), slices.Min(values), slices.Max(values))
+	}
+}
+
+func (s study) writeClaims(text *strings.Builder, kept results) {
+	if len(s.claims) == 0 {
+		return
+	}
+	fmt.Fprint(text, "\n| what was to be shown | wanted | is | holds |\n|---|---|---|---|\n")
+	for _, c := range s.claims {
+		v, ok := c.judge(kept, s.name)
+		is, holds := "not measured yet", ""
+		if ok {
+			is, holds = fmt.Sprintf("%.4g", v.value), "no"
+		}
+		if v.holds {
+			holds = "yes"
+		}
+		fmt.Fprintf(text, "| %s | %s | %s | %s |\n", c, c.wanted(), is, holds)
+	}
+}

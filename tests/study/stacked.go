@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/data/idx"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
+)
+
+const (
+	// stackedPictures is the number of pictures that are made of MNIST's.
+	stackedPictures = 60_000
+	// stackedDrawn is the number of samples that are counted (Srivastava et al. 2017, section 4.2, count 26,000).
+	stackedDrawn = 26_000
+	// stackedModes are the combinations of three digits.
+	stackedModes = 1000
+)
+
+// stackedMNIST counts the modes that a GAN makes of 1,000 (Metz et al. 2016, section 3.3.1).
+func stackedMNIST() study {
+	return study{
+		name:  "stacked-mnist",
+		about: "Three digits of MNIST as the channels of one picture, 1,000 modes; an hour of two cores",
+		data: func(l lab) (parts, error) {
+			stacked, err := l.stacked()
+			return parts{stacked, stacked}, err
+		},
+		arms:  []arm{{name: "dcgan", config: gan.Config{Preset: gan.DCGAN}, steps: 20_000}},
+		score: lab.modes,
+	}
+}
+
+// stacked makes the pictures, once.
+func (l lab) stacked() (data.Source, error) {
+	path := filepath.Join(l.runs, "stacked-mnist.idx")
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		return data.PictureFiles(path, ""), err
+	}
+	digits, err := l.digits().OpenPictures()
+	if err != nil {
+		return data.Source{}, err
+	}
+	count, side := stackedPictures, digits.Spec().Height
+	if l.small {
+		count = 200
+	}
+	stacked := idx.Array{Dims: []int{count, side, side, 3}, Values: make([]uint8, 3*count*side*side)}
+	random := rand.New(rand.NewPCG(1, 0))
+	for at := range 3 * count {
+		digit, err := digits.Picture(random.IntN(digits.Len()))
+		if err != nil {
+			return data.Source{}, err
+		}
+		first := at/3*3*side*side + at%3
+		for i, value := range digit.(*image.Gray).Pix {
+			stacked.Values[first+3*i] = value
+		}
+	}
+	return data.PictureFiles(path, ""), writeIDX(path, stacked)
+}
+
+// writeIDX writes an array into a file, which is whole if it is there.
+func writeIDX(path string, array idx.Array) error {
+	var content bytes.Buffer
+	if err := idx.Write(&content, array); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path+".part", content.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(path+".part", path)
+}
+
+// digits are MNIST, or in the small form the clothes that are in the program.
+func (l lab) digits() data.Source {
+	if l.small {
+		return data.FashionMNIST()
+	}
+	return data.MNIST()
+}
+
+// modes counts the combinations of digits that samples show, as a classifier of digits sees them, and how far their shares are
+// from equal: the divergence KL(q || p) in nats of the shares q from p = 1/1000.
+func (l lab) modes(run *fit.Run, _ parts) ([]number, error) {
+	digits, err := l.digits().Open()
+	if err != nil {
+		return nil, err
+	}
+	classifier, err := eval.TrainClassifier(l.ctx, l.backend, digits)
+	if err != nil {
+		return nil, err
+	}
+	count := stackedDrawn
+	if l.small {
+		count = 20
+	}
+	drawn, err := eval.SampleMatrix(l.ctx, of(run), count, scoreSeed)
+	if err != nil {
+		return nil, err
+	}
+	combined := make([]int, count)
+	for channel := range 3 {
+		classes, err := classifier.Classes(channelOf(drawn, channel))
+		if err != nil {
+			return nil, err
+		}
+		for i, class := range classes {
+			combined[i] = 10*combined[i] + class
+		}
+	}
+	modes, divergence := countModes(combined)
+	return []number{{"modes", float64(modes), fmt.Sprintf("of %d", stackedModes)}, {"KL divergence of the modes", divergence, "nats"}}, nil
+}
+
+// channelOf is one of three channels of pictures [pictures, values].
+func channelOf(pictures *mat.Dense, channel int) *mat.Dense {
+	n, values := pictures.Dims()
+	one := mat.NewDense(n, values/3, nil)
+	one.Apply(func(i, j int, _ float64) float64 { return pictures.At(i, 3*j+channel) }, one)
+	return one
+}
+
+// countModes counts which of the modes there are, and gives the divergence of their shares from equal ones.
+func countModes(of []int) (modes int, divergence float64) {
+	var counts [stackedModes]float64
+	for _, mode := range of {
+		counts[mode]++
+	}
+	for _, count := range counts {
+		if share := count / float64(len(of)); share > 0 {
+			modes++
+			divergence += share * math.Log(share*stackedModes)
+		}
+	}
+	return modes, divergence
+}
