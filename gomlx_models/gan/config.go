@@ -151,7 +151,7 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "gan", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkResidual(data), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
 	fitted, advice := c.fitted(data)
@@ -187,6 +187,21 @@ func (c Config) checkSize(data models.Spec) error {
 
 // convSizes is what convolutions make.
 const convSizes = "square pictures with a side of 4, 5, 6 or 7 times 2, 4, 8 and so on, such as 28, 32 or 64"
+
+// checkResidual is an error if a NetResidual is asked for what it has not, or its stages for more parts than the latent has.
+func (c Config) checkResidual(data models.Spec) error {
+	full := c.withDefaults()
+	if full.Net != NetResidual {
+		return nil
+	}
+	if full.Norm != NormNone {
+		return models.FieldError("gan", "Norm", "is %s, but residual networks are not normalised: set it to none", full.Norm)
+	}
+	if _, stages := downsampling(data.Height); full.Latent < stages {
+		return models.FieldError("gan", "Latent", "is %d, want at least %d: each stage of pictures of %dx%d has a part of its own", full.Latent, stages, data.Height, data.Width)
+	}
+	return nil
+}
 
 func (c Config) checkLabels(data models.Spec) error {
 	if !c.Conditional || data.Classes > 0 {

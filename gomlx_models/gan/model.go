@@ -59,13 +59,22 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
 	hidden := map[Net]func(*model.Scope, *Node) *Node{NetMLP: n.discriminatorMLP, NetConv: n.discriminatorConv, NetResidual: n.discriminatorResidual}[n.Net]
 	h := hidden(scope, x)
-	logits := Squeeze(n.denseLayer(scope.At("out"), h, 1), -1)
+	logits := Squeeze(n.logit(scope.At("out"), h), -1)
 	if labels == nil {
 		return logits
 	}
 	classes := scope.At("classes")
 	v := n.spectralNorm(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
 	return Add(logits, ReduceSum(Mul(h, MatMul(OneHot(labels, n.spec.Classes, h.DType()), v)), -1))
+}
+
+// logit is w.h + b of h [batch, features]: [batch, 1]. In the differences of a relativistic loss b would cancel, so that
+// there is none.
+func (n networks) logit(scope *model.Scope, h *Node) *Node {
+	if n.Loss != LossRelativistic {
+		return n.denseLayer(scope, h, 1)
+	}
+	return MatMul(h, n.spectralNorm(scope, n.weights(scope, h, h.Shape().Dim(-1), 1)))
 }
 
 // generatorMLP is the generator of a NetMLP: z [batch, inputs] to pictures [batch, values] in [0, 1].

@@ -17,14 +17,24 @@ import (
 // smaller half before: 1+1 for k=4, stride 2 and for k=3, stride 1. It panics if k < stride or if H or W is
 // no multiple of stride. It can be differentiated any number of times.
 func Convolution(x, kernel *Node, stride int) *Node {
+	return ConvolutionWithEdges(x, kernel, stride, EdgesZero)
+}
+
+// ConvolutionWithEdges is Convolution with other edges. For EdgesHalfDrop, H is a multiple of twice the stride; it panics
+// otherwise.
+func ConvolutionWithEdges(x, kernel *Node, stride int, edges Edges) *Node {
 	s := newConvGeometry("Convolution", x, kernel, stride)
-	if h, w := x.Shape().Dim(1), x.Shape().Dim(2); h%stride != 0 || w%stride != 0 {
+	h, w := x.Shape().Dim(1), x.Shape().Dim(2)
+	if h%stride != 0 || w%stride != 0 {
 		exceptions.Panicf("nn: Convolution: a picture of %dx%d is no multiple of the stride %d: pad or crop it", h, w, stride)
 	}
-	if s.native(x) {
-		return s.convolve(x, kernel)
+	if edges == EdgesZero {
+		return s.convolution(x, kernel)
 	}
-	return s.convolveByMatMul(x, kernel)
+	edges.checkHalving("Convolution", h, stride)
+	more := (s.padAfter + stride - 1) / stride // of the result, around it, which is wrong where it meets zeros
+	padded := PadEdges(x, edges, more*stride, more*stride, more*stride, more*stride)
+	return crop(s.convolution(padded, kernel), more)
 }
 
 // ConvolutionTransposed spreads x [batch, H, W, in] through a kernel [k, k, in, out] to
@@ -37,7 +47,36 @@ func Convolution(x, kernel *Node, stride int) *Node {
 // last axes exchanged, and PyTorch's ConvTranspose2d(k, stride, padding=p). It panics if k < stride. It can be
 // differentiated any number of times.
 func ConvolutionTransposed(x, kernel *Node, stride int) *Node {
+	return ConvolutionTransposedWithEdges(x, kernel, stride, EdgesZero)
+}
+
+// ConvolutionTransposedWithEdges is ConvolutionTransposed with other edges: what falls outside comes in again where the
+// plane continues there. It panics for EdgesHalfDrop if H is odd.
+func ConvolutionTransposedWithEdges(x, kernel *Node, stride int, edges Edges) *Node {
 	s := newConvGeometry("ConvolutionTransposed", x, kernel, stride)
+	if edges == EdgesZero {
+		return s.convolutionTransposed(x, kernel)
+	}
+	edges.checkHalving("ConvolutionTransposed", x.Shape().Dim(1), 1)
+	more := (s.padAfter + stride - 1) / stride // of x, around it: as far as a kernel reaches
+	padded := PadEdges(x, edges, more, more, more, more)
+	return crop(s.convolutionTransposed(padded, kernel), more*stride)
+}
+
+// crop takes that many rows and columns away from each side of x [batch, H, W, channels].
+func crop(x *Node, by int) *Node {
+	rows, columns := x.Shape().Dim(1), x.Shape().Dim(2)
+	return Slice(x, AxisRange(), AxisRange(by, rows-by), AxisRange(by, columns-by))
+}
+
+func (s convGeometry) convolution(x, kernel *Node) *Node {
+	if s.native(x) {
+		return s.convolve(x, kernel)
+	}
+	return s.convolveByMatMul(x, kernel)
+}
+
+func (s convGeometry) convolutionTransposed(x, kernel *Node) *Node {
 	if s.native(x) {
 		return s.transposed(x, Transpose(kernel, 2, 3))
 	}

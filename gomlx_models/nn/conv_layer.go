@@ -11,13 +11,23 @@ import (
 // [batch, H/stride, W/stride, channels], with a kernel "weights" [size, size, in, channels] and "biases"
 // [channels]. For other weights compose it from Convolution, Kernel and Bias.
 func Conv(scope *model.Scope, x *Node, channels, size, stride int) *Node {
-	return Bias(scope, Convolution(x, Kernel(scope, x, channels, size, nil), stride))
+	return ConvWithEdges(scope, x, channels, size, stride, EdgesZero)
+}
+
+// ConvWithEdges is the layer Conv with other edges.
+func ConvWithEdges(scope *model.Scope, x *Node, channels, size, stride int, edges Edges) *Node {
+	return Bias(scope, ConvolutionWithEdges(x, Kernel(scope, x, channels, size, nil), stride, edges))
 }
 
 // ConvTransposed is the layer ConvolutionTransposed plus biases: x [batch, H, W, in] to
 // [batch, H*stride, W*stride, channels], with variables as in Conv.
 func ConvTransposed(scope *model.Scope, x *Node, channels, size, stride int) *Node {
-	return Bias(scope, ConvolutionTransposed(x, Kernel(scope, x, channels, size, nil), stride))
+	return ConvTransposedWithEdges(scope, x, channels, size, stride, EdgesZero)
+}
+
+// ConvTransposedWithEdges is the layer ConvTransposed with other edges.
+func ConvTransposedWithEdges(scope *model.Scope, x *Node, channels, size, stride int, edges Edges) *Node {
+	return Bias(scope, ConvolutionTransposedWithEdges(x, Kernel(scope, x, channels, size, nil), stride, edges))
 }
 
 // Kernel returns the variable "weights" [size, size, in, channels] in scope, for an x of in channels. Where

@@ -9,6 +9,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -116,6 +117,12 @@ func TestEdgesRefuse(t *testing.T) {
 		"6 rows in steps of 2: half-drop takes a multiple of 4 rows": func(x *Node) *Node {
 			return nn.DownsampleBilinear(Pad(x, ScalarZero(x.Graph(), x.DType()), PadAxis{}, PadAxis{End: 1}), nn.EdgesHalfDrop)
 		},
+		"Convolution: 9 rows in steps of 3": func(x *Node) *Node {
+			return nn.ConvolutionWithEdges(Concatenate([]*Node{x, SliceAxis(x, 1, AxisRange(0, 4))}, 1), Ones(x.Graph(), shapes.Make(x.DType(), 3, 3, 1, 1)), 3, nn.EdgesHalfDrop)
+		},
+		"ConvolutionTransposed: 5 rows in steps of 1": func(x *Node) *Node {
+			return nn.ConvolutionTransposedWithEdges(x, Ones(x.Graph(), shapes.Make(x.DType(), 1, 1, 1, 1)), 1, nn.EdgesHalfDrop)
+		},
 	} {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			_, err := CallOnce(b, f, gradcheck.Wave(0, 1, 1, 5, 6, 1))
@@ -124,6 +131,95 @@ func TestEdgesRefuse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// tile is a net of all that takes edges, without another sense of place: x [batch, h, w, 2] to the same shape. Its
+// pictures are halved twice.
+func tile(x *Node, edges nn.Edges) *Node {
+	kernel := func(k, in, out int) *Node {
+		return Const(x.Graph(), gradcheck.Wave(-0.6, 0.7, k, k, in, out))
+	}
+	x = Tanh(nn.ConvolutionWithEdges(x, kernel(3, 2, 3), 1, edges))
+	x = Tanh(nn.ConvolutionWithEdges(x, kernel(4, 3, 2), 2, edges))
+	x = Tanh(nn.ConvolutionWithEdges(x, kernel(2, 2, 2), 1, edges))
+	x = nn.DownsampleBilinear(x, edges)
+	x = Tanh(nn.ConvolutionTransposedWithEdges(x, kernel(5, 2, 2), 1, edges))
+	x = nn.UpsampleBilinear(x, edges)
+	x = Tanh(nn.ConvolutionTransposedWithEdges(x, kernel(4, 2, 3), 2, edges))
+	x = Tanh(nn.ConvolutionWithEdges(x, kernel(3, 3, 2), 2, edges))
+	return nn.ConvolutionTransposedWithEdges(x, kernel(3, 2, 2), 2, edges)
+}
+
+// Opposite edges continue each other: the net of the plane seen from elsewhere is the plane of its result, seen from
+// there. So no place is special, and with zeros the edges are.
+func TestTilesContinue(t *testing.T) {
+	x := gradcheck.Wave(-1, 1, 1, 16, 8, 2)
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		for _, edges := range allEdges {
+			net, err := NewExec(b, func(x *Node) *Node { return tile(x, edges) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer net.Finalize()
+			result := func(x *tensors.Tensor) *tensors.Tensor {
+				out, err := net.Call(x)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return out[0]
+			}
+			whole := newPlane(result(clone(t, x)), edges)
+			for _, by := range [][2]int{{4, 0}, {0, 4}, {-8, -4}} {
+				moved := result(newPlane(x, edges).part(by[0], by[1], 16, 8))
+				want := whole.part(by[0], by[1], 16, 8)
+				equal := near(tensors.MustCopyFlatData[float64](moved), tensors.MustCopyFlatData[float64](want))
+				if equal != (edges != nn.EdgesZero) {
+					t.Errorf("edges %d, moved by %v: the net commutes with it: %v, want %v", edges, by, equal, !equal)
+				}
+			}
+		}
+	})
+}
+
+// Both are the loops of their definition over a piece of the plane so large that the zeros around it are far off.
+func TestConvolutionsWithEdgesAreThoseOfThePlane(t *testing.T) {
+	x := gradcheck.Wave(-1, 1, 2, 6, 3, 2)
+	for _, edges := range allEdges[1:] {
+		for _, p := range []convCase{{k: 1, stride: 1}, {k: 2, stride: 1}, {k: 3, stride: 1}, {k: 4, stride: 3}, {k: 5, stride: 3}, {k: 7, stride: 1}, {k: 8, stride: 3}} {
+			kernel := gradcheck.Wave(-1, 2, p.k, p.k, 2, 3)
+			gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+				const far = 6
+				around := newPlane(x, edges).part(-far, -far, 6+2*far, 3+2*far)
+				got, err := CallOnceN(b, func(x, around, kernel *Node) []*Node {
+					s, far := p.stride, far
+					up := nn.ConvolutionTransposed(around, kernel, s)
+					down := nn.Convolution(around, kernel, s)
+					return []*Node{
+						nn.ConvolutionTransposedWithEdges(x, kernel, s, edges),
+						Slice(up, AxisRange(), AxisRange(far*s, (far+6)*s), AxisRange(far*s, (far+3)*s)),
+						nn.ConvolutionWithEdges(x, kernel, s, edges),
+						Slice(down, AxisRange(), AxisRange(far/s, (far+6)/s), AxisRange(far/s, (far+3)/s)),
+					}
+				}, clone(t, x), around, clone(t, kernel))
+				if err != nil {
+					t.Fatal(err)
+				}
+				same(t, fmt.Sprintf("edges %d, k%ds%d, transposed", edges, p.k, p.stride), got[0], got[1])
+				same(t, fmt.Sprintf("edges %d, k%ds%d", edges, p.k, p.stride), got[2], got[3])
+			})
+		}
+	}
+}
+
+func TestConvolutionsWithEdgesGradients(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		for _, edges := range allEdges[1:] {
+			checkBothOrders(t, b, []int{1, 4, 2, 1}, []int{1, 4, 2, 1}, func(x *Node) *Node {
+				small := nn.ConvolutionWithEdges(x, Const(x.Graph(), gradcheck.Wave(-1, 0.8, 3, 3, 1, 2)), 2, edges)
+				return nn.ConvolutionTransposedWithEdges(small, Const(x.Graph(), gradcheck.Wave(-1, 0.9, 4, 4, 2, 1)), 2, edges)
+			})
+		}
+	})
 }
 
 // checkBothOrders checks the gradient of a loss of f by x [dims], and of one of that gradient; f makes [after].
