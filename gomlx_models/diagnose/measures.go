@@ -125,7 +125,7 @@ func (w *Watch) ofText(sampler *sample.Sampler, spec models.Spec) ([]measure, er
 	if spec.Documents {
 		end, o = int32(slices.Index(spec.Alphabet, "\n")), sample.Options{Count: 4 * drawnTexts}
 	}
-	others := [][]int32{}
+	var others [][]int32
 	if w.held != nil {
 		if others, err = readRows(w.held); err != nil {
 			return nil, err

@@ -14,8 +14,8 @@ import (
 
 // Options says how to watch a training.
 type Options struct {
-	// Every is the number of steps between measurements. If 0, the first is made ten seconds into the training, and the others
-	// as far apart as makes them take about a fiftieth of its time.
+	// Every is the number of steps between measurements. If 0, the first is made ten seconds into the training and not before
+	// its step 50, and the others as far apart as makes them take about a fiftieth of its time.
 	Every int
 	// Folder is where the training keeps its checkpoints, or empty if it keeps none.
 	Folder string
@@ -56,7 +56,7 @@ func (w *Watch) do(p fit.Progress) error {
 		w.close(p.Run)
 		return nil
 	}
-	if w.stopped || !w.due(time.Now()) {
+	if w.stopped || !w.due(p.Step, time.Now()) {
 		return nil
 	}
 	begun := time.Now()
@@ -86,24 +86,25 @@ func (w *Watch) open(run *fit.Run) (err error) {
 const (
 	// earliest is the time into a training, after its first step, at which it is first looked at: one that is over sooner has
 	// nothing to go back to, and compiling what measures takes a second or more.
-	earliest = 10 * time.Second
-	// share is how many times as long as a measurement the training goes on before the next.
+	earliest     = 10 * time.Second
+	earliestStep = 50
+	// share is how many times as long as a measurement the training goes on at least before the next.
 	share = 50
-	// first is the time from the first measurement to the second: how long it took says nothing, because it compiled.
+	// second is the time from the first measurement to the second: how long it took says nothing, because it compiled.
 	second = time.Second
 	// growth is how many measurements are made at most while a training gets e times as long, so that they stay few.
 	growth = 50
 )
 
 // due tells whether it is time to measure. Where steps are counted, the callback is only called when it is.
-func (w *Watch) due(now time.Time) bool {
+func (w *Watch) due(step int, now time.Time) bool {
 	if w.o.Every > 0 {
 		return true
 	}
 	if w.begun.IsZero() {
 		w.begun, w.next = now, now.Add(earliest)
 	}
-	return !now.Before(w.next)
+	return step >= earliestStep && !now.Before(w.next)
 }
 
 // nextTime is when to measure again after a measurement from begun to now in a training since start.

@@ -156,10 +156,11 @@ func TestMeasuringTakesAFiftiethOfTheTime(t *testing.T) {
 	w := New(nil, nil, Options{})
 	for _, test := range []struct {
 		now  float64
+		step int
 		want bool
-	}{{0, false}, {9.9, false}, {10, true}, {11, true}} {
-		if got := w.due(at(test.now)); got != test.want {
-			t.Errorf("after %g s it is time: %v, want %v", test.now, got, test.want)
+	}{{0, 900, false}, {9.9, 900, false}, {10, 900, true}, {11, earliestStep, true}, {90, earliestStep - 1, false}} {
+		if got := w.due(test.step, at(test.now)); got != test.want {
+			t.Errorf("after %g s and %d steps it is time: %v, want %v", test.now, test.step, got, test.want)
 		}
 	}
 	for _, test := range []struct {
