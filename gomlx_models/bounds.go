@@ -30,11 +30,13 @@ const (
 	MaxLength = 1 << 12
 	// MaxClasses is as many as labels of one byte tell apart.
 	MaxClasses = 256
+	// MaxCount is of the examples of a data set, or of the symbols of a text: as many places as an int32 has.
+	MaxCount = 1<<31 - 1
 )
 
 // Validate reports every fault at once.
 func (s Spec) Validate() error {
-	faults := []error{s.validateKind(), s.within("Classes", s.Classes, 0, MaxClasses)}
+	faults := []error{s.validateKind(), s.within("Classes", s.Classes, 0, MaxClasses), s.within("Count", s.Count, 0, MaxCount)}
 	pictures, symbols, length := 0, 0, 0 // the least that the kind needs of each
 	switch s.Kind {
 	case Pictures:

@@ -44,6 +44,7 @@ func TestSpecs(t *testing.T) {
 		{models.Spec{Kind: models.Text, Alphabet: []string{strings.Repeat("x", 65)}}, "data: Alphabet has a symbol of 65 bytes at place 0, want 1 to 64"},
 		{models.Spec{Kind: models.Text, Alphabet: []string{"?"}, Length: -1, Classes: -1},
 			"data: Classes is -1, want 0 to 256\ndata: Length is -1, want 0 to 4096"},
+		{models.Spec{Kind: models.Text, Alphabet: []string{"?"}, Count: 1 << 31}, "data: Count is 2147483648, want 0 to 2147483647"},
 		{models.Spec{Kind: models.Pairs, Alphabet: []string{"?"}, Length: 1}, "data: Length is 1, want 2 to 4096"},
 		{models.Spec{Kind: models.Pairs, Alphabet: []string{"?"}, Length: 4097}, "data: Length is 4097, want 2 to 4096"},
 		{models.Spec{Kind: models.Strokes, Length: 1, Height: -1}, "data: Height is -1, want 0 to 4096\ndata: Length is 1, want 2 to 4096"},

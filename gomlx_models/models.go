@@ -24,7 +24,7 @@ const (
 	Strokes Kind = "strokes"
 )
 
-// Spec describes one example of a data set, all that a model has to know of it.
+// Spec describes one example of a data set and how many there are, all that a model has to know of it.
 type Spec struct {
 	Kind Kind `json:"kind"`
 
@@ -47,6 +47,15 @@ type Spec struct {
 
 	// Classes is the number of classes that the examples are labelled with, 0 if they are not.
 	Classes int `json:"classes,omitempty"`
+
+	// Count is the number of examples that there are to learn from, or of symbols of a text that is no documents, as
+	// Dataset.Len has it; 0 if it is not known. A model may size itself by it. It is no part of an example's form: what was
+	// built for some examples learns from more or fewer.
+	Count int `json:"count,omitempty"`
+
+	// Mirrored tells that the mirror image of a picture could be one of the data, left and right exchanged, as far as the
+	// pictures say. It is no part of an example's form either.
+	Mirrored bool `json:"mirrored,omitempty"`
 }
 
 // Size is the number of values in one picture, the number of symbols in the alphabet of texts and pairs, or
@@ -188,6 +197,26 @@ type Bounded interface {
 	// log p(x) ever more tightly as count grows (Burda et al. 2015, equation 8). Examples are taken as
 	// they are: what the model binarises in training must come binary.
 	LogWeights(scope *model.Scope, batch Batch, count int) *graph.Node
+}
+
+// Support is the set of values that a likelihood gives probability to, and so what its nats are of: the three kinds do not
+// compare.
+type Support string
+
+// The supports.
+const (
+	// SupportBinary is black and white.
+	SupportBinary Support = "binary"
+	// SupportLevels is the 256 levels of a value in a picture file, 0 to 255.
+	SupportLevels Support = "levels"
+	// SupportReal is the real numbers. The likelihood is a density, on the scale on which black is 0 and white 1.
+	SupportReal Support = "real"
+)
+
+// Supported is a Bounded of pictures that says what its likelihood is of. One that does not say it is of SupportBinary.
+type Supported interface {
+	Bounded
+	Support() Support
 }
 
 // Likelihood is a Model that says how probable each part of an example is, given those before it.

@@ -28,7 +28,8 @@ type Curves struct {
 	Series    []Series
 	Baselines []Baseline
 
-	part bool // of a figure that has the title and gives the chart its size
+	part  bool   // of a figure that has the title and gives the chart its size
+	below []line // of a second chart, in a frame below the first, beside a threshold of 1
 }
 
 // Series is one named line: Values[i] was measured at step Steps[i]. Steps never go down. Values that are NaN or

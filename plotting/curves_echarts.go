@@ -40,6 +40,8 @@ type lineSeries struct {
 	Symbol       string           `json:"symbol,omitempty"`
 	SymbolSize   int              `json:"symbolSize,omitempty"`
 	DatasetIndex int              `json:"datasetIndex,omitempty"`
+	XAxisIndex   int              `json:"xAxisIndex,omitempty"`
+	YAxisIndex   int              `json:"yAxisIndex,omitempty"`
 	Data         [][]any          `json:"data,omitempty"`
 	Encode       *opts.Encode     `json:"encode,omitempty"`
 	ItemStyle    *opts.ItemStyle  `json:"itemStyle,omitempty"`
@@ -116,6 +118,9 @@ func (c Curves) optionParts(lines []line) curvesOption {
 	}
 	if base, some := c.baselineSeries(lines); some {
 		o.series = append(o.series, base)
+	}
+	if len(c.below) > 0 {
+		o.addBelow(c.below, lines)
 	}
 	return o
 }

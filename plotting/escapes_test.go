@@ -49,6 +49,7 @@ func trusting() map[string]Figure {
 		"Training": Training{Title: "t", Progress: Progress{Title: "t", Unit: "u", Step: 1, Total: 2, Note: "n"},
 			Curves: Curves{Title: "t", Status: "s", XLabel: "x", YLabel: "y", Baselines: []Baseline{{"b", 1}}, Series: []Series{
 				{Name: "a", Steps: []int{1, 2}, Values: []float64{1, 2}}}},
+			Checks: []Series{{Name: "c", Steps: []int{1, 2}, Values: []float64{0.5, 2}}}, Warnings: []string{"w"},
 			Stages: []Stage{{Step: 1, Texts: []string{"a", "b"}}, {Step: 2, Images: pictures}}},
 		"Tradeoff": Tradeoff{Title: "t", XLabel: "x", YLabel: "y", XBetter: "lower", YBetter: "higher", Models: []Scored{
 			{"a", Interval{0.5, 0.4, 0.6}, Interval{0.3, 0.2, 0.5}}, {"b", Interval{Value: 0.9}, Interval{Value: 0.1}}}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"image"
+	"slices"
 	"strings"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
@@ -21,6 +22,12 @@ type Training struct {
 	Progress Progress // without a title of its own
 	Curves   Curves   // without a title of its own; no series before the first step
 	Stages   []Stage  // in the order of their steps
+
+	// Checks tell how far the model is from what is fair to a threshold, as a share of that way: 0 is fair, and 1 and more is
+	// beyond. They are drawn below the losses, over the same steps, once there are any.
+	Checks []Series
+	// Warnings are sentences about thresholds that were passed, which stand above the losses.
+	Warnings []string
 }
 
 // Stage is what a model draws after a number of steps: pictures or texts.
@@ -68,7 +75,7 @@ func (t Training) Draft() (Bundle, error) {
 // samples now. The errors are those of Bundle.
 func (t Training) Since(earlier Figure) (Bundle, bool, error) {
 	e, same := earlier.(Training)
-	if !same || e.Title != t.Title || len(e.Stages) != len(t.Stages) || e.Progress.Total != t.Progress.Total {
+	if !same || e.Title != t.Title || len(e.Stages) != len(t.Stages) || e.Progress.Total != t.Progress.Total || !slices.Equal(e.Warnings, t.Warnings) {
 		return nil, false, nil
 	}
 	lines, err := t.lines()
@@ -117,13 +124,13 @@ func (t Training) validate() error {
 			return fmt.Errorf("%w: picture %d of step %d has no pixels", ErrTraining, i, s.Step)
 		}
 	}
-	return nil
+	return t.validateChecks()
 }
 
 // curves is the chart as a part of the figure.
 func (t Training) curves() Curves {
 	c := t.Curves
-	c.Title, c.Status, c.part = "", "", true
+	c.Title, c.Status, c.part, c.below = "", "", true, t.checkLines()
 	return c
 }
 
@@ -143,6 +150,12 @@ func (t Training) text(lines []line) string {
 	text := p.text()
 	if lines != nil {
 		text += "; " + t.curves().text(lines)
+	}
+	if checks := t.checkLines(); checks != nil {
+		text += "; as shares of the threshold: " + (Curves{}).text(checks)
+	}
+	for _, warning := range t.Warnings {
+		text += "\n" + warning
 	}
 	for _, s := range t.Stages {
 		text += "\n" + s.text()
@@ -171,8 +184,8 @@ const stageSide = 30
 // the focus, lest they hold the wheel that turns the page.
 func (t Training) html(lines []line, chart []byte) ([]byte, error) {
 	var b strings.Builder
-	b.WriteString(`<figure class="atelier-training" style="margin:0"><style>` + strings.TrimSpace(trainingCSS) + `</style><div>`)
-	b.WriteString(web.Title(t.Title) + t.Progress.bar(t.Title) + t.Progress.line())
+	b.WriteString(`<figure class="` + t.classes() + `" style="margin:0"><style>` + strings.TrimSpace(trainingCSS) + `</style><div>`)
+	b.WriteString(web.Title(t.Title) + t.Progress.bar(t.Title) + t.Progress.line() + t.warningsHTML())
 	if err := t.writeChart(&b, lines, chart); err != nil {
 		return nil, err
 	}

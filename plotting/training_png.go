@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/png"
 	"slices"
+	"strings"
 
 	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
@@ -68,8 +69,18 @@ func (t Training) parts(chart []byte) ([]part, error) {
 	}
 	parts := textParts(head, t.Title, headPitch)
 	parts = append(parts, textParts(notes, t.Progress.lineText(), notesPitch)...)
-	if chart != nil {
-		picture, err := png.Decode(bytes.NewReader(chart))
+	if len(t.Warnings) > 0 {
+		parts = append(parts, textParts(notes, strings.Join(t.Warnings, "\n"), notesPitch)...)
+	}
+	checks, err := t.checksPicture()
+	if err != nil {
+		return nil, err
+	}
+	for _, drawn := range [][]byte{chart, checks} {
+		if drawn == nil {
+			continue
+		}
+		picture, err := png.Decode(bytes.NewReader(drawn))
 		if err != nil {
 			return nil, err
 		}

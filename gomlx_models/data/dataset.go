@@ -20,7 +20,7 @@ import (
 type dataset struct {
 	source Source
 	name   string
-	spec   models.Spec
+	spec   models.Spec   // without Count
 	digest func() string // taken once, when it is asked for; nil of a set that was not opened
 }
 
@@ -35,8 +35,12 @@ func (d *dataset) Digest() string {
 	return d.digest()
 }
 
-// Spec is the form of one example.
-func (d *dataset) Spec() models.Spec { return d.spec }
+// counted is the form of one example, with the number of them.
+func (d *dataset) counted(n int) models.Spec {
+	spec := d.spec
+	spec.Count = n
+	return spec
+}
 
 // openable is what a data set of this package is besides a models.Dataset.
 type openable interface {

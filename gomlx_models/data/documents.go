@@ -61,6 +61,9 @@ func (d *Documents) derive() {
 // Len is the number of documents.
 func (d *Documents) Len() int { return len(d.starts) }
 
+// Spec is the form of one example, and how many there are.
+func (d *Documents) Spec() models.Spec { return d.counted(d.Len()) }
+
 // Alphabet is the alphabet of the documents.
 func (d *Documents) Alphabet() Alphabet { return d.spec.Alphabet }
 

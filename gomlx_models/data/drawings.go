@@ -132,6 +132,9 @@ func (d *Drawings) sum() string {
 // Len is the number of drawings.
 func (d *Drawings) Len() int { return len(d.words) }
 
+// Spec is the form of one example, and how many there are.
+func (d *Drawings) Spec() models.Spec { return d.counted(d.Len()) }
+
 // Values is new tensors at each call, float32 [Len, Length, models.PointSize] and, if the set has labels,
 // uint8 [Len].
 func (d *Drawings) Values() []*tensors.Tensor {

@@ -74,6 +74,9 @@ func newPairs(name string, pairs []textfile.Pair) *Pairs {
 // Len is the number of pairs.
 func (p *Pairs) Len() int { return len(p.codes) / (2 * p.spec.Length) }
 
+// Spec is the form of one example, and how many there are.
+func (p *Pairs) Spec() models.Spec { return p.counted(p.Len()) }
+
 // Values is a new tensor at each call, int32 [Len, 2, Length], the place of each symbol in the alphabet.
 func (p *Pairs) Values() []*tensors.Tensor {
 	return []*tensors.Tensor{tensors.FromFlatDataAndDimensions(p.codes, p.Len(), 2, p.spec.Length)}

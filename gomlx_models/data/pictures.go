@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"slices"
-	"sync"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/idx"
@@ -27,6 +26,7 @@ type Pictures struct {
 	originals []image.Point
 	skipped   []Skipped
 	notes     []string
+	mirroring func() Mirroring // taken once, when it is asked for
 }
 
 // OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
@@ -112,7 +112,7 @@ func newPictures(name string, spec models.Spec, pixels []byte, labels []uint8, c
 		spec.Classes = max(int(slices.Max(labels))+1, len(classes))
 	}
 	p := &Pictures{dataset: dataset{name: name, spec: spec}, pixels: pixels, labels: labels, classes: classes}
-	p.digest = sync.OnceValue(p.sum)
+	p.lookAnew()
 	return p
 }
 
@@ -130,6 +130,13 @@ func checkLabels(labels idxFile, count int, images string) error {
 
 // Len is the number of pictures.
 func (p *Pictures) Len() int { return len(p.pixels) / p.spec.Size() }
+
+// Spec is the form of one example, how many there are, and whether their mirror images belong to them.
+func (p *Pictures) Spec() models.Spec {
+	spec := p.counted(p.Len())
+	spec.Mirrored = p.Mirroring().Belongs
+	return spec
+}
 
 // Values is new tensors at each call, uint8 [Len, Height, Width, Channels], 0 is black and 255 white, and, if the
 // set has labels, uint8 [Len].
@@ -175,7 +182,7 @@ func (p *Pictures) slice(from, to int) openable {
 	if p.paths != nil {
 		q.paths, q.originals = p.paths[from:to], p.originals[from:to]
 	}
-	q.digest = sync.OnceValue(q.sum)
+	q.lookAnew()
 	return &q
 }
 

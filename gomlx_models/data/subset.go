@@ -31,6 +31,24 @@ func (s Source) First(share float64) Source { return s.with(subset{First: &share
 // out.
 func (s Source) Last(share float64) Source { return s.with(subset{Last: &share}) }
 
+// HoldOut is the source of the examples to learn from, and that of a share of them, above 0 and below 1, at the end, which are
+// held out: First and Last.
+func (s Source) HoldOut(share float64) (learn, held Source) {
+	rest := math.Round((1-share)*1e9) / 1e9 // 0.9 and not 0.8999999999999999
+	return s.First(rest), s.Last(share)
+}
+
+// Whole tells whether the source is all of a data set, and not a part.
+func (s Source) Whole() bool { return len(s.subsets) == 0 }
+
+// HeldShare is the share that HoldOut held out where this source is what it left to learn from.
+func (s Source) HeldShare() (share float64, ok bool) {
+	if n := len(s.subsets); n > 0 && s.subsets[n-1].First != nil {
+		share = math.Round((1-*s.subsets[n-1].First)*1e9) / 1e9
+	}
+	return share, share > 0
+}
+
 // with adds a subset. No source has none.
 func (s Source) with(p subset) Source {
 	if s.from != nil {

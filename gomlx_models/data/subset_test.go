@@ -110,3 +110,23 @@ func TestSubsetFaults(t *testing.T) {
 		t.Errorf("the subset of none is %q, want none", got)
 	}
 }
+
+// A set tells how many examples it has, a part of one has fewer, and that is no part of what the digest is of.
+func TestSpecCounts(t *testing.T) {
+	list := publisher.Write(t, t.TempDir(), "names.txt", []byte("ann\nbob\ncarl\n"))
+	for _, source := range []Source{Tang(), Lines(list), FashionMNIST().Take(30), Couplets(), Hanzi()} {
+		for _, part := range []Source{source, source.Take(2)} {
+			set, err := part.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := set.Spec().Count; got != set.Len() {
+				t.Errorf("%s has %d examples and says %d", part.Name(), set.Len(), got)
+			}
+		}
+	}
+	const before = "755490ac6c1a"
+	if set, err := Tang().Open(); err != nil || set.Digest()[:12] != before {
+		t.Errorf("the digest of the poems is %.12s (%v), want %s as before sets were counted", set.Digest(), err, before)
+	}
+}

@@ -85,6 +85,9 @@ func littleEndian(codes []int32) []byte {
 // Len is the number of symbols.
 func (t *Text) Len() int { return len(t.codes) }
 
+// Spec is the form of one example, and how many there are.
+func (t *Text) Spec() models.Spec { return t.counted(t.Len()) }
+
 // Values is a new tensor at each call, int32 [Len], the place of each symbol in the alphabet.
 func (t *Text) Values() []*tensors.Tensor {
 	return []*tensors.Tensor{tensors.FromFlatDataAndDimensions(t.codes, len(t.codes))}

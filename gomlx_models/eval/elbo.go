@@ -42,11 +42,12 @@ func (i ImportanceSampling) withDefaults() (ImportanceSampling, error) {
 	return i, faults
 }
 
-// LikelihoodBounds is three scores of a model with latent variables in nats an example, each at least the true -log p(x)
+// LikelihoodBounds is three scores of a model with latent variables, each at least the true -log p(x)
 // in the mean, from one pass over the draws: -ELBO, the bound from K draws (Burda et al. 2015, equation 8),
 // which is averaged over the groups of K, and the estimate of the negative log-likelihood from all draws,
-// which with 500 or more is what the literature reports. Pictures are binarized once, with the seed. It fails
-// if the model is no models.Bounded or a weight is not finite.
+// which with 500 or more is what the literature reports. They are in nats an example, or, of pictures of 256 levels, in bits a
+// dimension. Pictures for a likelihood of black and white are binarized once, with the seed. It fails if the model is no
+// models.Bounded or a weight is not finite.
 func LikelihoodBounds(ctx context.Context, m Trained, held models.Dataset, i ImportanceSampling) ([]metrics.Score, error) {
 	i, err := i.withDefaults()
 	if err != nil {
@@ -66,14 +67,40 @@ func LikelihoodBounds(ctx context.Context, m Trained, held models.Dataset, i Imp
 	if err != nil {
 		return nil, err
 	}
-	if held.Spec().Kind == models.Pictures {
+	of := measureOf(bounded, held.Spec(), i.Seed)
+	if of.binary {
 		e = e.binarized(i.Seed)
 	}
 	weights, err := computeBounds(ctx, m, bounded, e, i)
 	if err != nil {
 		return nil, err
 	}
-	return weights.scores(held.Spec().Kind, i)
+	return weights.scores(of, i)
+}
+
+// measure is what a likelihood is of and in.
+type measure struct {
+	binary     bool // pictures are made black and white
+	unit, note string
+	// nats is how many of them the unit has.
+	nats float64
+}
+
+func measureOf(m models.Bounded, spec models.Spec, seed int64) measure {
+	if spec.Kind != models.Pictures {
+		return measure{unit: "nats a drawing", nats: 1}
+	}
+	support := models.SupportBinary
+	if told, ok := m.(models.Supported); ok {
+		support = told.Support()
+	}
+	switch support {
+	case models.SupportLevels:
+		return measure{unit: "bits a dimension", note: "as they are, each value one of 256 levels", nats: math.Ln2 * float64(spec.Size())}
+	case models.SupportReal:
+		return measure{unit: "nats a picture", note: "as they are; the density of values from 0 to 1, which may be above 1 and the nats negative: no other likelihood compares", nats: 1}
+	}
+	return measure{binary: true, unit: "nats a picture", note: fmt.Sprintf("made black and white at random with the seed %d", seed), nats: 1}
 }
 
 // boundStats is what is kept of the logarithmic weights of each example.
@@ -151,10 +178,10 @@ func (w *boundStats) add(sums [][]float32, count, k int) {
 }
 
 // scores makes the scores, lower ones better.
-func (w boundStats) scores(kind models.Kind, i ImportanceSampling) ([]metrics.Score, error) {
-	note, unit := "", "nats a drawing"
-	if kind == models.Pictures {
-		note, unit = fmt.Sprintf("%d pictures made black and white at random with the seed %d", len(w.elbo), i.Seed), "nats a picture"
+func (w boundStats) scores(of measure, i ImportanceSampling) ([]metrics.Score, error) {
+	note := of.note
+	if note != "" {
+		note = fmt.Sprintf("%d pictures %s", len(w.elbo), note)
 	}
 	b := metrics.Bootstrap{Resamples: i.Resamples, Seed: i.Seed}
 	draws := (i.Draws + i.K - 1) / i.K * i.K
@@ -167,11 +194,12 @@ func (w boundStats) scores(kind models.Kind, i ImportanceSampling) ([]metrics.Sc
 		{fmt.Sprintf("-IWAE-%d bound", i.K), "Burda et al. 2015, equation 8", w.iwae},
 		{fmt.Sprintf("NLL from %d importance samples", draws), "Burda et al. 2015, section 5", w.likelihood},
 	} {
+		floats.Scale(1/of.nats, s.values)
 		mean, err := b.Mean(s.values)
 		if err != nil {
 			return nil, err
 		}
-		scores = append(scores, metrics.Score{Name: s.name, Estimate: mean.Negated(), Unit: unit, Better: metrics.Lower, Source: s.source, Note: note})
+		scores = append(scores, metrics.Score{Name: s.name, Estimate: mean.Negated(), Unit: of.unit, Better: metrics.Lower, Source: s.source, Note: note})
 	}
 	return metrics.CheckScores(scores)
 }

@@ -85,6 +85,41 @@ func TestLikelihoodBoundsBinarize(t *testing.T) {
 	})
 }
 
+// shaded is normals that say what their likelihood is of.
+type shaded struct {
+	normals
+	support models.Support
+}
+
+func (s shaded) Support() models.Support { return s.support }
+
+// Pictures that the likelihood takes with their shades stay as they are: x^2/4 of a grey, and not of black and white. Levels are
+// scored in bits a dimension, of which a pixel has one.
+func TestLikelihoodBoundsOfShades(t *testing.T) {
+	grey := pixels(pixel, slices.Repeat([]uint8{64}, 20))
+	nats := math.Log(4*math.Pi)/2 + math.Pow(64.0/255, 2)/4
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		for _, c := range []struct {
+			support    models.Support
+			want       float64
+			unit, note string
+		}{
+			{models.SupportReal, nats, "nats a picture", "20 pictures as they are; the density of values from 0 to 1"},
+			{models.SupportLevels, nats / math.Ln2, "bits a dimension", "20 pictures as they are, each value one of 256 levels"},
+		} {
+			scores, err := eval.LikelihoodBounds(context.Background(), on(t, b, shaded{normals{fake{pixel}, true}, c.support}), grey, eval.ImportanceSampling{Draws: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range scores {
+				if !within(s.Value, c.want, 1e-5) || s.Unit != c.unit || !strings.HasPrefix(s.Note, c.note) {
+					t.Errorf("%s: got %v, want %g %s, %s", c.support, s, c.want, c.unit, c.note)
+				}
+			}
+		}
+	})
+}
+
 func TestLikelihoodBoundsRefusals(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		bounded := on(t, b, normals{fake{pixel}, true})

@@ -41,6 +41,9 @@ type sidecar struct {
 	// Variables lists what the weights file holds, in the order of the store.
 	Variables []variableEntry `json:"variables"`
 	History   History         `json:"history"`
+	// Held is Run.Held, and Diagnosis is Run.Diagnosis.
+	Held      *Data           `json:"held,omitempty"`
+	Diagnosis json.RawMessage `json:"diagnosis,omitempty"`
 	// Scores is Run.Scores.
 	Scores json.RawMessage `json:"scores,omitempty"`
 }
@@ -143,6 +146,7 @@ func (c checkpoint) into(run *Run) error {
 			"or open it with the version that wrote it", path, err)
 	}
 	run.Data, run.Seed, run.Step, run.History, run.kept = c.Data, c.Seed, c.Step, c.History, c.folder
+	run.Held, run.Diagnosis = cmp.Or(run.Held, c.Held), c.Diagnosis
 	return nil
 }
 
@@ -209,7 +213,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 		Format: format, Family: run.Model.Config().Family(), Config: config, Spec: run.Model.Spec(),
 		Data: run.Data, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
-		Backend: run.Backend.Description(), History: run.History, Scores: run.Scores,
+		Backend: run.Backend.Description(), History: run.History, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores,
 	}
 	for _, v := range now.variables {
 		side.Variables = append(side.Variables, variableEntry{v.path, v.trainable})
@@ -231,12 +235,15 @@ func readCheckpoint(folder string, files map[string][]byte) (checkpoint, error) 
 	if err := c.validate(); err != nil {
 		return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
 	}
-	if c.Data.Source != nil { // as the data set wrote it, and not indented
-		var written bytes.Buffer
-		if err := json.Compact(&written, c.Data.Source); err != nil {
+	for _, part := range []*Data{&c.Data, c.Held} {
+		if part == nil || part.Source == nil {
+			continue
+		}
+		var written bytes.Buffer // as the data set wrote it, and not indented
+		if err := json.Compact(&written, part.Source); err != nil {
 			return checkpoint{}, fmt.Errorf("fit: %s is not the description of a run: %w", path, err)
 		}
-		c.Data.Source = written.Bytes()
+		part.Source = written.Bytes()
 	}
 	return c, nil
 }

@@ -31,6 +31,13 @@ type Options struct {
 	Warn func(warning string)
 	// SaveEvery is the time between checkpoints; 30 s if 0.
 	SaveEvery time.Duration
+	// Held is a part of the data that is not trained on, for what is measured of examples that the model did not see; nil if
+	// there is none. Training itself never reads it.
+	Held models.Dataset
+	// Patience stops the training early: after so many measurements in a row in which the loss on Held did not fall below its
+	// lowest, one an epoch, but at least 20 steps apart. The weights of the lowest are kept, whatever ends the training. If 0,
+	// nothing is measured. The model has to be a models.Bounded or a models.Likelihood.
+	Patience int
 	// Callbacks are called in turn while training.
 	Callbacks []Callback
 }
@@ -62,6 +69,7 @@ func (o Options) Validate() error {
 	if o.SaveEvery < 0 {
 		faults = append(faults, fmt.Errorf("fit: SaveEvery is %v, want none or more than 0", o.SaveEvery))
 	}
+	faults = append(faults, models.AtLeast("fit", "Patience", o.Patience, 0))
 	if o.Resume && o.Folder == "" {
 		faults = append(faults, errors.New("fit: Resume is set but Folder is empty: name the folder to resume from"))
 	}

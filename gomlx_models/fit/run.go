@@ -27,6 +27,8 @@ type Run struct {
 	Store *model.Store
 	// Data names the data set that the model learnt from.
 	Data Data
+	// Held names the part of the data that was held out, or is nil if none was.
+	Held *Data
 	// Seed is the one that the run began with.
 	Seed int64
 	// Step is the number of updates made.
@@ -34,6 +36,8 @@ type Run struct {
 	History History
 	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
 	Scores []byte
+	// Diagnosis is what was measured of the model while it trained, as JSON, or nil: see package diagnose.
+	Diagnosis []byte
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
 	Stopped Reason
 	// Warning is a sentence for the user about what was opened, such as that its newest checkpoint is damaged and an
@@ -103,6 +107,8 @@ const (
 	Interrupted Reason = "interrupted" // the context was cancelled
 	Diverged    Reason = "diverged"    // a loss was not a finite number
 	Failed      Reason = "failed"      // a step or a callback returned an error
+	// StoppedEarly means that the loss on what was held out fell no more.
+	StoppedEarly Reason = "stopped early"
 )
 
 // History is the losses of each step so far.
@@ -110,6 +116,8 @@ type History struct {
 	// Names are the model's losses; Values has a row for each.
 	Names  []string    `json:"names"`
 	Values [][]float32 `json:"values"`
+	// Held is the loss on what was held out, where early stopping measured it, also after the step whose weights were kept.
+	Held Measured `json:"held,omitzero"`
 }
 
 // Steps is the number of steps recorded.

@@ -36,10 +36,10 @@ func (s sidecar) validate() error {
 		models.Within("fit", "step", s.Step, 0, maxStep),
 		models.Within("fit", "the number of variables", len(s.Variables), 1, safetensors.MaxHeader),
 		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
-		printable("family", s.Family), printable("data.name", s.Data.Name), printable("data.digest", s.Data.Digest),
+		printable("family", s.Family), s.Data.validate("data"),
 	}
-	for i, class := range s.Data.Classes {
-		faults = append(faults, printable(fmt.Sprintf("data.classes[%d]", i), class))
+	if s.Held != nil {
+		faults = append(faults, s.Held.validate("held"))
 	}
 	if classes := len(s.Data.Classes); classes > s.Spec.Classes {
 		faults = append(faults, models.FieldError("fit", "data.classes", "has %d names, want at most the %d of spec.classes", classes, s.Spec.Classes))
@@ -53,8 +53,20 @@ func (s sidecar) validate() error {
 	return errors.Join(append(faults, s.History.validate(s.Step))...)
 }
 
+// validate wants names that can be shown. The field is where they stand.
+func (d Data) validate(field string) error {
+	faults := []error{printable(field+".name", d.Name), printable(field+".digest", d.Digest)}
+	for i, class := range d.Classes {
+		faults = append(faults, printable(fmt.Sprintf("%s.classes[%d]", field, i), class))
+	}
+	return errors.Join(faults...)
+}
+
 // validate wants a value of each loss at each step.
 func (h History) validate(steps int) error {
+	if err := h.Held.validate(); err != nil {
+		return err
+	}
 	if len(h.Values) != len(h.Names) {
 		return models.FieldError("fit", "history", "has values of %d losses, want those of the %d that it names", len(h.Values), len(h.Names))
 	}

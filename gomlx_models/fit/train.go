@@ -32,7 +32,7 @@ var ErrHoldsModel = errors.New("already holds a trained model")
 // known to be good, and it comes with an error. A cancelled context is no error: the run says
 // Interrupted. The run is nil only if training could not begin.
 func Train(ctx context.Context, b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
-	if err := errors.Join(o.Validate(), fits(gen, data)); err != nil {
+	if err := errors.Join(o.Validate(), fits(gen, data), heldFits(gen, data, o.Held), canStopEarly(gen, o)); err != nil {
 		return nil, err
 	}
 	if o.Folder != "" {
@@ -49,6 +49,9 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 	run, err := begin(b, gen, data, o)
 	if err != nil {
 		return nil, err
+	}
+	if adviser, ok := gen.(models.Adviser); ok && run.Step == 0 {
+		o.warn(adviser.Advice())
 	}
 	t, err := newTrainer(run, data, o)
 	if err != nil {
@@ -71,6 +74,20 @@ func fits(gen models.Model, data models.Dataset) error {
 	if _, length := gen.Minibatch(); !want.Documents && data.Len() < max(1, length) {
 		return fmt.Errorf("fit: %s has %d symbols and a step reads %d of them in a row: take a longer text, or a smaller window in the configuration",
 			data.Name(), data.Len(), length)
+	}
+	return nil
+}
+
+// heldFits checks that what is held out, if that is anything, is other examples of the same kind.
+func heldFits(gen models.Model, data, held models.Dataset) error {
+	switch {
+	case held == nil:
+		return nil
+	case held.Digest() != "" && held.Digest() == data.Digest():
+		return fmt.Errorf("fit: Held is %s, which the model is to learn from: hold out another part, such as the Last of what data is the First of", held.Name())
+	}
+	if err := fits(gen, held); err != nil {
+		return fmt.Errorf("%w; %s is Held, the part that is held out", err, held.Name())
 	}
 	return nil
 }
@@ -102,6 +119,10 @@ func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) 
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
 		return nil, fmt.Errorf("fit: the random numbers cannot be seeded: %w", err)
+	}
+	if o.Held != nil {
+		held := dataOf(o.Held)
+		run.Held = &held
 	}
 	if o.Folder == "" {
 		return run, fitsMemory(run)
@@ -144,6 +165,7 @@ type trainer struct {
 	run   *Run
 	o     Options
 	step  *stepper
+	early *earlyStopping // nil if nothing asks for it
 	clock clock
 	good  state // the last state known to be finite
 	saved time.Time
@@ -162,6 +184,9 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 	if run.Step > 0 {
 		t.good, err = capture(run.Store, run.Step)
 	}
+	if err == nil {
+		t.early, err = newEarlyStopping(run, o, examplesOf(data, length)/size)
+	}
 	return t, err
 }
 
@@ -170,9 +195,13 @@ func (t *trainer) train(ctx context.Context) error {
 	t.clock.begun = time.Now()
 	t.saved = t.clock.begun
 	defer t.step.exec.Finalize()
+	defer t.early.close()
 	err := t.runFirstCallbacks()
 	if err == nil {
 		err = t.loop(ctx)
+	}
+	if err == nil {
+		err = t.goBack()
 	}
 	if err == nil {
 		err = t.save()
@@ -202,9 +231,17 @@ func (t *trainer) runFirstCallbacks() error {
 
 // loop makes updates until something ends them, and writes the reason into the run.
 func (t *trainer) loop(ctx context.Context) error {
+	if err := t.early.look(t.run, false); err != nil {
+		t.run.Stopped = Failed
+		return err
+	}
 	for t.run.Stopped = t.stopReason(ctx); t.run.Stopped == ""; t.run.Stopped = t.stopReason(ctx) {
 		before := t.run.Step
 		if err := t.update(); err != nil {
+			return err
+		}
+		if err := t.early.look(t.run, false); err != nil {
+			t.run.Stopped = Failed
 			return err
 		}
 		if before == t.clock.first {
@@ -222,9 +259,26 @@ func (t *trainer) loop(ctx context.Context) error {
 	return nil
 }
 
+// goBack ends a training that stops early, or could have, with the weights that were best on what is held out.
+func (t *trainer) goBack() error {
+	if t.early == nil {
+		return nil
+	}
+	if err := t.early.look(t.run, true); err != nil {
+		t.run.Stopped = Failed
+		return err
+	}
+	said, err := t.early.goBack(t.run)
+	t.o.warn(said)
+	t.good.step = 0 // what was measured since the best was saved is to be saved with it
+	return err
+}
+
 // stopReason says why to stop now, or returns nothing.
 func (t *trainer) stopReason(ctx context.Context) Reason {
 	switch {
+	case t.early.over(t.run):
+		return StoppedEarly
 	case t.clock.last > 0 && t.run.Step >= t.clock.last, t.o.Time > 0 && time.Since(t.clock.begun) >= t.o.Time:
 		return Finished
 	case ctx.Err() != nil:
@@ -255,7 +309,7 @@ func (t *trainer) update() error {
 
 // room is the number of steps until the training ends or a callback wants to look.
 func (t *trainer) room() int {
-	room := maxSteps
+	room := t.early.room(t.run.Step)
 	if t.clock.last > 0 {
 		room = min(room, t.clock.last-t.run.Step)
 	}
@@ -325,25 +379,31 @@ func (t *trainer) saveIfDue() error {
 	return t.save()
 }
 
-// save keeps the state in memory and, if there is a folder, on disk.
+// save keeps the state in memory and, if there is a folder, on disk: as it is now, or, where early stopping looks for it,
+// the best so far.
 func (t *trainer) save() error {
-	if t.run.Step == t.good.step {
+	now, run := t.early.bestRun(t.run)
+	if run.Step == t.good.step {
 		return nil
 	}
-	now, err := capture(t.run.Store, t.run.Step)
-	if err != nil {
-		return err
+	if run == t.run {
+		var err error
+		if now, err = capture(run.Store, run.Step); err != nil {
+			return err
+		}
 	}
 	if !now.finite() {
 		t.run.Stopped = Diverged
 		return fmt.Errorf("fit: the weights of step %d are not finite numbers; those of step %d are kept: lower the learning rate (%w)",
-			t.run.Step, t.good.step, ErrDiverged)
+			run.Step, t.good.step, ErrDiverged)
 	}
 	t.good, t.saved = now, time.Now()
 	if t.o.Folder == "" {
 		return nil
 	}
-	return write(t.o.Folder, t.run, now)
+	err := write(t.o.Folder, run, now)
+	t.run.kept = run.kept
+	return err
 }
 
 // restore puts the last good state back: a step that failed or diverged has changed the store.

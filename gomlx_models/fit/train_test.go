@@ -213,3 +213,27 @@ func TestProgressLine(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// worried is a counter with something to say.
+type worried struct{ counter }
+
+func (worried) Advice() string { return "there are few" }
+
+// What a model has to say about its data is said before the first step, and not again to those who go on.
+func TestAdviceComesFirst(t *testing.T) {
+	o := Options{Steps: 1, Folder: t.TempDir(), Resume: true}
+	for _, want := range []string{"there are few", ""} {
+		said := ""
+		o.Warn = func(warning string) { said += warning }
+		o.Callbacks = []Callback{{Every: 1, Do: func(Progress) error {
+			if said != want {
+				t.Errorf("before step %d it said %q, want %q", o.Steps, said, want)
+			}
+			return nil
+		}}}
+		if _, err := Train(context.Background(), pureGo(t), worried{endless}, letters(10), o); err != nil {
+			t.Fatal(err)
+		}
+		o.Steps++
+	}
+}

@@ -33,12 +33,12 @@ func TestArticleSizes(t *testing.T) {
 func TestFaultsAreAllTold(t *testing.T) {
 	_, err := Config{
 		Preset: "biggan", Net: "rnn", Loss: "least squares", Norm: "batch", Latent: -1, Units: -2, Channels: -4, Batch: -3,
-		GradientPenalty: math.Inf(1), R1: -2, CriticSteps: -5, EMA: 1, LearningRate: 2, Momentum: math.NaN(), SecondMoment: -0.1,
+		GradientPenalty: math.Inf(1), R1: -2, R2: -3, Smoothness: -4, PenaltyBatch: -6, Blocks: 17, CriticSteps: -5, EMA: 1, LearningRate: 2, Momentum: math.NaN(), SecondMoment: -0.1,
 	}.Build(models.Spec{Kind: models.Pictures})
 	for _, want := range []string{
-		`Preset is "biggan", want one of article, dcgan, wgan-gp, hinge`, `Net is "rnn", want one of mlp, conv`,
+		`Preset is "biggan", want one of article, dcgan, wgan-gp, hinge, r3gan`, `Net is "rnn", want one of mlp, conv, residual`,
 		`Loss is "least squares", want one of`, `Norm is "batch", want one of none, spectral, layer`, "Latent is -1", "Units is -2",
-		"Channels is -4", "Batch is -3", "GradientPenalty is +Inf", "R1 is -2", "CriticSteps is -5", "EMA is 1,", "LearningRate is 2",
+		"Channels is -4", "Batch is -3", "GradientPenalty is +Inf", "R1 is -2", "R2 is -3", "Smoothness is -4", "PenaltyBatch is -6", "Blocks is 17, want 0 to 16", "CriticSteps is -5", "EMA is 1,", "LearningRate is 2",
 		"Momentum is NaN", "SecondMoment is -0.1",
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -78,6 +78,12 @@ func TestDataThatDoesNotFit(t *testing.T) {
 		{Config{Preset: Hinge}, pictures(27, 27, 1, 0), "27x27"},
 		{Config{Net: NetConv}, pictures(0, 0, 1, 0), "Height is 0, want 1 to 4096"},
 		{Config{Net: NetConv}, pictures(9, 9, 1, 0), "gan: Net is conv, which learns square pictures"},
+		{Config{Net: NetResidual}, pictures(30, 30, 3, 0), "gan: Net is residual, which learns square pictures"},
+		{Config{Preset: R3GAN}, pictures(64, 48, 3, 0), "gan: Preset is r3gan, which learns square pictures"},
+		{Config{Preset: R3GAN}, pictures(128, 128, 4, 0), ""},
+		{Config{Preset: R3GAN, Latent: 3}, pictures(64, 64, 3, 0), "Latent is 3, want at least 4: each stage of pictures of 64x64 has a part of its own"},
+		{Config{Preset: R3GAN, Latent: 4}, pictures(64, 64, 3, 0), ""},
+		{Config{Preset: Hinge, Net: NetResidual}, pictures(64, 64, 3, 0), "Norm is spectral, but residual networks are not normalised: set it to none"},
 		{Config{Units: 65537}, pictures(9, 9, 1, 0), "Units is 65537"},
 		{Config{Preset: DCGAN, Net: NetMLP}, pictures(27, 27, 1, 0), ""},
 		{Config{}, pictures(5, 9, 1, 0), ""},
@@ -184,8 +190,10 @@ func TestPresetsComeBackFromJSON(t *testing.T) {
 		if err := json.Unmarshal(text, &back); err != nil || back != preset.Config {
 			t.Errorf("%s: %s came back as %+v (%v)", preset.Name, text, back, err)
 		}
-		if built, err := back.Build(preset.For); err != nil || built.Config() != preset.Config {
-			t.Errorf("%s: built as %+v (%v), want %+v", preset.Name, built, err, preset.Config)
+		want := back
+		want.Augment = back.Augment.fitted(preset.For)
+		if built, err := back.Build(preset.For); err != nil || built.Config() != want {
+			t.Errorf("%s: built as %+v (%v), want %+v", preset.Name, built, err, want)
 		}
 	}
 }
@@ -195,7 +203,7 @@ func TestEveryValueOfAPresetHasASource(t *testing.T) {
 		fields := map[string]bool{}
 		value := reflect.ValueOf(preset.Config)
 		for i := range value.NumField() {
-			name := value.Type().Field(i).Tag.Get("json")
+			name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
 			fields[name] = true
 			if !value.Field(i).IsZero() && preset.Sources[name] == "" {
 				t.Errorf("%s: %s is %v, but nothing says why", preset.Name, name, value.Field(i))

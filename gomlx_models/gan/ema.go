@@ -10,6 +10,9 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 )
 
+// averagesDecay is the usual decay of averaged weights (Karras et al. 2018, appendix A.1).
+const averagesDecay = 0.999
+
 // updateEMA moves the averages of a network's weights, and of its running averages, to them as they are now:
 //
 //	a <- d a + (1 - d) w, d = min(decay, t / (t + 10)) after t moves

@@ -31,4 +31,5 @@ func ExamplePresets() {
 	// dcgan: convolutions, with batch norm in the generator (Radford et al. 2015)
 	// wgan-gp: a critic held smooth by a penalty on its gradient (Gulrajani et al. 2017)
 	// hinge: a discriminator held smooth by its weights' singular values (Miyato et al. 2018)
+	// r3gan: residual networks that compare real and generated pictures in pairs, for colour (Huang et al. 2024)
 }

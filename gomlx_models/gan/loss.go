@@ -11,12 +11,15 @@ import (
 //	non-saturating  -log D(x) - log(1 - D(G(z))) in nats (Goodfellow et al. 2014, equation 1, negated)
 //	wasserstein     D(G(z)) - D(x) (Arjovsky et al. 2017, equation 2, negated)
 //	hinge           max(0, 1 - D(x)) + max(0, 1 + D(G(z))) (Miyato et al. 2018, equation 16, negated)
+//	relativistic    -log sigmoid(D(x) - D(G(z))) of pairs in nats (Jolicoeur-Martineau 2018; Huang et al. 2024, equation 2)
 func discriminatorLoss(kind Loss, real, fake *Node) *Node {
 	switch kind {
 	case LossWasserstein:
 		return Sub(ReduceAllMean(fake), ReduceAllMean(real))
 	case LossHinge:
 		return Add(ReduceAllMean(relu(AddScalar(Neg(real), 1))), ReduceAllMean(relu(AddScalar(fake, 1))))
+	case LossRelativistic:
+		return ReduceAllMean(Softplus(Sub(fake, real)))
 	default:
 		return Add(ReduceAllMean(Softplus(Neg(real))), ReduceAllMean(Softplus(fake)))
 	}
@@ -24,12 +27,17 @@ func discriminatorLoss(kind Loss, real, fake *Node) *Node {
 
 // generatorLoss is what G makes small, a mean over the logits [batch] of generated pictures: -log D(G(z)) in nats
 // (the non-saturating form that Goodfellow et al. 2014, section 3, train with), or, where D is no probability,
-// -D(G(z)) (Miyato et al. 2018, equation 17).
-func generatorLoss(kind Loss, fake *Node) *Node {
-	if kind == LossNonSaturating {
+// -D(G(z)) (Miyato et al. 2018, equation 17). The relativistic loss is the discriminator's with the two exchanged; it alone
+// looks at the logits of real pictures, which are else nil.
+func generatorLoss(kind Loss, real, fake *Node) *Node {
+	switch kind {
+	case LossNonSaturating:
 		return ReduceAllMean(Softplus(Neg(fake)))
+	case LossRelativistic:
+		return discriminatorLoss(kind, fake, real)
+	default:
+		return ReduceAllMean(Neg(fake))
 	}
-	return ReduceAllMean(Neg(fake))
 }
 
 // discriminatorObjective is the discriminator's whole loss, its penalties included, on real and generated pictures, as
@@ -41,40 +49,26 @@ func (n networks) discriminatorObjective(inD *model.Scope, real, fake, labels *N
 	}
 	fake = StopGradient(fake)
 	size := real.Shape().Dim(0)
-	logits := n.discriminate(inD, Concatenate([]*Node{real, fake}, 0), both)
-	loss := discriminatorLoss(n.Loss, Slice(logits, AxisRange(0, size)), Slice(logits, AxisRange(size, 2*size)))
+	logits := n.judge(inD, Concatenate([]*Node{real, fake}, 0), both)
+	ofReal, ofFake := Slice(logits, AxisRange(0, size)), Slice(logits, AxisRange(size, 2*size))
+	loss := discriminatorLoss(n.Loss, ofReal, ofFake)
+	n.adaptAugment(inD, ofReal, ofFake)
 	n.training = false // of this update, the pass above is the one that counts
 	if n.GradientPenalty > 0 {
 		loss = Add(loss, MulScalar(n.gradientPenalty(inD, real, fake, labels), n.GradientPenalty))
 	}
-	if n.R1 > 0 {
-		loss = Add(loss, MulScalar(n.r1Penalty(inD, real, labels), n.R1/2))
+	if n.penaltyWeight(n.R1) > 0 || n.penaltyWeight(n.R2) > 0 {
+		loss = Add(loss, n.slopePenalty(inD, real, fake, labels))
 	}
 	return loss
 }
 
-// gradientPenalty is the mean of (|D'(x)| - 1)^2 at points x, each at random between a real picture and a
-// generated one (Gulrajani et al. 2017, equation 3).
-func (n networks) gradientPenalty(inD *model.Scope, real, fake, labels *Node) *Node {
-	shape := real.Shape().Clone()
-	for axis := 1; axis < shape.Rank(); axis++ {
-		shape.Dimensions[axis] = 1
+// generatorObjective is the generator's loss against D, on generated pictures as used inside and the real ones that they are
+// paired with, of which no gradient is taken.
+func (n networks) generatorObjective(inD *model.Scope, real, fake, labels *Node) *Node {
+	var logits *Node
+	if n.Loss == LossRelativistic {
+		logits = StopGradient(n.judge(inD, real, labels))
 	}
-	share := inD.Store().RandomUniform(real.Graph(), shape)
-	x := Add(real, Mul(share, Sub(fake, real)))
-	// The root's slope is infinite at 0, where a discriminator without any slope would be.
-	slope := Sqrt(AddScalar(n.squaredGradientNorm(inD, x, labels), 1e-12))
-	return ReduceAllMean(Square(AddScalar(slope, -1)))
-}
-
-// r1Penalty is the mean of |D'(x)|^2 at real pictures (Mescheder et al. 2018, equation 9).
-func (n networks) r1Penalty(inD *model.Scope, real, labels *Node) *Node {
-	return ReduceAllMean(n.squaredGradientNorm(inD, real, labels))
-}
-
-// squaredGradientNorm is |D'(x)|^2 of each example: [batch].
-func (n networks) squaredGradientNorm(inD *model.Scope, x, labels *Node) *Node {
-	x = Identity(StopGradient(x)) // Gradient finds no slope at a StopGradient node itself
-	slope := Gradient(ReduceAllSum(n.discriminate(inD, x, labels)), x)[0]
-	return ReduceSum(Square(Reshape(slope, slope.Shape().Dim(0), -1)), -1)
+	return generatorLoss(n.Loss, logits, n.judge(inD, fake, labels))
 }

@@ -41,6 +41,9 @@ func (n networks) postprocess(x *Node) *Node {
 // (Mirza & Osindero 2014, section 3.2).
 func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 	z.AssertDims(-1, n.Latent)
+	if n.Net == NetResidual {
+		return n.generatorResidual(scope, z, labels)
+	}
 	if labels != nil {
 		// One number for each class: a table of embeddings as wide as z taught G to heed the class and to forget z.
 		z = Concatenate([]*Node{z, OneHot(labels, n.spec.Classes, z.DType())}, -1)
@@ -54,18 +57,24 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 // discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
 // conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
-	hidden := n.discriminatorMLP
-	if n.Net == NetConv {
-		hidden = n.discriminatorConv
-	}
+	hidden := map[Net]func(*model.Scope, *Node) *Node{NetMLP: n.discriminatorMLP, NetConv: n.discriminatorConv, NetResidual: n.discriminatorResidual}[n.Net]
 	h := hidden(scope, x)
-	logits := Squeeze(n.denseLayer(scope.At("out"), h, 1), -1)
+	logits := Squeeze(n.logit(scope.At("out"), h), -1)
 	if labels == nil {
 		return logits
 	}
 	classes := scope.At("classes")
 	v := n.spectralNorm(classes, n.weights(classes, h, n.spec.Classes, h.Shape().Dim(-1)))
 	return Add(logits, ReduceSum(Mul(h, MatMul(OneHot(labels, n.spec.Classes, h.DType()), v)), -1))
+}
+
+// logit is w.h + b of h [batch, features]: [batch, 1]. In the differences of a relativistic loss b would cancel, so that
+// there is none.
+func (n networks) logit(scope *model.Scope, h *Node) *Node {
+	if n.Loss != LossRelativistic {
+		return n.denseLayer(scope, h, 1)
+	}
+	return MatMul(h, n.spectralNorm(scope, n.weights(scope, h, h.Shape().Dim(-1), 1)))
 }
 
 // generatorMLP is the generator of a NetMLP: z [batch, inputs] to pictures [batch, values] in [0, 1].
@@ -92,8 +101,11 @@ func (n networks) denseLayer(scope *model.Scope, x *Node, units int) *Node {
 // weights is the variable "weights" of a layer of x.
 func (n networks) weights(scope *model.Scope, x *Node, dims ...int) *Node {
 	shape := shapes.Make(x.DType(), dims...)
-	if n.Net == NetMLP {
+	switch n.Net {
+	case NetMLP:
 		return nn.Weights(scope, x.Graph(), "weights", shape)
+	case NetResidual:
+		return scope.WithInitializer(fanIn(scope, 1)).VariableWithShape("weights", shape).NodeValue(x)
 	}
 	return scope.WithInitializer(convInitializer(scope)).VariableWithShape("weights", shape).NodeValue(x)
 }

@@ -46,11 +46,13 @@ func TestLossesByHand(t *testing.T) {
 		{"far from 0 nothing overflows", LossNonSaturating, []float64{-1000}, []float64{1000}, 2000, 0},
 		{"a difference of means", LossWasserstein, []float64{5, 3}, []float64{-1, 2}, 0.5 - 4, -0.5},
 		{"within the margin", LossHinge, []float64{0.25, -1}, []float64{0, 0.5}, (0.75+2)/2 + (1+1.5)/2, -0.25},
+		{"pairs, of which the first is told apart", LossRelativistic, []float64{2, 5}, []float64{0, 7}, (0.126928 + 2.126928) / 2, (0.126928 + 2.126928) / 2},
+		{"only differences count", LossRelativistic, []float64{102}, []float64{100}, 0.126928, 2.126928},
 		{"beyond the margin nothing is to be gained", LossHinge, []float64{1, 7}, []float64{-1, -9}, 0, 5},
 	} {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			got, err := CallOnceN(b, func(real, fake *Node) []*Node {
-				return []*Node{discriminatorLoss(test.loss, real, fake), generatorLoss(test.loss, fake)}
+				return []*Node{discriminatorLoss(test.loss, real, fake), generatorLoss(test.loss, real, fake)}
 			}, test.real, test.fake)
 			if err != nil {
 				t.Fatal(err)
@@ -87,6 +89,7 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 		{"wgan-gp", tinyOf(16, WGANGP, func(c *Config) { c.Conditional = false })},
 		{"hinge, conditional", tiny(Hinge, nil)},
 		{"article, conditional, with layer norm and R1", tiny(Article, func(c *Config) { c.Norm, c.R1 = NormLayer, 10 })},
+		{"r3gan, conditional", tinyOf(16, R3GAN, func(c *Config) { c.R1, c.R2, c.PenaltyBatch, c.Augment = 10, 20, 3, AugmentNone })},
 		{"wgan-gp, conditional, of MLPs with spectral norm", tiny(WGANGP, func(c *Config) { c.Net, c.Norm = NetMLP, NormSpectral })},
 	} {
 		side, labels := test.m.spec.Height, tensors.FromFlatDataAndDimensions([]int32{0, 2, 1, 2}, 4)
@@ -103,11 +106,10 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 				gradcheck.Check(t, b, "/generator", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
 					labels := test.m.heeded(in[1])
 					fake := test.m.networks(true).generate(scope.At("generator"), in[0], labels)
-					logits := test.m.networks(false).discriminate(scope.At("discriminator"), fake, labels)
-					loss = generatorLoss(test.m.config.Loss, logits)
+					loss = test.m.networks(false).generatorObjective(scope.At("discriminator"), test.m.networks(false).preprocess(in[2]), fake, labels)
 					spread(t, scope.Store())
 					return loss, loss
-				}, gradcheck.Wave(-1, 1, 4, 3), labels)
+				}, gradcheck.Wave(-1, 1, 4, 3), labels, real)
 			})
 		})
 	}
@@ -143,7 +145,7 @@ func linear(t *testing.T, loss Loss) (ganModel, *model.Store) {
 // The discriminator puts out 3 0.1 + 4 0.2 = 1.1 and 0.3; as probabilities 1 / (1 + e^-1.1) = 0.750260 and 0.574443.
 func TestRealnessByHand(t *testing.T) {
 	for loss, want := range map[Loss][]float64{
-		LossNonSaturating: {0.750260, 0.574443}, LossWasserstein: {1.1, 0.3}, LossHinge: {1.1, 0.3},
+		LossNonSaturating: {0.750260, 0.574443}, LossWasserstein: {1.1, 0.3}, LossHinge: {1.1, 0.3}, LossRelativistic: {1.1, 0.3},
 	} {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			m, store := linear(t, loss)
@@ -160,13 +162,22 @@ func TestRealnessByHand(t *testing.T) {
 	}
 }
 
-// D(x) is w.x, whose slope is |w| everywhere.
+// D(x) is w.x, whose slope is |w| everywhere: 25 is its square.
 func TestPenaltiesByHand(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		m, store := linear(t, "")
+		penalty := func(r1, r2, smoothness float64) networks {
+			n := m.networks(false)
+			n.R1, n.R2, n.Smoothness = r1, r2, smoothness
+			return n
+		}
 		exec, err := model.NewExec(b, store, func(scope *model.Scope, real, fake *Node) []*Node {
-			n, in := m.networks(false), scope.At("discriminator")
-			return []*Node{n.gradientPenalty(in, real, fake, nil), n.r1Penalty(in, real, nil)}
+			in := scope.At("discriminator")
+			return []*Node{
+				m.networks(false).gradientPenalty(in, real, fake, nil), penalty(2, 0, 0).slopePenalty(in, real, fake, nil),
+				penalty(-1, 4, 0).slopePenalty(in, real, fake, nil), penalty(2, 4, 7).slopePenalty(in, real, fake, nil),
+				penalty(0, 0, 3).slopePenalty(in, real, fake, nil), penalty(-1, 0, 3).slopePenalty(in, real, fake, nil), // of two values: 6 for R1 and R2
+			}
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -175,9 +186,39 @@ func TestPenaltiesByHand(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		gp, r1 := tensors.ToScalar[float64](got[0]), tensors.ToScalar[float64](got[1])
-		if math.Abs(gp-16) > 1e-9 || math.Abs(r1-25) > 1e-9 {
-			t.Errorf("a slope of 5 costs %g and %g, want (5-1)^2 = 16 and 5^2 = 25", gp, r1)
+		for i, want := range []float64{16, 25, 50, 75, 150, 75} {
+			if cost := tensors.ToScalar[float64](got[i]); math.Abs(cost-want) > 1e-9 {
+				t.Errorf("penalty %d of a slope of 5 is %g, want %g", i, cost, want)
+			}
+		}
+	})
+}
+
+// The penalty of some of a batch is that of its first ones alone, real and generated, with their classes.
+func TestThePenaltyOfSomePictures(t *testing.T) {
+	m := tiny(DCGAN, func(c *Config) { c.R1, c.R2 = 3, 5 })
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, real, fake, labels *Node) []*Node {
+			all := m.networks(false)
+			some := all
+			some.PenaltyBatch = 2
+			first := func(x *Node) *Node { return SliceAxis(x, 0, AxisRange(0, 2)) }
+			got := some.slopePenalty(scope, real, fake, labels)
+			want := all.slopePenalty(scope, first(real), first(fake), first(labels))
+			whole := all.slopePenalty(scope, real, fake, labels)
+			spread(t, scope.Store())
+			return []*Node{got, want, whole}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Call(gradcheck.Wave(-1, 1, 4, 8, 8, 1), gradcheck.Wave(0, 1, 4, 8, 8, 1), []int32{2, 0, 1, 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want, whole := tensors.ToScalar[float64](out[0]), tensors.ToScalar[float64](out[1]), tensors.ToScalar[float64](out[2])
+		if math.Abs(got-want) > 1e-12*want || got == whole {
+			t.Errorf("the penalty of the first two is %g, want %g and not %g, that of all", got, want, whole)
 		}
 	})
 }
@@ -208,7 +249,7 @@ func TestOnePassIsTwo(t *testing.T) {
 
 // What a class does must be seen by both networks: with all else equal, its change moves the numbers.
 func TestTheLabelCounts(t *testing.T) {
-	for _, preset := range []Preset{Article, Hinge} {
+	for _, preset := range []Preset{Article, Hinge, R3GAN} {
 		m := tiny(preset, nil)
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			exec, err := model.NewExec(b, model.NewStore(), func(scope *model.Scope, z, x, labels *Node) []*Node {

@@ -20,6 +20,8 @@ const (
 	WGANGP Preset = "wgan-gp"
 	// Hinge is the GAN with spectral normalisation of Miyato et al. 2018.
 	Hinge Preset = "hinge"
+	// R3GAN is the GAN of Huang et al. 2024, made light: for colour pictures of 32 to 128 pixels.
+	R3GAN Preset = "r3gan"
 )
 
 // defaults are what a preset fills in. Units and Channels are the same in all.
@@ -29,7 +31,7 @@ func (p Preset) defaults() Config {
 		Batch: 128, LearningRate: 2e-4, Momentum: 0.5, SecondMoment: 0.999,
 	}
 	dcgan := article
-	dcgan.Net, dcgan.Batch, dcgan.EMA = NetConv, 64, 0.999
+	dcgan.Net, dcgan.Batch, dcgan.EMA = NetConv, 64, averagesDecay
 	switch p {
 	case DCGAN:
 		return dcgan
@@ -39,6 +41,10 @@ func (p Preset) defaults() Config {
 		return dcgan
 	case Hinge:
 		dcgan.Loss, dcgan.Norm = LossHinge, NormSpectral
+		return dcgan
+	case R3GAN:
+		dcgan.Net, dcgan.Loss, dcgan.Smoothness, dcgan.PenaltyBatch, dcgan.Augment = NetResidual, LossRelativistic, 0.03, 8, AugmentAuto
+		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 32, 1e-3, -1, 0.99
 		return dcgan
 	default:
 		return article
@@ -53,15 +59,28 @@ func (c Config) withDefaults() Config {
 	c.Loss = cmp.Or(c.Loss, d.Loss)
 	c.Norm = cmp.Or(c.Norm, d.Norm)
 	c.Latent = cmp.Or(c.Latent, d.Latent)
-	if c.Net == NetMLP {
+	switch c.Net {
+	case NetMLP:
 		c.Units = cmp.Or(c.Units, 1024)
-	} else {
+	case NetResidual:
+		c.Channels, c.Blocks = cmp.Or(c.Channels, 256), cmp.Or(c.Blocks, 1)
+	default:
 		c.Channels = cmp.Or(c.Channels, 64)
 	}
 	c.GradientPenalty = cmp.Or(c.GradientPenalty, d.GradientPenalty)
 	c.R1 = cmp.Or(c.R1, d.R1)
+	c.R2 = cmp.Or(c.R2, d.R2)
+	c.Smoothness = cmp.Or(c.Smoothness, d.Smoothness)
+	c.PenaltyBatch = cmp.Or(c.PenaltyBatch, d.PenaltyBatch)
 	c.CriticSteps = cmp.Or(c.CriticSteps, d.CriticSteps)
 	c.EMA = cmp.Or(c.EMA, d.EMA)
+	c.Augment = cmp.Or(c.Augment, d.Augment)
+	if c.AugmentTarget == 0 {
+		c.AugmentP = cmp.Or(c.AugmentP, d.AugmentP)
+	}
+	if kinds, _ := c.Augment.kinds(); c.AugmentP == 0 && (c.Augment == AugmentAuto || !kinds.None()) {
+		c.AugmentTarget = cmp.Or(c.AugmentTarget, d.AugmentTarget, augmentTarget)
+	}
 	c.Batch = cmp.Or(c.Batch, d.Batch)
 	c.LearningRate = cmp.Or(c.LearningRate, d.LearningRate)
 	c.Momentum = cmp.Or(c.Momentum, d.Momentum)
@@ -76,6 +95,7 @@ func Presets() []models.Preset {
 		DCGAN.describe("convolutions, with batch norm in the generator (Radford et al. 2015)"),
 		WGANGP.describe("a critic held smooth by a penalty on its gradient (Gulrajani et al. 2017)"),
 		Hinge.describe("a discriminator held smooth by its weights' singular values (Miyato et al. 2018)"),
+		R3GAN.describe("residual networks that compare real and generated pictures in pairs, for colour (Huang et al. 2024)"),
 	}
 }
 
@@ -137,6 +157,24 @@ func (p Preset) sources() map[string]string {
 			"learning_rate": "Miyato et al. 2018, table 1, setting C",
 			"momentum":      "Miyato et al. 2018, table 1, setting C",
 			"second_moment": "Miyato et al. 2018, table 1, setting C",
+		})
+	case R3GAN:
+		maps.Copy(all, map[string]string{
+			"preset":         "Huang et al. 2024",
+			"net":            "Huang et al. 2024, section 3.2, with one pixel for each 2x2 of the picture",
+			"loss":           "Jolicoeur-Martineau 2018; Huang et al. 2024, equation 2",
+			"norm":           "none: Huang et al. 2024, section 3.2",
+			"latent":         "twice that of Huang et al. 2024, for each stage has a part of its own",
+			"channels":       "a third of Huang et al. 2024: 768 at 4x4 pixels, for two cores",
+			"blocks":         "half of Huang et al. 2024, for two cores",
+			"smoothness":     "measured: tests/bench/RESULTS.md; Huang et al. 2024 take gamma 2 to 0.2 at 64 pixels and 150 to 15 at 256",
+			"penalty_batch":  "a quarter of the batch, as often as every fourth update of Karras et al. 2020 (lazy regularization) has them all",
+			"augment":        "Huang et al. 2024 augment always, adaptively as Karras et al. 2020",
+			"augment_target": "Karras et al. 2020, section 3.1",
+			"batch":          "an eighth of Huang et al. 2024 at 64 pixels, for eight times the steps in the same time",
+			"learning_rate":  "five times that of Huang et al. 2024, for trainings of thousands of steps",
+			"momentum":       "Huang et al. 2024: beta1 is 0",
+			"second_moment":  "Huang et al. 2024: beta2 ends at 0.99",
 		})
 	}
 	return all

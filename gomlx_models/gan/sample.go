@@ -51,7 +51,8 @@ func (m ganModel) Decode(scope *model.Scope, z, labels *Node) *Node {
 		in = scope.At("average")
 	}
 	n := m.networks(false)
-	return n.postprocess(n.generate(in, z, m.classes(z, labels)))
+	// The generator of a NetResidual is not bounded.
+	return MinScalar(MaxScalar(n.postprocess(n.generate(in, z, m.classes(z, labels))), 0), 1)
 }
 
 // Realness is D(x) for pictures x, [size]: the probability that each is real where the loss is non-saturating, else

@@ -16,15 +16,19 @@ import (
 type ganModel struct {
 	config Config
 	spec   models.Spec
+	advice string
 }
 
 func (m ganModel) Config() models.Config { return m.config }
 func (m ganModel) Spec() models.Spec     { return m.spec }
 func (m ganModel) Losses() []string      { return []string{"generator", "discriminator"} }
 
+// Advice is about a batch that is large for the data.
+func (m ganModel) Advice() string { return m.advice }
+
 // LossUnit is nats where D gives a probability; the critic's numbers have no unit.
 func (m ganModel) LossUnit() string {
-	if m.config.Loss == LossNonSaturating {
+	if m.config.Loss == LossNonSaturating || m.config.Loss == LossRelativistic {
 		return "nats"
 	}
 	return "loss"
@@ -48,7 +52,7 @@ func (m ganModel) Step(scope *model.Scope, minibatch models.Batch) []*Node {
 	inG, inD := scope.At("generator"), scope.At("discriminator")
 	pictures := m.networks(true).preprocess(minibatch.Examples)
 	size := pictures.Shape().Dim(0) / m.config.CriticSteps
-	var fake, labels, lossD *Node
+	var real, fake, labels, lossD *Node
 	for k := range m.config.CriticSteps {
 		part := AxisRange(k*size, (k+1)*size)
 		if m.config.Conditional {
@@ -56,9 +60,10 @@ func (m ganModel) Step(scope *model.Scope, minibatch models.Batch) []*Node {
 		}
 		z := nn.StandardNormal(scope, pictures.Graph(), shapes.Make(pictures.DType(), size, m.config.Latent))
 		fake = m.fake(inG, z, labels, k == 0)
-		lossD = m.updateDiscriminator(inD, SliceAxis(pictures, 0, part), fake, labels)
+		real = SliceAxis(pictures, 0, part)
+		lossD = m.updateDiscriminator(inD, real, fake, labels)
 	}
-	lossG := m.updateGenerator(inG, inD, fake, labels)
+	lossG := m.updateGenerator(inG, inD, real, fake, labels)
 	if m.config.EMA > 0 {
 		updateEMA(scope.At("average"), inG, lossG.Graph(), m.config.EMA)
 	}
@@ -89,8 +94,8 @@ func (m ganModel) updateDiscriminator(inD *model.Scope, real, fake, labels *Node
 }
 
 // updateGenerator makes one step of G against D as it stands and returns its loss before the step.
-func (m ganModel) updateGenerator(inG, inD *model.Scope, fake, labels *Node) *Node {
-	loss := generatorLoss(m.config.Loss, m.networks(false).discriminate(inD, fake, labels))
+func (m ganModel) updateGenerator(inG, inD *model.Scope, real, fake, labels *Node) *Node {
+	loss := m.networks(false).generatorObjective(inD, real, fake, labels)
 	m.config.optimizer().Update(inG, loss)
 	return loss
 }

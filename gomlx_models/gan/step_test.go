@@ -86,7 +86,7 @@ func (s *trainer) network(name string) map[string][]float64 {
 }
 
 func TestAStepOfOneNetworkLeavesTheOtherAlone(t *testing.T) {
-	for _, m := range []ganModel{tiny(Article, nil), tiny(DCGAN, func(c *Config) { c.Norm = NormSpectral })} {
+	for _, m := range []ganModel{tiny(Article, nil), tiny(DCGAN, func(c *Config) { c.Norm = NormSpectral }), tiny(R3GAN, func(c *Config) { c.Augment = AugmentNone })} {
 		for _, learner := range []string{"discriminator", "generator"} {
 			gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 				s := newTrainer(t, b, m, func(scope *model.Scope, batch models.Batch) []*Node {
@@ -95,7 +95,7 @@ func TestAStepOfOneNetworkLeavesTheOtherAlone(t *testing.T) {
 					fake := m.networks(false).generate(inG, Slice(z, AxisRange(0, 4)), batch.Labels)
 					m.networks(false).discriminate(inD, x, batch.Labels) // makes the weights, whichever network learns
 					if learner == "generator" {
-						return []*Node{m.updateGenerator(inG, inD, fake, batch.Labels)}
+						return []*Node{m.updateGenerator(inG, inD, SliceAxis(x, 0, AxisRange(0, 4)), fake, batch.Labels)}
 					}
 					return []*Node{m.updateDiscriminator(inD, x, fake, batch.Labels)}
 				})

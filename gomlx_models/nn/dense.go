@@ -37,8 +37,13 @@ func Dense(scope *model.Scope, x *Node, units int) *Node {
 func Affine(x, w, b *Node) *Node {
 	inputs, units := w.Shape().Dim(0), w.Shape().Dim(1)
 	y := Add(MatMul(Reshape(x, -1, inputs), w), Reshape(b, 1, units))
-	dims := append([]int{}, x.Shape().Dimensions[:x.Rank()-1]...)
-	return Reshape(y, append(dims, units)...)
+	return Reshape(y, append(x.Shape().Clone().Dimensions[:x.Rank()-1], units)...)
+}
+
+// Linear is xW of nodes: x [..., inputs], w [inputs, units].
+func Linear(x, w *Node) *Node {
+	inputs, units := w.Shape().Dim(0), w.Shape().Dim(1)
+	return Reshape(MatMul(Reshape(x, -1, inputs), w), append(x.Shape().Clone().Dimensions[:x.Rank()-1], units)...)
 }
 
 // Lookup returns the rows of a table [rows, columns] that int32 ids [...] name: [..., columns]. It is what an embedding does.

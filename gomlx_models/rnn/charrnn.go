@@ -48,12 +48,39 @@ func (m charRNN) Nats(scope *model.Scope, batch models.Batch) *Node {
 // crossEntropy is the cross-entropy of each window's next symbols [length-1, size]. Of windows int32 [size, length]
 // the first length-1 symbols are read and the last length-1 written (teacher forcing).
 func (m charRNN) crossEntropy(scope *model.Scope, windows *Node, drop recurrent.Dropout) *Node {
-	size, length := windows.Shape().Dim(0), windows.Shape().Dim(1)
+	length := windows.Shape().Dim(1)
 	windows = TransposeAllAxes(windows, 1, 0)
 	read, write := Slice(windows, AxisRange(0, length-1)), Slice(windows, AxisRange(1))
-	s := m.newTextStack(scope, windows.Graph())
-	hidden := s.Run(read, s.ZeroState(windows.Graph(), size), drop)
-	return nn.CategoricalLoss(m.logits(scope, hidden, m.config.Symbols), write)
+	hidden, v, c := m.readText(scope, read, nil, drop)
+	return nn.CategoricalLoss(nn.Affine(hidden, v, c), write)
+}
+
+// newTextStack returns a stack that reads symbols, int32 ids.
+func (m charRNN) newTextStack(scope *model.Scope, g *Graph) recurrent.AnyStack {
+	if m.config.Cell == CellMinGRU {
+		return recurrent.NewMinGRUStack(scope, g, m.dtype, m.config.Layers, m.config.Units, m.config.Symbols)
+	}
+	return m.newEmbeddedStack(scope, g)
+}
+
+// textOutput returns V [units, Symbols] and c [Symbols] of the linear output above a stack. That of minimal gated units has the
+// vectors of its symbols in V: there may be more weights in the symbols of a short Chinese text than in all else (Press &
+// Wolf 2017).
+func (m charRNN) textOutput(scope *model.Scope, s recurrent.AnyStack) (v, c *Node) {
+	if tied, ok := s.(recurrent.MinGRUStack); ok {
+		v = Transpose(tied.Embedding(), 0, 1)
+		return v, nn.Weights(scope.At("out"), v.Graph(), "biases", shapes.Make(m.dtype, m.config.Symbols))
+	}
+	return m.output(scope, s.Weights()[0].Graph(), m.config.Symbols)
+}
+
+// readText reads int32 ids [time, batch] with the zero state before the first time and where begins, if it is not nil, says
+// so. It gives the hidden states [time, batch, units], and V and c of the output above them.
+func (m charRNN) readText(scope *model.Scope, read, begins *Node, drop recurrent.Dropout) (hidden, v, c *Node) {
+	s := m.newTextStack(scope, read.Graph())
+	hidden = s.RunApart(read, begins, drop)
+	v, c = m.textOutput(scope, s)
+	return hidden, v, c
 }
 
 // CanSample wants a text longer than its prompt, and no class.
@@ -75,7 +102,7 @@ func (m charRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	g := draw.RNG.Graph()
 	scope = scope.At(weights)
 	s := m.newTextStack(scope, g)
-	v, c := m.output(scope, g, m.config.Symbols)
+	v, c := m.textOutput(scope, s)
 	first, given, isGiven := m.splitPrompt(g, draw)
 	_, uniform := RandomUniform(draw.RNG, shapes.Make(m.dtype, given.Shape().Dim(0), draw.Count, m.config.Symbols))
 	state := append([]*Node{first}, s.ZeroState(g, draw.Count)...)

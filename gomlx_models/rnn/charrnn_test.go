@@ -108,6 +108,12 @@ func TestCharRNNVariables(t *testing.T) {
 			"/weights/layer0/input": "[4 9]", "/weights/layer0/recurrent": "[3 9]", "/weights/layer0/biases": "[9]",
 			"/weights/out/weights": "[3 4]", "/weights/out/biases": "[4]",
 		}},
+		{Config{Cell: CellMinGRU, Embedding: 2, Norm: NormLayer}, map[string]string{ // whose vectors and norms are its own
+			"/weights/embedding": "[4 3]", "/weights/gain": "[3]",
+			"/weights/layer0/kernel": "[4 3]", "/weights/layer0/gates": "[3 6]", "/weights/layer0/gate_biases": "[6]",
+			"/weights/layer0/up": "[3 6]", "/weights/layer0/down": "[6 3]",
+			"/weights/out/biases": "[4]",
+		}},
 		{Config{Cell: CellTanh}, map[string]string{
 			"/weights/layer0/input": "[4 3]", "/weights/layer0/recurrent": "[3 3]", "/weights/layer0/biases": "[3]",
 			"/weights/out/weights": "[3 4]", "/weights/out/biases": "[4]",

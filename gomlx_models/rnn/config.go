@@ -21,9 +21,12 @@ const (
 	CellTanh Cell = "tanh" // h_t = tanh(W h_{t-1} + U x_t + b)
 	CellGRU  Cell = "gru"  // Cho et al. 2014, section 2.3, with the reset gate after the product
 	CellLSTM Cell = "lstm" // Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000
+	// CellMinGRU is the minimal gated unit of Feng et al. 2024, section 3.1, with a convolution before and two dense layers
+	// after it: recurrent.MinGRUStack. It reads texts and documents only.
+	CellMinGRU Cell = "mingru"
 )
 
-// cells maps each name to its arithmetic.
+// cells maps each name to its arithmetic, but for the minimal one's, whose layers are no such cells.
 var cells = map[Cell]recurrent.Cell{CellTanh: recurrent.SimpleRNN{}, CellGRU: recurrent.GRU{}, CellLSTM: recurrent.LSTM{}}
 
 // Norm names what keeps the gates' inputs in range.
@@ -58,15 +61,17 @@ type Config struct {
 	// Units is the width of the hidden state of each layer.
 	Units int `json:"units"`
 	// Embedding is the width of a vector learnt for each symbol of a text. Without one, U has a row for each
-	// symbol; a negative number switches it off. Pictures ignore it.
+	// symbol; a negative number switches it off. Pictures ignore it, and the cell mingru, whose vectors are as wide as it is.
 	Embedding int `json:"embedding"`
 	// Symbols is the width of the softmax over a text's symbols, as many as its alphabet or more. Pictures
 	// ignore it.
 	Symbols int `json:"symbols"`
-	// Norm is what is done to the projections of the input and of the last hidden state.
+	// Norm is what is done to the projections of the input and of the last hidden state. The cell mingru has norms of its
+	// own and ignores it.
 	Norm Norm `json:"norm"`
 	// Dropout is the probability, below 1, with which training makes each output of each layer zero (Zaremba
-	// et al. 2014, section 3.1); a negative number switches it off.
+	// et al. 2014, section 3.1), or each number that a layer of mingru adds to what it reads; a negative number switches
+	// it off.
 	Dropout float64 `json:"dropout"`
 	// Window is the number of symbols that the network reads a step, over which gradients flow
 	// (truncated backpropagation through time). Pictures ignore it.
@@ -94,7 +99,7 @@ func (Config) Family() string { return "rnn" }
 func (c Config) Validate() error {
 	return errors.Join(
 		models.OneOf("rnn", "Preset", c.Preset, allPresets...),
-		models.OneOf("rnn", "Cell", c.Cell, CellTanh, CellGRU, CellLSTM),
+		models.OneOf("rnn", "Cell", c.Cell, CellTanh, CellGRU, CellLSTM, CellMinGRU),
 		models.OneOf("rnn", "Norm", c.Norm, NormNone, NormLayer),
 		models.Within("rnn", "Layers", c.Layers, 0, models.MaxLayers),
 		models.Within("rnn", "Units", c.Units, 0, models.MaxWidth),
@@ -147,5 +152,9 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 		return nil, err
 	}
 	c = c.withDefaults(data)
+	if c.Cell == CellMinGRU && data.Kind != models.Text {
+		return nil, &models.Unfit{Family: "rnn", Field: "Cell", Value: string(CellMinGRU), Kind: models.Text, Data: data,
+			Fit: []string{string(CellTanh), string(CellGRU), string(CellLSTM)}}
+	}
 	return heads[data.Kind](network{config: c, spec: data, dtype: dtypes.Float32})
 }

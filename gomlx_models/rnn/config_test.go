@@ -23,7 +23,7 @@ func TestArticleSizes(t *testing.T) {
 func TestFaultsAreAllTold(t *testing.T) {
 	_, err := Config{Preset: "best", Cell: "lstn", Norm: "batch", Layers: -1, Units: -1, Embedding: -2, Symbols: -3, Dropout: 1,
 		Window: -4, Batch: -5, LearningRate: -6, HalfLife: -8, ClipNorm: -7}.Build(models.Spec{Kind: models.Text, Alphabet: []string{"?"}})
-	for _, want := range []string{`Preset is "best", want one of article`, `Cell is "lstn", want one of tanh, gru, lstm`,
+	for _, want := range []string{`Preset is "best", want one of article`, `Cell is "lstn", want one of tanh, gru, lstm, mingru`,
 		`Norm is "batch"`, "Layers is -1", "Units is -1", "Embedding is -2", "Symbols is -3", "Dropout is 1", "Window is -4",
 		"Batch is -5", "LearningRate is -6", "HalfLife is -8", "ClipNorm is -7"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -68,7 +68,7 @@ func TestPresetsAndData(t *testing.T) {
 		data   models.Spec
 		want   string
 	}{
-		{Config{Preset: Sketch}, text, "rnn: Preset is sketch, which learns drawings, but the data is text of 3 symbols: set it to article, gru, lstm or lines, or take other data"},
+		{Config{Preset: Sketch}, text, "rnn: Preset is sketch, which learns drawings, but the data is text of 3 symbols: set it to article, gru, lstm, mingru or lines, or take other data"},
 		{Config{Preset: Rows}, text, "rnn: Preset is rows, which learns pictures, but the data is text"},
 		{Config{Preset: LSTM}, models.Spec{Kind: models.Strokes, Length: 5}, "rnn: Preset is lstm, which learns text, but the data is drawings of 5 points: set it to article or sketch,"},
 		{Config{Preset: GRU}, models.Spec{Kind: models.Pairs, Alphabet: text.Alphabet, Length: 5}, "the data is pairs of texts of 3 symbols: set it to article or couplets,"},

@@ -48,10 +48,9 @@ func (m documentRNN) crossEntropy(scope *model.Scope, rows *Node, drop recurrent
 	read := Concatenate([]*Node{BroadcastToDims(end, 1, size), Slice(write, AxisRange(0, length-1))}, 0)
 	begins := Equal(read, end)
 	padding := And(begins, Equal(write, end)) // no document is empty
-	s := m.newTextStack(scope, g)
-	hidden := s.RunApart(read, begins, drop)
+	hidden, v, c := m.readText(scope, read, begins, drop)
 	counted = ConvertDType(Not(padding), m.dtype)
-	return Mul(nn.CategoricalLoss(m.logits(scope, hidden, m.config.Symbols), write), counted), counted
+	return Mul(nn.CategoricalLoss(nn.Affine(hidden, v, c), write), counted), counted
 }
 
 // Sample writes documents int32 [count, length], the prompt first: each ends at its first "\n", and is padded with more of
@@ -61,7 +60,7 @@ func (m documentRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	g := draw.RNG.Graph()
 	scope = scope.At(weights)
 	s := m.newTextStack(scope, g)
-	v, c := m.output(scope, g, m.config.Symbols)
+	v, c := m.textOutput(scope, s)
 	given, isGiven := m.splitPrompt(g, draw)
 	_, uniform := RandomUniform(draw.RNG, shapes.Make(m.dtype, draw.Length, draw.Count, m.config.Symbols))
 	ends := BroadcastToDims(Const(g, m.startSymbol()), draw.Count)

@@ -93,7 +93,7 @@ func TestPackedDocumentsAreAsApart(t *testing.T) {
 		return append(slices.Clone(row), slices.Repeat([]int32{1}, length-len(row))...)
 	}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-		for _, c := range []Config{{Cell: CellGRU, Layers: 2}, {Cell: CellLSTM, Norm: NormLayer, Embedding: 2}} {
+		for _, c := range []Config{{Cell: CellGRU, Layers: 2}, {Cell: CellLSTM, Norm: NormLayer, Embedding: 2}, {Cell: CellMinGRU, Layers: 2}} {
 			m, store := documentsOf(c, length), emptyStore(t)
 			run := compile(t, b, store, documentNats(m))
 			rows := func(all [][]int32) [][]float64 {
@@ -164,7 +164,7 @@ func TestDocumentsLossIsTheMeanOfNats(t *testing.T) {
 
 func TestDocumentsGradients(t *testing.T) {
 	rows := tensors.FromFlatDataAndDimensions([]int32{2, 3, 1, 3, 1, 2, 1, 3, 1, 1}, 2, 5)
-	for _, c := range []Config{{Cell: CellTanh}, {Cell: CellGRU, Layers: 2, Dropout: 0.3}, {Cell: CellLSTM, Embedding: 2, Norm: NormLayer}} {
+	for _, c := range []Config{{Cell: CellTanh}, {Cell: CellGRU, Layers: 2, Dropout: 0.3}, {Cell: CellLSTM, Embedding: 2, Norm: NormLayer}, {Cell: CellMinGRU}} {
 		m := documentsOf(c, 5)
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
@@ -249,7 +249,7 @@ func TestDocumentsAreDrawnAsTheyAreScored(t *testing.T) {
 // Documents have a softmax over their alphabet and rows of their length, whatever the preset.
 func TestDocumentsConfig(t *testing.T) {
 	spec := models.Spec{Kind: models.Text, Documents: true, Alphabet: []string{"?", "\n", "a"}, Length: 16}
-	for _, preset := range []Preset{Article, GRU, LSTM, Lines} {
+	for _, preset := range []Preset{Article, GRU, LSTM, MinGRU, Lines} {
 		m, err := Config{Preset: preset}.Build(spec)
 		if err != nil {
 			t.Fatal(preset, err)

@@ -66,8 +66,8 @@ func (n network) newStack(scope *model.Scope, g *Graph, inputs int) recurrent.Ce
 	return recurrent.NewStack(scope, g, n.stackConfig(), inputs)
 }
 
-// newTextStack returns a stack that reads symbols, int32 ids, as the configuration embeds them.
-func (n network) newTextStack(scope *model.Scope, g *Graph) recurrent.CellStack {
+// newEmbeddedStack returns a stack that reads symbols, int32 ids, as the configuration embeds them.
+func (n network) newEmbeddedStack(scope *model.Scope, g *Graph) recurrent.CellStack {
 	return recurrent.NewEmbeddedStack(scope, g, n.stackConfig(), n.config.Symbols, n.config.Embedding)
 }
 

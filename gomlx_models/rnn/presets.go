@@ -18,6 +18,8 @@ const (
 	GRU Preset = "gru"
 	// LSTM writes text with long short-term memory.
 	LSTM Preset = "lstm"
+	// MinGRU writes text or documents with minimal gated units, in a size that follows the length of the text.
+	MinGRU Preset = "mingru"
 	// Lines writes short documents, such as names, with gated units.
 	Lines Preset = "lines"
 	// Rows draws pictures with gated units.
@@ -29,7 +31,7 @@ const (
 )
 
 // allPresets lists the presets, the reference model first.
-var allPresets = []Preset{Article, GRU, LSTM, Lines, Rows, Couplets, Sketch}
+var allPresets = []Preset{Article, GRU, LSTM, MinGRU, Lines, Rows, Couplets, Sketch}
 
 // kind is that of the data that a preset is made for.
 func (p Preset) kind() models.Kind {
@@ -59,6 +61,9 @@ func (p Preset) defaults() Config {
 	case LSTM:
 		gru.Cell = CellLSTM
 		return gru
+	case MinGRU:
+		gru.Cell, gru.Layers, gru.Units, gru.Window, gru.LearningRate = CellMinGRU, 2, 0, 128, 3e-3
+		return gru
 	case Lines:
 		gru.Units, gru.Embedding, gru.Dropout, gru.HalfLife = 256, 32, 0.4, 2000
 		return gru
@@ -76,6 +81,9 @@ func (p Preset) defaults() Config {
 func (c Config) withDefaults(data models.Spec) Config {
 	c.Preset = cmp.Or(c.Preset, Article)
 	d := c.Preset.defaults()
+	if c.Preset == MinGRU {
+		d = d.fitToText(c, data)
+	}
 	switch data.Kind {
 	case models.Text:
 		d.Batch = cmp.Or(d.Batch, textBatch(data))
@@ -93,7 +101,7 @@ func (c Config) withDefaults(data models.Spec) Config {
 	c.Norm = cmp.Or(c.Norm, d.Norm)
 	c.Dropout = cmp.Or(c.Dropout, d.Dropout)
 	c.Window = cmp.Or(c.Window, d.Window)
-	c.Batch = cmp.Or(c.Batch, d.Batch)
+	c.Batch, _ = models.FitBatch(c.Batch, d.Batch, data)
 	c.LearningRate = cmp.Or(c.LearningRate, d.LearningRate)
 	c.HalfLife = cmp.Or(c.HalfLife, d.HalfLife)
 	c.ClipNorm = cmp.Or(c.ClipNorm, d.ClipNorm)
@@ -116,6 +124,8 @@ func Presets() []models.Preset {
 		Article.describe("the tanh network of the reference article (Elman 1990)", text),
 		GRU.describe("text by gated recurrent units (Cho et al. 2014), sized for an hour or less on two cores", text),
 		LSTM.describe("text by long short-term memory (Hochreiter & Schmidhuber 1997), sized like gru", text),
+		MinGRU.describe("text or documents by minimal gated units (Feng et al. 2024), as wide as the length of the text allows, sized for minutes on two cores",
+			models.Spec{Kind: models.Text, Alphabet: letters(), Count: megabyte}),
 		Lines.describe("short documents, such as names, by gated recurrent units (Cho et al. 2014), sized for minutes on two cores", documents),
 		Rows.describe("pictures row by row, by gated recurrent units (Cho et al. 2014)",
 			models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1}),
@@ -184,6 +194,9 @@ func (p Preset) sources() map[string]string {
 		all["dropout"] = own + "on those names as good as 0.3, and no worse where training goes on"
 		all["half_life"] = all["units"]
 	}
+	if p == MinGRU {
+		maps.Copy(all, minGRUSources())
+	}
 	if p == LSTM {
 		all["preset"] = "Hochreiter & Schmidhuber 1997"
 		all["cell"] = "Hochreiter & Schmidhuber 1997; Gers et al. 2000; Jozefowicz et al. 2015, section 2.2"
@@ -226,5 +239,21 @@ func (p Preset) headSources() map[string]string {
 		"half_life":     code + ": the rate falls by 0.9999 a step",
 		"clip_norm":     code + ": 1, of each number there, of all together here",
 		"mixtures":      code + ": 20",
+	}
+}
+
+// minGRUSources says where the values of the preset mingru come from that are its own.
+func minGRUSources() map[string]string {
+	const follows = "chosen here, by the length of the text: "
+	return map[string]string{
+		"preset":        "Feng et al. 2024, section 3.1",
+		"cell":          "Feng et al. 2024, section 3.1; convolution and dense layers as in its appendix C",
+		"layers":        "chosen here: 2 for minutes on two cores; Feng et al. 2024, appendix C: 3 for a GPU",
+		"units":         follows + "256 for a megabyte, and for less as its cube root",
+		"dropout":       follows + "0.1 for a megabyte, and 0.2 more for each tenth part",
+		"window":        "chosen here: 128 symbols, and 64 of a text below 100,000",
+		"batch":         follows + "16 windows, and 8 of a text below 100,000; rows of documents of 1,024 symbols",
+		"learning_rate": "chosen here: 0.003",
+		"half_life":     follows + "5 readings of it, at most 1,000 steps",
 	}
 }

@@ -131,7 +131,7 @@ type encoding struct {
 // encode reads questions int32 [batch, time].
 func (m seq2seq) encode(scope *model.Scope, questions *Node, drop recurrent.Dropout) encoding {
 	g := questions.Graph()
-	s := m.newTextStack(scope.At("encoder"), g)
+	s := m.newEmbeddedStack(scope.At("encoder"), g)
 	states := s.Run(TransposeAllAxes(questions, 1, 0), s.ZeroState(g, questions.Shape().Dim(0)), drop)
 	last, kept := m.endMasks(questions)
 	h := Einsum("bt,tbu->bu", last, states)
@@ -194,7 +194,8 @@ func (d decoder) nodes() []*Node {
 
 // withNodes is the decoder whose nodes are the first of those given, in the order of nodes; rest are the others.
 func (d decoder) withNodes(nodes []*Node) (same decoder, rest []*Node) {
-	d.stack, nodes = d.stack.WithWeights(nodes)
+	stack, nodes := d.stack.WithWeights(nodes)
+	d.stack = stack.(recurrent.CellStack)
 	d.encoding, d.embeddings = encoding{nodes[0], nodes[1], nodes[2]}, nodes[3]
 	d.readout, rest = nodes[4:4+len(d.readout)], nodes[4+len(d.readout):]
 	return d, rest

@@ -24,7 +24,7 @@ func TestLook(t *testing.T) {
 		says     []string
 	}{
 		"pictures": {data.FashionMNIST().Take(300), []string{"augmented.png", "examples.png"}, []string{"300", "28x28", "look to one side", "vae --preset conv"}},
-		"text":     {data.TextFile("names.txt"), nil, []string{"200 lines", "byte order mark", "data.Lines", "rnn --preset gru", "will repeat what it read"}},
+		"text":     {data.TextFile("names.txt"), nil, []string{"200 lines", "byte order mark", "data.Lines", "rnn --preset mingru", "will repeat what it read"}},
 		"pairs":    {data.Couplets(), nil, []string{"1,500", "rnn --preset couplets"}},
 		"drawings": {data.Hanzi(), []string{"examples.png"}, []string{"1,000", "rnn --preset sketch"}},
 	} {

@@ -66,9 +66,16 @@ func tell(set models.Dataset) {
 		return
 	}
 	for _, note := range noted.Notes() {
-		line := set.Name() + ": " + note
-		if _, again := told.LoadOrStore(line, true); !again {
-			fmt.Fprintln(stdout, line)
-		}
+		tellOnce(set.Name() + ": " + note)
+	}
+}
+
+// tellOnce tells a line that was not told before, unless it is empty.
+func tellOnce(line string) {
+	if line == "" {
+		return
+	}
+	if _, again := told.LoadOrStore(line, true); !again {
+		fmt.Fprintln(stdout, line)
 	}
 }

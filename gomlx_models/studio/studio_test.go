@@ -198,7 +198,7 @@ func TestAnErrorEndsTheCellWithASentence(t *testing.T) {
 		{"no such file", func() { Train(rnn.Config{}, data.TextFile("poems.txt"), fit.Options{Steps: 1}) }, "poems.txt"},
 		{"the wrong kind", func() { Train(small, data.Opticks(), fit.Options{Steps: 1}) }, "vae: it learns pictures, but the data is text of 92 symbols: take rnn.Config for it, or other data"},
 		{"a preset for other data", func() { Train(rnn.Config{Preset: rnn.Sketch}, data.Opticks(), fit.Options{Steps: 1}) },
-			"atelier: rnn: Preset is sketch, which learns drawings, but the data is text of 92 symbols: set it to article, gru, lstm or lines, or take other data"},
+			"atelier: rnn: Preset is sketch, which learns drawings, but the data is text of 92 symbols: set it to article, gru, lstm, mingru or lines, or take other data"},
 		{"too many rows", func() { Examples(data.FashionMNIST(), 2).Upper(29) }, "29 upper rows of picture 0"},
 	} {
 		if said, over := ended(t, test.cell); !over || !strings.Contains(said, test.want) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/plotting"
@@ -24,6 +25,10 @@ import (
 // those of earlier trainings to ".before-2" and ".before-3", which is the last to stay, unless
 // o.Resume says to go on with it. A folder with anything else in it is not touched: the cell ends
 // and says what that is.
+//
+// What is held out and not learnt from, o.Held, is what the source leaves: the rest of a part, the test set of a published set,
+// or a tenth of a whole folder of 50 to 4,999 pictures, of which the cell tells; data.Folder(...).First(1) learns from all.
+// The figure shows by it whether the model copies, overfits or collapses (see package diagnose), and says where to go back to.
 //
 // When the notebook is interrupted, the model is kept as it is and the cell ends.
 func Train(config models.Config, source data.Source, o fit.Options) *Run {
@@ -67,31 +72,51 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	if err != nil {
 		return nil, err
 	}
-	set, err := source.OpenWith(ctx, shown.reading)
+	if o.Folder, err = folderOf(cmp.Or(o.Folder, config.Family())); err != nil {
+		return nil, err
+	}
+	parts, err := openParts(ctx, source, o, shown.reading)
 	if err != nil {
 		return nil, err
 	}
-	tell(set)
+	set := parts.Learn
 	gen, err := config.Build(set.Spec())
 	if err != nil {
 		return nil, err
 	}
-	if o.Folder, err = folderOf(cmp.Or(o.Folder, config.Family())); err != nil {
-		return nil, err
-	}
-	o.Warn = warn
+	o.Warn, o.Held = warn, parts.Held
 	if err := moveEarlierAside(o); err != nil {
 		return nil, err
 	}
 	if err := shown.dataOpened(set); err != nil {
 		return nil, err
 	}
+	shown.watch = diagnose.New(set, o.Held, shown.watchOptions(o.Folder))
+	o.Callbacks = append(o.Callbacks, shown.watch.Callback())
 	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
 	run, err := fit.Train(ctx, b, gen, set, o)
 	if err != nil {
 		return nil, err
 	}
 	return newRun(run, o.Folder), nil
+}
+
+// openParts opens what to learn from and what is held out, and tells of it what is to be told.
+func openParts(ctx context.Context, source data.Source, o fit.Options, reading func(done, total int)) (diagnose.Parts, error) {
+	hold := diagnose.HoldOut{Given: o.Held != nil} // nothing more, where something is held out already
+	if o.Resume {
+		hold.Folder = o.Folder
+	}
+	parts, err := hold.Open(ctx, source, reading)
+	if err != nil {
+		return parts, err
+	}
+	if o.Held != nil {
+		parts.Held = o.Held
+	}
+	tell(parts.Learn)
+	tellOnce(parts.Note)
+	return parts, nil
 }
 
 // limitSteps lowers the steps to what the environment allows, and gives that number, or 0 where it allows all.

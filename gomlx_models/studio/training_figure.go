@@ -8,6 +8,7 @@ import (
 	"github.com/janpfeifer/gonb/gonbui"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/display"
@@ -23,7 +24,8 @@ type trainingFigure struct {
 	stepLimit      int // the most that the environment allows, 0 if it allows all
 	note           string
 	stages         stageRecorder
-	latest         fit.Progress // without a run before the first step
+	watch          *diagnose.Watch // nil before the data is opened
+	latest         fit.Progress    // without a run before the first step
 }
 
 func newTrainingFigure(family string, asked, limit int) *trainingFigure {
@@ -101,7 +103,20 @@ func (l *trainingFigure) figure() plotting.Figure {
 	if l.latest.Run != nil {
 		f.Curves = lossCurves(l.latest.Run)
 	}
+	if l.watch != nil {
+		found := l.watch.Diagnosis()
+		f.Checks, f.Warnings = checkSeries(found), found.Sentences()
+	}
 	return f
+}
+
+// watchOptions has warnings stand in the figure in a notebook, and be told elsewhere.
+func (l *trainingFigure) watchOptions(folder string) diagnose.Options {
+	o := diagnose.Options{Folder: folder, Fail: func(fault error) { warn(fault.Error()) }}
+	if !l.notebook {
+		o.Warn = func(w diagnose.Warning) { warn(w.Sentence) }
+	}
+	return o
 }
 
 // progress says how far the training is. At the end it tells neither times nor memory, so that the notebooks of two equal

@@ -32,15 +32,23 @@ type Config struct {
 	// Binarise makes a pixel of each picture of a minibatch 1 with a probability of its brightness, else 0, anew
 	// each time (Salakhutdinov & Murray 2008). The preset Burda always does.
 	Binarise bool `json:"binarise,omitempty"`
+	// Likelihood is what the decoder's outputs say of a pixel. LikelihoodBernoulli if empty.
+	Likelihood Likelihood `json:"likelihood,omitempty"`
 	// Samples is the number of draws of the latent variables for each picture. With more than one the objective
 	// is the importance-weighted bound (Burda et al. 2015, equation 8).
 	Samples int `json:"samples"`
 	// Beta is the weight of the KL divergence in the objective (Higgins et al. 2017, equation 4).
 	Beta float64 `json:"beta"`
+	// Warmup is the number of steps over which the weight of the KL divergence grows evenly from 0 to Beta (Bowman et al.
+	// 2016, section 3.1), so that codes mean something before they are made cheap. A negative number switches it off.
+	Warmup int `json:"warmup,omitempty"`
 	// FreeBits is the divergence in nats of each latent variable, averaged over the minibatch, that costs nothing
 	// (Kingma et al. 2016, appendix C.8, equation 15); none if 0.
 	FreeBits float64 `json:"free_bits,omitempty"`
-	// Batch is the number of pictures a step.
+	// Dropout is the probability, below 1, with which training makes each output of each hidden layer zero (Srivastava et
+	// al. 2014, section 10); none if 0.
+	Dropout float64 `json:"dropout,omitempty"`
+	// Batch is the number of pictures a step. If 0, it is the preset's, or, of fewer than twice as many pictures, half of them.
 	Batch int `json:"batch"`
 	// LearningRate is Adam's, and Epsilon what keeps its divisor off 0 (Kingma & Ba 2014, algorithm 1).
 	LearningRate float64 `json:"learning_rate"`
@@ -59,6 +67,28 @@ const (
 	NetMLP Net = "mlp"
 	// NetConv has strided convolutions before the encoder's hidden layers and behind the decoder's.
 	NetConv Net = "conv"
+	// NetResize is as NetConv in the encoder. Its decoder makes pictures larger by interpolation, between convolutions that
+	// do not move in strides, which leaves no checkerboard (Odena et al. 2016).
+	NetResize Net = "resize"
+)
+
+// convolves tells whether the network has convolutions.
+func (n Net) convolves() bool { return n == NetConv || n == NetResize }
+
+// Likelihood is what a decoder's outputs say of a pixel, from 0 to 1, given the latent variables.
+type Likelihood string
+
+// The likelihoods.
+const (
+	// LikelihoodBernoulli has outputs for the logits of pixels that are black or white, and takes shades for the share of the
+	// two (Kingma & Welling 2013, appendix C.1).
+	LikelihoodBernoulli Likelihood = "bernoulli"
+	// LikelihoodGaussian has a normal distribution around each output, of one variance for all, the best there is for the
+	// minibatch (Rybkin et al. 2021, the optimal sigma). Its losses are densities, which may be above 1: nats may be negative.
+	LikelihoodGaussian Likelihood = "gaussian"
+	// LikelihoodLogistic has a logistic distribution around each output, of one learned scale for all, over the 256 levels of
+	// a pixel (Salimans et al. 2017, section 2.1).
+	LikelihoodLogistic Likelihood = "logistic"
 )
 
 // Activation names a nonlinearity.
@@ -80,9 +110,10 @@ func (Config) Family() string { return "vae" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	faults := []error{
-		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv),
-		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv),
+		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv, Sigma),
+		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv, NetResize),
 		models.OneOf("vae", "Activation", c.Activation, ActivationLeakyReLU, ActivationReLU, ActivationTanh),
+		models.OneOf("vae", "Likelihood", c.Likelihood, LikelihoodBernoulli, LikelihoodGaussian, LikelihoodLogistic),
 		models.Within("vae", "Channels", c.Channels, 0, models.MaxFilters),
 		models.Within("vae", "Layers", c.Layers, 0, models.MaxLayers),
 		models.Within("vae", "Units", c.Units, 0, models.MaxWidth),
@@ -90,6 +121,8 @@ func (c Config) Validate() error {
 		models.Within("vae", "Samples", c.Samples, 0, maxSamples),
 		models.Between("vae", "Beta", c.Beta, 0, 1e6),
 		models.Between("vae", "FreeBits", c.FreeBits, 0, 1e6),
+		models.Between("vae", "Dropout", c.Dropout, 0, 1),
+		models.Within("vae", "Warmup", c.Warmup, -models.MaxHalfLife, models.MaxHalfLife),
 		models.Within("vae", "Batch", c.Batch, 0, models.MaxBatch),
 		models.Between("vae", "LearningRate", c.LearningRate, 0, 1),
 		models.Between("vae", "Epsilon", c.Epsilon, 0, 1),
@@ -99,10 +132,26 @@ func (c Config) Validate() error {
 		faults = append(faults, models.FieldError("vae", "Samples", "is %d with Beta %g and FreeBits %g, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Beta and FreeBits to 0",
 			c.Samples, c.Beta, c.FreeBits))
 	}
-	if c.Preset.known() && c.Channels > 0 && c.withDefaults().Net != NetConv {
-		faults = append(faults, models.FieldError("vae", "Channels", "is %d, but only a Net of %q has any: set Net, or Channels to 0", c.Channels, NetConv))
+	if c.Preset.known() {
+		faults = append(faults, c.withDefaults().conflicts(c)...)
 	}
 	return errors.Join(faults...)
+}
+
+// conflicts is the faults of fields that do not go together, some of which the preset may have filled in; told is what was
+// written.
+func (c Config) conflicts(told Config) (faults []error) {
+	if told.Channels > 0 && !c.Net.convolves() {
+		faults = append(faults, models.FieldError("vae", "Channels", "is %d, but only a Net of %q or %q has any: set Net, or Channels to 0", told.Channels, NetConv, NetResize))
+	}
+	if c.Samples > 1 && c.Warmup > 0 {
+		faults = append(faults, models.FieldError("vae", "Samples", "is %d with a Warmup of %d steps, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Warmup to -1", c.Samples, c.Warmup))
+	}
+	if c.Binarise && c.Likelihood != "" && c.Likelihood != LikelihoodBernoulli {
+		faults = append(faults, models.FieldError("vae", "Likelihood", "is %q with Binarise, but pictures in black and white are a Bernoulli's: set Likelihood to %q, or Binarise to false",
+			c.Likelihood, LikelihoodBernoulli))
+	}
+	return faults
 }
 
 func (c Config) checkLabels(data models.Spec) error {
@@ -123,5 +172,7 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if err := errors.Join(data.Validate(), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
-	return vaeModel{config: c.withDefaults(), spec: data}, nil
+	fitted, advice := c.withDefaults(), ""
+	fitted.Batch, advice = models.FitBatch(c.Batch, fitted.Batch, data)
+	return vaeModel{config: fitted, spec: data, advice: advice}, nil
 }

@@ -25,7 +25,7 @@ func TestArticleSizes(t *testing.T) {
 // Nothing is built of numbers such as those, whoever wrote them; what is at a bound is accepted.
 func TestBounds(t *testing.T) {
 	const many = 1_000_000_000
-	largest := Config{Net: NetConv, Channels: 4096, Layers: 64, Units: 65536, Latent: 65536, Samples: 10_000, Batch: 65536, HalfLife: many}
+	largest := Config{Net: NetConv, Channels: 4096, Layers: 64, Units: 65536, Latent: 65536, Samples: 10_000, Batch: 65536, HalfLife: many, Warmup: -many}
 	if err := largest.Validate(); err != nil {
 		t.Errorf("%+v: %v", largest, err)
 	}
@@ -77,7 +77,7 @@ func asJSON(t *testing.T, c Config) map[string]any {
 func TestJSONRoundTrip(t *testing.T) {
 	full := Config{
 		Preset: Burda, Net: NetConv, Channels: 3, Layers: 4, Units: 5, Activation: ActivationReLU, Latent: 6, Conditional: true,
-		Binarise: true, Samples: 1, Beta: 7, FreeBits: 8, Batch: 9, LearningRate: 0.1, Epsilon: 0.2, HalfLife: -1,
+		Binarise: true, Likelihood: LikelihoodLogistic, Samples: 1, Beta: 7, Warmup: 10, FreeBits: 8, Batch: 9, LearningRate: 0.1, Epsilon: 0.2, HalfLife: -1,
 	}
 	for _, c := range []Config{{}, full, full.withDefaults(), {Preset: Conv, Net: NetMLP}} {
 		text, err := json.Marshal(c)
@@ -106,18 +106,20 @@ func TestFaultsAreAllTold(t *testing.T) {
 	}{
 		{
 			Config{
-				Preset: "dcgan", Net: "rnn", Activation: "sine", Channels: -1, Layers: -2, Units: -3, Latent: -4, Samples: -5,
+				Preset: "dcgan", Net: "rnn", Activation: "sine", Likelihood: "poisson", Channels: -1, Layers: -2, Units: -3, Latent: -4, Samples: -5,
 				Beta: -6, FreeBits: math.NaN(), Batch: -7, LearningRate: math.Inf(1), Epsilon: 2,
 			},
 			pictures,
 			[]string{
-				`Preset is "dcgan", want one of article, burda, conv`, `Net is "rnn"`, `Activation is "sine"`,
+				`Preset is "dcgan", want one of article, burda, conv, sigma`, `Net is "rnn", want one of mlp, conv, resize`, `Activation is "sine"`, `Likelihood is "poisson", want one of bernoulli, gaussian, logistic`,
 				"Channels is -1", "Layers is -2", "Units is -3", "Latent is -4", "Samples is -5",
 				"Beta is -6", "FreeBits is NaN", "Batch is -7", "LearningRate is +Inf", "Epsilon is 2",
 			},
 		},
 		{Config{Samples: 2, Beta: 3}, pictures, []string{"Samples is 2 with Beta 3"}},
 		{Config{Samples: 2, FreeBits: 1}, pictures, []string{"FreeBits 1"}},
+		{Config{Preset: Sigma, Samples: 2}, pictures, []string{"Samples is 2 with a Warmup of 200 steps", "or Warmup to -1"}},
+		{Config{Preset: Burda, Likelihood: LikelihoodGaussian}, pictures, []string{`Likelihood is "gaussian" with Binarise`}},
 		{Config{Channels: 8}, pictures, []string{"Channels is 8, but only a Net"}},
 		{Config{Conditional: true}, pictures, []string{"the data has no classes"}},
 		{Config{}, models.Spec{Kind: models.Text}, []string{"take rnn.Config"}},
@@ -140,6 +142,7 @@ func TestLossesNameTheObjective(t *testing.T) {
 		{Config{}, []string{"-ELBO", "reconstruction", "KL"}},
 		{Config{Beta: 1}, []string{"-ELBO", "reconstruction", "KL"}},
 		{Config{Beta: 4}, []string{"-ELBO", "reconstruction", "KL", "objective"}},
+		{Config{Warmup: 1}, []string{"-ELBO", "reconstruction", "KL", "objective"}},
 		{Config{FreeBits: 0.1}, []string{"-ELBO", "reconstruction", "KL", "objective"}},
 		{Config{Samples: 50}, []string{"-ELBO", "reconstruction", "KL", "-importance-weighted bound"}},
 	} {

@@ -1,10 +1,6 @@
 package vae
 
-import (
-	. "github.com/gomlx/gomlx/core/graph"
-
-	"github.com/atelier-go/atelier/gomlx_models/nn"
-)
+import . "github.com/gomlx/gomlx/core/graph"
 
 // posterior is draws of the latent variables of pictures, and what the decoder makes of them.
 type posterior struct {
@@ -13,8 +9,9 @@ type posterior struct {
 	// mean and logVar [1, batch, latent] are the encoder's normal distribution, from which each z
 	// [draws, batch, latent] comes by standard normal noise of the same shape.
 	mean, logVar, noise, z *Node
-	// logits [draws, batch, values] are the decoder's.
-	logits *Node
+	// logits [draws, batch, values] are the decoder's, and likelihood what they say of x.
+	logits     *Node
+	likelihood decoderLikelihood
 }
 
 // reparameterise is z = mean + exp(logVar / 2) noise, with standard normal noise (Kingma & Welling 2013,
@@ -23,10 +20,15 @@ func reparameterise(mean, logVar, noise *Node) *Node {
 	return Add(mean, Mul(Exp(MulScalar(logVar, 0.5)), noise))
 }
 
-// reconstructionLoss is -log p(x|z) in nats, summed over a picture and averaged over all draws and pictures,
-// from logits and pictures x in [0, 1], both [..., values] (Kingma & Welling 2013, appendix C.1).
-func reconstructionLoss(logits, x *Node) *Node {
-	return ReduceAllMean(ReduceSum(nn.BernoulliLoss(logits, x), -1))
+// reconstructionLoss is -log p(x|z) in nats, summed over a picture and averaged over all draws and pictures (Kingma &
+// Welling 2013, appendix C.1).
+func reconstructionLoss(p posterior) *Node {
+	return ReduceAllMean(p.negativeLogLikelihood())
+}
+
+// negativeLogLikelihood is -log p(x|z) in nats of each draw [draws, batch].
+func (p posterior) negativeLogLikelihood() *Node {
+	return ReduceSum(p.likelihood.nats(p.logits, p.x), -1)
 }
 
 // klDivergence is KL(q(z|x) || N(0, 1)) = -1/2 (1 + log v - m^2 - v) in nats of each latent variable, at least 0
@@ -53,7 +55,7 @@ func freeBitsLoss(mean, logVar *Node, free float64) *Node {
 func logWeights(p posterior) *Node {
 	prior, encoder := Square(p.z), Add(Square(p.noise), p.logVar)
 	ratio := MulScalar(ReduceSum(Sub(encoder, prior), -1), 0.5)
-	return Sub(ratio, ReduceSum(nn.BernoulliLoss(p.logits, p.x), -1))
+	return Sub(ratio, p.negativeLogLikelihood())
 }
 
 // iwaeBound is the logarithm of the mean of k weights, given by their logarithms [k, batch], averaged over

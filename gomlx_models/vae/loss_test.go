@@ -66,7 +66,7 @@ func TestReconstructionByHand(t *testing.T) {
 		{"draws of a picture are averaged", [][]float64{{2}, {0}}, [][]float64{{1}}, (0.126928 + math.Ln2) / 2},
 		{"sure and wrong does not overflow", [][]float64{{1000}}, [][]float64{{0}}, 1000},
 	} {
-		checkScalar(t, test.name, test.want, func(in []*Node) *Node { return reconstructionLoss(in[0], in[1]) }, test.logits, test.x)
+		checkScalar(t, test.name, test.want, func(in []*Node) *Node { return reconstructionLoss(posterior{logits: in[0], x: in[1]}) }, test.logits, test.x)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
+	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
 var activations = map[Activation]nn.Activation{
@@ -21,7 +22,7 @@ var activations = map[Activation]nn.Activation{
 // nil, to the mean and the log-variance [batch, latent] of a normal with diagonal covariance.
 func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 	h := Reshape(x, x.Shape().Dim(0), -1)
-	if c.Net == NetConv {
+	if c.Net.convolves() {
 		h = encodeConv(scope, c, x)
 	}
 	h = hiddenLayers(scope, c, h, y)
@@ -34,8 +35,11 @@ func encode(scope *model.Scope, c Config, x, y *Node) (mean, logVar *Node) {
 func decode(scope *model.Scope, c Config, z, y *Node, spec models.Spec) *Node {
 	z.AssertDims(-1, c.Latent)
 	h := hiddenLayers(scope, c, z, y)
-	if c.Net == NetConv {
+	switch c.Net {
+	case NetConv:
 		return decodeConv(scope, c, h, spec)
+	case NetResize:
+		return decodeResize(scope, c, h, spec)
 	}
 	return nn.Dense(scope.At("out"), h, spec.Size())
 }
@@ -45,7 +49,8 @@ func hiddenLayers(scope *model.Scope, c Config, x, y *Node) *Node {
 	if y != nil {
 		x = Concatenate([]*Node{x, y}, -1)
 	}
-	return nn.MLP(scope, x, activations[c.Activation], slices.Repeat([]int{c.Units}, c.Layers)...)
+	drop, f := recurrent.NewDropout(scope, c.Dropout), activations[c.Activation]
+	return nn.MLP(scope, x, func(h *Node) *Node { return drop(f(h)) }, slices.Repeat([]int{c.Units}, c.Layers)...)
 }
 
 // binarise draws each pixel of x anew, see nn.Binarise.
@@ -69,11 +74,17 @@ func featureMapSizes(height, width int) [][2]int {
 
 // encodeConv is the encoder's convolutions: x [batch, height, width, channels] to [batch, features].
 func encodeConv(scope *model.Scope, c Config, x *Node) *Node {
-	f, sizes := activations[c.Activation], featureMapSizes(x.Shape().Dim(1), x.Shape().Dim(2))
+	x = halve(scope, c, x, featureMapSizes(x.Shape().Dim(1), x.Shape().Dim(2)))
+	return Reshape(x, x.Shape().Dim(0), -1)
+}
+
+// halve makes pictures x of the first of the sizes a map of features of the last.
+func halve(scope *model.Scope, c Config, x *Node, sizes [][2]int) *Node {
+	f := activations[c.Activation]
 	for i := range sizes[1:] {
 		x = f(nn.Conv(scope.At("conv%d", i), padToEven(x), c.Channels<<i, kernelSize, 2))
 	}
-	return Reshape(x, x.Shape().Dim(0), -1)
+	return x
 }
 
 // decodeConv is the decoder's convolutions, the encoder's in reverse: h [batch, units] to the logits [batch, values].

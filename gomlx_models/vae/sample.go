@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	_ models.Bounded = vaeModel{}
-	_ models.Encoder = vaeModel{}
+	_ models.Supported = vaeModel{}
+	_ models.Encoder   = vaeModel{}
 )
 
 // CanSample refuses prompts, and classes if it does not know any.
@@ -60,6 +60,17 @@ func (m vaeModel) Encode(scope *model.Scope, batch models.Batch) (mean, logVar *
 // LogWeights is as models.Bounded says. Its memory is that of count * size decoded pictures.
 func (m vaeModel) LogWeights(scope *model.Scope, batch models.Batch, count int) *Node {
 	return logWeights(m.posterior(scope, batch, count))
+}
+
+// Support is that of the configuration's likelihood.
+func (m vaeModel) Support() models.Support {
+	switch m.config.Likelihood {
+	case LikelihoodGaussian:
+		return models.SupportReal
+	case LikelihoodLogistic:
+		return models.SupportLevels
+	}
+	return models.SupportBinary
 }
 
 // classes is what the networks are told of int32 labels [size]: one number for each class, 1 for that of the

@@ -93,12 +93,18 @@ func estimate(logWeights []float64, picture, pictures int) (elbo, logMean, devia
 // KL divergence, which the first has in closed form and the second by drawing: averaged over many draws they agree.
 func TestLogWeightsAverageToTheELBO(t *testing.T) {
 	const draws = 5000
-	m := vaeModel{config: small(Config{Conditional: true}), spec: odd}
+	for _, c := range []Config{{Conditional: true}, {Preset: Sigma, Net: NetMLP}, {Preset: Sigma, Net: NetMLP, Likelihood: LikelihoodLogistic}} {
+		checkAverage(t, vaeModel{config: small(c), spec: odd}, draws)
+	}
+}
+
+func checkAverage(t *testing.T, m vaeModel, draws int) {
+	t.Helper()
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		out := call(t, b, seeded(t), func(scope *model.Scope, in []*Node) []*Node {
 			batch := models.Batch{Examples: in[0], Labels: Const(in[0].Graph(), []int32{0, 2})}
 			p := m.posterior(scope, batch, draws)
-			return []*Node{m.losses(p)[0], ReduceMean(logWeights(p), -1)}
+			return []*Node{m.losses(p, nil)[0], ReduceMean(logWeights(p), -1)}
 		}, gradcheck.Wave(0, 1, 2, 9, 8, 2))
 		minusELBO, each := tensors.ToScalar[float64](out[0]), tensors.MustCopyFlatData[float64](out[1])
 		mean, deviation := meanAndError(each)
@@ -150,6 +156,8 @@ func TestShapesAndRanges(t *testing.T) {
 		{Config{Preset: Burda, Conditional: true}, 28, 28, 1, 3},
 		{Config{Preset: Conv}, 28, 28, 1, 1},
 		{Config{Preset: Conv, Conditional: true}, 17, 33, 3, 3},
+		{Config{Preset: Sigma, Conditional: true}, 17, 33, 3, 3},
+		{Config{Preset: Sigma, Likelihood: LikelihoodLogistic}, 16, 16, 4, 1},
 	} {
 		spec := models.Spec{Kind: models.Pictures, Height: test.height, Width: test.width, Channels: test.channels, Classes: 3}
 		m := build(t, small(test.config), spec)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
@@ -14,11 +15,17 @@ import (
 type vaeModel struct {
 	config Config
 	spec   models.Spec
+	advice string
+	// dropping tells that units are dropped: in training they are, else not.
+	dropping bool
 }
 
 func (m vaeModel) Config() models.Config { return m.config }
 func (m vaeModel) Spec() models.Spec     { return m.spec }
 func (m vaeModel) Minibatch() (int, int) { return m.config.Batch, 0 }
+
+// Advice is about a batch that is large for the data.
+func (m vaeModel) Advice() string { return m.advice }
 
 // Losses are those of the evidence lower bound, and behind them what is minimised in its place, if anything.
 func (m vaeModel) Losses() []string {
@@ -33,14 +40,33 @@ func (m vaeModel) Losses() []string {
 }
 
 // hasWeightedKL tells whether the objective weighs the KL divergence.
-func (c Config) hasWeightedKL() bool { return c.Beta != 1 || c.FreeBits > 0 }
+func (c Config) hasWeightedKL() bool { return c.Beta != 1 || c.FreeBits > 0 || c.Warmup > 0 }
+
+// klWeight is the weight of the KL divergence at this step, a scalar: Beta, to which it grows evenly from 0 over the
+// Warmup steps (Bowman et al. 2016, section 3.1; Sønderby et al. 2016).
+func (c Config) klWeight(scope *model.Scope, like *Node) *Node {
+	beta := ConstAs(like, c.Beta)
+	if c.Warmup <= 0 {
+		return beta
+	}
+	step := optimizer.IncrementCounter(scope.At("warmup"), like.Graph(), "step", like.DType()) // 1 at the first
+	return Mul(beta, MinScalar(MulScalar(AddScalar(step, -1), 1/float64(c.Warmup)), 1))
+}
 
 // Step updates encoder and decoder once on the objective. The losses are scalars in nats a picture.
 func (m vaeModel) Step(scope *model.Scope, batch models.Batch) []*Node {
-	losses := m.losses(m.posterior(scope, m.binarized(scope, batch), m.config.Samples))
+	m.dropping = true
+	losses := m.trainingLosses(scope, batch)
 	// Below "weights", so that the random state at the root never looks trainable to the optimizer.
 	m.config.optimizer().Update(scope.At("weights"), losses[m.objectiveIndex()])
 	return losses
+}
+
+// trainingLosses are those of a minibatch in training.
+func (m vaeModel) trainingLosses(scope *model.Scope, batch models.Batch) []*Node {
+	p := m.posterior(scope, m.binarized(scope, batch), m.config.Samples)
+	p.likelihood = p.likelihood.fitted(inDecoder(scope), p.logits, p.x)
+	return m.losses(p, m.config.klWeight(scope, p.x))
 }
 
 func (c Config) optimizer() nn.Adam {
@@ -55,15 +81,15 @@ func (m vaeModel) binarized(scope *model.Scope, batch models.Batch) models.Batch
 	return batch
 }
 
-// losses returns those that Losses names.
-func (m vaeModel) losses(p posterior) []*Node {
-	reconstruction, kl := reconstructionLoss(p.logits, p.x), klLoss(p.mean, p.logVar)
+// losses returns those that Losses names, given the weight of the KL divergence.
+func (m vaeModel) losses(p posterior, klWeight *Node) []*Node {
+	reconstruction, kl := reconstructionLoss(p), klLoss(p.mean, p.logVar)
 	losses := []*Node{Add(reconstruction, kl), reconstruction, kl}
 	switch c := m.config; {
 	case c.Samples > 1:
 		return append(losses, Neg(iwaeBound(logWeights(p))))
 	case c.hasWeightedKL():
-		return append(losses, Add(reconstruction, MulScalar(freeBitsLoss(p.mean, p.logVar, c.FreeBits), c.Beta)))
+		return append(losses, Add(reconstruction, Mul(freeBitsLoss(p.mean, p.logVar, c.FreeBits), klWeight)))
 	}
 	return losses
 }
@@ -85,16 +111,28 @@ func (m vaeModel) posterior(scope *model.Scope, batch models.Batch, draws int) p
 	p.noise = nn.StandardNormal(scope, x.Graph(), shapes.Make(x.DType(), draws, size, latent))
 	p.z = reparameterise(p.mean, p.logVar, p.noise)
 	p.logits = Reshape(m.decode(scope, Reshape(p.z, -1, latent), tile(y, draws)), draws, size, -1)
+	p.likelihood = m.config.likelihood(inDecoder(scope), x)
 	return p
 }
 
+func inDecoder(scope *model.Scope) *model.Scope { return scope.At("weights").At("decoder") }
+
 func (m vaeModel) encode(scope *model.Scope, x, y *Node) (mean, logVar *Node) {
 	x.AssertDims(-1, m.spec.Height, m.spec.Width, m.spec.Channels)
-	return encode(scope.At("weights").At("encoder"), m.config, x, y)
+	return encode(scope.At("weights").At("encoder"), m.layers(), x, y)
 }
 
 func (m vaeModel) decode(scope *model.Scope, z, y *Node) *Node {
-	return decode(scope.At("weights").At("decoder"), m.config, z, y, m.spec)
+	return decode(inDecoder(scope), m.layers(), z, y, m.spec)
+}
+
+// layers is the configuration that the networks are built by.
+func (m vaeModel) layers() Config {
+	c := m.config
+	if !m.dropping {
+		c.Dropout = 0
+	}
+	return c
 }
 
 // tile returns y [batch, classes] that many times over: [times * batch, classes]. Nil stays nil.

@@ -3,6 +3,7 @@ package zoo
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -71,7 +72,7 @@ func candidates(spec models.Spec, examples int) []candidate {
 		if spec.Documents {
 			return []candidate{{"rnn", "lines", "it writes each document from its own start to its end"}}
 		}
-		return []candidate{{"rnn", "gru", "gated units remember what was written lines before"}}
+		return []candidate{{"rnn", "mingru", "gated units remember what was written lines before, and there are as many as a text of this length can teach"}}
 	case models.Pairs:
 		return []candidate{{"rnn", "couplets", "it reads one text and writes the other"}}
 	case models.Strokes:
@@ -79,11 +80,18 @@ func candidates(spec models.Spec, examples int) []candidate {
 	}
 	code := candidate{"vae", "conv", "it learns from few pictures, and gives codes to walk between them; what it draws is soft"}
 	contest := candidate{"gan", "dcgan", "it draws sharply, and has pictures enough to learn from"}
+	if spec.Channels >= 3 {
+		contest.preset = "r3gan"
+	}
 	switch {
+	case examples >= fewForGAN && spec.Channels >= 3:
+		contest.why = "it draws colour sharply, and changes pictures at random so that few suffice"
+		return []candidate{contest, code}
 	case examples >= manyForGAN:
 		return []candidate{contest, code}
 	case examples >= fewForGAN:
-		contest.why = "it draws sharply, but with fewer than about 10,000 pictures it may copy them, or draw all alike: look at the nearest ones"
+		contest.why = fmt.Sprintf("it draws sharply, but with fewer than about 10,000 pictures it may copy them, or draw all alike: look at the nearest ones, "+
+			`and give --config '{"augment": "auto"}', which changes them at random before the discriminator sees them, %s`, mirroring(spec))
 		return []candidate{code, contest}
 	default:
 		code.why += fmt.Sprintf("; a GAN wants some thousands of pictures, %d it would learn by heart", examples)
@@ -91,8 +99,17 @@ func candidates(spec models.Spec, examples int) []candidate {
 	}
 }
 
+// mirroring says whether mirror images are among the changes.
+func mirroring(spec models.Spec) string {
+	if spec.Mirrored {
+		return "mirror images among them"
+	}
+	return "but does not mirror them"
+}
+
 // suggest says what a candidate costs, if it fits.
 func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
+	spec.Count = examples
 	config, err := Configure(c.family, c.preset, nil)
 	if err != nil {
 		return Suggestion{}, err
@@ -115,8 +132,11 @@ func (c candidate) suggest(spec models.Spec, examples int) (Suggestion, error) {
 	}
 	s.Steps = firstLook(c.family, examples, size)
 	s.Seconds = int(float64(s.Steps) * float64(price.FLOPs) / coresFLOPs)
-	s.Why = fmt.Sprintf("%s. %d steps, enough for a first look, take about %s on two cores.%s",
-		c.why, s.Steps, timeText(s.Seconds), tooFew(spec, examples, size, length))
+	few := tooFew(spec, examples, size, length)
+	if adviser, ok := built.(models.Adviser); ok && adviser.Advice() != "" {
+		few = " " + sentence(adviser.Advice())
+	}
+	s.Why = fmt.Sprintf("%s. %d steps, enough for a first look, take about %s on two cores.%s", c.why, s.Steps, timeText(s.Seconds), few)
 	return s, nil
 }
 
@@ -146,6 +166,9 @@ func tooFew(spec models.Spec, examples, size, length int) string {
 	}
 	return ""
 }
+
+// sentence is advice with a capital letter and a full stop.
+func sentence(advice string) string { return strings.ToUpper(advice[:1]) + advice[1:] + "." }
 
 // timeText is a time as people say it.
 func timeText(seconds int) string {

@@ -22,13 +22,15 @@ func TestSuggest(t *testing.T) {
 		says     []string // of the first
 	}{
 		{"many pictures", pictures(28, 28, 1), 60_000, "gan dcgan, vae conv", []string{"sharply", "5000 steps"}},
-		{"some thousands", pictures(64, 64, 3), 3000, "vae conv, gan dcgan", []string{"few pictures"}},
+		{"some thousands", pictures(64, 64, 1), 3000, "vae conv, gan dcgan", []string{"few pictures"}},
+		{"a thousand in colour", pictures(64, 64, 3), 1026, "gan r3gan, vae conv", []string{"colour", "few suffice"}},
+		{"many with alpha", pictures(32, 32, 4), 60_000, "gan r3gan, vae conv", nil},
 		{"a few", pictures(64, 64, 3), 131, "vae conv", []string{"131 it would learn by heart"}},
-		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{`There are 50 examples, and a step takes 128`, `--config '{"batch": 12}'`}},
+		{"fewer than a minibatch", pictures(64, 64, 3), 50, "vae conv", []string{"There are 50 pictures, so an update takes 25 and not 128"}},
 		{"of a form that a dcgan does not learn", pictures(100, 75, 3), 60_000, "vae conv", nil},
-		{"text", models.Spec{Kind: models.Text, Alphabet: letters}, 500_000, "rnn gru", []string{"gated units"}},
-		{"a short text", models.Spec{Kind: models.Text, Alphabet: letters}, 900, "rnn gru", []string{"With 900 symbols it will repeat"}},
-		{"a text shorter than a window", models.Spec{Kind: models.Text, Alphabet: letters}, 40, "rnn gru", []string{"40 symbols, and a step reads windows of 65", `{"window": 20}`}},
+		{"text", models.Spec{Kind: models.Text, Alphabet: letters}, 500_000, "rnn mingru", []string{"gated units"}},
+		{"a short text", models.Spec{Kind: models.Text, Alphabet: letters}, 900, "rnn mingru", []string{"With 900 symbols it will repeat"}},
+		{"a text shorter than a window", models.Spec{Kind: models.Text, Alphabet: letters}, 40, "rnn mingru", []string{"40 symbols, and a step reads windows of 65", `{"window": 20}`}},
 		{"documents", models.Spec{Kind: models.Text, Documents: true, Alphabet: letters, Length: 16}, 29_000, "rnn lines", []string{"from its own start to its end"}},
 		{"a few documents", models.Spec{Kind: models.Text, Documents: true, Alphabet: letters, Length: 16}, 200, "rnn lines", []string{"With 200 documents it will repeat those"}},
 		{"pairs", models.Spec{Kind: models.Pairs, Alphabet: letters, Length: 8}, 1500, "rnn couplets", nil},
@@ -57,13 +59,25 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+// Mirror images are suggested where they belong to the data, as AugmentAuto makes them.
+func TestSuggestMirrorsWhatMayBe(t *testing.T) {
+	for mirrored, want := range map[bool]string{true: "mirror images among them", false: "but does not mirror them"} {
+		spec := pictures(28, 28, 1)
+		spec.Mirrored = mirrored
+		suggestions, err := zoo.Suggest(spec, 3000)
+		if err != nil || len(suggestions) != 2 || !strings.Contains(suggestions[1].Why, want) {
+			t.Errorf("mirrored %v: got %+v (%v), want %q", mirrored, suggestions, err, want)
+		}
+	}
+}
+
 // What costs twice the arithmetic takes twice the time, and data that no family learns is an error.
 func TestSuggestCosts(t *testing.T) {
-	small, err := zoo.Suggest(pictures(32, 32, 3), 20_000)
+	small, err := zoo.Suggest(pictures(32, 32, 1), 20_000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	large, err := zoo.Suggest(pictures(64, 64, 3), 20_000)
+	large, err := zoo.Suggest(pictures(64, 64, 1), 20_000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ var rules = []rule{
 		ban: inModule(""),
 	},
 	{
-		name: "nn/recurrent imports nn and GoMLX", of: []string{"gomlx_models/nn/recurrent"},
+		name: "what lies below nn imports nn and GoMLX", of: []string{"gomlx_models/nn/recurrent", "gomlx_models/nn/augment"},
 		ban: inModule(""), allow: inModule("gomlx_models/nn$"),
 	},
 	{
@@ -40,8 +40,8 @@ var rules = []rule{
 		ban: inModule(""), allow: inModule("gomlx_models$", "gomlx_models/nn"),
 	},
 	{
-		name: "data, fit, sample, eval and cost import no family",
-		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost"},
+		name: "data, fit, sample, eval, cost and diagnose import no family",
+		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost", "gomlx_models/diagnose"},
 		ban:  inModule(append(families, "gomlx_models/zoo", "gomlx_models/studio", "plotting")...),
 	},
 	{

@@ -48,6 +48,10 @@ var subjects = []subject{
 		falls: "discriminator", steps: 30,
 	},
 	{
+		name: "gan r3gan", config: gan.Config{Preset: gan.R3GAN, Latent: 8, Channels: 8, Batch: 8, Conditional: true}, data: clothes,
+		falls: "discriminator", steps: 30,
+	},
+	{
 		name: "vae", config: vae.Config{Latent: 4, Units: 64, Batch: 32}, data: clothes,
 		falls: "-ELBO", steps: 30,
 		overfit: vae.Config{Latent: 2, Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 600,
@@ -58,6 +62,10 @@ var subjects = []subject{
 	},
 	{
 		name: "vae conv", config: vae.Config{Preset: vae.Conv, Latent: 4, Channels: 4, Units: 32, Batch: 8, Conditional: true, LearningRate: 1e-2}, data: clothes,
+		falls: "-ELBO", steps: 30,
+	},
+	{
+		name: "vae sigma", config: vae.Config{Preset: vae.Sigma, Latent: 4, Channels: 4, Units: 32, Batch: 8, Warmup: 10, LearningRate: 1e-2}, data: clothes,
 		falls: "-ELBO", steps: 30,
 	},
 	{
@@ -83,6 +91,10 @@ var subjects = []subject{
 	{
 		name: "rnn text lstm", config: rnn.Config{Preset: rnn.LSTM, Layers: 2, Units: 16, Embedding: -1, Symbols: 100, Norm: rnn.NormLayer,
 			Dropout: 0.2, Window: 8, Batch: 8, LearningRate: 5e-3},
+		data: newton, falls: "nats a symbol", steps: 30,
+	},
+	{
+		name: "rnn text mingru", config: rnn.Config{Preset: rnn.MinGRU, Layers: 1, Units: 24, Window: 16, Batch: 8, LearningRate: 5e-3},
 		data: newton, falls: "nats a symbol", steps: 30,
 	},
 	{

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
 )
 
 // className is the name of a class, its number if it has none.
@@ -59,7 +61,7 @@ func (s *Sheet) heedTwice(things string) {
 	}
 }
 
-func (s *Sheet) heedPictures() {
+func (s *Sheet) heedPictures(mirroring data.Mirroring) {
 	f := s.Pics
 	if f.Grey {
 		s.heed("no picture has any colour: with one channel (--channels 1) a step takes less time.")
@@ -71,9 +73,9 @@ func (s *Sheet) heedPictures() {
 		s.heed("%s of %s files are smaller than %dx%d and were enlarged: a smaller --size shows more truly what they hold.", number(o.Smaller), number(s.Count), f.Height, f.Width)
 	}
 	switch {
-	case letters(s.Classes):
+	case mirroring.Letters:
 		s.heed("the classes seem to be letters or digits: do not mirror them, for mirrored they are others or none.")
-	case f.Mirror < oneSided:
+	case mirroring.OneSided():
 		s.heed("the pictures look to one side (their mean resembles its mirror image by %.2f, of at most 1): mirroring would add what the data does not have.", f.Mirror)
 	}
 	s.heedClasses()

@@ -3,6 +3,7 @@ package datasheet
 import (
 	"cmp"
 	"crypto/sha256"
+	"fmt"
 	"image"
 	"math"
 	"runtime"
@@ -34,8 +35,10 @@ type PictureFacts struct {
 	// Transparent is the share of pixels that are not opaque, of pictures with 4 channels.
 	Transparent float64 `json:"transparent,omitempty"`
 	// Mirror is the correlation of the mean picture of each class with itself mirrored, averaged over the pictures: near 1
-	// where left and right are alike, lower where the pictures look to one side.
-	Mirror float64 `json:"mirror"`
+	// where left and right are alike, lower where the pictures look to one side. Mirrored tells that a model may learn from
+	// their mirror images, too.
+	Mirror   float64 `json:"mirror"`
+	Mirrored bool    `json:"mirrored"`
 }
 
 // picture is what one picture gives to the analysis.
@@ -61,13 +64,14 @@ const (
 // ofPictures looks at pictures, which may have been brought to a frame.
 func (s *Sheet) ofPictures(set *data.Pictures, frame data.Frame) error {
 	spec := set.Spec()
-	pictures, averages, err := examine(set)
+	pictures, err := examine(set)
 	if err != nil {
 		return err
 	}
 	facts := &PictureFacts{Width: spec.Width, Height: spec.Height, Channels: spec.Channels, Grey: spec.Channels > 1}
 	facts.add(pictures)
-	facts.Mirror = averages.mirror()
+	mirroring := set.Mirroring()
+	facts.Mirror, facts.Mirrored = mirroring.Likeness, mirroring.Belongs
 	if sizes := set.Originals(); sizes != nil {
 		facts.Originals, facts.Frame = originalsOf(sizes, spec.Width, spec.Height), fitText(frame)
 	}
@@ -82,7 +86,7 @@ func (s *Sheet) ofPictures(set *data.Pictures, frame data.Frame) error {
 		notes = notes[1:] // which are in the list
 	}
 	s.Heed = append(s.Heed, notes...)
-	s.heedPictures()
+	s.heedPictures(mirroring)
 	return nil
 }
 
@@ -94,15 +98,13 @@ func (s *Sheet) skip(all []data.Skipped) {
 }
 
 // examine looks at each picture, on all cores.
-func examine(set *data.Pictures) ([]picture, *means, error) {
-	spec, labels := set.Spec(), set.Labels()
+func examine(set *data.Pictures) ([]picture, error) {
+	spec := set.Spec()
 	waves := newCosines(spec.Width, spec.Height)
 	pictures := make([]picture, set.Len())
 	workers := runtime.GOMAXPROCS(0)
-	parts := make([]*means, workers)
 	var group errgroup.Group
 	for worker := range workers {
-		parts[worker] = newMeans(spec.Width, spec.Height, max(1, spec.Classes))
 		group.Go(func() error {
 			grey := make([]float32, spec.Width*spec.Height)
 			for i := worker; i < len(pictures); i += workers {
@@ -112,22 +114,14 @@ func examine(set *data.Pictures) ([]picture, *means, error) {
 				}
 				pictures[i] = look(img, grey)
 				pictures[i].low = waves.of(grey)
-				class := 0
-				if labels != nil {
-					class = int(labels[i])
-				}
-				parts[worker].add(grey, class)
 			}
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	for _, part := range parts[1:] {
-		parts[0].join(part)
-	}
-	return pictures, parts[0], nil
+	return pictures, nil
 }
 
 // look takes a picture's own numbers and writes its greys.
@@ -334,4 +328,9 @@ func Spread(labels []uint8, count, most int) []int {
 		chosen = append(chosen, picked[class]...)
 	}
 	return chosen
+}
+
+// hexColour is a colour as CSS writes it.
+func hexColour(r, g, b float64) string {
+	return fmt.Sprintf("#%02x%02x%02x", int(math.Round(r)), int(math.Round(g)), int(math.Round(b)))
 }

@@ -106,6 +106,10 @@ func holdsModel(folder string, own []string) (found bool, err error) {
 		name := entry.Name()
 		switch {
 		case entry.Type().IsRegular() && (name == LockFile || slices.Contains(own, name)):
+		case entry.IsDir() && name == LastGood:
+			if _, err := holdsModel(filepath.Join(folder, name), own); err != nil {
+				return false, err
+			}
 		case entry.IsDir() && isCheckpoint(name):
 			foreign, err := foreignFile(filepath.Join(folder, name))
 			if err != nil && !errors.Is(err, fs.ErrNotExist) { // whoever trains into the folder may drop one meanwhile
@@ -144,6 +148,8 @@ func removeModel(folder string, own []string) error {
 		path := filepath.Join(folder, entry.Name())
 		if entry.IsDir() && isCheckpoint(entry.Name()) {
 			faults = append(faults, removeFiles(path))
+		} else if entry.IsDir() && entry.Name() == LastGood {
+			faults = append(faults, removeModel(path, own))
 		} else if entry.Name() == LockFile || slices.Contains(own, entry.Name()) {
 			faults = append(faults, os.Remove(path))
 		}

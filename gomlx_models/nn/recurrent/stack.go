@@ -22,6 +22,18 @@ type Config struct {
 	DType     dtypes.DType // of the weights
 }
 
+// AnyStack is layers that read one time after the other: a [CellStack] or a [MinGRUStack].
+type AnyStack interface {
+	// RunApart reads sequences that stand one after the other in x, each from the zero state on: see the stacks' own.
+	RunApart(x, begins *Node, drop Dropout) *Node
+	// ZeroState is the state before anything was read, and Step reads one time from a state on.
+	ZeroState(g *Graph, batch int) []*Node
+	Step(x *Node, state []*Node) (output *Node, next []*Node)
+	// Weights are the nodes to hand to [Scan] as fixed ones, and WithWeights is the stack with those of inside the loop.
+	Weights() []*Node
+	WithWeights(weights []*Node) (same AnyStack, rest []*Node)
+}
+
 // CellStack is layers of cells, each of which reads the hidden states of the one below.
 type CellStack struct {
 	config Config
@@ -111,8 +123,11 @@ func (s CellStack) Run(x *Node, start []*Node, drop Dropout) *Node { return s.ru
 
 // RunApart is Run of sequences that stand one after the other in x, each of which is read from the zero state on: begins
 // [time, batch] is true where one begins, and the state before that time is forgotten. Neither the hidden states of a
-// sequence nor their gradients depend on what stands before it.
+// sequence nor their gradients depend on what stands before it. If begins is nil, one begins at the first time only.
 func (s CellStack) RunApart(x, begins *Node, drop Dropout) *Node {
+	if begins == nil {
+		return s.Run(x, s.ZeroState(x.Graph(), x.Shape().Dim(1)), drop)
+	}
 	keep := ConvertDType(ExpandAxes(Not(begins), -1), s.config.DType)
 	return s.run(x, keep, s.ZeroState(x.Graph(), begins.Shape().Dim(1)), drop)
 }
@@ -161,7 +176,7 @@ func (s CellStack) Weights() []*Node {
 }
 
 // WithWeights is the stack whose weights are the first of those given, in the order of Weights; rest are the others.
-func (s CellStack) WithWeights(weights []*Node) (same CellStack, rest []*Node) {
+func (s CellStack) WithWeights(weights []*Node) (same AnyStack, rest []*Node) {
 	s.layers = append([]layer{}, s.layers...)
 	for i := range s.layers {
 		for _, node := range s.layers[i].refs() {

@@ -414,10 +414,25 @@ func TestBadFilesAreSkippedByName(t *testing.T) {
 func TestFewPicturesAreSaid(t *testing.T) {
 	inFolder(t)
 	layFiles(t, map[string][]byte{"in/a.png": pngOf(aPicture(1))})
-	_, complaints, code := said(t, words("train vae --config "+tinyVAE+" --steps 1 --out new --data in")...)
-	first, _, _ := strings.Cut(complaints, "\n")
-	if code != 0 {
+	for config, want := range map[string]string{
+		tinyVAE: "there is 1 picture and an update takes 8, so it takes each several times: a batch of 0 follows the data and takes 1, or add some",
+		strings.Replace(tinyVAE, `"batch":8`, `"batch":0`, 1): "there is 1 picture, so an update takes 1 and not 128: a batch of your own is heeded, and more data helps most",
+	} {
+		_, complaints, code := said(t, words("train vae --config "+config+" --steps 1 --out "+t.TempDir()+"/new --data in")...)
+		first, _, _ := strings.Cut(complaints, "\n")
+		if code != 0 {
+			t.Fatalf("training ended with %d: %s", code, complaints)
+		}
+		checkSentence(t, first+"\n", []string{want})
+	}
+}
+
+// A GAN has no loss that says when to stop.
+func TestPatienceOfAGANIsRefused(t *testing.T) {
+	inFolder(t)
+	_, complaints, code := said(t, words("train gan --data fashion-mnist-10k-first-40 --steps 1 --patience 3 --out new --config {\"units\":4}")...)
+	if code == 0 {
 		t.Fatalf("training ended with %d: %s", code, complaints)
 	}
-	checkSentence(t, first+"\n", []string{"--data in has 1 of the 8 pictures that a step takes", `--config '{"batch": 1}'`})
+	checkSentence(t, complaints, []string{"--patience is "})
 }

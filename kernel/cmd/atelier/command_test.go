@@ -99,7 +99,7 @@ func TestJSON(t *testing.T) {
 		{"data list --json", "data list", 0, "data"},
 		{"doctor --gpu --json", "doctor", 1, "findings faults"},
 		{"train vae --data fashion-mnist-10k-first-40 --steps 3 --resume --out vae --json --config " + tinyVAE, "train", 0,
-			"family folder step seed data stopped seconds steps_per_second losses backend"},
+			"family folder step seed data held_out stopped seconds steps_per_second losses checks warnings backend"},
 		{"sample vae -n 2 --out x.png --json", "sample", 0, "kind seed step backend file count"},
 		{"sample vae -n 2 --each x --json", "sample", 0, "kind seed step backend folder count"},
 		{"walk vae --seeds 1,2 --frames 3 --out w.png --json", "walk", 0, "kind seeds step backend file frames fps width height"},

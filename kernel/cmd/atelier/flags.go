@@ -17,10 +17,10 @@ var flagNames = map[string]string{
 	"Steps": "--steps", "Epochs": "--epochs", "Time": "--time", "Preset": "--preset",
 	"Count": "--count", "Length": "--length", "Temperature": "--temperature", "Truncation": "--truncation",
 	"TopK": "--top-k", "TopP": "--top-p", "TopK or TopP": "--top-k or --top-p", "Beam": "--beam",
-	"Text": "--prompt", "Questions": "--prompt", "Stop": "--stop", "Temperatures": "--temperatures",
+	"Patience": "--patience", "Text": "--prompt", "Questions": "--prompt", "Stop": "--stop", "Temperatures": "--temperatures",
 	"Classes": "--class", "Frames": "--frames", "Seeds or Latents": "--seeds or --latents",
 	"Frame.Height": "--size: the height", "Frame.Width": "--size: the width", "Frame.Channels": "--channels", "Frame.Fit": "--fit", "Frame.Background": "--background",
-	"Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
+	"HoldOut": "--hold-out", "Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
 }
 
 // inFlags says the faults of options in the words of the command: by flags, and not by the names of Go's fields. A

@@ -146,7 +146,7 @@ func TestLinesAreRefused(t *testing.T) {
 		train + ".":                                    "is no text file",
 		train + "empty.txt":                            "empty.txt: there is nothing in it, wanted a document on each line",
 		train + "none.txt":                             `"none.txt" is neither a data set nor a file`,
-		train + "names.txt --preset sketch":            "learns drawings, but --data names.txt has documents of 4 symbols: give --preset article, gru, lstm or lines",
+		train + "names.txt --preset sketch":            "learns drawings, but --data names.txt has documents of 4 symbols: give --preset article, gru, lstm, mingru or lines",
 		"score names --data tang":                      "tang is no text file",
 		"score text --data names.txt --lines":          "the model makes text and names has documents",
 		"sample text --stop=":                          "--stop has an empty text",

@@ -56,6 +56,14 @@ func (m *meter) draw(p fit.Progress) {
 	_ = m.bar.Set(p.Step)
 }
 
+// say says something while the bar is there, on a line of its own.
+func (m *meter) say(sentence string) {
+	if m.bar != nil {
+		_ = m.bar.Clear()
+	}
+	fmt.Fprintln(m.out, "atelier:", sentence)
+}
+
 // close takes the bar off the terminal.
 func (m *meter) close() {
 	if m.bar != nil {

@@ -143,7 +143,7 @@ func TestScoreKeepsItsScores(t *testing.T) {
 func TestPresets(t *testing.T) {
 	inFolder(t)
 	for args, want := range map[string][]string{
-		"presets":             {"FLOPS A STEP", "gan", "dcgan", "burda", "wgan-gp"},
+		"presets":             {"FLOPS A STEP", "gan", "dcgan", "burda", "wgan-gp", "r3gan"},
 		"presets gan":         {"dcgan", "28x28x1 pictures"},
 		"presets gan article": {"gan article: ", "learning_rate", "0.0002", "Radford et al. 2015, section 4"},
 	} {

@@ -127,6 +127,11 @@ func (s scoring) held(cmd *cobra.Command, run *fit.Run, learnt data.Source, faul
 		return nil, fmt.Errorf("atelier: what %s, which the model learnt from, leaves to score on is not found: %w: name it with --data, and what the model learnt from with --train", run.Data.Name, fault)
 	}
 	source, ok := learnt.HeldOut()
+	if !ok && run.Held != nil && run.Held.Source != nil {
+		if source, err := data.Remembered(run.Held.Source); err == nil {
+			return openData(cmd, source)
+		}
+	}
 	if !ok {
 		return nil, fmt.Errorf("atelier: the model learnt from all of %s: name a data set that it did not see with --data", run.Data.Name)
 	}

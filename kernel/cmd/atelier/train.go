@@ -14,6 +14,7 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
@@ -23,6 +24,7 @@ type order struct {
 	preset, config, data string
 	backend              backend.Kind
 	json, strict         bool
+	holdOut              float64
 	framing
 	fit.Options
 }
@@ -47,12 +49,14 @@ func trainCommand() *cobra.Command {
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
+	flags.IntVar(&o.Patience, "patience", 0, "stop when the loss on what --hold-out holds out has not fallen for that `number` of epochs, and keep the weights of the lowest")
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
+	flags.Float64Var(&o.holdOut, "hold-out", 0, "hold out that `share` of the data, and see by it whether the model copies or overfits; 0 holds out nothing (default: 0.1 of a folder of 50 to 4,999 pictures, of other data what it leaves)")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
 	kindFlag(cmd, &o.backend)
 	strictFlag(cmd, &o.strict)
-	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
+	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), held_out (likewise), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name), checks (the last of copying, overfitting and collapse: value, low, high, fair and threshold), warnings (sign, step, good, kept and sentence) and backend")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	cmd.MarkFlagsOneRequired("steps", "epochs", "time")
 	return cmd
@@ -66,7 +70,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return wrong(errors.New("atelier: --out is missing: name the folder that is to keep the model"))
 	}
 	o.Strict = o.strict && o.Resume
-	gen, set, err := o.prepare(cmd, family)
+	gen, parts, err := o.prepare(cmd, family)
 	if err != nil {
 		return err
 	}
@@ -79,19 +83,25 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return err
 	}
 	meter := newMeter(cmd.ErrOrStderr())
-	o.Callbacks = []fit.Callback{{Do: showing(ctx, meter)}}
-	o.Warn = func(warning string) { fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", warning) }
-	run, err := fit.Train(ctx, b, gen, set, o.Options)
+	o.Held = parts.Held
+	watch := diagnose.New(parts.Learn, parts.Held, diagnose.Options{
+		Folder: o.Folder,
+		Warn:   func(w diagnose.Warning) { meter.say(w.Sentence) },
+		Fail:   func(fault error) { meter.say(fault.Error()) },
+	})
+	o.Callbacks = []fit.Callback{watch.Callback(), {Do: showing(ctx, meter)}}
+	o.Warn = meter.say
+	run, err := fit.Train(ctx, b, gen, parts.Learn, o.Options)
 	meter.close()
 	switch {
 	case errors.Is(err, fit.ErrHoldsModel):
 		return fmt.Errorf("atelier: %s %w: give --resume to go on with it, or another --out", o.Folder, fit.ErrHoldsModel)
 	case err != nil:
-		return err
+		return inFlags(err, nil)
 	case run.Stopped == fit.Interrupted && run.Step == 0:
 		return interruption{errors.New("atelier: interrupted before the first step; there is no model")}
 	}
-	if err := o.report(cmd.OutOrStdout(), meter.newest); err != nil {
+	if err := o.report(cmd.OutOrStdout(), meter.newest, watch.Diagnosis()); err != nil {
 		return err
 	}
 	if run.Stopped == fit.Interrupted {
@@ -115,15 +125,39 @@ type trained struct {
 	Step           int                `json:"step"`
 	Seed           int64              `json:"seed"`
 	Data           fit.Data           `json:"data"`
+	HeldOut        *fit.Data          `json:"held_out"`
 	Stopped        fit.Reason         `json:"stopped"`
 	Seconds        float64            `json:"seconds"`
 	StepsPerSecond float64            `json:"steps_per_second"`
 	Losses         map[string]float32 `json:"losses"`
+	Checks         map[string]checked `json:"checks"`
+	Warnings       []diagnose.Warning `json:"warnings"`
 	Backend        string             `json:"backend"`
 }
 
+// checked is the newest measurement of a sign.
+type checked struct {
+	Step      int     `json:"step"`
+	Value     float64 `json:"value"`
+	Low       float64 `json:"low"`
+	High      float64 `json:"high"`
+	Fair      float64 `json:"fair"`
+	Threshold float64 `json:"threshold"`
+}
+
+// newestChecks are the newest measurements by their signs.
+func newestChecks(d diagnose.Diagnosis) map[string]checked {
+	all := map[string]checked{}
+	for _, c := range d.Checks {
+		if i := len(c.Steps) - 1; i >= 0 {
+			all[string(c.Sign)] = checked{c.Steps[i], c.Values[i], c.Low[i], c.High[i], c.Fair, c.Threshold}
+		}
+	}
+	return all
+}
+
 // report says where a training ended.
-func (o order) report(out io.Writer, p fit.Progress) error {
+func (o order) report(out io.Writer, p fit.Progress, found diagnose.Diagnosis) error {
 	run := p.Run
 	if !o.json {
 		if run.Stopped != fit.Interrupted {
@@ -136,54 +170,65 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 		losses[run.History.Names[i]] = loss
 	}
 	return writeJSON(out, trained{
-		run.Model.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Stopped,
-		p.Elapsed.Seconds(), p.StepsPerSecond, losses, p.Backend,
+		run.Model.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Held, run.Stopped,
+		p.Elapsed.Seconds(), p.StepsPerSecond, losses, newestChecks(found), append([]diagnose.Warning{}, found.Warnings...), p.Backend,
 	})
 }
 
 // prepare builds the model for its data.
-func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.Dataset, error) {
+func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, parts diagnose.Parts, err error) {
 	if o.Steps == 0 && o.Epochs == 0 && o.Time == 0 {
-		return nil, nil, wrong(errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0"))
+		return nil, parts, wrong(errors.New("atelier: nothing says when to stop: give --steps, --epochs or --time above 0"))
 	}
 	if err := inFlags(o.Options.Validate(), nil); err != nil {
-		return nil, nil, wrong(err)
+		return nil, parts, wrong(err)
 	}
 	config, err := zoo.Configure(family, o.preset, []byte(o.config))
 	if err != nil {
-		return nil, nil, wrong(inFlags(err, config))
+		return nil, parts, wrong(inFlags(err, config))
 	}
 	source, err := o.framing.find(o.data, o.frame(), o.strict)
 	if err != nil {
-		return nil, nil, err
+		return nil, parts, err
 	}
 	if _, folder := source.Frame(); o.strict && !o.Resume && !folder {
-		return nil, nil, wrong(errors.New("atelier: --strict is for a folder of pictures, or for the model that --resume goes on with: leave it out, or give --resume"))
+		return nil, parts, wrong(errors.New("atelier: --strict is for a folder of pictures, or for the model that --resume goes on with: leave it out, or give --resume"))
 	}
 	if sameFolder(o.data, o.Folder) {
-		return nil, nil, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
+		return nil, parts, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
 	}
-	set, err := openData(cmd, source)
-	if err != nil {
-		return nil, nil, err
+	if parts, err = o.open(cmd, source); err != nil {
+		return nil, parts, err
 	}
-	tell(cmd, set)
-	gen, err := o.build(config, set.Spec())
-	if err != nil {
-		return nil, nil, err
+	if gen, err = o.build(config, parts.Learn.Spec()); err != nil {
+		return nil, parts, err
 	}
-	return gen, set, o.enough(cmd, gen, set)
+	return gen, parts, o.enough(gen, parts.Learn)
 }
 
-// enough sees that a text has the symbols that a step reads in a row, and says so where there are fewer examples than a
-// step takes.
-func (o order) enough(cmd *cobra.Command, gen models.Model, set models.Dataset) error {
-	spec := set.Spec()
-	size, length := gen.Minibatch()
-	if spec.Kind != models.Text && set.Len() < size && (o.Resume || !holdsModel(o.Folder)) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: --data %s has %d of the %d %s that a step takes, so it takes each several times: add some, or give --config '{\"batch\": %d}'\n",
-			o.data, set.Len(), size, spec.Words(), max(1, set.Len()/2))
+// open opens what to learn from and what is held out, and passes on what is to be said of it.
+func (o order) open(cmd *cobra.Command, source data.Source) (diagnose.Parts, error) {
+	hold := diagnose.HoldOut{Share: o.holdOut, Given: cmd.Flags().Changed("hold-out")}
+	if o.Resume {
+		hold.Folder = o.Folder
 	}
+	m := newReadingMeter(cmd.ErrOrStderr(), source.Name())
+	parts, err := hold.Open(cmd.Context(), source, m.show)
+	m.close()
+	if err != nil {
+		return parts, inFlags(err, nil)
+	}
+	tell(cmd, parts.Learn)
+	if parts.Note != "" && (o.Resume || !holdsModel(o.Folder)) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s: --hold-out 0 learns from all\n", parts.Note)
+	}
+	return parts, nil
+}
+
+// enough sees that a text has the symbols that a step reads in a row.
+func (o order) enough(gen models.Model, set models.Dataset) error {
+	spec := set.Spec()
+	_, length := gen.Minibatch()
 	if spec.Kind != models.Text || spec.Documents || set.Len() >= length {
 		return nil
 	}

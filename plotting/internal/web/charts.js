@@ -136,7 +136,7 @@ if (!window.atelierChart) {
     function composed(view) {
       var option = tinted(view.option, view.dark, ""), own = extras(view), set = view.set;
       delete option.atelier;
-      if (own.steps) count(option.xAxis[0]);
+      if (own.steps) option.xAxis.forEach(count);
       if (own.frames) option.grid = [frame(own, view.canvas.clientWidth || 1e9)];
       if (own.lines) fade(option, own, decayOf(view), view.dark);
       if (own.lines && (own.grown || set.decay !== undefined)) smooth(option, own, decayOf(view));
