@@ -25,8 +25,17 @@ type Run struct {
 	Backend compute.Backend
 	// Store holds the weights, the optimizers' moments and the state of the random numbers.
 	Store *model.Store
+	// Name is what the model is called: the folder that it is kept in or was opened from, or a name such as "zoo:tang"; empty
+	// if it is kept nowhere.
+	Name string
 	// Data names the data set that the model learnt from.
 	Data Data
+	// Origin says which model it began with, or is nil if it began with random weights.
+	Origin *Origin
+	// Rates are the factors of the learning rates of its parts (see Options.Rates), or nil.
+	Rates map[string]float64
+	// Changes are what was changed when it was resumed, in turn.
+	Changes []Change
 	// Seed is the one that the run began with.
 	Seed int64
 	// Step is the number of updates made.

@@ -32,7 +32,7 @@ func (a Adam) Update(scope *model.Scope, objective *Node) {
 	variables := trainable(scope, g)
 	before, factors := make([]*Node, len(variables)), make([]float64, len(variables))
 	for i, v := range variables {
-		before[i], factors[i] = v.NodeValue(g), rateFactor(v, scope.Store())
+		before[i], factors[i] = v.NodeValue(g), RateFactor(scope.Store(), v.Path())
 	}
 	freeze(gradients, factors)
 	if a.ClipNorm > 0 {

@@ -16,9 +16,9 @@ func SetRateFactor(store *model.Store, path string, factor float64) {
 	store.Scope(path).SetParam(rateFactorParam, factor)
 }
 
-// rateFactor is the factor of a variable.
-func rateFactor(v *model.Variable, store *model.Store) float64 {
-	return model.GetParamOr(store.Scope(v.Path()), rateFactorParam, 1.0)
+// RateFactor is the factor of the variable of that path: its own or that of the nearest scope which has one, else 1.
+func RateFactor(store *model.Store, path string) float64 {
+	return model.GetParamOr(store.Scope(path), rateFactorParam, 1.0)
 }
 
 // trainable are the variables that BuildTrainableVariablesGradientsGraph takes the gradients of, in its order.
