@@ -22,8 +22,11 @@ type Change struct {
 }
 
 // trainingFields are those fields of a configuration, by their names in JSON, that say how a model is trained and not what
-// it is: these may change when it is resumed, and with them the width of a softmax, which follows the alphabet.
-var trainingFields = []string{"batch", "learning_rate", "half_life", "momentum", "second_moment", "epsilon", "clip_norm", "dropout", "window", "symbols"}
+// it is: these may change when it is resumed.
+var trainingFields = []string{"batch", "learning_rate", "half_life", "momentum", "second_moment", "epsilon", "clip_norm", "dropout", "window"}
+
+// followingFields follow from the data, and with them they change.
+var followingFields = []string{"symbols"}
 
 // resume fills in a new run from a checkpoint of the same model. Other data and another way of training are taken as they
 // are now, and Options.Warn is told so; with neither, the run goes on exactly.
@@ -68,6 +71,7 @@ func (c checkpoint) configChanges(run *Run) (changes []string, err error) {
 	}
 	family := run.Model.Config().Family()
 	differ, err := differingFields(was.Bytes(), is)
+	differ = slices.DeleteFunc(differ, func(d difference) bool { return slices.Contains(followingFields, d.field) })
 	if err == nil && c.Family == family {
 		fixed := slices.DeleteFunc(slices.Clone(differ), func(d difference) bool { return slices.Contains(trainingFields, d.field) })
 		if len(fixed) == 0 {

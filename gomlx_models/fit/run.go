@@ -78,6 +78,13 @@ func DataOf(folder string) (Data, models.Spec, error) {
 	return found.Data, found.Spec, err
 }
 
+// ConfigOf gives the family and the configuration, in JSON, of the model in a folder, without opening the model. It fails,
+// wrapping ErrNoCheckpoint, if there is none.
+func ConfigOf(folder string) (family string, config []byte, err error) {
+	found, _, err := newest(folder)
+	return found.Family, found.Config, err
+}
+
 // dataOf describes a data set.
 func dataOf(set models.Dataset) Data {
 	d := Data{Name: set.Name(), Digest: set.Digest()}

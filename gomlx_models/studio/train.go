@@ -72,14 +72,20 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 		return nil, err
 	}
 	tell(set)
+	if o.Folder, err = folderOf(cmp.Or(o.Folder, config.Family())); err != nil {
+		return nil, err
+	}
+	if config, err = adopt(config, set, o); err != nil {
+		return nil, err
+	}
 	gen, err := config.Build(set.Spec())
 	if err != nil {
 		return nil, err
 	}
-	if o.Folder, err = folderOf(cmp.Or(o.Folder, config.Family())); err != nil {
+	o.Warn = warn
+	if err := checkApart(o); err != nil {
 		return nil, err
 	}
-	o.Warn = warn
 	if err := moveEarlierAside(o); err != nil {
 		return nil, err
 	}
@@ -116,7 +122,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile)
+	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile, nameFile)
 }
 
 func stepsOf(run *fit.Run) string {

@@ -21,6 +21,9 @@ import (
 // order is what `atelier train` was told.
 type order struct {
 	preset, config, data string
+	from                 string // a folder or a model of the zoo
+	freeze               []string
+	slow                 map[string]string
 	backend              backend.Kind
 	json, strict         bool
 	framing
@@ -30,14 +33,22 @@ type order struct {
 func trainCommand() *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use:   "train family",
+		Use:   "train [family]",
 		Short: "Train a model: " + strings.Join(families(), ", "),
 		Example: `  atelier train gan --preset dcgan --data fashion-mnist --steps 5000 --seed 7 --out runs/dcgan
   atelier train rnn --config '{"units": 512}' --data poems.txt --time 10m --out runs/poems
-  atelier train rnn --preset lines --data names.txt-first-0.9 --lines --time 10m --out runs/names`,
-		Args:      cobra.ExactArgs(1),
+  atelier train rnn --preset lines --data names.txt-first-0.9 --lines --time 10m --out runs/names
+  atelier train --from runs/dcgan --data shoes --freeze discriminator/layer0 --time 10m --out runs/shoes
+  atelier train --from zoo:tang --data poems.txt --time 5m --out runs/mine`,
+		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: families(),
-		RunE:      func(cmd *cobra.Command, args []string) error { return train(cmd, args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			family, err := o.familyOf(args)
+			if err != nil {
+				return err
+			}
+			return train(cmd, family, o)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.preset, "preset", "", "the preset's `name` (default: article; see atelier presets)")
@@ -49,7 +60,10 @@ func trainCommand() *cobra.Command {
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
-	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
+	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one, on the data as they are now")
+	flags.StringVar(&o.from, "from", "", "begin with the weights of the model in that `folder`, or of one of atelier zoo, where they fit; what --preset and --config leave out is as in that model")
+	flags.StringSliceVar(&o.freeze, "freeze", nil, "the `parts` of the model whose weights stay as they are, such as discriminator/layer0")
+	flags.StringToStringVar(&o.slow, "slow", nil, "the `parts` whose learning rate is multiplied by a factor, such as discriminator=0.1")
 	kindFlag(cmd, &o.backend)
 	strictFlag(cmd, &o.strict)
 	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
@@ -66,6 +80,9 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return wrong(errors.New("atelier: --out is missing: name the folder that is to keep the model"))
 	}
 	o.Strict = o.strict && o.Resume
+	if err := o.setRates(); err != nil {
+		return err
+	}
 	gen, set, err := o.prepare(cmd, family)
 	if err != nil {
 		return err
@@ -76,6 +93,9 @@ func train(cmd *cobra.Command, family string, o order) error {
 	}
 	b, err := openBackend(cmd, o.backend)
 	if err != nil {
+		return err
+	}
+	if err := o.open(cmd, b); err != nil {
 		return err
 	}
 	meter := newMeter(cmd.ErrOrStderr())
@@ -153,7 +173,11 @@ func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.
 	if err != nil {
 		return nil, nil, wrong(inFlags(err, config))
 	}
-	source, err := o.framing.find(o.data, o.frame(), o.strict)
+	earlier, err := o.earlier()
+	if err != nil {
+		return nil, nil, err
+	}
+	source, err := o.framing.find(o.data, earlier.frame(), o.strict)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -168,6 +192,9 @@ func (o order) prepare(cmd *cobra.Command, family string) (models.Model, models.
 		return nil, nil, err
 	}
 	tell(cmd, set)
+	if config, err = earlier.adopt(config, set.Spec()); err != nil {
+		return nil, nil, err
+	}
 	gen, err := o.build(config, set.Spec())
 	if err != nil {
 		return nil, nil, err
@@ -191,18 +218,6 @@ func (o order) enough(cmd *cobra.Command, gen models.Model, set models.Dataset) 
 		return fmt.Errorf("atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text", o.data, set.Len(), length)
 	}
 	return fmt.Errorf(`atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text, or give --config '{"window": %d}'`, o.data, set.Len(), length, set.Len()/2)
-}
-
-// frame is that of the pictures which the model that is gone on with learnt from.
-func (o order) frame() data.Frame {
-	if !o.Resume {
-		return data.Frame{}
-	}
-	learnt, spec, err := fit.DataOf(o.Folder)
-	if err != nil {
-		return data.Frame{} // there is no model yet, or the training says what is wrong with it
-	}
-	return data.FrameOf(learnt.Source, spec)
 }
 
 // sameFolder tells whether two paths lead to one file or folder.
