@@ -69,11 +69,11 @@ func padAlphabet(alphabet []string, size int) []string {
 
 // compareShapes writes the axes that differ by one between two forms of data, and count labels of which are the last.
 func compareShapes(b compute.Backend, gen models.Model, fewer, more models.Spec, kind labelKind, count int, axes map[string]labelAxis) error {
-	small, err := shapesFor(b, gen, fewer)
+	small, err := shapesFor(b, gen, fewer, fewer)
 	if err != nil {
 		return err
 	}
-	large, err := shapesFor(b, gen, more)
+	large, err := shapesFor(b, gen, fewer, more)
 	if err != nil {
 		return err
 	}
@@ -87,9 +87,9 @@ func compareShapes(b compute.Backend, gen models.Model, fewer, more models.Spec,
 	return nil
 }
 
-// shapesFor gives the dimensions of the variables of a model that is built anew for data of another form.
-func shapesFor(b compute.Backend, gen models.Model, spec models.Spec) (map[string][]int, error) {
-	other, err := Refit(gen.Config(), spec).Build(spec)
+// shapesFor gives the dimensions of the variables of a model for some data that is built anew for others.
+func shapesFor(b compute.Backend, gen models.Model, was, is models.Spec) (map[string][]int, error) {
+	other, err := Refit(gen.Config(), was, is).Build(is)
 	if err != nil {
 		return nil, fmt.Errorf("fit: the model cannot be compared with others: %w", err)
 	}
@@ -107,13 +107,13 @@ func shapesFor(b compute.Backend, gen models.Model, spec models.Spec) (map[strin
 	return dims, err
 }
 
-// Refit is a configuration, as a model has it, for other data: what followed from the data, such as the width of a softmax
-// over its symbols, follows from these. A family with such fields has the method of that name.
-func Refit(config models.Config, data models.Spec) models.Config {
+// Refit is a configuration, as a model of some data has it, for other data: what followed from the data, such as the width
+// of a softmax over its symbols, follows from these. A family with such fields has the method of that name.
+func Refit(config models.Config, was, is models.Spec) models.Config {
 	if fitted, ok := config.(interface {
-		Refit(models.Spec) models.Config
+		Refit(was, is models.Spec) models.Config
 	}); ok {
-		return fitted.Refit(data)
+		return fitted.Refit(was, is)
 	}
 	return config
 }

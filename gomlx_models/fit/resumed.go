@@ -180,7 +180,7 @@ func (c checkpoint) relabel(run *Run, was, is labels) error {
 		return err
 	}
 	old := &Run{Backend: run.Backend, Model: run.Model}
-	if old.Model, err = Refit(run.Model.Config(), c.Spec).Build(c.Spec); err != nil {
+	if old.Model, err = Refit(run.Model.Config(), run.Model.Spec(), c.Spec).Build(c.Spec); err != nil {
 		return fmt.Errorf("fit: the model in %s cannot be built: %w", c.folder, err)
 	}
 	t := transfer{variables: byPath(saved.variables), old: known{labels: was}, new: known{labels: is}}

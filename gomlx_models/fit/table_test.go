@@ -34,8 +34,8 @@ func (c tableConfig) Build(spec models.Spec) (models.Model, error) {
 	c.Batch = max(c.Batch, 2)
 	return table{c, spec}, nil
 }
-func (c tableConfig) Refit(spec models.Spec) models.Config {
-	c.Symbols = len(spec.Alphabet)
+func (c tableConfig) Refit(_, is models.Spec) models.Config {
+	c.Symbols = len(is.Alphabet)
 	return c
 }
 

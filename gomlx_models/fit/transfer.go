@@ -110,6 +110,11 @@ func (t transfer) rows(old variable, at labelAxis, dims []int, values []byte) ou
 			done.rows++
 		}
 	}
+	for place := at.first + len(names); place < dims[at.axis]; place++ { // those of no label stay so
+		if place >= at.first+len(t.old.labels.of(at.kind)) && place < block.places {
+			block.copyPlace(values, dims[at.axis], place, place)
+		}
+	}
 	done.whole = done.rows == done.of
 	return done
 }

@@ -38,16 +38,16 @@ func FineTune(from *Run, source data.Source, o fit.Options) *Run {
 // adopt fills in what a configuration leaves out as it is in the model that the training goes on with or begins with.
 func adopt(config models.Config, set models.Dataset, o fit.Options) (models.Config, error) {
 	if o.Resume {
-		earlier, err := zoo.Earlier(o.Folder)
+		earlier, was, err := zoo.Earlier(o.Folder)
 		if err == nil {
-			return zoo.Adopt(config, earlier, set.Spec())
+			return zoo.Adopt(config, earlier, was, set.Spec())
 		}
 		if !errors.Is(err, fit.ErrNoCheckpoint) {
 			return config, nil // the training says what is wrong with it
 		}
 	}
 	if o.From != nil {
-		return zoo.Adopt(config, o.From.Model.Config(), set.Spec())
+		return zoo.Adopt(config, o.From.Model.Config(), o.From.Model.Spec(), set.Spec())
 	}
 	return config, nil
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
-// Adopt is a configuration in which what is left out, or zero, is as in an earlier model's, so that it has the sizes of that
-// one, on data of its own. Nothing is adopted from another family or, if one is named, another preset.
-func Adopt(given, earlier models.Config, data models.Spec) (models.Config, error) {
+// Adopt is a configuration in which what is left out, or zero, is as in that of an earlier model of some data, so that it has
+// the sizes of that one, on data of its own. Nothing is adopted from another family or, if one is named, another preset.
+func Adopt(given, earlier models.Config, was, is models.Spec) (models.Config, error) {
 	if given.Family() != earlier.Family() {
 		return given, nil
 	}
@@ -22,7 +22,7 @@ func Adopt(given, earlier models.Config, data models.Spec) (models.Config, error
 	if err != nil {
 		return nil, err
 	}
-	fields, err := fieldsOf(fit.Refit(earlier, data))
+	fields, err := fieldsOf(fit.Refit(earlier, was, is))
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +66,19 @@ func isZero(value json.RawMessage) bool {
 	return false
 }
 
-// Earlier is the configuration of the model in a folder, without opening its weights. It fails, wrapping
-// fit.ErrNoCheckpoint, if there is none.
-func Earlier(folder string) (models.Config, error) {
-	family, config, err := fit.ConfigOf(folder)
+// Earlier is the configuration of the model in a folder and the form of what it learnt from, without its weights. It fails,
+// wrapping fit.ErrNoCheckpoint, if there is none.
+func Earlier(folder string) (models.Config, models.Spec, error) {
+	family, text, err := fit.ConfigOf(folder)
 	if err != nil {
-		return nil, err
+		return nil, models.Spec{}, err
 	}
-	return Decode(family, config)
+	config, err := Decode(family, text)
+	if err != nil {
+		return nil, models.Spec{}, err
+	}
+	_, spec, err := fit.DataOf(folder)
+	return config, spec, err
 }
 
 // Decode reads the configuration of a family from JSON.

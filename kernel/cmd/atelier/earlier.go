@@ -49,14 +49,14 @@ func describeModel(name string) (*earlier, error) {
 		config, err := zoo.Decode(found.Family, found.Config)
 		return &earlier{config, found.Data, found.Spec}, err
 	}
-	config, err := zoo.Earlier(name)
+	config, spec, err := zoo.Earlier(name)
 	if errors.Is(err, fit.ErrNoCheckpoint) {
 		return nil, noModel(name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	learnt, spec, err := fit.DataOf(name)
+	learnt, _, err := fit.DataOf(name)
 	return &earlier{config, learnt, spec}, err
 }
 
@@ -73,7 +73,7 @@ func (e *earlier) adopt(config models.Config, spec models.Spec) (models.Config, 
 	if e == nil {
 		return config, nil
 	}
-	return zoo.Adopt(config, e.config, spec)
+	return zoo.Adopt(config, e.config, e.spec, spec)
 }
 
 // familyOf is the family that is to be trained: the one that is named, or that of --from.
