@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -149,15 +150,19 @@ func (r recipe) learn(ctx context.Context, b compute.Backend, out io.Writer) (*f
 	return run, set, err
 }
 
+// usualScoring takes a minute.
+var usualScoring = eval.Options{Examples: 2000, Draws: 50, Texts: 20}
+
 // score measures the model on what was held out.
 func (r recipe) score(ctx context.Context, run *fit.Run, learnt models.Dataset, out io.Writer) (on string, scores []metrics.Score, err error) {
 	held, err := r.held.Open()
 	if err != nil {
 		return "", nil, err
 	}
-	scores, err = eval.Scores(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, held, eval.Options{
-		Train: learnt, Examples: 2000, Draws: 50, Texts: 20, Seed: 1,
-		Progress: func(doing string) { fmt.Fprintf(out, "%s: %s\n", r.name, doing) },
-	})
+	o := r.scoring
+	o.Train, o.Seed = learnt, 1
+	o.Examples, o.Draws, o.Texts = cmp.Or(o.Examples, usualScoring.Examples), cmp.Or(o.Draws, usualScoring.Draws), cmp.Or(o.Texts, usualScoring.Texts)
+	o.Progress = func(doing string) { fmt.Fprintf(out, "%s: %s\n", r.name, doing) }
+	scores, err = eval.Scores(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, held, o)
 	return held.Name(), scores, err
 }

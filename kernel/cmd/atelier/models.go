@@ -103,8 +103,8 @@ func inZoo(name string) bool { return strings.HasPrefix(name, pretrained.Prefix)
 
 // noModel is the error of a folder that holds none.
 func noModel(folder string) error {
-	return fmt.Errorf("atelier: there is %w in %s: name the folder that was --out of atelier train, or a model of atelier zoo, such as %s%s",
-		fit.ErrNoCheckpoint, folder, pretrained.Prefix, pretrained.Names()[0])
+	return fmt.Errorf("atelier: there is %w in %s: name the folder that was --out of atelier train, or a model of atelier zoo as %sNAME",
+		fit.ErrNoCheckpoint, folder, pretrained.Prefix)
 }
 
 // field is a field of a configuration in JSON.

@@ -88,6 +88,9 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return err
 	}
 	ctx := cmd.Context()
+	if _, err := os.Stat(o.Folder); errors.Is(err, os.ErrNotExist) {
+		defer func() { _ = os.Remove(o.Folder) }() // fails unless nothing came into it
+	}
 	if err := checkFolder(ctx, o.Folder); err != nil {
 		return err
 	}
