@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -13,8 +15,12 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/data/idx"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -170,4 +176,69 @@ func TestPackedModels(t *testing.T) {
 			t.Errorf("trained on: %v", err)
 		}
 	})
+}
+
+// At another resolution the layers that are the same are carried, and the others named.
+func TestCarriedToAnotherResolution(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	larger := idx.Array{Dims: []int{20, 32, 32}, Values: make([]byte, 20*32*32)}
+	for i := range larger.Values {
+		larger.Values[i] = byte(i * i)
+	}
+	path := filepath.Join(t.TempDir(), "larger")
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(idx.Write(file, larger), file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		config  models.Config
+		carried string // the path of a variable that is
+		anew    []string
+	}{
+		{vae.Config{Preset: vae.Conv, Channels: 4, Units: 16, Latent: 4, Batch: 4}, "/weights/encoder/conv1/weights", []string{
+			"encoder/conv2/weights (is new)", "encoder/layer0/weights (was [392 16] and is [256 16])", "decoder/map/weights (was [16 392] and is [16 256])",
+		}},
+		{gan.Config{Preset: gan.DCGAN, Channels: 4, Latent: 4, Batch: 4}, "/discriminator/layer1/weights", []string{
+			"discriminator/layer2/weights (is new)", "discriminator/out/weights (was [392 1] and is [256 1])",
+		}},
+	} {
+		from := train(t, b, test.config, open(t, clothes), fit.Options{Steps: 1, Seed: 4})
+		set := open(t, data.PictureFiles(path, ""))
+		config, err := zoo.Adopt(test.config, from.Model.Config(), from.Model.Spec(), set.Spec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		gen, err := config.Build(set.Spec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := fit.FineTune(context.Background(), from, gen, set, fit.Options{Steps: 1, Rates: map[string]float64{test.carried: 0}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range test.anew {
+			if !slices.Contains(run.Origin.Anew, want) {
+				t.Errorf("made anew are %q, want %q among them", run.Origin.Anew, want)
+			}
+		}
+		if got, want := first(t, run, test.carried), first(t, from, test.carried); got != want {
+			t.Errorf("%s begins with %g after a step, want %g: it is carried and frozen", test.carried, got, want)
+		}
+	}
+}
+
+// first is the first number of a variable.
+func first(t *testing.T, run *fit.Run, path string) float32 {
+	t.Helper()
+	value, err := run.Store.GetVariable(path).Value()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tensors.MustCopyFlatData[float32](value)[0]
 }
