@@ -70,24 +70,20 @@ func (c checkpoint) configChanges(run *Run) (changes []string, err error) {
 		return nil, fmt.Errorf("fit: %s has no configuration: %w", c.folder, err)
 	}
 	family := run.Model.Config().Family()
+	other := fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
+		c.folder, c.Family, &was, family, is)
 	differ, err := differingFields(was.Bytes(), is)
-	differ = slices.DeleteFunc(differ, func(d difference) bool { return slices.Contains(followingFields, d.field) })
-	if err == nil && c.Family == family {
-		fixed := slices.DeleteFunc(slices.Clone(differ), func(d difference) bool { return slices.Contains(trainingFields, d.field) })
-		if len(fixed) == 0 {
-			return texts(differ), nil
-		}
-		err = fmt.Errorf("%s: only %s may change", strings.Join(texts(fixed), ", "), strings.Join(trainingFields, ", "))
+	if err != nil || c.Family != family {
+		return nil, other
 	}
-	if c.Family != family || err != nil && !bytes.HasPrefix(is, []byte("{")) {
-		return nil, c.otherModel(family, &was, is)
+	if c.Data.Digest != run.Data.Digest {
+		differ = slices.DeleteFunc(differ, func(d difference) bool { return slices.Contains(followingFields, d.field) })
 	}
-	return nil, fmt.Errorf("%w (%w)", c.otherModel(family, &was, is), err)
-}
-
-func (c checkpoint) otherModel(family string, was fmt.Stringer, is []byte) error {
-	return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
-		c.folder, c.Family, was, family, is)
+	fixed := slices.DeleteFunc(slices.Clone(differ), func(d difference) bool { return slices.Contains(trainingFields, d.field) })
+	if len(fixed) > 0 {
+		return nil, fmt.Errorf("%w (%s: only %s may change)", other, strings.Join(texts(fixed), ", "), strings.Join(trainingFields, ", "))
+	}
+	return texts(differ), nil
 }
 
 // difference is a field of a configuration that has two values.

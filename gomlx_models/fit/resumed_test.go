@@ -126,6 +126,9 @@ func TestResumeWithAnotherConfiguration(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "resume with the same configuration, or name another folder (units is 6 and was 4: only batch, learning_rate,") {
 		t.Errorf("got %v", err)
 	}
+	if _, _, err = resume(t, folder, tableConfig{Symbols: 9}, set, 7); err == nil || !strings.Contains(err.Error(), "(symbols is 9 and was 4: only") {
+		t.Errorf("got %v", err)
+	}
 	pictures := build(t, tableConfig{}, set).(table)
 	pictures.spec.Documents = true
 	_, err = Train(context.Background(), pureGo(t), pictures, documents{set}, Options{Steps: 9, Folder: folder, Resume: true})

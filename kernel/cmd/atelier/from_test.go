@@ -83,7 +83,7 @@ func TestTrainFromRefuses(t *testing.T) {
 		small + "--from text --freeze nothing":              `no part "nothing" to freeze or slow, want one of layer0`,
 		small + "--from text --freeze weights":              "all parts of the model are frozen",
 		small + "--from text --slow out=half":               "--slow out=half: want a number, such as out=0.1",
-		small + "--from text --slow out=-1":                 `Rates["out"] is -1`,
+		small + "--from text --slow out=-1":                 "--slow out is -1",
 		small + `--from text --config {"units":9}`:          "nothing of text fits: it is a rnn {",
 		"--steps 1 --out text --data opticks --from text":   "--from and --out are both text: name another folder for the new model, or give --resume instead of --from",
 		"--steps 1 --out text --data opticks --from ./text": "--from and --out are both text",
