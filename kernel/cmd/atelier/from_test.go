@@ -59,6 +59,11 @@ func TestTrainFrom(t *testing.T) {
 	if rates := side["rates"].(map[string]any); rates["layer0/recurrent"] != 0. || rates["out"] != 0.5 {
 		t.Errorf("the rates are %v", rates)
 	}
+	var object trained
+	text := must(t, "train", "--from", "old", "--data", "old.txt", "--steps", "1", "--out", "third", "--json")
+	if err := json.Unmarshal([]byte(text[strings.Index(text, "\n{")+1:]), &object); err != nil || object.Origin == nil || object.Origin.From != "old" || object.Origin.Carried != 5 {
+		t.Errorf("the object is %+v, error %v: %s", object, err, text)
+	}
 	// The same line once more goes on where it was.
 	said = must(t, "train", "--from", "old", "--config", `{"batch":5}`, "--data", "new.txt", "--freeze", "layer0/recurrent", "--slow", "out=0.5", "--steps", "3", "--out", "new", "--resume")
 	if strings.Contains(said, "begins") || strings.Contains(said, "changed") || !strings.Contains(said, "step 3/3") {

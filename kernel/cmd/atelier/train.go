@@ -66,7 +66,7 @@ func trainCommand() *cobra.Command {
 	flags.StringToStringVar(&o.slow, "slow", nil, "the `parts` whose learning rate is multiplied by a factor, such as discriminator=0.1")
 	kindFlag(cmd, &o.backend)
 	strictFlag(cmd, &o.strict)
-	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name) and backend")
+	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name), backend, origin (of --from: from, digest, step, data, carried, in_part, anew) and changes (of --resume, each with step and what)")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	cmd.MarkFlagsOneRequired("steps", "epochs", "time")
 	return cmd
@@ -143,6 +143,8 @@ type trained struct {
 	StepsPerSecond float64            `json:"steps_per_second"`
 	Losses         map[string]float32 `json:"losses"`
 	Backend        string             `json:"backend"`
+	Origin         *fit.Origin        `json:"origin,omitempty"`
+	Changes        []fit.Change       `json:"changes,omitempty"`
 }
 
 // report says where a training ended.
@@ -160,7 +162,7 @@ func (o order) report(out io.Writer, p fit.Progress) error {
 	}
 	return writeJSON(out, trained{
 		run.Model.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Stopped,
-		p.Elapsed.Seconds(), p.StepsPerSecond, losses, p.Backend,
+		p.Elapsed.Seconds(), p.StepsPerSecond, losses, p.Backend, run.Origin, run.Changes,
 	})
 }
 
