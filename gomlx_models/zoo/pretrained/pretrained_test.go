@@ -22,7 +22,7 @@ func ExampleFind() {
 	}
 	fmt.Println(model.Card.About)
 	// Output:
-	// Lines in the manner of Tang poems, five or seven characters each.
+	// Verse in the words of Tang poems, character by character.
 }
 
 // Each model is small, opens, draws, and has a card that says all that is to be said and is the page beside its file.
