@@ -42,7 +42,7 @@ export ATELIER_HISTORY := $(ROOT)/.build/jupyter/history.jsonl
 export PATH := $(ROOT)/.venv/bin:$(ROOT)/.build/bin:$(PATH)
 export GOWORK := off
 
-.PHONY: help setup demo lab test test-race test-go test-contract test-python test-paper test-study test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench gpu-carry gpu-check paper study doctor clean
+.PHONY: help setup demo lab test test-race test-go test-contract test-python test-paper test-study test-kernel test-setup test-notebooks notebooks site source browser architecture fmt lint bench zoo gpu-carry gpu-check paper study doctor clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -133,6 +133,10 @@ architecture: setup ## draw the rooms of the project from its imports, for ARCHI
 
 fmt: ## format the Go files
 	@$(GO_FILES) | xargs -0 gofmt -w
+
+# Trains for minutes; the recipes are in gomlx_models/zoo/make.
+zoo: setup ## make models of the zoo and their cards anew (NAMES="tang clothes")
+	@go run $(LEAN) ./gomlx_models/zoo/make $(NAMES)
 
 SCRIPTS := docker/install.sh docker/lock.sh docker/pin.sh tests/gpu/check.sh .ci/run
 

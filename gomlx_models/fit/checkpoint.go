@@ -26,14 +26,17 @@ var ErrNoCheckpoint = errors.New("no trained model")
 
 // sidecar is what run.json holds beside the weights.
 type sidecar struct {
-	Format int             `json:"format"`
-	Family string          `json:"family"`
-	Config json.RawMessage `json:"config"`
-	Spec   models.Spec     `json:"spec"`
-	Data   Data            `json:"data"`
-	Seed   int64           `json:"seed"`
-	Step   int             `json:"step"`
-	Go     string          `json:"go"`
+	Format  int                `json:"format"`
+	Family  string             `json:"family"`
+	Config  json.RawMessage    `json:"config"`
+	Spec    models.Spec        `json:"spec"`
+	Data    Data               `json:"data"`
+	Origin  *Origin            `json:"origin,omitempty"`
+	Rates   map[string]float64 `json:"rates,omitempty"`
+	Changes []Change           `json:"changes,omitempty"`
+	Seed    int64              `json:"seed"`
+	Step    int                `json:"step"`
+	Go      string             `json:"go"`
 	// Atelier and GoMLX are the versions of these modules in the program that wrote this.
 	Atelier string `json:"atelier"`
 	GoMLX   string `json:"gomlx"`
@@ -95,27 +98,6 @@ func open(b compute.Backend, folder string, build Build, strict bool) (*Run, err
 	return run, nil
 }
 
-// resume fills in a new run, which must be of the same model and data as the checkpoint's.
-func (c checkpoint) resume(run *Run) error {
-	config, err := json.Marshal(run.Model.Config())
-	if err != nil {
-		return fmt.Errorf("fit: the configuration cannot be written as JSON: %w", err)
-	}
-	var then bytes.Buffer
-	if err := json.Compact(&then, c.Config); err != nil {
-		return fmt.Errorf("fit: %s has no configuration: %w", c.folder, err)
-	}
-	switch family := run.Model.Config().Family(); {
-	case c.Family != family || !bytes.Equal(then.Bytes(), config):
-		return fmt.Errorf("fit: %s was trained as %s %s, not as %s %s: resume with the same configuration, or name another folder",
-			c.folder, c.Family, &then, family, config)
-	case c.Data.Digest != run.Data.Digest:
-		return fmt.Errorf("fit: %s was trained on %s, whose values are not those of %s now: resume with the same data, or name another folder",
-			c.folder, c.Data.Name, run.Data.Name)
-	}
-	return c.into(run)
-}
-
 // checkpoint is a sidecar, the bytes of the weights, and the folder that both were read from.
 type checkpoint struct {
 	sidecar
@@ -125,29 +107,46 @@ type checkpoint struct {
 
 // into fills in a run from a checkpoint. It fails if the weights are not those that the model has.
 func (c checkpoint) into(run *Run) error {
-	path := filepath.Join(c.folder, checkpoints.WeightsFile)
-	variables, err := decodeWeights(c.weights, c.Variables)
+	saved, err := c.state(run)
 	if err != nil {
-		return fmt.Errorf("fit: %s %w", path, err)
-	}
-	if names := run.Model.Losses(); !slices.Equal(names, c.History.Names) {
-		return fmt.Errorf("fit: %s has a history of %q, and the losses of the configuration beside it are %q: restore a copy",
-			filepath.Join(c.folder, checkpoints.SidecarFile), c.History.Names, names)
-	}
-	saved := state{step: c.Step, variables: variables}
-	if !saved.finite() {
-		return fmt.Errorf("fit: %s holds numbers that are not finite: restore a copy", path)
+		return err
 	}
 	if err := safe.Try(func() error { return saved.restore(run.Store) }); err != nil {
 		return err
 	}
 	if err := c.matches(run); err != nil {
 		return fmt.Errorf("fit: %s does not hold the weights of the configuration beside it: %w: restore both files from one copy, "+
-			"or open it with the version that wrote it", path, err)
+			"or open it with the version that wrote it", c.path(), err)
 	}
+	c.describe(run)
+	return nil
+}
+
+// path is the file of the weights.
+func (c checkpoint) path() string { return filepath.Join(c.folder, checkpoints.WeightsFile) }
+
+// state is the values of the variables, checked as far as they can be without the model's graph.
+func (c checkpoint) state(run *Run) (state, error) {
+	variables, err := decodeWeights(c.weights, c.Variables)
+	if err != nil {
+		return state{}, fmt.Errorf("fit: %s %w", c.path(), err)
+	}
+	if names := run.Model.Losses(); !slices.Equal(names, c.History.Names) {
+		return state{}, fmt.Errorf("fit: %s has a history of %q, and the losses of the configuration beside it are %q: restore a copy",
+			filepath.Join(c.folder, checkpoints.SidecarFile), c.History.Names, names)
+	}
+	saved := state{step: c.Step, variables: variables}
+	if !saved.finite() {
+		return state{}, fmt.Errorf("fit: %s holds numbers that are not finite: restore a copy", c.path())
+	}
+	return saved, nil
+}
+
+// describe gives a run all but its variables.
+func (c checkpoint) describe(run *Run) {
 	run.Data, run.Seed, run.Step, run.History, run.kept = c.Data, c.Seed, c.Step, c.History, c.folder
 	run.Held, run.Diagnosis = cmp.Or(run.Held, c.Held), c.Diagnosis
-	return nil
+	run.Name, run.Origin, run.Rates, run.Changes = filepath.Dir(c.folder), c.Origin, c.Rates, c.Changes
 }
 
 // matches builds a step on the weights of a run, to see that each variable is there and has its shape. What is
@@ -211,7 +210,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 	}
 	side := sidecar{
 		Format: format, Family: run.Model.Config().Family(), Config: config, Spec: run.Model.Spec(),
-		Data: run.Data, Seed: run.Seed, Step: now.step,
+		Data: run.Data, Origin: run.Origin, Rates: run.Rates, Changes: run.Changes, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
 		Backend: run.Backend.Description(), History: run.History, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores,
 	}

@@ -3,6 +3,8 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -24,6 +26,13 @@ type Options struct {
 	Folder string
 	// Resume goes on from the newest whole checkpoint in Folder, if there is one.
 	Resume bool
+	// From is a trained model of the same family whose weights a new run begins with, as far as they fit (see FineTune);
+	// nil begins with random ones. A run that is resumed has begun.
+	From *Run
+	// Rates multiply the learning rate of parts of the model, each named as a layer or as what it lies in, such as
+	// "discriminator/layer0" or "discriminator"; 0 freezes a part. A run that is resumed keeps those that it had if there are
+	// none.
+	Rates map[string]float64
 	// Strict refuses to resume from an older checkpoint where the newest is damaged.
 	Strict bool
 	// Warn is called at once, before the first step, with a sentence for the user, such as that the newest checkpoint is
@@ -54,6 +63,9 @@ type Callback struct {
 	Do func(Progress) error
 }
 
+// maxRate is the largest factor of a learning rate.
+const maxRate = 1000
+
 // Validate reports every fault at once.
 func (o Options) Validate() error {
 	var faults []error
@@ -72,6 +84,9 @@ func (o Options) Validate() error {
 	faults = append(faults, models.AtLeast("fit", "Patience", o.Patience, 0))
 	if o.Resume && o.Folder == "" {
 		faults = append(faults, errors.New("fit: Resume is set but Folder is empty: name the folder to resume from"))
+	}
+	for _, part := range slices.Sorted(maps.Keys(o.Rates)) {
+		faults = append(faults, models.Between("fit", fmt.Sprintf("Rates[%q]", part), o.Rates[part], 0, maxRate))
 	}
 	if o.Strict && !o.Resume {
 		faults = append(faults, errors.New("fit: Strict is set but Resume is not: nothing is opened that could be damaged"))

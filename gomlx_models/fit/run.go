@@ -25,10 +25,19 @@ type Run struct {
 	Backend compute.Backend
 	// Store holds the weights, the optimizers' moments and the state of the random numbers.
 	Store *model.Store
+	// Name is what the model is called: the folder that it is kept in or was opened from, or a name such as "zoo:tang"; empty
+	// if it is kept nowhere.
+	Name string
 	// Data names the data set that the model learnt from.
 	Data Data
 	// Held names the part of the data that was held out, or is nil if none was.
 	Held *Data
+	// Origin says which model it began with, or is nil if it began with random weights.
+	Origin *Origin
+	// Rates are the factors of the learning rates of its parts (see Options.Rates), or nil.
+	Rates map[string]float64
+	// Changes are what was changed when it was resumed, in turn.
+	Changes []Change
 	// Seed is the one that the run began with.
 	Seed int64
 	// Step is the number of updates made.
@@ -71,6 +80,13 @@ func (d Data) Class(name string) (number int, ok bool) {
 func DataOf(folder string) (Data, models.Spec, error) {
 	found, _, err := newest(folder)
 	return found.Data, found.Spec, err
+}
+
+// ConfigOf gives the family and the configuration, in JSON, of the model in a folder, without opening the model. It fails,
+// wrapping ErrNoCheckpoint, if there is none.
+func ConfigOf(folder string) (family string, config []byte, err error) {
+	found, _, err := newest(folder)
+	return found.Family, found.Config, err
 }
 
 // dataOf describes a data set.

@@ -3,6 +3,7 @@ package fit
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -50,6 +51,15 @@ func (s sidecar) validate() error {
 	for _, v := range s.Variables {
 		faults = append(faults, printable("variables", v.Path))
 	}
+	if s.Origin != nil {
+		faults = append(faults, s.Origin.validate())
+	}
+	for part, rate := range s.Rates {
+		faults = append(faults, printable("rates", part), models.Between("fit", fmt.Sprintf("rates[%q]", part), rate, 0, maxRate))
+	}
+	for _, change := range s.Changes {
+		faults = append(faults, models.Within("fit", "changes.step", change.Step, 0, maxStep), printable("changes.what", change.What))
+	}
 	return errors.Join(append(faults, s.History.validate(s.Step))...)
 }
 
@@ -58,6 +68,18 @@ func (d Data) validate(field string) error {
 	faults := []error{printable(field+".name", d.Name), printable(field+".digest", d.Digest)}
 	for i, class := range d.Classes {
 		faults = append(faults, printable(fmt.Sprintf("%s.classes[%d]", field, i), class))
+	}
+	return errors.Join(faults...)
+}
+
+// validate reports every fault at once.
+func (o Origin) validate() error {
+	faults := []error{
+		printable("origin.from", o.From), printable("origin.digest", o.Digest), printable("origin.data", o.Data),
+		models.Within("fit", "origin.step", o.Step, 0, maxStep), models.AtLeast("fit", "origin.carried", o.Carried, 0),
+	}
+	for _, part := range append(slices.Clip(o.InPart), o.Anew...) {
+		faults = append(faults, printable("origin", part))
 	}
 	return errors.Join(faults...)
 }

@@ -28,17 +28,26 @@ type variable struct {
 func capture(store *model.Store, step int) (state, error) {
 	s := state{step: step}
 	for v := range store.IterVariables() {
-		value, err := v.Value()
+		copied, err := captureVariable(v)
 		if err != nil {
-			return state{}, fmt.Errorf("fit: the variable %s cannot be read: %w", v.Path(), err)
-		}
-		copied := variable{path: v.Path(), shape: v.Shape(), trainable: v.Trainable}
-		if err := value.ConstBytes(func(data []byte) { copied.bytes = slices.Clone(data) }); err != nil {
-			return state{}, fmt.Errorf("fit: the variable %s cannot be read: %w", v.Path(), err)
+			return state{}, err
 		}
 		s.variables = append(s.variables, copied)
 	}
 	return s, nil
+}
+
+// captureVariable copies a variable.
+func captureVariable(v *model.Variable) (variable, error) {
+	value, err := v.Value()
+	if err != nil {
+		return variable{}, fmt.Errorf("fit: the variable %s cannot be read: %w", v.Path(), err)
+	}
+	copied := variable{path: v.Path(), shape: v.Shape(), trainable: v.Trainable}
+	if err := value.ConstBytes(func(data []byte) { copied.bytes = slices.Clone(data) }); err != nil {
+		return variable{}, fmt.Errorf("fit: the variable %s cannot be read: %w", v.Path(), err)
+	}
+	return copied, nil
 }
 
 // restore writes the state into a store, making variables that it lacks.

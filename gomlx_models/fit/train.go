@@ -35,6 +35,9 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 	if err := errors.Join(o.Validate(), fits(gen, data), heldFits(gen, data, o.Held), canStopEarly(gen, o)); err != nil {
 		return nil, err
 	}
+	if err := o.checkFrom(gen); err != nil {
+		return nil, err
+	}
 	if o.Folder != "" {
 		lock, warning, err := checkpoints.LockFolder(o.Folder)
 		if err != nil {
@@ -55,6 +58,9 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 	}
 	t, err := newTrainer(run, data, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.prepare(); err != nil {
 		return nil, err
 	}
 	return run, t.train(ctx)
@@ -114,7 +120,7 @@ func describe(spec models.Spec) string {
 func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
 		Model: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
-		Data:    dataOf(data),
+		Name: o.Folder, Data: dataOf(data), Rates: o.Rates,
 		History: newHistory(gen.Losses()),
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
@@ -152,12 +158,30 @@ func (c checkpoint) resumeRun(run *Run, newer damagedCheckpoints, o Options) err
 	if o.Strict && !newer.none() {
 		return newer.refusal()
 	}
-	if err := c.resume(run); err != nil {
+	if err := c.resume(run, o); err != nil {
 		return err
 	}
 	run.Warning = newer.warning("what is damaged is kept as " + checkpoints.DamagedPrefix + newer.names() + " until two whole ones of that step or later are there")
 	o.warn(run.Warning)
 	return newer.setAside()
+}
+
+// prepare carries over what a new run begins with, and slows the parts that are to be slow.
+func (t *trainer) prepare() error {
+	begins := t.o.From != nil && t.run.kept == ""
+	if !begins && len(t.run.Rates) == 0 {
+		return nil
+	}
+	if err := t.step.prepare(t.run); err != nil {
+		return err
+	}
+	if begins {
+		if err := t.run.carryOver(t.o.From); err != nil {
+			return err
+		}
+		t.o.warn(t.run.Origin.sentence())
+	}
+	return t.run.applyRates()
 }
 
 // trainer is a training under way.

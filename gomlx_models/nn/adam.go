@@ -24,10 +24,17 @@ type Adam struct {
 	HalfLife int
 }
 
-// Update takes one step along the gradient of objective, a scalar, by the trainable variables of a scope.
+// Update takes one step along the gradient of objective, a scalar, by the trainable variables of a scope, each at the
+// learning rate times its factor (see SetRateFactor).
 func (a Adam) Update(scope *model.Scope, objective *Node) {
 	g, dtype := objective.Graph(), objective.DType()
 	gradients := scope.BuildTrainableVariablesGradientsGraph(objective)
+	variables := trainable(scope, g)
+	before, factors := make([]*Node, len(variables)), make([]float64, len(variables))
+	for i, v := range variables {
+		before[i], factors[i] = v.NodeValue(g), RateFactor(scope.Store(), v.Path())
+	}
+	freeze(gradients, factors)
 	if a.ClipNorm > 0 {
 		gradients = clipByGlobalNorm(gradients, a.ClipNorm)
 	}
@@ -36,6 +43,7 @@ func (a Adam) Update(scope *model.Scope, objective *Node) {
 		Betas(max(0, cmp.Or(a.Beta1, 0.9)), cmp.Or(a.Beta2, 0.999)).Epsilon(cmp.Or(a.Epsilon, 1e-8)).Done().(interface {
 		UpdateGraphWithGradients(*model.Scope, []*Node, dtypes.DType)
 	}).UpdateGraphWithGradients(scope, gradients, dtype)
+	slow(variables, before, factors)
 }
 
 // schedule sets the learning rate of this step. Like the configuration, and unlike GoMLX, it does not heed the

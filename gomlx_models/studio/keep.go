@@ -10,10 +10,12 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
-// These files hold what a checkpoint does not say: why a kept run's training ended, and the folder of its name.
+// These files hold what a checkpoint does not say: why a kept run's training ended, the folder that it has on the disk, and
+// its name.
 const (
 	stoppedFile = "stopped"
 	homeFile    = "home"
+	nameFile    = "name"
 )
 
 var errNoModel = errors.New("studio: this run holds no model: take one from Train or Open")
@@ -29,7 +31,8 @@ func (r *Run) KeepIn(folder string) error {
 	}
 	err := errors.Join(
 		os.WriteFile(filepath.Join(folder, stoppedFile), []byte(r.Stopped), 0o644),
-		os.WriteFile(filepath.Join(folder, homeFile), []byte(r.folder), 0o644))
+		os.WriteFile(filepath.Join(folder, homeFile), []byte(r.folder), 0o644),
+		os.WriteFile(filepath.Join(folder, nameFile), []byte(r.Name), 0o644))
 	if err != nil {
 		return fmt.Errorf("studio: the run cannot be kept: %w", err)
 	}
@@ -48,10 +51,11 @@ func (r *Run) RestoreFrom(folder string) error {
 	}
 	stopped, err := os.ReadFile(filepath.Join(folder, stoppedFile))
 	home, homeErr := os.ReadFile(filepath.Join(folder, homeFile))
-	if err := errors.Join(err, homeErr); err != nil {
+	name, nameErr := os.ReadFile(filepath.Join(folder, nameFile))
+	if err := errors.Join(err, homeErr, nameErr); err != nil {
 		return fmt.Errorf("studio: the run cannot be restored: %w", err)
 	}
-	run.Stopped = fit.Reason(stopped)
+	run.Stopped, run.Name = fit.Reason(stopped), string(name)
 	*r = *newRun(run, string(home))
 	return nil
 }

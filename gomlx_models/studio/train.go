@@ -80,11 +80,17 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 		return nil, err
 	}
 	set := parts.Learn
+	if config, err = adopt(config, set, o); err != nil {
+		return nil, err
+	}
 	gen, err := config.Build(set.Spec())
 	if err != nil {
 		return nil, err
 	}
 	o.Warn, o.Held = warn, parts.Held
+	if err := checkApart(o); err != nil {
+		return nil, err
+	}
 	if err := moveEarlierAside(o); err != nil {
 		return nil, err
 	}
@@ -141,7 +147,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile)
+	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile, nameFile)
 }
 
 func stepsOf(run *fit.Run) string {

@@ -48,6 +48,9 @@ func nameOf(fault *models.Fault, config models.Config) string {
 	if name, ok := flagNames[fault.Field]; ok {
 		return name
 	}
+	if part, ok := strings.CutPrefix(fault.Field, "Rates"); ok {
+		return "--slow " + strings.Trim(part, `["]`)
+	}
 	if name, ok := inJSON(config, fault.Field); ok {
 		return fmt.Sprintf("%q of --config", name)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
+	"github.com/atelier-go/atelier/gomlx_models/zoo/pretrained"
 	"github.com/gomlx/compute"
 	"github.com/spf13/cobra"
 )
@@ -70,24 +71,40 @@ func (o *opening) flags(cmd *cobra.Command) {
 	strictFlag(cmd, &o.strict)
 }
 
-// openModel opens the trained model in a folder, and passes on what is to be said of it.
-func openModel(cmd *cobra.Command, folder string, o opening) (*fit.Run, error) {
+// openModel opens the trained model in a folder, or of the zoo, and passes on what is to be said of it.
+func openModel(cmd *cobra.Command, name string, o opening) (*fit.Run, error) {
 	b, err := openBackend(cmd, o.backend)
 	if err != nil {
 		return nil, err
 	}
+	return readModel(cmd, b, name, o.strict)
+}
+
+func readModel(cmd *cobra.Command, b compute.Backend, name string, strict bool) (*fit.Run, error) {
+	if inZoo(name) {
+		return pretrained.Open(b, name)
+	}
 	open := fit.Open
-	if o.strict {
+	if strict {
 		open = fit.OpenStrict
 	}
-	run, err := open(b, folder, zoo.Build)
+	run, err := open(b, name, zoo.Build)
 	if errors.Is(err, fit.ErrNoCheckpoint) {
-		return nil, fmt.Errorf("atelier: there is %w in %s: name the folder that was --out of atelier train", fit.ErrNoCheckpoint, folder)
+		return nil, noModel(name)
 	}
 	if err == nil && run.Warning != "" {
 		fmt.Fprintln(cmd.ErrOrStderr(), "atelier:", run.Warning)
 	}
 	return run, err
+}
+
+// inZoo tells whether a name is that of a model of the zoo, and no folder's.
+func inZoo(name string) bool { return strings.HasPrefix(name, pretrained.Prefix) }
+
+// noModel is the error of a folder that holds none.
+func noModel(folder string) error {
+	return fmt.Errorf("atelier: there is %w in %s: name the folder that was --out of atelier train, or a model of atelier zoo as %sNAME",
+		fit.ErrNoCheckpoint, folder, pretrained.Prefix)
 }
 
 // field is a field of a configuration in JSON.

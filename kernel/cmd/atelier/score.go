@@ -103,7 +103,10 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	if err != nil {
 		return fmt.Errorf("atelier score: %w", err)
 	}
-	kept := fit.SaveScores(run, folder, text)
+	var kept error
+	if !inZoo(folder) {
+		kept = fit.SaveScores(run, folder, text)
+	}
 	if s.json {
 		return errors.Join(writeJSON(cmd.OutOrStdout(), scored{folder, run.Step, backend.Name(run.Backend), said}), kept)
 	}

@@ -22,6 +22,9 @@ import (
 // order is what `atelier train` was told.
 type order struct {
 	preset, config, data string
+	from                 string // a folder or a model of the zoo
+	freeze               []string
+	slow                 map[string]string
 	backend              backend.Kind
 	json, strict         bool
 	holdOut              float64
@@ -32,14 +35,22 @@ type order struct {
 func trainCommand() *cobra.Command {
 	var o order
 	cmd := &cobra.Command{
-		Use:   "train family",
+		Use:   "train [family]",
 		Short: "Train a model: " + strings.Join(families(), ", "),
 		Example: `  atelier train gan --preset dcgan --data fashion-mnist --steps 5000 --seed 7 --out runs/dcgan
   atelier train rnn --config '{"units": 512}' --data poems.txt --time 10m --out runs/poems
-  atelier train rnn --preset lines --data names.txt-first-0.9 --lines --time 10m --out runs/names`,
-		Args:      cobra.ExactArgs(1),
+  atelier train rnn --preset lines --data names.txt-first-0.9 --lines --time 10m --out runs/names
+  atelier train --from runs/dcgan --data shoes --freeze discriminator/layer0 --time 10m --out runs/shoes
+  atelier train --from zoo:tang --data poems.txt --time 5m --out runs/mine`,
+		Args:      cobra.MaximumNArgs(1),
 		ValidArgs: families(),
-		RunE:      func(cmd *cobra.Command, args []string) error { return train(cmd, args[0], o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			family, err := o.familyOf(args)
+			if err != nil {
+				return err
+			}
+			return train(cmd, family, o)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.preset, "preset", "", "the preset's `name` (default: article; see atelier presets)")
@@ -53,10 +64,13 @@ func trainCommand() *cobra.Command {
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
 	flags.Float64Var(&o.holdOut, "hold-out", 0, "hold out that `share` of the data, and see by it whether the model copies or overfits; 0 holds out nothing (default: 0.1 of a folder of 50 to 4,999 pictures, of other data what it leaves)")
-	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one")
+	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one, on the data as they are now")
+	flags.StringVar(&o.from, "from", "", "begin with the weights of the model in that `folder`, or of one of atelier zoo, where they fit; what --preset and --config leave out is as in that model")
+	flags.StringSliceVar(&o.freeze, "freeze", nil, "the `parts` of the model whose weights stay as they are, such as discriminator/layer0")
+	flags.StringToStringVar(&o.slow, "slow", nil, "the `parts` whose learning rate is multiplied by a factor, such as discriminator=0.1")
 	kindFlag(cmd, &o.backend)
 	strictFlag(cmd, &o.strict)
-	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), held_out (likewise), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name), checks (the last of copying, overfitting and collapse: value, low, high, fair and threshold), warnings (sign, step, good, kept and sentence) and backend")
+	jsonFlag(cmd, &o.json, "family, folder, step, seed, data (name and digest), held_out (likewise), stopped (finished or interrupted), seconds (of this call), steps_per_second, losses (the last, by name), checks (the last of copying, overfitting and collapse: value, low, high, fair and threshold), warnings (sign, step, good, kept and sentence), backend, origin (of --from: from, digest, step, data, carried, in_part, anew) and changes (of --resume, each with step and what)")
 	cmd.Long += "\n\nWhen it is interrupted, the model is kept as it is, and --resume goes on with it."
 	cmd.MarkFlagsOneRequired("steps", "epochs", "time")
 	return cmd
@@ -70,16 +84,25 @@ func train(cmd *cobra.Command, family string, o order) error {
 		return wrong(errors.New("atelier: --out is missing: name the folder that is to keep the model"))
 	}
 	o.Strict = o.strict && o.Resume
+	if err := o.setRates(); err != nil {
+		return err
+	}
 	gen, parts, err := o.prepare(cmd, family)
 	if err != nil {
 		return err
 	}
 	ctx := cmd.Context()
+	if _, err := os.Stat(o.Folder); errors.Is(err, os.ErrNotExist) {
+		defer func() { _ = os.Remove(o.Folder) }() // fails unless nothing came into it
+	}
 	if err := checkFolder(ctx, o.Folder); err != nil {
 		return err
 	}
 	b, err := openBackend(cmd, o.backend)
 	if err != nil {
+		return err
+	}
+	if err := o.openFrom(cmd, b); err != nil {
 		return err
 	}
 	meter := newMeter(cmd.ErrOrStderr())
@@ -133,6 +156,8 @@ type trained struct {
 	Checks         map[string]checked `json:"checks"`
 	Warnings       []diagnose.Warning `json:"warnings"`
 	Backend        string             `json:"backend"`
+	Origin         *fit.Origin        `json:"origin,omitempty"`
+	Changes        []fit.Change       `json:"changes,omitempty"`
 }
 
 // checked is the newest measurement of a sign.
@@ -171,7 +196,7 @@ func (o order) report(out io.Writer, p fit.Progress, found diagnose.Diagnosis) e
 	}
 	return writeJSON(out, trained{
 		run.Model.Config().Family(), o.Folder, run.Step, run.Seed, run.Data, run.Held, run.Stopped,
-		p.Elapsed.Seconds(), p.StepsPerSecond, losses, newestChecks(found), append([]diagnose.Warning{}, found.Warnings...), p.Backend,
+		p.Elapsed.Seconds(), p.StepsPerSecond, losses, newestChecks(found), append([]diagnose.Warning{}, found.Warnings...), p.Backend, run.Origin, run.Changes,
 	})
 }
 
@@ -187,7 +212,11 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	if err != nil {
 		return nil, parts, wrong(inFlags(err, config))
 	}
-	source, err := o.framing.find(o.data, o.frame(), o.strict)
+	earlier, err := o.earlier()
+	if err != nil {
+		return nil, parts, err
+	}
+	source, err := o.framing.find(o.data, earlier.frame(), o.strict)
 	if err != nil {
 		return nil, parts, err
 	}
@@ -197,7 +226,10 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	if sameFolder(o.data, o.Folder) {
 		return nil, parts, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
 	}
-	if parts, err = o.open(cmd, source); err != nil {
+	if parts, err = o.openParts(cmd, source); err != nil {
+		return nil, parts, err
+	}
+	if config, err = earlier.adopt(config, parts.Learn.Spec()); err != nil {
 		return nil, parts, err
 	}
 	if gen, err = o.build(config, parts.Learn.Spec()); err != nil {
@@ -206,8 +238,8 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	return gen, parts, o.enough(gen, parts.Learn)
 }
 
-// open opens what to learn from and what is held out, and passes on what is to be said of it.
-func (o order) open(cmd *cobra.Command, source data.Source) (diagnose.Parts, error) {
+// openParts opens what to learn from and what is held out, and passes on what is to be said of it.
+func (o order) openParts(cmd *cobra.Command, source data.Source) (diagnose.Parts, error) {
 	hold := diagnose.HoldOut{Share: o.holdOut, Given: cmd.Flags().Changed("hold-out")}
 	if o.Resume {
 		hold.Folder = o.Folder
@@ -236,18 +268,6 @@ func (o order) enough(gen models.Model, set models.Dataset) error {
 		return fmt.Errorf("atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text", o.data, set.Len(), length)
 	}
 	return fmt.Errorf(`atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text, or give --config '{"window": %d}'`, o.data, set.Len(), length, set.Len()/2)
-}
-
-// frame is that of the pictures which the model that is gone on with learnt from.
-func (o order) frame() data.Frame {
-	if !o.Resume {
-		return data.Frame{}
-	}
-	learnt, spec, err := fit.DataOf(o.Folder)
-	if err != nil {
-		return data.Frame{} // there is no model yet, or the training says what is wrong with it
-	}
-	return data.FrameOf(learnt.Source, spec)
 }
 
 // sameFolder tells whether two paths lead to one file or folder.
