@@ -61,9 +61,14 @@ func (n networks) pictures(scope *model.Scope, x *Node) *Node {
 	return nn.Bias(out, nn.Convolution(x, nn.Kernel(out, x, n.spec.Channels, 3, fanIn(out, 1)), 1))
 }
 
+// chunkRange is which numbers of the latent a stage sees.
+func (n networks) chunkRange(stage, stages int) (first, last int) {
+	return stage * n.Latent / stages, (stage + 1) * n.Latent / stages
+}
+
 // chunk is what a stage sees of z [batch, Latent]: its share and, of a conditional model, the class.
 func (n networks) chunk(z, labels *Node, stage, stages int) *Node {
-	first, last := stage*n.Latent/stages, (stage+1)*n.Latent/stages
+	first, last := n.chunkRange(stage, stages)
 	part := Slice(z, AxisRange(), AxisRange(first, last))
 	if labels == nil {
 		return part

@@ -43,6 +43,21 @@ func (m ganModel) sampleLatent(draw models.Draw) (z, labels *Node) {
 // LatentSize is the number of normals that make one picture.
 func (m ganModel) LatentSize() int { return m.config.Latent }
 
+// LatentChunks are those of the stages of a NetResidual. Other networks take all of them at once.
+func (m ganModel) LatentChunks() []int {
+	if m.config.Net != NetResidual {
+		return []int{m.config.Latent}
+	}
+	n := m.networks(false)
+	_, stages := n.stages()
+	chunks := make([]int, stages)
+	for stage := range chunks {
+		first, last := n.chunkRange(stage, stages)
+		chunks[stage] = last - first
+	}
+	return chunks
+}
+
 // Decode turns z [n, LatentSize] into pictures [n, height, width, channels] in [0, 1], with the averaged weights if
 // there are any. If no labels are given, a conditional model makes pictures of class 0.
 func (m ganModel) Decode(scope *model.Scope, z, labels *Node) *Node {

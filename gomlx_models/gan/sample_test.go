@@ -118,3 +118,24 @@ func TestCanSample(t *testing.T) {
 		}
 	}
 }
+
+// Seven numbers for three stages, of which the last ones have more.
+func TestLatentChunks(t *testing.T) {
+	for _, test := range []struct {
+		config Config
+		side   int
+		want   []int
+	}{
+		{Config{Preset: R3GAN, Latent: 7}, 32, []int{2, 2, 3}},
+		{Config{Preset: DCGAN, Latent: 7}, 32, []int{7}},
+		{Config{Latent: 5}, 8, []int{5}},
+	} {
+		built, err := test.config.Build(pictures(test.side, test.side, 3, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := built.(models.Layered).LatentChunks(); !slices.Equal(got, test.want) {
+			t.Errorf("%+v: got %v, want %v", test.config, got, test.want)
+		}
+	}
+}
