@@ -45,7 +45,8 @@ var made = map[string]Source{
 	"PictureFiles":     PictureFiles("/glyphs/images.gz", "/glyphs/labels.gz"),
 	"Find":             mustFind("mnist"),
 	"Take":             FashionMNIST().Take(500),
-	"HeldOut":          mustHoldOut(MNIST().First(0.9)),
+	"HoldOut":          learnOf(Folder("/paintings", Frame{}).HoldOut(0.1)),
+	"HeldOut":          mustHeldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
@@ -74,7 +75,9 @@ func mustFind(name string) Source {
 	return s
 }
 
-func mustHoldOut(s Source) Source {
+func learnOf(learn, _ Source) Source { return learn }
+
+func mustHeldOut(s Source) Source {
 	rest, ok := s.HeldOut()
 	if !ok {
 		panic(s.Name())
