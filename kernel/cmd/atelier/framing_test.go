@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,8 +86,8 @@ func TestFramesAreRemembered(t *testing.T) {
 	}
 	must(t, append(strings.Fields(train), config, "--steps", "2", "--resume")...)
 	must(t, append(strings.Fields(train), config, "--steps", "3", "--resume", "--fit", "pad", "--size", "24x16")...)
-	if _, err := call(t, append(strings.Fields(train), config, "--steps", "4", "--resume", "--fit", "crop")...); err == nil || !strings.Contains(err.Error(), "whose values are not those of photos-first-0.8 now") {
-		t.Errorf("resuming in another frame gives %v, want a refusal", err)
+	if _, err := call(t, append(strings.Fields(train), config, "--steps", "4", "--resume", "--size", "16")...); err == nil || !strings.Contains(err.Error(), "was trained on 24x16x4 pictures, and photos-first-0.8 has 16x16x4") {
+		t.Errorf("resuming at another size gives %v, want a refusal", err)
 	}
 	for args, want := range map[string]string{ // only what has the model's frame gets as far as being counted
 		"score m --data photos-last-0.05":           "photos-last-0.05 has 6 pictures to score on, want at least 20",
@@ -106,6 +107,11 @@ func TestFramesAreRemembered(t *testing.T) {
 	}
 	if err := os.RemoveAll("photos"); err != nil {
 		t.Fatal(err)
+	}
+	cropped := append(strings.Fields(train), config, "--steps", "4", "--resume", "--fit", "crop")
+	cropped[slices.Index(cropped, "photos-first-0.8")] = "photos.zip-first-0.8"
+	if said := must(t, cropped...); !strings.Contains(said, "it goes on from step 3 with what has changed") {
+		t.Errorf("resuming in another frame said %q, want what has changed", said)
 	}
 	must(t, "sample", "m", "-n", "1", "--class", "cats", "--out", "name.png")
 	must(t, "sample", "m", "-n", "1", "--class", "0", "--out", "number.png")

@@ -52,6 +52,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 	}
 	must(t, "train", "rnn", "--config", tinyText, "--data", "opticks-first-0.01", "--steps", "1", "--out", "text")
 	must(t, "train", "vae", "--config", tinyVAE, "--data", "fashion-mnist-10k-first-40", "--steps", "1", "--out", "vae")
+	photo(t, "mine.png", 99)
 	var asked atomic.Bool
 	mirror := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		asked.Store(true)
@@ -78,6 +79,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		// One text that takes hours: nothing between two symbols looks at the signal.
 		"sample":         {args: words("text -n 1 --length 100000000 --out long.txt"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"walk":           {args: words("vae --seeds 1-9 --frames 10000 --scale 1 --out w.webp"), working: exists(here, ".atelier-*"), codes: interrupted},
+		"project":        {args: words("vae mine.png --steps 100000 --out p.png"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"score":          {args: words("text --texts 1 --length 100000000 --data opticks-last-0.001"), codes: interrupted},
 		"doctor":         {env: []string{slow}, working: exists(clone, "asked"), codes: interrupted},
 		"data get":       {args: words("mnist --into " + here + "/mnist --from " + mirror.URL), working: asked.Load, codes: interrupted},
@@ -89,6 +91,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"presets":          {codes: atOnce},
 		"version":          {codes: atOnce},
+		"zoo":              {codes: atOnce},
 	}
 	for _, verb := range verbs(root(), "") {
 		c, ok := cases[verb]
