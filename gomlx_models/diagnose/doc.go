@@ -15,6 +15,6 @@
 //     (Yeom et al. 2018). 1/2 is fair.
 //   - Collapse, of pictures: the mean distance between two samples over that between two training pictures. 1 is fair.
 //
-// Of drawings and of pairs of texts only overfitting is measured: a drawing is one of many ways to draw the same lines, and an
-// answer is too short to be a copy by more than chance.
+// Of pairs of texts only overfitting is measured, for an answer is too short to be a copy by more than chance, and of drawings
+// nothing: the same lines can be drawn in many ways, and their model says no likelihood.
 package diagnose

@@ -1,6 +1,9 @@
 package diagnose_test
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +14,8 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/gan"
+	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
@@ -72,5 +77,59 @@ func TestDecoderWithItsLatentCut(t *testing.T) {
 	}}
 	if d, told := watch(t, vae.Config{Units: 32, Latent: 4, LearningRate: 0.01}, all.Take(1000), all.Skip(1000).Take(200), 100, 10, cut); told != "collapse" {
 		t.Errorf("told is %q, want collapse: %+v", told, d)
+	}
+}
+
+// Of every kind of example and of model is measured what can be, and nothing fails.
+func TestEveryKindIsMeasured(t *testing.T) {
+	var lines strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&lines, "the line of number %d is one of its own\n", i*i)
+	}
+	path := filepath.Join(t.TempDir(), "lines.txt")
+	if err := os.WriteFile(path, []byte(lines.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name   string
+		config models.Config
+		whole  data.Source
+		want   string
+	}{
+		{"a conditional autoencoder", vae.Config{Units: 8, Batch: 4, Conditional: true}, data.FashionMNIST().Take(80), "copying overfitting collapse"},
+		{"a conditional GAN", gan.Config{Units: 8, Batch: 4, Conditional: true}, data.FashionMNIST().Take(80), "copying overfitting collapse"},
+		{"text", rnn.Config{Units: 8, Window: 8, Batch: 2}, data.Opticks().Take(3000), "copying overfitting"},
+		{"documents", rnn.Config{Preset: rnn.Lines, Units: 8, Batch: 2}, data.Lines(path), "copying overfitting"},
+		{"pairs", rnn.Config{Preset: rnn.Couplets, Units: 8, Batch: 2}, data.Couplets().Take(100), "overfitting"},
+		{"drawings", rnn.Config{Preset: rnn.Sketch, Units: 8, Batch: 2}, data.Hanzi().Take(60), ""},
+	} {
+		learn, held := test.whole.HoldOut(0.25)
+		set, err := learn.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest, err := held.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := test.config.Build(set.Spec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := diagnose.New(set, rest, diagnose.Options{Every: 1, Fail: func(err error) { t.Errorf("%s: %v", test.name, err) }})
+		if _, err := fit.Train(t.Context(), b, m, set, fit.Options{Steps: 1, Held: rest, Callbacks: []fit.Callback{w.Callback()}}); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range w.Diagnosis().Checks {
+			got = append(got, string(c.Sign))
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("of %s are measured %q, want %q", test.name, got, test.want)
+		}
 	}
 }
