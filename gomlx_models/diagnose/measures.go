@@ -227,7 +227,7 @@ func (w *Watch) ofFamiliarity(run *fit.Run, known func(*model.Scope, models.Batc
 	inputs := both.inputs()
 	return []measure{{Check{Sign: Overfitting, Fair: 0.5, Threshold: overfittingThreshold}, func(int) (Estimate, error) {
 		var values []float64
-		err := unchanged(run.Store, func() error {
+		err := safe.KeepRandomState(run.Store, func() error {
 			out, err := exec.Call1(inputs...)
 			if err != nil {
 				return err
@@ -240,22 +240,4 @@ func (w *Watch) ofFamiliarity(run *fit.Run, known func(*model.Scope, models.Batc
 		}
 		return overfitting(values[:count], values[count:]), nil
 	}}}, nil
-}
-
-// unchanged does something that may draw random numbers, and puts their state back, so that the training goes on as if
-// nothing had been asked.
-func unchanged(store *model.Store, do func() error) error {
-	state := store.GetVariable("/" + model.RNGStateVariableName)
-	if state == nil {
-		return do()
-	}
-	value, err := state.Value()
-	if err != nil {
-		return fmt.Errorf("diagnose: the random numbers cannot be read: %w", err)
-	}
-	before, err := value.LocalClone()
-	if err != nil {
-		return fmt.Errorf("diagnose: the random numbers cannot be read: %w", err)
-	}
-	return errors.Join(do(), state.SetValue(before))
 }

@@ -76,10 +76,12 @@ func (h HoldOut) share(source data.Source, count int) (share float64, asked bool
 	if h.Given {
 		return h.Share, true
 	}
-	if learnt, _, err := fit.DataOf(h.Folder); h.Folder != "" && err == nil && learnt.Source != nil {
-		if before, err := data.Remembered(learnt.Source); err == nil && source.Whole() {
-			share, _ := before.HeldShare()
-			return share, true
+	if h.Folder != "" && source.Whole() {
+		if learnt, _, err := fit.DataOf(h.Folder); err == nil && learnt.Source != nil {
+			if before, err := data.Remembered(learnt.Source); err == nil {
+				share, _ := before.HeldShare()
+				return share, true
+			}
 		}
 	}
 	if _, folder := source.Frame(); folder && source.Whole() && count >= leastPictures && count < mostPictures {

@@ -1,7 +1,6 @@
 package fit
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -161,26 +160,20 @@ func (e *earlyStopping) look(run *Run, end bool) error {
 // measure is the mean loss over some minibatches, the same each time, for which the random numbers begin anew. Training's
 // go on as if nothing had been measured.
 func (e *earlyStopping) measure(store *model.Store) (mean float32, err error) {
-	random := store.GetVariable(model.JoinPath("/", model.RNGStateVariableName))
-	value, err := random.Value()
-	if err != nil {
-		return 0, err
-	}
-	training, err := value.LocalClone()
-	if err != nil {
-		return 0, err
-	}
-	if err := store.SetRNGStateFromSeed(0); err != nil {
-		return 0, err
-	}
-	for range e.minibatches {
-		loss, err := e.call()
-		if err != nil {
-			return 0, errors.Join(err, random.SetValue(training))
+	err = safe.KeepRandomState(store, func() error {
+		if err := store.SetRNGStateFromSeed(0); err != nil {
+			return err
 		}
-		mean += loss / float32(e.minibatches)
-	}
-	return mean, random.SetValue(training)
+		for range e.minibatches {
+			loss, err := e.call()
+			if err != nil {
+				return err
+			}
+			mean += loss / float32(e.minibatches)
+		}
+		return nil
+	})
+	return mean, err
 }
 
 // call is the loss of one minibatch.

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
@@ -79,20 +79,10 @@ func (o Options) checkFrom(gen models.Model) error {
 	if is, was := gen.Config().Family(), o.From.Model.Config().Family(); is != was {
 		return fmt.Errorf("fit: %s is a model of %s, and one of %s is to begin with its weights: take a model of one family for both", o.From.name(), was, is)
 	}
-	if o.From.Name != "" && sameFolder(o.From.Name, o.Folder) {
+	if o.From.Name != "" && checkpoints.SamePlace(o.From.Name, o.Folder) {
 		return fmt.Errorf("fit: the weights to begin with are in %s, where the new model is to be kept: name another folder, or resume the training there", o.Folder)
 	}
 	return nil
-}
-
-// sameFolder tells whether two paths lead to one folder.
-func sameFolder(one, other string) bool {
-	a, err := os.Stat(one)
-	if err != nil {
-		return false
-	}
-	b, err := os.Stat(other)
-	return err == nil && os.SameFile(a, b)
 }
 
 // name is what messages call a run.

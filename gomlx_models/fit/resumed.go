@@ -7,11 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/gomlx/gomlx/core/graph"
-
-	"github.com/atelier-go/atelier/gomlx_models"
-	"github.com/atelier-go/atelier/gomlx_models/internal/stepgraph"
 )
 
 // Change is what was changed when a run was resumed.
@@ -129,9 +124,9 @@ func orNothing(value json.RawMessage) string {
 // dataChanges fills in a run that goes on with other data, and says how they differ. It fails if their form does.
 func (c checkpoint) dataChanges(run *Run) (changes []string, err error) {
 	spec := run.Model.Spec()
-	if was, is := c.Spec, spec; was.Kind != is.Kind || was.Height != is.Height || was.Width != is.Width || was.Channels != is.Channels || was.Documents != is.Documents {
+	if !sameForm(c.Spec, spec) {
 		return nil, fmt.Errorf("fit: %s was trained on %s, and %s has %s: resume with data of that form, or begin a new model with its weights in another folder",
-			c.folder, describe(was), run.Data.Name, describe(is))
+			c.folder, describe(c.Spec), run.Data.Name, describe(spec))
 	}
 	changes = []string{fmt.Sprintf("the values of %s are others than before", run.Data.Name)}
 	if c.Data.Name != run.Data.Name {
@@ -183,11 +178,11 @@ func (c checkpoint) relabel(run *Run, was, is labels) error {
 	if err := t.findAxes(old, run); err != nil {
 		return err
 	}
-	if err := stepgraph.Build(run.Backend, run.Store, run.Model, func(models.Batch, []*graph.Node) error { return nil }); err != nil {
-		return fmt.Errorf("fit: the training step cannot be built: %w", err)
+	if _, err := draft(run); err != nil {
+		return err
 	}
-	if err := run.Store.InitializeVariables(run.Backend, nil); err != nil {
-		return fmt.Errorf("fit: the weights cannot be made: %w", err)
+	if err := run.makeWeights(); err != nil {
+		return err
 	}
 	carried := state{}
 	for v := range run.Store.IterVariables() {

@@ -93,7 +93,12 @@ func (s *stepper) prepare(run *Run) error {
 			return err
 		}
 	}
-	if err := run.Store.InitializeVariables(run.Backend, nil); err != nil {
+	return run.makeWeights()
+}
+
+// makeWeights gives the variables of a drafted step that have no values their first ones.
+func (r *Run) makeWeights() error {
+	if err := r.Store.InitializeVariables(r.Backend, nil); err != nil {
 		return fmt.Errorf("fit: the weights cannot be made: %w", err)
 	}
 	return nil

@@ -69,8 +69,7 @@ func Train(ctx context.Context, b compute.Backend, gen models.Model, data models
 // fits checks that a model can be trained on a data set at all.
 func fits(gen models.Model, data models.Dataset) error {
 	want, got := gen.Spec(), data.Spec()
-	if want.Kind != got.Kind || want.Height != got.Height || want.Width != got.Width || want.Channels != got.Channels || want.Size() != got.Size() ||
-		want.Documents != got.Documents || want.Documents && want.Length != got.Length {
+	if !sameForm(want, got) || want.Size() != got.Size() || want.Documents && want.Length != got.Length {
 		return fmt.Errorf("fit: the model was built for %s, but %s has %s: build it from the data's own Spec",
 			describe(want), data.Name(), describe(got))
 	}
@@ -96,6 +95,11 @@ func heldFits(gen models.Model, data, held models.Dataset) error {
 		return fmt.Errorf("%w; %s is Held, the part that is held out", err, held.Name())
 	}
 	return nil
+}
+
+// sameForm tells whether examples are of one kind and size, whatever their symbols and classes are.
+func sameForm(a, b models.Spec) bool {
+	return a.Kind == b.Kind && a.Height == b.Height && a.Width == b.Width && a.Channels == b.Channels && a.Documents == b.Documents
 }
 
 // examplesOf is how many examples, windows or rows of a minibatch a data set is.

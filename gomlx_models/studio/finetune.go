@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/gomlx_models/zoo/pretrained"
 )
@@ -54,7 +54,7 @@ func adopt(config models.Config, set models.Dataset, o fit.Options) (models.Conf
 
 // checkApart wants a folder for the new model that is not the one it begins with: that would be moved aside.
 func checkApart(o fit.Options) error {
-	if o.From == nil || o.From.Name == "" || filepath.Clean(o.From.Name) != filepath.Clean(o.Folder) {
+	if o.From == nil || o.From.Name == "" || !checkpoints.SamePlace(o.From.Name, o.Folder) {
 		return nil
 	}
 	return fmt.Errorf("studio: the model to begin with is kept in %s, where the new one is to be: set Folder to another name", o.Folder)

@@ -8,6 +8,7 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/gomlx_models/zoo/pretrained"
 	"github.com/gomlx/compute"
@@ -33,7 +34,7 @@ func (o order) earlier() (*earlier, error) {
 	if o.from == "" {
 		return nil, nil
 	}
-	if sameFolder(o.from, o.Folder) {
+	if checkpoints.SamePlace(o.from, o.Folder) {
 		return nil, fmt.Errorf("atelier: --from and --out are both %s: name another folder for the new model, or give --resume instead of --from", o.Folder)
 	}
 	return describeModel(o.from)

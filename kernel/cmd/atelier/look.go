@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/spf13/cobra"
 )
@@ -51,7 +52,7 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	if g.folder != "" && sameFolder(name, g.folder) {
+	if g.folder != "" && checkpoints.SamePlace(name, g.folder) {
 		return fmt.Errorf("atelier data look: --out is %s, where the data is: give the data sheet a folder of its own", g.folder)
 	}
 	set, err := openData(cmd, source)

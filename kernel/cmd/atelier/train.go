@@ -16,6 +16,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -223,7 +224,7 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	if _, folder := source.Frame(); o.strict && !o.Resume && !folder {
 		return nil, parts, wrong(errors.New("atelier: --strict is for a folder of pictures, or for the model that --resume goes on with: leave it out, or give --resume"))
 	}
-	if sameFolder(o.data, o.Folder) {
+	if checkpoints.SamePlace(o.data, o.Folder) {
 		return nil, parts, fmt.Errorf("atelier: --out is %s, where the data is: give the model a folder of its own", o.Folder)
 	}
 	if parts, err = o.openParts(cmd, source); err != nil {
@@ -268,16 +269,6 @@ func (o order) enough(gen models.Model, set models.Dataset) error {
 		return fmt.Errorf("atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text", o.data, set.Len(), length)
 	}
 	return fmt.Errorf(`atelier: --data %s has %d symbols, and a step reads windows of %d: take a longer text, or give --config '{"window": %d}'`, o.data, set.Len(), length, set.Len()/2)
-}
-
-// sameFolder tells whether two paths lead to one file or folder.
-func sameFolder(one, other string) bool {
-	a, err := os.Stat(one)
-	if err != nil {
-		return false
-	}
-	b, err := os.Stat(other)
-	return err == nil && os.SameFile(a, b)
 }
 
 // build fits a configuration to its data. Where they do not go together it says what each goes together with.
