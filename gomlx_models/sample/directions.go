@@ -9,6 +9,7 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
@@ -67,7 +68,7 @@ func (s *Sampler) drawThumbnails(seed int64, classes []int) (Latents, *mat.Dense
 		return nil, nil, err
 	}
 	groups := max(1, len(classes))
-	var rows []float32
+	var pictures []float64
 	for i := range groups {
 		part := z[i*len(z)/groups : (i+1)*len(z)/groups]
 		var class []int
@@ -78,21 +79,17 @@ func (s *Sampler) drawThumbnails(seed int64, classes []int) (Latents, *mat.Dense
 		if err != nil {
 			return nil, nil, err
 		}
-		rows = append(rows, values...)
+		pictures = append(pictures, values...)
 	}
-	pictures := mat.NewDense(len(z), len(rows)/len(z), nil)
-	pictures.Apply(func(i, j int, _ float64) float64 { return float64(rows[i*len(rows)/len(z)+j]) }, pictures)
-	return z, pictures, nil
+	return z, mat.NewDense(len(z), len(pictures)/len(z), pictures), nil
 }
 
-// totalVariance is the sum of the squared distances of rows from their mean.
+// totalVariance is the sum of the variances of the columns.
 func totalVariance(rows *mat.Dense) float64 {
-	count, values := rows.Dims()
+	_, values := rows.Dims()
 	var sum float64
 	for j := range values {
-		column := mat.Col(nil, j, rows)
-		floats.AddConst(-floats.Sum(column)/float64(count), column)
-		sum += floats.Dot(column, column)
+		sum += stat.Variance(mat.Col(nil, j, rows), nil)
 	}
 	return sum
 }
@@ -111,7 +108,7 @@ func regressed(z Latents, component []float64, whole float64) Direction {
 			largest = v
 		}
 	}
-	d := Direction{Vector: make([]float32, len(vector)), Share: floats.Dot(component, component) / whole}
+	d := Direction{Vector: make([]float32, len(vector)), Share: stat.Variance(component, nil) / whole}
 	for j, v := range vector {
 		d.Vector[j] = float32(v / math.Copysign(size, largest))
 	}

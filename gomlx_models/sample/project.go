@@ -12,8 +12,10 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // Projection says how to look for the latent numbers of pictures.
@@ -102,49 +104,49 @@ func (s *Sampler) starts(pictures []image.Image, p Projection) (Latents, error) 
 	if err != nil {
 		return nil, err
 	}
+	given, err := numbersOf(wanted[0])
+	if err != nil {
+		return nil, err
+	}
 	draws, err := s.Latents(p.Starts, p.Seed)
 	if err != nil {
 		return nil, err
 	}
 	starts := make(Latents, len(pictures))
-	var drawn []float32
-	for i := range pictures {
-		if drawn == nil || len(p.Classes) > 1 {
-			if drawn, err = s.decodeThumbnails(draws, p.class(i)); err != nil {
-				return nil, err
-			}
-		}
-		values, err := tensors.CopyFlatData[float32](wanted[0])
+	width := len(given) / len(pictures)
+	for _, group := range p.groups(len(pictures)) {
+		drawn, err := s.decodeThumbnails(draws, group.class)
 		if err != nil {
-			return nil, fmt.Errorf("sample: the pictures cannot be read back: %w", err)
+			return nil, err
 		}
-		size := len(values) / len(pictures)
-		starts[i] = draws[nearestRow(values[i*size:(i+1)*size], drawn)]
+		rows, _, err := metrics.NearestNeighbours(
+			mat.NewDense(group.to-group.from, width, given[group.from*width:group.to*width]), mat.NewDense(len(draws), width, drawn))
+		if err != nil {
+			return nil, fmt.Errorf("sample: no draw is like the pictures: %w", err)
+		}
+		for i, row := range rows {
+			starts[group.from+i] = draws[row]
+		}
 	}
 	return starts, nil
 }
 
-// class is the class of picture i, or none.
-func (p Projection) class(i int) []int {
-	if len(p.Classes) == 0 {
-		return nil
-	}
-	return p.Classes[i%len(p.Classes):][:1]
+// pictureGroup is pictures from one place to before another, and their class if they have one.
+type pictureGroup struct {
+	from, to int
+	class    []int
 }
 
-// nearestRow is the place among rows of as many values as the row that is nearest to it.
-func nearestRow(row, rows []float32) int {
-	best, at := math.Inf(1), 0
-	for i := range len(rows) / len(row) {
-		var sum float64
-		for j, v := range rows[i*len(row):][:len(row)] {
-			sum += float64(v-row[j]) * float64(v-row[j])
-		}
-		if sum < best {
-			best, at = sum, i
-		}
+// groups are all of so many pictures, or each by itself if each has a class of its own.
+func (p Projection) groups(count int) []pictureGroup {
+	if len(p.Classes) <= 1 {
+		return []pictureGroup{{0, count, p.Classes}}
 	}
-	return at
+	all := make([]pictureGroup, count)
+	for i := range all {
+		all[i] = pictureGroup{i, i + 1, p.Classes[i : i+1]}
+	}
+	return all
 }
 
 // thumbnailSide is the longest side of the small pictures that are compared where form and colour matter, not detail.
@@ -158,13 +160,13 @@ func thumbnails(x *graph.Node) *graph.Node {
 	return graph.Reshape(x, x.Shape().Dim(0), -1)
 }
 
-// decodeThumbnails is the thumbnails [points, values] of what the model makes.
-func (s *Sampler) decodeThumbnails(z Latents, class []int) ([]float32, error) {
+// decodeThumbnails is the thumbnails [points, values] of what the model makes, row by row.
+func (s *Sampler) decodeThumbnails(z Latents, class []int) ([]float64, error) {
 	m, err := s.latentModel()
 	if err != nil {
 		return nil, err
 	}
-	var all []float32
+	var all []float64
 	for part := range slices.Chunk(z, PictureBatch(s.model.Spec())) {
 		request := models.Request{Count: len(part), Labelled: len(class) > 0}
 		out, err := s.call1(graphKey{"thumbnails", request}, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
@@ -173,13 +175,26 @@ func (s *Sampler) decodeThumbnails(z Latents, class []int) ([]float32, error) {
 		if err != nil {
 			return nil, err
 		}
-		values, err := tensors.CopyFlatData[float32](out)
+		values, err := numbersOf(out)
 		if err != nil {
-			return nil, fmt.Errorf("sample: the pictures cannot be read back: %w", err)
+			return nil, err
 		}
 		all = append(all, values...)
 	}
 	return all, nil
+}
+
+// numbersOf is the values of a tensor of float32.
+func numbersOf(t *tensors.Tensor) ([]float64, error) {
+	flat, err := tensors.CopyFlatData[float32](t)
+	if err != nil {
+		return nil, fmt.Errorf("sample: the pictures cannot be read back: %w", err)
+	}
+	values := make([]float64, len(flat))
+	for i, v := range flat {
+		values[i] = float64(v)
+	}
+	return values, nil
 }
 
 // optional is an argument that may be missing.
