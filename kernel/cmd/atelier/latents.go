@@ -48,10 +48,6 @@ func needsClass(cmd *cobra.Command, sampler *sample.Sampler, classes []int) erro
 
 // saveLatents draws points and writes them into a file that is not committed yet.
 func (d drawing) saveLatents(cmd *cobra.Command, run *fit.Run, sampler *sample.Sampler) (*latents, error) {
-	digest, err := run.Digest()
-	if err != nil {
-		return nil, err
-	}
 	z, err := sampler.DrawLatents(d.Options)
 	if err != nil {
 		return nil, err
@@ -60,12 +56,24 @@ func (d drawing) saveLatents(cmd *cobra.Command, run *fit.Run, sampler *sample.S
 	if err != nil {
 		return nil, err
 	}
-	kept := &latents{sample.LatentsFile{Model: nameOfModel(run), Digest: digest, Seed: d.Seed, Classes: d.Classes, Latents: z}, file}
-	if _, err := kept.WriteTo(file); err != nil {
+	kept := &latents{sample.LatentsFile{Seed: d.Seed, Classes: d.Classes, Latents: z}, file}
+	if err := kept.write(run, d.save); err != nil {
 		file.discard()
-		return nil, fmt.Errorf("atelier: %s cannot be written: %w", d.save, err)
+		return nil, err
 	}
 	return kept, nil
+}
+
+// write writes the points, and which model they are of, into the file that is called path once it is committed.
+func (l *latents) write(run *fit.Run, path string) (err error) {
+	l.Model = nameOfModel(run)
+	if l.Digest, err = run.Digest(); err != nil {
+		return err
+	}
+	if _, err := l.WriteTo(l.file); err != nil {
+		return fmt.Errorf("atelier: %s cannot be written: %w", path, err)
+	}
+	return nil
 }
 
 func (l *latents) commit() error { return l.file.commit() }

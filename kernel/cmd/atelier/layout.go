@@ -36,17 +36,19 @@ func (l *layout) flags(cmd *cobra.Command) {
 
 // check refuses numbers out of range.
 func (l layout) check(cmd *cobra.Command) error {
-	within := func(flag string, value, most int) error {
-		if !cmd.Flags().Changed(flag) || value >= 1 && value <= most {
-			return nil
-		}
-		return wrong(fmt.Errorf("atelier %s: --%s is %d, want 1 to %d", cmd.Name(), flag, value, most))
-	}
-	err := errors.Join(within("scale", l.scale, largestScale), within("columns", l.columns, mostSeeds), within("dpi", l.dpi, largestDPI))
+	err := errors.Join(withinFlag(cmd, "scale", l.scale, largestScale), withinFlag(cmd, "columns", l.columns, mostSeeds), withinFlag(cmd, "dpi", l.dpi, largestDPI))
 	if cmd.Flags().Changed("mm") && !(l.mm > 0 && l.mm <= plotting.MaxMillimetres) {
 		err = errors.Join(err, wrong(fmt.Errorf("atelier %s: --mm is %g, want more than 0 and at most %d", cmd.Name(), l.mm, plotting.MaxMillimetres)))
 	}
 	return err
+}
+
+// withinFlag refuses a flag that was given and is not 1 to most.
+func withinFlag(cmd *cobra.Command, flag string, value, most int) error {
+	if !cmd.Flags().Changed(flag) || value >= 1 && value <= most {
+		return nil
+	}
+	return wrong(fmt.Errorf("atelier %s: --%s is %d, want 1 to %d", cmd.Name(), flag, value, most))
 }
 
 // options are those of the files.

@@ -103,13 +103,8 @@ func (p projecting) check(cmd *cobra.Command) (export.Format, error) {
 	if err := p.look.check(cmd); err != nil {
 		return "", err
 	}
-	for _, number := range []struct {
-		flag  string
-		value int
-	}{{"steps", p.Steps}, {"starts", p.Starts}} {
-		if number.value < 1 || number.value > 100_000 {
-			return "", wrong(fmt.Errorf("atelier project: --%s is %d, want 1 to 100000", number.flag, number.value))
-		}
+	if err := errors.Join(withinFlag(cmd, "steps", p.Steps, 100_000), withinFlag(cmd, "starts", p.Starts, 100_000)); err != nil {
+		return "", err
 	}
 	format, err := export.FormatOf(p.out, export.PNG, export.WebP, export.GIF)
 	if err != nil {
@@ -157,13 +152,9 @@ func (p projecting) keep(kept *latents, run *fit.Run, found sample.Projected) er
 	if kept.file == nil {
 		return nil
 	}
-	digest, err := run.Digest()
-	if err != nil {
+	kept.LatentsFile = sample.LatentsFile{Seed: p.Seed, Classes: p.Classes, Latents: found.Latents}
+	if err := kept.write(run, p.save); err != nil {
 		return err
-	}
-	kept.LatentsFile = sample.LatentsFile{Model: nameOfModel(run), Digest: digest, Seed: p.Seed, Classes: p.Classes, Latents: found.Latents}
-	if _, err := kept.WriteTo(kept.file); err != nil {
-		return fmt.Errorf("atelier: %s cannot be written: %w", p.save, err)
 	}
 	return kept.commit()
 }

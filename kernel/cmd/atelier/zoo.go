@@ -27,10 +27,9 @@ func zooCommand() *cobra.Command {
 			out := cmd.OutOrStdout()
 			switch {
 			case asJSON:
-				return writeJSON(out, zooList{listed})
+				return writeJSON(out, newZooList(listed))
 			case len(args) == 1:
-				m, err := pretrained.Find(args[0])
-				fmt.Fprint(out, m.Markdown())
+				_, err := fmt.Fprint(out, listed[0].Markdown())
 				return err
 			default:
 				return listZoo(out, listed)
@@ -56,8 +55,15 @@ type zooList struct {
 	Models []zooModel `json:"models"`
 }
 
+func newZooList(all []pretrained.Model) (list zooList) {
+	for _, m := range all {
+		list.Models = append(list.Models, zooModel{m.Name, m.Family, m.Bytes, m.Data.Name, m.Step, m.Seed, m.Card})
+	}
+	return list
+}
+
 // chooseModels gives all models of the zoo, or the one that is named.
-func chooseModels(names []string) (chosen []zooModel, err error) {
+func chooseModels(names []string) (chosen []pretrained.Model, err error) {
 	if len(names) == 0 {
 		names = pretrained.Names()
 	}
@@ -66,15 +72,15 @@ func chooseModels(names []string) (chosen []zooModel, err error) {
 		if err != nil {
 			return nil, wrong(err)
 		}
-		chosen = append(chosen, zooModel{m.Name, m.Family, m.Bytes, m.Data.Name, m.Step, m.Seed, m.Card})
+		chosen = append(chosen, m)
 	}
 	return chosen, nil
 }
 
-func listZoo(out io.Writer, all []zooModel) error {
+func listZoo(out io.Writer, all []pretrained.Model) error {
 	rows := [][]string{{"NAME", "FAMILY", "BYTES", "LEARNT FROM", "LICENSE OF THE DATA", "WHAT IT MAKES"}}
 	for _, m := range all {
-		rows = append(rows, []string{pretrained.Prefix + m.Name, m.Family, short(m.Bytes), m.Data, m.Card.License, m.Card.About})
+		rows = append(rows, []string{pretrained.Prefix + m.Name, m.Family, short(m.Bytes), m.Data.Name, m.Card.License, m.Card.About})
 	}
 	_, err := fmt.Fprint(out, table.Text(rows))
 	return err
