@@ -1,15 +1,11 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+	"github.com/atelier-go/atelier/tests/stored"
 )
 
 // target is what a number must or should be.
@@ -93,8 +89,6 @@ func (o outcome) String() string {
 	return text.String()
 }
 
-const resultsFile = "results.json"
-
 // keep puts an outcome in its place among those kept, and writes them all for people to read.
 func keep(folder string, done outcome) error {
 	kept, err := read(folder)
@@ -107,28 +101,8 @@ func keep(folder string, done outcome) error {
 
 // write writes outcomes for programs and for people.
 func write(folder string, kept map[string]outcome) error {
-	data, err := json.MarshalIndent(kept, "", " ")
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(folder, resultsFile), append(data, '\n'), 0o644),
-		os.WriteFile(filepath.Join(folder, "RESULTS.md"), []byte(page(kept)), 0o644),
-	)
+	return stored.Write(folder, kept, page(kept))
 }
 
 // read gives the outcomes kept in a folder, none if there are none yet.
-func read(folder string) (map[string]outcome, error) {
-	kept := map[string]outcome{}
-	path := filepath.Join(folder, resultsFile)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return kept, nil
-	} else if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(data, &kept); err != nil {
-		return nil, fmt.Errorf("%s is not what this command wrote: %w", path, err)
-	}
-	return kept, nil
-}
+func read(folder string) (map[string]outcome, error) { return stored.Read[outcome](folder) }

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/atelier-go/atelier/tests/stored"
 )
 
 // trial is what came out of one training.
@@ -66,32 +63,8 @@ func median(values []float64) float64 {
 	return (sorted[middle-1] + sorted[middle]) / 2
 }
 
-const resultsFile = "results.json"
-
 // read gives the results kept in a folder, none if there are none yet.
-func read(folder string) (results, error) {
-	kept := results{}
-	path := filepath.Join(folder, resultsFile)
-	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return kept, nil
-	} else if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal(content, &kept); err != nil {
-		return nil, fmt.Errorf("%s is not what this command wrote: %w", path, err)
-	}
-	return kept, nil
-}
+func read(folder string) (results, error) { return stored.Read[map[string]map[string]trial](folder) }
 
 // write writes results for programs and for people.
-func write(folder string, kept results) error {
-	content, err := json.MarshalIndent(kept, "", " ")
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(folder, resultsFile), append(content, '\n'), 0o644),
-		os.WriteFile(filepath.Join(folder, "RESULTS.md"), []byte(page(kept)), 0o644),
-	)
-}
+func write(folder string, kept results) error { return stored.Write(folder, kept, page(kept)) }

@@ -5,23 +5,14 @@ import (
 	"os"
 	"strings"
 
-	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/mat"
-
-	"github.com/atelier-go/atelier/gomlx_models"
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
-	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
-const (
-	// scoreSeed is that of every draw for a score, another than those of the trainings' own.
-	scoreSeed = 1000
-	// copyComponents is the number of principal components in which pictures are near each other.
-	copyComponents = 64
-	// copying is the name of the score.
-	copying = "copying ratio"
-)
+// scoreSeed is that of every draw for a score, another than those of the trainings' own.
+const scoreSeed = 1000
 
 // of is a trained model, for package eval.
 func of(run *fit.Run) eval.Trained {
@@ -37,7 +28,7 @@ func (l lab) options(train models.Dataset) eval.Options {
 	return o
 }
 
-// pictureScores is what eval measures of pictures, and whether they are copies.
+// pictureScores is what eval and diagnose measure of pictures.
 func (l lab) pictureScores(run *fit.Run, p parts) ([]number, error) {
 	train, held, err := p.open()
 	if err != nil {
@@ -53,56 +44,24 @@ func (l lab) pictureScores(run *fit.Run, p parts) ([]number, error) {
 			numbers = append(numbers, number{score.Name, score.Value, score.Unit})
 		}
 	}
-	ratio, err := l.copyingRatio(run, train, held)
-	return append(numbers, number{copying, ratio, "times the distance to held-out pictures"}), err
+	more, err := signs(run, train, held)
+	return append(numbers, more...), err
 }
 
-// copyingRatio is how far drawn pictures are from the nearest of the training set, beside how far from the nearest of as many
-// held-out ones: the quotient of the means of the distances in the principal components of the training set. A model that
-// learnt the distribution has about 1, one that recites has 0.
-func (l lab) copyingRatio(run *fit.Run, train, held models.Dataset) (float64, error) {
-	count := min(train.Len(), held.Len())
-	learnt, err := eval.DatasetMatrix(train, train.Len(), scoreSeed)
-	if err != nil {
-		return 0, err
+// signs are what package diagnose measures of a model: whether its samples copy or collapse, and whether it overfits.
+func signs(run *fit.Run, train, held models.Dataset) ([]number, error) {
+	var fault error
+	watch := diagnose.New(train, held, diagnose.Options{Every: 1, Fail: func(err error) { fault = err }})
+	for _, done := range []bool{false, true} {
+		if err := watch.Callback().Do(fit.Progress{Run: run, Step: run.Step, Done: done}); err != nil {
+			return nil, err
+		}
 	}
-	other, err := eval.DatasetMatrix(held, count, scoreSeed)
-	if err != nil {
-		return 0, err
+	var numbers []number
+	for _, c := range watch.Diagnosis().Checks {
+		numbers = append(numbers, number{string(c.Sign), c.Last(), fmt.Sprintf("%g is fair, told at %g", c.Fair, c.Threshold)})
 	}
-	drawn, err := eval.SampleMatrix(l.ctx, of(run), max(20, count), scoreSeed)
-	if err != nil {
-		return 0, err
-	}
-	_, width := learnt.Dims()
-	components, err := metrics.PCA(learnt, min(copyComponents, width, train.Len()-1))
-	if err != nil {
-		return 0, err
-	}
-	as := learnt.Slice(0, count, 0, width).(*mat.Dense)
-	near, err := meanDistance(components, drawn, as)
-	if err != nil {
-		return 0, err
-	}
-	far, err := meanDistance(components, drawn, other)
-	return near / far, err
-}
-
-// meanDistance is the mean distance from each example to the nearest among others, by their features.
-func meanDistance(f metrics.FeatureExtractor, examples, among *mat.Dense) (float64, error) {
-	x, err := f.Extract(examples)
-	if err != nil {
-		return 0, err
-	}
-	y, err := f.Extract(among)
-	if err != nil {
-		return 0, err
-	}
-	_, distances, err := metrics.NearestNeighbours(x, y)
-	if err != nil {
-		return 0, err
-	}
-	return floats.Sum(distances) / float64(len(distances)), nil
+	return numbers, fault
 }
 
 // open opens both parts.
