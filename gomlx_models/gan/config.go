@@ -18,7 +18,8 @@ const (
 	NetMLP Net = "mlp"
 	// NetConv is convolutions of stride 2 (Radford et al. 2015, section 3).
 	NetConv Net = "conv"
-	// NetResidual is residual blocks without normalisation and interpolation between them (Huang et al. 2024, section 3.2).
+	// NetResidual is residual blocks and interpolation between them, with batch norm in the generator alone (Huang et al. 2024,
+	// section 3.2, who have none).
 	NetResidual Net = "residual"
 )
 
@@ -67,7 +68,7 @@ type Config struct {
 	Units int `json:"units"`
 	// Channels is the width of the convolution next to the picture in each NetConv. Each halving of the
 	// picture's side doubles it: two make 64 and 128 of 28x28, four make 64 to 512 of 64x64. In a NetResidual it is the
-	// width of the coarsest stage, of 4 to 7 pixels a side, and each doubling halves it, to 16 at least.
+	// width of the coarsest stage, of 4 to 7 pixels a side, and each doubling halves it, to 64 at least.
 	Channels int `json:"channels"`
 	// GradientPenalty is the weight of the penalty of Gulrajani et al. 2017, equation 3. A negative number
 	// switches it off.
@@ -77,7 +78,7 @@ type Config struct {
 	R1 float64 `json:"r1"`
 	// R2 is the same of the penalty at generated pictures.
 	R2 float64 `json:"r2,omitempty"`
-	// Smoothness is R1 and R2, where these are 0, for each value of a picture: 0.03 makes both 92 for 32x32x3 and 369 for
+	// Smoothness is R1 and R2, where these are 0, for each value of a picture: 0.001 makes both 3 for 32x32x3 and 12 for
 	// 64x64x3. Distances between pictures grow as the root of the number of values, and the slopes that tell them apart
 	// shrink alike. A negative number switches it off.
 	Smoothness float64 `json:"smoothness,omitempty"`

@@ -43,8 +43,8 @@ func (p Preset) defaults() Config {
 		dcgan.Loss, dcgan.Norm = LossHinge, NormSpectral
 		return dcgan
 	case R3GAN:
-		dcgan.Net, dcgan.Loss, dcgan.Smoothness, dcgan.PenaltyBatch, dcgan.Augment = NetResidual, LossRelativistic, 0.03, 8, AugmentAuto
-		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 32, 1e-3, -1, 0.99
+		dcgan.Net, dcgan.Loss, dcgan.Smoothness, dcgan.PenaltyBatch, dcgan.Augment = NetResidual, LossRelativistic, 0.001, 8, AugmentAuto
+		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 16, 1e-3, -1, 0.99
 		return dcgan
 	default:
 		return article
@@ -161,17 +161,17 @@ func (p Preset) sources() map[string]string {
 	case R3GAN:
 		maps.Copy(all, map[string]string{
 			"preset":         "Huang et al. 2024",
-			"net":            "Huang et al. 2024, section 3.2, with one pixel for each 2x2 of the picture",
+			"net":            "Huang et al. 2024, section 3.2, with batch norm in the generator, whose stages each draw (Karras et al. 2020, section 4.1)",
 			"loss":           "Jolicoeur-Martineau 2018; Huang et al. 2024, equation 2",
 			"norm":           "none: Huang et al. 2024, section 3.2",
 			"latent":         "twice that of Huang et al. 2024, for each stage has a part of its own",
 			"channels":       "a third of Huang et al. 2024: 768 at 4x4 pixels, for two cores",
 			"blocks":         "half of Huang et al. 2024, for two cores",
 			"smoothness":     "measured: tests/bench/RESULTS.md; Huang et al. 2024 take gamma 2 to 0.2 at 64 pixels and 150 to 15 at 256",
-			"penalty_batch":  "a quarter of the batch, as often as every fourth update of Karras et al. 2020 (lazy regularization) has them all",
+			"penalty_batch":  "half of the batch, as often as every second update of Karras et al. 2020 (lazy regularization) has them all",
 			"augment":        "Huang et al. 2024 augment always, adaptively as Karras et al. 2020",
 			"augment_target": "Karras et al. 2020, section 3.1",
-			"batch":          "an eighth of Huang et al. 2024 at 64 pixels, for eight times the steps in the same time",
+			"batch":          "a sixteenth of Huang et al. 2024 at 64 pixels, for sixteen times the steps in the same time",
 			"learning_rate":  "five times that of Huang et al. 2024, for trainings of thousands of steps",
 			"momentum":       "Huang et al. 2024: beta1 is 0",
 			"second_moment":  "Huang et al. 2024: beta2 ends at 0.99",

@@ -9,7 +9,7 @@ import (
 // Edges is what lies beyond the edges of a picture for the layers whose windows reach over them.
 type Edges int
 
-// The kinds of edges. With the last two a net that has no other sense of place makes tiles: put side by side, their
+// The kinds of edges. With EdgesWrap and EdgesHalfDrop a net that has no other sense of place makes tiles: put side by side, their
 // opposite edges continue each other.
 const (
 	// EdgesZero is zeros.
@@ -19,6 +19,9 @@ const (
 	// EdgesHalfDrop is the repeat of textiles in which each column of tiles hangs half a tile lower than the one
 	// before: below the picture is the picture, beside it the picture moved by half its height. The height is even.
 	EdgesHalfDrop
+	// EdgesMirror is the picture's mirror image: the edge's pixels again, then those next to them. Resampling then keeps a
+	// picture as bright at its edges as inside.
+	EdgesMirror
 )
 
 // PadEdges adds to the rows and columns of x [batch, H, W, channels] what lies beyond its edges:
@@ -28,6 +31,10 @@ func PadEdges(x *Node, edges Edges, top, bottom, left, right int) *Node {
 	x.AssertRank(4)
 	if edges == EdgesZero {
 		return zeroPad(x, [][2]int{{top, bottom}, {left, right}})
+	}
+	if edges == EdgesMirror {
+		x = continued(x, Reverse(x, 2), 2, left, right)
+		return continued(x, Reverse(x, 1), 1, top, bottom)
 	}
 	beside := x
 	if edges == EdgesHalfDrop && left+right > 0 {

@@ -17,7 +17,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
-var allEdges = []nn.Edges{nn.EdgesZero, nn.EdgesWrap, nn.EdgesHalfDrop}
+var allEdges = []nn.Edges{nn.EdgesZero, nn.EdgesWrap, nn.EdgesHalfDrop, nn.EdgesMirror}
 
 // plane is pictures [batch, h, w, channels] as values, with what lies beyond their edges.
 type plane struct {
@@ -41,6 +41,14 @@ func (p plane) at(picture, row, column, channel int) float64 {
 		}
 	case nn.EdgesHalfDrop:
 		row -= tile * p.h / 2
+	case nn.EdgesMirror:
+		if tile%2 != 0 {
+			column = p.w - 1 - column
+		}
+		if floorDiv(row, p.h)%2 != 0 {
+			row = p.h - 1 - row
+		}
+		tile = floorDiv(column, p.w)
 	}
 	row, column = row-floorDiv(row, p.h)*p.h, column-tile*p.w
 	return p.values[((picture*p.h+row)*p.w+column)*p.channels+channel]
@@ -151,7 +159,7 @@ func tile(x *Node, edges nn.Edges) *Node {
 }
 
 // Opposite edges continue each other: the net of the plane seen from elsewhere is the plane of its result, seen from
-// there. So no place is special, and with zeros the edges are.
+// there. So no place is special, and with zeros and mirrors the edges are.
 func TestTilesContinue(t *testing.T) {
 	x := gradcheck.Wave(-1, 1, 1, 16, 8, 2)
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
@@ -173,7 +181,7 @@ func TestTilesContinue(t *testing.T) {
 				moved := result(newPlane(x, edges).part(by[0], by[1], 16, 8))
 				want := whole.part(by[0], by[1], 16, 8)
 				equal := near(tensors.MustCopyFlatData[float64](moved), tensors.MustCopyFlatData[float64](want))
-				if equal != (edges != nn.EdgesZero) {
+				if equal != (edges == nn.EdgesWrap || edges == nn.EdgesHalfDrop) {
 					t.Errorf("edges %d, moved by %v: the net commutes with it: %v, want %v", edges, by, equal, !equal)
 				}
 			}

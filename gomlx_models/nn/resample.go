@@ -41,6 +41,23 @@ func DownsampleBilinear(x *Node, edges Edges) *Node {
 	})
 }
 
+// Blur weighs each pixel of x [batch, H, W, channels] with its neighbours on both axes by [1, 2, 1] / 4, with what edges has
+// beyond the picture: a pattern that changes with each pixel vanishes, and slow ones stay. It panics for EdgesHalfDrop if H is
+// odd. It can be differentiated any number of times.
+func Blur(x *Node, edges Edges) *Node {
+	x.AssertRank(4)
+	y := blurAxis(blurAxis(x, edges, 2), edges, 1)
+	return WithGradient(y, []*Node{x}, func(dy *Node) []*Node { return []*Node{Blur(dy, edges)} })
+}
+
+// blurAxis is Blur on one axis.
+func blurAxis(x *Node, edges Edges, axis int) *Node {
+	size := x.Shape().Dim(axis)
+	padded := neighbours(x, edges, axis)
+	beside := Add(SliceAxis(padded, axis, AxisRange(0, size)), SliceAxis(padded, axis, AxisRange(2, size+2)))
+	return Add(MulScalar(x, 0.5), MulScalar(beside, 0.25))
+}
+
 // checkHalving panics if pictures of so many rows would have no half-drop when they are made smaller by stride.
 func (e Edges) checkHalving(name string, rows, stride int) {
 	if e == EdgesHalfDrop && rows%(2*stride) != 0 {

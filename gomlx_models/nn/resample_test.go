@@ -38,6 +38,18 @@ func downsampled(p plane) *tensors.Tensor {
 	})
 }
 
+func blurred(p plane) *tensors.Tensor {
+	filter := [3]float64{0.25, 0.5, 0.25}
+	return resampled(p, p.h, p.w, func(picture, row, column, channel int) (y float64) {
+		for u := range 3 {
+			for v := range 3 {
+				y += filter[u] * filter[v] * p.at(picture, row+u-1, column+v-1, channel)
+			}
+		}
+		return y
+	})
+}
+
 func resampled(p plane, h, w int, at func(picture, row, column, channel int) float64) *tensors.Tensor {
 	batch := len(p.values) / (p.h * p.w * p.channels)
 	var out []float64
@@ -85,6 +97,11 @@ func TestResamplingIsItsSums(t *testing.T) {
 				t.Fatal(err)
 			}
 			same(t, fmt.Sprintf("down, edges %d", edges), down, downsampled(newPlane(large, edges)))
+			blur, err := CallOnce(b, func(x *Node) *Node { return nn.Blur(x, edges) }, clone(t, large))
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, fmt.Sprintf("blur, edges %d", edges), blur, blurred(newPlane(large, edges)))
 		})
 	}
 }
@@ -94,6 +111,26 @@ func TestResamplingsGradients(t *testing.T) {
 		for _, edges := range allEdges {
 			checkBothOrders(t, b, []int{1, 2, 3, 2}, []int{1, 4, 6, 2}, func(x *Node) *Node { return nn.UpsampleBilinear(x, edges) })
 			checkBothOrders(t, b, []int{1, 4, 2, 2}, []int{1, 2, 1, 2}, func(x *Node) *Node { return nn.DownsampleBilinear(x, edges) })
+			checkBothOrders(t, b, []int{1, 2, 3, 2}, []int{1, 2, 3, 2}, func(x *Node) *Node { return nn.Blur(x, edges) })
+		}
+	})
+}
+
+// Bilinear pictures keep their mean brightness at the edges only where the mirror lies beyond.
+func TestMirrorsKeepAPlainPicturePlain(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		out, err := CallOnceN(b, func(x *Node) []*Node {
+			return []*Node{nn.UpsampleBilinear(x, nn.EdgesMirror), nn.DownsampleBilinear(x, nn.EdgesMirror), nn.Blur(x, nn.EdgesMirror)}
+		}, gradcheck.Wave(2, 2, 1, 4, 4, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range out {
+			for _, v := range tensors.MustCopyFlatData[float64](x) {
+				if v != 2 {
+					t.Errorf("result %d holds %g, want 2 everywhere", i, v)
+				}
+			}
 		}
 	})
 }
