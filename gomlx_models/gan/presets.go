@@ -44,7 +44,7 @@ func (p Preset) defaults() Config {
 		return dcgan
 	case R3GAN:
 		dcgan.Net, dcgan.Loss, dcgan.Smoothness, dcgan.PenaltyBatch, dcgan.Augment = NetResidual, LossRelativistic, 0.001, 8, AugmentAuto
-		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 16, 1e-3, -1, 0.99
+		dcgan.Latent, dcgan.Batch, dcgan.LearningRate, dcgan.Momentum, dcgan.SecondMoment = 128, 16, 4e-4, -1, 0.99
 		return dcgan
 	default:
 		return article
@@ -172,7 +172,7 @@ func (p Preset) sources() map[string]string {
 			"augment":        "Huang et al. 2024 augment always, adaptively as Karras et al. 2020",
 			"augment_target": "Karras et al. 2020, section 3.1",
 			"batch":          "a sixteenth of Huang et al. 2024 at 64 pixels, for sixteen times the steps in the same time",
-			"learning_rate":  "five times that of Huang et al. 2024, for trainings of thousands of steps",
+			"learning_rate":  "twice that of Huang et al. 2024, for trainings of thousands of steps; 1e-3 was worse: tests/bench/RESULTS.md",
 			"momentum":       "Huang et al. 2024: beta1 is 0",
 			"second_moment":  "Huang et al. 2024: beta2 ends at 0.99",
 		})
