@@ -124,8 +124,14 @@ func (l lab) trainArm(s study, a arm, p parts, seed int64) (trained, error) {
 		}
 		t.callbacks = append(t.callbacks, r.callback(l, *s.curve, t.steps))
 	}
-	if made.run, err = l.train(t); err != nil || r == nil {
+	if made.run, err = l.train(t); err != nil {
 		return made, err
+	}
+	if began := made.run.Origin != nil; began != a.carried {
+		return made, fmt.Errorf("the model in %s begins with another's weights: %t, want %t: remove the folder, to train again", t.folder, began, a.carried)
+	}
+	if r == nil {
+		return made, nil
 	}
 	if made.curve = r.points; len(made.curve) == 0 {
 		err = fmt.Errorf("nothing was measured while the model in %s was trained: remove the folder, to train again", t.folder)

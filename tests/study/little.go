@@ -86,8 +86,15 @@ func (l lab) augmentedScores(t trained) ([]number, error) {
 	return append(numbers, number{"probability of each change at the end", p, "share"}), err
 }
 
-// augmentP is the probability with which a run changes its pictures: the one that it follows, or the one that is fixed.
+// augmentP is the probability with which a run changes its pictures: the one that is fixed, or the one that it has come to.
 func augmentP(run *fit.Run) (float64, error) {
+	config, ok := run.Model.Config().(gan.Config)
+	if !ok {
+		return 0, errors.New("the model is no GAN")
+	}
+	if config.AugmentTarget == 0 {
+		return config.AugmentP, nil
+	}
 	for v := range run.Store.IterVariables() {
 		if strings.HasSuffix(v.Path(), "/augment/p") {
 			value, err := v.Value()
@@ -97,9 +104,5 @@ func augmentP(run *fit.Run) (float64, error) {
 			return float64(tensors.ToScalar[float32](value)), nil
 		}
 	}
-	config, ok := run.Model.Config().(gan.Config)
-	if !ok {
-		return 0, errors.New("the model is no GAN")
-	}
-	return config.AugmentP, nil
+	return 0, errors.New("the model does not keep the probability that it is to follow")
 }
