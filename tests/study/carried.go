@@ -59,6 +59,7 @@ func carriedDigits() study {
 			data: func(l lab) (data.Source, error) { return l.classes(l.digits(), 0, 4, 10_000) },
 		},
 		curve: &measure{name: "-ELBO", unit: "nats a picture", times: 20, of: lab.negativeELBO},
+		alike: true,
 	}
 	return carriedStudy(s, smallVAE(), 1000)
 }

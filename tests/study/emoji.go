@@ -31,7 +31,7 @@ func emoji() study {
 			// Not measured yet. r3gan: 2,400 s of processor time by four times the 0.33 s of a step at 32 pixels; sigma: conv's
 			// by the 1.29 of tests/bench/RESULTS.md.
 			{name: "r3gan", config: gan.Config{Preset: gan.R3GAN}, steps: 1800},
-			{name: "sigma", config: vae.Config{Preset: vae.Sigma}, steps: 1730},
+			{name: "sigma", config: vae.Config{Preset: vae.Sigma}, steps: 1730, alike: true},
 		},
 		claims: slices.Concat(colourClaims("r3gan"), colourClaims("sigma")),
 	}

@@ -18,13 +18,12 @@ const littleSteps = 6000
 func littleDigits() study {
 	return study{
 		name:  "little-digits",
-		about: "1,000 pictures of MNIST, never changed, changed as the discriminator overfits, and always; scored on the test pictures",
+		about: "1,000 pictures of MNIST, never changed, changed as the discriminator overfits, and always; scored on 5,000 test pictures",
 		data: func(l lab) (parts, error) {
-			learnt, held := 1000, data.MNISTTest()
 			if l.small {
-				learnt, held = 100, data.FashionMNIST().Skip(9000)
+				return parts{train: l.digits().Take(100), held: l.digits().Skip(9800), reference: l.digits().Take(1000)}, nil
 			}
-			return parts{train: l.digits().Take(learnt), held: held, reference: l.digits()}, nil
+			return parts{train: l.digits().Take(1000), held: data.MNISTTest().Take(5000), reference: l.digits()}, nil
 		},
 		arms:   littleArms(),
 		score:  lab.augmentedScores,

@@ -8,8 +8,9 @@ import (
 
 const preface = "# Ways to train, compared\n\n" +
 	"Made by `make study`. Each arm of a study is trained with several seeds, for as many steps as fit into the same time of two cores\n" +
-	"that do nothing else, or as the other arms where it is steps that are compared. Numbers are the median of the seeds, and the least and the largest of them in brackets. Distances between\n" +
-	"pictures are of features that are named with them, and comparable within a study only.\n"
+	"that do nothing else, or as the other arms where it is steps that are compared. Numbers are the median of the seeds, and the least\n" +
+	"and the largest of them in brackets. Distances between pictures are of features that are named with them, and comparable within a\n" +
+	"study only.\n"
 
 // page is RESULTS.md.
 func page(kept results) string {

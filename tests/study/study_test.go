@@ -11,6 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
 )
 
 // kept are the numbers of two arms of three seeds each.
@@ -153,6 +154,37 @@ func TestFrame(t *testing.T) {
 	}
 	if !mat.Equal(withoutFrame(framed, side), whole) || !mat.Equal(withoutFrame(whole, side), whole) {
 		t.Error("the pictures are not as they were")
+	}
+}
+
+// The stacked pictures are made once, and lie in their frames as they are.
+func TestFramedPictures(t *testing.T) {
+	l := lab{small: true, runs: t.TempDir()}
+	var made [2]*mat.Dense
+	for i, source := range []func() (data.Source, error){l.stacked, l.framedStacked} {
+		var again data.Source
+		var err error
+		for range 2 {
+			if again, err = source(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set, err := again.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made[i], err = eval.DatasetMatrix(set, 200, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, values := made[1].Dims(); values != 3*framedSide*framedSide {
+		t.Fatalf("got %d values a picture, want 32x32x3", values)
+	}
+	if got, want := mat.Sum(made[1]), mat.Sum(made[0]); math.Abs(got-want) > 1e-6 {
+		t.Errorf("the frames are not black: got a sum of %g, want %g", got, want)
+	}
+	if !mat.Equal(withoutFrame(made[1], 28), made[0]) {
+		t.Error("the pictures in the frames are others")
 	}
 }
 
