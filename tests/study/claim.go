@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -14,6 +15,9 @@ type verdict struct {
 
 // judge gives the verdict. A claim about pairs has the worst of them for its value.
 func (c claim) judge(kept results, study string) (verdict, bool) {
+	if c.catchesUp {
+		return c.judgeSteps(kept, study)
+	}
 	values := kept.values(study, c.arm, c.number)
 	if len(values) == 0 {
 		return verdict{}, false
@@ -46,6 +50,19 @@ func (c claim) judge(kept results, study string) (verdict, bool) {
 	return c.verdict(slices.Max(ratios)), true
 }
 
+// judgeSteps is judge of what catches up, with the worst seed for its value.
+func (c claim) judgeSteps(kept results, study string) (verdict, bool) {
+	mine, theirs := kept.curves(study, c.arm), kept.curves(study, c.against[0])
+	if len(mine) == 0 || len(mine) != len(theirs) {
+		return verdict{}, false
+	}
+	worst := 0.0
+	for seed := range mine {
+		worst = max(worst, mine[seed].catchUp(theirs[seed]))
+	}
+	return c.verdict(worst), true
+}
+
 // best is the best of what other arms have.
 func (c claim) best(values []float64) float64 {
 	if c.above {
@@ -68,6 +85,9 @@ func medians(of [][]float64) []float64 {
 
 // String says the claim in words.
 func (c claim) String() string {
+	if c.catchesUp {
+		return fmt.Sprintf("steps until `%s` is as good as `%s` ever becomes, as a share of that one's, the worst seed", c.arm, c.against[0])
+	}
 	text := fmt.Sprintf("%s of `%s`", c.number, c.arm)
 	if len(c.against) > 0 {
 		text += " beside that of `" + strings.Join(c.against, "` or `") + "`"
@@ -76,6 +96,14 @@ func (c claim) String() string {
 		text += ", the worst seed"
 	}
 	return text
+}
+
+// String is the value in words.
+func (v verdict) String() string {
+	if math.IsInf(v.value, 1) {
+		return "never"
+	}
+	return fmt.Sprintf("%.4g", v.value)
 }
 
 // wanted says the bound in words.

@@ -1,4 +1,4 @@
-// Command study compares ways to train a model at equal time, over several seeds, and writes what came out to RESULTS.md
+// Command study compares ways to train a model, at equal time or step by step, over several seeds, and writes what came out to RESULTS.md
 // in its folder, with sheets of samples beside it. A study takes hours: each training is kept in the folder of -runs, and each
 // one's scores in results.json, so that one that was stopped goes on where it was.
 package main

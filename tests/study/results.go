@@ -13,6 +13,7 @@ import (
 type trial struct {
 	Steps   int      `json:"steps"`
 	Numbers []number `json:"numbers"`
+	Curve   curve    `json:"curve,omitempty"`
 }
 
 func (t trial) String() string {
@@ -51,6 +52,17 @@ func (r results) values(study, arm, name string) []float64 {
 		}
 	}
 	return values
+}
+
+// curves are those of all trials of an arm, in the order of their seeds.
+func (r results) curves(study, arm string) []curve {
+	var curves []curve
+	for seed := range int64(len(r[study][arm])) {
+		if t, _ := r.trial(study, arm, seed); len(t.Curve) > 0 {
+			curves = append(curves, t.Curve)
+		}
+	}
+	return curves
 }
 
 // median of values, of an even number the mean of the two in the middle.

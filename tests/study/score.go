@@ -23,18 +23,24 @@ func of(run *fit.Run) eval.Trained {
 func (l lab) options(train models.Dataset) eval.Options {
 	o := eval.Options{Train: train, Seed: scoreSeed, Draws: 50, Progress: func(doing string) { fmt.Fprintln(os.Stderr, doing) }}
 	if l.small {
-		o.Examples, o.Draws, o.Resamples = 20, 2, 5
+		o.Examples, o.Draws, o.Resamples = 100, 2, 5
 	}
 	return o
 }
 
 // pictureScores is what eval and diagnose measure of pictures.
-func (l lab) pictureScores(run *fit.Run, p parts) ([]number, error) {
-	train, held, err := p.open()
+func (l lab) pictureScores(t trained) ([]number, error) {
+	train, held, err := t.parts.open()
 	if err != nil {
 		return nil, err
 	}
-	scores, err := eval.Pictures(l.ctx, of(run), held, l.options(train))
+	reference := train
+	if t.parts.reference.Name() != "" {
+		if reference, err = t.parts.reference.Open(); err != nil {
+			return nil, err
+		}
+	}
+	scores, err := eval.Pictures(l.ctx, of(t.run), held, l.options(reference))
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +50,7 @@ func (l lab) pictureScores(run *fit.Run, p parts) ([]number, error) {
 			numbers = append(numbers, number{score.Name, score.Value, score.Unit})
 		}
 	}
-	more, err := signs(run, train, held)
+	more, err := signs(t.run, train, held)
 	return append(numbers, more...), err
 }
 

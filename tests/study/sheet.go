@@ -18,6 +18,9 @@ const sheetSamples = 64
 // sheetName is the file with the samples of an arm.
 func sheetName(study, arm string) string { return fmt.Sprintf("%s-%s.webp", study, arm) }
 
+// hasSheet tells whether an arm of a study has a sheet.
+func (s study) hasSheet(a arm) bool { return !s.text && a.counts == nil }
+
 // writeSheet draws samples of a model, as they come, none chosen.
 func (l lab) writeSheet(name string, run *fit.Run) error {
 	images, err := sample.New(run.Backend, run.Model, run.Store).Pictures(sample.Options{Count: sheetSamples, Seed: scoreSeed})
