@@ -42,7 +42,7 @@ func (n networks) generatorResidual(scope *model.Scope, z, labels *Node) *Node {
 		if stage == 0 {
 			x = Mul(n.normal(in, "basis", z, 1, 1, base, base, width), style)
 		} else {
-			x = nn.UpsampleBilinear(n.pointwise(in.At("in"), x, width, 1), nn.EdgesZero)
+			x = nn.UpsampleBilinear(n.pointwise(in.At("in"), x, width, 1), n.edges)
 			x = Mul(x, OnePlus(MulScalar(style, styleGain)))
 		}
 		x = n.blocks(in, x, stages)
@@ -57,8 +57,8 @@ const styleGain = 0.5
 // size and few channels: four pixels out of the channels of one would leave a grid of single pixels.
 func (n networks) pictures(scope *model.Scope, x *Node) *Node {
 	last, out := scope.At("last"), scope.At("out")
-	x = nn.LeakyReLU(nn.UpsampleBilinear(nn.Bias(last, n.pointwise(last, x, min(n.Channels, narrowest), leakyGain)), nn.EdgesZero))
-	return nn.Bias(out, nn.Convolution(x, nn.Kernel(out, x, n.spec.Channels, 3, fanIn(out, 1)), 1))
+	x = nn.LeakyReLU(nn.UpsampleBilinear(nn.Bias(last, n.pointwise(last, x, min(n.Channels, narrowest), leakyGain)), n.edges))
+	return nn.Bias(out, nn.ConvolutionWithEdges(x, nn.Kernel(out, x, n.spec.Channels, 3, fanIn(out, 1)), 1, n.edges))
 }
 
 // chunkRange is which numbers of the latent a stage sees.
@@ -84,12 +84,12 @@ func (n networks) discriminatorResidual(scope *model.Scope, x *Node) *Node {
 	base, stages := n.stages()
 	x = spaceToDepth(x)
 	first := scope.At("in")
-	x = nn.Bias(first, nn.Convolution(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1))
+	x = nn.Bias(first, nn.ConvolutionWithEdges(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1, n.edges))
 	for stage := stages - 1; stage >= 0; stage-- {
 		in := scope.At("stage%d", stage)
 		x = n.blocks(in, x, stages)
 		if stage > 0 {
-			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, nn.EdgesZero), n.width(stage-1), 1)
+			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, n.edges), n.width(stage-1), 1)
 		}
 	}
 	basis := n.normal(scope, "basis", x, 1/float64(base), 1, base, base, n.width(0))
@@ -113,7 +113,7 @@ func (n networks) residualBlock(scope *model.Scope, x *Node, blocks int) *Node {
 	inner := max(1, width/2)
 	h := nn.LeakyReLU(nn.Bias(scope.At("first"), n.pointwise(scope.At("first"), x, inner, gain)))
 	in := scope.At("second")
-	h = nn.LeakyReLU(nn.Bias(in, nn.Convolution(h, nn.Kernel(in, h, inner, 3, fanIn(in, gain)), 1)))
+	h = nn.LeakyReLU(nn.Bias(in, nn.ConvolutionWithEdges(h, nn.Kernel(in, h, inner, 3, fanIn(in, gain)), 1, n.edges)))
 	return Add(x, n.pointwise(scope.At("last"), h, width, 0))
 }
 
