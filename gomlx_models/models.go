@@ -56,6 +56,10 @@ type Spec struct {
 	// Mirrored tells that the mirror image of a picture could be one of the data, left and right exchanged, as far as the
 	// pictures say. It is no part of an example's form either.
 	Mirrored bool `json:"mirrored,omitempty"`
+
+	// Tiles lists the ways to repeat the pictures that show no more of a seam than they change inside, as far as they say. It
+	// is no part of an example's form, and not kept with a model.
+	Tiles []Tile `json:"-"`
 }
 
 // Size is the number of values in one picture, the number of symbols in the alphabet of texts and pairs, or

@@ -4,13 +4,17 @@ package backend
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
+
+// share_one_heap makes all threads take their arrays, of whatever size, from one heap, so that what one frees another uses.
+// It runs before main: a thread that has a heap of its own by then keeps it.
+__attribute__((constructor)) static void share_one_heap(void) {
+	mallopt(M_ARENA_MAX, 1);
+}
 #endif
 
-// keep_freed_memory makes the C library reuse what is freed, up to a gigabyte, ask for more in large
-// pieces, and take all arrays, of whatever size, from one heap that all threads share.
+// keep_freed_memory makes the C library reuse what is freed, up to a gigabyte, and ask for more in large pieces.
 static void keep_freed_memory(void) {
 #ifdef __GLIBC__
-	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_MMAP_MAX, 0);
 	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	mallopt(M_TOP_PAD, 256 << 20);

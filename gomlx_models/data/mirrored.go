@@ -146,4 +146,5 @@ func isLetter(name string) bool {
 func (p *Pictures) lookAnew() {
 	p.digest = sync.OnceValue(p.sum)
 	p.mirroring = sync.OnceValue(p.lookForMirroring)
+	p.tiles = sync.OnceValue(p.lookForTiles)
 }

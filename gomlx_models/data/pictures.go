@@ -27,6 +27,7 @@ type Pictures struct {
 	skipped   []Skipped
 	notes     []string
 	mirroring func() Mirroring // taken once, when it is asked for
+	tiles     func() []models.Tile
 }
 
 // OpenPictures is Open for a source of pictures. It fails also if the source holds anything else.
@@ -131,10 +132,10 @@ func checkLabels(labels idxFile, count int, images string) error {
 // Len is the number of pictures.
 func (p *Pictures) Len() int { return len(p.pixels) / p.spec.Size() }
 
-// Spec is the form of one example, how many there are, and whether their mirror images belong to them.
+// Spec is the form of one example, how many there are, whether their mirror images belong to them, and how they can repeat.
 func (p *Pictures) Spec() models.Spec {
 	spec := p.counted(p.Len())
-	spec.Mirrored = p.Mirroring().Belongs
+	spec.Mirrored, spec.Tiles = p.Mirroring().Belongs, slices.Clone(p.tiles())
 	return spec
 }
 

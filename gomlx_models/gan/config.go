@@ -87,6 +87,12 @@ type Config struct {
 	PenaltyBatch int `json:"penalty_batch,omitempty"`
 	// Blocks is the number of residual blocks of each stage of a NetResidual.
 	Blocks int `json:"blocks,omitempty"`
+	// Tile makes pictures that repeat, of convolutions (NetConv, NetResidual) that take for what lies beyond an edge what will
+	// lie there; none do if empty.
+	Tile models.Tile `json:"tile,omitempty"`
+	// RealEdges is what the edges of the real pictures are to the discriminator where there is a Tile. If empty, it is as
+	// the pictures are.
+	RealEdges RealEdges `json:"real_edges,omitempty"`
 	// CriticSteps is the number of the discriminator's updates in one step, each with real pictures of its own.
 	CriticSteps int `json:"critic_steps"`
 	// EMA is the decay of the averages of the generator's weights, which sampling uses. If 0, it is the preset's, or 0.999
@@ -135,6 +141,8 @@ func (c Config) Validate() error {
 		models.Between("gan", "Smoothness", c.Smoothness, -1, 1e3),
 		models.Within("gan", "PenaltyBatch", c.PenaltyBatch, 0, models.MaxBatch),
 		models.Within("gan", "Blocks", c.Blocks, 0, maxBlocks),
+		models.OneOf("gan", "Tile", c.Tile, models.TileRepeat, models.TileHalfDrop),
+		models.OneOf("gan", "RealEdges", c.RealEdges, EdgesContinue, EdgesEnd),
 		models.Within("gan", "CriticSteps", c.CriticSteps, 0, maxCriticSteps),
 		models.Between("gan", "EMA", c.EMA, -1, 1),
 		models.Within("gan", "Batch", c.Batch, 0, models.MaxBatch),
@@ -152,7 +160,7 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "gan", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkResidual(data), c.checkLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkSize(data), c.checkResidual(data), c.checkTile(data), c.checkLabels(data)); err != nil {
 		return nil, err
 	}
 	fitted, advice := c.fitted(data)
@@ -169,6 +177,7 @@ func (c Config) fitted(data models.Spec) (fitted Config, advice string) {
 		fitted.EMA = averagesDecay
 	}
 	fitted.Augment = fitted.Augment.fitted(data)
+	fitted.RealEdges = fitted.RealEdges.fitted(fitted.Tile, data)
 	fitted.Batch, advice = models.FitBatch(c.Batch, fitted.Batch, data)
 	return fitted, advice
 }

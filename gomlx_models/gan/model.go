@@ -17,6 +17,8 @@ type networks struct {
 	spec models.Spec
 	// training makes batch norm use the batch and move its averages, and spectral norm go on with its iteration.
 	training bool
+	// edges are what lies beyond the edges of the pictures, at all of their sizes, of the network that is being built.
+	edges nn.Edges
 }
 
 // preprocess brings pictures [batch, height, width, channels] in [0, 1] into the form used inside.
@@ -41,6 +43,7 @@ func (n networks) postprocess(x *Node) *Node {
 // (Mirza & Osindero 2014, section 3.2).
 func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 	z.AssertDims(-1, n.Latent)
+	n.edges = n.generatorEdges()
 	if n.Net == NetResidual {
 		return n.generatorResidual(scope, z, labels)
 	}
@@ -57,6 +60,7 @@ func (n networks) generate(scope *model.Scope, z, labels *Node) *Node {
 // discriminate is D(x) before its sigmoid: pictures x as used inside to logits [batch], above 0 for real. Of a
 // conditional model it is w.h(x) + b + v(label).h(x) (Miyato & Koyama 2018, figure 1d); labels are else nil.
 func (n networks) discriminate(scope *model.Scope, x, labels *Node) *Node {
+	n.edges = n.discriminatorEdges()
 	hidden := map[Net]func(*model.Scope, *Node) *Node{NetMLP: n.discriminatorMLP, NetConv: n.discriminatorConv, NetResidual: n.discriminatorResidual}[n.Net]
 	h := hidden(scope, x)
 	logits := Squeeze(n.logit(scope.At("out"), h), -1)
@@ -154,7 +158,7 @@ func (n networks) generatorConv(scope *model.Scope, z *Node) *Node {
 			width = n.spec.Channels
 		}
 		in := scope.At("layer%d", i+1)
-		x = nn.RecordOutput(in, nn.ConvolutionTransposed(x, nn.Kernel(in, x, width, kernelSize, convInitializer(in)), stride))
+		x = nn.RecordOutput(in, nn.ConvolutionTransposedWithEdges(x, nn.Kernel(in, x, width, kernelSize, convInitializer(in)), stride, n.edges))
 	}
 	return Tanh(nn.Bias(scope.At("out"), x))
 }
@@ -169,7 +173,7 @@ func (n networks) discriminatorConv(scope *model.Scope, x *Node) *Node {
 	for i := range halvings {
 		in := scope.At("layer%d", i)
 		w := n.spectralNorm(in, nn.Kernel(in, x, n.Channels<<i, kernelSize, convInitializer(in)))
-		x = nn.LeakyReLU(n.layerNorm(in, nn.Bias(in, nn.Convolution(x, w, stride))))
+		x = nn.LeakyReLU(n.layerNorm(in, nn.Bias(in, nn.ConvolutionWithEdges(x, w, stride, n.edges))))
 	}
 	return Reshape(x, x.Shape().Dim(0), -1)
 }

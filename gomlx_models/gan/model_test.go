@@ -90,6 +90,7 @@ func TestGradientsOfTheWholeLosses(t *testing.T) {
 		{"hinge, conditional", tiny(Hinge, nil)},
 		{"article, conditional, with layer norm and R1", tiny(Article, func(c *Config) { c.Norm, c.R1 = NormLayer, 10 })},
 		{"r3gan, conditional", tinyOf(16, R3GAN, func(c *Config) { c.R1, c.R2, c.PenaltyBatch, c.Augment = 10, 20, 3, AugmentNone })},
+		{"dcgan, half-drop", tiled(DCGAN, models.TileHalfDrop, EdgesContinue)},
 		{"wgan-gp, conditional, of MLPs with spectral norm", tiny(WGANGP, func(c *Config) { c.Net, c.Norm = NetMLP, NormSpectral })},
 	} {
 		side, labels := test.m.spec.Height, tensors.FromFlatDataAndDimensions([]int32{0, 2, 1, 2}, 4)

@@ -13,7 +13,7 @@ func TestOptimizersOfThePresets(t *testing.T) {
 	for preset, want := range map[Preset]nn.Adam{
 		Article: radford, DCGAN: radford, Hinge: radford,
 		WGANGP: {LearningRate: 1e-4, Beta1: -1, Beta2: 0.9},
-		R3GAN:  {LearningRate: 1e-3, Beta1: -1, Beta2: 0.99},
+		R3GAN:  {LearningRate: 4e-4, Beta1: -1, Beta2: 0.99},
 	} {
 		if got := (Config{Preset: preset}).withDefaults().optimizer(); got != want {
 			t.Errorf("%s: the optimizer is %+v, want %+v", preset, got, want)

@@ -53,11 +53,11 @@ func (n networks) generatorResidual(scope *model.Scope, z, labels *Node) *Node {
 		x = nn.LeakyReLU(nn.BatchNorm(in.At("norm"), x, n.training))
 		part := n.colours(in.At("picture"), x)
 		if stage > 0 {
-			part = Add(nn.UpsampleBilinear(picture, beyond), part)
+			part = Add(nn.UpsampleBilinear(picture, n.beyond()), part)
 		}
 		picture = part
 	}
-	return Add(nn.UpsampleBilinear(picture, beyond), n.details(scope.At("out"), x))
+	return Add(nn.UpsampleBilinear(picture, n.beyond()), n.details(scope.At("out"), x))
 }
 
 // styled is what a stage begins with, [batch, side, side, width], by its share of the latent: the coarsest is made of it, the
@@ -68,13 +68,18 @@ func (n networks) styled(scope *model.Scope, x, share *Node, stage int) *Node {
 	if stage == 0 {
 		return Reshape(n.pointwise(scope.At("in"), share, base*base*width, 1), -1, base, base, width)
 	}
-	x = nn.UpsampleBilinear(n.pointwise(scope.At("in"), x, width, 1), beyond)
+	x = nn.UpsampleBilinear(n.pointwise(scope.At("in"), x, width, 1), n.beyond())
 	style := n.pointwise(scope.At("style"), share, width, 1)
 	return Mul(x, OnePlus(MulScalar(Reshape(style, -1, 1, 1, width), styleGain)))
 }
 
-// beyond is what lies beyond the edges of pictures that are resampled: with zeros their edges would fade to grey.
-const beyond = nn.EdgesMirror
+// beyond is what lies beyond the edges of pictures that are resampled: with zeros the edges would fade to grey.
+func (n networks) beyond() nn.Edges {
+	if n.edges == nn.EdgesZero {
+		return nn.EdgesMirror
+	}
+	return n.edges
+}
 
 // styleGain is the deviation of the factors of a stage's channels at first, about 1.
 const styleGain = 0.5
@@ -91,7 +96,7 @@ func (n networks) colours(scope *model.Scope, x *Node) *Node {
 // Blurred, as four pixels out of the channels of one would else leave a grid of single pixels.
 func (n networks) details(scope *model.Scope, x *Node) *Node {
 	kernel := nn.Kernel(scope, x, patch*patch*n.spec.Channels, 3, fanIn(scope, drawingGain))
-	return nn.Blur(depthToSpace(nn.Bias(scope, nn.Convolution(x, kernel, 1))), beyond)
+	return nn.Blur(depthToSpace(nn.Bias(scope, nn.ConvolutionWithEdges(x, kernel, 1, n.edges))), n.beyond())
 }
 
 // chunkRange is which numbers of the latent a stage sees.
@@ -118,12 +123,12 @@ func (n networks) discriminatorResidual(scope *model.Scope, x *Node) *Node {
 	stages := n.seen()
 	x = spaceToDepth(x, x.Shape().Dim(1)/(base<<(stages-1)))
 	first := scope.At("in")
-	x = nn.Bias(first, nn.Convolution(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1))
+	x = nn.Bias(first, nn.ConvolutionWithEdges(x, nn.Kernel(first, x, n.width(stages-1), 3, fanIn(first, 1)), 1, n.edges))
 	for stage := stages - 1; stage >= 0; stage-- {
 		in := scope.At("stage%d", stage)
 		x = n.blocks(in, x, stages)
 		if stage > 0 {
-			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, beyond), n.width(stage-1), 1)
+			x = n.pointwise(in.At("out"), nn.DownsampleBilinear(x, n.beyond()), n.width(stage-1), 1)
 		}
 	}
 	basis := n.normal(scope, "basis", x, 1/float64(base), 1, base, base, n.width(0))
@@ -144,7 +149,7 @@ func (n networks) residualBlock(scope *model.Scope, x *Node, blocks int) *Node {
 	width := x.Shape().Dim(-1)
 	in := scope.At("first")
 	h := nn.LeakyReLU(x)
-	h = nn.Convolution(h, nn.Kernel(in, h, width, 3, fanIn(in, leakyGain/math.Sqrt(float64(blocks)))), 1)
+	h = nn.ConvolutionWithEdges(h, nn.Kernel(in, h, width, 3, fanIn(in, leakyGain/math.Sqrt(float64(blocks)))), 1, n.edges)
 	h = nn.LeakyReLU(nn.Bias(in, h))
 	return Add(x, n.pointwise(scope.At("last"), h, width, 0))
 }

@@ -66,6 +66,7 @@ func (m ganModel) Decode(scope *model.Scope, z, labels *Node) *Node {
 		in = scope.At("average")
 	}
 	n := m.networks(false)
+	n.Tile = m.Tile()
 	// The generator of a NetResidual is not bounded.
 	return MinScalar(MaxScalar(n.postprocess(n.generate(in, z, m.classes(z, labels))), 0), 1)
 }

@@ -17,6 +17,7 @@ type ganModel struct {
 	config Config
 	spec   models.Spec
 	advice string
+	tile   models.Tile // what it makes, whatever it learnt to; as in config if empty
 }
 
 func (m ganModel) Config() models.Config { return m.config }
@@ -59,7 +60,7 @@ func (m ganModel) Step(scope *model.Scope, minibatch models.Batch) []*Node {
 			labels = Slice(minibatch.Labels, part)
 		}
 		z := nn.StandardNormal(scope, pictures.Graph(), shapes.Make(pictures.DType(), size, m.config.Latent))
-		fake = m.fake(inG, z, labels, k == 0)
+		fake = m.networks(true).moved(scope, m.fake(inG, z, labels, k == 0))
 		real = SliceAxis(pictures, 0, part)
 		lossD = m.updateDiscriminator(inD, real, fake, labels)
 	}

@@ -138,7 +138,7 @@ func (r *Run) Answer(questions ...string) Samples {
 func (r *Run) Draw(o sample.Options) Samples {
 	drawn, err := draw(r.sampler, r.Model.Spec().Kind, o)
 	check(err)
-	drawn.Note = r.copiesNote(drawn.Texts)
+	drawn.Note, drawn.Tile = r.copiesNote(drawn.Texts), r.sampler.Tile()
 	for i := range drawn.Pictures {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
@@ -202,6 +202,8 @@ type Samples struct {
 	Notes []string
 	// Nearest are none, or for each picture the example that is most like it.
 	Nearest []image.Image
+	// Tile is how the pictures repeat, empty if they do not.
+	Tile models.Tile
 	// Drawings are what the pictures show, if they were drawn by a pen.
 	Drawings []sample.Drawing
 	// Size is how many pixels, each way, a picture's pixel becomes; as Scaled says if 0.

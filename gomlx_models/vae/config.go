@@ -34,6 +34,10 @@ type Config struct {
 	Binarise bool `json:"binarise,omitempty"`
 	// Likelihood is what the decoder's outputs say of a pixel. LikelihoodBernoulli if empty.
 	Likelihood Likelihood `json:"likelihood,omitempty"`
+	// Tile makes pictures that repeat, of convolutions (NetConv, NetResize) that take for what lies beyond an edge what will
+	// lie there; none do if empty. What it learns from best are pictures that repeat themselves or have a plain ground: the
+	// decoder shows again, a few pixels wide, the seam that others have.
+	Tile models.Tile `json:"tile,omitempty"`
 	// Samples is the number of draws of the latent variables for each picture. With more than one the objective
 	// is the importance-weighted bound (Burda et al. 2015, equation 8).
 	Samples int `json:"samples"`
@@ -114,6 +118,7 @@ func (c Config) Validate() error {
 		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv, NetResize),
 		models.OneOf("vae", "Activation", c.Activation, ActivationLeakyReLU, ActivationReLU, ActivationTanh),
 		models.OneOf("vae", "Likelihood", c.Likelihood, LikelihoodBernoulli, LikelihoodGaussian, LikelihoodLogistic),
+		models.OneOf("vae", "Tile", c.Tile, models.TileRepeat, models.TileHalfDrop),
 		models.Within("vae", "Channels", c.Channels, 0, models.MaxFilters),
 		models.Within("vae", "Layers", c.Layers, 0, models.MaxLayers),
 		models.Within("vae", "Units", c.Units, 0, models.MaxWidth),
@@ -169,7 +174,7 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "vae", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.checkLabels(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkLabels(data), c.checkTile(data)); err != nil {
 		return nil, err
 	}
 	fitted, advice := c.withDefaults(), ""

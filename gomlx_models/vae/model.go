@@ -82,7 +82,7 @@ func encodeConv(scope *model.Scope, c Config, x *Node) *Node {
 func halve(scope *model.Scope, c Config, x *Node, sizes [][2]int) *Node {
 	f := activations[c.Activation]
 	for i := range sizes[1:] {
-		x = f(nn.Conv(scope.At("conv%d", i), padToEven(x), c.Channels<<i, kernelSize, 2))
+		x = f(nn.ConvWithEdges(scope.At("conv%d", i), padToEven(x), c.Channels<<i, kernelSize, 2, c.edges()))
 	}
 	return x
 }
@@ -98,7 +98,7 @@ func decodeConv(scope *model.Scope, c Config, h *Node, spec models.Spec) *Node {
 		if i > 0 {
 			channels = c.Channels << (i - 1)
 		}
-		x = nn.ConvTransposed(scope.At("conv%d", i), f(x), channels, kernelSize, 2)
+		x = nn.ConvTransposedWithEdges(scope.At("conv%d", i), f(x), channels, kernelSize, 2, c.edges())
 		x = Slice(x, AxisRange(), AxisRange(0, sizes[i][0]), AxisRange(0, sizes[i][1]), AxisRange())
 	}
 	return Reshape(x, -1, spec.Size())

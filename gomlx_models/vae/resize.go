@@ -27,9 +27,9 @@ func decodeResize(scope *model.Scope, c Config, h *Node, spec models.Spec) *Node
 func enlarge(scope *model.Scope, c Config, x *Node, sizes [][2]int, channels int) *Node {
 	f := activations[c.Activation]
 	for i := len(sizes) - 2; i >= 0; i-- {
-		x = nn.Conv(scope.At("conv%d", i), f(x), max(1, c.Channels<<i/2), resizeKernel, 1)
-		x = nn.UpsampleBilinear(x, nn.EdgesZero)
+		x = nn.ConvWithEdges(scope.At("conv%d", i), f(x), max(1, c.Channels<<i/2), resizeKernel, 1, c.edges())
+		x = nn.UpsampleBilinear(x, c.edges())
 		x = Slice(x, AxisRange(), AxisRange(0, sizes[i][0]), AxisRange(0, sizes[i][1]), AxisRange())
 	}
-	return nn.Conv(scope.At("out"), f(x), channels, resizeKernel, 1)
+	return nn.ConvWithEdges(scope.At("out"), f(x), channels, resizeKernel, 1, c.edges())
 }

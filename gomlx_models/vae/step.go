@@ -18,6 +18,7 @@ type vaeModel struct {
 	advice string
 	// dropping tells that units are dropped: in training they are, else not.
 	dropping bool
+	tile     models.Tile // what it makes, whatever it learnt to; as in config if empty
 }
 
 func (m vaeModel) Config() models.Config { return m.config }
@@ -123,7 +124,9 @@ func (m vaeModel) encode(scope *model.Scope, x, y *Node) (mean, logVar *Node) {
 }
 
 func (m vaeModel) decode(scope *model.Scope, z, y *Node) *Node {
-	return decode(inDecoder(scope), m.layers(), z, y, m.spec)
+	c := m.layers()
+	c.Tile = m.Tile()
+	return decode(inDecoder(scope), c, z, y, m.spec)
 }
 
 // layers is the configuration that the networks are built by.

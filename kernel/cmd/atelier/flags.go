@@ -20,7 +20,7 @@ var flagNames = map[string]string{
 	"Patience": "--patience", "Text": "--prompt", "Questions": "--prompt", "Stop": "--stop", "Temperatures": "--temperatures",
 	"Classes": "--class", "Frames": "--frames", "Seeds or Latents": "--seeds or --latents",
 	"Frame.Height": "--size: the height", "Frame.Width": "--size: the width", "Frame.Channels": "--channels", "Frame.Fit": "--fit", "Frame.Background": "--background",
-	"HoldOut": "--hold-out", "Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
+	"Tile": "--tile", "HoldOut": "--hold-out", "Examples": "--examples", "Draws": "--draws", "Texts": "--texts", "Resamples": "--resamples",
 }
 
 // inFlags says the faults of options in the words of the command: by flags, and not by the names of Go's fields. A

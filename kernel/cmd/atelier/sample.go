@@ -24,6 +24,7 @@ type drawing struct {
 	latents, save     string
 	look              layout
 	json              bool
+	tiling
 	opening
 	sample.Options
 }
@@ -36,6 +37,7 @@ func sampleCommand() *cobra.Command {
 		Example: `  atelier sample runs/dcgan -n 64 --seed 3 --out grid.png
   atelier sample runs/dcgan -n 5000 --each pictures
   atelier sample runs/dcgan --seeds 1-64 --out seeds.png
+  atelier sample runs/cloth --tile --each tiles
   atelier sample runs/cats --each plots --format svg --mm 120
   atelier sample runs/poems --prompt "Rays of" --temperature 0.8 --top-p 0.95`,
 		Args: cobra.ExactArgs(1),
@@ -51,6 +53,7 @@ func sampleCommand() *cobra.Command {
 	flags.StringVar(&d.format, "format", "", "the `format` of the files of --each: png, webp or gif, of drawings svg too, of text txt (default: png or txt)")
 	flags.BoolVar(&d.replace, "force", false, "replace files that --each finds under the names of its own")
 	d.look.flags(cmd)
+	d.tiling.flags(cmd, "draw pictures that repeat: opposite edges continue each other, whatever the model learnt; beside each file another, -repeat, shows them 3 by 3")
 	flags.IntVar(&d.look.dpi, "dpi", 0, "the `number` of pixels that make an inch when a PNG is printed (default: not said)")
 	flags.Float64Var(&d.look.mm, "mm", defaultMillimetres, "the side of the square of each drawing in an SVG, in `millimetres`")
 	flags.StringVar(&d.save, "save-latents", "", "the `file` to write the latent numbers of the samples into, as JSON")
@@ -66,7 +69,7 @@ func sampleCommand() *cobra.Command {
 	flags.StringArrayVar(&d.stop, "stop", nil, "end each text before this `text`, where \\n is a line's end; may be given again")
 	flags.Float64SliceVar(&d.temperatures, "temperatures", nil, "draw the same texts at each of these temperatures, such as 0.5,0.8,1, under its `number`")
 	d.opening.flags(cmd)
-	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), and file, or folder with --each, or, of text without either, texts and, of documents, copies (of those it learnt from); of --temperatures, ladder has count, texts and temperature of each")
+	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), tile (repeat or half-drop, of pictures that repeat), and file and, of --tile, repeat (the file that shows it), or folder with --each, or, of text without either, texts and, of documents, copies (of those it learnt from); of --temperatures, ladder has count, texts and temperature of each")
 	return cmd
 }
 
@@ -97,7 +100,7 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
 		return d.paint(cmd, run, file)
 	}
-	if err := onlyFor("pictures", cmd, kind, "scale", "columns", "no-frame", "dither", "dpi", "mm", "latents", "save-latents"); err != nil {
+	if err := onlyFor("pictures", cmd, kind, "scale", "columns", "no-frame", "dither", "dpi", "mm", "latents", "save-latents", "tile", "half-drop"); err != nil {
 		return err
 	}
 	if kind == models.Pairs && d.prompt != "" {
@@ -191,17 +194,22 @@ type drawn struct {
 	File    string      `json:"file,omitempty"`
 	Folder  string      `json:"folder,omitempty"`
 	Count   int         `json:"count,omitempty"`
+	Tile    models.Tile `json:"tile,omitempty"`
+	Repeat  string      `json:"repeat,omitempty"`
 }
 
 func (d drawing) facts(run *fit.Run) drawn {
-	return drawn{run.Model.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, d.each, 0}
+	return drawn{run.Model.Spec().Kind, d.Seed, run.Step, backend.Name(run.Backend), d.out, d.each, 0, "", ""}
 }
 
 // report says what was drawn, and where it is.
-func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
+func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int, tile models.Tile) error {
 	if d.json {
 		facts := d.facts(run)
-		facts.Count = count
+		facts.Count, facts.Tile = count, tile
+		if d.asked() && d.out != "" {
+			facts.Repeat = repeatPath(d.out)
+		}
 		return writeJSON(cmd.OutOrStdout(), facts)
 	}
 	where := d.out
@@ -209,5 +217,8 @@ func (d drawing) report(cmd *cobra.Command, run *fit.Run, count int) error {
 		where = d.each
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "the samples are in %s\n", where)
+	if d.asked() && d.out != "" {
+		fmt.Fprintf(cmd.OutOrStdout(), "as they repeat they are in %s\n", repeatPath(d.out))
+	}
 	return nil
 }

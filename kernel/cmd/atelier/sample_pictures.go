@@ -39,7 +39,16 @@ func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
 	if err != nil {
 		return err
 	}
-	sampler := sample.New(run.Backend, run.Model, run.Store)
+	if spec.Kind == models.Strokes {
+		if err := onlyFor("pictures of pixels", cmd, spec.Kind, "tile", "half-drop"); err != nil {
+			return err
+		}
+	}
+	model, err := d.tiling.of(cmd, run)
+	if err != nil {
+		return err
+	}
+	sampler := sample.New(run.Backend, model, run.Store)
 	var count int
 	if spec.Kind == models.Strokes {
 		count, err = d.paintDrawings(cmd, sampler, spec, file, format)
@@ -52,7 +61,7 @@ func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
 	if err != nil {
 		return err
 	}
-	return d.report(cmd, run, count)
+	return d.report(cmd, run, count, sampler.Tile())
 }
 
 // pictureFormat is that of the files to write.
@@ -116,18 +125,50 @@ func (d drawing) paintPictures(cmd *cobra.Command, run *fit.Run, sampler *sample
 	if err != nil {
 		return 0, err
 	}
-	if d.each != "" {
-		scale := max(1, d.look.scale)
-		err = fill(cmd, d, pictures, string(format), func(w io.Writer, picture image.Image) error {
-			return export.Picture(w, export.Enlarge(picture, scale), format, d.look.options())
-		})
-	} else {
-		err = d.paintGrid(cmd, file, spec, pictures, format)
+	grid := func(out io.Writer, spec models.Spec, pictures series[image.Image]) error {
+		return d.paintGrid(cmd, out, spec, pictures, format)
+	}
+	switch {
+	case d.each != "":
+		err = d.eachPicture(cmd, pictures, format, sampler.Tile())
+	case d.asked():
+		err = d.withRepeats(cmd, file, spec, pictures, sampler.Tile(), grid)
+	default:
+		err = grid(file, spec, pictures)
 	}
 	if err == nil && d.save != "" {
 		err = kept.commit()
 	}
 	return pictures.count, err
+}
+
+// eachPicture writes each picture into a file of its own, and, of --tile, beside it one that shows it repeated.
+func (d drawing) eachPicture(cmd *cobra.Command, pictures series[image.Image], format export.Format, tile models.Tile) error {
+	written := func(repeat bool) func(w io.Writer, picture image.Image) error {
+		return func(w io.Writer, picture image.Image) error {
+			if repeat {
+				picture = sample.Repeat(picture, tile, shownTimes)
+			}
+			return export.Picture(w, export.Enlarge(picture, max(1, d.look.scale)), format, d.look.options())
+		}
+	}
+	if !d.asked() {
+		return fill(cmd, d, pictures, string(format), written(false))
+	}
+	var all []image.Image
+	if err := d.free(cmd, pictures.numbering, repeatSuffix+string(format)); err != nil {
+		return err
+	}
+	if err := fill(cmd, d, keeping(pictures, &all), string(format), written(false)); err != nil {
+		return err
+	}
+	return fill(cmd, d, series[image.Image]{inOne(all), pictures.numbering}, repeatSuffix+string(format), written(true))
+}
+
+// free sees that --each may write files of that ending.
+func (d drawing) free(cmd *cobra.Command, numbers numbering, ending string) error {
+	_, err := newShelf(cmd.Context(), d.each, ending, numbers, d.replace)
+	return err
 }
 
 // seedList is the numbers of --seeds, nil without it.

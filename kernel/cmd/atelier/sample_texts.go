@@ -35,7 +35,7 @@ func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
 		}
 	}
 	if file != nil || d.each != "" {
-		if err := d.report(cmd, run, count); err != nil {
+		if err := d.report(cmd, run, count, ""); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,7 @@ type order struct {
 	json, strict         bool
 	holdOut              float64
 	framing
+	tiling
 	fit.Options
 }
 
@@ -58,6 +59,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.config, "config", "", "fields that replace the preset's, as a JSON `object`")
 	flags.StringVar(&o.data, "data", "", "the data set's `name` or path, or a part such as shakespeare-first-0.9 (see atelier data list)")
 	o.framing.flags(cmd)
+	o.tiling.flags(cmd, "make pictures that repeat, for textiles and games: opposite edges continue each other")
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
 	flags.Float64Var(&o.Epochs, "epochs", 0, "stop when as many examples as the data set has were seen that `number` of times")
 	flags.DurationVar(&o.Time, "time", 0, "stop after that `time`, such as 15m")
@@ -209,7 +211,11 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	if err := inFlags(o.Options.Validate(), nil); err != nil {
 		return nil, parts, wrong(err)
 	}
-	config, err := zoo.Configure(family, o.preset, []byte(o.config))
+	fields, err := o.tiling.fields(family, o.config)
+	if err != nil {
+		return nil, parts, err
+	}
+	config, err := zoo.Configure(family, o.preset, []byte(fields))
 	if err != nil {
 		return nil, parts, wrong(inFlags(err, config))
 	}
