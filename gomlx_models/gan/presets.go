@@ -163,7 +163,7 @@ func (p Preset) sources() map[string]string {
 			"preset":         "Huang et al. 2024",
 			"net":            "Huang et al. 2024, section 3.2, with batch norm in the generator, whose stages each draw (Karras et al. 2020, section 4.1)",
 			"loss":           "Jolicoeur-Martineau 2018; Huang et al. 2024, equation 2",
-			"norm":           "none: Huang et al. 2024, section 3.2",
+			"norm":           "none in the discriminator: Huang et al. 2024, section 3.2",
 			"latent":         "twice that of Huang et al. 2024, for each stage has a part of its own",
 			"channels":       "a third of Huang et al. 2024: 768 at 4x4 pixels, for two cores",
 			"blocks":         "half of Huang et al. 2024, for two cores",
