@@ -39,7 +39,7 @@ func stackedMNIST() study {
 		},
 		arms: []arm{
 			{name: "dcgan", config: gan.Config{Preset: gan.DCGAN}, steps: 20_000},
-			// The steps are an hour of two cores by a third of a second of processor time a step (tests/bench/RESULTS.md).
+			// An hour of two cores at a third of a second of processor time a step would be about 21,000.
 			{name: "r3gan", config: gan.Config{Preset: gan.R3GAN}, steps: 20_000, train: lab.framedStacked, alike: true},
 		},
 		score: lab.modes,
