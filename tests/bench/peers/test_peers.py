@@ -1,0 +1,141 @@
+"""The comparison with PyTorch: its arithmetic on programs that only pretend, and, where there is PyTorch, its nets."""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+PRETENDED = """
+import json, sys
+asked = dict(zip(sys.argv[1::2], sys.argv[2::2]))
+if "--describe" in sys.argv:
+    config = {"batch": 16, "window": 128, "asked": json.loads(asked["--config"])}
+    print(json.dumps({"nets": {"mingru": {"family": "rnn", "config": config, "parameters": WEIGHTS}}}))
+elif "--nets" in sys.argv and json.loads(asked["--nets"])["nets"]["mingru"]["config"]["asked"] != {"units": 8}:
+    sys.exit("the description did not arrive")
+else:
+    print("a line of the compiler's")
+    print(json.dumps({"results": {asked["--only"]: {
+        "batch": 16, "first_step_s": 1.5, "steps_per_s": SPEED, "parameters": WEIGHTS, "peak_mb": 321.4}}}))
+"""
+
+
+def pretended(folder, name, speed, weights):
+    path = folder / name
+    path.write_text(PRETENDED.replace("SPEED", str(speed)).replace("WEIGHTS", str(weights)))
+    return path
+
+
+def compared(folder, *flags, ours=(4, 77), peer=(2, 77)):
+    mine, theirs = pretended(folder, "ours.py", *ours), pretended(folder, "peer.py", *peer)
+    return subprocess.run(
+        [sys.executable, HERE / "compare.py", "--python", sys.executable, "--ours", f"{sys.executable} {mine}", "--peer", theirs,
+         "--only", "mingru", "--config", '{"units": 8}', "--seconds", "0", "--rounds", "2", *flags],
+        capture_output=True, text=True,
+    )
+
+
+def test_characters_a_second_and_memory_of_both(tmp_path):
+    done = compared(tmp_path, "--min", "2")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "mingru: characters a second, 77 weights, batch 16"
+    # 4 and 2 steps of 16 windows of 128 characters
+    assert lines[1].split() == "ours 8192.0 8192.0 first step 1.5 s, memory 321 MB".split()
+    assert lines[2].split() == "PyTorch 4096.0 4096.0 first step 1.5 s, memory 321 MB".split()
+    assert lines[3].split() == "ratio 2.00 2.00 median 2.00".split()
+
+
+def test_a_ratio_that_is_too_low_fails(tmp_path):
+    done = compared(tmp_path, "--min", "2.1")
+    assert done.returncode == 1
+    assert "below 2.1 of PyTorch: mingru" in done.stderr
+
+
+def test_other_weights_fail(tmp_path):
+    done = compared(tmp_path, peer=(2, 78))
+    assert done.returncode == 1
+    assert "77 weights here and 78 in the peer" in done.stderr
+
+
+def nets():
+    pytest.importorskip("torch", reason="PyTorch is not installed, which only the peers need: pip install torch")
+    sys.path.insert(0, str(HERE))
+    import torch_nets
+
+    return torch_nets
+
+
+# As atelier-bench -describe prints them, but smaller, with weights counted by hand.
+R3GAN = {
+    "family": "gan", "height": 8, "width": 8, "channels": 3,
+    "config": {
+        "net": "residual", "loss": "relativistic", "norm": "none", "augment": "none", "conditional": False, "latent": 6, "channels": 4,
+        "smoothness": 0.03, "penalty_batch": 2, "blocks": 1, "critic_steps": 1, "ema": 0.999, "batch": 4, "learning_rate": 1e-3,
+        "momentum": -1, "second_moment": 0.99,
+    },
+    # A block of 4 channels: 4*2+2, 2*2*9+2 and 2*4 are 56. G: style 6*4, basis 4*4*4, block, last 4*4+4, out 4*3*9+3 are 275;
+    # D: entry 12*4*9+4, block, basis 64, logit 4 are 560.
+    "parameters": 275 + 560,
+}
+SIGMA = {
+    "family": "vae", "height": 8, "width": 8, "channels": 3,
+    "config": {
+        "net": "resize", "likelihood": "gaussian", "activation": "leaky-relu", "samples": 1, "channels": 4, "layers": 1, "units": 5,
+        "latent": 2, "beta": 1, "warmup": 2, "batch": 4, "learning_rate": 1e-3, "epsilon": 1e-8,
+    },
+    # Encoder: 3*4*16+4, 64*5+5, 5*4+4 are 545; decoder: 2*5+5, 5*64+64, 4*2*9+2, 2*3*9+3 are 530.
+    "parameters": 545 + 530,
+}
+MINGRU = {
+    "family": "rnn",
+    "config": {
+        "cell": "mingru", "units": 4, "symbols": 7, "layers": 1, "dropout": 0.1, "window": 9, "batch": 3, "learning_rate": 3e-3,
+        "half_life": 10, "clip_norm": 1,
+    },
+    # Embedding 28, kernel 16, gates 4*8+8, up 32, down 32, gain 4, biases 7.
+    "parameters": 159,
+}
+
+
+@pytest.mark.parametrize("name, net", [("r3gan", R3GAN), ("sigma", SIGMA), ("mingru", MINGRU)])
+def test_nets_have_our_weights_and_learn(name, net):
+    torch_nets = nets()
+    model, count = torch_nets.build(name, net)
+    assert count == net["parameters"]
+    draw, _ = torch_nets.batches(net)
+    before = [p.detach().clone() for m in model.modules() for p in m.parameters()]
+    losses = [model.step(draw()) for _ in range(3)]
+    assert all(bool(value.isfinite()) for loss in losses for value in loss.values())
+    after = [p for m in model.modules() for p in m.parameters()]
+    assert all(bool((a != b).any()) for a, b in zip(after, before)), "a weight does not move"
+    with pytest.raises(SystemExit, match="weights here and 1 in Atelier"):
+        torch_nets.build(name, {**net, "parameters": 1})
+
+
+def test_scan_is_the_recurrence():
+    nets()
+    import torch
+    from rnn import scan
+
+    keep, add = torch.rand(2, 50, 3) * 0.98 + 0.01, torch.rand(2, 50, 3)
+    h, want = torch.zeros(2, 3), []
+    for t in range(50):
+        h = keep[:, t] * h + add[:, t]
+        want.append(h)
+    assert torch.allclose(scan(keep.log(), add.log()), torch.stack(want, 1), rtol=1e-4)
+
+
+def test_resampling_by_hand():
+    nets()
+    import torch
+    from resample import Halve, Twice
+
+    row = torch.tensor([4.0, 8.0]).view(1, 1, 1, 2)  # above and below it is 0
+    assert Twice()(row)[0, 0, 0].tolist() == [2.25, 3.75, 5.25, 4.5]  # 3/4 of 3, 5, 7 and 6
+    ones = torch.ones(1, 2, 8, 8)
+    assert torch.allclose(Halve()(ones)[:, :, 1:-1, 1:-1], torch.ones(1, 2, 2, 2))
