@@ -31,7 +31,11 @@ def last_object(command):
 
 
 def turn(command, net, seconds):
-    return last_object(command + ["--only", net, "--seconds", str(seconds)])["results"][net]
+    """What a program says of its turn. Ours is to run on XLA."""
+    said = last_object(command + ["--only", net, "--seconds", str(seconds)])
+    if said.get("backend", "").startswith("Go "):
+        raise SystemExit("compare: ours found no XLA plugin and runs in pure Go: set ATELIER_PLUGIN to the path of one (see atelier doctor)")
+    return said["results"][net]
 
 
 def compare(net, ours, peer, examples, rounds, seconds):

@@ -19,14 +19,14 @@ elif "--nets" in sys.argv and json.loads(asked["--nets"])["nets"]["mingru"]["con
     sys.exit("the description did not arrive")
 else:
     print("a line of the compiler's")
-    print(json.dumps({"results": {asked["--only"]: {
+    print(json.dumps({"backend": "BACKEND", "results": {asked["--only"]: {
         "batch": 16, "first_step_s": 1.5, "steps_per_s": SPEED, "parameters": WEIGHTS, "peak_mb": 321.4}}}))
 """
 
 
-def pretended(folder, name, speed, weights):
+def pretended(folder, name, speed, weights, backend="XLA"):
     path = folder / name
-    path.write_text(PRETENDED.replace("SPEED", str(speed)).replace("WEIGHTS", str(weights)))
+    path.write_text(PRETENDED.replace("SPEED", str(speed)).replace("WEIGHTS", str(weights)).replace("BACKEND", backend))
     return path
 
 
@@ -60,6 +60,12 @@ def test_other_weights_fail(tmp_path):
     done = compared(tmp_path, peer=(2, 78))
     assert done.returncode == 1
     assert "77 weights here and 78 in the peer" in done.stderr
+
+
+def test_pure_go_fails(tmp_path):
+    done = compared(tmp_path, ours=(4, 77, "Go Portable Compute Backend"))
+    assert done.returncode == 1
+    assert "set ATELIER_PLUGIN" in done.stderr
 
 
 def nets():
