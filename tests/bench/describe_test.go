@@ -14,8 +14,9 @@ func TestDescribe(t *testing.T) {
 		parameters   int
 		want         map[string]any
 	}{
-		// The counts of tests/bench/peers/test_peers.py, by hand: 275 and 560, 545 and 530.
-		{"r3gan", `{"channels": 4, "latent": 6, "batch": 4}`, 8, 835, map[string]any{"augment": "none", "penalty_batch": 8., "ema": 0.999, "momentum": -1.}},
+		// The counts of tests/bench/peers/test_peers.py, by hand: 1015 and 668, 1324 and 2324, 545 and 530.
+		{"r3gan", `{"channels": 4, "latent": 6, "batch": 4}`, 8, 1683, map[string]any{"augment": "none", "penalty_batch": 8., "ema": 0.999, "momentum": -1.}},
+		{"r3gan", `{"channels": 4, "latent": 6}`, 64, 3648, map[string]any{"batch": 16., "blocks": 1.}},
 		{"sigma", `{"channels": 4, "units": 5, "latent": 2}`, 8, 1075, map[string]any{"batch": 128., "warmup": 200., "likelihood": "gaussian"}},
 		// An embedding of 65 x 4 and 65 biases in place of 28 and 7 there.
 		{"mingru", `{"units": 4, "layers": 1}`, 8, 159 - 28 - 7 + 65*4 + 65, map[string]any{"symbols": 65., "window": 128., "clip_norm": 1.}},

@@ -7,11 +7,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from resample import Halve, Twice
+from resample import Blur, Halve, twice
 
 LEAK = 0.2
 LEAKY_GAIN = math.sqrt(2 / (1 + LEAK * LEAK))
-NARROWEST, PATCH, STYLE_GAIN = 16, 2, 0.5
+NARROWEST, PATCH, STYLE_GAIN, DRAWING_GAIN = 64, 2, 0.5, 0.3
 
 
 def stages_of(side):
@@ -40,16 +40,48 @@ def leaky(x):
 
 
 class Block(nn.Module):
-    """x + W3 f(W2 f(W1 x))."""
+    """x + W2 f(W1 f(x))."""
 
     def __init__(self, width, blocks):
         super().__init__()
-        inner, gain = max(1, width // 2), LEAKY_GAIN * blocks**-0.25
-        self.first, self.second = conv(width, inner, 1, gain, bias=True), conv(inner, inner, 3, gain, bias=True)
-        self.last = conv(inner, width, 1, 0)
+        self.first = conv(width, width, 3, LEAKY_GAIN * blocks**-0.5, bias=True)
+        self.last = conv(width, width, 1, 0)
 
     def forward(self, x):
-        return x + self.last(leaky(self.second(leaky(self.first(x)))))
+        return x + self.last(leaky(self.first(leaky(x))))
+
+
+def blocks_of(width, each, stages):
+    return nn.Sequential(*(Block(width, each * stages) for _ in range(each)))
+
+
+def linear(inputs, outputs):
+    """A dense layer without biases whose weights are N(0, 1 / fan-in) at first."""
+    layer = nn.Linear(inputs, outputs, bias=False)
+    nn.init.normal_(layer.weight, std=1 / math.sqrt(inputs))
+    return layer
+
+
+class Coarsest(nn.Module):
+    """What the first stage begins with: [batch, part of the latent] to [batch, width, base, base]."""
+
+    def __init__(self, part, width, base):
+        super().__init__()
+        self.layer, self.shape = linear(part, base * base * width), (-1, base, base, width)
+
+    def forward(self, part):
+        return self.layer(part).view(self.shape).permute(0, 3, 1, 2)
+
+
+class Stage(nn.Module):
+    """What the others begin with: the stage before at twice the size, each channel multiplied by a factor about 1."""
+
+    def __init__(self, part, before, width):
+        super().__init__()
+        self.entry, self.style = conv(before, width, 1), linear(part, width)
+
+    def forward(self, x, part):
+        return twice(self.entry(x)) * (1 + STYLE_GAIN * self.style(part)[:, :, None, None])
 
 
 class Generator(nn.Module):
@@ -60,50 +92,43 @@ class Generator(nn.Module):
         edges = [stage * latent // stages for stage in range(stages + 1)]
         self.parts = [after - before for before, after in zip(edges, edges[1:])]
         widths = [width_of(wide, stage) for stage in range(stages)]
-        self.basis = nn.Parameter(torch.randn(1, widths[0], base, base))
-        self.styles, self.entries, self.blocks = nn.ModuleList(), nn.ModuleList(), nn.ModuleList()
-        for stage, width in enumerate(widths):
-            style = nn.Linear(self.parts[stage], width, bias=False)
-            nn.init.normal_(style.weight, std=1 / math.sqrt(self.parts[stage]))
-            self.styles.append(style)
-            if stage > 0:
-                self.entries.append(conv(widths[stage - 1], width, 1))
-            self.blocks.append(nn.Sequential(*(Block(width, each * stages) for _ in range(each))))
-        fine = min(wide, NARROWEST)
-        self.last, self.out = conv(widths[-1], fine, 1, LEAKY_GAIN, bias=True), conv(fine, channels, 3, bias=True)
-        self.twice = Twice()
+        self.coarsest = Coarsest(self.parts[0], widths[0], base)
+        self.finer = nn.ModuleList(Stage(*of) for of in zip(self.parts[1:], widths, widths[1:]))
+        self.blocks = nn.ModuleList(blocks_of(width, each, stages) for width in widths)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
+        self.pictures = nn.ModuleList(conv(width, channels, 1, DRAWING_GAIN, bias=True) for width in widths)
+        self.out = conv(widths[-1], channels * PATCH * PATCH, 3, DRAWING_GAIN, bias=True)
+        self.blur = Blur()
 
     def forward(self, z):
-        x = None
-        for stage, (part, style) in enumerate(zip(z.split(self.parts, 1), self.styles)):
-            factors = style(part)[:, :, None, None]
-            if x is None:
-                x = self.basis * factors
-            else:
-                x = self.twice(self.entries[stage - 1](x)) * (1 + STYLE_GAIN * factors)
-            x = self.blocks[stage](x)
-        return self.out(leaky(self.twice(self.last(x))))
+        parts = z.split(self.parts, 1)
+        x, picture = self.coarsest(parts[0]), None
+        for stage, (blocks, norm, colours) in enumerate(zip(self.blocks, self.norms, self.pictures)):
+            if stage > 0:
+                x = self.finer[stage - 1](x, parts[stage])
+            x = leaky(norm(blocks(x)))
+            picture = colours(x) if picture is None else twice(picture) + colours(x)
+        return twice(picture) + self.blur(F.pixel_shuffle(self.out(x), PATCH))
 
 
 class Discriminator(nn.Module):
     def __init__(self, config, side, channels):
         super().__init__()
         base, stages = stages_of(side)
+        if side >= 64:  # it reads larger squares, and has no stage as fine as the generator's last
+            stages -= 1
+        self.patch = side // (base << stages - 1)
         wide, each = config["channels"], config["blocks"]
         widths = [width_of(wide, stage) for stage in reversed(range(stages))]
-        self.entry = conv(channels * PATCH * PATCH, widths[0], 3, bias=True)
-        self.blocks, self.exits = nn.ModuleList(), nn.ModuleList()
-        for i, width in enumerate(widths):
-            self.blocks.append(nn.Sequential(*(Block(width, each * stages) for _ in range(each))))
-            if i > 0:
-                self.exits.append(conv(widths[i - 1], width, 1))
+        self.entry = conv(channels * self.patch**2, widths[0], 3, bias=True)
+        self.blocks = nn.ModuleList(blocks_of(width, each, stages) for width in widths)
+        self.exits = nn.ModuleList(conv(fine, coarse, 1) for fine, coarse in zip(widths, widths[1:]))
         self.basis = nn.Parameter(torch.randn(1, widths[-1], base, base) / base)
-        self.logit = nn.Linear(widths[-1], 1, bias=False)
-        nn.init.normal_(self.logit.weight, std=1 / math.sqrt(widths[-1]))
+        self.logit = linear(widths[-1], 1)
         self.halve = Halve()
 
     def forward(self, x):
-        x = self.entry(F.pixel_unshuffle(x, PATCH))
+        x = self.entry(F.pixel_unshuffle(x, self.patch))
         for i, blocks in enumerate(self.blocks):
             if i > 0:
                 x = self.exits[i - 1](self.halve(x))
@@ -127,7 +152,7 @@ class R3GAN:
         self.weights = [config.get(name, 0) or config["smoothness"] * size for name in ("r1", "r2")]
         self.generator = Generator(config, side, channels).to(memory_format=torch.channels_last)
         self.discriminator = Discriminator(config, side, channels).to(memory_format=torch.channels_last)
-        self.average = [p.detach().clone() for p in self.generator.parameters()]
+        self.average = [p.clone() for p in self.averaged()]
         self.optimizers = [
             torch.optim.Adam(m.parameters(), config["learning_rate"], (0.0, config["second_moment"]), fused=True)
             for m in (self.generator, self.discriminator)
@@ -136,6 +161,10 @@ class R3GAN:
 
     def modules(self):
         return [self.generator, self.discriminator]
+
+    def averaged(self):
+        """The generator's weights and the running averages of its batch norm."""
+        return [p.detach() for p in self.generator.state_dict().values() if p.is_floating_point()]
 
     def penalty(self, real, fake):
         """Half of gamma times the mean squared slope of D, at some real and as many generated pictures, in one pass."""
@@ -171,5 +200,5 @@ class R3GAN:
 
         decay = min(self.config["ema"], self.steps / (self.steps + 10))
         self.steps += 1
-        torch._foreach_lerp_(self.average, [p.detach() for p in self.generator.parameters()], 1 - decay)
+        torch._foreach_lerp_(self.average, self.averaged(), 1 - decay)
         return {"generator": loss_g, "discriminator": loss_d}

@@ -84,10 +84,13 @@ R3GAN = {
         "smoothness": 0.03, "penalty_batch": 2, "blocks": 1, "critic_steps": 1, "ema": 0.999, "batch": 4, "learning_rate": 1e-3,
         "momentum": -1, "second_moment": 0.99,
     },
-    # A block of 4 channels: 4*2+2, 2*2*9+2 and 2*4 are 56. G: style 6*4, basis 4*4*4, block, last 4*4+4, out 4*3*9+3 are 275;
-    # D: entry 12*4*9+4, block, basis 64, logit 4 are 560.
-    "parameters": 275 + 560,
+    # A block of 4 channels: 4*4*9+4 and 4*4 are 164. G: dense 6*64, block, norm 8, picture 4*3+3, out 4*12*9+12 are 1015;
+    # D: entry 12*4*9+4, block, basis 4*16, logit 4 are 668.
+    "parameters": 1015 + 668,
 }
+# G: dense 64 and three entries and styles, 3*16 + 5*4, four blocks, norms and pictures, 4*(164+8+15), and out 444 are 1324; D of
+# squares of 4x4: entry 48*4*9+4, three blocks, two exits 2*16, basis and logit 68 are 2324.
+R3GAN_64 = {**R3GAN, "height": 64, "width": 64, "parameters": 1324 + 2324}
 SIGMA = {
     "family": "vae", "height": 8, "width": 8, "channels": 3,
     "config": {
@@ -108,7 +111,7 @@ MINGRU = {
 }
 
 
-@pytest.mark.parametrize("name, net", [("r3gan", R3GAN), ("sigma", SIGMA), ("mingru", MINGRU)])
+@pytest.mark.parametrize("name, net", [("r3gan", R3GAN), ("r3gan", R3GAN_64), ("sigma", SIGMA), ("mingru", MINGRU)])
 def test_nets_have_our_weights_and_learn(name, net):
     torch_nets = nets()
     model, count = torch_nets.build(name, net)
@@ -139,9 +142,43 @@ def test_scan_is_the_recurrence():
 def test_resampling_by_hand():
     nets()
     import torch
-    from resample import Halve, Twice
+    from resample import Blur, Halve, TwiceInZeros, twice
 
+    def both(resample, *row):
+        """A row whose like is above and below it, of two channels."""
+        x = torch.tensor(row).expand(1, 2, len(row), -1)
+        y = resample(x)
+        assert (y == y[:, :1, :1]).all(), "rows and channels differ"
+        assert torch.equal(resample(x.mT), y.mT), "columns are not resampled as rows are"
+        return y[0, 0, 0].tolist()
+
+    assert both(twice, 4.0, 8.0) == [4, 5, 7, 8]
     row = torch.tensor([4.0, 8.0]).view(1, 1, 1, 2)  # above and below it is 0
-    assert Twice()(row)[0, 0, 0].tolist() == [2.25, 3.75, 5.25, 4.5]  # 3/4 of 3, 5, 7 and 6
-    ones = torch.ones(1, 2, 8, 8)
-    assert torch.allclose(Halve()(ones)[:, :, 1:-1, 1:-1], torch.ones(1, 2, 2, 2))
+    assert TwiceInZeros()(row)[0, 0, 0].tolist() == [2.25, 3.75, 5.25, 4.5]  # 3/4 of 3, 5, 7 and 6
+    assert both(Halve(), 8.0, 0.0, 0.0, 16.0) == [4, 8]  # (8 + 24) / 8, (48 + 16) / 8
+    assert both(Blur(), 4.0, 8.0, 0.0, 16.0) == [5, 5, 6, 12]
+
+
+def test_each_stage_of_r3gan_draws():
+    """What the stages draw at their sizes is summed, and grey stays as bright at the edges."""
+    nets()
+    import torch
+    from gan import Discriminator, Generator
+
+    torch.manual_seed(1)
+    g, d = (of(R3GAN["config"], 64, 3) for of in (Generator, Discriminator))
+    with torch.no_grad():
+        z = torch.randn(4, 6)
+        whole = g(z)
+        assert whole.shape == (4, 3, 64, 64) and d(whole).shape == (4,)
+        for colours in g.pictures:
+            before, kept = g(z), colours.weight.clone()
+            colours.weight.zero_()
+            assert not torch.equal(g(z), before), "a stage draws nothing"
+            colours.weight.copy_(kept)
+        for drawn in (*g.pictures, g.out):
+            drawn.weight.zero_()
+        for i, drawn in enumerate(g.pictures):
+            drawn.bias.fill_(2.0**i)
+        g.out.bias.fill_(0.5)
+        assert torch.allclose(g(z), torch.tensor(15.5)), "the stages' pictures are not summed, or fade at the edges"

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from resample import Twice
+from resample import TwiceInZeros
 
 SMALLEST_VARIANCE = (1 / 255) ** 2 / 12
 LEAK = 0.2
@@ -59,7 +59,7 @@ class Decoder(nn.Module):
         widths = [self.shape[0]] + [max(1, (wide << i) // 2) for i in reversed(range(last))]
         self.convs = nn.ModuleList(glorot(nn.Conv2d(a, b, 3, padding=1)) for a, b in zip(widths, widths[1:]))
         self.out = glorot(nn.Conv2d(widths[-1], channels, 3, padding=1))
-        self.twice = Twice()
+        self.twice = TwiceInZeros()
 
     def forward(self, z):
         x = self.map(self.hidden(z)).unflatten(1, self.shape).contiguous(memory_format=torch.channels_last)
