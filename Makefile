@@ -83,7 +83,7 @@ test-contract: setup ## test who imports whom, and what every family promises on
 	@$(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"
 
 test-python: setup ## hold scores and checkpoints against Python's libraries
-	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange
+	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange tests/bench/peers
 
 test-paper: setup ## test what keeps the papers' results, and run the small form of what make paper runs, its words into .build/paper.log
 	@go -C tests/paper test -json $(LEAN) . | $(PYTHON) tests/counts.py "paper"
@@ -152,9 +152,14 @@ PEERS ?= ../shared/peers
 PEERS_PYTHON ?=
 PEERS_WHICH ?= jax keras torch
 
-bench: setup ## time the training steps; with PEERS_PYTHON=python beside JAX, Keras and PyTorch
+# With NETS_PYTHON, a Python that has PyTorch, the nets for art take turns with the same nets in it instead.
+NETS_PYTHON ?=
+
+bench: setup ## time the training steps; with PEERS_PYTHON=python beside JAX, Keras and PyTorch, with NETS_PYTHON=python the nets for art
 	@go build -o .build/bin/atelier-bench ./tests/bench
-ifeq ($(PEERS_PYTHON),)
+ifneq ($(NETS_PYTHON),)
+	@python3 tests/bench/peers/compare.py --python $(NETS_PYTHON) $(BENCH_FLAGS)
+else ifeq ($(PEERS_PYTHON),)
 	@.build/bin/atelier-bench $(BENCH_FLAGS)
 else
 	@python3 $(PEERS)/compare.py --ours .build/bin/atelier-bench \

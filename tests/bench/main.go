@@ -2,7 +2,8 @@
 //
 //	{"peer": "atelier", "results": {"gan_mlp": {"batch": 128, "first_step_s": 1.2, "steps_per_s": 30, "flops": 5.5e9}}}
 //
-// With -table it prints instead what a step costs by batch and width, and how much of the machine's peak that is.
+// With -table it prints instead what a step costs by batch and width, and how much of the machine's peak that is; with
+// -describe, without a training, what the workloads' nets are, for peers that build them by it: see tests/bench/peers.
 //
 // A step picks a batch on the device, runs forward and backward, and updates the weights, as in
 // the peers. first_step_s is the cold cost: what a user waits before the first step ends.
@@ -22,8 +23,15 @@ func main() {
 	only := flag.String("only", strings.Join(names(), ","), "the workloads to time, separated by commas")
 	seconds := flag.Float64("seconds", 5, "how long to time each")
 	tabled := flag.Bool("table", false, "print a table of cost against size")
+	described := flag.Bool("describe", false, "print what the workloads are, and train nothing")
+	config := flag.String("config", "{}", "fields that replace those of each workload's configuration, as a JSON object")
+	side := flag.Int("size", 64, "the side of the pictures in colour, in pixels")
 	flag.Parse()
-	if err := run(strings.Split(*only, ","), *seconds, *tabled); err != nil {
+	chosen, err := choose(strings.Split(*only, ","), *config, *side)
+	if err == nil {
+		err = run(chosen, *seconds, *tabled, *described)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -36,7 +44,10 @@ type report struct {
 	Results map[string]timing `json:"results"`
 }
 
-func run(only []string, seconds float64, tabled bool) error {
+func run(chosen []workload, seconds float64, tabled, described bool) error {
+	if described {
+		return describe(os.Stdout, chosen)
+	}
 	b, choice, err := backend.New()
 	if err != nil {
 		return err
@@ -48,13 +59,9 @@ func run(only []string, seconds float64, tabled bool) error {
 		return table(os.Stdout, b, seconds)
 	}
 	out := report{Peer: "atelier", Backend: b.Description(), Results: map[string]timing{}}
-	for _, name := range only {
-		w, err := find(name)
-		if err != nil {
-			return err
-		}
-		if out.Results[name], err = measure(b, w, seconds); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for _, w := range chosen {
+		if out.Results[w.name], err = measure(b, w, seconds); err != nil {
+			return fmt.Errorf("%s: %w", w.name, err)
 		}
 	}
 	return json.NewEncoder(os.Stdout).Encode(out)

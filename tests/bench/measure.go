@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -17,6 +20,10 @@ type timing struct {
 	FirstStepS float64 `json:"first_step_s"`
 	StepsPerS  float64 `json:"steps_per_s"`
 	FLOPs      int     `json:"flops"`
+	// Parameters is the number of weights that are learnt, PeakMB the most memory that the process has held so far, 0 if
+	// the system does not say.
+	Parameters int     `json:"parameters"`
+	PeakMB     float64 `json:"peak_mb"`
 }
 
 // warmUp is the number of steps before those that are timed, as in the peers.
@@ -69,8 +76,22 @@ func measure(b compute.Backend, w workload, seconds float64) (timing, error) {
 		FirstStepS: rounded(first.Sub(begun).Seconds()),
 		StepsPerS:  rounded(float64(steps) / last.Sub(warm).Seconds()),
 		FLOPs:      counted.FLOPs,
+		Parameters: counted.Parameters,
+		PeakMB:     peakMemory(),
 	}, nil
 }
 
 // rounded keeps three decimals.
 func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+// peakMemory is the most memory in MB that this process has held, by Linux, or 0.
+func peakMemory() float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	kB := 0.0
+	_, _ = fmt.Sscan(rest, &kB) // of another form, it stays 0
+	return rounded(kB / 1024)
+}
