@@ -1,5 +1,6 @@
 """The text model `mingru` in PyTorch: the stack of gomlx_models/nn/recurrent/mingru.go below the output of rnn/charrnn.go. Its
-scan is the parallel one in log space of Feng et al. 2024, appendix B, as it is usually written: cumsum and logcumsumexp."""
+scan is the recurrence written out, which on CPUs is several times as fast as cumsum and logcumsumexp (Feng et al. 2024, appendix
+B) or a scan by doubling."""
 
 import torch
 from torch import nn
@@ -8,10 +9,13 @@ from torch.nn import functional as F
 TAPS, WIDENING, SLOWEST, EPSILON = 4, 2, 64, 1e-5
 
 
-def scan(log_keep, log_add):
-    """h_t = a_t h_{t-1} + b_t from h_0 = 0 on, of positive a and b [batch, time, units] by their logarithms."""
-    kept = log_keep.cumsum(1)
-    return torch.exp(kept + torch.logcumsumexp(log_add - kept, 1))
+def scan(keep, add):
+    """h_t = a_t h_{t-1} + b_t from h_0 = 0 on, of a and b [batch, time, units]."""
+    h, states = torch.zeros_like(add[:, 0]), []
+    for a, b in zip(keep.unbind(1), add.unbind(1)):
+        h = torch.addcmul(b, a, h)
+        states.append(h)
+    return torch.stack(states, 1)
 
 
 def rms_norm(x):
@@ -44,8 +48,8 @@ class Layer(nn.Module):
 
     def forward(self, y):
         z, c = self.gates(self.convolve(rms_norm(y))).chunk(2, -1)
-        log_candidate = torch.where(c >= 0, (F.relu(c) + 0.5).log(), -F.softplus(-c))
-        h = scan(-F.softplus(z), log_candidate - F.softplus(-z))
+        candidate = torch.where(c >= 0, c + 0.5, c.sigmoid())
+        h = scan((-z).sigmoid(), z.sigmoid() * candidate)
         y = y + F.dropout(h, self.dropout)
         return y + F.dropout(self.down(F.relu(self.up(rms_norm(y))).square()), self.dropout)
 
