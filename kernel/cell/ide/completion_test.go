@@ -40,7 +40,7 @@ func TestCompletion(t *testing.T) {
 		{"nothing that a package keeps to itself", "f.|", "Len Read ReadAt ReadByte ReadRune Reset Seek Size UnreadByte UnreadRune WriteTo"},
 		{"of an element", "points[0].|", "move Sum X y"},
 		{"of a call", "strings.NewReplacer(\"a\", \"b\").R|", "Replace"},
-		{"of a call of a call", "studio.Open(\"a\").Samples(3).T|", "Texts Title Titled"},
+		{"of a call of a call", "studio.Open(\"a\").Samples(3).T|", "Texts Tile Title Titled"},
 		{"of a generic", "pair.First.S|", "Sum"},
 		{"of a generic's method", "pair.Swap().F|", "First"},
 		{"of a method of a type", "Point.|", "move Sum"},
