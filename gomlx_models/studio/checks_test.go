@@ -47,6 +47,15 @@ func TestChecksAreShown(t *testing.T) {
 	}
 }
 
+// A training that was too short for checks does not end the cell that asks for them.
+func TestChecksOfAShortTraining(t *testing.T) {
+	inFolder(t)
+	run := Train(small, data.FashionMNIST().Take(50), fit.Options{Steps: 2})
+	if words := string(bundle(t, run.Checks())[plotting.MIMEPlain]); !strings.Contains(words, "VAE on fashion-mnist") || !strings.Contains(words, unmeasured) {
+		t.Errorf("the checks of a short training are %q, want %q", words, unmeasured)
+	}
+}
+
 // A cell that trains on a folder says what it holds out, and learns from the rest.
 func TestTrainHoldsOut(t *testing.T) {
 	inFolder(t)
