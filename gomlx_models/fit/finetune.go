@@ -119,7 +119,7 @@ func (r *Run) carryOver(from *Run) error {
 		}
 		if done.why == "" {
 			carried.variables = append(carried.variables, value)
-			if v.Trainable && v.Shape().Rank() > 1 && (done.whole || done.rows > 0) {
+			if v.Trainable && v.Shape().Rank() > 1 && (done.whole || done.inPart()) {
 				matrices++
 			}
 		}
@@ -140,7 +140,7 @@ func (o *Origin) add(v *model.Variable, done outcome) {
 		o.Anew = append(o.Anew, fmt.Sprintf("%s (%s)", name, done.why))
 	case done.whole:
 		o.Carried++
-	case done.rows == 0:
+	case !done.inPart():
 		o.Anew = append(o.Anew, fmt.Sprintf("%s (other %s)", name, done.labels))
 	default:
 		o.InPart = append(o.InPart, fmt.Sprintf("%s (%d of %d %s)", name, done.rows, done.of, done.labels))

@@ -59,8 +59,11 @@ type outcome struct {
 	rows   int    // of an axis of labels, if not whole
 	of     int    // as many as the new model has there
 	labels string // what they are of
+	beside bool   // what stands before the labels was carried over
 	why    string // nothing was
 }
+
+func (o outcome) inPart() bool { return o.rows > 0 || o.beside }
 
 // into carries the value of one variable over into bytes, which hold what it is if nothing is.
 func (t transfer) into(v *model.Variable, values []byte) outcome {
@@ -72,6 +75,12 @@ func (t transfer) into(v *model.Variable, values []byte) outcome {
 		return outcome{why: shapesDiffer(old.shape.Dimensions, v.Shape().Dimensions)}
 	}
 	was, is := t.old.axes[v.Path()], t.new.axes[v.Path()]
+	switch {
+	case is.kind == none && was.endsBeforeLabels(v.Shape().Dimensions):
+		is, t.new.labels = was, labels{}
+	case was.kind == none && is.endsBeforeLabels(old.shape.Dimensions):
+		was, t.old.labels = is, labels{}
+	}
 	if was.kind != is.kind || was.axis != is.axis || was.first != is.first {
 		return outcome{why: "has its labels elsewhere"}
 	}
@@ -83,6 +92,12 @@ func (t transfer) into(v *model.Variable, values []byte) outcome {
 		return outcome{whole: true}
 	}
 	return t.rows(old, is, v.Shape().Dimensions, values)
+}
+
+// endsBeforeLabels tells whether a variable of these dimensions has no places for labels where another has them, as that of a
+// model that knows no classes.
+func (a labelAxis) endsBeforeLabels(dims []int) bool {
+	return a.kind != none && a.first > 0 && a.axis < len(dims) && dims[a.axis] == a.first
 }
 
 func shapesDiffer(was, is []int) string { return fmt.Sprintf("was %v and is %v", was, is) }
@@ -99,7 +114,7 @@ func (t transfer) rows(old variable, at labelAxis, dims []int, values []byte) ou
 		places[label] = at.first + i
 	}
 	names := t.new.labels.of(at.kind)
-	done := outcome{of: len(names), labels: at.kind.String()}
+	done := outcome{of: len(names), labels: at.kind.String(), beside: at.first > 0}
 	block := blockOf(old, at.axis)
 	for place := range at.first {
 		block.copyPlace(values, dims[at.axis], place, place)

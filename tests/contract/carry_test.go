@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -185,18 +186,7 @@ func TestCarriedToAnotherResolution(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	larger := idx.Array{Dims: []int{20, 32, 32}, Values: make([]byte, 20*32*32)}
-	for i := range larger.Values {
-		larger.Values[i] = byte(i * i)
-	}
-	path := filepath.Join(t.TempDir(), "larger")
-	file, err := os.Create(path)
-	if err == nil {
-		err = errors.Join(idx.Write(file, larger), file.Close())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := unlabelled(t, 32)
 	for _, test := range []struct {
 		config  models.Config
 		carried string // the path of a variable that is
@@ -230,6 +220,68 @@ func TestCarriedToAnotherResolution(t *testing.T) {
 		}
 		if got, want := first(t, run, test.carried), first(t, from, test.carried); got != want {
 			t.Errorf("%s begins with %g after a step, want %g: it is carried and frozen", test.carried, got, want)
+		}
+	}
+}
+
+// unlabelled is a file of 20 pictures without classes.
+func unlabelled(t *testing.T, side int) string {
+	t.Helper()
+	pictures := idx.Array{Dims: []int{20, side, side}, Values: make([]byte, 20*side*side)}
+	for i := range pictures.Values {
+		pictures.Values[i] = byte(i * i)
+	}
+	path := filepath.Join(t.TempDir(), "pictures")
+	file, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(idx.Write(file, pictures), file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A model that knows classes is carried to pictures that have none, whole, and one that knows none to classes, all but what
+// stands for them.
+func TestCarriedWithoutClasses(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := open(t, data.PictureFiles(unlabelled(t, 28), ""))
+	carry := func(config models.Config, from *fit.Run, set models.Dataset) *fit.Run {
+		config, err := zoo.Adopt(config, from.Model.Config(), from.Model.Spec(), set.Spec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		gen, err := config.Build(set.Spec())
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := fit.FineTune(context.Background(), from, gen, set, fit.Options{Steps: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return run
+	}
+	for _, test := range []struct{ knows, not models.Config }{
+		{vae.Config{Units: 8, Latent: 2, Batch: 4, Conditional: true}, vae.Config{Units: 8, Latent: 2, Batch: 4}},
+		{gan.Config{Preset: gan.R3GAN, Channels: 4, Latent: 4, Batch: 4, Conditional: true}, gan.Config{Preset: gan.R3GAN, Channels: 4, Latent: 4, Batch: 4}},
+	} {
+		from := train(t, b, test.knows, open(t, clothes), fit.Options{Steps: 1, Seed: 4})
+		run := carry(test.not, from, plain)
+		if o := run.Origin; len(o.Anew)+len(o.InPart) > 0 || o.Carried == 0 {
+			t.Errorf("%s, to pictures without classes: carried %v, in part %q, anew %q", from.Model.Config().Family(), o.Carried, o.InPart, o.Anew)
+		}
+		back := carry(test.knows, run, open(t, clothes)).Origin
+		for _, anew := range back.Anew {
+			if !strings.Contains(anew, "/classes/") {
+				t.Errorf("%s, back to classes, is made anew: %s", from.Model.Config().Family(), anew)
+			}
+		}
+		if len(back.InPart) == 0 {
+			t.Errorf("%s, back to classes: nothing is carried in part", from.Model.Config().Family())
 		}
 	}
 }
