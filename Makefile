@@ -73,11 +73,14 @@ GO_TEST := go test -vet=off -timeout 30m -json $(LEAN)
 # Prints the packages that run things at the same time; with -without the others.
 CONCURRENT := go run ./tests/concurrency
 
+# Takes minutes with the race detector, and does one thing at a time.
+ALONE := ^TestStringsAreEscaped$$
+
 test-race: setup ## test the packages that run things at the same time, with the race detector
-	@$(CONCURRENT) $(ROOMS) | xargs $(GO_TEST) -race $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
+	@$(CONCURRENT) $(ROOMS) | xargs $(GO_TEST) -race -skip '$(ALONE)' $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
 
 test-go: setup ## test the other packages
-	@$(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST) | $(PYTHON) tests/counts.py "packages"
+	@{ $(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST); $(GO_TEST) -run '$(ALONE)' ./plotting; } | $(PYTHON) tests/counts.py "packages"
 
 test-contract: setup ## test who imports whom, and what every family promises on each backend
 	@$(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"
