@@ -11,57 +11,44 @@ const (
 
 // lookForTiles lists the ways to repeat the pictures that show no seam.
 func (p *Pictures) lookForTiles() (tiles []models.Tile) {
-	h, w := p.spec.Height, p.spec.Width
+	h, w, pixel := p.spec.Height, p.spec.Width, p.spec.Channels
 	if h < 2 || w < 2 {
 		return nil
 	}
-	var inside, rows, columns, dropped mean
+	size, row := p.spec.Size(), w*pixel
+	var inside, rows, columns, dropped change
 	for i := 0; i < p.Len(); i += max(1, (p.Len()+mostSeen-1)/mostSeen) {
+		picture := p.pixels[i*size : (i+1)*size]
+		inside.add(picture[:size-row], picture[row:])
+		rows.add(picture[size-row:], picture[:row])
 		for y := range h {
-			for x := range w - 1 {
-				inside.add(p.change(i, y, x, y, x+1))
-			}
-			columns.add(p.change(i, y, w-1, y, 0))
-			dropped.add(p.change(i, y, w-1, (y+h/2)%h, 0))
-		}
-		for x := range w {
-			for y := range h - 1 {
-				inside.add(p.change(i, y, x, y+1, x))
-			}
-			rows.add(p.change(i, h-1, x, 0, x))
+			line, lower := picture[y*row:(y+1)*row], picture[(y+h/2)%h*row:]
+			inside.add(line[:row-pixel], line[pixel:])
+			columns.add(line[row-pixel:], line[:pixel])
+			dropped.add(line[row-pixel:], lower[:pixel])
 		}
 	}
-	most := seamless * inside.value()
-	if rows.value() > most {
+	most := seamless * inside.mean()
+	if rows.mean() > most {
 		return nil
 	}
-	if columns.value() <= most {
+	if columns.mean() <= most {
 		tiles = append(tiles, models.TileRepeat)
 	}
-	if dropped.value() <= most && h%2 == 0 {
+	if dropped.mean() <= most && h%2 == 0 {
 		tiles = append(tiles, models.TileHalfDrop)
 	}
 	return tiles
 }
 
-// change is how much two pixels of a picture differ, summed over their channels.
-func (p *Pictures) change(picture, y, x, otherY, otherX int) float64 {
-	w, channels := p.spec.Width, p.spec.Channels
-	pixels := p.pixels[picture*p.spec.Size():]
-	one, other := pixels[(y*w+x)*channels:], pixels[(otherY*w+otherX)*channels:]
-	sum := 0
-	for c := range channels {
-		sum += max(int(one[c]), int(other[c])) - min(int(one[c]), int(other[c]))
+// change is how much values differ from their neighbours.
+type change struct{ sum, count int }
+
+func (c *change) add(values, neighbours []uint8) {
+	for i, value := range values {
+		c.sum += max(int(value), int(neighbours[i])) - min(int(value), int(neighbours[i]))
 	}
-	return float64(sum)
+	c.count += len(values)
 }
 
-// mean is the mean of numbers.
-type mean struct {
-	sum   float64
-	count int
-}
-
-func (m *mean) add(value float64) { m.sum, m.count = m.sum+value, m.count+1 }
-
-func (m mean) value() float64 { return m.sum / float64(max(1, m.count)) }
+func (c change) mean() float64 { return float64(c.sum) / float64(max(1, c.count)) }

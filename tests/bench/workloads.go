@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/binary"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/data/idx"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
@@ -106,15 +107,13 @@ func noise(side int) (models.Dataset, error) {
 	if side < 1 || side > 256 {
 		return nil, fmt.Errorf("-size is %d, want 1 to 256 pixels", side)
 	}
-	random := rand.NewChaCha8([32]byte{})
-	file := []byte{0, 0, 8, 4} // of an IDX file, bytes in four dimensions
-	for _, dimension := range []int{noisePictures, side, side, 3} {
-		file = binary.BigEndian.AppendUint32(file, uint32(dimension))
+	pictures := idx.Array{Dims: []int{noisePictures, side, side, 3}, Values: make([]byte, noisePictures*side*side*3)}
+	_, _ = rand.NewChaCha8([32]byte{}).Read(pictures.Values) // never fails
+	var file bytes.Buffer
+	if err := idx.Write(&file, pictures); err != nil {
+		return nil, err
 	}
-	header := len(file)
-	file = append(file, make([]byte, noisePictures*side*side*3)...)
-	_, _ = random.Read(file[header:]) // never fails
-	return fromFile("noise.idx", file, func(path string) data.Source { return data.PictureFiles(path, "") })
+	return fromFile("noise.idx", file.Bytes(), func(path string) data.Source { return data.PictureFiles(path, "") })
 }
 
 // fromFile opens what is written into a file that lives no longer.
