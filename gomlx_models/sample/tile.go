@@ -53,3 +53,15 @@ func Repeat(picture image.Image, tile models.Tile, times int) image.Image {
 	}
 	return all
 }
+
+// ShownTimes is how often tiles are repeated each way where they are shown, so that one is seen with all of its neighbours.
+const ShownTimes = 3
+
+// Repeated is each of the pictures as it repeats, ShownTimes each way.
+func Repeated(pictures []image.Image, tile models.Tile) []image.Image {
+	all := make([]image.Image, len(pictures))
+	for i, picture := range pictures {
+		all[i] = Repeat(picture, tile, ShownTimes)
+	}
+	return all
+}

@@ -1,14 +1,9 @@
 package studio
 
 import (
-	"image"
-
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
-
-// shownTimes is how often tiles are repeated each way, so that one is seen with all of its neighbours.
-const shownTimes = 3
 
 // Tiled is the run drawing pictures that repeat, whatever it learnt to: models.TileRepeat or models.TileHalfDrop, or, if empty,
 // as it learnt to, or else straight. The cell says what to expect of a model that did not learn that. The weights, and
@@ -24,10 +19,6 @@ func (r *Run) Tiled(tile models.Tile) *Run {
 
 // Repeated returns the samples with each picture laid 3 by 3, as it repeats, so that its edges can be seen meeting.
 func (s Samples) Repeated() Samples {
-	repeated := make([]image.Image, len(s.Pictures))
-	for i, picture := range s.Pictures {
-		repeated[i] = sample.Repeat(picture, s.Tile, shownTimes)
-	}
-	s.Pictures, s.Nearest, s.Drawings = repeated, nil, nil
+	s.Pictures, s.Nearest, s.Drawings = sample.Repeated(s.Pictures, s.Tile), nil, nil
 	return s
 }

@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 
-	"github.com/gomlx/gomlx/core/tensors"
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
@@ -58,29 +53,23 @@ const framedSide = 32
 
 // framedStacked is the pictures in a frame, for nets that are made for 32 pixels.
 func (l lab) framedStacked() (data.Source, error) {
-	path := filepath.Join(l.runs, "stacked-mnist-32.idx")
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return data.PictureFiles(path, ""), err
-	}
-	stacked, err := l.stacked()
-	if err != nil {
-		return data.Source{}, err
-	}
-	set, err := stacked.OpenPictures()
-	if err != nil {
-		return data.Source{}, err
-	}
-	pixels, err := tensors.CopyFlatData[uint8](set.Values()[0])
-	if err != nil {
-		return data.Source{}, err
-	}
-	side := set.Spec().Height
-	framed := idx.Array{Dims: []int{set.Len(), framedSide, framedSide, 3}, Values: make([]uint8, 3*set.Len()*framedSide*framedSide)}
-	for row := range set.Len() * side {
-		to := framedAt(row/side, row%side, side)
-		copy(framed.Values[to:], pixels[3*side*row:3*side*(row+1)])
-	}
-	return data.PictureFiles(path, ""), writeIDX(path, framed)
+	return l.once("stacked-mnist-32.idx", func() (idx.Array, error) {
+		stacked, err := l.stacked()
+		if err != nil {
+			return idx.Array{}, err
+		}
+		set, pixels, err := pixelsOf(stacked)
+		if err != nil {
+			return idx.Array{}, err
+		}
+		side := set.Spec().Height
+		framed := idx.Array{Dims: []int{set.Len(), framedSide, framedSide, 3}, Values: make([]uint8, 3*set.Len()*framedSide*framedSide)}
+		for row := range set.Len() * side {
+			to := framedAt(row/side, row%side, side)
+			copy(framed.Values[to:], pixels[3*side*row:3*side*(row+1)])
+		}
+		return framed, nil
+	})
 }
 
 // framedAt is where a row of a picture begins among all values of the pictures in a frame.
@@ -104,46 +93,29 @@ func withoutFrame(pictures *mat.Dense, side int) *mat.Dense {
 
 // stacked makes the pictures, once.
 func (l lab) stacked() (data.Source, error) {
-	path := filepath.Join(l.runs, "stacked-mnist.idx")
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return data.PictureFiles(path, ""), err
-	}
-	digits, err := l.digits().OpenPictures()
-	if err != nil {
-		return data.Source{}, err
-	}
-	count, side := stackedPictures, digits.Spec().Height
-	if l.small {
-		count = 200
-	}
-	stacked := idx.Array{Dims: []int{count, side, side, 3}, Values: make([]uint8, 3*count*side*side)}
-	random := rand.New(rand.NewPCG(1, 0))
-	for at := range 3 * count {
-		digit, err := digits.Picture(random.IntN(digits.Len()))
+	return l.once("stacked-mnist.idx", func() (idx.Array, error) {
+		digits, err := l.digits().OpenPictures()
 		if err != nil {
-			return data.Source{}, err
+			return idx.Array{}, err
 		}
-		first := at/3*3*side*side + at%3
-		for i, value := range digit.(*image.Gray).Pix {
-			stacked.Values[first+3*i] = value
+		count, side := stackedPictures, digits.Spec().Height
+		if l.small {
+			count = 200
 		}
-	}
-	return data.PictureFiles(path, ""), writeIDX(path, stacked)
-}
-
-// writeIDX writes an array into a file, which is whole if it is there.
-func writeIDX(path string, array idx.Array) error {
-	var content bytes.Buffer
-	if err := idx.Write(&content, array); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(path+".part", content.Bytes(), 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
+		stacked := idx.Array{Dims: []int{count, side, side, 3}, Values: make([]uint8, 3*count*side*side)}
+		random := rand.New(rand.NewPCG(1, 0))
+		for at := range 3 * count {
+			digit, err := digits.Picture(random.IntN(digits.Len()))
+			if err != nil {
+				return idx.Array{}, err
+			}
+			first := at/3*3*side*side + at%3
+			for i, value := range digit.(*image.Gray).Pix {
+				stacked.Values[first+3*i] = value
+			}
+		}
+		return stacked, nil
+	})
 }
 
 // digits are MNIST, or in the small form the clothes that are in the program.

@@ -147,7 +147,7 @@ func (d drawing) eachPicture(cmd *cobra.Command, pictures series[image.Image], f
 	written := func(repeat bool) func(w io.Writer, picture image.Image) error {
 		return func(w io.Writer, picture image.Image) error {
 			if repeat {
-				picture = sample.Repeat(picture, tile, shownTimes)
+				picture = sample.Repeat(picture, tile, sample.ShownTimes)
 			}
 			return export.Picture(w, export.Enlarge(picture, max(1, d.look.scale)), format, d.look.options())
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -16,11 +17,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shownTimes is how often tiles are repeated each way, and repeatSuffix what the files that show it are called by.
-const (
-	shownTimes   = 3
-	repeatSuffix = "-repeat"
-)
+// repeatSuffix is what the files that show pictures as they repeat are called by.
+const repeatSuffix = "-repeat"
 
 // tiling is what was said about pictures that repeat.
 type tiling struct{ tile, halfDrop bool }
@@ -60,11 +58,7 @@ func (t tiling) fields(family, config string) (string, error) {
 	if config != "" && json.Unmarshal([]byte(config), &fields) != nil {
 		return config, nil // what is wrong with it is told when it is read
 	}
-	tile := t.kind()
-	if tile == "" {
-		tile = models.TileRepeat
-	}
-	want, err := json.Marshal(tile)
+	want, err := json.Marshal(cmp.Or(t.kind(), models.TileRepeat))
 	if given, ok := fields["tile"]; ok && string(given) != string(want) {
 		return "", wrong(fmt.Errorf("atelier train: --tile or --half-drop ask for %s, and --config for %s: give one of them", want, given))
 	}
@@ -93,15 +87,6 @@ func repeatPath(path string) string {
 	return strings.TrimSuffix(path, ending) + repeatSuffix + ending
 }
 
-// asRepeated is pictures as they repeat.
-func asRepeated(pictures []image.Image, tile models.Tile) []image.Image {
-	all := make([]image.Image, len(pictures))
-	for i, picture := range pictures {
-		all[i] = sample.Repeat(picture, tile, shownTimes)
-	}
-	return all
-}
-
 // keeping is samples that are kept in all, too, as they come.
 func keeping[T any](samples series[T], all *[]T) series[T] {
 	batches := samples.batches
@@ -124,7 +109,7 @@ func inOne[T any](all []T) iter.Seq2[[]T, error] {
 // withRepeats draws pictures as one, and beside its file another in which each is repeated.
 func (d drawing) withRepeats(cmd *cobra.Command, file io.Writer, spec models.Spec, pictures series[image.Image], tile models.Tile, paint func(io.Writer, models.Spec, series[image.Image]) error) error {
 	larger := spec
-	larger.Width, larger.Height = shownTimes*spec.Width, shownTimes*spec.Height
+	larger.Width, larger.Height = sample.ShownTimes*spec.Width, sample.ShownTimes*spec.Height
 	if err := d.checkGrid(larger, pictures.numbering); err != nil {
 		return err
 	}
@@ -137,7 +122,7 @@ func (d drawing) withRepeats(cmd *cobra.Command, file io.Writer, spec models.Spe
 	if err := paint(file, spec, keeping(pictures, &all)); err != nil {
 		return err
 	}
-	if err := paint(beside, larger, series[image.Image]{inOne(asRepeated(all, tile)), pictures.numbering}); err != nil {
+	if err := paint(beside, larger, series[image.Image]{inOne(sample.Repeated(all, tile)), pictures.numbering}); err != nil {
 		return err
 	}
 	return beside.commit()
