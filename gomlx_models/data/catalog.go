@@ -15,7 +15,7 @@ import (
 func catalog() []namedSet {
 	return []namedSet{
 		fashionMNIST10k, fashionMNIST, fashionMNISTTest, mnist, mnistTest,
-		opticks, shakespeare, tang, couplets, hanzi,
+		emoji, opticks, shakespeare, tang, couplets, hanzi,
 	}
 }
 

@@ -155,5 +155,5 @@ func ExampleFind() {
 	_, err := data.Find("cats")
 	fmt.Println(err)
 	// Output:
-	// data: "cats" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, opticks, shakespeare, tang, couplets, hanzi
+	// data: "cats" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, emoji, opticks, shakespeare, tang, couplets, hanzi
 }

@@ -26,6 +26,7 @@ var made = map[string]Source{
 	"MNIST":            MNIST(),
 	"FashionMNISTTest": FashionMNISTTest(),
 	"MNISTTest":        MNISTTest(),
+	"Emoji":            Emoji(),
 	"Opticks":          Opticks(),
 	"Shakespeare":      Shakespeare(),
 	"Tang":             Tang(),

@@ -103,7 +103,7 @@ func TestOpenOtherKind(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	want := []string{"fashion-mnist-10k", "fashion-mnist", "fashion-mnist-test", "mnist", "mnist-test", "opticks", "shakespeare", "tang", "couplets", "hanzi"}
+	want := []string{"fashion-mnist-10k", "fashion-mnist", "fashion-mnist-test", "mnist", "mnist-test", "emoji", "opticks", "shakespeare", "tang", "couplets", "hanzi"}
 	if got := Names(); !slices.Equal(got, want) {
 		t.Errorf("the names are %v, want %v", got, want)
 	}
@@ -117,7 +117,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("%s found %s (%v), want poem", path, source.Name(), err)
 	}
 	_, err := Find("no-such.txt")
-	if want := `data: "no-such.txt" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, opticks, shakespeare, tang, couplets, hanzi`; err == nil || err.Error() != want {
+	if want := `data: "no-such.txt" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, emoji, opticks, shakespeare, tang, couplets, hanzi`; err == nil || err.Error() != want {
 		t.Errorf("the error is %v, want %s", err, want)
 	}
 }

@@ -16,9 +16,11 @@ import (
 //go:generate go run ./internal/fashion
 //go:generate go run ./internal/tang
 //go:generate go run ./internal/hanzi
+//go:generate go run ./internal/emoji
 
 // What go generate made: the first 10,000 training pictures of Fashion-MNIST and their labels, the Three Hundred Tang
-// Poems, and the strokes of 1,000 Chinese characters, which come under the Arphic Public License that lies beside them.
+// Poems, the strokes of 1,000 Chinese characters, which come under the Arphic Public License that lies beside them, and 1,026
+// pictures of Noto Emoji and their labels, which come under the Apache License 2.0.
 var (
 	//go:embed fashion/first10k-images-idx3-ubyte.gz
 	fashionImages []byte
@@ -28,6 +30,10 @@ var (
 	tangPoems []byte
 	//go:embed hanzi/hanzi.ndjson.gz
 	hanziStrokes []byte
+	//go:embed emoji/images-idx4-ubyte.gz
+	emojiImages []byte
+	//go:embed emoji/labels-idx1-ubyte.gz
+	emojiLabels []byte
 )
 
 // Where tells in a list where these sets are.
@@ -35,10 +41,23 @@ const Where = "embedded in the program"
 
 // FashionMNIST is the first 10,000 training pictures, [10000, 28, 28], and their labels, [10000].
 func FashionMNIST() (images, labels idx.Array, err error) {
-	if images, err = idx.Read(bytes.NewReader(fashionImages), "embedded Fashion-MNIST images"); err != nil {
+	return readLabelled("Fashion-MNIST", fashionImages, fashionLabels)
+}
+
+// Emoji is pictures of emoji in colour on white, [1026, 64, 64, 3], and their labels, [1026], which count EmojiClasses.
+func Emoji() (images, labels idx.Array, err error) {
+	return readLabelled("emoji", emojiImages, emojiLabels)
+}
+
+// EmojiClasses are the names of their labels.
+var EmojiClasses = []string{"activities", "animals-nature", "food-drink", "objects", "smileys-emotion", "travel-places"}
+
+// readLabelled unpacks pictures and their labels.
+func readLabelled(what string, packedImages, packedLabels []byte) (images, labels idx.Array, err error) {
+	if images, err = idx.Read(bytes.NewReader(packedImages), "embedded "+what+" images"); err != nil {
 		return images, labels, err
 	}
-	labels, err = idx.Read(bytes.NewReader(fashionLabels), "embedded Fashion-MNIST labels")
+	labels, err = idx.Read(bytes.NewReader(packedLabels), "embedded "+what+" labels")
 	return images, labels, err
 }
 

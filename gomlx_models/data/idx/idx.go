@@ -125,6 +125,18 @@ func Write(w io.Writer, a Array) error {
 	return err
 }
 
+// WritePacked is Write with gzip, without a name or a time, so that the same array is always the same bytes.
+func WritePacked(w io.Writer, a Array) error {
+	packed, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return err
+	}
+	if err := Write(packed, a); err != nil {
+		return err
+	}
+	return packed.Close()
+}
+
 // input is a file being read: it knows its name and how far it got, for errors.
 type input struct {
 	file   string

@@ -273,3 +273,21 @@ func TestTeeFile(t *testing.T) {
 		}
 	}
 }
+
+func TestWritePacked(t *testing.T) {
+	array := Array{Dims: []int{2, 3}, Values: []byte{1, 2, 3, 4, 5, 6}}
+	var file, again bytes.Buffer
+	if err := errors.Join(WritePacked(&file, array), WritePacked(&again, array)); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(file.Bytes(), again.Bytes()) {
+		t.Error("the same array is other bytes the second time")
+	}
+	got, err := Read(&file, "packed")
+	if err != nil || !slices.Equal(got.Dims, array.Dims) || !bytes.Equal(got.Values, array.Values) {
+		t.Errorf("got %+v, error %v, want %+v", got, err, array)
+	}
+	if err := WritePacked(&again, Array{Dims: []int{2}, Values: []byte{1}}); err == nil {
+		t.Error("an array of two values that has one is written")
+	}
+}

@@ -5,7 +5,6 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"os"
@@ -49,25 +48,9 @@ func writeFirst(from, to string) error {
 	}
 	stride := len(all.Values) / all.Dims[0]
 	dims := append([]int{count}, all.Dims[1:]...)
-	packed, err := pack(idx.Array{Dims: dims, Values: all.Values[:count*stride]})
-	if err != nil {
+	var packed bytes.Buffer
+	if err := idx.WritePacked(&packed, idx.Array{Dims: dims, Values: all.Values[:count*stride]}); err != nil {
 		return err
 	}
-	return os.WriteFile(to, packed, 0o644)
-}
-
-// pack is the array as IDX in gzip, without name or time so that it is always the same bytes.
-func pack(a idx.Array) ([]byte, error) {
-	var buffer bytes.Buffer
-	w, err := gzip.NewWriterLevel(&buffer, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if err := idx.Write(w, a); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return buffer.Bytes(), nil
+	return os.WriteFile(to, packed.Bytes(), 0o644)
 }

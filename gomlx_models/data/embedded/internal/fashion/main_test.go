@@ -13,15 +13,15 @@ import (
 // writeArray writes an array, packed, as a file of the training set under data.
 func writeArray(t *testing.T, data, name string, array idx.Array) {
 	t.Helper()
-	packed, err := pack(array)
-	if err != nil {
+	var packed bytes.Buffer
+	if err := idx.WritePacked(&packed, array); err != nil {
 		t.Fatal(err)
 	}
 	folder := filepath.Join(data, "fashion-mnist")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, name), packed, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name), packed.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
