@@ -20,8 +20,8 @@ const (
 // HoldOut says what to hold out of a data set.
 type HoldOut struct {
 	// Share is the share to hold out, above 0 and below 1, of the end of the set; 0 holds out nothing. It counts only where Given
-	// is true. Else it is a tenth of a whole folder of 50 to 4,999 pictures, and of other data what it is known to leave: the
-	// test set of a published set, or the rest of a part.
+	// is true. Else it is what the data are known to leave, the test set of a published set or the rest of a part; or, of a whole
+	// set of 50 to 4,999 pictures that leaves none, a tenth.
 	Share float64
 	Given bool
 	// Folder is that of a model that is gone on with, which learnt from a part before or did not, or empty.
@@ -84,7 +84,7 @@ func (h HoldOut) share(source data.Source, count int) (share float64, asked bool
 			}
 		}
 	}
-	if _, folder := source.Frame(); folder && source.Whole() && count >= leastPictures && count < mostPictures {
+	if _, known := source.HeldOut(); !known && source.Whole() && source.Kind() == models.Pictures && count >= leastPictures && count < mostPictures {
 		return defaultShare, false
 	}
 	return 0, false
