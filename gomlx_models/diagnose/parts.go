@@ -9,7 +9,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
-// What is held out of a folder of pictures where nothing is said: a tenth of few, for many cannot be recited and the last few
+// What is held out of pictures where nothing is said: a tenth of few, for many cannot be recited and the last few
 // are wanted for learning.
 const (
 	defaultShare  = 0.1

@@ -27,7 +27,7 @@ import (
 // and says what that is.
 //
 // What is held out and not learnt from, o.Held, is what the source leaves: the rest of a part, the test set of a published set,
-// or a tenth of a whole folder of 50 to 4,999 pictures, of which the cell tells; data.Folder(...).First(1) learns from all.
+// or a tenth of a whole set of 50 to 4,999 pictures that leaves none, of which the cell tells; data.Folder(...).First(1) learns from all.
 // The figure shows by it whether the model copies, overfits or collapses (see package diagnose), and says where to go back to.
 //
 // When the notebook is interrupted, the model is kept as it is and the cell ends.

@@ -94,7 +94,7 @@ func TestFaultsAreSaidInFlags(t *testing.T) {
 		"train rnn --data opticks " + steps + `--config {"layers":1000000000}`:                 `atelier: "layers" of --config is 1000000000, want 0 to 64`,
 		"train rnn --data opticks " + steps + `--config {"symbols":9}`:                         `atelier: "symbols" of --config is 9, but the text has an alphabet of 92: raise it, or take data of fewer symbols`,
 		"train gan --data hanzi " + steps: "atelier: gan learns pictures, but --data hanzi has drawings of 82 points: train rnn on it, or take other data, such as " +
-			"--data fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test or a folder of pictures",
+			"--data fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, emoji or a folder of pictures",
 		"train gan --data odd --preset hinge " + steps + `--config {"conditional":true}`:          "atelier: \"conditional\" of --config is true, but the data has no classes: take data that has, or leave it false",
 		"train gan --data fashion-mnist-10k " + steps + `--config {"net":"conv","channels":5000}`: `atelier: "channels" of --config is 5000, want 0 to 4096`,
 		"train gan --data odd --out odd --steps 1":                                                "atelier: --out is odd, where the data is: give the model a folder of its own",

@@ -66,7 +66,7 @@ func trainCommand() *cobra.Command {
 	flags.IntVar(&o.Patience, "patience", 0, "stop when the loss on what --hold-out holds out has not fallen for that `number` of epochs, and keep the weights of the lowest")
 	flags.Int64Var(&o.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&o.Folder, "out", "", "the `folder` that keeps the model")
-	flags.Float64Var(&o.holdOut, "hold-out", 0, "hold out that `share` of the data, and see by it whether the model copies or overfits; 0 holds out nothing (default: 0.1 of a folder of 50 to 4,999 pictures, of other data what it leaves)")
+	flags.Float64Var(&o.holdOut, "hold-out", 0, "hold out that `share` of the data, and see by it whether the model copies or overfits; 0 holds out nothing (default: what the data leave, or 0.1 of a set of 50 to 4,999 pictures that leaves nothing)")
 	flags.BoolVar(&o.Resume, "resume", false, "go on with the model in the folder, if there is one, on the data as they are now")
 	flags.StringVar(&o.from, "from", "", "begin with the weights of the model in that `folder`, or of one of atelier zoo, where they fit; what --preset and --config leave out is as in that model")
 	flags.StringSliceVar(&o.freeze, "freeze", nil, "the `parts` of the model whose weights stay as they are, such as discriminator/layer0")
