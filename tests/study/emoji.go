@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -22,7 +21,7 @@ func emoji() study {
 		name:  "emoji",
 		about: "Colour pictures of 64x64 pixels from 80% of 1,026 emoji, scored on the other 20%; 20 minutes of two cores each",
 		data: func(l lab) (parts, error) {
-			all, err := l.emoji(64)
+			all, err := l.emoji(emojiSide)
 			return parts{train: all.First(0.8), held: all.Last(0.2)}, err
 		},
 		arms: []arm{
@@ -56,11 +55,17 @@ func colourClaims(arm string) (claims []claim) {
 		claim{arm: arm, number: string(diagnose.Copying), bound: 0.75, above: true})
 }
 
-// emoji is the folder of emoji, or in the small form one of made-up pictures.
+// emoji are the pictures of emoji, or in the small form made-up ones.
 func (l lab) emoji(side int) (data.Source, error) {
+	if side == emojiSide && !l.small {
+		return data.Emoji(), nil
+	}
 	folder, err := l.emojiFolder()
 	return data.Folder(folder, l.frame(side)), err
 }
+
+// emojiSide is that of the set.
+const emojiSide = 64
 
 // frame is what pictures are brought to, small ones in the small form.
 func (l lab) frame(side int) data.Frame {
@@ -70,18 +75,13 @@ func (l lab) frame(side int) data.Frame {
 	return data.Frame{Height: side, Width: side}
 }
 
-// emojiFolder is the path of that folder.
+// emojiFolder is the path of a folder of them, one in it for each class.
 func (l lab) emojiFolder() (string, error) {
+	write := writeEmoji
 	if l.small {
-		folder := filepath.Join(l.runs, "emoji")
-		return folder, writeDiscs(folder)
+		write = writeDiscs
 	}
-	root := os.Getenv("ATELIER_DATA")
-	folder := filepath.Join(root, "emoji")
-	if _, err := os.Stat(folder); root == "" || err != nil {
-		return "", fmt.Errorf("there is no folder emoji in ATELIER_DATA, which is %q: set it to the folder that holds emoji, pictures in a folder for each class", root)
-	}
-	return folder, nil
+	return l.onceFolder("pictures-of-emoji", write)
 }
 
 // food are the pictures of one class of emoji, 131 of food and drink.
@@ -97,34 +97,37 @@ func (l lab) foodClass() string {
 	return "food-drink"
 }
 
-// notFood are the pictures of all other classes, copied once to a folder.
+// notFood are the pictures of all other classes, in a folder of their own.
 func (l lab) notFood(side int) (data.Source, error) {
-	folder, err := l.emojiFolder()
+	from, err := l.emojiFolder()
 	if err != nil {
 		return data.Source{}, err
 	}
-	to := filepath.Join(l.runs, "emoji-without-food")
-	source := data.Folder(to, l.frame(side))
-	if _, err := os.Stat(to); !errors.Is(err, os.ErrNotExist) {
-		return source, err
-	}
-	classes, err := os.ReadDir(folder)
+	folder, err := l.onceFolder("pictures-of-emoji-without-food", func(to string) error {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			return err
+		}
+		return os.RemoveAll(filepath.Join(to, l.foodClass()))
+	})
+	return data.Folder(folder, l.frame(side)), err
+}
+
+// writeEmoji writes the pictures of the set.
+func writeEmoji(folder string) error {
+	set, err := data.Emoji().OpenPictures()
 	if err != nil {
-		return data.Source{}, err
+		return err
 	}
-	part := to + ".part"
-	if err := os.RemoveAll(part); err != nil {
-		return data.Source{}, err
-	}
-	for _, class := range classes {
-		if !class.IsDir() || class.Name() == l.foodClass() {
-			continue
+	for i, label := range set.Labels() {
+		picture, err := set.Picture(i)
+		if err != nil {
+			return err
 		}
-		if err := os.CopyFS(filepath.Join(part, class.Name()), os.DirFS(filepath.Join(folder, class.Name()))); err != nil {
-			return data.Source{}, err
+		if err := writePicture(filepath.Join(folder, set.Classes()[label], fmt.Sprintf("%04d.png", i)), picture); err != nil {
+			return err
 		}
 	}
-	return source, os.Rename(part, to)
+	return nil
 }
 
 // writeDiscs makes up pictures of two classes: discs and squares of unlike sizes and colours.

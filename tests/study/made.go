@@ -26,6 +26,22 @@ func (l lab) once(name string, pictures func() (idx.Array, error)) (data.Source,
 	return source, writeIDX(path, array)
 }
 
+// onceFolder is the path of a folder of that name beside the trained models, which is written if it is not there.
+func (l lab) onceFolder(name string, write func(folder string) error) (string, error) {
+	folder := filepath.Join(l.runs, name)
+	if _, err := os.Stat(folder); !errors.Is(err, os.ErrNotExist) {
+		return folder, err
+	}
+	part := folder + ".part"
+	if err := os.RemoveAll(part); err != nil {
+		return "", err
+	}
+	if err := write(part); err != nil {
+		return "", err
+	}
+	return folder, os.Rename(part, folder)
+}
+
 // writeIDX writes an array into a file, which is whole if it is there.
 func writeIDX(path string, array idx.Array) error {
 	var content bytes.Buffer
