@@ -96,6 +96,9 @@ func (r recipe) make(ctx context.Context, b compute.Backend, out io.Writer) (fil
 	if err != nil {
 		return nil, "", err
 	}
+	if r.elsewhere {
+		run.Data.Source = nil
+	}
 	// What is scored is what is given away: the weights in half precision.
 	if file, err = fit.Pack(run, nil); err != nil {
 		return nil, "", err

@@ -48,6 +48,30 @@ func TestMake(t *testing.T) {
 	}
 }
 
+// Where the data lie on this machine is not in the file.
+func TestMakeTellsNoPath(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "names.txt")
+	if err := os.WriteFile(path, []byte("Ada\nGrace\nMary\nEmmy\nSofia\nHedy\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	names := data.Lines(path)
+	r := recipe{
+		name: "names", family: "rnn", preset: "lines", fields: `{"units": 8, "batch": 2}`, train: names.First(0.5), held: names.Last(0.5), elsewhere: true,
+		steps: 1, scoring: eval.Options{Texts: 2, Length: 20, Resamples: 2},
+	}
+	file, _, err := r.make(context.Background(), b, &bytes.Buffer{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(file, []byte(filepath.Dir(path))) {
+		t.Errorf("the file holds the folder of the data, %s", filepath.Dir(path))
+	}
+}
+
 func TestMakeRefuses(t *testing.T) {
 	for names, want := range map[string]string{"": "nothing is named to be made, want some of tang", "unicorn": `no recipe "unicorn", want some of tang`} {
 		if err := makeAll(context.Background(), &bytes.Buffer{}, t.TempDir(), strings.Fields(names)); err == nil || !strings.Contains(err.Error(), want) {

@@ -78,6 +78,18 @@ func TestZoo(t *testing.T) {
 			if err != nil || len([]rune(texts[0])) < 10 {
 				t.Errorf("%s writes %q, error %v", name, texts, err)
 			}
+		case models.Pairs:
+			texts, err := sampler.Texts(sample.Options{Count: 1, Text: "明月", Seed: 1})
+			if err != nil || texts[0] == "" {
+				t.Errorf("%s answers %q, error %v", name, texts, err)
+			}
+		case models.Strokes:
+			drawings, err := sampler.Drawings(sample.Options{Count: 1, Seed: 1})
+			if err != nil || len(drawings[0].Lines()) == 0 {
+				t.Errorf("%s draws %v, error %v", name, drawings, err)
+			}
+		default:
+			t.Errorf("%s is of an unknown kind, %s", name, m.Spec.Kind)
 		}
 	}
 	if all > 12_000_000 {
