@@ -79,7 +79,7 @@ func TestZoo(t *testing.T) {
 				t.Errorf("%s writes %q, error %v", name, texts, err)
 			}
 		case models.Pairs:
-			texts, err := sampler.Texts(sample.Options{Count: 1, Text: "明月", Seed: 1})
+			texts, err := sampler.Texts(sample.Options{Questions: []string{"明月松间照"}, Seed: 1})
 			if err != nil || texts[0] == "" {
 				t.Errorf("%s answers %q, error %v", name, texts, err)
 			}
