@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -10,9 +11,6 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/gan"
 )
-
-// littleSteps are those of a GAN on little data: long enough for its discriminator to know the pictures by heart.
-const littleSteps = 6000
 
 // littleDigits is what pictures changed at random are worth to a GAN on a sixtieth of MNIST.
 func littleDigits() study {
@@ -26,9 +24,9 @@ func littleDigits() study {
 			}
 			return parts{train: l.digits().Take(1000), held: data.MNISTTest().Take(5000), reference: l.digits()}, nil
 		},
-		arms:   littleArms(),
+		arms:   slices.Concat(articleArms, dcganArms),
 		score:  lab.augmentedScores,
-		claims: littleClaims(classifierFrechet),
+		claims: slices.Concat(littleClaims(gan.Article, classifierFrechet), littleClaims(gan.DCGAN, classifierFrechet)),
 	}
 }
 
@@ -46,34 +44,43 @@ func littleFood() study {
 			all, err := l.emoji(32)
 			return parts{train: food.First(0.6), held: food.Last(0.4), reference: all}, err
 		},
-		arms:   littleArms(),
+		arms:   dcganArms,
 		score:  lab.augmentedScores,
-		claims: littleClaims(pcaFrechet),
+		claims: littleClaims(gan.DCGAN, pcaFrechet),
 		alike:  true,
 	}
 }
 
-// littleArms are a small DCGAN with nothing that is for few pictures, with averaged weights alone, with changed pictures too, as
-// many as its discriminator's overfitting asks for (Karras et al. 2020), and with all of them changed in every way (Zhao et
-// al. 2020).
-func littleArms() []arm {
+// littleArms are a GAN with nothing that is for few pictures, with averaged weights alone, with changed pictures too, as many as
+// its discriminator's overfitting asks for (Karras et al. 2020), and with all of them changed in every way (Zhao et al. 2020).
+func littleArms(of gan.Config, steps int) []arm {
 	with := func(augment gan.Augment, p, ema float64) gan.Config {
-		return gan.Config{Preset: gan.DCGAN, Channels: 32, Augment: augment, AugmentP: p, EMA: ema}
+		of.Augment, of.AugmentP, of.EMA = augment, p, ema
+		return of
 	}
+	name := string(of.Preset)
 	return []arm{
-		{name: "off", config: with(gan.AugmentNone, 0, -1), steps: littleSteps, alike: true},
-		{name: "averaged", config: with(gan.AugmentNone, 0, 0), steps: littleSteps, alike: true},
-		{name: "auto", config: with(gan.AugmentAuto, 0, 0), steps: littleSteps},
-		{name: "always", config: with(gan.AugmentAuto, 1, 0), steps: littleSteps, alike: true},
+		{name: name + "-off", config: with(gan.AugmentNone, 0, -1), steps: steps, alike: true},
+		{name: name + "-averaged", config: with(gan.AugmentNone, 0, 0), steps: steps, alike: true},
+		{name: name + "-auto", config: with(gan.AugmentAuto, 0, 0), steps: steps},
+		{name: name + "-always", config: with(gan.AugmentAuto, 1, 0), steps: steps, alike: true},
 	}
 }
 
+// The GANs of these studies: the reference article's, and a DCGAN of half the width of its preset. They see each of 1,000
+// pictures hundreds of times, long enough to know it by heart.
+var (
+	articleArms = littleArms(gan.Config{Preset: gan.Article}, 3000)
+	dcganArms   = littleArms(gan.Config{Preset: gan.DCGAN, Channels: 32}, 6000)
+)
+
 // littleClaims are that the distance of what few pictures get by default is a fifth smaller than without in the median, and
 // smaller with each seed.
-func littleClaims(distance string) []claim {
+func littleClaims(preset gan.Preset, distance string) []claim {
+	auto, off := string(preset)+"-auto", string(preset)+"-off"
 	return []claim{
-		{arm: "auto", number: distance, against: []string{"off"}, bound: 0.8},
-		{arm: "auto", number: distance, against: []string{"off"}, bound: 0.999, pairs: true},
+		{arm: auto, number: distance, against: []string{off}, bound: 0.8},
+		{arm: auto, number: distance, against: []string{off}, bound: 0.999, pairs: true},
 	}
 }
 
