@@ -53,11 +53,13 @@ def test_a_score_that_refuses_the_model(short, bench, monkeypatch):
     expect_failure(bench, short, judge_at_once, -1, "two layers should bend to the sine")
 
 
-# What the score cells judge by, and what a full training gave.
+# What the score cells judge by, and what a full training gave: steps as whole numbers.
 JUDGED = {
     "03_vae": {"nats": 243.3, "natsOfTwo": 268.6, "floor": 187.2},
-    "04_rnn": {"drawing": 264, "loss": 2.2, "single": 3.16, "floor": 187.2},
+    "04_rnn": {"drawing": 264.0, "loss": 2.2, "single": 3.16, "floor": 187.2},
     "07_writing": {"surprise": 0.59, "form": 0.87, "known": 0.5, "fits": 0.95, "copied": 0.002},
+    "08_small_data": {"best": 100, "last": 400, "spread": 0.8, "copying": 0.95},
+    "09_carrying_over": {"shoesNeeded": 380, "shoesCaught": 60, "songNeeded": 100, "songCaught": 20, "dark": 0.2, "bright": 0.4},
 }
 
 # Values a little outside of their band, and one that a leak of the answer would give.
@@ -77,6 +79,16 @@ OUTSIDE = [
     ("07_writing", "known", 0.91, "the poems are copied"),
     ("07_writing", "fits", 0.89, "the answers do not fit"),
     ("07_writing", "copied", 1, "the network has seen the answers"),
+    ("08_small_data", "best", 400, "no overfitting to be seen"),
+    ("08_small_data", "spread", 0.49, "the generator has collapsed"),
+    ("08_small_data", "copying", 0.69, "the generator copies"),
+    ("08_small_data", "copying", 0, "the generator copies"),
+    ("09_carrying_over", "shoesNeeded", 39, "the training from nothing has hardly begun"),
+    ("09_carrying_over", "shoesCaught", 191, "the shoes gained little"),
+    ("09_carrying_over", "shoesCaught", 0, "the shoes gained little"),
+    ("09_carrying_over", "songCaught", 51, "the poems gained little"),
+    ("09_carrying_over", "songCaught", 0, "the poems gained little"),
+    ("09_carrying_over", "bright", 0.24, "the direction from dark to bright does nothing"),
 ]
 
 # The judgement of a score cell as a program: it is given the numbers, and says why it refuses them, if it does.
@@ -93,6 +105,7 @@ type run struct{ Step int }
 func judge(number map[string]float64) (refusal any) {
 	defer func() { refusal = recover() }()
 	STEPS
+	_ = steps
 	NUMBERS
 	SWITCH
 	return nil
@@ -110,6 +123,9 @@ func main() {
 """
 
 
+GO_TYPES = {int: "int", float: "float64"}
+
+
 def judge(folder, name, cases):
     """What the score cell of a notebook says of each case: its refusal, or "<nil>"."""
     book = nbformat.read(next(path for path in NOTEBOOKS if path.stem == name), as_version=4)
@@ -119,7 +135,7 @@ def judge(folder, name, cases):
     program = folder / "judge.go"
     program.write_text(
         JUDGE.replace("STEPS", "\n".join([f"{one} := run{{1}}" for one in runs] + [f"{one} := 1" for one in ["steps", *steps]]))
-        .replace("NUMBERS", "\n".join(f"{one} := number[{json.dumps(one)}]" for one in JUDGED[name]))
+        .replace("NUMBERS", "\n".join(f"{one} := {GO_TYPES[type(value)]}(number[{json.dumps(one)}])" for one, value in JUDGED[name].items()))
         .replace("SWITCH", "switch {" + switch), encoding="utf-8")
     done = subprocess.run(["go", "run", program, json.dumps(cases)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
