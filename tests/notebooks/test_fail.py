@@ -59,7 +59,7 @@ JUDGED = {
     "04_rnn": {"drawing": 264.0, "loss": 2.2, "single": 3.16, "floor": 187.2},
     "07_writing": {"surprise": 0.59, "form": 0.87, "known": 0.5, "fits": 0.95, "copied": 0.002},
     "08_small_data": {"best": 100, "last": 400, "spread": 0.8, "copying": 0.95},
-    "09_carrying_over": {"shoesNeeded": 380, "shoesCaught": 60, "songNeeded": 100, "songCaught": 20, "dark": 0.2, "bright": 0.4},
+    "09_carrying_over": {"shoesNeeded": 380, "shoesCaught": 60, "songBefore": 9.3, "songAfter": 7.4, "dark": 0.2, "bright": 0.4},
 }
 
 # Values a little outside of their band, and one that a leak of the answer would give.
@@ -86,8 +86,7 @@ OUTSIDE = [
     ("09_carrying_over", "shoesNeeded", 39, "the training from nothing has hardly begun"),
     ("09_carrying_over", "shoesCaught", 191, "the shoes gained little"),
     ("09_carrying_over", "shoesCaught", 0, "the shoes gained little"),
-    ("09_carrying_over", "songCaught", 51, "the poems gained little"),
-    ("09_carrying_over", "songCaught", 0, "the poems gained little"),
+    ("09_carrying_over", "songAfter", 8.4, "the poems gained little"),
     ("09_carrying_over", "bright", 0.24, "the direction from dark to bright does nothing"),
 ]
 
