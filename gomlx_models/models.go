@@ -226,8 +226,9 @@ type Supported interface {
 // Likelihood is a Model that says how probable each part of an example is, given those before it.
 type Likelihood interface {
 	// Nats returns -log p in nats of each symbol but the first [size, length-1] of windows of text, and of
-	// each symbol of an answer [size, Length] or of a row of documents [size, length], 0 in the padding. The "\n" that ends
-	// an answer or a document counts as a symbol. Dropout is off.
+	// each symbol of an answer [size, Length] or of a row of documents [size, length], 0 in the padding, or of each point of
+	// drawings [size, Length], of whose moves it is a density. The "\n" that ends an answer or a document counts as a symbol.
+	// Dropout is off.
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 

@@ -15,6 +15,6 @@
 //     (Yeom et al. 2018). 1/2 is fair.
 //   - Collapse, of pictures: the mean distance between two samples over that between two training pictures. 1 is fair.
 //
-// Of pairs of texts only overfitting is measured, for an answer is too short to be a copy by more than chance, and of drawings
-// nothing: the same lines can be drawn in many ways, and their model says no likelihood.
+// Of pairs of texts only overfitting is measured, for an answer is too short to be a copy by more than chance, and of drawings,
+// for the same lines can be drawn in many ways.
 package diagnose

@@ -188,8 +188,12 @@ func familiarity(m models.Model) (f func(scope *model.Scope, batch models.Batch)
 			return graph.Squeeze(m.LogWeights(scope, batch, 1), 0)
 		}, true
 	case models.Likelihood:
+		drawn := m.(models.Model).Spec().Kind == models.Strokes
 		return func(scope *model.Scope, batch models.Batch) *graph.Node {
 			nats := m.Nats(scope, batch)
+			if drawn {
+				return graph.Neg(graph.ReduceSum(nats, -1))
+			}
 			written := graph.ReduceSum(graph.ConvertDType(graph.GreaterThan(nats, graph.ZerosLike(nats)), nats.DType()), -1)
 			return graph.Neg(graph.Div(graph.ReduceSum(nats, -1), graph.MaxScalar(written, 1)))
 		}, true

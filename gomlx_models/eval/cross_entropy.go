@@ -38,7 +38,7 @@ func CrossEntropy(ctx context.Context, m Trained, held models.Dataset, b metrics
 		return nil, err
 	}
 	likelihood, ok := m.Model.(models.Likelihood)
-	if !ok {
+	if !ok || m.Model.Spec().Kind == models.Strokes {
 		return nil, fmt.Errorf("eval: a %s does not say how probable a text is: take a model of text", m.Model.Config().Family())
 	}
 	if err := m.checkDataset(held); err != nil {

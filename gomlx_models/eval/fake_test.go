@@ -79,6 +79,13 @@ func (p fixedNats) Nats(_ *model.Scope, batch models.Batch) *Node {
 	return ConvertDType(Slice(ids, AxisRange(), AxisRange(1)), dtypes.Float32)
 }
 
+// movesAsNats is a model of drawings for which each point's nats are its move to the right.
+type movesAsNats struct{ fake }
+
+func (movesAsNats) Nats(_ *model.Scope, batch models.Batch) *Node {
+	return Squeeze(Slice(batch.Examples, AxisRange(), AxisRange(), AxisRange(0, 1)), -1)
+}
+
 // dataset is a data set that is given.
 type dataset struct {
 	spec   models.Spec

@@ -95,7 +95,7 @@ func (o Options) report(ctx context.Context, doing string) error {
 }
 
 // Scores measures what fits the model: Pictures or Text for those, the likelihood of answers for pairs, and
-// the likelihood's bounds for drawings. It fails if nothing fits, if the held-out examples are not of the
+// the likelihood of drawings, or its bounds. It fails if nothing fits, if the held-out examples are not of the
 // model's kind and size, if the context is cancelled, or as the single scores do.
 func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]metrics.Score, error) {
 	if held == nil {
@@ -113,6 +113,9 @@ func Scores(ctx context.Context, m Trained, held models.Dataset, o Options) ([]m
 		}
 		if kind == models.Pairs {
 			return CrossEntropy(ctx, m, held, o.bootstrap())
+		}
+		if likelihood, ok := m.Model.(models.Likelihood); ok {
+			return drawingNats(ctx, m, likelihood, held, o)
 		}
 		return LikelihoodBounds(ctx, m, held, o.importanceSampling())
 	default:

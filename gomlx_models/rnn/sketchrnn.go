@@ -14,7 +14,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
-// sketchRNN draws, point by point: sketch-rnn's decoder by itself (Ha & Eck 2017, section 3.3).
+// sketchRNN draws, point by point: sketch-rnn's decoder by itself (Ha & Eck 2017, section 3.3). It is a models.Likelihood.
 type sketchRNN struct{ network }
 
 // newSketchRNN fits the network to drawings.
@@ -41,9 +41,22 @@ func (s sketchRNN) Step(scope *model.Scope, batch models.Batch) []*Node {
 	return []*Node{loss, moves, pens}
 }
 
-// losses is -log p in nats of the moves of drawings [batch, Length, models.PointSize], up to their ends, and of the
-// pen after each, to the last place; both divided by Length and averaged over the batch (Ha & Eck 2017, equation 9).
+// losses are the means of pointNats over Length and over the batch (Ha & Eck 2017, equation 9).
 func (s sketchRNN) losses(scope *model.Scope, drawings *Node, drop recurrent.Dropout) (moves, pens *Node) {
+	moves, pens = s.pointNats(scope, drawings, drop)
+	return ReduceAllMean(moves), ReduceAllMean(pens)
+}
+
+// Nats returns -log p in nats of each point [size, Length] of drawings [size, Length, models.PointSize], its move and the pen
+// after it, given those before it. After the end only the pen counts. Moves have a density, so the nats may be negative.
+func (s sketchRNN) Nats(scope *model.Scope, batch models.Batch) *Node {
+	moves, pens := s.pointNats(scope.At(weights), batch.Examples, recurrent.NoDropout)
+	return TransposeAllAxes(Add(moves, pens), 1, 0)
+}
+
+// pointNats is -log p in nats of the moves of drawings [batch, Length, models.PointSize], up to their ends, and of the
+// pen after each, to the last place, [Length, batch].
+func (s sketchRNN) pointNats(scope *model.Scope, drawings *Node, drop recurrent.Dropout) (moves, pens *Node) {
 	g, batch := drawings.Graph(), drawings.Shape().Dim(0)
 	write := TransposeAllAxes(drawings, 1, 0, 2)
 	read := Concatenate([]*Node{s.startPoint(g, 1, batch), Slice(write, AxisRange(0, s.spec.Length-1))}, 0)
@@ -52,9 +65,8 @@ func (s sketchRNN) losses(scope *model.Scope, drawings *Node, drop recurrent.Dro
 	m := newMixture(s.logits(scope, hidden, s.outputSize()), s.config.Mixtures)
 	pen := Slice(write, AxisRange().Spacer(), AxisRange(2))
 	going := Sub(ConstAs(pen, 1), Slice(pen, AxisRange().Spacer(), AxisRange(2)))
-	moves = Neg(ReduceAllMean(Mul(going, m.logDensity(Slice(write, AxisRange().Spacer(), AxisRange(0, 2))))))
-	pens = Neg(ReduceAllMean(ReduceSum(Mul(pen, LogSoftmax(m.pen)), -1)))
-	return moves, pens
+	moves = Neg(Squeeze(Mul(going, m.logDensity(Slice(write, AxisRange().Spacer(), AxisRange(0, 2)))), -1))
+	return moves, Neg(ReduceSum(Mul(pen, LogSoftmax(m.pen)), -1))
 }
 
 // startPoint is the point that a drawing follows, the pen on the paper (Ha & Eck 2017, section 3.2):

@@ -41,6 +41,42 @@ func TestSketchRNNGradient(t *testing.T) {
 	})
 }
 
+// A drawing's nats are those of the loss, each of its own: the same alone and beside another, and none of a move after the end.
+func TestNatsOfDrawings(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		s, store := tinySketchRNN(2, dtypes.Float64), seeded(t)
+		nats := func(drawings [][][]float64) (each []float64, parts [2]float64) {
+			out := compile(t, b, store, func(scope *model.Scope, inputs []*Node) []*Node {
+				moves, pens := s.losses(scope.At(weights), inputs[0], recurrent.NoDropout)
+				return []*Node{s.Nats(scope, models.Batch{Examples: inputs[0]}), moves, pens}
+			})(tensors.FromValue(drawings))
+			if got, want := out[0].Shape().Dimensions, []int{len(drawings), s.spec.Length}; !slices.Equal(got, want) {
+				t.Fatalf("the shape is %v, want %v", got, want)
+			}
+			return tensors.MustCopyFlatData[float64](out[0]), [2]float64{tensors.ToScalar[float64](out[1]), tensors.ToScalar[float64](out[2])}
+		}
+		both, parts := nats(twoSketches)
+		mean := 0.0
+		for _, x := range both {
+			mean += x / float64(len(both))
+		}
+		if math.Abs(mean-parts[0]-parts[1]) > 1e-9 {
+			t.Errorf("the mean is %g, want the loss, %g", mean, parts[0]+parts[1])
+		}
+		alone, _ := nats(twoSketches[1:])
+		for i, x := range alone {
+			if math.Abs(x-both[s.spec.Length+i]) > 1e-9 {
+				t.Errorf("alone point %d has %g nats, beside another %g", i, x, both[s.spec.Length+i])
+			}
+		}
+		moved := [][][]float64{slices.Clone(twoSketches[1])}
+		moved[0][3] = []float64{9, 9, 0, 0, 1}
+		if after, _ := nats(moved); math.Abs(after[3]-alone[3]) > 1e-9 {
+			t.Errorf("a move after the end has %g nats", after[3]-alone[3])
+		}
+	})
+}
+
 // Outputs are 6 blocks, one number for each component, and the pen's 3. The densities are those of the formula by
 // hand, of one component with a correlation, and of two.
 func TestMixtureDensity(t *testing.T) {
