@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -53,7 +54,9 @@ func NewCopies(spec models.Spec, name string, learnt []byte) *Copies {
 	c := &Copies{name: name}
 	if spec.Documents {
 		documents := new(data.Documents)
-		if c.fault = documents.UnmarshalBinary(learnt); c.fault == nil {
+		if len(learnt) == 0 {
+			c.fault = errors.New("the model does not say where it lies")
+		} else if c.fault = documents.UnmarshalBinary(learnt); c.fault == nil {
 			c.learnt = documents
 		}
 	}

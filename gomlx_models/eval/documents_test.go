@@ -103,3 +103,12 @@ func TestCopiesAreScored(t *testing.T) {
 		}
 	})
 }
+
+// A model may not say where what it learnt from lies.
+func TestCopiesOfNoWhere(t *testing.T) {
+	c := eval.NewCopies(models.Spec{Kind: models.Text, Documents: true}, "names", nil)
+	want := "copies are not counted, because names, which the model learnt from, is not found (the model does not say where it lies)"
+	if got := c.Note(3); c.Known() || got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

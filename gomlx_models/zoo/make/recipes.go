@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 )
@@ -19,6 +22,14 @@ type recipe struct {
 	about, dataFrom, license, cost string
 	limits                         []string
 }
+
+// from is the path of data that are neither in the program nor fetched by it: in the folder ATELIER_DATA.
+func from(path string) string { return filepath.Join(os.Getenv("ATELIER_DATA"), path) }
+
+var (
+	icons   = data.SketchFolder(from("icons"))
+	colours = data.Lines(from("colour-names.txt"))
+)
 
 // recipes lists the models of the zoo. A new one is an entry here and `make zoo NAMES=...`.
 var recipes = []recipe{
@@ -98,6 +109,29 @@ var recipes = []recipe{
 		limits: []string{
 			"Words are spelt and clauses end; what they say is not physics.",
 			"What is not in the letters of the book it neither reads nor writes.",
+		},
+	},
+	{
+		name: "icons", family: "rnn", preset: "sketch",
+		train: icons.First(0.95), held: icons.Last(0.05), elsewhere: true, steps: 2000, seed: 1,
+		about:    "Line icons, stroke by stroke.",
+		dataFrom: "nineteen in twenty of the outline icons of Tabler Icons 3.52.0 by Paweł Kuna, from npm's @tabler/icons",
+		license:  "MIT, copyright 2020-2026 Paweł Kuna",
+		cost:     "about a quarter of an hour on two cores of a CPU",
+		limits: []string{
+			"Frames, circles and arrows meet where they should more often than not; what they stand for it does not know.",
+		},
+	},
+	{
+		name: "colours", family: "rnn", preset: "lines",
+		train: colours.First(0.95), held: colours.Last(0.05), elsewhere: true, steps: 4000, seed: 1,
+		about:    "Names for colours that have none yet.",
+		dataFrom: "nineteen in twenty of 31,881 names that people gave to colours, from npm's color-name-list 14.29.0, without the colours",
+		license:  "MIT, copyright 2017 David Aerne",
+		cost:     "about five minutes on two cores of a CPU",
+		limits: []string{
+			"It names no particular colour, and now and then gives a name that exists.",
+			"The list was written by many hands: names of brands, places and people are in it.",
 		},
 	},
 }
