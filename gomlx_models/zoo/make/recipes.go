@@ -119,7 +119,7 @@ var recipes = []recipe{
 		license:  "MIT, copyright 2020-2026 Paweł Kuna",
 		cost:     "about a quarter of an hour on two cores of a CPU",
 		limits: []string{
-			"Frames, circles and arrows meet where they should more often than not; what they stand for it does not know.",
+			"Frames, arcs and circles can be told; few of them close, and most drawings are icons of nothing.",
 		},
 	},
 	{
