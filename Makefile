@@ -70,6 +70,9 @@ LEAN := -gcflags=all=-dwarf=false
 # Lint has vetted everything.
 GO_TEST := go test -vet=off -timeout 30m -json $(LEAN)
 
+# XLA compiles graphs in half the time, and not as well. The arithmetic of models is tested as it is used, by test-go.
+SWIFT := XLA_FLAGS=--xla_backend_optimization_level=0
+
 # Prints the packages that run things at the same time; with -without the others.
 CONCURRENT := go run ./tests/concurrency
 
@@ -77,13 +80,13 @@ CONCURRENT := go run ./tests/concurrency
 ALONE := ^TestStringsAreEscaped$$
 
 test-race: setup ## test the packages that run things at the same time, with the race detector
-	@$(CONCURRENT) $(ROOMS) | xargs $(GO_TEST) -race -skip '$(ALONE)' $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
+	@$(CONCURRENT) $(ROOMS) | $(SWIFT) xargs $(GO_TEST) -race -skip '$(ALONE)' $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
 
 test-go: setup ## test the other packages
 	@{ $(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST); $(GO_TEST) -run '$(ALONE)' ./plotting; } | $(PYTHON) tests/counts.py "packages"
 
 test-contract: setup ## test who imports whom, and what every family promises on each backend
-	@$(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"
+	@$(SWIFT) $(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"
 
 test-python: setup ## hold scores and checkpoints against Python's libraries
 	@$(PYTHON) -m pytest -q -p no:cacheprovider tests/eval tests/exchange tests/bench/peers
@@ -91,13 +94,13 @@ test-python: setup ## hold scores and checkpoints against Python's libraries
 test-paper: setup ## test what keeps the papers' results, and run the small form of what make paper runs, its words into .build/paper.log
 	@go -C tests/paper test -json $(LEAN) . | $(PYTHON) tests/counts.py "paper"
 	@go -C tests/paper build $(LEAN) -o "$(ROOT)/.build/bin/atelier-paper" .
-	@.build/bin/atelier-paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
+	@$(SWIFT) .build/bin/atelier-paper -small >.build/paper.log 2>&1 || { tail -n 20 .build/paper.log; exit 1; }
 	@grep -c '^  after' .build/paper.log | sed 's/$$/ experiments run in their small form/'
 
 test-study: setup ## test what keeps the studies' results, and run the small form of what make study runs, its words into .build/study.log
 	@go test -vet=off -json $(LEAN) ./tests/study | $(PYTHON) tests/counts.py "study"
 	@go build $(LEAN) -o .build/bin/atelier-study ./tests/study
-	@.build/bin/atelier-study -small >.build/study.log 2>&1 || { tail -n 20 .build/study.log; exit 1; }
+	@$(SWIFT) .build/bin/atelier-study -small >.build/study.log 2>&1 || { tail -n 20 .build/study.log; exit 1; }
 	@grep -c '^  [a-z].*, seed 0' .build/study.log | sed 's/$$/ trainings of studies run in their small form/'
 
 test-setup: setup ## test docker/install.sh, the helpers of this file and tests/gpu/check.sh with stand-ins
@@ -107,7 +110,7 @@ test-kernel: setup ## test the kernel through Jupyter
 	@$(PYTHON) -m pytest -q -p no:cacheprovider -o faulthandler_timeout=300 -n $(PYTEST_WORKERS) tests/kernel tests/papermill
 
 test-notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
-	@ATELIER_STEPS=$(TEST_STEPS) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(PYTEST_WORKERS) tests/notebooks
+	@ATELIER_STEPS=$(TEST_STEPS) $(SWIFT) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(PYTEST_WORKERS) tests/notebooks
 
 notebooks: setup ## run the series at its full length into out/notebooks (NAMES="01_network 02_gan" for some)
 	@rm -rf out/runs
