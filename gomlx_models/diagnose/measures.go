@@ -178,7 +178,7 @@ func apart(rows [][]int32, documents bool) (most, rest [][]int32) {
 }
 
 // familiarity is a graph function that says how familiar each example of a batch is to a model, [size]: D's opinion, or the
-// logarithm of a likelihood or its bound, of the mean symbol where there are symbols. ok is false if the model has none.
+// logarithm of a likelihood or its bound, of the mean symbol or point where there are such. ok is false if the model has none.
 func familiarity(m models.Model) (f func(scope *model.Scope, batch models.Batch) *graph.Node, ok bool) {
 	switch m := m.(type) {
 	case models.Critic:
@@ -188,13 +188,9 @@ func familiarity(m models.Model) (f func(scope *model.Scope, batch models.Batch)
 			return graph.Squeeze(m.LogWeights(scope, batch, 1), 0)
 		}, true
 	case models.Likelihood:
-		drawn := m.(models.Model).Spec().Kind == models.Strokes
 		return func(scope *model.Scope, batch models.Batch) *graph.Node {
 			nats := m.Nats(scope, batch)
-			if drawn {
-				return graph.Neg(graph.ReduceSum(nats, -1))
-			}
-			written := graph.ReduceSum(graph.ConvertDType(graph.GreaterThan(nats, graph.ZerosLike(nats)), nats.DType()), -1)
+			written := graph.ReduceSum(graph.ConvertDType(graph.NotEqual(nats, graph.ZerosLike(nats)), nats.DType()), -1)
 			return graph.Neg(graph.Div(graph.ReduceSum(nats, -1), graph.MaxScalar(written, 1)))
 		}, true
 	}

@@ -53,6 +53,8 @@ func TestWhatIsHeldOut(t *testing.T) {
 	}{
 		{"a tenth of a folder", HoldOut{}, mine, 54, 6, "6 of the 60 pictures of mine are held out"},
 		{"nothing of few", HoldOut{}, few, 49, -1, ""},
+		{"a tenth of emoji", HoldOut{}, data.Emoji(), 923, 103, "103 of the 1026 pictures of emoji are held out"},
+		{"nothing of drawings", HoldOut{}, data.Hanzi(), 1000, -1, ""},
 		{"nothing, as asked", HoldOut{Given: true}, mine, 60, -1, ""},
 		{"a quarter, as asked", HoldOut{Given: true, Share: 0.25}, mine, 45, 15, ""},
 		{"nothing of all of a folder", HoldOut{}, mine.First(1), 60, -1, ""},

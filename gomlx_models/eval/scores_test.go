@@ -182,16 +182,19 @@ func TestScoresOfDrawings(t *testing.T) {
 		if err != nil || len(scores) != 3 || scores[0].Unit != "nats a drawing" || scores[0].Note != "" {
 			t.Errorf("got %v (%v), want three bounds of drawings", scores, err)
 		}
-		// Three drawings of two places, whose nats are the moves to the right: the means of the drawings are 1, 2 and 6.
+		// More drawings of two places than are scored at once. Their nats are the moves to the right: the mean is 2.5 of all but
+		// one, and 53.5 of that.
+		const count = 102
 		spec.Length = 2
-		values := make([]float32, 3*2*models.PointSize)
-		for place, right := range []float32{0.5, 1.5, 4, 0, -1, 13} {
-			values[place*models.PointSize] = right
+		values := make([]float32, count*2*models.PointSize)
+		for i := range count {
+			values[2*i*models.PointSize], values[(2*i+1)*models.PointSize] = -1, 6
 		}
-		held = dataset{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(values, 3, 2, models.PointSize)}}
+		values[0] = 101
+		held = dataset{spec, []*tensors.Tensor{tensors.FromFlatDataAndDimensions(values, count, 2, models.PointSize)}}
 		m := on(t, b, movesAsNats{fake{spec}})
 		scores, err = eval.Scores(context.Background(), m, held, eval.Options{})
-		if err != nil || len(scores) != 1 || !within(scores[0].Value, 3, 1e-6) || scores[0].Unit != "nats a point" {
+		if err != nil || len(scores) != 1 || !within(scores[0].Value, 3, 1e-5) || scores[0].Unit != "nats a point" {
 			t.Errorf("got %v (%v), want 3 nats a point", scores, err)
 		}
 		if _, err := eval.CrossEntropy(context.Background(), m, held, metrics.Bootstrap{}); err == nil || !strings.Contains(err.Error(), "does not say how probable a text is") {

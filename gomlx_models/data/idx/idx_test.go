@@ -287,6 +287,10 @@ func TestWritePacked(t *testing.T) {
 	if err != nil || !slices.Equal(got.Dims, array.Dims) || !bytes.Equal(got.Values, array.Values) {
 		t.Errorf("got %+v, error %v, want %+v", got, err, array)
 	}
+	again.Reset()
+	if err := WritePacked(&again, Array{Dims: []int{10_000}, Values: make([]byte, 10_000)}); err != nil || again.Len() > 100 {
+		t.Errorf("ten thousand zeros take %d bytes, error %v", again.Len(), err)
+	}
 	if err := WritePacked(&again, Array{Dims: []int{2}, Values: []byte{1}}); err == nil {
 		t.Error("an array of two values that has one is written")
 	}
