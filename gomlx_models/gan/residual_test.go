@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
 )
 
@@ -165,4 +166,46 @@ func TestTheResidualNetLearns(t *testing.T) {
 			t.Errorf("after 60 steps the pictures are %.3f from the data, want less than half of %.3f", after, before)
 		}
 	})
+}
+
+// With these weights both networks give what they gave when they were scored (tests/study, emoji). A change of that wants new
+// scores.
+func TestTheResidualNetIsTheOneThatWasScored(t *testing.T) {
+	m := tinyOf(64, R3GAN, func(c *Config) { c.Conditional, c.Latent, c.EMA = false, 10, -1 })
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := model.NewStore()
+	if err := store.SetRNGStateFromSeed(1); err != nil {
+		t.Fatal(err)
+	}
+	answer := func() (of [2][]float64) {
+		out, err := model.CallOnceN(b, store, func(scope *model.Scope, z, pictures *Node) []*Node {
+			return []*Node{m.networks(false).generate(scope.At("generator"), z, nil), m.Realness(scope, models.Batch{Examples: pictures})}
+		}, gradcheck.Wave(-1, 1, 2, 10), gradcheck.Wave(0, 1, 2, 64, 64, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return [2][]float64{tensors.MustCopyFlatData[float64](out[0]), tensors.MustCopyFlatData[float64](out[1])}
+	}
+	answer() // makes the weights
+	for v := range store.IterVariables() {
+		if !v.Trainable {
+			continue
+		}
+		if err := v.SetValue(gradcheck.Wave(-0.6, 0.6, v.Shape().Dimensions...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := answer()
+	at := func(row, column int) float64 { return got[0][64*row+column] }
+	for i, pair := range [][2]float64{
+		{at(0, 0), 3.874372}, {at(0, 40), 3.948114}, {at(31, 17), 3.813277}, {at(32, 18), 3.803411}, {at(63, 5), 3.396677},
+		{got[1][0], 0.01799512}, {got[1][1], 0.01824465},
+	} {
+		if math.Abs(pair[0]-pair[1]) > 1e-6*math.Abs(pair[1]) {
+			t.Errorf("number %d is %.7g, want %.7g", i, pair[0], pair[1])
+		}
+	}
 }
