@@ -1,7 +1,6 @@
 package data
 
 import (
-	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/embedded"
 	"github.com/atelier-go/atelier/gomlx_models/data/published"
 )
@@ -19,18 +18,10 @@ func FashionMNISTTest() Source { return Source{from: fashionMNISTTest} }
 
 // The full sets are files that package published knows and package download fetches.
 var (
-	fashionMNIST10k  = embeddedSet("fashion-mnist-10k", models.Pictures, openFashionMNIST10k).withTest(FashionMNISTTest)
+	fashionMNIST10k  = embeddedPictures("fashion-mnist-10k", fashionClasses, embedded.FashionMNIST).withTest(FashionMNISTTest)
 	fashionMNIST     = trainingPictures(published.FashionMNIST, fashionClasses).withTest(FashionMNISTTest)
 	fashionMNISTTest = testPictures(published.FashionMNIST, fashionClasses)
 )
 
 // fashionClasses names the classes 0 to 9 (Xiao et al. 2017, table 2).
 var fashionClasses = []string{"T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"}
-
-func openFashionMNIST10k(name string) (models.Dataset, error) {
-	images, labels, err := embedded.FashionMNIST()
-	if err != nil {
-		return nil, err
-	}
-	return picturesOf(name, idxFile{"the images of " + name, images}, &idxFile{"the labels of " + name, labels}, fashionClasses)
-}

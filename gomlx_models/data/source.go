@@ -12,6 +12,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data/embedded"
+	"github.com/atelier-go/atelier/gomlx_models/data/idx"
 )
 
 // Source names a data set that is yet to be opened. The zero Source names none and cannot be opened.
@@ -136,6 +137,17 @@ func embeddedSet(name string, kind models.Kind, read func(name string) (models.D
 		list: func() ([]string, error) { return nil, nil },
 		make: func(name string, _ []string) (models.Dataset, error) { return read(name) },
 	}
+}
+
+// embeddedPictures is such a set of pictures of classes.
+func embeddedPictures(name string, classes []string, read func() (images, labels idx.Array, err error)) namedSet {
+	return embeddedSet(name, models.Pictures, func(name string) (models.Dataset, error) {
+		images, labels, err := read()
+		if err != nil {
+			return nil, err
+		}
+		return picturesOf(name, idxFile{"the images of " + name, images}, &idxFile{"the labels of " + name, labels}, classes)
+	})
 }
 
 // fileSet is a set that is in one file.
