@@ -9,7 +9,7 @@ import (
 
 // classes is the first pictures, so many at most, of the classes low to high of a labelled set, without labels.
 func (l lab) classes(all data.Source, low, high uint8, most int) (data.Source, error) {
-	return l.once(fmt.Sprintf("%s-%d-to-%d-first-%d.idx", all.Name(), low, high, most), func() (idx.Array, error) {
+	return l.oncePictures(fmt.Sprintf("%s-%d-to-%d-first-%d.idx", all.Name(), low, high, most), func() (idx.Array, error) {
 		set, pixels, err := pixelsOf(all)
 		if err != nil {
 			return idx.Array{}, err

@@ -81,7 +81,7 @@ func (l lab) emojiFolder() (string, error) {
 	if l.small {
 		write = writeDiscs
 	}
-	return l.onceFolder("pictures-of-emoji", write)
+	return l.once("pictures-of-emoji", write)
 }
 
 // food are the pictures of one class of emoji, 131 of food and drink.
@@ -103,7 +103,7 @@ func (l lab) notFood(side int) (data.Source, error) {
 	if err != nil {
 		return data.Source{}, err
 	}
-	folder, err := l.onceFolder("pictures-of-emoji-without-food", func(to string) error {
+	folder, err := l.once("pictures-of-emoji-without-food", func(to string) error {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ const framedSide = 32
 
 // framedStacked is the pictures in a frame, for nets that are made for 32 pixels.
 func (l lab) framedStacked() (data.Source, error) {
-	return l.once("stacked-mnist-32.idx", func() (idx.Array, error) {
+	return l.oncePictures("stacked-mnist-32.idx", func() (idx.Array, error) {
 		stacked, err := l.stacked()
 		if err != nil {
 			return idx.Array{}, err
@@ -93,7 +93,7 @@ func withoutFrame(pictures *mat.Dense, side int) *mat.Dense {
 
 // stacked makes the pictures, once.
 func (l lab) stacked() (data.Source, error) {
-	return l.once("stacked-mnist.idx", func() (idx.Array, error) {
+	return l.oncePictures("stacked-mnist.idx", func() (idx.Array, error) {
 		digits, err := l.digits().OpenPictures()
 		if err != nil {
 			return idx.Array{}, err
