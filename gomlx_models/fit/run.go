@@ -65,6 +65,8 @@ type Data struct {
 	Source json.RawMessage `json:"source,omitempty"`
 	// Classes are the names of its classes, or nil if they have none.
 	Classes []string `json:"classes,omitempty"`
+	// Licence is the licence of the data as it was given, such as "CC BY 4.0", or empty if none was.
+	Licence string `json:"licence,omitempty"`
 }
 
 // Class gives the number of the class of that name, in small or capital letters, composed or not.
@@ -94,6 +96,9 @@ func dataOf(set models.Dataset) Data {
 	d := Data{Name: set.Name(), Digest: set.Digest()}
 	if classes, ok := set.(interface{ Classes() []string }); ok {
 		d.Classes = shown(classes.Classes())
+	}
+	if licensed, ok := set.(interface{ Licence() string }); ok && printable("", licensed.Licence()) == nil {
+		d.Licence = licensed.Licence()
 	}
 	if written, ok := set.(encoding.BinaryMarshaler); ok {
 		// One that was not opened from a source cannot be opened again, which is no reason not to learn from it.

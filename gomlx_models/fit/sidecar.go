@@ -65,7 +65,7 @@ func (s sidecar) validate() error {
 
 // validate wants names that can be shown. The field is where they stand.
 func (d Data) validate(field string) error {
-	faults := []error{printable(field+".name", d.Name), printable(field+".digest", d.Digest)}
+	faults := []error{printable(field+".name", d.Name), printable(field+".digest", d.Digest), printable(field+".licence", d.Licence)}
 	for i, class := range d.Classes {
 		faults = append(faults, printable(fmt.Sprintf("%s.classes[%d]", field, i), class))
 	}
