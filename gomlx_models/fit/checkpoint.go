@@ -49,6 +49,8 @@ type sidecar struct {
 	Diagnosis json.RawMessage `json:"diagnosis,omitempty"`
 	// Scores is Run.Scores.
 	Scores json.RawMessage `json:"scores,omitempty"`
+	// Originality is Run.Originality.
+	Originality json.RawMessage `json:"originality,omitempty"`
 }
 
 // variableEntry is one variable's entry in the sidecar.
@@ -84,7 +86,7 @@ func open(b compute.Backend, folder string, build Build, strict bool) (*Run, err
 	if err != nil {
 		return nil, err
 	}
-	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores}
+	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores, Originality: found.Originality}
 	if err := safe.Try(func() (err error) {
 		run.Model, err = build(found.Family, found.Config, found.Spec)
 		return err
@@ -212,7 +214,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 		Format: format, Family: run.Model.Config().Family(), Config: config, Spec: run.Model.Spec(),
 		Data: run.Data, Origin: run.Origin, Rates: run.Rates, Changes: run.Changes, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
-		Backend: run.Backend.Description(), History: run.History, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores,
+		Backend: run.Backend.Description(), History: run.History, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores, Originality: run.Originality,
 	}
 	for _, v := range now.variables {
 		side.Variables = append(side.Variables, variableEntry{v.path, v.trainable})
