@@ -91,8 +91,8 @@ func between(at float32, n int, scale float32) (first, second int, weight float3
 
 // edge is how many cells at the edge do not count, for a shift may move them out of the picture, and reach how far it may go.
 func (f frame) edge() (edge, reach int) {
-	reach = min(int(math.Ceil(mostShift*float64(max(f.rows, f.columns)))), max(0, (min(f.rows, f.columns)-1)/2-1))
-	return reach + 1, reach
+	edge = min(int(math.Ceil(mostShift*float64(max(f.rows, f.columns))))+1, (min(f.rows, f.columns)-1)/2)
+	return edge, max(0, edge-1)
 }
 
 // fit is how a picture was placed over another, and the squared differences that are left.

@@ -15,32 +15,49 @@ const (
 	leastHeld = 10
 )
 
-func tooFewHeld(n int) error {
-	return fmt.Errorf("originality: there are %d held-out examples, want %d or more to learn from how near honest ones are: hold out more", n, leastHeld)
+// checkHeld is an error if there are too few held-out examples, of which so many are training examples, too.
+func checkHeld(n, leaked int) error {
+	if n-leaked >= leastHeld {
+		return nil
+	}
+	also := ""
+	if leaked > 0 {
+		also = fmt.Sprintf(" that are no training examples, and %d that are", leaked)
+	}
+	return fmt.Errorf("originality: there are %d held-out examples%s, want %d or more to learn from how near honest ones are: hold out more", n-leaked, also, leastHeld)
 }
 
 // calibration is how near is too near, learnt from examples that are no copies.
 type calibration struct {
 	honest []float64 // the nearness of held-out examples, the nearest first
 	rank   int       // which of them is the threshold, 1 of the nearest
+	leaked int       // how many held-out examples are training examples, too, which are not honest
 }
 
 // calibrate takes the nearest one in fifty as the threshold, or the nearest of fewer. Of fresh examples of the same kind
 // a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction).
-func calibrate(honest []Near) calibration {
-	c := calibration{rank: max(1, int(accused*float64(len(honest)+1)))}
-	for _, n := range honest {
-		c.honest = append(c.honest, n.Nearness)
+// It fails if there are too few.
+func calibrate(held []Near) (calibration, error) {
+	var c calibration
+	for _, n := range held {
+		if n.Nearness == 0 {
+			c.leaked++
+		} else {
+			c.honest = append(c.honest, n.Nearness)
+		}
 	}
 	slices.Sort(c.honest)
-	return c
+	c.rank = rankOf(len(c.honest))
+	return c, checkHeld(len(held), c.leaked)
 }
+
+func rankOf(honest int) int { return max(1, int(accused*float64(honest+1))) }
 
 // Threshold is the nearness below which a sample is taken for a copy.
 func (c calibration) Threshold() float64 { return c.honest[c.rank-1] }
 
-// accuses tells whether an example is too near. One that is not new at all is, however near honest ones are.
-func (c calibration) accuses(nearness float64) bool { return nearness < c.Threshold() || nearness == 0 }
+// accuses tells whether an example is too near.
+func (c calibration) accuses(nearness float64) bool { return nearness < c.Threshold() }
 
 // Expected is the share of honest samples that are accused.
 func (c calibration) Expected() float64 { return float64(c.rank) / float64(len(c.honest)+1) }
@@ -58,22 +75,28 @@ func (c calibration) chance(of, accused int) float64 {
 	return min(1, sum)
 }
 
-// falseAccusations are how many of the held-out examples are accused where the threshold is learnt from the other half, in
-// random halves each way.
-func (c calibration) falseAccusations() (accusedWrongly, of int) {
+// folds are the parts of the held-out examples that are judged by a threshold learnt from the others.
+const folds = 10
+
+// falseAccusations are how many of the held-out examples are accused by a threshold that was learnt without them.
+func (c calibration) falseAccusations() (wrongly, of int) {
 	order := choose(len(c.honest), len(c.honest))
-	half := len(order) / 2
-	for _, parts := range [][2][]int{{order[:half], order[half:]}, {order[half:], order[:half]}} {
-		learnt := make([]Near, len(parts[0]))
-		for i, at := range parts[0] {
-			learnt[i].Nearness = c.honest[at]
+	for fold := range folds {
+		var others, judged []float64
+		for i, at := range order {
+			if i%folds == fold {
+				judged = append(judged, c.honest[at])
+			} else {
+				others = append(others, c.honest[at])
+			}
 		}
-		threshold := calibrate(learnt)
-		for _, at := range parts[1] {
-			if of++; threshold.accuses(c.honest[at]) {
-				accusedWrongly++
+		slices.Sort(others)
+		learnt := calibration{honest: others, rank: rankOf(len(others))}
+		for _, nearness := range judged {
+			if of++; learnt.accuses(nearness) {
+				wrongly++
 			}
 		}
 	}
-	return accusedWrongly, of
+	return wrongly, of
 }

@@ -50,8 +50,8 @@ func NewPictures(train, held Set) (*Pictures, error) {
 	if train.Len() < leastTrained {
 		return nil, fmt.Errorf("originality: there are %d training pictures, want %d or more to tell a copy by", train.Len(), leastTrained)
 	}
-	if held.Len() < leastHeld {
-		return nil, tooFewHeld(held.Len())
+	if err := checkHeld(held.Len(), 0); err != nil {
+		return nil, err
 	}
 	p := &Pictures{coarse: train.seen(coarseSide, true), fine: train.seen(fineSide, false)}
 	var err error
@@ -62,8 +62,8 @@ func NewPictures(train, held Set) (*Pictures, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.calibration = calibrate(honest)
-	return p, nil
+	p.calibration, err = calibrate(honest)
+	return p, err
 }
 
 // choose gives at most so many of n numbers in random order, the same each time.

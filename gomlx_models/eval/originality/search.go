@@ -16,7 +16,7 @@ const (
 	// fittedOn is how many pictures the directions are of at most.
 	fittedOn = 4000
 	// candidates is how many are found by them, of a picture and of its mirror image each.
-	candidates = 64
+	candidates = 40
 )
 
 // index finds the pictures of a set that are like one.

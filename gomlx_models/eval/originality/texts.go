@@ -35,16 +35,17 @@ func NewTexts(train, held []string) (*Texts, error) {
 	if len(train) > 1 {
 		t.documents = train
 	}
-	if len(held) < leastHeld {
-		return nil, tooFewHeld(len(held))
+	if err := checkHeld(len(held), 0); err != nil {
+		return nil, err
 	}
 	t.places = suffixarray.New([]byte(t.train))
 	var chosen []string
 	for _, i := range choose(len(held), mostHeld) {
 		chosen = append(chosen, held[i])
 	}
-	t.calibration = calibrate(t.nearness(chosen))
-	return t, nil
+	var err error
+	t.calibration, err = calibrate(t.nearness(chosen))
+	return t, err
 }
 
 // Judge tells of each text how much of it stands in the training text, and whether that is too much.
@@ -61,8 +62,8 @@ func (t *Texts) nearness(texts []string) []Near {
 	parallel(len(texts), func(i int) {
 		lengths := t.copied(texts[i])
 		all[i] = Near{1 - copiedShare(lengths), -1, false}
-		if text, longest := t.Longest(texts[i]); longest > 0 {
-			all[i].Nearest = t.find(text)
+		if piece, symbols := longest(texts[i], lengths); symbols > 0 {
+			all[i].Nearest = t.find([]byte(piece))
 		}
 	})
 	return all
@@ -72,31 +73,29 @@ func (t *Texts) nearness(texts []string) []Near {
 // statistics (Chang & Lawler 1994).
 func (t *Texts) copied(text string) []int {
 	var lengths []int
+	letters := []byte(text)
 	end, symbols := 0, 0
-	for start, first := range text {
+	for start := range text {
 		if end < start {
 			end, symbols = start, 0
 		}
-		for end < len(text) {
-			_, size := utf8.DecodeRuneInString(text[end:])
-			if t.find(text[start:end+size]) < 0 {
+		for end < len(letters) {
+			_, size := utf8.DecodeRune(letters[end:])
+			if t.find(letters[start:end+size]) < 0 {
 				break
 			}
 			end += size
 			symbols++
 		}
 		lengths = append(lengths, symbols)
-		if symbols > 0 {
-			symbols--
-		}
-		_ = first
+		symbols = max(0, symbols-1)
 	}
 	return lengths
 }
 
 // find is where in the training text a piece stands, or -1.
-func (t *Texts) find(piece string) int {
-	if at := t.places.Lookup([]byte(piece), 1); len(at) > 0 {
+func (t *Texts) find(piece []byte) int {
+	if at := t.places.Lookup(piece, 1); len(at) > 0 {
 		return at[0]
 	}
 	return -1
@@ -115,7 +114,10 @@ func copiedShare(lengths []int) float64 {
 
 // Longest is the longest piece of a text that stands in the training text, and how many symbols it has.
 func (t *Texts) Longest(text string) (piece string, symbols int) {
-	lengths := t.copied(text)
+	return longest(text, t.copied(text))
+}
+
+func longest(text string, lengths []int) (piece string, symbols int) {
 	at := 0
 	for i, length := range lengths {
 		if length > symbols {

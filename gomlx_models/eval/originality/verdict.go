@@ -19,6 +19,8 @@ type Verdict struct {
 	// Threshold is the nearness from which on a sample is a copy, learnt from so many held-out examples.
 	Threshold float64 `json:"threshold"`
 	Held      int     `json:"held"`
+	// Leaked is how many held-out examples are training examples, too, and were left out.
+	Leaked int `json:"leaked,omitempty"`
 	// Expected is the share of honest samples that are accused, as the threshold was chosen. Wrongly is how many of WronglyOf
 	// held-out examples are accused by a threshold that was learnt without them.
 	Expected  float64 `json:"expected"`
@@ -101,6 +103,9 @@ func (v Verdict) Sureness() string {
 		}
 		text += fmt.Sprintf("%s%d of %d %s", before, kind.Found, kind.Of, kind.How)
 	}
+	if v.Leaked > 0 {
+		text += fmt.Sprintf("; %d held-out examples are training examples, too, and do not count", v.Leaked)
+	}
 	return text + "."
 }
 
@@ -127,7 +132,7 @@ func (v Verdict) Nearest(most int) []int {
 
 // verdict counts what was judged.
 func (c calibration) verdict(examples string, judged []Near) Verdict {
-	v := Verdict{Examples: examples, Samples: len(judged), Threshold: c.Threshold(), Held: len(c.honest), Expected: c.Expected(), Judged: judged}
+	v := Verdict{Examples: examples, Samples: len(judged), Threshold: c.Threshold(), Held: len(c.honest), Leaked: c.leaked, Expected: c.Expected(), Judged: judged}
 	for _, n := range judged {
 		if n.Copy {
 			v.Copies++
@@ -142,7 +147,7 @@ func (c calibration) verdict(examples string, judged []Near) Verdict {
 }
 
 // PlantedEach is how many copies of each kind are planted where nothing else is said.
-const PlantedEach = 50
+const PlantedEach = 25
 
 // Verdict judges samples and measures how often that errs. The held-out pictures are those that the threshold was learnt from.
 func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
