@@ -246,3 +246,27 @@ func textsOf(set models.Dataset, length int) (texts []string, err error) {
 	}
 	return texts, nil
 }
+
+// Examples tells of each example of a data set, of running text of each passage, how near it is to what the model learnt from.
+func (o *Originals) Examples(set models.Dataset) ([]originality.Near, error) {
+	if o.texts != nil {
+		texts, err := textsOf(set, o.length)
+		if err != nil {
+			return nil, err
+		}
+		return o.texts.Judge(texts), nil
+	}
+	pictures, err := pictureSet(set)
+	if err != nil {
+		return nil, err
+	}
+	return o.pictures.Judge(pictures)
+}
+
+// Plant makes copies of what the model learnt from, so many of each kind, and tells how many are found.
+func (o *Originals) Plant(each int, seed int64) ([]originality.Found, error) {
+	if o.texts != nil {
+		return o.texts.Plant(each, o.length, seed), nil
+	}
+	return o.pictures.Plant(each, seed)
+}

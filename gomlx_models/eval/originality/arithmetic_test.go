@@ -237,6 +237,10 @@ func TestVerdictInWords(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
+	v.Copies, v.Exact, v.Planted = 0, 0, []Found{{"exact", 50, 50}, {"moved", 10, 50}}
+	if got := v.Sentence(); !strings.HasSuffix(got, " But that says little: of 100 planted copies only 60 are found, because held-out examples are nearly training examples themselves.") {
+		t.Errorf("where few planted copies are found, got %s", got)
+	}
 	v.Wrongly, v.WronglyOf, v.Planted, v.Leaked = 3, 99, []Found{{"exact", 50, 50}, {"moved", 48, 50}}, 1
 	want := "Of held-out examples 3 of 99 are accused by a threshold learnt without them; of planted copies it finds 50 of 50 exact, 48 of 50 moved; " +
 		"1 held-out examples are training examples, too, and do not count."

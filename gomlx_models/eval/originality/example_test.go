@@ -18,5 +18,5 @@ func ExampleTexts() {
 	}
 	// Output:
 	// 0.00 true
-	// 0.80 false
+	// 1.00 false
 }

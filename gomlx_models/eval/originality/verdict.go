@@ -79,7 +79,7 @@ func (v Verdict) Sentence() string {
 	beside := fmt.Sprintf("the training examples as the nearest %d of %d held-out ones", v.rank(), v.Held)
 	switch v.Outcome() {
 	case Original:
-		return fmt.Sprintf("No sign of copying: none of %d %s is as near to %s.", v.Samples, v.Examples, beside)
+		return fmt.Sprintf("No sign of copying: none of %d %s is as near to %s.%s", v.Samples, v.Examples, beside, v.blindness())
 	case Copies:
 		exact := ""
 		if v.Exact > 0 {
@@ -92,6 +92,21 @@ func (v Verdict) Sentence() string {
 			v.Copies, v.Samples, v.Examples, beside, v.Chance)
 	}
 }
+
+// blindness warns where few of the planted copies are found.
+func (v Verdict) blindness() string {
+	found, of := 0, 0
+	for _, kind := range v.Planted {
+		found, of = found+kind.Found, of+kind.Of
+	}
+	if float64(found) >= enoughFound*float64(of) {
+		return ""
+	}
+	return fmt.Sprintf(" But that says little: of %d planted copies only %d are found, because held-out examples are nearly training examples themselves.", of, found)
+}
+
+// enoughFound is the share of planted copies that are to be found for a verdict to say something.
+const enoughFound = 0.8
 
 // Sureness says how often such a verdict errs, as it was measured.
 func (v Verdict) Sureness() string {
