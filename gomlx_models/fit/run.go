@@ -184,7 +184,7 @@ func (h *History) truncate(steps int) {
 // of the same step takes its place, whole or not at all. The weights are linked, not written again, where the
 // file system can. It fails if the newest checkpoint's weights are not the run's, or if someone trains into the folder.
 func SaveScores(run *Run, folder string, scores []byte) error {
-	return amend(run, folder, "scores", scores, func(r *Run) { r.Scores = scores })
+	return amend(run, folder, "list of scores", scores, func(r *Run) { r.Scores = scores })
 }
 
 // SaveOriginality puts what was found of the run's originality, which is JSON, into it and into the newest checkpoint, as
@@ -196,7 +196,7 @@ func SaveOriginality(run *Run, folder string, verdict []byte) error {
 // amend puts something that is known of a run into it and into its newest checkpoint.
 func amend(run *Run, folder, what string, text []byte, put func(*Run)) error {
 	if !json.Valid(text) {
-		return fmt.Errorf("fit: the %s are not JSON: %.100q", what, text)
+		return fmt.Errorf("fit: the %s is not JSON: %.100q", what, text)
 	}
 	found, _, err := newest(folder)
 	if err != nil {
@@ -219,7 +219,7 @@ func amend(run *Run, folder, what string, text []byte, put func(*Run)) error {
 		return err
 	}
 	if found.Step != run.Step || !bytes.Equal(found.weights, files[checkpoints.WeightsFile]) {
-		return fmt.Errorf("fit: the %s are of another model than the newest in %s: open it again and measure that", what, folder)
+		return fmt.Errorf("fit: the %s is of another model than the newest in %s: open it again and measure that", what, folder)
 	}
 	at, _ := checkpoints.ParseID(filepath.Base(found.folder)) // newest looks at no others
 	at, err = checkpoints.Write(folder, at, files, amended.linkOrWrite)
