@@ -22,6 +22,9 @@ const (
 	maxLosses = 64
 	// maxText is of a name, in bytes.
 	maxText = 1000
+	// maxSeconds is thirty years.
+	maxSeconds = 1e9
+	maxCores   = 1 << 20
 )
 
 // The most bytes of a model, its optimizers' moments included: of one to train, and of one that no weights are kept of.
@@ -38,6 +41,7 @@ func (s sidecar) validate() error {
 		models.Within("fit", "the number of variables", len(s.Variables), 1, safetensors.MaxHeader),
 		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
 		printable("family", s.Family), s.Data.validate("data"),
+		models.Between("fit", "seconds", s.Seconds, 0, maxSeconds), models.Within("fit", "cores", s.Cores, 0, maxCores),
 	}
 	if s.Held != nil {
 		faults = append(faults, s.Held.validate("held"))

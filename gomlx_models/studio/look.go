@@ -3,7 +3,6 @@ package studio
 import (
 	"errors"
 	"fmt"
-	"html"
 	"image"
 	"os"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/data/datasheet"
+	"github.com/atelier-go/atelier/gomlx_models/internal/page"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting"
@@ -166,7 +166,7 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 		return nil, errors.New("studio: this data sheet is empty: take one from Look")
 	}
 	var b strings.Builder
-	b.WriteString(d.html())
+	b.WriteString(page.HTML(d.Name, d.Sections()))
 	_, grids := d.figures()
 	for _, grid := range grids {
 		bundle, err := grid.Bundle()
@@ -177,31 +177,6 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 	}
 	return plotting.Bundle{plotting.MIMEPlain: []byte(d.String()), plotting.MIMEHTML: []byte(b.String())}, nil
 }
-
-// html is the sheet as a table.
-func (d DataSheet) html() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<figure class="atelier" style="margin:0;max-width:%dpx"><figcaption style="font-weight:600">%s</figcaption><table style="border-collapse:collapse;margin:0">`,
-		sheetWidth, html.EscapeString(d.Name))
-	for _, section := range d.Sections() {
-		if len(section.Rows)+len(section.Lines) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, `<tr><th colspan="2" style="text-align:left;padding:8px 0 2px">%s</th></tr>`, section.Title)
-		for _, row := range section.Rows {
-			fmt.Fprintf(&b, `<tr><td style="text-align:left;vertical-align:top;padding:1px 12px 1px 0">%s</td><td style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`,
-				row.Name, html.EscapeString(row.Value))
-		}
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, `<tr><td colspan="2" style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`, html.EscapeString(line))
-		}
-	}
-	b.WriteString("</table></figure>\n")
-	return b.String()
-}
-
-// sheetWidth is the most pixels across, as of other figures.
-const sheetWidth = 680
 
 // The files of a data sheet beside its pictures.
 const (
