@@ -23,12 +23,12 @@ func TestWhatATrainingTook(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if run.Seconds <= spent || run.Seconds > 1000 || run.Cores != runtime.NumCPU() {
+		if run.Seconds <= spent || run.Seconds > 1000 || run.Cores != runtime.NumCPU() || run.TrainedOn != "pure Go" {
 			t.Errorf("call %d ends at %g seconds on %d cores, want more than %g on %d", i, run.Seconds, run.Cores, spent, runtime.NumCPU())
 		}
 		spent = run.Seconds
 		opened, err := Open(pureGo(t), folder, buildCounter)
-		if err != nil || opened.Seconds != spent || opened.Cores != run.Cores || opened.Data.Licence != licence {
+		if err != nil || opened.Seconds != spent || opened.Cores != run.Cores || opened.TrainedOn != run.TrainedOn || opened.Data.Licence != licence {
 			t.Errorf("it is opened with %g seconds, %d cores and the licence %q (%v), want those of the run and %q", opened.Seconds, opened.Cores, opened.Data.Licence, err, licence)
 		}
 		// That a licence is given later is no change of the data; another one is.

@@ -47,6 +47,8 @@ type Run struct {
 	// machine's processor, of several machines the most; 0 if that is not known.
 	Seconds float64
 	Cores   int
+	// TrainedOn is what the last training ran on, as backend.Name has it, or empty if that is not known.
+	TrainedOn string
 	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
 	Scores []byte
 	// Diagnosis is what was measured of the model while it trained, as JSON, or nil: see package diagnose.

@@ -40,7 +40,7 @@ func (s sidecar) validate() error {
 		models.Within("fit", "step", s.Step, 0, maxStep),
 		models.Within("fit", "the number of variables", len(s.Variables), 1, safetensors.MaxHeader),
 		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
-		printable("family", s.Family), s.Data.validate("data"),
+		printable("family", s.Family), printable("trained_on", s.TrainedOn), s.Data.validate("data"),
 		models.Between("fit", "seconds", s.Seconds, 0, maxSeconds), models.Within("fit", "cores", s.Cores, 0, maxCores),
 	}
 	if s.Held != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
@@ -125,7 +126,7 @@ func describe(spec models.Spec) string {
 func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
 		Model: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
-		Name: o.Folder, Data: dataOf(data), Rates: o.Rates, Cores: runtime.NumCPU(),
+		Name: o.Folder, Data: dataOf(data), Rates: o.Rates, Cores: runtime.NumCPU(), TrainedOn: backend.Name(b),
 		History: newHistory(gen.Losses()),
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {

@@ -18,8 +18,8 @@ import (
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// DataSheet is what Look found: facts, and pictures to look at. A cell that ends with one shows it. Its licence is what
-// the cell says it is: sheet.Licence = "CC BY 4.0".
+// DataSheet is what Look found: facts, and pictures to look at. A cell that ends with one shows it. Its licence is that
+// of the source: data.Folder(...).Licensed("CC BY 4.0").
 type DataSheet struct {
 	*datasheet.Sheet
 	// Examples is a contact sheet of the set at its own size, as many of each class as can be.
@@ -35,15 +35,14 @@ type DataSheet struct {
 func Look(source data.Source) DataSheet {
 	set, err := source.Open()
 	check(err)
-	sheet, err := NewDataSheet(source, set, "")
+	sheet, err := NewDataSheet(source, set)
 	check(err)
 	return sheet
 }
 
-// NewDataSheet is Look for a program: of a source, the set that it opened, and the licence of the data, empty if it is
-// not known.
-func NewDataSheet(source data.Source, set models.Dataset, licence string) (DataSheet, error) {
-	facts, err := datasheet.Of(source, set, licence)
+// NewDataSheet is Look for a program: of a source and the set that it opened.
+func NewDataSheet(source data.Source, set models.Dataset) (DataSheet, error) {
+	facts, err := datasheet.Of(source, set)
 	if err != nil {
 		return DataSheet{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -101,6 +102,9 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	o.Callbacks = append(o.Callbacks, shown.watch.Callback())
 	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
 	run, err := fit.Train(ctx, b, gen, set, o)
+	if run != nil && run.Step > 0 {
+		describe(o.Folder, run, set)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +126,7 @@ func openParts(ctx context.Context, source data.Source, o fit.Options, reading f
 	}
 	tell(parts.Learn)
 	tellOnce(parts.Note)
+	tellOnce(licenceNote(parts.Learn))
 	return parts, nil
 }
 
@@ -147,7 +152,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile, nameFile)
+	return checkpoints.MoveAside(o.Folder, append(card.Files(), stoppedFile, homeFile, nameFile)...)
 }
 
 func stepsOf(run *fit.Run) string {

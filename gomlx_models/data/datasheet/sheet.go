@@ -7,7 +7,6 @@
 package datasheet
 
 import (
-	"cmp"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -75,14 +74,13 @@ type PresetAdvice struct {
 	Seconds int `json:"seconds"`
 }
 
-// Of looks at an opened data set of package data. The licence is as the user gave it; if it is empty, it is the
-// source's. It fails if the set is
-// none of package data.
-func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) {
+// Of looks at an opened data set of package data. The licence is that of the source. It fails if the
+// set is none of package data.
+func Of(source data.Source, set models.Dataset) (*Sheet, error) {
 	spec := set.Spec()
 	s := &Sheet{
 		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), Counted: counted(spec),
-		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: cmp.Or(licence, source.Licence()),
+		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: source.Licence(),
 	}
 	where, err := source.Where()
 	if err != nil {

@@ -7,12 +7,15 @@ import (
 	"html"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Section is a part of a page.
 type Section struct {
 	Title string
-	Rows  []Row
+	// Head names the columns of the rows, of two if it is nil.
+	Head []string
+	Rows []Row
 	// Lines are sentences below the rows.
 	Lines []string
 	// Ask is what only people know, as a question, or empty. Only the Markdown has it.
@@ -21,8 +24,8 @@ type Section struct {
 	Pictures []string
 }
 
-// Row is the name of a fact, and the fact.
-type Row [2]string
+// Row is the name of a fact, and the fact, or as many columns as the head has.
+type Row []string
 
 // says tells whether there is anything in a section but a question.
 func (s Section) says() bool { return len(s.Rows)+len(s.Lines) > 0 }
@@ -38,13 +41,7 @@ func Text(sections []Section) string {
 			b.WriteString("\n")
 		}
 		b.WriteString(section.Title + "\n")
-		widest := 0
-		for _, row := range section.Rows {
-			widest = max(widest, len(row[0]))
-		}
-		for _, row := range section.Rows {
-			fmt.Fprintf(&b, "  %-*s  %s\n", widest, row[0], oneLine(row[1]))
-		}
+		b.WriteString(aligned(section))
 		for _, line := range section.Lines {
 			fmt.Fprintf(&b, "  - %s\n", oneLine(line))
 		}
@@ -52,33 +49,68 @@ func Text(sections []Section) string {
 	return b.String()
 }
 
-// Markdown is a page with a title and what is said below it, which is Markdown already.
-func Markdown(title, about string, sections []Section) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s\n", escaped(title), about)
-	for _, section := range sections {
-		fmt.Fprintf(&b, "\n## %s\n\n", escaped(section.Title))
-		if len(section.Rows) > 0 {
-			b.WriteString("| what | is |\n|---|---|\n")
-			for _, row := range section.Rows {
-				fmt.Fprintf(&b, "| %s | %s |\n", escaped(row[0]), escaped(row[1]))
-			}
-			b.WriteString("\n")
-		}
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, "- %s\n", escaped(line))
-		}
-		if len(section.Lines) > 0 {
-			b.WriteString("\n")
-		}
-		if section.Ask != "" {
-			fmt.Fprintf(&b, "*%s*\n", section.Ask)
-		}
-		for _, picture := range section.Pictures {
-			fmt.Fprintf(&b, "\n![%s](%s)\n", picture, picture)
+// aligned are the rows of a section, column below column, below the head if it has one.
+func aligned(section Section) string {
+	rows := section.Rows
+	if section.Head != nil {
+		rows = append([]Row{section.Head}, rows...)
+	}
+	widest := map[int]int{}
+	for _, row := range rows {
+		for i, cell := range row[:len(row)-1] {
+			widest[i] = max(widest[i], utf8.RuneCountInString(cell))
 		}
 	}
-	return strings.TrimRight(b.String(), "\n") + "\n"
+	var b strings.Builder
+	for _, row := range rows {
+		for i, cell := range row {
+			fmt.Fprintf(&b, "  %-*s", widest[i], oneLine(cell))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// Markdown is a page with a title and what is said below it, which is Markdown already.
+func Markdown(title, about string, sections []Section) string {
+	blocks := []string{"# " + escaped(title), about}
+	for _, section := range sections {
+		blocks = append(blocks, "## "+escaped(section.Title))
+		if len(section.Rows) > 0 {
+			blocks = append(blocks, table(section))
+		}
+		if len(section.Lines) > 0 {
+			var list []string
+			for _, line := range section.Lines {
+				list = append(list, "- "+escaped(line))
+			}
+			blocks = append(blocks, strings.Join(list, "\n"))
+		}
+		if section.Ask != "" {
+			blocks = append(blocks, "*"+section.Ask+"*")
+		}
+		for _, picture := range section.Pictures {
+			blocks = append(blocks, fmt.Sprintf("![%s](%s)", picture, picture))
+		}
+	}
+	return strings.Join(blocks, "\n\n") + "\n"
+}
+
+// table is the rows of a section as a table.
+func table(section Section) string {
+	head := section.Head
+	if head == nil {
+		head = []string{"what", "is"}
+	}
+	lines := []string{"| " + strings.Join(head, " | ") + " |", strings.Repeat("|---", len(head)) + "|"}
+	for _, row := range section.Rows {
+		line := "|"
+		for _, cell := range row {
+			line += " " + escaped(cell) + " |"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // width is the most pixels across, as of other figures.
@@ -93,17 +125,40 @@ func HTML(title string, sections []Section) string {
 		if !section.says() {
 			continue
 		}
-		fmt.Fprintf(&b, `<tr><th colspan="2" style="text-align:left;padding:8px 0 2px">%s</th></tr>`, html.EscapeString(section.Title))
-		for _, row := range section.Rows {
-			fmt.Fprintf(&b, `<tr><td style="text-align:left;vertical-align:top;padding:1px 12px 1px 0">%s</td><td style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`,
-				html.EscapeString(row[0]), html.EscapeString(row[1]))
+		columns := max(2, len(section.Head))
+		fmt.Fprintf(&b, `<tr><th colspan="%d" style="text-align:left;padding:8px 0 2px">%s</th></tr>`, columns, html.EscapeString(section.Title))
+		b.WriteString(row("th", section.Head))
+		for _, cells := range section.Rows {
+			b.WriteString(row("td", cells))
 		}
 		for _, line := range section.Lines {
-			fmt.Fprintf(&b, `<tr><td colspan="2" style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`, html.EscapeString(line))
+			b.WriteString("<tr>" + cell("td", fmt.Sprintf(` colspan="%d"`, columns), "", line) + "</tr>")
 		}
 	}
 	b.WriteString("</table></figure>\n")
 	return b.String()
+}
+
+// row is a row of a table, of no cells nothing.
+func row(tag string, cells []string) string {
+	if len(cells) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("<tr>")
+	for i, text := range cells {
+		space := "padding:1px 12px 1px 0"
+		if i == len(cells)-1 {
+			space = ""
+		}
+		b.WriteString(cell(tag, "", space, text))
+	}
+	b.WriteString("</tr>")
+	return b.String()
+}
+
+func cell(tag, attributes, style, text string) string {
+	return fmt.Sprintf(`<%s%s style="text-align:left;vertical-align:top;overflow-wrap:anywhere;padding:1px 0;%s">%s</%s>`, tag, attributes, style, html.EscapeString(text), tag)
 }
 
 // oneLine keeps what is in names of files and in lines from breaking the lines or steering a terminal.
