@@ -103,7 +103,7 @@ func writeSheet(folder string, run *fit.Run, set models.Dataset) error {
 			return nil
 		}
 	}
-	sheet, err := sheetOf(source, set)
+	sheet, err := sheetOf(source, set, mostBytes)
 	if err != nil {
 		return err
 	}
@@ -121,16 +121,16 @@ func writeSheet(folder string, run *fit.Run, set models.Dataset) error {
 	return writeBoth(folder, sheetJSON, sheetMarkdown, text, sheet.Markdown(), ours)
 }
 
-// sheetOf looks at a set, or at as much of it as can be looked at soon.
-func sheetOf(source data.Source, set models.Dataset) (*datasheet.Sheet, error) {
+// sheetOf looks at a set, or at the first examples of it that have so many bytes at most.
+func sheetOf(source data.Source, set models.Dataset, most int) (*datasheet.Sheet, error) {
 	bytes := 0
 	for _, values := range set.Values() {
 		bytes += int(values.Shape().ByteSize())
 	}
-	if bytes <= mostBytes {
+	if bytes <= most {
 		return datasheet.Of(source, set)
 	}
-	count := max(1, int(float64(set.Len())*mostBytes/float64(bytes)))
+	count := max(1, int(float64(set.Len())*float64(most)/float64(bytes)))
 	part := source.Take(count)
 	first, err := part.Open()
 	if err != nil {
