@@ -1,6 +1,7 @@
 package card
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -68,7 +69,10 @@ func (c Card) limits(spec models.Spec, found diagnose.Diagnosis, uncounted error
 		say("It was not scored: atelier score does so.")
 	}
 	if c.Origin != nil {
-		say("It began with the weights of %s, whose data, %s, count as well: see that model's card.", c.Origin.From, c.Origin.Data)
+		say("It began with the weights of %s, whose data, %s under the licence %q, count as well.", c.Origin.From, c.Origin.Data, cmp.Or(c.Origin.Licence, "unknown"))
+		if warning := licence.Warning(c.Origin.Licence); warning != "" {
+			say("Of %s: %s.", c.Origin.Data, warning)
+		}
 	}
 	if uncounted != nil {
 		say("Its weights and arithmetic could not be counted: %v.", uncounted)

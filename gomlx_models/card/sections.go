@@ -78,7 +78,7 @@ func (c Card) evaluation() []page.Row {
 }
 
 func (t Training) rows() []page.Row {
-	rows := []page.Row{{"steps", fmt.Sprintf("%d of %d examples, seed %d", t.Steps, t.Batch, t.Seed)}}
+	rows := []page.Row{{"steps", fmt.Sprintf("%d, of minibatches of %d, seed %d", t.Steps, t.Batch, t.Seed)}}
 	for _, name := range slices.Sorted(maps.Keys(t.Losses)) {
 		rows = append(rows, page.Row{"last loss, " + name, fmt.Sprintf("%.4g", t.Losses[name])})
 	}

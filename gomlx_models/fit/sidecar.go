@@ -79,7 +79,7 @@ func (d Data) validate(field string) error {
 // validate reports every fault at once.
 func (o Origin) validate() error {
 	faults := []error{
-		printable("origin.from", o.From), printable("origin.digest", o.Digest), printable("origin.data", o.Data),
+		printable("origin.from", o.From), printable("origin.digest", o.Digest), printable("origin.data", o.Data), printable("origin.licence", o.Licence),
 		models.Within("fit", "origin.step", o.Step, 0, maxStep), models.AtLeast("fit", "origin.carried", o.Carried, 0),
 	}
 	for _, part := range append(slices.Clip(o.InPart), o.Anew...) {

@@ -1,8 +1,6 @@
 package studio
 
 import (
-	"fmt"
-
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data/licence"
@@ -43,12 +41,17 @@ func licenceNote(set models.Dataset) string {
 	if licensed, ok := set.(interface{ Licence() string }); ok {
 		given = licensed.Licence()
 	}
-	note := licence.Warning(given)
-	if note == "" {
-		return ""
-	}
-	if !licence.Of(given).Known() {
+	note := noteOf(set.Name(), given)
+	if note != "" && !licence.Of(given).Known() {
 		note += `: name it with Licensed("CC BY 4.0") after the source`
 	}
-	return fmt.Sprintf("%s: %s", set.Name(), note)
+	return note
+}
+
+// noteOf is such a sentence of the data of a name.
+func noteOf(name, given string) string {
+	if note := licence.Warning(given); note != "" {
+		return name + ": " + note
+	}
+	return ""
 }

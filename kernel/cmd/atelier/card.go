@@ -67,15 +67,19 @@ func given(source data.Source, licence string) data.Source {
 
 // tellLicence says of data whose licence is unknown or forbids derivatives that it is so.
 func tellLicence(cmd *cobra.Command, set models.Dataset) {
-	licensed, ok := set.(interface{ Licence() string })
-	if !ok {
+	if licensed, ok := set.(interface{ Licence() string }); ok {
+		sayLicence(cmd, set.Name(), licensed.Licence(), ": name it with --licence")
+	}
+}
+
+// sayLicence says so of the data of a name, and, where the licence is none that is known, what to do.
+func sayLicence(cmd *cobra.Command, name, given, mend string) {
+	note := licence.Warning(given)
+	if note == "" {
 		return
 	}
-	note := licence.Warning(licensed.Licence())
-	if note != "" && !licence.Of(licensed.Licence()).Known() {
-		note += ": name it with --licence"
+	if !licence.Of(given).Known() {
+		note += mend
 	}
-	if note != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s: %s\n", set.Name(), note)
-	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s: %s\n", name, note)
 }
