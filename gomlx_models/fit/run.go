@@ -43,6 +43,12 @@ type Run struct {
 	// Step is the number of updates made.
 	Step    int
 	History History
+	// Seconds is the time that training took, from the first step to the last of each call, and Cores the number of cores of the
+	// machine's processor, of several machines the most; 0 if that is not known.
+	Seconds float64
+	Cores   int
+	// TrainedOn is what the last training ran on, as backend.Name has it, or empty if that is not known.
+	TrainedOn string
 	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
 	Scores []byte
 	// Originality is what was found of it of these weights, as JSON, or nil: see SaveOriginality.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -104,11 +105,17 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
 	began := time.Now()
 	trained, err := fit.Train(ctx, b, gen, set, o)
-	if err != nil {
+	if trained == nil {
 		return nil, err
 	}
 	run := newRun(trained, o.Folder)
-	run.tellOriginality(ctx, parts, time.Since(began))
+	if run.Step > 0 {
+		run.tellOriginality(ctx, parts, time.Since(began))
+		describe(o.Folder, trained, set)
+	}
+	if err != nil {
+		return nil, err
+	}
 	return run, nil
 }
 
@@ -127,6 +134,7 @@ func openParts(ctx context.Context, source data.Source, o fit.Options, reading f
 	}
 	tell(parts.Learn)
 	tellOnce(parts.Note)
+	tellOnce(licenceNote(parts.Learn))
 	return parts, nil
 }
 
@@ -152,7 +160,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile, nameFile)
+	return checkpoints.MoveAside(o.Folder, append(card.Files(), stoppedFile, homeFile, nameFile)...)
 }
 
 func stepsOf(run *fit.Run) string {

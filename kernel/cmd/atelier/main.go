@@ -41,7 +41,7 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), presetsCommand(), zooCommand(),
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), presetsCommand(), zooCommand(),
 		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd
