@@ -112,6 +112,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	if err := o.openFrom(cmd, b); err != nil {
 		return err
 	}
+	tellLicence(cmd, parts.Learn)
 	meter := newMeter(cmd.ErrOrStderr())
 	o.Held = parts.Held
 	watch := diagnose.New(parts.Learn, parts.Held, diagnose.Options{
@@ -270,7 +271,6 @@ func (o order) openParts(cmd *cobra.Command, source data.Source) (diagnose.Parts
 		return parts, inFlags(err, nil)
 	}
 	tell(cmd, parts.Learn)
-	tellLicence(cmd, parts.Learn)
 	if parts.Note != "" && (o.Resume || !holdsModel(o.Folder)) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s: --hold-out 0 learns from all\n", parts.Note)
 	}
