@@ -1,4 +1,4 @@
-// Command atelier is the one binary of Atelier: it trains models, draws from them and scores them, installs and runs
+// Command atelier is the one binary of Atelier: it trains models, draws from them, scores them and signs what they draw, installs and runs
 // the notebook kernel, says what is missing on a machine, and fetches data sets.
 package main
 
@@ -41,7 +41,7 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), presetsCommand(), zooCommand(),
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), signCommand(), presetsCommand(), zooCommand(),
 		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd

@@ -94,7 +94,7 @@ func (r *Report) read(file []byte, at place) error {
 		claimBox = manifest.named(labelClaimV1)
 	}
 	signature, assertions := manifest.named(labelSignature), manifest.named(labelAssertions)
-	if manifest.kind != typeManifest || claimBox == nil || claimBox.cbor == nil || signature == nil || signature.cbor == nil || assertions == nil {
+	if manifest.kind != typeManifest || !claimBox.holds(typeClaim) || !signature.holds(typeSignature) || assertions == nil || assertions.kind != typeAssertions {
 		return errors.New("the manifest lacks a claim, a signature or assertions")
 	}
 	chain, err := verify(claimBox.cbor, signature.cbor)
@@ -110,6 +110,9 @@ func (r *Report) read(file []byte, at place) error {
 		return fmt.Errorf("the claim cannot be read: %w", err)
 	}
 	r.Title, r.Generator = plain(claim.Title), plain(claim.generator())
+	if claim.Signature != selfURL+labelSignature && claim.Signature != inManifest(manifest.label, labelSignature) {
+		return fmt.Errorf("the claim is signed by %q, which is not the signature in its manifest", plain(claim.Signature))
+	}
 	if err := checkAssertions(claim, manifest.label, assertions); err != nil {
 		return err
 	}
@@ -164,7 +167,7 @@ func verify(claim, signature []byte) ([]*x509.Certificate, error) {
 
 // checkAssertions holds assertions against their hashes in the claim. None may lack, and none may be there beside.
 func checkAssertions(claim readClaim, manifest string, assertions *superbox) error {
-	own := []string{selfURL + labelAssertions + "/", selfURL + "/" + labelStore + "/" + manifest + "/" + labelAssertions + "/"}
+	own := []string{selfURL + labelAssertions + "/", inManifest(manifest, labelAssertions+"/")}
 	claimed := map[string]bool{}
 	for _, uris := range [][]hashedURI{claim.Created, claim.Gathered, claim.Assertions} {
 		for _, uri := range uris {

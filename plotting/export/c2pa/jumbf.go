@@ -62,6 +62,11 @@ func (s *superbox) named(label string) *superbox {
 	return nil
 }
 
+// holds is whether a superbox is there, of a type, and holds CBOR.
+func (s *superbox) holds(kind string) bool {
+	return s != nil && s.kind == kind && s.cbor != nil
+}
+
 // nextBox splits the first box from data, which is not trusted.
 func nextBox(data []byte) (kind string, content, rest []byte, err error) {
 	if len(data) < boxHeader {
@@ -84,7 +89,7 @@ func parseStore(data []byte) (superbox, error) {
 		return superbox{}, fmt.Errorf("it is no single superbox")
 	}
 	store, err := parseSuperbox(content, 1)
-	if err == nil && store.kind != typeStore {
+	if err == nil && (store.kind != typeStore || store.label != labelStore) {
 		err = fmt.Errorf("its superbox is no manifest store")
 	}
 	return store, err

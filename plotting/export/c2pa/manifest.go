@@ -74,6 +74,11 @@ type hashedURI struct {
 
 const selfURL = "self#jumbf="
 
+// inManifest is the URL of a part of a manifest.
+func inManifest(manifest, part string) string {
+	return selfURL + "/" + labelStore + "/" + manifest + "/" + part
+}
+
 // encoding is CBOR in its one deterministic form, times as text with their tag.
 var encoding = func() cbor.EncMode {
 	options := cbor.CoreDetEncOptions()
@@ -106,7 +111,7 @@ func newStore(claim Claim, by Identity, hash hardBinding) ([]byte, error) {
 	text, err := encoding.Marshal(claimMap{
 		Instance:  "xmp.iid:" + uuid("instance", uris),
 		Generator: generator{claim.Generator, claim.Version},
-		Signature: selfURL + "/" + labelStore + "/" + label + "/" + labelSignature,
+		Signature: inManifest(label, labelSignature),
 		Created:   uris,
 		Title:     claim.Title,
 		Algorithm: hashName,
