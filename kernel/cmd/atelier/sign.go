@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -63,6 +64,9 @@ type signed struct {
 func (s signing) sign(cmd *cobra.Command, files []string) error {
 	if s.out != "" && len(files) > 1 {
 		return wrong(fmt.Errorf("atelier sign: --out is one file, and %d are to be signed: leave it out, and they are signed where they are", len(files)))
+	}
+	if !slices.Contains(c2pa.SourceTypes, c2pa.SourceType(s.source)) {
+		return wrong(fmt.Errorf("atelier sign: --source is %q: want one of %v", s.source, c2pa.SourceTypes))
 	}
 	by, err := s.identity()
 	if err != nil {

@@ -32,6 +32,9 @@ func signInitCommand() *cobra.Command {
   atelier sign init --name "Studio Lovelace" --days 365 --out studio`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if days < 1 || days > c2pa.MostDays {
+				return wrong(fmt.Errorf("atelier sign init: --days is %d: want 1 to %d", days, c2pa.MostDays))
+			}
 			folder, err := signFolder(out)
 			if err != nil {
 				return err
