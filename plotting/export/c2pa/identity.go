@@ -36,7 +36,6 @@ func (by Identity) SelfSigned() bool { return selfSigned(by.chain) }
 
 // The uses of a key that C2PA takes for signing (2.x, section 14.5.1).
 var (
-	useEmail    = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 4}
 	useDocument = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 36}
 	useClaim    = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 62558, 2, 1}
 	useClaimMS  = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 311, 76, 59, 1, 9}
