@@ -92,7 +92,7 @@ var encoding = func() cbor.EncMode {
 
 // newStore is a manifest store with one manifest, signed.
 func newStore(claim Claim, by Identity, hash hardBinding) ([]byte, error) {
-	created := actions{[]action{{"c2pa.created", claim.Time.UTC().Truncate(time.Second), vocabulary + string(claim.Source)}}}
+	created := actions{[]action{{"c2pa.created", claim.Time.UTC(), vocabulary + string(claim.Source)}}}
 	var assertions [][]byte
 	var uris []hashedURI
 	for _, assertion := range []struct {

@@ -214,6 +214,7 @@ func TestHostileFiles(t *testing.T) {
 		{"text", []byte("hello"), "is no PNG"},
 		{"PNG, cut", all["PNG"][:len(all["PNG"])-1], "no whole PNG: it ends too early"},
 		{"PNG, an enormous chunk", append([]byte(signaturePNG), "\xff\xff\xff\xffIDAT12345678"...), "ends too early"},
+		{"PNG, a chunk that is cut", append([]byte(signaturePNG), "\x00\x00\x00\x01IEND1234"...), "ends too early"},
 		{"PNG, twice", twice("PNG", wrapPNG), "two manifests"},
 		{"WebP, its size", append(bytes.Clone(all["WebP"]), 0), "its size"},
 		{"WebP, an enormous chunk", []byte("RIFF\x0c\x00\x00\x00WEBPC2PA\xff\xff\xff\xff"), "ends too early"},
@@ -227,6 +228,7 @@ func TestHostileFiles(t *testing.T) {
 		{"SVG, of something else", []byte("<html></html>"), `outermost element is "html"`},
 		{"SVG, another end", []byte("<svg><g></svg></g>"), "did not begin"},
 		{"SVG, no base64", []byte("<svg><metadata><c2pa:manifest>?</c2pa:manifest></metadata></svg>"), "not in base64"},
+		{"SVG, more than base64", []byte("<svg><metadata><c2pa:manifest><!-- -->AAAA</c2pa:manifest></metadata></svg>"), "not in base64"},
 		{"SVG, twice", []byte("<svg><metadata><c2pa:manifest></c2pa:manifest><c2pa:manifest></c2pa:manifest></metadata></svg>"), "two manifests"},
 	} {
 		if _, err := Check(c.file, moment); err == nil || !strings.Contains(err.Error(), c.says) {
