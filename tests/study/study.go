@@ -96,7 +96,7 @@ type claim struct {
 // studies lists them in the order of RESULTS.md.
 func studies() []study {
 	all := []study{emoji(), stackedMNIST(), littleDigits(), littleFood()}
-	return slices.Concat(all, carrying(), letters())
+	return slices.Concat(all, carrying(), letters(), []study{originality()})
 }
 
 func names() []string {
