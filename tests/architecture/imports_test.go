@@ -76,6 +76,10 @@ var rules = []rule{
 		ban: inModule(""), allow: inModule("plotting/internal", "plotting/assets"),
 	},
 	{
+		name: "what signs pictures, bytes in and bytes out, imports nothing of this module and opens no connection", of: []string{"plotting/export/c2pa"},
+		ban: append(inModule(""), "net", "os"),
+	},
+	{
 		name: "kernel imports no GoMLX, but for the command that joins all", of: []string{"kernel"},
 		except: []string{"kernel/cmd"},
 		ban:    append(inModule("gomlx_models"), gomlx),
