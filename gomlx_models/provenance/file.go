@@ -97,6 +97,9 @@ func (r Record) Sidecar(content string, level Level) ([]byte, error) {
 	return append(beside, '\n'), err
 }
 
+// ContentOfText is Record.Content of a text's file.
+func ContentOfText(text []byte) string { return sum(text) }
+
 func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 // LatentsDigest is the digest of points that things are made of.

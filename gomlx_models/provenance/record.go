@@ -9,6 +9,7 @@ package provenance
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -202,6 +203,23 @@ func (r Record) With(how string, o sample.Options) Record {
 func (d Drawn) Options() sample.Options {
 	return sample.Options{Count: d.Count, Length: d.Length, Seed: d.Seed, Temperature: d.Temperature, Truncation: d.Truncation,
 		TopK: d.TopK, TopP: d.TopP, Beam: d.Beam, Classes: d.Classes, Text: d.Text, Questions: d.Questions, Stop: d.Stop, Lenient: d.Lenient}
+}
+
+// Recreatable says why what the record is of cannot be made again from it and the model, or returns nil.
+func (r Record) Recreatable() error {
+	switch {
+	case r.Drawn == nil:
+		return errors.New("provenance: the record does not tell how it was drawn")
+	case r.Drawn.How == Projected:
+		return errors.New("provenance: it was made of someone's pictures, which it does not hold: `atelier project` makes it again of those")
+	case r.Drawn.Above:
+		return errors.New("provenance: it completes someone's pictures, which it does not hold")
+	case r.Drawn.How == Training:
+		return errors.New("provenance: it is a film of a training, and the model has learnt on since")
+	case r.Drawn.How == Other:
+		return errors.New("provenance: it was made in a cell, of more than one draw or with changes, which the record does not hold: run the cell again")
+	}
+	return nil
 }
 
 // Change is the record with its draw changed, which records that were copied of it do not see.

@@ -1,6 +1,7 @@
 package provenance
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +43,10 @@ func decode(text string) (Record, error) {
 	}
 	if r.Format != recordFormat {
 		return Record{}, fmt.Errorf("its record has the format %d, and this version reads format %d", r.Format, recordFormat)
+	}
+	var config bytes.Buffer
+	if json.Compact(&config, r.Model.Config) == nil { // in a sidecar it has lines
+		r.Model.Config = config.Bytes()
 	}
 	if err := r.validate(); err != nil {
 		return Record{}, fmt.Errorf("its record says what no record can: %w", err)

@@ -41,7 +41,7 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), presetsCommand(), zooCommand(),
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), inspectCommand(), recreateCommand(), scoreCommand(), presetsCommand(), zooCommand(),
 		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
@@ -104,6 +105,9 @@ func (d drawing) recordOf(numbers numbering, i int, repeated bool) provenance.Re
 	return d.marking.record.With(provenance.Sampled, o).Change(func(drawn *provenance.Drawn) {
 		drawn.Seeds, drawn.Index, drawn.Batches, drawn.Ladder = numbers.seeds, i+1, true, d.temperatures
 		drawn.Latents, drawn.Repeated, drawn.Layout = d.points, repeated, d.look.record()
+		if d.marking.record.Kind != models.Strokes {
+			drawn.Layout.MM = 0 // which is of an SVG
+		}
 		if d.asked() {
 			drawn.Tile = d.drawnTile
 		}
