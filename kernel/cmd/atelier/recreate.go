@@ -75,7 +75,7 @@ func (r recreating) recreate(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	again, err := r.again(cmd, run, record, export.Format(filepath.Ext(path)))
+	again, err := r.again(cmd, run, record, formatAgain(path))
 	if err != nil {
 		return inFlags(err, nil)
 	}
@@ -98,6 +98,15 @@ func (r recreating) recreate(cmd *cobra.Command, path string) error {
 	}
 	_, err = io.WriteString(cmd.OutOrStdout(), found.text())
 	return err
+}
+
+// formatAgain is the format to make a file again in: its own, or, of one that atelier does not write, one without loss.
+func formatAgain(path string) export.Format {
+	format, err := export.FormatOf(path, export.PNG, export.WebP, export.GIF, export.MP4, export.SVG)
+	if err != nil {
+		return export.PNG
+	}
+	return format
 }
 
 // readRecord reads a record that is enough to make something again.
