@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/provenance"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/plotting/export/metadata"
 )
 
@@ -74,6 +76,34 @@ func TestFilesAreMadeAgain(t *testing.T) {
 	ran(t, "recreate a.txt --out again.txt")
 	sameFiles(t, "a.txt", "again.txt")
 	sameFiles(t, "a.txt.json", "again.txt.json")
+}
+
+// Files of a cell are made again by the command.
+func TestFilesOfACellAreMadeAgain(t *testing.T) {
+	saying(t)
+	t.Setenv("GOMLX_BACKEND", "go:ops_sequential")
+	trainBoth(t)
+	trainSketcher(t)
+	trainPainter(t, tinyClasses, "classes")
+	vae, text, sketch := studio.Open("./vae"), studio.Open("./text"), studio.Open("./sketch")
+	vae.Draw(sample.Options{Count: 300, Seed: 2}).Each("each")
+	vae.Samples(5).Scaled(3).Save("grid.png")
+	vae.Samples(5).Frameless().Save("plain.gif")
+	vae.Seeds(8, 3).Save("seeds.png")
+	studio.Open("./classes").Draw(sample.Options{Classes: []int{1, 2}, Seed: 4}).Save("named.png")
+	vae.WalkBetween(sample.Walk{Seeds: []int64{1, 2}, Frames: 3}).Scaled(2).SaveFilm("walk.webp", 10)
+	vae.WalkBetween(sample.Walk{Seeds: []int64{1, 2}, Frames: 3, Count: 2}).SaveFilm("two.png", 10)
+	text.Draw(sample.Options{Count: 2, Length: 9, Seed: 3}).Save("a.txt")
+	text.Draw(sample.Options{Count: 2, Length: 9, Seed: 3}).Each("texts")
+	text.Seeds(5, 6).Save("seeds.txt")
+	sketch.Samples(2).Save("s.svg")
+	sketch.Samples(2).Scaled(2).Save("s.png")
+	sketch.Samples(2).Each("drawings")
+	for _, name := range []string{"each/0300.png", "grid.png", "plain.gif", "seeds.png", "named.png", "walk.webp", "two.png", "a.txt", "texts/0002.txt", "seeds.txt", "s.svg", "s.png", "drawings/0002.svg"} {
+		if said := ran(t, "recreate "+name); !strings.Contains(said, name+" is the same when made again, bit for bit") {
+			t.Errorf("of %s said %q", name, said)
+		}
+	}
 }
 
 // What may leave with a file is said by a flag, or by the environment.
