@@ -37,7 +37,7 @@ func (f *Film) Callback(every int) fit.Callback {
 		if err != nil {
 			return err
 		}
-		record, err := recordOf(p.Run)
+		record, err := RecordOf(p.Run)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -17,7 +18,7 @@ import (
 // record is what is to be known of what the run makes now. The digest of weights that have not changed is not computed again.
 func (r *Run) record() provenance.Record {
 	if r.recorded == nil || r.recorded.Model.Step != r.Step {
-		record, err := recordOf(r.Run)
+		record, err := RecordOf(r.Run)
 		check(err)
 		r.recorded = &record
 	}
@@ -26,12 +27,18 @@ func (r *Run) record() provenance.Record {
 	return record
 }
 
-func recordOf(run *fit.Run) (provenance.Record, error) {
+// RecordOf is the record of what a run makes, with what the card of a model of the zoo says of it and of its data's licence.
+func RecordOf(run *fit.Run) (provenance.Record, error) {
 	record, err := provenance.Of(run)
-	if err == nil && isOfZoo(record.Model.Name) {
-		return pretrained.InRecord(record)
+	if err != nil || !isOfZoo(run.Name) {
+		return record, err
 	}
-	return record, err
+	m, err := pretrained.Find(run.Name)
+	if err != nil {
+		return provenance.Record{}, err
+	}
+	record.Model.Card, record.Data.Licence = m.Card.About, cmp.Or(record.Data.Licence, m.Card.License)
+	return record, nil
 }
 
 // drawn is the record of one draw.

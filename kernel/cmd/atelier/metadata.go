@@ -11,7 +11,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
-	"github.com/atelier-go/atelier/gomlx_models/zoo/pretrained"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/plotting/export"
 )
 
@@ -54,18 +54,9 @@ func (m *marking) of(run *fit.Run) (err error) {
 	if m.level == provenance.None {
 		return nil
 	}
-	m.record, err = recordOf(run)
+	m.record, err = studio.RecordOf(run)
 	m.record.By = m.by
 	return err
-}
-
-// recordOf is the record of a run, with the card of a model of the zoo.
-func recordOf(run *fit.Run) (provenance.Record, error) {
-	record, err := provenance.Of(run)
-	if err != nil || !inZoo(run.Name) {
-		return record, err
-	}
-	return pretrained.InRecord(record)
 }
 
 // write writes a picture, film or drawing with its record.

@@ -356,7 +356,7 @@ func (r recreating) write(cmd *cobra.Command, run *fit.Run, record provenance.Re
 		return err
 	}
 	defer file.discard()
-	fresh, err := recordOf(run)
+	fresh, err := studio.RecordOf(run)
 	if err != nil {
 		return err
 	}
@@ -390,8 +390,9 @@ func compare(path string, old, again []byte) recreated {
 	was, err := metadata.Content(old)
 	is, againErr := metadata.Content(again)
 	if errors.Is(err, metadata.ErrFormat) && errors.Is(againErr, metadata.ErrFormat) { // texts
-		found.Same = bytes.Equal(old, again)
-		found.How = "the texts differ"
+		if found.Same = bytes.Equal(old, again); !found.Same {
+			found.How = "the texts differ"
+		}
 		return found
 	}
 	if found.Same = err == nil && was == is; found.Same {

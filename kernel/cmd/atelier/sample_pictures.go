@@ -131,7 +131,7 @@ func (d drawing) paintPictures(cmd *cobra.Command, run *fit.Run, sampler *sample
 		return 0, err
 	}
 	grid := func(out io.Writer, spec models.Spec, pictures series[image.Image], repeated bool) error {
-		return d.paintGrid(cmd, out, spec, pictures, format, repeated)
+		return d.paintGrid(cmd, out, spec, pictures, format, d.recordOf(pictures.numbering, -1, repeated))
 	}
 	switch {
 	case d.each != "":
@@ -287,7 +287,7 @@ func (s numbering) below() []string {
 }
 
 // paintGrid draws pictures as one.
-func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, pictures series[image.Image], format export.Format, repeated bool) error {
+func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, pictures series[image.Image], format export.Format, record provenance.Record) error {
 	if err := d.checkGrid(spec, pictures.numbering); err != nil {
 		return err
 	}
@@ -299,7 +299,7 @@ func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, 
 	if err != nil {
 		return err
 	}
-	return d.marking.write(out, format, d.recordOf(pictures.numbering, -1, repeated), func(w io.Writer) error {
+	return d.marking.write(out, format, record, func(w io.Writer) error {
 		return export.Picture(w, grid, format, d.look.options())
 	})
 }
@@ -380,7 +380,7 @@ func (d drawing) paintDrawings(cmd *cobra.Command, sampler *sample.Sampler, spec
 			shown.look.scale = 1 // the lines are drawn larger, not their pixels
 		}
 		if err = d.checkGrid(spec, drawings.numbering); err == nil {
-			err = shown.paintGrid(cmd, file, models.Spec{Width: size, Height: size}, pictures, format, false)
+			err = shown.paintGrid(cmd, file, models.Spec{Width: size, Height: size}, pictures, format, d.recordOf(drawings.numbering, -1, false))
 		}
 	}
 	return drawings.count, err
