@@ -57,10 +57,9 @@ func (r Record) Embed(file []byte, format export.Format, level Level) ([]byte, e
 
 // metadata is what a file says at a level.
 func (r Record) metadata(level Level) (metadata.Metadata, error) {
-	r = r.At(level)
-	text, err := json.Marshal(r)
+	r, text, err := r.At(level).encode()
 	if err != nil {
-		return metadata.Metadata{}, fmt.Errorf("provenance: the record cannot be written as JSON: %w", err)
+		return metadata.Metadata{}, err
 	}
 	m := metadata.Metadata{Source: r.source(), Creator: r.By, Created: r.Created, Tool: r.Software, Terms: r.terms(), Record: string(text)}
 	if level == Full {
@@ -76,6 +75,23 @@ func (r Record) source() metadata.SourceType {
 	return metadata.Trained
 }
 
+// encode is the record as JSON that decode reads. One that says more of how it was drawn than a record can, such as of a
+// prompt of a book's length, does not tell that.
+func (r Record) encode() (Record, []byte, error) {
+	text, err := json.Marshal(r)
+	if err == nil {
+		err = r.validate()
+	}
+	if r.Drawn != nil && (err != nil || len(text) > maxRecord) {
+		r.Drawn = nil
+		return r.encode()
+	}
+	if err != nil {
+		return Record{}, nil, fmt.Errorf("provenance: the record cannot be written: %w", err)
+	}
+	return r, text, nil
+}
+
 // sidecar is the file beside a text, which has no place for what is to be known of it.
 type sidecar struct {
 	Source metadata.SourceType `json:"digital_source_type"`
@@ -89,9 +105,9 @@ func (r Record) Sidecar(content string, level Level) ([]byte, error) {
 		return nil, nil
 	}
 	r.Content = content
-	record, err := json.Marshal(r.At(level))
+	_, record, err := r.At(level).encode()
 	if err != nil {
-		return nil, fmt.Errorf("provenance: the record cannot be written as JSON: %w", err)
+		return nil, err
 	}
 	beside, err := json.MarshalIndent(sidecar{r.source(), record}, "", "  ")
 	return append(beside, '\n'), err

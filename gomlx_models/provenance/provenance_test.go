@@ -172,13 +172,6 @@ func TestTextsHaveAFileBeside(t *testing.T) {
 			t.Errorf("%s: got the record %+v", other, got.Record)
 		}
 	}
-	if beside, err = record().Sidecar("../x", provenance.Full); err != nil {
-		t.Fatal(err)
-	}
-	lay(path+provenance.SidecarEnding, string(beside))
-	if got := read(t, path); got.Record != nil || got.Fault == nil || !strings.Contains(got.Fault.Error(), "content") {
-		t.Errorf("a content that is no digest: got %+v, fault %v", got.Record, got.Fault)
-	}
 	if beside, err := record().Sidecar("", provenance.None); beside != nil || err != nil {
 		t.Errorf("at the level none got %q, error %v", beside, err)
 	}
@@ -198,14 +191,15 @@ func TestRecordsAreChecked(t *testing.T) {
 		"text turned round":      {func(r *provenance.Record) { r.Data.Licence = "a\u202eb" }, "data.licence"},
 		"a line's end in a name": {func(r *provenance.Record) { r.Data.Name = "a\nb" }, "data.name"},
 		"a name that is long":    {func(r *provenance.Record) { r.By = strings.Repeat("x", 1001) }, "by"},
+		"a content that is none": {func(r *provenance.Record) { r.Content = hash("g") }, "content"},
 		"a digest that is none":  {func(r *provenance.Record) { r.Model.Digest = "ABC" }, "model.digest"},
 		"points that are none":   {func(r *provenance.Record) { r.Drawn.Latents = "x" }, "drawn.latents"},
 		"a kind that is none":    {func(r *provenance.Record) { r.Kind = "music" }, "kind"},
 		"no way of drawing":      {func(r *provenance.Record) { r.Drawn.How = "rm" }, "drawn.how"},
 		"a tile that is none":    {func(r *provenance.Record) { r.Drawn.Tile = "brick" }, "drawn.tile"},
-		"too many":               {func(r *provenance.Record) { r.Drawn.Count = 1_000_001 }, "drawn.count"},
+		"too many":               {func(r *provenance.Record) { r.Drawn.Count = 1_000_000_001 }, "drawn.count"},
 		"fewer than none":        {func(r *provenance.Record) { r.Drawn.Index = -1 }, "drawn.index"},
-		"too long":               {func(r *provenance.Record) { r.Drawn.Length = 1_000_001 }, "drawn.length"},
+		"too long":               {func(r *provenance.Record) { r.Drawn.Length = 1_000_000_001 }, "drawn.length"},
 		"too large":              {func(r *provenance.Record) { r.Drawn.Layout.Scale = 1025 }, "drawn.layout.scale"},
 		"a class below 0":        {func(r *provenance.Record) { r.Drawn.Classes = []int{-1} }, "drawn.classes"},
 		"cold":                   {func(r *provenance.Record) { r.Drawn.Temperature = -1 }, "drawn.temperature"},
@@ -218,7 +212,17 @@ func TestRecordsAreChecked(t *testing.T) {
 	} {
 		r := record()
 		c.change(&r)
-		got := read(t, write(t, r, provenance.Full, "a.webp"))
+		text, err := json.Marshal(map[string]any{"record": r})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "a.txt")
+		for name, content := range map[string][]byte{path: nil, path + provenance.SidecarEnding: text} {
+			if err := os.WriteFile(name, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := read(t, path)
 		if got.Record != nil || got.Fault == nil || !strings.Contains(got.Fault.Error(), c.want) {
 			t.Errorf("%s: got %+v, fault %v; want one with %q", name, got.Record, got.Fault, c.want)
 			continue
@@ -226,6 +230,29 @@ func TestRecordsAreChecked(t *testing.T) {
 		if strings.ContainsAny(got.Fault.Error(), "\x1b\x00\u202e") {
 			t.Errorf("%s: the fault %q steers a terminal", name, got.Fault)
 		}
+	}
+}
+
+// What is written can be read, however much was asked for.
+func TestLongDrawsAreNotTold(t *testing.T) {
+	for name, change := range map[string]func(*provenance.Drawn){
+		"a book as the prompt": func(d *provenance.Drawn) { d.Text = strings.Repeat("x", 1<<17) },
+		"many questions": func(d *provenance.Drawn) {
+			d.Questions = []string{strings.Repeat("x", 60_000), strings.Repeat("<", 60_000)}
+		},
+		"many seeds": func(d *provenance.Drawn) { d.Seeds = make([]int64, 200_000) },
+	} {
+		got := read(t, write(t, record().Change(change), provenance.Full, "a.png"))
+		if got.Record == nil || got.Record.Drawn != nil || got.Record.By != record().By {
+			t.Errorf("%s: got %+v, fault %v; want all but how it was drawn", name, got.Record, got.Fault)
+		}
+	}
+	bad := record()
+	bad.By = "\n"
+	if err := bad.Write(io.Discard, export.PNG, provenance.Full, func(w io.Writer) error {
+		return export.Picture(w, image.NewGray(image.Rect(0, 0, 3, 2)), export.PNG, export.Options{})
+	}); err == nil || !strings.Contains(err.Error(), "by is") {
+		t.Errorf("a record that no one can read was written: %v", err)
 	}
 }
 

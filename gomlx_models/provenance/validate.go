@@ -20,7 +20,8 @@ const (
 	maxName    = 1000
 	maxPrompt  = 1 << 16
 	maxConfig  = 1 << 14
-	maxList    = 1 << 16
+	maxList    = 1_000_000
+	maxRecord  = 150_000
 	maxNumber  = 1_000_000_000
 	maxSamples = 1_000_000
 	maxBeam    = 1000
@@ -138,9 +139,9 @@ func (c *checker) drawn(d Drawn) {
 	c.name("drawn.backend", d.Backend)
 	c.want(len(d.Seeds) <= maxList && len(d.Classes) <= maxList && len(d.Questions) <= maxList && len(d.Stop) <= maxList &&
 		len(d.Ladder) <= maxList && len(d.Layout.Captions) <= maxList, "drawn", "has a list of more than %d", maxList)
-	c.within("drawn.count", d.Count, maxSamples)
-	c.within("drawn.index", d.Index, maxSamples)
-	c.within("drawn.length", d.Length, maxSamples)
+	c.within("drawn.count", d.Count, maxNumber)
+	c.within("drawn.index", d.Index, maxNumber)
+	c.within("drawn.length", d.Length, maxNumber)
 	c.within("drawn.top_k", d.TopK, maxNumber)
 	c.within("drawn.beam", d.Beam, maxBeam)
 	c.within("drawn.frames", d.Frames, maxSamples)

@@ -294,7 +294,13 @@ func (d drawing) strokesAgain(cmd *cobra.Command, run *fit.Run, drawn provenance
 	return d.laidOut(pictures, drawn, all.below(), format)
 }
 
+// mostSymbols is the most symbols of texts that are made again, in memory.
+const mostSymbols = 100_000_000
+
 func (d drawing) textAgain(cmd *cobra.Command, run *fit.Run, drawn provenance.Drawn) ([]byte, error) {
+	if length := float64(max(1, d.Length)) * float64(max(1, d.Count, drawn.Index)); length > mostSymbols {
+		return nil, fmt.Errorf("atelier recreate: it says that it has %g symbols, and %d are the most that are made again", length, mostSymbols)
+	}
 	var file bytes.Buffer
 	spec, sampler := run.Model.Spec(), sample.New(run.Backend, run.Model, run.Store)
 	for i, temperature := range d.rungs() {
