@@ -76,6 +76,19 @@ func batches[T any](s *Sampler, o Options, size int, draw func(Options) ([]T, er
 	}
 }
 
+// BatchOf is the options that draw, all at once, the batch in which sample i of PictureBatches, DrawingBatches or TextBatches is, i from
+// 0 on and batches of the size that those take by themselves or are given by PictureBatch; and the place of the sample in it.
+func (s *Sampler) BatchOf(o Options, i int) (batch Options, place int) {
+	spec := s.model.Spec()
+	size := PictureBatch(spec)
+	if spec.Kind == models.Text || spec.Kind == models.Pairs {
+		size = textBatch(s.model, o)
+	}
+	o = o.withDefaults(spec)
+	size = min(size, max(1, o.Count))
+	return o.batch(i/size*size, size), i % size
+}
+
 // batch is the options of the size samples from one on.
 func (o Options) batch(from, size int) Options {
 	// Far apart, as the multiples of 2^64 over the golden ratio are, the seeds of two draws do not meet.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/export"
@@ -42,23 +43,41 @@ func (s Samples) save(path string) error {
 		if filepath.Ext(path) != ".txt" {
 			return fmt.Errorf("studio: the samples are texts and the file is %q: name one that ends in .txt", path)
 		}
-		return writeFile(path, func(w io.Writer) error {
-			_, err := io.WriteString(w, strings.Join(s.Texts, "\n\n")+"\n")
-			return err
-		})
+		return s.writeText(path, strings.Join(s.Texts, "\n\n")+"\n", func(*provenance.Drawn) {})
 	}
 	format, err := s.format(path)
 	if err != nil {
 		return err
 	}
 	if format == export.SVG {
-		return writeFile(path, func(w io.Writer) error { return plot(w, s.Columns, s.Drawings) })
+		return writeFile(path, func(w io.Writer) error {
+			return s.write(w, format, s.onPaper, func(w io.Writer) error { return plot(w, s.Columns, s.Drawings) })
+		})
 	}
 	grid, err := s.grid().Image()
 	if err != nil {
 		return err
 	}
-	return writeFile(path, func(w io.Writer) error { return export.Picture(w, grid, format, export.Options{}) })
+	return writeFile(path, func(w io.Writer) error {
+		return s.write(w, format, s.inGrid, func(w io.Writer) error { return export.Picture(w, grid, format, export.Options{}) })
+	})
+}
+
+// onPaper says that the drawings lie on one sheet.
+func (s Samples) onPaper(d *provenance.Drawn) {
+	d.Layout = provenance.Layout{Columns: s.Columns, MM: paperWidth}
+}
+
+// writeText writes a text, and beside it its record.
+func (s Samples) writeText(path, text string, change func(*provenance.Drawn)) error {
+	err := writeFile(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.writeBeside(path, text, change)
 }
 
 // format is that of a file of the pictures.
@@ -110,38 +129,45 @@ func (s Samples) each(folder string) error {
 		}
 	}
 	for i := range count {
-		if err := writeFile(name(i), func(w io.Writer) error { return write(w, i) }); err != nil {
+		if err := write(name(i), i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s Samples) pictureFile(w io.Writer, i int) error {
-	return export.Picture(w, export.Enlarge(s.Pictures[i], max(1, s.Size)), export.PNG, export.Options{})
+func (s Samples) pictureFile(path string, i int) error {
+	return writeFile(path, func(w io.Writer) error {
+		return s.write(w, export.PNG, s.number(i, 0), func(w io.Writer) error {
+			return export.Picture(w, export.Enlarge(s.Pictures[i], max(1, s.Size)), export.PNG, export.Options{})
+		})
+	})
 }
 
-func (s Samples) drawingFile(w io.Writer, i int) error { return plot(w, 1, s.Drawings[i:i+1]) }
+func (s Samples) drawingFile(path string, i int) error {
+	return writeFile(path, func(w io.Writer) error {
+		return s.write(w, export.SVG, s.number(i, paperWidth), func(w io.Writer) error { return plot(w, 1, s.Drawings[i:i+1]) })
+	})
+}
 
-func (s Samples) textFile(w io.Writer, i int) error {
-	_, err := io.WriteString(w, s.Texts[i]+"\n")
-	return err
+func (s Samples) textFile(path string, i int) error {
+	return s.writeText(path, s.Texts[i]+"\n", s.number(i, 0))
 }
 
 // SaveFilm writes the pictures as the frames of a film, so many a second, by the file's ending .png, .webp, .gif or, where ffmpeg is
 // installed, .mp4.
 func (s Samples) SaveFilm(path string, fps float64) {
-	check(saveFilm(path, s.Pictures, max(1, s.Size), fps))
+	check(saveFilm(path, s.Pictures, max(1, s.Size), fps, s.Record.Change(s.inFilm(fps))))
 }
 
 // Save writes the film of the training, so many frames a second, as Samples.SaveFilm does.
 func (f *Film) Save(path string, fps float64) {
 	animation, err := f.animation()
 	check(err)
-	check(saveFilm(path, animation.Frames, 1, fps))
+	check(saveFilm(path, animation.Frames, 1, fps, f.Record))
 }
 
-func saveFilm(path string, pictures []image.Image, scale int, fps float64) error {
+func saveFilm(path string, pictures []image.Image, scale int, fps float64, record provenance.Record) error {
 	format, err := export.FormatOf(path, export.PNG, export.WebP, export.GIF, export.MP4)
 	if err != nil {
 		return fmt.Errorf("studio: the file is %w", err)
@@ -154,8 +180,10 @@ func saveFilm(path string, pictures []image.Image, scale int, fps float64) error
 		}
 	}
 	return writeFile(path, func(w io.Writer) error {
-		_, err := export.Film(context.Background(), w, frames, format, export.Options{FPS: fps})
-		return err
+		return marked(w, format, record, func(w io.Writer) error {
+			_, err := export.Film(context.Background(), w, frames, format, export.Options{FPS: fps})
+			return err
+		})
 	})
 }
 

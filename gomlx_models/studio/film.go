@@ -6,6 +6,7 @@ import (
 	"image"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -17,6 +18,8 @@ type Film struct {
 	// Steps are those of the frames, and Pictures what was drawn, frame by frame.
 	Steps    []int
 	Pictures []image.Image
+	// Record is what its file says of how it was made.
+	Record provenance.Record
 }
 
 // Callback films a training, a frame every so many steps, the last step included: give it to fit.Options. It fails if the
@@ -34,6 +37,11 @@ func (f *Film) Callback(every int) fit.Callback {
 		if err != nil {
 			return err
 		}
+		record, err := RecordOf(p.Run)
+		if err != nil {
+			return err
+		}
+		f.Record = record.With(provenance.Training, sample.Options{Count: f.count(), Seed: f.Seed})
 		f.Steps, f.Pictures = append(f.Steps, p.Step), append(f.Pictures, pictures...)
 		return nil
 	}}
@@ -43,7 +51,7 @@ func (f *Film) count() int { return cmp.Or(f.Count, samplesPerStage) }
 
 // Rows lays the film out, a row for each frame.
 func (f *Film) Rows() Samples {
-	return Samples{Pictures: f.Pictures, Columns: f.count()}
+	return Samples{Pictures: f.Pictures, Columns: f.count(), Record: f.Record}
 }
 
 // Animation plays the film, with the step below each frame.

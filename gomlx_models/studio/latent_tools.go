@@ -50,7 +50,9 @@ func (r *Run) Project(pictures Samples, classes ...int) Projection {
 	line := projectionLine{screen: screen, since: time.Now()}
 	found, err := r.sampler.Project(ctx, pictures.Pictures, sample.Projection{Seed: 1, Classes: classes, Progress: line.show})
 	check(errors.Join(err, line.fault, screen.Close()))
-	return Projection{sideBySide(pictures.Pictures, found), found.Latents}
+	shown := sideBySide(pictures.Pictures, found)
+	shown.Record = r.several(true)
+	return Projection{shown, found.Latents}
 }
 
 // sideBySide shows pictures above what was found.
@@ -104,7 +106,7 @@ func (r *Run) Directions(count, pictures int, seed int64, classes ...int) Sample
 
 // Truncations shows the same count samples at each truncation, a row for each: the smaller, the more typical and the less varied.
 func (r *Run) Truncations(count int, seed int64, truncations ...float64) Samples {
-	shown := Samples{Columns: count}
+	shown := Samples{Columns: count, Record: r.several(false)}
 	for _, truncation := range truncations {
 		row := r.Draw(sample.Options{Count: count, Seed: seed, Truncation: truncation})
 		shown.Pictures = append(shown.Pictures, row.Pictures...)
@@ -121,7 +123,7 @@ func (r *Run) Truncations(count int, seed int64, truncations ...float64) Samples
 // those that give the coarse ones of so many sizes, such as form, and where they meet both.
 func (r *Run) Mix(coarse, fine []int64, sizes int) Samples {
 	rows, columns := r.points(coarse), r.points(fine)
-	shown := Samples{Columns: len(fine) + 1, Rows: []string{"fine"}}
+	shown := Samples{Columns: len(fine) + 1, Rows: []string{"fine"}, Record: r.several(false)}
 	blank := r.blank()
 	shown.Pictures = append(append(shown.Pictures, blank), r.Walk(columns).Pictures...)
 	for i, row := range rows {

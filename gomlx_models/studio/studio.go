@@ -21,6 +21,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/kernel/contract"
@@ -120,10 +121,13 @@ type Run struct {
 	*fit.Run
 	sampler *sample.Sampler
 	folder  string // the folder that Train or Open named
+
+	tiled    bool               // the sampler draws tiles
+	recorded *provenance.Record // of the step that it names
 }
 
 func newRun(run *fit.Run, home string) *Run {
-	return &Run{run, sample.New(run.Backend, run.Model, run.Store), home}
+	return &Run{Run: run, sampler: sample.New(run.Backend, run.Model, run.Store), folder: home}
 }
 
 // Samples draws so many pictures, drawings or texts, always the same ones.
@@ -143,6 +147,7 @@ func (r *Run) Draw(o sample.Options) Samples {
 		drawn.Notes = append(drawn.Notes, fmt.Sprintf("picture %d of seed %d", i, o.Seed))
 	}
 	drawn.Captions = r.captions(o.Classes, len(drawn.Pictures))
+	drawn.Record = r.drawn(o)
 	return drawn
 }
 
@@ -204,6 +209,8 @@ type Samples struct {
 	Nearest []image.Image
 	// Tile is how the pictures repeat, empty if they do not.
 	Tile models.Tile
+	// Record is what their files say of how they were made; that of pictures that no model made is zero, and they say nothing.
+	Record provenance.Record
 	// Drawings are what the pictures show, if they were drawn by a pen.
 	Drawings []sample.Drawing
 	// Size is how many pixels, each way, a picture's pixel becomes; as Scaled says if 0.

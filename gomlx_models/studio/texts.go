@@ -12,7 +12,7 @@ import (
 func (r *Run) Ladder(o sample.Options, temperatures ...float64) Samples {
 	rungs, err := r.sampler.Ladder(o, temperatures...)
 	check(err)
-	var ladder Samples
+	ladder := Samples{Record: r.several(false)}
 	var all []string
 	for i, texts := range rungs {
 		all = append(all, texts...)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
@@ -13,12 +14,13 @@ func (r *Run) Tiled(tile models.Tile) *Run {
 	check(err)
 	warn(note)
 	tiled := *r
-	tiled.sampler = sample.New(r.Backend, model, r.Store)
+	tiled.sampler, tiled.tiled = sample.New(r.Backend, model, r.Store), true
 	return &tiled
 }
 
 // Repeated returns the samples with each picture laid 3 by 3, as it repeats, so that its edges can be seen meeting.
 func (s Samples) Repeated() Samples {
 	s.Pictures, s.Nearest, s.Drawings = sample.Repeated(s.Pictures, s.Tile), nil, nil
+	s.Record = s.Record.Change(func(d *provenance.Drawn) { d.Repeated = true })
 	return s
 }

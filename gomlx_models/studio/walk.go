@@ -1,19 +1,21 @@
 package studio
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"io"
 	"os"
 	"strconv"
 
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 )
 
 // Seeds draws one sample of each seed, which stands below it: what Draw draws of the seed alone.
 func (r *Run) Seeds(seeds ...int64) Samples {
-	var all Samples
+	all := Samples{Record: r.drawn(sample.Options{Count: len(seeds)}).Change(func(d *provenance.Drawn) { d.Seeds = seeds })}
 	for _, seed := range seeds {
 		one := r.Draw(sample.Options{Count: 1, Seed: seed})
 		all.Pictures, all.Texts = append(all.Pictures, one.Pictures...), append(all.Texts, one.Texts...)
@@ -26,7 +28,7 @@ func (r *Run) Seeds(seeds ...int64) Samples {
 // WalkBetween films a walk between seeds, or between latent numbers: a picture for each frame, for Film to play and SaveFilm to
 // write. Walks side by side are a grid in each frame.
 func (r *Run) WalkBetween(w sample.Walk) Samples {
-	var film Samples
+	film := Samples{Record: r.walked(w)}
 	for pictures, err := range r.sampler.Walk(w) {
 		check(err)
 		var frame image.Image = pictures[0]
@@ -37,6 +39,18 @@ func (r *Run) WalkBetween(w sample.Walk) Samples {
 		film.Pictures = append(film.Pictures, frame)
 	}
 	return film
+}
+
+// walked is the record of a walk.
+func (r *Run) walked(w sample.Walk) provenance.Record {
+	record := r.record().With(provenance.Walked, sample.Options{Count: w.Count, Classes: w.Classes, Temperature: w.Temperature, Truncation: w.Truncation})
+	return record.Change(func(d *provenance.Drawn) {
+		d.Seeds, d.Loop, d.Ease = w.Seeds, w.Loop, w.Ease
+		d.Count, d.Frames = cmp.Or(w.Count, 1), cmp.Or(w.Frames, 60)
+		if len(w.Latents) > 0 {
+			d.Latents = provenance.LatentsDigest(w.Latents)
+		}
+	})
 }
 
 // SaveLatents draws points in the space of the model's latent numbers, as Draw does for these options, and writes them into a file for
@@ -73,7 +87,7 @@ func (r *Run) OpenLatents(path string) sample.Latents {
 func (r *Run) Walk(z sample.Latents, classes ...int) Samples {
 	pictures, err := r.sampler.Decode(z, classes)
 	check(err)
-	return Samples{Pictures: pictures, Columns: len(pictures)}
+	return Samples{Pictures: pictures, Columns: len(pictures), Record: r.several(false)}
 }
 
 // Interpolate walks in count pictures from one drawn at random to another, along the arc between their latent
@@ -107,5 +121,5 @@ func (r *Run) Traverse(numbers, count int, classes ...int) Samples {
 func (r *Run) Reconstruct(examples Samples, classes ...int) Samples {
 	again, err := r.sampler.Reconstruct(examples.Pictures, classes)
 	check(err)
-	return Samples{Pictures: append(examples.Pictures[:len(again):len(again)], again...), Columns: len(again)}
+	return Samples{Pictures: append(examples.Pictures[:len(again):len(again)], again...), Columns: len(again), Record: r.several(true)}
 }

@@ -64,6 +64,15 @@ var rules = []rule{
 		ban:    inModule("gomlx_models/studio"),
 	},
 	{
+		name: "only studio and commands import provenance: what draws does not know what is said of it", of: []string{"gomlx_models", "plotting", "kernel"},
+		except: []string{"gomlx_models/studio", "kernel/cmd"},
+		ban:    inModule("gomlx_models/provenance"),
+	},
+	{
+		name: "what puts metadata into files knows no model and no figure", of: []string{"plotting/export/metadata"},
+		ban: append(inModule(""), gomlx), allow: inModule("plotting/export$"),
+	},
+	{
 		name: "plotting imports neither GoMLX nor models, and of the kernel what all agree on", of: []string{"plotting"},
 		ban: append(inModule("gomlx_models", "kernel"), gomlx), allow: inModule("kernel/contract"),
 	},

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/kernel/server"
 )
 
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asCommand) != "" {
 		main()
 	}
+	os.Setenv(provenance.LevelVariable, string(provenance.None)) // files that show the same are to be the same
 	os.Exit(m.Run())
 }
 
@@ -44,7 +46,7 @@ func start(t *testing.T, program, folder string, env []string, args ...string) *
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), bound)
 	c := &child{Cmd: exec.CommandContext(ctx, program, args...), ended: make(chan struct{})}
-	c.Dir, c.Env = folder, append(env, asCommand+"=1")
+	c.Dir, c.Env = folder, slices.Concat([]string{provenance.LevelVariable + "=" + string(provenance.None)}, env, []string{asCommand + "=1"})
 	c.Stdout, c.Stderr = &c.out, &c.complaints
 	c.WaitDelay = time.Second // for grandchildren that hold the pipes
 	if err := c.Start(); err != nil {

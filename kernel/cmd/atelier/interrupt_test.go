@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/kernel/server"
 	"github.com/atelier-go/atelier/plotting/assets"
 	"github.com/spf13/cobra"
@@ -43,6 +44,25 @@ func verbs(cmd *cobra.Command, path string) []string {
 	return names
 }
 
+// longFilm lays a picture that says that it is a film of many frames of the model in vae.
+func longFilm(t *testing.T, path string) {
+	t.Helper()
+	t.Setenv(provenance.LevelVariable, "full")
+	must(t, "walk", "vae", "--seeds", "1,2", "--frames", "2", "--scale", "1", "--out", path)
+	read, err := provenance.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := read.Record.Change(func(d *provenance.Drawn) { d.Frames = 80_000 })
+	with, err := long.Embed(bytesOf(t, path), ".webp", provenance.Full)
+	if err == nil {
+		err = os.WriteFile(path, with, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Every verb ends soon after SIGINT or SIGTERM, whatever it is doing, and says 130.
 func TestEveryVerbEndsAtASignal(t *testing.T) {
 	inFolder(t)
@@ -53,6 +73,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 	must(t, "train", "rnn", "--config", tinyText, "--data", "opticks-first-0.01", "--steps", "1", "--out", "text")
 	must(t, "train", "vae", "--config", tinyVAE, "--data", "fashion-mnist-10k-first-40", "--steps", "1", "--out", "vae")
 	photo(t, "mine.png", 99)
+	longFilm(t, "long.webp")
 	var asked atomic.Bool
 	mirror := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		asked.Store(true)
@@ -80,6 +101,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"sample":         {args: words("text -n 1 --length 100000000 --out long.txt"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"walk":           {args: words("vae --seeds 1-9 --frames 10000 --scale 1 --out w.webp"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"project":        {args: words("vae mine.png --steps 100000 --out p.png"), working: exists(here, ".atelier-*"), codes: interrupted},
+		"recreate":       {args: words("long.webp --model vae"), codes: interrupted},
 		"score":          {args: words("text --texts 1 --length 100000000 --data opticks-last-0.001"), codes: interrupted},
 		"doctor":         {env: []string{slow}, working: exists(clone, "asked"), codes: interrupted},
 		"data get":       {args: words("mnist --into " + here + "/mnist --from " + mirror.URL), working: asked.Load, codes: interrupted},
@@ -90,6 +112,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"card":             {args: words("text"), codes: atOnce},
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
+		"inspect":          {args: words("mine.png"), codes: atOnce},
 		"presets":          {codes: atOnce},
 		"version":          {codes: atOnce},
 		"zoo":              {codes: atOnce},

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting/export"
 	"github.com/spf13/cobra"
@@ -20,6 +22,7 @@ type projecting struct {
 	look      layout
 	json      bool
 	opening
+	marking
 	sample.Projection
 }
 
@@ -45,6 +48,7 @@ func projectCommand() *cobra.Command {
 	flags.StringSliceVar(&p.classes, "class", nil, "the `classes` of the pictures, by name or number: one for all, or one for each")
 	p.look.flags(cmd)
 	p.opening.flags(cmd)
+	p.marking.flags(cmd)
 	jsonFlag(cmd, &p.json, "step (of the model), backend, file, latents (the file), pictures (for each its file and error, the root mean square of the differences in brightness, 0 to 1)")
 	return cmd
 }
@@ -52,6 +56,9 @@ func projectCommand() *cobra.Command {
 // project looks for the latent numbers and writes the files.
 func (p projecting) project(cmd *cobra.Command, folder string, files []string) error {
 	format, err := p.check(cmd)
+	if err == nil {
+		err = p.marking.check(cmd)
+	}
 	if err != nil {
 		return err
 	}
@@ -75,7 +82,7 @@ func (p projecting) project(cmd *cobra.Command, folder string, files []string) e
 		return wrong(err)
 	}
 	sampler := sample.New(run.Backend, run.Model, run.Store)
-	if err := needsClass(cmd, sampler, p.Classes); err != nil {
+	if err := errors.Join(needsClass(cmd, sampler, p.Classes), p.marking.of(run)); err != nil {
 		return err
 	}
 	pictures, err := readPictures(run, files)
@@ -141,10 +148,19 @@ func (p projecting) write(out *output, format export.Format, pictures []image.Im
 	if err != nil {
 		return err
 	}
-	if err := export.Picture(out, sheet, format, look.options()); err != nil {
+	if err := p.marking.write(out, format, p.recordOf(len(pictures)), func(w io.Writer) error {
+		return export.Picture(w, sheet, format, look.options())
+	}); err != nil {
 		return err
 	}
 	return out.commit()
+}
+
+// recordOf is the record of what stands below someone's pictures.
+func (p projecting) recordOf(count int) provenance.Record {
+	record := p.marking.record.With(provenance.Projected, sample.Options{Count: count, Seed: p.Seed, Classes: p.Classes})
+	record.Edited = true
+	return record.Change(func(d *provenance.Drawn) { d.Layout = p.look.record() })
 }
 
 // keep writes the latent numbers, if they are to be kept.

@@ -26,7 +26,12 @@ type drawing struct {
 	json              bool
 	tiling
 	opening
+	marking
 	sample.Options
+
+	seedNumbers []int64     // those of seeds, once they are read
+	points      string      // the digest of those of latents
+	drawnTile   models.Tile // the one that is drawn
 }
 
 func sampleCommand() *cobra.Command {
@@ -69,13 +74,14 @@ func sampleCommand() *cobra.Command {
 	flags.StringArrayVar(&d.stop, "stop", nil, "end each text before this `text`, where \\n is a line's end; may be given again")
 	flags.Float64SliceVar(&d.temperatures, "temperatures", nil, "draw the same texts at each of these temperatures, such as 0.5,0.8,1, under its `number`")
 	d.opening.flags(cmd)
+	d.marking.flags(cmd)
 	jsonFlag(cmd, &d.json, "kind (pictures, strokes, text or pairs), seed, step (of the model), backend, count (of the samples), tile (repeat or half-drop, of pictures that repeat), and file and, of --tile, repeat (the file that shows it), or folder with --each, or, of text without either, texts and, of documents, copies (of those it learnt from); of --temperatures, ladder has count, texts and temperature of each")
 	return cmd
 }
 
 // draw draws and writes what the model makes.
 func (d drawing) draw(cmd *cobra.Command, folder string) error {
-	if err := d.checkFlags(cmd); err != nil {
+	if err := errors.Join(d.checkFlags(cmd), d.marking.check(cmd)); err != nil {
 		return err
 	}
 	var file *output
@@ -92,6 +98,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	}
 	if d.Classes, err = findClasses(run, d.classes); err != nil {
 		return wrong(err)
+	}
+	if err := d.marking.of(run); err != nil {
+		return err
 	}
 	kind := run.Model.Spec().Kind
 	if err := d.checkLadder(kind); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/export"
@@ -49,6 +50,7 @@ func (d drawing) paint(cmd *cobra.Command, run *fit.Run, file *output) error {
 		return err
 	}
 	sampler := sample.New(run.Backend, model, run.Store)
+	d.drawnTile = sampler.Tile()
 	var count int
 	if spec.Kind == models.Strokes {
 		count, err = d.paintDrawings(cmd, sampler, spec, file, format)
@@ -121,12 +123,15 @@ func (d drawing) paintPictures(cmd *cobra.Command, run *fit.Run, sampler *sample
 	if kept != nil {
 		defer kept.discard()
 	}
+	if d.latents != "" {
+		d.points, d.Classes = digestOf(kept.Latents), kept.Classes
+	}
 	pictures, err := d.pictures(sampler, spec, kept)
 	if err != nil {
 		return 0, err
 	}
-	grid := func(out io.Writer, spec models.Spec, pictures series[image.Image]) error {
-		return d.paintGrid(cmd, out, spec, pictures, format)
+	grid := func(out io.Writer, spec models.Spec, pictures series[image.Image], repeated bool) error {
+		return d.paintGrid(cmd, out, spec, pictures, format, d.recordOf(pictures.numbering, -1, repeated))
 	}
 	switch {
 	case d.each != "":
@@ -134,7 +139,7 @@ func (d drawing) paintPictures(cmd *cobra.Command, run *fit.Run, sampler *sample
 	case d.asked():
 		err = d.withRepeats(cmd, file, spec, pictures, sampler.Tile(), grid)
 	default:
-		err = grid(file, spec, pictures)
+		err = grid(file, spec, pictures, false)
 	}
 	if err == nil && d.save != "" {
 		err = kept.commit()
@@ -144,12 +149,12 @@ func (d drawing) paintPictures(cmd *cobra.Command, run *fit.Run, sampler *sample
 
 // eachPicture writes each picture into a file of its own, and, of --tile, beside it one that shows it repeated.
 func (d drawing) eachPicture(cmd *cobra.Command, pictures series[image.Image], format export.Format, tile models.Tile) error {
-	written := func(repeat bool) func(w io.Writer, picture image.Image) error {
-		return func(w io.Writer, picture image.Image) error {
+	written := func(repeat bool) func(p slot, picture image.Image) error {
+		return func(p slot, picture image.Image) error {
 			if repeat {
 				picture = sample.Repeat(picture, tile, sample.ShownTimes)
 			}
-			return export.Picture(w, export.Enlarge(picture, max(1, d.look.scale)), format, d.look.options())
+			return d.one(p, d.recordOf(pictures.numbering, p.i, repeat), picture, format)
 		}
 	}
 	if !d.asked() {
@@ -165,6 +170,13 @@ func (d drawing) eachPicture(cmd *cobra.Command, pictures series[image.Image], f
 	return fill(cmd, d, series[image.Image]{inOne(all), pictures.numbering}, repeatSuffix+string(format), written(true))
 }
 
+// one writes a picture into a file of its own.
+func (d drawing) one(w io.Writer, record provenance.Record, picture image.Image, format export.Format) error {
+	return d.marking.write(w, format, record, func(w io.Writer) error {
+		return export.Picture(w, export.Enlarge(picture, max(1, d.look.scale)), format, d.look.options())
+	})
+}
+
 // free sees that --each may write files of that ending.
 func (d drawing) free(cmd *cobra.Command, numbers numbering, ending string) error {
 	_, err := newShelf(cmd.Context(), d.each, ending, numbers, d.replace)
@@ -173,8 +185,8 @@ func (d drawing) free(cmd *cobra.Command, numbers numbering, ending string) erro
 
 // seedList is the numbers of --seeds, nil without it.
 func (d drawing) seedList() ([]int64, error) {
-	if d.seeds == "" {
-		return nil, nil
+	if d.seeds == "" || d.seedNumbers != nil {
+		return d.seedNumbers, nil
 	}
 	return readSeeds(d.seeds)
 }
@@ -224,7 +236,7 @@ func ofSeeds[T any](o sample.Options, seeds []int64, draw func(sample.Options) (
 }
 
 // fill writes a file for each sample.
-func fill[T any](cmd *cobra.Command, d drawing, samples series[T], ending string, write func(io.Writer, T) error) error {
+func fill[T any](cmd *cobra.Command, d drawing, samples series[T], ending string, write func(slot, T) error) error {
 	files, err := newShelf(cmd.Context(), d.each, ending, samples.numbering, d.replace)
 	if err != nil {
 		return err
@@ -236,7 +248,7 @@ func fill[T any](cmd *cobra.Command, d drawing, samples series[T], ending string
 			return err
 		}
 		for _, one := range batch {
-			if err := files.put(func(w io.Writer) error { return write(w, one) }); err != nil {
+			if err := files.put(func(p slot) error { return write(p, one) }); err != nil {
 				return err
 			}
 			progress.add(1)
@@ -275,7 +287,7 @@ func (s numbering) below() []string {
 }
 
 // paintGrid draws pictures as one.
-func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, pictures series[image.Image], format export.Format) error {
+func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, pictures series[image.Image], format export.Format, record provenance.Record) error {
 	if err := d.checkGrid(spec, pictures.numbering); err != nil {
 		return err
 	}
@@ -287,7 +299,9 @@ func (d drawing) paintGrid(cmd *cobra.Command, out io.Writer, spec models.Spec, 
 	if err != nil {
 		return err
 	}
-	return export.Picture(out, grid, format, d.look.options())
+	return d.marking.write(out, format, record, func(w io.Writer) error {
+		return export.Picture(w, grid, format, d.look.options())
+	})
 }
 
 // checkGrid refuses a number of pictures whose grid would be too large.
@@ -343,17 +357,21 @@ func (d drawing) paintDrawings(cmd *cobra.Command, sampler *sample.Sampler, spec
 	size := sample.DrawingSize * max(1, d.look.scale)
 	switch {
 	case d.each != "" && format == export.SVG:
-		err = fill(cmd, d, drawings, string(format), func(w io.Writer, one sample.Drawing) error {
-			return d.plot(w, []sample.Drawing{one})
+		err = fill(cmd, d, drawings, string(format), func(p slot, one sample.Drawing) error {
+			return d.marking.write(p, format, d.recordOf(drawings.numbering, p.i, false), func(w io.Writer) error {
+				return d.plot(w, []sample.Drawing{one})
+			})
 		})
 	case d.each != "":
-		err = fill(cmd, d, drawings, string(format), func(w io.Writer, one sample.Drawing) error {
-			return export.Picture(w, one.Picture(size), format, d.look.options())
+		err = fill(cmd, d, drawings, string(format), func(p slot, one sample.Drawing) error {
+			return d.marking.write(p, format, d.recordOf(drawings.numbering, p.i, false), func(w io.Writer) error {
+				return export.Picture(w, one.Picture(size), format, d.look.options())
+			})
 		})
 	case format == export.SVG:
 		var all []sample.Drawing
 		if all, err = gather(cmd.Context(), drawings, newCounter(cmd.ErrOrStderr(), drawings.count, "drawings")); err == nil {
-			err = d.plot(file, all)
+			err = d.marking.write(file, format, d.recordOf(drawings.numbering, -1, false), func(w io.Writer) error { return d.plot(w, all) })
 		}
 	default:
 		pictures := series[image.Image]{asPictures(drawings.batches, size), drawings.numbering}
@@ -362,7 +380,7 @@ func (d drawing) paintDrawings(cmd *cobra.Command, sampler *sample.Sampler, spec
 			shown.look.scale = 1 // the lines are drawn larger, not their pixels
 		}
 		if err = d.checkGrid(spec, drawings.numbering); err == nil {
-			err = shown.paintGrid(cmd, file, models.Spec{Width: size, Height: size}, pictures, format)
+			err = shown.paintGrid(cmd, file, models.Spec{Width: size, Height: size}, pictures, format, d.recordOf(drawings.numbering, -1, false))
 		}
 	}
 	return drawings.count, err

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/spf13/cobra"
 )
@@ -17,20 +20,23 @@ import (
 // ladder, if there is one.
 func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
 	sampler, copied, count := sample.New(run.Backend, run.Model, run.Store), newCopies(run), 0
+	sum := sha256.New()
+	var numbers numbering
 	for i, temperature := range d.rungs() {
 		texts, err := d.texts(sampler, run.Model.Spec(), temperature)
 		if err != nil {
 			return err
 		}
 		texts.batches = copied.count(texts.batches)
-		n, err := d.writeRung(cmd, run, file, texts, i, copied)
+		numbers = texts.numbering
+		n, err := d.writeRung(cmd, run, file, sum, texts, i, copied)
 		if err != nil {
 			return err
 		}
 		count += n
 	}
 	if file != nil {
-		if err := file.commit(); err != nil {
+		if err := errors.Join(file.commit(), d.marking.beside(cmd, d.out, d.recordOf(numbers, -1, false), [sha256.Size]byte(sum.Sum(nil)))); err != nil {
 			return err
 		}
 	}
@@ -42,15 +48,15 @@ func (d drawing) write(cmd *cobra.Command, run *fit.Run, file *output) error {
 	return copied.report(cmd.ErrOrStderr(), count)
 }
 
-// writeRung writes the texts of the temperature numbered i and gives their number.
-func (d drawing) writeRung(cmd *cobra.Command, run *fit.Run, file *output, texts series[string], i int, copied *copies) (int, error) {
+// writeRung writes the texts of the temperature numbered i and gives their number. What goes into the file goes into sum too.
+func (d drawing) writeRung(cmd *cobra.Command, run *fit.Run, file *output, sum io.Writer, texts series[string], i int, copied *copies) (int, error) {
 	switch {
 	case d.each != "":
 		return texts.count, d.writeEach(cmd, run.Model.Spec(), texts)
 	case file != nil:
 		progress := newCounter(cmd.ErrOrStderr(), texts.count, "texts")
 		defer progress.close()
-		return writeTexts(cmd.Context(), file, counting(texts.batches, progress), d.plain(run.Model.Spec(), texts, i))
+		return writeTexts(cmd.Context(), io.MultiWriter(file, sum), counting(texts.batches, progress), d.plain(run.Model.Spec(), texts, i))
 	case d.json:
 		frame, err := d.inJSON(run, copied, i)
 		if err != nil {
@@ -67,9 +73,15 @@ func (d drawing) writeEach(cmd *cobra.Command, spec models.Spec, texts series[st
 	if d.format != "" && d.format != "txt" {
 		return wrong(fmt.Errorf("atelier sample: the model makes %s and --format is %q: give txt, or leave it out", spec.Words(), d.format))
 	}
-	return fill(cmd, d, texts, ".txt", func(w io.Writer, text string) error {
-		_, err := io.WriteString(w, text+"\n")
-		return err
+	if d.marking.level != provenance.None {
+		if err := d.free(cmd, texts.numbering, ".txt"+provenance.SidecarEnding); err != nil {
+			return err
+		}
+	}
+	return fill(cmd, d, texts, ".txt", func(p slot, text string) error {
+		text += "\n"
+		_, err := io.WriteString(p, text)
+		return errors.Join(err, d.marking.beside(cmd, p.path, d.recordOf(texts.numbering, p.i, false), sha256.Sum256([]byte(text))))
 	})
 }
 

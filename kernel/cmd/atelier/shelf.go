@@ -100,8 +100,15 @@ func (s *shelf) name(number int64) string {
 	return fmt.Sprintf("%0*d%s", s.width, number, s.ending)
 }
 
+// slot is where the file of sample i goes.
+type slot struct {
+	io.Writer
+	path string
+	i    int
+}
+
 // put writes the next file, which appears when it is whole.
-func (s *shelf) put(write func(io.Writer) error) error {
+func (s *shelf) put(write func(slot) error) error {
 	if err := s.ctx.Err(); err != nil {
 		return s.interrupted()
 	}
@@ -115,7 +122,7 @@ func (s *shelf) put(write func(io.Writer) error) error {
 		return err
 	}
 	defer file.discard()
-	if err := write(file); err != nil {
+	if err := write(slot{file, file.path, s.done}); err != nil {
 		return err
 	}
 	if err := file.place(); err != nil {

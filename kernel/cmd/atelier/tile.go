@@ -107,7 +107,7 @@ func inOne[T any](all []T) iter.Seq2[[]T, error] {
 }
 
 // withRepeats draws pictures as one, and beside its file another in which each is repeated.
-func (d drawing) withRepeats(cmd *cobra.Command, file io.Writer, spec models.Spec, pictures series[image.Image], tile models.Tile, paint func(io.Writer, models.Spec, series[image.Image]) error) error {
+func (d drawing) withRepeats(cmd *cobra.Command, file io.Writer, spec models.Spec, pictures series[image.Image], tile models.Tile, paint func(io.Writer, models.Spec, series[image.Image], bool) error) error {
 	larger := spec
 	larger.Width, larger.Height = sample.ShownTimes*spec.Width, sample.ShownTimes*spec.Height
 	if err := d.checkGrid(larger, pictures.numbering); err != nil {
@@ -119,10 +119,10 @@ func (d drawing) withRepeats(cmd *cobra.Command, file io.Writer, spec models.Spe
 	}
 	defer beside.discard()
 	var all []image.Image
-	if err := paint(file, spec, keeping(pictures, &all)); err != nil {
+	if err := paint(file, spec, keeping(pictures, &all), false); err != nil {
 		return err
 	}
-	if err := paint(beside, larger, series[image.Image]{inOne(sample.Repeated(all, tile)), pictures.numbering}); err != nil {
+	if err := paint(beside, larger, series[image.Image]{inOne(sample.Repeated(all, tile)), pictures.numbering}, true); err != nil {
 		return err
 	}
 	return beside.commit()

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"iter"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting/export"
 	"github.com/spf13/cobra"
@@ -24,6 +27,7 @@ type walking struct {
 	look    layout
 	json    bool
 	opening
+	marking
 	sample.Walk
 }
 
@@ -52,6 +56,7 @@ func walkCommand() *cobra.Command {
 	flags.Float64Var(&w.Truncation, "truncation", 0, "the largest `size` of a latent number of a seed (default: no limit)")
 	w.look.flags(cmd)
 	w.opening.flags(cmd)
+	w.marking.flags(cmd)
 	jsonFlag(cmd, &w.json, "kind (pictures), seeds, step (of the model), backend, file, frames, fps, width and height")
 	cmd.MarkFlagsOneRequired("seeds", "latents")
 	return cmd
@@ -63,6 +68,9 @@ func (w walking) film(cmd *cobra.Command, folder string) error {
 		return wrong(errors.New("atelier walk: --out is missing: name the film's file, such as walk.webp"))
 	}
 	format, err := w.check(cmd)
+	if err == nil {
+		err = w.marking.check(cmd)
+	}
 	if err != nil {
 		return err
 	}
@@ -79,7 +87,7 @@ func (w walking) film(cmd *cobra.Command, folder string) error {
 	if w.Walk, err = w.stops(cmd, run, sampler); err != nil {
 		return err
 	}
-	if err := sampler.Check(w.Walk); err != nil {
+	if err := errors.Join(sampler.Check(w.Walk), w.marking.of(run)); err != nil {
 		return err
 	}
 	size, err := w.size(run.Model.Spec(), format)
@@ -88,13 +96,30 @@ func (w walking) film(cmd *cobra.Command, folder string) error {
 	}
 	progress := newCounter(cmd.ErrOrStderr(), w.Frames, "frames")
 	defer progress.close()
-	if _, err := export.Film(cmd.Context(), file, w.frames(sampler.Walk(w.Walk), progress), format, export.Options{FPS: w.fps, Dither: w.look.dither}); err != nil {
+	if err := w.marking.write(file, format, w.recordOf(), func(out io.Writer) error {
+		return w.write(cmd.Context(), out, sampler, format, progress)
+	}); err != nil {
 		return err
 	}
 	if err := file.commit(); err != nil {
 		return err
 	}
 	return w.report(cmd, run, size)
+}
+
+// write writes the frames as a film.
+func (w walking) write(ctx context.Context, out io.Writer, sampler *sample.Sampler, format export.Format, progress *counter) error {
+	_, err := export.Film(ctx, out, w.frames(sampler.Walk(w.Walk), progress), format, export.Options{FPS: w.fps, Dither: w.look.dither})
+	return err
+}
+
+// recordOf is the record of the film.
+func (w walking) recordOf() provenance.Record {
+	o := sample.Options{Count: w.Count, Classes: w.Classes, Temperature: w.Temperature, Truncation: w.Truncation}
+	return w.marking.record.With(provenance.Walked, o).Change(func(d *provenance.Drawn) {
+		d.Seeds, d.Frames, d.FPS, d.Loop, d.Ease = w.Seeds, w.Frames, w.fps, w.Loop, w.Ease
+		d.Latents, d.Layout = digestOf(w.Latents), w.look.record()
+	})
 }
 
 // check refuses what no model could film.
