@@ -41,13 +41,8 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-<<<<<<< HEAD
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), signCommand(), presetsCommand(),
-		zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
-=======
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), inspectCommand(), recreateCommand(), scoreCommand(), presetsCommand(), zooCommand(),
-		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
->>>>>>> provenance
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), inspectCommand(), recreateCommand(),
+		signCommand(), presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd
 }
