@@ -44,43 +44,57 @@ func Run(ctx context.Context, b compute.Backend, o Options) (rows []choose.Row, 
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	rows = slices.Clone(o.Known)
 	machine, source := MachineOf(b), "atelier calibrate, "+time.Now().UTC().Format("January 2006")
-	total, number := 0, 0
-	for _, p := range plans() {
-		total += len(p.presets)
-	}
-	seconds := o.Minutes * 60 * (1 - started) / float64(total)
-	for _, p := range plans() {
-		if len(o.Only) > 0 && !slices.Contains(o.Only, p.name) {
+	trials := o.trials()
+	seconds := o.Minutes * 60 * (1 - started) / float64(len(trials))
+	opened := map[string]ground{}
+	for i, t := range trials {
+		if holds(rows, t.plan.name, t.preset, machine) {
 			continue
 		}
-		var g ground
-		for _, preset := range p.presets {
-			number++
-			if holds(rows, p.name, preset, machine) {
-				continue
-			}
-			if g.learn == nil {
-				if g, err = p.prepare(folder, machine, source); err != nil {
-					return rows, err
-				}
-			}
-			report := func(share float64) {
-				if o.Progress != nil {
-					o.Progress(fmt.Sprintf("%s %s on %s", preset.Family, preset.Name, p.name), number, total, min(share, 1))
-				}
-			}
-			report(0)
-			more, err := measure(ctx, b, preset, g, seconds, report)
-			if err != nil {
+		g, ok := opened[t.plan.name]
+		if !ok {
+			if g, err = t.plan.prepare(folder, machine, source); err != nil {
 				return rows, err
 			}
-			rows = append(rows, more...)
-			if err := o.Keep(rows); err != nil {
-				return rows, err
+			opened[t.plan.name] = g
+		}
+		report := func(share float64) {
+			if o.Progress != nil {
+				o.Progress(fmt.Sprintf("%s on %s", t.preset, t.plan.name), i+1, len(trials), min(share, 1))
 			}
+		}
+		report(0)
+		more, err := measure(ctx, b, t.preset, g, seconds, report)
+		if err != nil {
+			return rows, err
+		}
+		rows = append(rows, more...)
+		if err := o.Keep(rows); err != nil {
+			return rows, err
 		}
 	}
 	return rows, nil
+}
+
+// planned is a training that is to be made.
+type planned struct {
+	plan   plan
+	preset Preset
+}
+
+// trials are all trainings, the first preset of each data first, so that what is interrupted knows something of each.
+func (o Options) trials() []planned {
+	var all []planned
+	for round, more := 0, true; more; round++ {
+		more = false
+		for _, p := range plans() {
+			if round >= len(p.presets) || len(o.Only) > 0 && !slices.Contains(o.Only, p.name) {
+				continue
+			}
+			all, more = append(all, planned{p, p.presets[round]}), true
+		}
+	}
+	return all
 }
 
 // holds tells whether a preset was measured on data of that name on that machine.

@@ -19,6 +19,8 @@ import (
 // Preset names a preset of a family.
 type Preset struct{ Family, Name string }
 
+func (p Preset) String() string { return p.Family + " " + p.Name }
+
 // ground is data that presets are measured on, opened.
 type ground struct {
 	choose.Ground
@@ -37,11 +39,11 @@ type plan struct {
 func plans() []plan {
 	return []plan{
 		{"fashion-mnist", parts(data.FashionMNIST().Take(2000), data.FashionMNIST().Skip(9000)), []Preset{
-			{"gan", "article"}, {"gan", "dcgan"}, {"vae", "article"}, {"vae", "conv"}, {"gan", "r3gan"}, {"vae", "sigma"}, {"gan", "hinge"},
-			{"gan", "wgan-gp"}, {"vae", "burda"}, {"rnn", "rows"},
+			{"gan", "dcgan"}, {"vae", "conv"}, {"gan", "article"}, {"vae", "article"}, {"vae", "sigma"}, {"gan", "r3gan"}, {"gan", "hinge"},
+			{"vae", "burda"}, {"gan", "wgan-gp"}, {"rnn", "rows"},
 		}},
 		{"emoji-32", smallEmoji, []Preset{
-			{"gan", "dcgan"}, {"gan", "r3gan"}, {"vae", "conv"}, {"vae", "sigma"}, {"vae", "article"}, {"gan", "article"}, {"gan", "hinge"},
+			{"gan", "r3gan"}, {"vae", "conv"}, {"vae", "sigma"}, {"gan", "dcgan"}, {"vae", "article"}, {"gan", "article"}, {"gan", "hinge"},
 		}},
 		{"tang", parts(data.Tang().First(0.9), data.Tang().Last(0.1)), []Preset{{"rnn", "mingru"}, {"rnn", "gru"}, {"rnn", "lstm"}, {"rnn", "article"}}},
 		{"tang-lines", verses, []Preset{{"rnn", "lines"}, {"rnn", "mingru"}, {"rnn", "gru"}}},
