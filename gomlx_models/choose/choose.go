@@ -88,6 +88,11 @@ func Choose(s Situation, rows []Row) (Advice, error) {
 	return a, nil
 }
 
+// Knows tells whether rows have a preset on data of a kind.
+func Knows(rows []Row, p Preset, kind string) bool {
+	return slices.ContainsFunc(rows, func(r Row) bool { return r.Kind == kind && r.Family == p.Family && r.Preset == p.Name })
+}
+
 // eligible are the presets that have what must be there.
 func (s Situation) eligible() ([]Preset, error) {
 	if !s.matters(Control) {
@@ -108,14 +113,14 @@ func (s Situation) eligible() ([]Preset, error) {
 // rank puts the presets that were measured on a ground in order, the best first, and gives those that were not.
 func (s Situation) rank(presets []Preset, on measured) (ranked []candidate, missing []Preset) {
 	for _, p := range presets {
-		rows := on.of(p, s.measures())
+		rows := on.of(p, s.Measures())
 		if len(rows) == 0 {
 			missing = append(missing, p)
 			continue
 		}
 		ranked = append(ranked, s.expect(p, rows))
 	}
-	for i, m := range s.measures() {
+	for i, m := range s.Measures() {
 		best := ranked[0].values[i]
 		for _, c := range ranked {
 			if c.reached || !slices.ContainsFunc(ranked, func(c candidate) bool { return c.reached }) {
@@ -123,7 +128,7 @@ func (s Situation) rank(presets []Preset, on measured) (ranked []candidate, miss
 			}
 		}
 		for j := range ranked {
-			ranked[j].worse += m.Worse(ranked[j].values[i], best) / float64(len(s.measures()))
+			ranked[j].worse += m.Worse(ranked[j].values[i], best) / float64(len(s.Measures()))
 		}
 	}
 	slices.SortStableFunc(ranked, s.order)
@@ -137,7 +142,7 @@ func (s Situation) order(a, b candidate) int {
 		return yes(b.reached) - yes(a.reached)
 	}
 	if s.matters(Size) {
-		enough := func(c candidate) bool { return c.worse <= math.Log(tolerated) }
+		enough := func(c candidate) bool { return c.worse <= math.Log(Tolerated) }
 		if enough(a) != enough(b) {
 			return yes(enough(b)) - yes(enough(a))
 		}
@@ -160,7 +165,7 @@ func (s Situation) expect(p Preset, rows []Row) candidate {
 	c := candidate{Preset: p, rows: rows}
 	c.steps = max(1, s.seconds()/c.stepSeconds())
 	c.reached = c.steps >= float64(rows[0].Steps)
-	for _, m := range s.measures() {
+	for _, m := range s.Measures() {
 		c.values = append(c.values, at(rows, m, c.steps))
 	}
 	return c
@@ -196,7 +201,7 @@ func at(rows []Row, m Measure, steps float64) float64 {
 func (s Situation) pick(c candidate, on measured) Pick {
 	p := Pick{Family: c.Family, Preset: c.Name, Steps: max(1, int(s.Budget.Seconds()/c.stepSeconds())), Settings: s.settings(c)}
 	p.Time = time.Duration(float64(p.Steps) * c.stepSeconds() * float64(time.Second))
-	for i, m := range s.measures() {
+	for i, m := range s.Measures() {
 		p.Expected = append(p.Expected, Score{m, c.values[i]})
 	}
 	return p

@@ -73,7 +73,7 @@ func nearest(s Situation, presets []Preset, rows []Row) (found measured, ok bool
 		}
 		count := 0
 		for _, p := range presets {
-			if len(m.of(p, s.measures())) > 0 {
+			if len(m.of(p, s.Measures())) > 0 {
 				count++
 			}
 		}

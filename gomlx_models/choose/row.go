@@ -1,7 +1,6 @@
 package choose
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -119,21 +118,6 @@ func (r Row) name() string { return r.Family + " " + r.Preset }
 
 // StepSeconds is the time of a step.
 func (r Row) StepSeconds() float64 { return r.Seconds / float64(r.Steps) }
-
-// Parse reads rows as JSON, a list. It fails if they are not, or if a row cannot have been measured.
-func Parse(text []byte) ([]Row, error) {
-	var rows []Row
-	if err := json.Unmarshal(text, &rows); err != nil {
-		return nil, fmt.Errorf("choose: these are no rows of atelier calibrate: %w", err)
-	}
-	var faults []error
-	for i, r := range rows {
-		if err := r.validate(); err != nil {
-			faults = append(faults, fmt.Errorf("choose: row %d, of %s on %s: %w", i, r.name(), r.Data, err))
-		}
-	}
-	return rows, errors.Join(faults...)
-}
 
 // validate says what of a row is not possible.
 func (r Row) validate() error {

@@ -37,7 +37,9 @@ func (g Ground) from() string { return fmt.Sprintf("%s, %s", g.Source, g.Machine
 func (s Situation) because(ranked []candidate, on measured) []Sentence {
 	best := ranked[0]
 	var said []Sentence
-	say := func(source, format string, args ...any) { said = append(said, Sentence{fmt.Sprintf(format, args...), source}) }
+	say := func(source, format string, args ...any) {
+		said = append(said, Sentence{fmt.Sprintf(format, args...), source})
+	}
 	others := ""
 	if len(ranked) > 1 {
 		others = fmt.Sprintf(", %s of %d presets in as much time", s.place(best, ranked), len(ranked))
@@ -49,7 +51,7 @@ func (s Situation) because(ranked []candidate, on measured) []Sentence {
 		say("Kingma & Welling 2013, section 2", "It finds the latent numbers of an example of your own, for its encoder is trained with it.")
 	}
 	if s.matters(Size) {
-		say(on.from(), "It has %d weights, the fewest of those that are up to %.3g times worse than the best.", best.Parameters, tolerated)
+		say(on.from(), "It has %d weights, the fewest of those that are up to %.3g times worse than the best.", best.Parameters, Tolerated)
 	}
 	if s.settings(best) != "" {
 		say("tests/study, little-digits", "Of 1,000 digits changed pictures brought its Frechet distance on classifier features from 127 down to 77 in the median of three trainings.")
@@ -70,7 +72,7 @@ func (s Situation) place(best candidate, ranked []candidate) string {
 // scores are a candidate's values with their measures and units.
 func (s Situation) scores(c candidate) string {
 	var all []string
-	for i, m := range s.measures() {
+	for i, m := range s.Measures() {
 		all = append(all, fmt.Sprintf("a %s of %.4g %s", m, c.values[i], m.Unit()))
 	}
 	return strings.Join(all, " and ")
@@ -87,7 +89,7 @@ func (s Situation) whyNot(best, second candidate, on measured) []Sentence {
 	switch {
 	case !second.reached:
 		text = fmt.Sprintf("%s makes about %.0f steps in the time, and had %s only after %d.", second.Preset, second.steps, s.scores(second), second.rows[0].Steps)
-	case s.matters(Size) && second.Parameters > best.Parameters && second.worse <= math.Log(tolerated):
+	case s.matters(Size) && second.Parameters > best.Parameters && second.worse <= math.Log(Tolerated):
 		text = fmt.Sprintf("%s has %d weights, %.3g times as many.", second.Preset, second.Parameters, float64(second.Parameters)/float64(best.Parameters))
 	case second.worse-best.worse < 0.005:
 		text = fmt.Sprintf("%s had %s there, which is as good: take either.", second.Preset, s.scores(second))
@@ -106,7 +108,9 @@ const (
 // tooLittle says of what there is too little.
 func (s Situation) tooLittle(best candidate, on measured) []Sentence {
 	var said []Sentence
-	say := func(source, format string, args ...any) { said = append(said, Sentence{fmt.Sprintf(format, args...), source}) }
+	say := func(source, format string, args ...any) {
+		said = append(said, Sentence{fmt.Sprintf(format, args...), source})
+	}
 	if best.Family == "gan" && s.Examples < fewForGAN {
 		say("Karras et al. 2020, figure 1", "With %d pictures a discriminator soon knows them by heart: below some thousands a GAN becomes worse the longer it trains, so watch the checks for overfitting and copies.", s.Examples)
 	}
@@ -129,7 +133,9 @@ const (
 // unknown says what the rows do not tell.
 func (s Situation) unknown(ranked []candidate, missing []Preset, on measured) []Sentence {
 	var said []Sentence
-	say := func(source, format string, args ...any) { said = append(said, Sentence{fmt.Sprintf(format, args...), source}) }
+	say := func(source, format string, args ...any) {
+		said = append(said, Sentence{fmt.Sprintf(format, args...), source})
+	}
 	best := ranked[0]
 	last := best.rows[len(best.rows)-1]
 	say(on.from(), "Whether your data are as hard as %s is not known: the scores above are of those.", on.Data)

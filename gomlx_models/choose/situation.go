@@ -29,7 +29,8 @@ const DefaultBudget = 10 * time.Minute
 // Preset is a preset that can learn the data, and what it costs on them.
 type Preset struct {
 	Family, Name string
-	// FLOPs is the arithmetic of a step, Parameters the number of weights, and Examples what a step takes.
+	// FLOPs is the arithmetic of a step and Parameters the number of weights, which only presets that were measured need, and
+	// Examples is what a step takes.
 	FLOPs, Parameters, Examples int
 	// Codes is true if the model finds the latent numbers of an example of one's own.
 	Codes bool
@@ -73,12 +74,11 @@ func ParseMatters(names []string) ([]Matter, error) {
 	return matters, nil
 }
 
-const (
-	// early is the share of the time after which something must be there where speed matters.
-	early = 0.25
-	// tolerated is how much worse than the best a model may be where size matters.
-	tolerated = 1.25
-)
+// early is the share of the time after which something must be there where speed matters.
+const early = 0.25
+
+// Tolerated is how many times worse than the best a model may be where size matters.
+const Tolerated = 1.25
 
 // validate says what is wrong with a situation.
 func (s Situation) validate() error {
@@ -92,19 +92,14 @@ func (s Situation) validate() error {
 	case len(s.Presets) == 0:
 		return fmt.Errorf("choose: no preset learns such %s", s.Kind)
 	}
-	for _, p := range s.Presets {
-		if p.FLOPs < 1 || p.Parameters < 1 {
-			return fmt.Errorf("choose: %s has %d FLOPs and %d parameters, want 1 at least of each", p, p.FLOPs, p.Parameters)
-		}
-	}
 	return nil
 }
 
 // matters tells whether something does.
 func (s Situation) matters(m Matter) bool { return slices.Contains(s.Matters, m) }
 
-// measures are those that decide.
-func (s Situation) measures() []Measure {
+// Measures are those by which presets are compared.
+func (s Situation) Measures() []Measure {
 	switch s.Kind {
 	case "pictures":
 	case "strokes":

@@ -104,6 +104,16 @@ func holds(rows []choose.Row, data string, p Preset, machine string) bool {
 	})
 }
 
+// Trainings is the number of trainings that rows are of.
+func Trainings(rows []choose.Row) int {
+	type training struct{ data, family, preset, machine string }
+	all := map[training]bool{}
+	for _, r := range rows {
+		all[training{r.Data, r.Family, r.Preset, r.Machine}] = true
+	}
+	return len(all)
+}
+
 // MachineOf is what rows say of where they were measured, such as "2 cores, XLA".
 func MachineOf(b compute.Backend) string {
 	if onCPU(b) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
-
 )
 
 // clock is the time that training takes on a machine.

@@ -147,4 +147,3 @@ func GroundOf(name string, learn models.Dataset, machine, source string) choose.
 	}
 	return g
 }
-

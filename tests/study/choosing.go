@@ -1,0 +1,185 @@
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/choose"
+	"github.com/atelier-go/atelier/gomlx_models/cost"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/zoo"
+	"github.com/atelier-go/atelier/gomlx_models/zoo/calibrate"
+)
+
+// situation is what the advice is asked for, and what it is held against: training the candidates.
+type situation struct {
+	spec     models.Spec
+	examples int
+	wish     zoo.Wish
+}
+
+// near is how many times worse than the best the advised preset may be.
+const near = 1.1
+
+// enough is how many of the situations the advice must hold in.
+const enough = 10
+
+// choosing are twelve situations that the rows of the advice know nothing of: other data, other numbers of examples. Each candidate
+// trains for as many steps as fit into the time by the processor time of a step that was measured before.
+func choosing() []study {
+	grey := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1, Classes: 10}
+	colour := models.Spec{Kind: models.Pictures, Height: 32, Width: 32, Channels: 3}
+	text := func(symbols int) models.Spec {
+		return models.Spec{Kind: models.Text, Alphabet: make([]string, symbols)}
+	}
+	within := func(spec models.Spec, examples, seconds int, matters ...choose.Matter) situation {
+		return situation{spec, examples, zoo.Wish{Budget: time.Duration(seconds) * time.Second, Matters: matters}}
+	}
+	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 1, "gan article": 1, "vae conv": 1, "vae article": 1})
+	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: make([]string, 28), Length: 16}, 2700, 6),
+		lab.someNames, steps{"rnn lines": 1, "rnn mingru": 1, "rnn gru": 1})
+	first.alike, names.alike = false, false
+	return []study{
+		first,
+		ask("choose-digits-variety", "5,000 digits of MNIST", within(grey, 5000, 12, choose.Variety), someDigits(5000),
+			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1}),
+		ask("choose-digits-control", "1,000 digits of MNIST", within(grey, 1000, 8, choose.Control), someDigits(1000),
+			steps{"vae conv": 1, "vae article": 1, "vae sigma": 1}),
+		ask("choose-digits-size", "2,000 digits of MNIST", within(grey, 2000, 8, choose.Size), someDigits(2000),
+			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1, "vae burda": 1}),
+		ask("choose-clothes-realism", "9,000 pictures of clothes", within(grey, 9000, 15, choose.Realism), lab.clothes,
+			steps{"gan dcgan": 1, "vae conv": 1, "gan article": 1}),
+		ask("choose-clothes-speed", "9,000 pictures of clothes", within(grey, 9000, 16, choose.Speed), lab.clothes,
+			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1}),
+		ask("choose-food", "79 pictures of food and drink", within(colour, 79, 10), emojiOf("food-drink"),
+			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
+		ask("choose-places-variety", "131 pictures of places", within(colour, 131, 10, choose.Variety), emojiOf("travel-places"),
+			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
+		ask("choose-objects-realism", "158 pictures of objects", within(colour, 158, 12, choose.Realism), emojiOf("objects"),
+			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
+		ask("choose-opticks", "Newton's Opticks", within(text(86), 500_000, 10), lab.opticks, steps{"rnn mingru": 1, "rnn gru": 1, "rnn article": 1}),
+		ask("choose-a-play", "the first 100,000 characters of tinyshakespeare", within(text(62), 90_000, 8), lab.play, steps{"rnn mingru": 1, "rnn gru": 1, "rnn lstm": 1}),
+		names,
+	}
+}
+
+// someDigits are the first digits of MNIST and, held out, test pictures.
+func someDigits(count int) func(lab) (parts, error) {
+	return func(l lab) (parts, error) {
+		if l.small {
+			return parts{train: l.digits().Take(80), held: l.digits().Skip(9900)}, nil
+		}
+		return parts{train: data.MNIST().Take(count), held: data.MNISTTest().Take(1000)}, nil
+	}
+}
+
+// clothes are 9,000 pictures that the rows were not measured on, and 1,000 more.
+func (l lab) clothes() (parts, error) {
+	return parts{train: data.FashionMNISTTest().Take(9000), held: data.FashionMNISTTest().Skip(9000)}, nil
+}
+
+// emojiOf are the pictures of a class.
+func emojiOf(class string) func(lab) (parts, error) {
+	return func(l lab) (parts, error) {
+		folder, err := l.emojiFolder()
+		all := data.Folder(filepath.Join(folder, class), l.frame(32))
+		return parts{train: all.First(0.6), held: all.Last(0.4)}, err
+	}
+}
+
+// split is a text with its last part held out.
+func split(text data.Source) (parts, error) {
+	return parts{train: text.First(0.9), held: text.Last(0.1)}, nil
+}
+
+func (l lab) opticks() (parts, error) { return split(data.Opticks()) }
+func (l lab) play() (parts, error)    { return split(l.plays().Take(100_000)) }
+
+// someNames are 3,000 of the names of tests/paper, a line each.
+func (l lab) someNames() (parts, error) {
+	path, err := l.once("names.txt", func(path string) error {
+		packed, err := os.Open(filepath.Join("tests", "paper", "testdata", "names.txt.gz"))
+		if err != nil {
+			return err
+		}
+		content, err := unpack(packed)
+		if err := errors.Join(err, packed.Close()); err != nil {
+			return err
+		}
+		lines := slices.Collect(strings.Lines(content))
+		return os.WriteFile(path, []byte(strings.Join(lines[:3000], "")), 0o644)
+	})
+	all := data.Lines(path)
+	return parts{train: all.First(0.9), held: all.Last(0.1)}, err
+}
+
+func unpack(from io.Reader) (string, error) {
+	reader, err := gzip.NewReader(from)
+	if err != nil {
+		return "", err
+	}
+	content, err := io.ReadAll(reader)
+	return string(content), err
+}
+
+// steps are those of each preset, by its name with its family.
+type steps map[string]int
+
+// ask is the study of a situation. Of the nine, the first is in the small form, and of text one more.
+func ask(name, of string, s situation, from func(lab) (parts, error), each steps) study {
+	made := study{
+		name: name, about: fmt.Sprintf("%s, %v of two cores%s", of, s.wish.Budget, mattering(s.wish.Matters)), data: from,
+		score: lab.situationScores, text: true, situation: &s, alike: true,
+	}
+	for _, preset := range slices.Sorted(maps.Keys(each)) {
+		family, short, _ := strings.Cut(preset, " ")
+		config, err := zoo.Configure(family, short, nil)
+		if err != nil {
+			panic(err) // a preset of this program
+		}
+		made.arms = append(made.arms, arm{name: preset, config: config, steps: each[preset]})
+	}
+	return made
+}
+
+// mattering says what matters.
+func mattering(matters []choose.Matter) string {
+	if len(matters) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s matters", matters[0])
+}
+
+// weights is the name of a number.
+const weights = "weights"
+
+// situationScores are those by which the advice is given, and the number of weights.
+func (l lab) situationScores(t trained) ([]number, error) {
+	train, held, err := t.parts.open()
+	if err != nil {
+		return nil, err
+	}
+	scorer, err := calibrate.NewScorer(train, held)
+	if err != nil {
+		return nil, err
+	}
+	scores, err := scorer.Score(l.ctx, t.run)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []number
+	for _, s := range scores {
+		numbers = append(numbers, number{string(s.Measure), s.Value, s.Measure.Unit()})
+	}
+	price, err := cost.Of(t.run.Model)
+	return append(numbers, number{weights, float64(price.Parameters), "numbers"}), err
+}
