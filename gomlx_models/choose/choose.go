@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"time"
 )
 
 // Advice is what to train.
@@ -30,9 +29,9 @@ type Pick struct {
 	Preset string `json:"preset"`
 	// Settings are fields that replace the preset's, as a JSON object, empty if none do.
 	Settings string `json:"settings,omitempty"`
-	// Steps are as many as the time allows, and Time is what they take.
-	Steps int           `json:"steps"`
-	Time  time.Duration `json:"time_ns"`
+	// Steps are as many as the time allows, and Seconds what they take.
+	Steps   int     `json:"steps"`
+	Seconds float64 `json:"seconds"`
 	// Expected are the scores that the same preset had after as many steps on the data that was measured.
 	Expected []Score `json:"expected"`
 	// Because says why.
@@ -200,7 +199,7 @@ func at(rows []Row, m Measure, steps float64) float64 {
 // pick is a candidate as advice.
 func (s Situation) pick(c candidate, on measured) Pick {
 	p := Pick{Family: c.Family, Preset: c.Name, Steps: max(1, int(s.Budget.Seconds()/c.stepSeconds())), Settings: s.settings(c)}
-	p.Time = time.Duration(float64(p.Steps) * c.stepSeconds() * float64(time.Second))
+	p.Seconds = float64(p.Steps) * c.stepSeconds()
 	for i, m := range s.Measures() {
 		p.Expected = append(p.Expected, Score{m, c.values[i]})
 	}

@@ -39,5 +39,5 @@ func (p Pick) sentence(verb string) string {
 	for _, s := range p.Expected {
 		expected = append(expected, fmt.Sprintf("%s %.4g %s", s.Measure, s.Value, s.Measure.Unit()))
 	}
-	return fmt.Sprintf("%s %s%s, %d steps, about %s; expect %s.", verb, p, with, p.Steps, secondsText(p.Time.Seconds()), strings.Join(expected, ", "))
+	return fmt.Sprintf("%s %s%s, %d steps, about %s; expect %s.", verb, p, with, p.Steps, secondsText(p.Seconds), strings.Join(expected, ", "))
 }

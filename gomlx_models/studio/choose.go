@@ -50,7 +50,7 @@ func (c Choice) Bundle() (plotting.Bundle, error) {
 // fits is advice as a data sheet has it.
 func fits(a choose.Advice) []datasheet.PresetAdvice {
 	entry := func(p choose.Pick, why []choose.Sentence) datasheet.PresetAdvice {
-		return datasheet.PresetAdvice{Family: p.Family, Preset: p.Preset, Why: choose.Join(why), Steps: p.Steps, Seconds: int(p.Time.Seconds())}
+		return datasheet.PresetAdvice{Family: p.Family, Preset: p.Preset, Why: choose.Join(why), Steps: p.Steps, Seconds: int(p.Seconds)}
 	}
 	all := []datasheet.PresetAdvice{entry(a.Best, append(a.Best.Because, a.TooLittle...))}
 	if a.Second != nil {

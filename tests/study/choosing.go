@@ -44,30 +44,30 @@ func choosing() []study {
 	within := func(spec models.Spec, examples, seconds int, matters ...choose.Matter) situation {
 		return situation{spec, examples, zoo.Wish{Budget: time.Duration(seconds) * time.Second, Matters: matters}}
 	}
-	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 1, "gan article": 1, "vae conv": 1, "vae article": 1})
-	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: make([]string, 28), Length: 16}, 2700, 6),
-		lab.someNames, steps{"rnn lines": 1, "rnn mingru": 1, "rnn gru": 1})
+	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 98, "gan article": 216, "vae conv": 233, "vae article": 769})
+	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: make([]string, 29), Length: 14}, 2700, 6),
+		lab.someNames, steps{"rnn lines": 568, "rnn mingru": 1110, "rnn gru": 163})
 	first.alike, names.alike = false, false
 	return []study{
 		first,
 		ask("choose-digits-variety", "5,000 digits of MNIST", within(grey, 5000, 12, choose.Variety), someDigits(5000),
-			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1}),
+			steps{"gan dcgan": 147, "vae conv": 349, "vae article": 1154}),
 		ask("choose-digits-control", "1,000 digits of MNIST", within(grey, 1000, 8, choose.Control), someDigits(1000),
 			steps{"vae conv": 1, "vae article": 1, "vae sigma": 1}),
 		ask("choose-digits-size", "2,000 digits of MNIST", within(grey, 2000, 8, choose.Size), someDigits(2000),
 			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1, "vae burda": 1}),
 		ask("choose-clothes-realism", "9,000 pictures of clothes", within(grey, 9000, 15, choose.Realism), lab.clothes,
-			steps{"gan dcgan": 1, "vae conv": 1, "gan article": 1}),
+			steps{"gan dcgan": 183, "vae conv": 436, "gan article": 404}),
 		ask("choose-clothes-speed", "9,000 pictures of clothes", within(grey, 9000, 16, choose.Speed), lab.clothes,
-			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1}),
-		ask("choose-food", "79 pictures of food and drink", within(colour, 79, 10), emojiOf("food-drink"),
-			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
-		ask("choose-places-variety", "131 pictures of places", within(colour, 131, 10, choose.Variety), emojiOf("travel-places"),
-			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
+			steps{"gan dcgan": 49, "vae conv": 116, "vae article": 385}),
+		ask("choose-food", "78 pictures of food and drink", within(colour, 78, 10), emojiOf("food-drink"),
+			steps{"gan r3gan": 74, "vae conv": 481, "vae sigma": 333}),
+		ask("choose-places-variety", "130 pictures of places", within(colour, 130, 10, choose.Variety), emojiOf("travel-places"),
+			steps{"gan r3gan": 74, "vae conv": 289, "vae sigma": 200}),
 		ask("choose-objects-realism", "158 pictures of objects", within(colour, 158, 12, choose.Realism), emojiOf("objects"),
-			steps{"gan r3gan": 1, "vae conv": 1, "vae sigma": 1}),
-		ask("choose-opticks", "Newton's Opticks", within(text(86), 500_000, 10), lab.opticks, steps{"rnn mingru": 1, "rnn gru": 1, "rnn article": 1}),
-		ask("choose-a-play", "the first 100,000 characters of tinyshakespeare", within(text(62), 90_000, 8), lab.play, steps{"rnn mingru": 1, "rnn gru": 1, "rnn lstm": 1}),
+			steps{"gan r3gan": 89, "vae conv": 285, "vae sigma": 197}),
+		ask("choose-opticks", "Newton's Opticks", within(text(92), 510_334, 10), lab.opticks, steps{"rnn mingru": 117, "rnn gru": 46, "rnn lstm": 35}),
+		ask("choose-a-play", "the first 100,000 characters of tinyshakespeare", within(text(66), 90_000, 8), lab.play, steps{"rnn mingru": 883, "rnn gru": 37, "rnn lstm": 28}),
 		names,
 	}
 }
@@ -104,10 +104,13 @@ func split(text data.Source) (parts, error) {
 func (l lab) opticks() (parts, error) { return split(data.Opticks()) }
 func (l lab) play() (parts, error)    { return split(l.plays().Take(100_000)) }
 
+// namesFolder is where tests/paper keeps names, from the root of the module.
+var namesFolder = filepath.Join("tests", "paper", "testdata")
+
 // someNames are 3,000 of the names of tests/paper, a line each.
 func (l lab) someNames() (parts, error) {
 	path, err := l.once("names.txt", func(path string) error {
-		packed, err := os.Open(filepath.Join("tests", "paper", "testdata", "names.txt.gz"))
+		packed, err := os.Open(filepath.Join(namesFolder, "names.txt.gz"))
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 )
 
 func TestZZ(t *testing.T) {
+	namesFolder = "../paper/testdata"
 	text, _ := os.ReadFile("/tmp/wt/choose-bin/rows.json")
 	rows, _ := choose.Parse(text)
 	for _, s := range choosing() {
@@ -39,7 +40,7 @@ func TestZZ(t *testing.T) {
 			}
 			best := math.NaN()
 			for _, r := range rows {
-				if r.Family+" "+r.Preset == a.name && r.Channels == set.Spec().Channels {
+				if r.Family+" "+r.Preset == a.name && r.Channels == set.Spec().Channels && (r.Kind=="documents") == set.Spec().Documents {
 					best = r.StepSeconds() * float64(c.FLOPs) / float64(r.FLOPs)
 				}
 			}

@@ -104,6 +104,21 @@ func holds(rows []choose.Row, data string, p Preset, machine string) bool {
 	})
 }
 
+// Training is a preset that is measured on data of a name.
+type Training struct {
+	Data string
+	Preset
+}
+
+// Planned lists what Run measures where nothing is known yet.
+func Planned() []Training {
+	var all []Training
+	for _, t := range (Options{}).trials() {
+		all = append(all, Training{t.plan.name, t.preset})
+	}
+	return all
+}
+
 // Trainings is the number of trainings that rows are of.
 func Trainings(rows []choose.Row) int {
 	type training struct{ data, family, preset, machine string }

@@ -23,18 +23,17 @@ var shares = []float64{0.25, 0.5, 1}
 
 // trial trains one preset on a ground for some time and scores it on the way.
 type trial struct {
-	ctx     context.Context
-	enough  context.CancelFunc
-	clock   clock
-	scorer  *Scorer
-	row     choose.Row // what all rows have in common
-	seconds float64    // of training
-	rows    []choose.Row
-	// unit is the clock's time and the step after the warm-up, and scoring the time that scores took since.
-	begun     time.Duration
-	first     int
-	scoring   time.Duration
-	afterward func(share float64)
+	ctx      context.Context
+	enough   context.CancelFunc
+	clock    clock
+	score    func(context.Context, *fit.Run) ([]choose.Score, error)
+	row      choose.Row // what all rows have in common
+	seconds  float64    // of training
+	progress func(share float64)
+	// begun is the clock's time after the step first, which ends the warm-up, and scoring the time that scores took since.
+	begun, scoring time.Duration
+	first          int
+	rows           []choose.Row
 }
 
 // measure trains a preset on a ground for that many seconds of training and gives a row for each share of it. Progress, which may
@@ -55,7 +54,7 @@ func measure(ctx context.Context, b compute.Backend, p Preset, g ground, seconds
 	row := choose.Row{Ground: g.Ground, Family: p.Family, Preset: p.Name, FLOPs: price.FLOPs, Parameters: price.Parameters}
 	inner, enough := context.WithCancel(ctx)
 	defer enough()
-	t := &trial{ctx: ctx, enough: enough, clock: clockOf(b), scorer: g.scorer, row: row, seconds: seconds, afterward: progress}
+	t := &trial{ctx: ctx, enough: enough, clock: clockOf(b), score: g.scorer.Score, row: row, seconds: seconds, progress: progress}
 	_, err = fit.Train(inner, b, gen, g.learn, fit.Options{Steps: math.MaxInt32, Seed: 1, Callbacks: []fit.Callback{{Do: t.look}}})
 	switch {
 	case ctx.Err() != nil:
@@ -78,14 +77,14 @@ func (t *trial) look(p fit.Progress) error {
 	}
 	step := (t.clock() - t.begun - t.scoring).Seconds() / float64(p.Step-t.first)
 	passed := step * float64(p.Step)
-	if t.afterward != nil {
-		t.afterward(passed / t.seconds)
+	if t.progress != nil {
+		t.progress(passed / t.seconds)
 	}
 	if passed < shares[len(t.rows)]*t.seconds {
 		return nil
 	}
 	before := t.clock()
-	scores, err := t.scorer.Score(t.ctx, p.Run)
+	scores, err := t.score(t.ctx, p.Run)
 	if err != nil {
 		return err
 	}

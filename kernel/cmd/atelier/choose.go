@@ -46,7 +46,7 @@ func chooseCommand() *cobra.Command {
 	flags.StringSliceVar(&q.matters, "matters", nil, "what matters most: some of realism, variety, control, speed, size (default: the distance from the data as a whole)")
 	flags.StringVar(&q.file, "rows", "", "the `file` that atelier calibrate wrote (default: where it writes it)")
 	q.framing.flags(cmd)
-	jsonFlag(cmd, &q.json, "best and second, each with family, preset, settings, steps, time_ns, expected (measure and value of each score) and because, and why_not, too_little and unknown, lists of sentences, each with text and source; command and cell train the best")
+	jsonFlag(cmd, &q.json, "best and second, each with family, preset, settings, steps, seconds, expected (measure and value of each score) and because, and why_not, too_little and unknown, lists of sentences, each with text and source; command and cell train the best")
 	cmd.Long += "\n\nEach sentence ends with where it is from: a row that was measured, by this project or with atelier calibrate, or a paper."
 	return cmd
 }

@@ -81,6 +81,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"walk":           {args: words("vae --seeds 1-9 --frames 10000 --scale 1 --out w.webp"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"project":        {args: words("vae mine.png --steps 100000 --out p.png"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"score":          {args: words("text --texts 1 --length 100000000 --data opticks-last-0.001"), codes: interrupted},
+		"calibrate":      {args: words("--minutes 600 --out rows.json"), working: exists(here, "rows.json"), codes: interrupted},
 		"doctor":         {env: []string{slow}, working: exists(clone, "asked"), codes: interrupted},
 		"data get":       {args: words("mnist --into " + here + "/mnist --from " + mirror.URL), working: asked.Load, codes: interrupted},
 		"kernel install": {args: words("--prefix " + clone + "/environment"), env: []string{slow, "ATELIER_ECHARTS=" + script}, working: exists(clone, "asked"), codes: interrupted},
@@ -90,6 +91,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"presets":          {codes: atOnce},
+		"choose":           {args: words("--kind strokes --examples 9"), codes: atOnce},
 		"version":          {codes: atOnce},
 		"zoo":              {codes: atOnce},
 	}
