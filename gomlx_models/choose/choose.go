@@ -16,11 +16,11 @@ type Advice struct {
 	Best   Pick  `json:"best"`
 	Second *Pick `json:"second,omitempty"`
 	// WhyNot says why not the second.
-	WhyNot []Sentence `json:"why_not,omitempty"`
+	WhyNot []Sentence `json:"why_not"`
 	// TooLittle says of what there is too little to learn from.
-	TooLittle []Sentence `json:"too_little,omitempty"`
+	TooLittle []Sentence `json:"too_little"`
 	// Unknown says what the rows do not tell.
-	Unknown []Sentence `json:"unknown,omitempty"`
+	Unknown []Sentence `json:"unknown"`
 }
 
 // Pick is a preset with what is expected of it.
@@ -29,6 +29,8 @@ type Pick struct {
 	Preset string `json:"preset"`
 	// Settings are fields that replace the preset's, as a JSON object, empty if none do.
 	Settings string `json:"settings,omitempty"`
+	// Patience is that of the training, in measurements; 0 for none.
+	Patience int `json:"patience,omitempty"`
 	// Steps are as many as the time allows, and Seconds what they take.
 	Steps   int     `json:"steps"`
 	Seconds float64 `json:"seconds"`
@@ -76,7 +78,7 @@ func Choose(s Situation, rows []Row) (Advice, error) {
 		return Advice{}, fmt.Errorf("choose: none of the presets that learn such %s was measured: run atelier calibrate", s.Kind)
 	}
 	ranked, missing := s.rank(eligible, on)
-	a := Advice{Best: s.pick(ranked[0], on)}
+	a := Advice{Best: s.pick(ranked[0], on), WhyNot: []Sentence{}}
 	a.Best.Because = s.because(ranked, on)
 	if len(ranked) > 1 {
 		second := s.pick(ranked[1], on)
@@ -198,7 +200,7 @@ func at(rows []Row, m Measure, steps float64) float64 {
 
 // pick is a candidate as advice.
 func (s Situation) pick(c candidate, on measured) Pick {
-	p := Pick{Family: c.Family, Preset: c.Name, Steps: max(1, int(s.Budget.Seconds()/c.stepSeconds())), Settings: s.settings(c)}
+	p := Pick{Family: c.Family, Preset: c.Name, Steps: max(1, int(s.Budget.Seconds()/c.stepSeconds())), Settings: s.settings(c), Patience: s.patience(c)}
 	p.Seconds = float64(p.Steps) * c.stepSeconds()
 	for i, m := range s.Measures() {
 		p.Expected = append(p.Expected, Score{m, c.values[i]})
@@ -215,4 +217,18 @@ func (s Situation) settings(c candidate) string {
 		return `{"augment":"auto"}`
 	}
 	return ""
+}
+
+const (
+	// heldFrom and heldTo are the numbers of pictures of which a training holds out a tenth without being told.
+	heldFrom, heldTo = 50, 4999
+	patience         = 10
+)
+
+// patience is what a model that says how probable an example is can stop by, where a part is held out.
+func (s Situation) patience(c candidate) int {
+	if c.Family != "gan" && s.Kind == "pictures" && s.Examples >= heldFrom && s.Examples <= heldTo {
+		return patience
+	}
+	return 0
 }

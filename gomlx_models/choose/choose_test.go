@@ -227,6 +227,31 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// A model that says how probable an example is stops by what is held out, where that is so without being told.
+func TestPatience(t *testing.T) {
+	rows := []Row{row(small, "gan sharp", 100, distance(40)), row(small, "vae soft", 100, distance(30))}
+	for _, c := range []struct {
+		name     string
+		examples int
+		want     int
+	}{{"vae soft", 49, 0}, {"vae soft", 50, 10}, {"vae soft", 4999, 10}, {"vae soft", 5000, 0}, {"gan sharp", 800, 0}} {
+		s := colour(c.name)
+		s.Examples = c.examples
+		a, err := Choose(s, rows)
+		if err != nil || a.Best.Patience != c.want || strings.Contains(strings.Join(a.Paragraphs(), " "), "patience of 10") != (c.want > 0) || strings.Contains(Join(a.Best.Because), "carried-digits") != (c.want > 0) {
+			t.Errorf("%s, %d: got %+v (%v), want a patience of %d", c.name, c.examples, a.Best, err, c.want)
+		}
+	}
+}
+
+func TestTimeText(t *testing.T) {
+	for seconds, want := range map[float64]string{5e-5: "50 us", 0.0103: "10.3 ms", 0.25: "250 ms", 8: "8 s", 89: "89 s", 90: "1.5 min", 600: "10 min", 5400: "1.5 h"} {
+		if got := timeText(seconds); got != want {
+			t.Errorf("%g: got %s, want %s", seconds, got, want)
+		}
+	}
+}
+
 func TestChooseRefuses(t *testing.T) {
 	rows := []Row{row(small, "gan sharp", 100, distance(40))}
 	for want, change := range map[string]func(*Situation){

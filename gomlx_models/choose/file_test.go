@@ -67,6 +67,9 @@ func TestRead(t *testing.T) {
 	if rows, err := Read(""); err != nil || rows != nil {
 		t.Errorf("of no name: got %v (%v), want nothing", rows, err)
 	}
+	if rows, err := Read("/dev/null/rows.json"); err != nil || rows != nil {
+		t.Errorf("below a file: got %v (%v), want nothing", rows, err)
+	}
 	text, err := Encode([]Row{row(small, "gan sharp", 100, distance(40))})
 	if err != nil {
 		t.Fatal(err)

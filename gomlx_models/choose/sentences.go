@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"time"
 )
 
 // String says in a few words what the ground is, such as "emoji-32 (820 pictures of 32x32x3)".
@@ -45,13 +44,16 @@ func (s Situation) because(ranked []candidate, on measured) []Sentence {
 		others = fmt.Sprintf(", %s of %d presets in as much time", s.place(best, ranked), len(ranked))
 	}
 	say(on.from(), "On %s %s had %s after %.0f steps%s.", on.Ground, best.Preset, s.scores(best), best.clamped(), others)
-	say(on.from(), "A step took %s there; one of yours has %.3g times the arithmetic, so %v are about %d steps.",
-		secondsText(best.rows[len(best.rows)-1].StepSeconds()), float64(best.FLOPs)/float64(best.rows[0].FLOPs), s.Budget, max(1, int(s.Budget.Seconds()/best.stepSeconds())))
+	say(on.from(), "A step took %s there; one of yours has %.3g times the arithmetic, so %s are about %d steps.",
+		timeText(best.rows[len(best.rows)-1].StepSeconds()), float64(best.FLOPs)/float64(best.rows[0].FLOPs), timeText(s.Budget.Seconds()), max(1, int(s.Budget.Seconds()/best.stepSeconds())))
 	if s.matters(Control) {
 		say("Kingma & Welling 2013, section 2", "It finds the latent numbers of an example of your own, for its encoder is trained with it.")
 	}
 	if s.matters(Size) {
 		say(on.from(), "It has %d weights, the fewest of those that are up to %.3g times worse than the best.", best.Parameters, Tolerated)
+	}
+	if s.patience(best) > 0 {
+		say("tests/study, carried-digits", "Patience stops it when the part that is held out is learnt no better: of 500 digits a VAE was best after 750 of 1,000 steps.")
 	}
 	if s.settings(best) != "" {
 		say("tests/study, little-digits", "Of 1,000 digits changed pictures brought its Frechet distance on classifier features from 127 down to 77 in the median of three trainings.")
@@ -107,7 +109,7 @@ const (
 
 // tooLittle says of what there is too little.
 func (s Situation) tooLittle(best candidate, on measured) []Sentence {
-	var said []Sentence
+	said := []Sentence{}
 	say := func(source, format string, args ...any) {
 		said = append(said, Sentence{fmt.Sprintf(format, args...), source})
 	}
@@ -132,7 +134,7 @@ const (
 
 // unknown says what the rows do not tell.
 func (s Situation) unknown(ranked []candidate, missing []Preset, on measured) []Sentence {
-	var said []Sentence
+	said := []Sentence{}
 	say := func(source, format string, args ...any) {
 		said = append(said, Sentence{fmt.Sprintf(format, args...), source})
 	}
@@ -172,15 +174,18 @@ func joinedPresets(presets []Preset) string {
 	return strings.Join(names, ", ")
 }
 
-// secondsText is a short time as people say it.
-func secondsText(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second))
+// timeText is a time as people say it, in three digits at most.
+func timeText(seconds float64) string {
 	switch {
-	case d < time.Millisecond:
-		return d.Round(time.Microsecond).String()
-	case d < time.Second:
-		return d.Round(time.Millisecond).String()
+	case seconds < 0.001:
+		return fmt.Sprintf("%.3g us", seconds*1e6)
+	case seconds < 1:
+		return fmt.Sprintf("%.3g ms", seconds*1e3)
+	case seconds < 90:
+		return fmt.Sprintf("%.3g s", seconds)
+	case seconds < 90*60:
+		return fmt.Sprintf("%.3g min", seconds/60)
 	default:
-		return d.Round(10 * time.Millisecond).String()
+		return fmt.Sprintf("%.3g h", seconds/3600)
 	}
 }

@@ -35,9 +35,12 @@ func (p Pick) sentence(verb string) string {
 	if p.Settings != "" {
 		with = " with " + p.Settings
 	}
+	if p.Patience > 0 {
+		with += fmt.Sprintf(" and a patience of %d", p.Patience)
+	}
 	var expected []string
 	for _, s := range p.Expected {
 		expected = append(expected, fmt.Sprintf("%s %.4g %s", s.Measure, s.Value, s.Measure.Unit()))
 	}
-	return fmt.Sprintf("%s %s%s, %d steps, about %s; expect %s.", verb, p, with, p.Steps, secondsText(p.Seconds), strings.Join(expected, ", "))
+	return fmt.Sprintf("%s %s%s, %d steps, about %s; expect %s.", verb, p, with, p.Steps, timeText(p.Seconds), strings.Join(expected, ", "))
 }

@@ -90,6 +90,15 @@ func price(p *choose.Preset, built models.Model, counted bool) error {
 	return err
 }
 
+// MadeUp is an alphabet of so many symbols, two at least, for a text that is only spoken of.
+func MadeUp(symbols int) []string {
+	alphabet := []string{"\uFFFD", "\n"}
+	for len(alphabet) < symbols {
+		alphabet = append(alphabet, string(rune(' '+len(alphabet))))
+	}
+	return alphabet
+}
+
 // KindOf is the kind of data in the words of package choose.
 func KindOf(spec models.Spec) string {
 	if spec.Documents {

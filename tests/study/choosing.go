@@ -39,13 +39,13 @@ func choosing() []study {
 	grey := models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 1, Classes: 10}
 	colour := models.Spec{Kind: models.Pictures, Height: 32, Width: 32, Channels: 3}
 	text := func(symbols int) models.Spec {
-		return models.Spec{Kind: models.Text, Alphabet: make([]string, symbols)}
+		return models.Spec{Kind: models.Text, Alphabet: zoo.MadeUp(symbols)}
 	}
 	within := func(spec models.Spec, examples, seconds int, matters ...choose.Matter) situation {
 		return situation{spec, examples, zoo.Wish{Budget: time.Duration(seconds) * time.Second, Matters: matters}}
 	}
 	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 98, "gan article": 216, "vae conv": 233, "vae article": 769})
-	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: make([]string, 29), Length: 14}, 2700, 6),
+	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: zoo.MadeUp(29), Length: 14}, 2700, 6),
 		lab.someNames, steps{"rnn lines": 568, "rnn mingru": 1110, "rnn gru": 163})
 	first.alike, names.alike = false, false
 	return []study{
@@ -53,9 +53,9 @@ func choosing() []study {
 		ask("choose-digits-variety", "5,000 digits of MNIST", within(grey, 5000, 12, choose.Variety), someDigits(5000),
 			steps{"gan dcgan": 147, "vae conv": 349, "vae article": 1154}),
 		ask("choose-digits-control", "1,000 digits of MNIST", within(grey, 1000, 8, choose.Control), someDigits(1000),
-			steps{"vae conv": 1, "vae article": 1, "vae sigma": 1}),
+			steps{"vae conv": 233, "vae article": 777, "vae sigma": 150}),
 		ask("choose-digits-size", "2,000 digits of MNIST", within(grey, 2000, 8, choose.Size), someDigits(2000),
-			steps{"gan dcgan": 1, "vae conv": 1, "vae article": 1, "vae burda": 1}),
+			steps{"gan dcgan": 98, "vae conv": 233, "vae article": 777, "vae burda": 1}),
 		ask("choose-clothes-realism", "9,000 pictures of clothes", within(grey, 9000, 15, choose.Realism), lab.clothes,
 			steps{"gan dcgan": 183, "vae conv": 436, "gan article": 404}),
 		ask("choose-clothes-speed", "9,000 pictures of clothes", within(grey, 9000, 16, choose.Speed), lab.clothes,

@@ -126,7 +126,7 @@ const (
 
 // told is data that is only spoken of.
 func (q question) told() (models.Spec, int, error) {
-	spec := models.Spec{Kind: models.Kind(q.kind), Length: usualLength, Alphabet: make([]string, cmp.Or(q.symbols, usualSymbols))}
+	spec := models.Spec{Kind: models.Kind(q.kind), Length: usualLength, Alphabet: zoo.MadeUp(cmp.Or(q.symbols, usualSymbols))}
 	switch {
 	case q.kind == "":
 		return spec, 0, wrong(errors.New("atelier: --data is missing: name a data set, a file or a folder, or say what there is with --kind and --examples"))

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
@@ -13,13 +14,16 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/zoo/calibrate"
 )
 
-// oneRow writes rows of a preset on pictures, with a step of a hundredth of a second, and has the command read them.
-func oneRow(t *testing.T) {
+// ownRows writes rows of two presets on pictures into rows.json, the first the better one.
+func ownRows(t *testing.T) {
 	t.Helper()
-	rows := []choose.Row{{
-		Ground: choose.Ground{Data: "mine", Kind: "pictures", Height: 28, Width: 28, Channels: 1, Examples: 40, Machine: "this one", Source: "by hand"},
-		Family: "vae", Preset: "burda", Steps: 100, Seconds: 1, FLOPs: 1, Parameters: 1, Scores: []choose.Score{{Measure: choose.Frechet, Value: 0.001}},
-	}}
+	var rows []choose.Row
+	for i, preset := range []string{"burda", "article"} {
+		rows = append(rows, choose.Row{
+			Ground: choose.Ground{Data: "mine", Kind: "pictures", Height: 28, Width: 28, Channels: 1, Examples: 40, Machine: "this one", Source: "by hand"},
+			Family: "vae", Preset: preset, Steps: 100, Seconds: 600, FLOPs: 1e9, Parameters: 1, Scores: []choose.Score{{Measure: choose.Frechet, Value: float64(i + 1)}},
+		})
+	}
 	text, err := choose.Encode(rows)
 	if err != nil {
 		t.Fatal(err)
@@ -32,34 +36,26 @@ func oneRow(t *testing.T) {
 // What is advised trains as the command says it.
 func TestChooseTrains(t *testing.T) {
 	inFolder(t)
-	t.Setenv(choose.FileVariable, "none.json")
 	var a answered
 	read(t, &a, words("choose --data fashion-mnist-10k-first-40 --budget 1s --matters control --json")...)
 	if a.Best.Family != "vae" || a.Best.Steps < 1 || a.Second == nil || a.Second.Family != "vae" {
 		t.Fatalf("got %+v, want a vae, which alone finds latent numbers, and a second", a)
 	}
 	line, ok := strings.CutPrefix(a.Command, "atelier ")
-	if !ok || !strings.Contains(line, "--preset "+a.Best.Preset+" --data fashion-mnist-10k-first-40 --steps ") {
+	if !ok || !strings.Contains(line, "--preset "+a.Best.Preset+" --data fashion-mnist-10k-first-40 --time 1s --out runs/") {
 		t.Fatalf("the command is %q", a.Command)
 	}
-	few := words(line)
-	for i, word := range few {
-		if word == "--steps" {
-			few[i+1] = "1" // as many as are advised take a second of two cores that do nothing else
-		}
-	}
-	must(t, few...)
-	if want := `studio.Train(vae.Config{Preset: "` + a.Best.Preset + `"}, data.FashionMNIST().Take(40), fit.Options{Steps: `; !strings.HasPrefix(a.Cell, want) {
+	must(t, append(words(line), "--steps", "1")...) // a second would be a few
+	if want := `studio.Train(vae.Config{Preset: "` + a.Best.Preset + `"}, data.FashionMNIST().Take(40), fit.Options{Time: 1 * time.Second, `; !strings.HasPrefix(a.Cell, want) {
 		t.Errorf("the cell is %q, want %q", a.Cell, want)
 	}
 }
 
 func TestChooseSays(t *testing.T) {
 	inFolder(t)
-	oneRow(t)
-	t.Setenv(choose.FileVariable, "none.json")
+	ownRows(t)
 	for line, want := range map[string][]string{
-		"choose --kind text --examples 50000": {"Train rnn ", "[atelier calibrate", "Second best:", "Not known: ", "--data DATA --steps ", `data.TextFile("DATA")`},
+		"choose --kind text --examples 50000": {"Train rnn ", "[atelier calibrate", "Second best:", "Not known: ", "--data DATA --time 10m0s --out runs/DATA-", `data.TextFile("DATA")`},
 		"choose --kind pictures --examples 40 --size 28 --channels 1 --rows rows.json": {"Train vae burda", "[by hand, this one]", "--size 28 --channels 1",
 			`data.Folder("DATA", data.Frame{Height: 28, Width: 28, Channels: 1})`},
 		"choose --kind documents --examples 900": {"Train rnn ", "documents"},
@@ -79,7 +75,6 @@ func TestChooseRefuses(t *testing.T) {
 	if err := os.WriteFile("broken.json", []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(choose.FileVariable, "none.json")
 	for line, want := range map[string]string{
 		"choose":                                             "--data is missing",
 		"choose --data couplets --examples 9":                "leave them out",
@@ -117,15 +112,15 @@ func TestCommandAndCell(t *testing.T) {
 		p             choose.Pick
 		command, cell string
 	}{
-		{question{data: "my photos/"}, choose.Pick{Family: "gan", Preset: "article", Steps: 7, Settings: `{"augment":"auto"}`},
-			`atelier train gan --preset article --data 'my photos/' --config '{"augment":"auto"}' --steps 7 --out 'runs/my photos-article'`,
-			`studio.Train(gan.Config{Preset: "article", Augment: "auto"}, data.Folder("my photos/", data.Frame{}), fit.Options{Steps: 7, Folder: "my photos-article"})`},
-		{question{data: "it's.zip", framing: framing{size: "48x64", background: "#fff", fit: "pad"}}, choose.Pick{Family: "vae", Preset: "conv", Steps: 9},
-			`atelier train vae --preset conv --data 'it'\''s.zip' --size 48x64 --fit pad --background '#fff' --steps 9 --out 'runs/it'\''s-conv'`,
-			`studio.Train(vae.Config{Preset: "conv"}, data.Folder("it's.zip", data.Frame{Height: 48, Width: 64, Fit: "pad", Background: "#fff"}), fit.Options{Steps: 9, Folder: "it's-conv"})`},
-		{question{data: "emoji-first-0.5"}, choose.Pick{Family: "vae", Preset: "conv", Steps: 9},
-			"atelier train vae --preset conv --data emoji-first-0.5 --steps 9 --out runs/emoji-first-0-conv",
-			`studio.Train(vae.Config{Preset: "conv"}, data.Emoji().First(0.5), fit.Options{Steps: 9, Folder: "emoji-first-0-conv"})`},
+		{question{data: "my photos/", budget: 20 * time.Minute}, choose.Pick{Family: "gan", Preset: "article", Steps: 7, Settings: `{"augment":"auto"}`},
+			`atelier train gan --preset article --data 'my photos/' --config '{"augment":"auto"}' --time 20m0s --out 'runs/my photos-article'`,
+			`studio.Train(gan.Config{Preset: "article", Augment: "auto"}, data.Folder("my photos/", data.Frame{}), fit.Options{Time: 1200 * time.Second, Folder: "my photos-article"})`},
+		{question{data: "it's.zip", budget: time.Second, framing: framing{size: "48x64", background: "#fff", fit: "pad"}}, choose.Pick{Family: "vae", Preset: "conv", Steps: 9, Patience: 10},
+			`atelier train vae --preset conv --data 'it'\''s.zip' --size 48x64 --fit pad --background '#fff' --patience 10 --time 1s --out 'runs/it'\''s-conv'`,
+			`studio.Train(vae.Config{Preset: "conv"}, data.Folder("it's.zip", data.Frame{Height: 48, Width: 64, Fit: "pad", Background: "#fff"}), fit.Options{Time: 1 * time.Second, Patience: 10, Folder: "it's-conv"})`},
+		{question{data: "emoji-first-0.5", budget: 90 * time.Second}, choose.Pick{Family: "vae", Preset: "conv", Steps: 9},
+			"atelier train vae --preset conv --data emoji-first-0.5 --time 1m30s --out runs/emoji-first-0-conv",
+			`studio.Train(vae.Config{Preset: "conv"}, data.Emoji().First(0.5), fit.Options{Time: 90 * time.Second, Folder: "emoji-first-0-conv"})`},
 	} {
 		spec := pictureSpec(48, 64, 3)
 		if got := c.q.command(c.p); got != c.command {

@@ -36,7 +36,10 @@ func (q question) command(p choose.Pick) string {
 	if p.Settings != "" {
 		words = append(words, "--config", p.Settings)
 	}
-	words = append(words, "--steps", strconv.Itoa(p.Steps), "--out", filepath.Join("runs", modelName(of)+"-"+p.Preset))
+	if p.Patience > 0 {
+		words = append(words, "--patience", strconv.Itoa(p.Patience))
+	}
+	words = append(words, "--time", q.budget.String(), "--out", filepath.Join("runs", modelName(of)+"-"+p.Preset))
 	for i, word := range words {
 		words[i] = shellWord(word)
 	}
@@ -51,8 +54,12 @@ func modelName(data string) string {
 
 // cell is what trains it in a notebook.
 func (q question) cell(spec models.Spec, p choose.Pick) string {
-	return fmt.Sprintf("studio.Train(%s.Config{%s}, %s, fit.Options{Steps: %d, Folder: %q})",
-		p.Family, configFields(p), q.source(spec, cmp.Or(q.data, someData)), p.Steps, modelName(cmp.Or(q.data, someData))+"-"+p.Preset)
+	of, patient := cmp.Or(q.data, someData), ""
+	if p.Patience > 0 {
+		patient = fmt.Sprintf("Patience: %d, ", p.Patience)
+	}
+	return fmt.Sprintf("studio.Train(%s.Config{%s}, %s, fit.Options{Time: %g * time.Second, %sFolder: %q})",
+		p.Family, configFields(p), q.source(spec, of), q.budget.Seconds(), patient, modelName(of)+"-"+p.Preset)
 }
 
 // configFields are the fields of a configuration in Go.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/choose"
 )
 
 // Tiny models: seconds are for the kernel's tests.
@@ -22,6 +23,7 @@ const (
 func inFolder(t *testing.T) {
 	t.Helper()
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(choose.FileVariable, "no-rows.json")
 	t.Chdir(t.TempDir())
 }
 
