@@ -53,7 +53,7 @@ func TestParseRefuses(t *testing.T) {
 func TestMerge(t *testing.T) {
 	own := row(small, "gan sharp", 7, distance(1))
 	own.Machine = "mine"
-	merged := Merge([]Row{own}, []Row{row(small, "gan sharp", 100, distance(40)), row(small, "gan sharp", 200, distance(30)), row(small, "vae soft", 100, distance(50)), row(ground("other", 32, 9), "gan sharp", 1, distance(2))})
+	merged := Merge([]Row{own}, []Row{row(small, "gan sharp", 100, distance(40)), row(small, "gan sharp", 200, distance(30)), row(small, "gan soft", 100, distance(50)), row(ground("other", 32, 9), "gan sharp", 1, distance(2))})
 	if len(merged) != 3 || merged[0].Machine != "mine" || merged[1].Preset != "soft" || merged[2].Data != "other" {
 		t.Errorf("got %+v", merged)
 	}

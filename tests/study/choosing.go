@@ -30,7 +30,7 @@ type situation struct {
 // near is how many times worse than the best the advised preset may be.
 const near = 1.1
 
-// enough is how many of the situations the advice must hold in.
+// enough is how many of the twelve situations the advice must hold in.
 const enough = 10
 
 // choosing are twelve situations that the rows of the advice know nothing of: other data, other numbers of examples. Each candidate
@@ -44,22 +44,22 @@ func choosing() []study {
 	within := func(spec models.Spec, examples, seconds int, matters ...choose.Matter) situation {
 		return situation{spec, examples, zoo.Wish{Budget: time.Duration(seconds) * time.Second, Matters: matters}}
 	}
-	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 98, "gan article": 216, "vae conv": 233, "vae article": 769})
+	first := ask("choose-300-digits", "300 digits of MNIST", within(grey, 300, 8), someDigits(300), steps{"gan dcgan": 98, "gan article": 216, "vae conv": 233, "vae article": 769, "vae burda": 4329})
 	names := ask("choose-names", "3,000 first names", within(models.Spec{Kind: models.Text, Documents: true, Alphabet: zoo.MadeUp(29), Length: 14}, 2700, 6),
 		lab.someNames, steps{"rnn lines": 568, "rnn mingru": 1110, "rnn gru": 163})
 	first.alike, names.alike = false, false
 	return []study{
 		first,
 		ask("choose-digits-variety", "5,000 digits of MNIST", within(grey, 5000, 12, choose.Variety), someDigits(5000),
-			steps{"gan dcgan": 147, "vae conv": 349, "vae article": 1154}),
+			steps{"gan dcgan": 147, "vae conv": 349, "vae article": 1154, "vae burda": 6494}),
 		ask("choose-digits-control", "1,000 digits of MNIST", within(grey, 1000, 8, choose.Control), someDigits(1000),
-			steps{"vae conv": 233, "vae article": 777, "vae sigma": 150}),
+			steps{"vae conv": 233, "vae article": 777, "vae sigma": 150, "vae burda": 4329}),
 		ask("choose-digits-size", "2,000 digits of MNIST", within(grey, 2000, 8, choose.Size), someDigits(2000),
-			steps{"gan dcgan": 98, "vae conv": 233, "vae article": 777, "vae burda": 1}),
+			steps{"gan dcgan": 98, "vae conv": 233, "vae article": 777, "vae burda": 4329}),
 		ask("choose-clothes-realism", "9,000 pictures of clothes", within(grey, 9000, 15, choose.Realism), lab.clothes,
-			steps{"gan dcgan": 183, "vae conv": 436, "gan article": 404}),
+			steps{"gan dcgan": 183, "vae conv": 436, "gan article": 404, "vae burda": 8117}),
 		ask("choose-clothes-speed", "9,000 pictures of clothes", within(grey, 9000, 16, choose.Speed), lab.clothes,
-			steps{"gan dcgan": 49, "vae conv": 116, "vae article": 385}),
+			steps{"gan dcgan": 49, "vae conv": 116, "vae article": 385, "vae burda": 2165}),
 		ask("choose-food", "78 pictures of food and drink", within(colour, 78, 10), emojiOf("food-drink"),
 			steps{"gan r3gan": 74, "vae conv": 481, "vae sigma": 333}),
 		ask("choose-places-variety", "130 pictures of places", within(colour, 130, 10, choose.Variety), emojiOf("travel-places"),
@@ -137,7 +137,7 @@ func unpack(from io.Reader) (string, error) {
 // steps are those of each preset, by its name with its family.
 type steps map[string]int
 
-// ask is the study of a situation. Of the nine, the first is in the small form, and of text one more.
+// ask is the study of a situation, which is not in the small form unless that is said.
 func ask(name, of string, s situation, from func(lab) (parts, error), each steps) study {
 	made := study{
 		name: name, about: fmt.Sprintf("%s, %v of two cores%s", of, s.wish.Budget, mattering(s.wish.Matters)), data: from,
@@ -149,7 +149,7 @@ func ask(name, of string, s situation, from func(lab) (parts, error), each steps
 		if err != nil {
 			panic(err) // a preset of this program
 		}
-		made.arms = append(made.arms, arm{name: preset, config: config, steps: each[preset]})
+		made.arms = append(made.arms, arm{name: preset, config: config, steps: each[preset], alike: len(made.arms) > 0})
 	}
 	return made
 }
