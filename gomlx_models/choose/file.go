@@ -97,7 +97,7 @@ func Parse(text []byte) ([]Row, error) {
 
 // Encode is rows as a file has them.
 func Encode(rows []Row) ([]byte, error) {
-	text, err := json.MarshalIndent(rows, "", " ")
+	text, err := json.MarshalIndent(append([]Row{}, rows...), "", " ") // a list, of no rows too
 	if err != nil {
 		return nil, fmt.Errorf("choose: %w", err)
 	}

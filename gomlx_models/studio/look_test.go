@@ -23,7 +23,7 @@ func TestLook(t *testing.T) {
 		pictures []string
 		says     []string
 	}{
-		"pictures": {data.FashionMNIST().Take(300), []string{"augmented.png", "examples.png"}, []string{"300", "28x28", "look to one side", "fashion-mnist (2000 pictures of 28x28x1)"}},
+		"pictures": {data.FashionMNIST().Take(300), []string{"augmented.png", "examples.png"}, []string{"300", "28x28", "look to one side", "of 28x28x1) "}},
 		"text":     {data.TextFile("names.txt"), nil, []string{"200 lines", "byte order mark", "data.Lines", "rnn --preset ", "symbols and "}},
 		"pairs":    {data.Couplets(), nil, []string{"1,500", "rnn --preset couplets"}},
 		"drawings": {data.Hanzi(), []string{"examples.png"}, []string{"1,000", "rnn --preset sketch"}},
