@@ -41,7 +41,7 @@ func TestAdviceHolds(t *testing.T) {
 func asked(t *testing.T, name, advised string, matters ...choose.Matter) study {
 	t.Helper()
 	advice.Store(name, advised)
-	s := situation{models.Spec{Kind: models.Pictures}, 1, zoo.Wish{Budget: time.Second, Matters: matters}}
+	s := situation{spec: models.Spec{Kind: models.Pictures}, examples: 1, wish: zoo.Wish{Budget: time.Second, Matters: matters}}
 	return study{name: name, situation: &s, arms: []arm{{name: "gan sharp"}, {name: "vae soft"}, {name: "vae wide"}}}
 }
 
