@@ -53,11 +53,13 @@ func (s Sentence) String() string { return fmt.Sprintf("%s [%s]", s.Text, s.Sour
 // candidate is a preset with what the rows say of it.
 type candidate struct {
 	Preset
-	rows    []Row   // of the nearest ground
-	steps   float64 // that the time allows
-	values  []float64
-	reached bool // the first row has no more steps than that
-	worse   float64
+	rows  []Row   // of the nearest ground
+	steps float64 // that the time allows
+	// compared is the number of steps on the ground that stand for these.
+	compared float64
+	values   []float64
+	reached  bool // the first row has no more steps than that
+	worse    float64
 }
 
 // Choose advises by the rows of the data that is most like what is to be learnt. It fails if the situation makes no sense, or if
@@ -136,23 +138,28 @@ func (s Situation) rank(presets []Preset, on measured) (ranked []candidate, miss
 	return ranked, missing
 }
 
-// order compares two candidates: one that has begun to learn comes first, then, where size matters, the smaller of those that are
-// good enough, then the better one.
+// order compares two candidates: one that has begun to learn comes first, then, of those that are good enough, where size matters the
+// smaller and where there are too few pictures for a GAN what is none, then the better one.
 func (s Situation) order(a, b candidate) int {
 	if a.reached != b.reached {
 		return yes(b.reached) - yes(a.reached)
 	}
-	if s.matters(Size) {
-		enough := func(c candidate) bool { return c.worse <= math.Log(Tolerated) }
-		if enough(a) != enough(b) {
-			return yes(enough(b)) - yes(enough(a))
-		}
-		if enough(a) {
-			return a.Parameters - b.Parameters
-		}
+	switch {
+	case s.matters(Size) && a.enough() != b.enough():
+		return yes(b.enough()) - yes(a.enough())
+	case s.matters(Size) && a.enough():
+		return a.Parameters - b.Parameters
+	case a.enough() && b.enough() && s.tooFewFor(a) != s.tooFewFor(b):
+		return yes(s.tooFewFor(a)) - yes(s.tooFewFor(b))
 	}
 	return cmp.Compare(a.worse, b.worse)
 }
+
+// enough tells whether a candidate is so near to the best that chance may have put it behind.
+func (c candidate) enough() bool { return c.worse <= math.Log(Tolerated) }
+
+// tooFewFor tells whether there are too few pictures for a GAN.
+func (s Situation) tooFewFor(c candidate) bool { return c.Family == "gan" && s.Examples < fewForGAN }
 
 func yes(b bool) int {
 	if b {
@@ -165,9 +172,14 @@ func yes(b bool) int {
 func (s Situation) expect(p Preset, rows []Row) candidate {
 	c := candidate{Preset: p, rows: rows}
 	c.steps = max(1, s.seconds()/c.stepSeconds())
-	c.reached = c.steps >= float64(rows[0].Steps)
+	c.compared = c.steps
+	if s.Kind != pictures {
+		// What makes a step of a text dear, its alphabet and the size that a net takes by its length, makes it learn more, too.
+		c.compared = max(1, s.seconds()/rows[len(rows)-1].StepSeconds())
+	}
+	c.reached = c.compared >= float64(rows[0].Steps)
 	for _, m := range s.Measures() {
-		c.values = append(c.values, at(rows, m, c.steps))
+		c.values = append(c.values, at(rows, m, c.compared))
 	}
 	return c
 }
@@ -213,7 +225,7 @@ const fewPictures = 1000
 
 // settings are fields that a study has found to help.
 func (s Situation) settings(c candidate) string {
-	if s.Kind == "pictures" && c.Family == "gan" && c.Name == "article" && s.Examples <= fewPictures {
+	if s.Kind == pictures && c.Family == "gan" && c.Name == "article" && s.Examples <= fewPictures {
 		return `{"augment":"auto"}`
 	}
 	return ""
@@ -227,7 +239,7 @@ const (
 
 // patience is what a model that says how probable an example is can stop by, where a part is held out.
 func (s Situation) patience(c candidate) int {
-	if c.Family != "gan" && s.Kind == "pictures" && s.Examples >= heldFrom && s.Examples <= heldTo {
+	if c.Family != "gan" && s.Kind == pictures && s.Examples >= heldFrom && s.Examples <= heldTo {
 		return patience
 	}
 	return 0

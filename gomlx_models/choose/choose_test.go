@@ -44,7 +44,9 @@ func TestChooseBest(t *testing.T) {
 	rows := []Row{
 		row(small, "gan sharp", 100, distance(40)), row(small, "vae soft", 50, distance(60)), row(small, "vae soft", 200, distance(40)),
 	}
-	a, err := Choose(colour("vae soft", "gan sharp"), rows)
+	s := colour("vae soft", "gan sharp")
+	s.Examples = 1000 // enough for a GAN
+	a, err := Choose(s, rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +98,40 @@ func TestArithmeticDecides(t *testing.T) {
 	}
 	if said := Join(a.WhyNot); !strings.Contains(said, "2.25 times worse") {
 		t.Errorf("why not says %q, want 40 beside 90, 2.25 times", said)
+	}
+}
+
+// A text is compared by the time, whatever its alphabet makes a step cost; the number of steps still follows from that.
+func TestTextIsComparedByTime(t *testing.T) {
+	g := Ground{Data: "poems", Kind: "text", Symbols: 2000, Examples: 800, Machine: "2 cores", Source: "made up"}
+	nats := func(v float64) Score { return Score{CrossEntropy, v} }
+	rows := []Row{
+		row(g, "rnn gru", 25, nats(6)), row(g, "rnn gru", 100, nats(3)), row(g, "rnn mingru", 25, nats(5)), row(g, "rnn mingru", 100, nats(4)),
+	}
+	s := Situation{Kind: "text", Symbols: 60, Examples: 800, Budget: time.Second, Presets: []Preset{preset("rnn gru"), preset("rnn mingru")}}
+	s.Presets[0].FLOPs *= 4 // on pictures it would be at 6, after 25 steps
+	a, err := Choose(s, rows)
+	if err != nil || a.Best.String() != "rnn gru" || a.Best.Expected[0].Value != 3 || a.Best.Steps != 25 {
+		t.Errorf("got %+v (%v), want gru at 3, in 25 steps of its own", a.Best, err)
+	}
+}
+
+// Of few pictures a GAN that is a little better, and may be so by chance, comes second; one that is much better does not.
+func TestFewPicturesForAGAN(t *testing.T) {
+	for _, c := range []struct {
+		examples int
+		gan      float64
+		want     string
+	}{{999, 81, "vae soft"}, {1000, 81, "gan sharp"}, {999, 79, "gan sharp"}} {
+		s := colour("gan sharp", "vae soft")
+		s.Examples = c.examples
+		a, err := Choose(s, []Row{row(small, "gan sharp", 100, distance(c.gan)), row(small, "vae soft", 100, distance(100))})
+		if err != nil || a.Best.String() != c.want {
+			t.Errorf("%d pictures, %g beside 100: got %v (%v), want %s", c.examples, c.gan, a.Best, err, c.want)
+		}
+		if said := Join(a.WhyNot); strings.Contains(said, "1.23 times better, which may be chance") != (c.want == "vae soft") {
+			t.Errorf("%d pictures: why not says %q", c.examples, said)
+		}
 	}
 }
 
@@ -183,7 +219,7 @@ func TestNearest(t *testing.T) {
 }
 
 func TestWhatIsSaid(t *testing.T) {
-	rows := []Row{row(small, "gan sharp", 100, distance(40)), row(small, "vae soft", 100, distance(80))}
+	rows := []Row{row(small, "gan sharp", 100, distance(40)), row(small, "vae soft", 100, distance(80))} // twice as far: no chance
 	s := colour("gan sharp", "vae soft", "vae wide")
 	s.Examples, s.Budget, s.Height, s.Width = 10, 4*time.Second, 256, 256
 	a, err := Choose(s, rows)
@@ -196,7 +232,7 @@ func TestWhatIsSaid(t *testing.T) {
 			t.Errorf("too little says %q, want %q", few, want)
 		}
 	}
-	for _, want := range []string{"as hard as small", "yours (10 pictures of 256x256x3), and not small (800", "had 100 steps, and yours has 400", "Not measured there: vae wide"} {
+	for _, want := range []string{"as hard as small", "yours (10 pictures of 256x256x3), and not small (800", "had 100 steps, and yours is as long as 400", "Not measured there: vae wide"} {
 		if !strings.Contains(unknown, want) {
 			t.Errorf("unknown says %q, want %q", unknown, want)
 		}

@@ -52,7 +52,7 @@ func (m measured) longest() float64 {
 func (m measured) far(s Situation) float64 {
 	doublings := func(a, b float64) float64 { return math.Abs(math.Log2(max(a, 1) / max(b, 1))) }
 	far := doublings(float64(s.Examples), float64(m.Examples))/2 + doublings(s.seconds(), m.longest())/2
-	if s.Kind == "pictures" {
+	if s.Kind == pictures {
 		far += doublings(math.Sqrt(float64(s.Height*s.Width)), math.Sqrt(float64(m.Height*m.Width)))
 		if (s.Channels >= 3) != (m.Channels >= 3) {
 			far += 3

@@ -9,7 +9,7 @@ import (
 // String says in a few words what the ground is, such as "emoji-32 (820 pictures of 32x32x3)".
 func (g Ground) String() string {
 	what := fmt.Sprintf("%d %s", g.Examples, g.counted())
-	if g.Kind == "pictures" {
+	if g.Kind == pictures {
 		what += fmt.Sprintf(" of %dx%dx%d", g.Height, g.Width, g.Channels)
 	}
 	return fmt.Sprintf("%s (%s)", g.Data, what)
@@ -82,7 +82,7 @@ func (s Situation) scores(c candidate) string {
 
 // clamped is the number of steps that the values are of: those that the time allows, within what was measured.
 func (c candidate) clamped() float64 {
-	return min(max(c.steps, float64(c.rows[0].Steps)), float64(c.rows[len(c.rows)-1].Steps))
+	return min(max(c.compared, float64(c.rows[0].Steps)), float64(c.rows[len(c.rows)-1].Steps))
 }
 
 // whyNot says why the second is not the best.
@@ -90,9 +90,14 @@ func (s Situation) whyNot(best, second candidate, on measured) []Sentence {
 	text := fmt.Sprintf("%s had %s there after %.0f steps, as many as it makes in the same time: %.2f times worse.", second.Preset, s.scores(second), second.clamped(), math.Exp(second.worse-best.worse))
 	switch {
 	case !second.reached:
-		text = fmt.Sprintf("%s makes about %.0f steps in the time, and had %s only after %d.", second.Preset, second.steps, s.scores(second), second.rows[0].Steps)
+		text = fmt.Sprintf("%s makes about %.0f steps in the time, and had %s only after %d.", second.Preset, second.compared, s.scores(second), second.rows[0].Steps)
 	case s.matters(Size) && second.Parameters > best.Parameters && second.worse <= math.Log(Tolerated):
 		text = fmt.Sprintf("%s has %d weights, %.3g times as many.", second.Preset, second.Parameters, float64(second.Parameters)/float64(best.Parameters))
+	case s.tooFewFor(second) && second.worse < best.worse:
+		return []Sentence{
+			{fmt.Sprintf("%s had %s there after %.0f steps, %.2f times better, which may be chance.", second.Preset, s.scores(second), second.clamped(), math.Exp(best.worse-second.worse)), on.from()},
+			{fmt.Sprintf("With %d pictures a discriminator soon knows them by heart.", s.Examples), "Karras et al. 2020, figure 1"},
+		}
 	case second.worse-best.worse < 0.005:
 		text = fmt.Sprintf("%s had %s there, which is as good: take either.", second.Preset, s.scores(second))
 	}
@@ -144,16 +149,16 @@ func (s Situation) unknown(ranked []candidate, missing []Preset, on measured) []
 	if far := on.far(s); far > unlike {
 		say(on.from(), "Nothing nearer was measured, and yours differ: %s.", s.differs(on.Ground))
 	}
-	if best.steps > beyond*float64(last.Steps) {
-		say(on.from(), "The longest training of %s there had %d steps, and yours has %.0f: what more steps give, and whether another preset comes to the front, was not measured; atelier calibrate --minutes measures longer.", best.Preset, last.Steps, best.steps)
+	if best.compared > beyond*float64(last.Steps) {
+		say(on.from(), "The longest training of %s there had %d steps, and yours is as long as %.0f: what more steps give, and whether another preset comes to the front, was not measured; atelier calibrate --minutes measures longer.", best.Preset, last.Steps, best.compared)
 	}
 	if !best.reached {
-		say(on.from(), "The time allows %.0f steps, and nothing was scored before %d: give it more.", best.steps, best.rows[0].Steps)
+		say(on.from(), "The time is that of %.0f steps there, and nothing was scored before %d: give it more.", best.compared, best.rows[0].Steps)
 	}
 	if len(missing) > 0 {
 		say(on.from(), "Not measured there: %s.", joinedPresets(missing))
 	}
-	if s.Kind == "pictures" {
+	if s.Kind == pictures {
 		say("tests/study, little-digits", "Each row is of one training: three of one GAN came to Frechet distances from 42.9 to 77.2, so what differs by less than a half may be chance.")
 	}
 	return said

@@ -26,6 +26,9 @@ type Situation struct {
 // DefaultBudget is the time for training where none is given.
 const DefaultBudget = 10 * time.Minute
 
+// pictures is the kind whose measures and sizes differ from those of all else.
+const pictures = "pictures"
+
 // Preset is a preset that can learn the data, and what it costs on them.
 type Preset struct {
 	Family, Name string
@@ -77,7 +80,7 @@ func ParseMatters(names []string) ([]Matter, error) {
 // early is the share of the time after which something must be there where speed matters.
 const early = 0.25
 
-// Tolerated is how many times worse than the best a model may be where size matters.
+// Tolerated is how many times worse than the best a model may be where size matters, or where there are too few pictures for a GAN.
 const Tolerated = 1.25
 
 // validate says what is wrong with a situation.
@@ -101,7 +104,7 @@ func (s Situation) matters(m Matter) bool { return slices.Contains(s.Matters, m)
 // Measures are those by which presets are compared.
 func (s Situation) Measures() []Measure {
 	switch s.Kind {
-	case "pictures":
+	case pictures:
 	case "strokes":
 		return []Measure{Likelihood}
 	default:
