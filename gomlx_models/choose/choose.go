@@ -174,8 +174,9 @@ func (s Situation) expect(p Preset, rows []Row) candidate {
 	c.steps = max(1, s.seconds()/c.stepSeconds())
 	c.compared = c.steps
 	if s.Kind != pictures {
-		// What makes a step of a text dear, its alphabet and the size that a net takes by its length, makes it learn more, too.
-		c.compared = max(1, s.seconds()/rows[len(rows)-1].StepSeconds())
+		// What makes a step of a text dear, the size that a net takes by its length, makes it learn more, too; a small alphabet,
+		// which makes it cheap, is learnt in no more steps.
+		c.compared = max(c.steps, s.seconds()/rows[len(rows)-1].StepSeconds())
 	}
 	c.reached = c.compared >= float64(rows[0].Steps)
 	for _, m := range s.Measures() {

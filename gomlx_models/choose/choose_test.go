@@ -101,7 +101,7 @@ func TestArithmeticDecides(t *testing.T) {
 	}
 }
 
-// A text is compared by the time, whatever its alphabet makes a step cost; the number of steps still follows from that.
+// A text is compared by the time where its steps cost more than those that were measured, and by the steps where they cost less.
 func TestTextIsComparedByTime(t *testing.T) {
 	g := Ground{Data: "poems", Kind: "text", Symbols: 2000, Examples: 800, Machine: "2 cores", Source: "made up"}
 	nats := func(v float64) Score { return Score{CrossEntropy, v} }
@@ -113,6 +113,10 @@ func TestTextIsComparedByTime(t *testing.T) {
 	a, err := Choose(s, rows)
 	if err != nil || a.Best.String() != "rnn gru" || a.Best.Expected[0].Value != 3 || a.Best.Steps != 25 {
 		t.Errorf("got %+v (%v), want gru at 3, in 25 steps of its own", a.Best, err)
+	}
+	s.Budget, s.Presets[0].FLOPs = 250*time.Millisecond, 25e4 // by the time it would be at 6, after 25 steps
+	if a, err = Choose(s, rows); err != nil || a.Best.String() != "rnn gru" || a.Best.Expected[0].Value != 3 || a.Best.Steps != 100 {
+		t.Errorf("got %+v (%v), want gru at 3, after 100 steps", a.Best, err)
 	}
 }
 
