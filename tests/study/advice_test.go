@@ -20,6 +20,9 @@ func TestAdviceHolds(t *testing.T) {
 	}
 	held := 0
 	for _, s := range choosing() {
+		if s.situation.developed {
+			continue
+		}
 		o, ok, err := s.judge(kept)
 		switch {
 		case err != nil:
@@ -88,14 +91,20 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// There are twelve, each with two candidates at least, all of which can be advised.
+// The rules are held against twelve, each with two candidates at least, all of which can be advised.
 func TestSituations(t *testing.T) {
 	rows, err := choose.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(choosing()); n != 12 {
-		t.Errorf("there are %d situations, want 12", n)
+	scored := 0
+	for _, s := range choosing() {
+		if !s.situation.developed {
+			scored++
+		}
+	}
+	if scored != 12 {
+		t.Errorf("the rules are held against %d situations, want 12", scored)
 	}
 	for _, s := range choosing() {
 		if len(s.arms) < 2 {
@@ -115,7 +124,7 @@ func TestSituationsAreOfTheirData(t *testing.T) {
 	namesFolder = filepath.Join("..", "paper", "testdata")
 	l := lab{runs: t.TempDir()}
 	for _, s := range choosing() {
-		if strings.Contains(s.name, "digits") || strings.Contains(s.name, "clothes") || s.name == "choose-a-play" {
+		if strings.Contains(s.name, "digits") || strings.Contains(s.name, "clothes") || s.name == "choose-a-play" || s.name == "choose-late-plays" || s.name == "choose-lines" {
 			continue // of published files
 		}
 		p, err := s.data(l)
@@ -150,7 +159,7 @@ func TestPageOfAdvice(t *testing.T) {
 	advice.Store(first.name, first.arms[1].name)
 	defer advice.Delete(first.name)
 	writeAdvice(&text, r)
-	for _, want := range []string{"in 1 situations of 12", "| `" + first.arms[1].name + "` | `" + first.arms[0].name + "` | 1.10, yes |", "not trained yet"} {
+	for _, want := range []string{"chosen on, 1 of 6 hold", "against, 0 of 12 hold", "| `" + first.arms[1].name + "` | `" + first.arms[0].name + "` | 1.10 | yes |", "not trained yet"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("got %s\nwant %s", text.String(), want)
 		}
