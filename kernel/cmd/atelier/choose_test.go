@@ -132,6 +132,18 @@ func TestCommandAndCell(t *testing.T) {
 	}
 }
 
+// Each part of a set that a name can say is the same in Go.
+func TestPartsInGo(t *testing.T) {
+	for name, want := range map[string]string{
+		"emoji": "data.Emoji()", "emoji-first-100": "data.Emoji().Take(100)", "opticks-first-0.9": "data.Opticks().First(0.9)",
+		"emoji-from-100": "data.Emoji().Skip(100)", "opticks-first-0.9-last-0.1": "data.Opticks().First(0.9).Last(0.1)",
+	} {
+		if got := (question{}).source(models.Spec{}, name); got != want {
+			t.Errorf("%s: got %s, want %s", name, got, want)
+		}
+	}
+}
+
 // What is measured already is not measured again.
 func TestCalibrateResumes(t *testing.T) {
 	inFolder(t)
