@@ -80,10 +80,10 @@ func Choose(s Situation, rows []Row) (Advice, error) {
 		return Advice{}, fmt.Errorf("choose: none of the presets that learn such %s was measured: run atelier calibrate", s.Kind)
 	}
 	ranked, missing := s.rank(eligible, on)
-	a := Advice{Best: s.pick(ranked[0], on), WhyNot: []Sentence{}}
+	a := Advice{Best: s.pick(ranked[0]), WhyNot: []Sentence{}}
 	a.Best.Because = s.because(ranked, on)
 	if len(ranked) > 1 {
-		second := s.pick(ranked[1], on)
+		second := s.pick(ranked[1])
 		a.Second, a.WhyNot = &second, s.whyNot(ranked[0], ranked[1], on)
 	}
 	a.TooLittle = s.tooLittle(ranked[0], on)
@@ -123,10 +123,11 @@ func (s Situation) rank(presets []Preset, on measured) (ranked []candidate, miss
 		}
 		ranked = append(ranked, s.expect(p, rows))
 	}
+	slices.SortStableFunc(ranked, func(a, b candidate) int { return yes(b.reached) - yes(a.reached) })
 	for i, m := range s.Measures() {
 		best := ranked[0].values[i]
 		for _, c := range ranked {
-			if c.reached || !slices.ContainsFunc(ranked, func(c candidate) bool { return c.reached }) {
+			if c.reached == ranked[0].reached {
 				best = m.best(c.values[i], best)
 			}
 		}
@@ -212,7 +213,7 @@ func at(rows []Row, m Measure, steps float64) float64 {
 }
 
 // pick is a candidate as advice.
-func (s Situation) pick(c candidate, on measured) Pick {
+func (s Situation) pick(c candidate) Pick {
 	p := Pick{Family: c.Family, Preset: c.Name, Steps: max(1, int(s.Budget.Seconds()/c.stepSeconds())), Settings: s.settings(c), Patience: s.patience(c)}
 	p.Seconds = float64(p.Steps) * c.stepSeconds()
 	for i, m := range s.Measures() {

@@ -152,6 +152,13 @@ func TestNotReached(t *testing.T) {
 	if said := Join(a.Best.Because); !strings.Contains(said, "the best of 2") {
 		t.Errorf("because says %q, want the best of those that were reached", said)
 	}
+	s := colour("gan sharp", "vae soft", "vae wide")
+	s.Matters = []Matter{Size}
+	s.Presets[1].Parameters = 2000
+	a, err = Choose(s, append(rows, row(small, "vae wide", 100, distance(60)))) // 1.2 times 50, which is the best that was reached
+	if err != nil || a.Best.String() != "vae wide" {
+		t.Errorf("got %+v (%v), want the smaller, vae wide", a.Best, err)
+	}
 }
 
 func TestWhatMatters(t *testing.T) {
