@@ -40,8 +40,8 @@ var rules = []rule{
 		ban: inModule(""), allow: inModule("gomlx_models$", "gomlx_models/nn"),
 	},
 	{
-		name: "data, fit, sample, eval, cost and diagnose import no family",
-		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost", "gomlx_models/diagnose"},
+		name: "data, fit, sample, eval, cost, diagnose and card import no family",
+		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost", "gomlx_models/diagnose", "gomlx_models/card"},
 		ban:  inModule(append(families, "gomlx_models/zoo", "gomlx_models/studio", "plotting")...),
 	},
 	{

@@ -98,7 +98,7 @@ type claim struct {
 // studies lists them in the order of RESULTS.md.
 func studies() []study {
 	all := []study{emoji(), stackedMNIST(), littleDigits(), littleFood()}
-	return slices.Concat(all, carrying(), letters(), choosing())
+	return slices.Concat(all, carrying(), letters(), []study{originality()}, choosing())
 }
 
 func names() []string {

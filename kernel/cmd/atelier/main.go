@@ -41,8 +41,8 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), chooseCommand(), calibrateCommand(),
-		presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), chooseCommand(),
+		calibrateCommand(), presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd
 }

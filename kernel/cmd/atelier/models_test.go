@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/choose"
 )
 
@@ -135,7 +136,7 @@ func TestScoreKeepsItsScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var side struct{ Scores verdict }
+	var side struct{ Scores card.Scored }
 	if err := json.Unmarshal(text, &side); err != nil || len(side.Scores.Scores) == 0 || side.Scores.Data.Name != "opticks-last-0.002" {
 		t.Errorf("the description holds the scores %+v, error %v; want those of opticks-last-0.002", side.Scores, err)
 	}
