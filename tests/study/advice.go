@@ -107,7 +107,7 @@ func writeAdvice(text *strings.Builder, kept results) {
 		"Whether what `atelier choose` advises, by rows that were measured on other data, is what training gives: whether the advised preset is the\n"+
 		"best of those that were trained as long, or at most %.2g times worse: of nats, in perplexity; of size, in weights. The rules knew the outcome of the first six\n"+
 		"situations when they were changed the last time, before which they held in three of them. Of the first, second and fourth of the other twelve some arms had been\n"+
-		"trained by then and their numbers seen; the change left the advice for these three as it was. All trainings are of seed 0, and of the times in the table, as steps that were fixed beforehand by\n"+
+		"trained by then and their numbers seen; the change left the advice for these three as it was.\n\nAll trainings are of seed 0, and of the times in the table, as steps that were fixed beforehand by\n"+
 		"the processor time of a step: they are short ones, and say nothing of long ones.\n", near)
 	for _, developed := range []bool{true, false} {
 		rows, held := adviceRows(kept, developed)
