@@ -122,6 +122,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 				t.Errorf("atelier %s: said %q, want once that it was interrupted", verb, run.complaints.String())
 			}
 			os.RemoveAll("endless")
+			os.Remove("rows.json")
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(here, ".atelier-*")); len(left) > 0 {
