@@ -19,6 +19,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data/licence"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 )
 
@@ -49,8 +50,8 @@ type Card struct {
 	Scores   *Scored      `json:"scores,omitempty"`
 	// Checks are the newest measurements of each sign while it trained.
 	Checks []Checked `json:"checks,omitempty"`
-	// Originality is what was measured of its samples against the data, as whoever measured it wrote it, or nil.
-	Originality json.RawMessage `json:"originality,omitempty"`
+	// Originality is the verdict on whether its samples are copies, or nil if it was not judged.
+	Originality *originality.Verdict `json:"originality,omitempty"`
 	// Limits say what it cannot do and what is not known of it, a sentence each.
 	Limits []string `json:"limits"`
 }
@@ -115,6 +116,9 @@ func Of(run *fit.Run) (Card, error) {
 	c.Parameters, c.Training = spent.Parameters, trainingOf(run, spent)
 	if c.Scores, err = scoresOf(run.Scores); err != nil {
 		return Card{}, err
+	}
+	if c.Originality, err = originality.Read(run.Originality); err != nil {
+		return Card{}, fmt.Errorf("card: %w", err)
 	}
 	found, err := diagnose.Of(run.Diagnosis)
 	if err != nil {

@@ -119,7 +119,7 @@ func TestOf(t *testing.T) {
 			t.Errorf("the card tells a path of this machine: %s", page)
 		}
 	}
-	for _, want := range []string{"# fox\n", "| licence | CC BY-ND 4.0 |", "my\\_poem-first-0.9", "## Originality\n\n| what | is |\n|---|---|\n| originality | it was not measured |", "2h0m0s on a machine of 3 cores", "- From step 1 on: batch is 4 and was 2.", `owls under the licence "all rights reserved", count as well.`, "- Of owls: the licence of the data, all rights reserved, forbids derivatives", "| steps | 2, of minibatches of 4, seed 7 |", digest, "about 24 to 96 Wh, if all 3 cores"} {
+	for _, want := range []string{"# fox\n", "| licence | CC BY-ND 4.0 |", "my\\_poem-first-0.9", "## Originality\n\n| what | is |\n|---|---|\n| originality | it was not judged: atelier check does so |", "2h0m0s on a machine of 3 cores", "- From step 1 on: batch is 4 and was 2.", `owls under the licence "all rights reserved", count as well.`, "- Of owls: the licence of the data, all rights reserved, forbids derivatives", "| steps | 2, of minibatches of 4, seed 7 |", digest, "about 24 to 96 Wh, if all 3 cores"} {
 		if !strings.Contains(c.Markdown(), want) {
 			t.Errorf("the Markdown lacks %q: %s", want, c.Markdown())
 		}

@@ -130,19 +130,18 @@ func (c Card) checks() (rows []page.Row) {
 	return rows
 }
 
-// originality shows the numbers and sentences at the top of what was measured, by their names.
-func (c Card) originality() (rows []page.Row) {
-	var facts map[string]any
-	reader := json.NewDecoder(bytes.NewReader(c.Originality))
-	reader.UseNumber()
-	if c.Originality == nil || reader.Decode(&facts) != nil {
-		return []page.Row{{"originality", "it was not measured"}}
+// originality is the verdict, and how sure it is.
+func (c Card) originality() []page.Row {
+	v := c.Originality
+	if v == nil {
+		return []page.Row{{"originality", "it was not judged: atelier check does so"}}
 	}
-	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		switch value := facts[name].(type) {
-		case string, json.Number, bool:
-			rows = append(rows, page.Row{strings.ReplaceAll(name, "_", " "), fmt.Sprint(value)})
-		}
+	rows := []page.Row{{"verdict", v.Sentence()}, {"how sure", v.Sureness()}}
+	if v.CopyingTest != nil {
+		rows = append(rows, page.Row{"C_T of Meehan et al. 2020", fmt.Sprintf("%.2f", *v.CopyingTest)})
+	}
+	if v.Longest > 0 {
+		rows = append(rows, page.Row{"longest copied piece", fmt.Sprintf("%d symbols; %d of as many held-out texts", v.Longest, v.HeldLongest)})
 	}
 	return rows
 }

@@ -21,8 +21,6 @@ const (
 	cardMarkdown  = "card.md"
 	sheetJSON     = "datasheet.json"
 	sheetMarkdown = "datasheet.md"
-	// originalityJSON is written by what measures originality.
-	originalityJSON = "originality.json"
 )
 
 // partEnding is at the end of the name of a file that is being written.
@@ -30,7 +28,7 @@ const partEnding = ".part"
 
 // Files lists the names of what stands beside the checkpoints in a model's folder.
 func Files() []string {
-	names := []string{originalityJSON}
+	var names []string
 	for _, name := range []string{cardJSON, cardMarkdown, sheetJSON, sheetMarkdown} {
 		names = append(names, name, name+partEnding)
 	}
@@ -51,7 +49,7 @@ func Write(folder string, run *fit.Run, set models.Dataset) error {
 }
 
 func writeCard(folder string, run *fit.Run) error {
-	c, err := In(folder, run)
+	c, err := Of(run)
 	if err != nil {
 		return err
 	}
@@ -68,25 +66,6 @@ func writeCard(folder string, run *fit.Run) error {
 		return before.Markdown()
 	}
 	return writeBoth(folder, cardJSON, cardMarkdown, text, c.Markdown(), ours)
-}
-
-// In makes the card of a run that is kept in a folder, with what was measured of its originality.
-func In(folder string, run *fit.Run) (Card, error) {
-	c, err := Of(run)
-	if err != nil {
-		return Card{}, err
-	}
-	measured, err := os.ReadFile(filepath.Join(folder, originalityJSON))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return c, nil
-	case err != nil:
-		return Card{}, fmt.Errorf("card: what was measured of its originality cannot be read: %w", err)
-	case !json.Valid(measured):
-		return Card{}, fmt.Errorf("card: %s is not JSON: take it away, or measure again", filepath.Join(folder, originalityJSON))
-	}
-	c.Originality = measured
-	return c, nil
 }
 
 // mostBytes is of the values that a data sheet looks at, which takes some seconds.

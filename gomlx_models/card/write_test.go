@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -106,28 +105,20 @@ func TestWordsOfPeopleStay(t *testing.T) {
 	}
 }
 
-// What was measured of the samples against the data is a part of the card.
+// What was found of the samples' originality is a part of the card.
 func TestOriginality(t *testing.T) {
 	run, folder, _ := trained(t, "MIT")
-	path := filepath.Join(folder, "originality.json")
-	if err := os.WriteFile(path, []byte(`{"samples": 1000, "copies_found": 0.5, "note": "none is a copy", "pairs": [1, 2]}`), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	run.Originality = []byte(`{"examples": "pictures", "samples": 64, "held": 99, "expected": 0.02, "chance": 1, "c_t": -0.5, "judged": []}`)
 	write(t, folder, run, nil)
-	if text := read(t, folder, "card.md"); !strings.Contains(text, "| copies found | 0.5 |\n| note | none is a copy |\n| samples | 1000 |\n") || strings.Contains(text, "not measured |") {
+	if text := read(t, folder, "card.md"); !strings.Contains(text, "| verdict | No sign of copying: none of 64 pictures ") || !strings.Contains(text, "| -0.50 |") {
 		t.Errorf("the card is %s", text)
 	}
 	var c card.Card
-	if err := json.Unmarshal([]byte(read(t, folder, "card.json")), &c); err != nil || !strings.Contains(string(c.Originality), "pairs") || c.Markdown() != read(t, folder, "card.md") {
-		t.Errorf("it is %s in the JSON, error %v", c.Originality, err)
+	if err := json.Unmarshal([]byte(read(t, folder, "card.json")), &c); err != nil || c.Originality.Samples != 64 || c.Markdown() != read(t, folder, "card.md") {
+		t.Errorf("it is %v in the JSON, error %v", c.Originality, err)
 	}
-	if !slices.Contains(card.Files(), "originality.json") {
-		t.Error("originality.json is none of a model's files")
-	}
-	if err := os.WriteFile(path, []byte(`{`), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := card.Write(folder, run, nil); err == nil || !strings.Contains(err.Error(), "originality.json is not JSON") {
+	run.Originality = []byte(`{"samples": -1}`)
+	if err := card.Write(folder, run, nil); err == nil || !strings.Contains(err.Error(), "a verdict on -1 samples") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -14,6 +15,9 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
+
+// JudgedFrom is how long a training takes at least that ends with a verdict on its originality, which takes a few seconds.
+const JudgedFrom = time.Minute
 
 const (
 	// judgedPictures and judgedTexts are how many samples are judged where nothing is said.

@@ -17,7 +17,7 @@ func (r *Run) Card() Card {
 	if r.Run == nil {
 		check(errNoModel)
 	}
-	made, err := card.In(r.folder, r.Run)
+	made, err := card.Of(r.Run)
 	check(err)
 	return Card{made}
 }

@@ -117,12 +117,9 @@ func (o Originality) Bundle() (plotting.Bundle, error) {
 	return shown.Bundle()
 }
 
-// judgedFrom is how long a training takes at least that ends with a verdict, which takes a few seconds.
-const judgedFrom = time.Minute
-
 // tellOriginality judges what was trained for long enough, and tells of it. That it cannot be told is no reason to fail.
 func (r *Run) tellOriginality(ctx context.Context, parts diagnose.Parts, took time.Duration) {
-	if took < judgedFrom || parts.Held == nil || r.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
+	if took < eval.JudgedFrom || parts.Held == nil || r.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
 		return
 	}
 	found, err := r.judge(ctx, parts)

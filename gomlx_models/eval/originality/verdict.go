@@ -1,9 +1,12 @@
 package originality
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -47,6 +50,36 @@ type Novelty struct {
 	Lengths []int     `json:"lengths"`
 	Samples []float64 `json:"samples"`
 	Held    []float64 `json:"held"`
+}
+
+// mostJudged is how many samples a verdict may be on, and mostWord how long a word in it may be.
+const (
+	mostJudged = 1 << 20
+	mostWord   = 100
+)
+
+// Read reads a verdict as encoding/json writes it; of nothing nil. It fails if no verdict is such.
+func Read(written []byte) (*Verdict, error) {
+	if len(written) == 0 {
+		return nil, nil
+	}
+	v := new(Verdict)
+	if err := json.Unmarshal(written, v); err != nil {
+		return nil, fmt.Errorf("originality: what was found cannot be read: %w", err)
+	}
+	words := []string{v.Examples}
+	for _, kind := range v.Planted {
+		words = append(words, kind.How)
+	}
+	for _, word := range words {
+		if len(word) > mostWord || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			return nil, fmt.Errorf("originality: a verdict has the word %.40q, which cannot be shown", word)
+		}
+	}
+	if v.Samples < 0 || v.Samples > mostJudged || v.Copies < 0 || v.Copies > v.Samples || len(v.Judged) > v.Samples || !(v.Expected >= 0 && v.Expected <= 1) || v.Held < 0 || v.Held > mostJudged {
+		return nil, fmt.Errorf("originality: a verdict on %d samples, %d of them copies, by %d held-out examples is none", v.Samples, v.Copies, v.Held)
+	}
+	return v, nil
 }
 
 // Outcome is a verdict in a word.

@@ -28,7 +28,7 @@ func cardCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			made, err := card.In(args[0], run)
+			made, err := card.Of(run)
 			if err != nil {
 				return err
 			}

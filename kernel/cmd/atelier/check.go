@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -86,18 +89,37 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 			return err
 		}
 	}
-	text, err := json.Marshal(verdict)
-	if err != nil {
-		return fmt.Errorf("atelier check: %w", err)
-	}
 	var kept error
 	if !inZoo(folder) {
-		kept = fit.SaveOriginality(run, folder, text)
+		kept = keepVerdict(run, folder, verdict)
 	}
 	if c.json {
 		return errors.Join(writeJSON(cmd.OutOrStdout(), checkedModel{folder, run.Step, backend.Name(run.Backend), verdict.Outcome(), verdict.Sentence(), verdict}), kept)
 	}
 	return errors.Join(c.report(cmd, verdict), kept)
+}
+
+// judge ends a training with a verdict on its originality, kept with the model. That it cannot be told is no reason to fail.
+func (o order) judge(ctx context.Context, run *fit.Run, parts diagnose.Parts) {
+	if parts.Held == nil || run.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
+		return
+	}
+	verdict, _, err := eval.Originality(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, parts.Learn, parts.Held, 0, 1)
+	if err == nil {
+		o.Warn(verdict.Sentence())
+		err = keepVerdict(run, o.Folder, verdict)
+	}
+	if err != nil {
+		o.Warn("originality is not judged: " + strings.TrimPrefix(err.Error(), "eval: "))
+	}
+}
+
+func keepVerdict(run *fit.Run, folder string, verdict originality.Verdict) error {
+	text, err := json.Marshal(verdict)
+	if err != nil {
+		return fmt.Errorf("atelier: the verdict cannot be kept: %w", err)
+	}
+	return fit.SaveOriginality(run, folder, text)
 }
 
 // report says the verdict, how sure it is, and which samples are nearest.

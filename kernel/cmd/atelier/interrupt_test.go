@@ -88,6 +88,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"kernel run":     {args: words(connection), env: []string{slow}, working: exists(clone, "k-5"), codes: []int{0}},
 		// These are done at once.
 		"kernel uninstall": {args: words("--prefix " + clone + "/nothing"), codes: []int{0, codeFailed, codeInterrupted}},
+		"card":             {args: words("text"), codes: atOnce},
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"presets":          {codes: atOnce},

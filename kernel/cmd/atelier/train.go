@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
@@ -110,6 +112,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	if err := o.openFrom(cmd, b); err != nil {
 		return err
 	}
+	tellLicence(cmd, parts.Learn)
 	meter := newMeter(cmd.ErrOrStderr())
 	o.Held = parts.Held
 	watch := diagnose.New(parts.Learn, parts.Held, diagnose.Options{
@@ -119,8 +122,12 @@ func train(cmd *cobra.Command, family string, o order) error {
 	})
 	o.Callbacks = []fit.Callback{watch.Callback(), {Do: showing(ctx, meter)}}
 	o.Warn = meter.say
+	began := time.Now()
 	run, err := fit.Train(ctx, b, gen, parts.Learn, o.Options)
 	if run != nil && run.Step > 0 {
+		if time.Since(began) >= eval.JudgedFrom {
+			o.judge(ctx, run, parts)
+		}
 		o.describe(run, parts.Learn)
 	}
 	meter.close()
@@ -264,7 +271,6 @@ func (o order) openParts(cmd *cobra.Command, source data.Source) (diagnose.Parts
 		return parts, inFlags(err, nil)
 	}
 	tell(cmd, parts.Learn)
-	tellLicence(cmd, parts.Learn)
 	if parts.Note != "" && (o.Resume || !holdsModel(o.Folder)) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %s: --hold-out 0 learns from all\n", parts.Note)
 	}
