@@ -46,15 +46,15 @@ func NewDataSheet(source data.Source, set models.Dataset) (DataSheet, error) {
 	if err != nil {
 		return DataSheet{}, err
 	}
-	suggestions, err := zoo.Suggest(set.Spec(), set.Len())
+	advice, err := NewChoice(set, zoo.Wish{})
 	var unfit *models.Unfit
-	if errors.As(err, &unfit) {
+	switch {
+	case errors.As(err, &unfit):
 		facts.Heed = append(facts.Heed, "no preset learns "+set.Spec().Form()+": take another size.")
-	} else if err != nil {
+	case err != nil:
 		return DataSheet{}, err
-	}
-	for _, s := range suggestions {
-		facts.Fits = append(facts.Fits, datasheet.PresetAdvice(s))
+	default:
+		facts.Fits = fits(advice.Advice)
 	}
 	sheet := DataSheet{Sheet: facts}
 	return sheet, sheet.draw(set)

@@ -49,13 +49,17 @@ var rules = []rule{
 		ban: append(inModule(""), gomlx),
 	},
 	{
+		name: "choose, rows in and advice out, imports nothing of this module and no GoMLX", of: []string{"gomlx_models/choose"},
+		ban: append(inModule(""), gomlx),
+	},
+	{
 		name: "of data only download speaks HTTP", of: []string{"gomlx_models/data"},
 		except: []string{"gomlx_models/data/download", "gomlx_models/data/internal/publisher"},
 		ban:    []string{"net/http"},
 	},
 	{
 		name: "only studio, commands and tests import zoo, and what is in it", of: []string{"gomlx_models", "plotting", "kernel"},
-		except: []string{"gomlx_models/studio", "gomlx_models/zoo/pretrained", "gomlx_models/zoo/make", "kernel/cmd"},
+		except: []string{"gomlx_models/studio", "gomlx_models/zoo/pretrained", "gomlx_models/zoo/make", "gomlx_models/zoo/calibrate", "kernel/cmd"},
 		ban:    inModule("gomlx_models/zoo"),
 	},
 	{

@@ -42,7 +42,7 @@ func root() *cobra.Command {
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), inspectCommand(), recreateCommand(),
-		signCommand(), presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
+		signCommand(), chooseCommand(), calibrateCommand(), presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd
 }

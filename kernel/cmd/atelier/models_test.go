@@ -11,6 +11,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/card"
+	"github.com/atelier-go/atelier/gomlx_models/choose"
 )
 
 // Tiny models: seconds are for the kernel's tests.
@@ -23,6 +24,7 @@ const (
 func inFolder(t *testing.T) {
 	t.Helper()
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(choose.FileVariable, "no-rows.json")
 	t.Chdir(t.TempDir())
 }
 
