@@ -2,10 +2,12 @@ package eval_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -15,6 +17,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
 // reciter draws what it is given, again and again.
@@ -94,5 +97,48 @@ func TestWhatCannotBeJudged(t *testing.T) {
 	}
 	if _, err := eval.Pictured(text, []int{0}); err == nil || !strings.Contains(err.Error(), "want pictures or drawings") {
 		t.Errorf("text as pictures: got %v", err)
+	}
+}
+
+// dice draws a training picture with every other seed, and noise else.
+type dice struct{ reciter }
+
+func (d dice) Sample(scope *model.Scope, draw models.Draw) *Node {
+	noise := d.fake.Sample(scope, draw)
+	_, chance := RandomUniform(draw.RNG, shapes.Make(dtypes.Float32))
+	return Where(BroadcastToDims(LessThan(chance, Const(chance.Graph(), float32(0.5))), noise.Shape().Dimensions...), d.reciter.Sample(scope, draw), noise)
+}
+
+// Seeds that give copies are left out, each sample has one of its own, and a model that only copies is given up.
+func TestSeedsOfOriginals(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Finalize()
+	learnt, held := opened(t, data.FashionMNIST().First(0.02)), opened(t, data.FashionMNIST().Last(0.005))
+	originals, err := eval.NewOriginals(learnt, held)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := reciter{fake{learnt.Spec()}, learnt.Values()[0]}
+	m := on(t, b, dice{known})
+	sampler := sample.New(m.Backend, m.Model, m.Store)
+	seeds, refused, err := originals.Seeds(context.Background(), sampler, sample.Options{Count: 6, Seed: 10})
+	if err != nil || len(seeds) != 6 || refused == 0 {
+		t.Fatalf("got seeds %v, %d refused, error %v; want 6, and some refused", seeds, refused, err)
+	}
+	for i, seed := range seeds {
+		pictures, err := sampler.Pictures(sample.Options{Count: 1, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if judged, err := originals.Pictures(pictures); err != nil || judged[0].Copy || seed < 10 || slices.Index(seeds, seed) != i {
+			t.Errorf("seed %d gives %+v, error %v, want no copy", seed, judged, err)
+		}
+	}
+	m = on(t, b, known)
+	if _, _, err := originals.Seeds(context.Background(), sample.New(m.Backend, m.Model, m.Store), sample.Options{Count: 2}); err == nil || !strings.Contains(err.Error(), "of 40 samples only 0 are no copies, and 2 are wanted") {
+		t.Errorf("of a reciter got %v", err)
 	}
 }

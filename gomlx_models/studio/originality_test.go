@@ -71,7 +71,9 @@ func TestATrainingEndsWithAVerdict(t *testing.T) {
 			t.Errorf("%s: said %q, want %q", name, said, c.want)
 		}
 	}
-	if said, over := ended(t, func() { Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality() }); !over || !strings.Contains(said, "train on a part, such as source.First(0.9)") {
+	if said, over := ended(t, func() {
+		Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality()
+	}); !over || !strings.Contains(said, "train on a part, such as source.First(0.9)") {
 		t.Errorf("of a model that learnt from all: got %q, ended %v", said, over)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 )
 
 // A model is judged beside what it learnt from, in words and as JSON, and the verdict is kept with it; its nearest samples go into a
@@ -57,6 +58,36 @@ func TestChecksThatCannotBe(t *testing.T) {
 		"check text --out nearest.png":   "--out is for pictures and drawings, and the model makes texts",
 		"check text --data mnist-test-x": "is neither a data set nor a file",
 		"check none":                     "no trained model",
+	} {
+		if _, err := call(t, strings.Fields(line)...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("atelier %s: got %v, want %q", line, err, want)
+		}
+	}
+}
+
+// What is a copy is drawn anew, and the file says of which seeds its samples are, so that it can be made again.
+func TestAvoidCopies(t *testing.T) {
+	inFolder(t)
+	t.Setenv(provenance.LevelVariable, "full")
+	must(t, "train", "vae", "--config", tinyVAE, "--data", "fashion-mnist-10k-first-0.01", "--steps", "1", "--out", "vae")
+	said := must(t, "sample", "vae", "--avoid-copies", "-n", "3", "--seed", "5", "--each", "each")
+	if !strings.Contains(said, "0 of 3 samples were copies") {
+		t.Errorf("it said %q", said)
+	}
+	for _, name := range []string{"each/0005.png", "each/0006.png", "each/0007.png"} {
+		if said := must(t, "recreate", name, "--model", "vae"); !strings.Contains(said, "the same") {
+			t.Errorf("%s: made again it said %q", name, said)
+		}
+	}
+	must(t, "train", "rnn", "--config", tinyText, "--data", "opticks-first-0.9", "--steps", "1", "--out", "text")
+	if said := must(t, "sample", "text", "--avoid-copies", "-n", "2", "--length", "30"); !strings.Contains(said, "0 of 2 samples were copies") || !strings.Contains(said, "[seed 1]") {
+		t.Errorf("it said %q", said)
+	}
+	for line, want := range map[string]string{
+		"sample vae --avoid-copies --seeds 1-3 --out x.png":    "--avoid-copies and --seeds are both given",
+		"sample zoo:couplets --avoid-copies --prompt 春风":       "the model answers questions",
+		"sample zoo:colours --avoid-copies -n 2":               "--avoid-copies compares with what the model learnt from",
+		"sample text --avoid-copies --temperatures 0.5,1 -n 1": "--avoid-copies and --temperatures are both given",
 	} {
 		if _, err := call(t, strings.Fields(line)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("atelier %s: got %v, want %q", line, err, want)

@@ -21,6 +21,7 @@ type drawing struct {
 	stop              []string
 	temperatures      []float64 // those of a ladder
 	seeds             string
+	avoid             bool
 	latents, save     string
 	look              layout
 	json              bool
@@ -53,6 +54,7 @@ func sampleCommand() *cobra.Command {
 	flags.IntVar(&d.Length, "length", 0, "the `number` of symbols of each text (default: 400), or the most of a document (default: those of the longest it learnt from)")
 	flags.Int64Var(&d.Seed, "seed", 0, "the `number` that the random numbers begin with")
 	flags.StringVar(&d.seeds, "seeds", "", "one sample of each of these `seeds`, such as 1-64 or 1,5,9, which is printed below it")
+	flags.BoolVar(&d.avoid, "avoid-copies", false, "draw anew what is a copy of what the model learnt from, as atelier check tells it: one sample of each seed from --seed on that gives none")
 	flags.StringVar(&d.out, "out", "", "the `file` to write: of pictures .png, .webp or .gif, of drawings .svg too, of text UTF-8 (default: standard output)")
 	flags.StringVar(&d.each, "each", "", "the `folder` to write each sample into, as 0001.png and so on, or under its number of --seeds")
 	flags.StringVar(&d.format, "format", "", "the `format` of the files of --each: png, webp or gif, of drawings svg too, of text txt (default: png or txt)")
@@ -107,6 +109,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 		return wrong(err)
 	}
 	if shown := kind == models.Pictures || kind == models.Strokes; shown {
+		if err := d.avoidCopies(cmd, run); err != nil {
+			return err
+		}
 		return d.paint(cmd, run, file)
 	}
 	if err := onlyFor("pictures", cmd, kind, "scale", "columns", "no-frame", "dither", "dpi", "mm", "latents", "save-latents", "tile", "half-drop"); err != nil {
@@ -119,6 +124,9 @@ func (d drawing) draw(cmd *cobra.Command, folder string) error {
 	}
 	for _, stop := range d.stop {
 		d.Stop = append(d.Stop, strings.NewReplacer(`\n`, "\n", `\t`, "\t").Replace(stop))
+	}
+	if err := d.avoidCopies(cmd, run); err != nil {
+		return err
 	}
 	err = d.write(cmd, run, file)
 	var unknown *sample.UnknownSymbol
@@ -150,6 +158,7 @@ func (d drawing) checkLadder(kind models.Kind) error {
 func (d drawing) checkFlags(cmd *cobra.Command) error {
 	return errors.Join(
 		apart(cmd, "each", "the samples go either way", "out", "columns", "no-frame"),
+		apart(cmd, "avoid-copies", "it chooses the seeds itself", "seeds", "latents", "save-latents", "temperatures"),
 		apart(cmd, "seeds", "they say which samples to draw", "seed", "count", "latents", "save-latents"),
 		apart(cmd, "latents", "the file says which samples to make", "seed", "count", "temperature", "truncation", "save-latents"),
 		needed(cmd, "each", "format", "force"),

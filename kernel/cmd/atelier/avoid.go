@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+)
+
+// avoidCopies finds the seeds of samples that are no copies, for --avoid-copies, and says how many were refused.
+func (d *drawing) avoidCopies(cmd *cobra.Command, run *fit.Run) error {
+	if !d.avoid {
+		return nil
+	}
+	if run.Model.Spec().Kind == models.Pairs {
+		return wrong(errors.New("atelier sample: --avoid-copies is for pictures, drawings and texts, and the model answers questions: leave it out"))
+	}
+	where := scoring{opening: d.opening}
+	source, learnt, err := where.learnt(cmd, run)
+	if err != nil {
+		return fmt.Errorf("atelier sample: --avoid-copies compares with what the model learnt from: %w", err)
+	}
+	held, err := where.held(cmd, run, source, nil)
+	if err != nil {
+		return err
+	}
+	originals, err := eval.NewOriginals(learnt, held)
+	if err != nil {
+		return err
+	}
+	model, err := d.tiling.of(cmd, run)
+	if err != nil {
+		return err
+	}
+	var refused int
+	d.seedNumbers, refused, err = originals.Seeds(cmd.Context(), sample.New(run.Backend, model, run.Store), d.Options)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %d of %d samples were copies and are drawn anew, each sample of its own seed\n", refused, refused+len(d.seedNumbers))
+	return nil
+}
