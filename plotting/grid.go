@@ -29,6 +29,7 @@ type Grid struct {
 	Scale    int           // screen pixels per picture pixel; default: small pictures grow to about 56 pixels
 	Gap      int           // pixels between cells and around them; default 2
 	NoFrame  bool          // no gap at all: pictures touch, and nothing is around them
+	Note     string        // a line below the pictures of a page; none if empty
 }
 
 // ErrGrid says that the fields of a grid contradict each other.
@@ -202,7 +203,7 @@ func (g Grid) text() string {
 	if g.Title != "" {
 		text = g.Title + ": " + text
 	}
-	return text + listLine("rows", g.Rows) + listLine("captions", g.Captions) + listLine("notes", g.Notes)
+	return text + listLine("rows", g.Rows) + listLine("captions", g.Captions) + listLine("notes", g.Notes) + lineBelow(g.Note)
 }
 
 // countSamples is the number of images and their size.
@@ -275,7 +276,7 @@ func (g Grid) html(c *raster.GridCanvas, picture []byte) ([]byte, error) {
 		return nil, err
 	}
 	b.WriteString(web.Style(web.ControlsCSS) + web.Script(web.GridJS, data))
-	b.WriteString(web.FigureEnd)
+	b.WriteString(noteBelow(g.Note) + web.FigureEnd)
 	return []byte(b.String()), nil
 }
 

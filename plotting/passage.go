@@ -38,9 +38,9 @@ func (p Passage) text() string {
 		text = p.Title + "\n\n" + text
 	}
 	if p.Note != "" {
-		text += "\n\n" + p.Note
+		text += "\n"
 	}
-	return text
+	return text + lineBelow(p.Note)
 }
 
 func (p Passage) html() string {
@@ -49,9 +49,22 @@ func (p Passage) html() string {
 	for _, text := range p.Texts {
 		fmt.Fprintf(&b, `<div style="%s">%s</div>`, html.EscapeString(passageStyle), html.EscapeString(text))
 	}
-	if p.Note != "" {
-		fmt.Fprintf(&b, `<div style="%s">%s</div>`, noteStyle, html.EscapeString(p.Note))
-	}
-	b.WriteString(web.FigureEnd)
+	b.WriteString(noteBelow(p.Note) + web.FigureEnd)
 	return b.String()
+}
+
+// noteBelow is a note below a figure as HTML, empty if there is none.
+func noteBelow(note string) string {
+	if note == "" {
+		return ""
+	}
+	return fmt.Sprintf(`<div style="%s">%s</div>`, noteStyle, html.EscapeString(note))
+}
+
+// lineBelow is a note on a line of its own.
+func lineBelow(note string) string {
+	if note == "" {
+		return ""
+	}
+	return "\n" + note
 }

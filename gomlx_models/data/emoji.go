@@ -7,4 +7,4 @@ import "github.com/atelier-go/atelier/gomlx_models/data/embedded"
 // program. They are mixed, so that a part at the end is a fair part of all.
 func Emoji() Source { return Source{from: emoji} }
 
-var emoji = embeddedPictures("emoji", embedded.EmojiClasses, embedded.Emoji)
+var emoji = embeddedPictures("emoji", embedded.EmojiClasses, embedded.Emoji).under("Apache 2.0, copyright Google")

@@ -157,3 +157,13 @@ func ExampleFind() {
 	// Output:
 	// data: "cats" is neither a data set nor a file or folder that can be read; use the path of a text, of .tsv pairs, of .ndjson drawings or of a folder of pictures, or one of fashion-mnist-10k, fashion-mnist, fashion-mnist-test, mnist, mnist-test, emoji, opticks, shakespeare, tang, couplets, hanzi
 }
+
+// Data of one's own under a licence, which goes with them into the models that learn from them.
+func ExampleSource_Licensed() {
+	paintings := data.Folder("paintings", data.Frame{}).Licensed("CC BY 4.0")
+	fmt.Println(paintings.First(0.9).Licence())
+	fmt.Println(data.Tang().Licence())
+	// Output:
+	// CC BY 4.0
+	// public domain
+}

@@ -18,9 +18,9 @@ func FashionMNISTTest() Source { return Source{from: fashionMNISTTest} }
 
 // The full sets are files that package published knows and package download fetches.
 var (
-	fashionMNIST10k  = embeddedPictures("fashion-mnist-10k", fashionClasses, embedded.FashionMNIST).withTest(FashionMNISTTest)
-	fashionMNIST     = trainingPictures(published.FashionMNIST, fashionClasses).withTest(FashionMNISTTest)
-	fashionMNISTTest = testPictures(published.FashionMNIST, fashionClasses)
+	fashionMNIST10k  = embeddedPictures("fashion-mnist-10k", fashionClasses, embedded.FashionMNIST).withTest(FashionMNISTTest).under(fashionLicence)
+	fashionMNIST     = trainingPictures(published.FashionMNIST, fashionClasses).withTest(FashionMNISTTest).under(fashionLicence)
+	fashionMNISTTest = testPictures(published.FashionMNIST, fashionClasses).under(fashionLicence)
 )
 
 // fashionClasses names the classes 0 to 9 (Xiao et al. 2017, table 2).

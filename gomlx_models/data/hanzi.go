@@ -16,4 +16,4 @@ var hanzi = embeddedSet("hanzi", models.Strokes, func(name string) (models.Datas
 		return nil, err
 	}
 	return newDrawings(name, drawings), nil
-})
+}).under("Arphic Public License, copyright 1999 Arphic Technology")

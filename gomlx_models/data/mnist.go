@@ -13,8 +13,8 @@ func MNIST() Source { return Source{from: mnist} }
 func MNISTTest() Source { return Source{from: mnistTest} }
 
 var (
-	mnist     = trainingPictures(published.MNIST, nil).withTest(MNISTTest)
-	mnistTest = testPictures(published.MNIST, nil)
+	mnist     = trainingPictures(published.MNIST, nil).withTest(MNISTTest).under(mnistLicence)
+	mnistTest = testPictures(published.MNIST, nil).under(mnistLicence)
 )
 
 // trainingPictures and testPictures are sets of published files as MNIST has them: two of IDX, pictures and labels, to

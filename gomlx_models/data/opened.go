@@ -84,7 +84,7 @@ func (o *openedSet) part(s Source) (openable, error) {
 	for i, subset := range s.subsets {
 		from, to, err := subset.bounds(part.Len())
 		if err != nil {
-			return nil, fmt.Errorf("data: cannot take a subset of %s: %w", Source{s.from, s.subsets[:i]}.Name(), err)
+			return nil, fmt.Errorf("data: cannot take a subset of %s: %w", Source{from: s.from, subsets: s.subsets[:i]}.Name(), err)
 		}
 		part = part.slice(from, to)
 	}

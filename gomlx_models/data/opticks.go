@@ -14,7 +14,7 @@ import (
 // public domain. It is read from the Go installation, which carries it as test data.
 func Opticks() Source { return Source{from: opticks} }
 
-var opticks = fileSet("opticks", models.Text, findOpticks, readText)
+var opticks = fileSet("opticks", models.Text, findOpticks, readText).under(publicDomain)
 
 // findOpticks is the path of the text in the Go installation.
 func findOpticks() (string, error) {

@@ -10,7 +10,7 @@ import (
 // put together in 2015 ("tinyshakespeare"). If it is not on the machine, opening it says how to get it.
 func Shakespeare() Source { return Source{from: shakespeare} }
 
-var shakespeare = publishedText(published.TinyShakespeare)
+var shakespeare = publishedText(published.TinyShakespeare).under(publicDomain)
 
 // publishedText is the set of a published text, which is one file.
 func publishedText(set published.Set) namedSet {

@@ -19,6 +19,7 @@ import (
 type Source struct {
 	from    origin   // nil if the source names none
 	subsets []subset // in the order of the calls that made them
+	licence string   // as it was given, or empty
 }
 
 // origin is where a data set comes from. It is plain data, so that it can be written down and read again.
@@ -81,6 +82,9 @@ func (s Source) OpenWith(ctx context.Context, progress func(done, total int)) (m
 	if s.from == nil {
 		return nil, errNoSource
 	}
+	if err := s.checkLicence(); err != nil {
+		return nil, err
+	}
 	set, err := opened.open(ctx, s, progress)
 	if err != nil {
 		return nil, err
@@ -118,6 +122,7 @@ type namedSet struct {
 	list     func() ([]string, error) // the files
 	make     func(name string, files []string) (models.Dataset, error)
 	testedOn func() Source // the set to test on, or nil
+	terms    string        // its licence
 }
 
 func (s namedSet) name() string             { return s.id }
@@ -169,7 +174,7 @@ func (s namedSet) withTest(test func() Source) namedSet {
 }
 
 // sourceSpec is how to make a source, in the form in which one travels from one program to another on the same
-// machine. One field but Format and Subsets is set, or none for the source that names no data set.
+// machine. One field but Format, Licence and Subsets is set, or none for the source that names no data set.
 type sourceSpec struct {
 	Format   int           `json:"format"`
 	Named    string        `json:"named,omitempty"`
@@ -181,6 +186,7 @@ type sourceSpec struct {
 	Strokes  *string       `json:"strokes,omitempty"`
 	Sketches *string       `json:"sketches,omitempty"`
 	Subsets  []subset      `json:"cuts,omitempty"`
+	Licence  string        `json:"licence,omitempty"`
 	// In is the folder that paths are relative to, empty if none is.
 	In string `json:"in,omitempty"`
 }
@@ -245,7 +251,7 @@ func (s Source) spec() (sourceSpec, error) {
 	if s.from != nil {
 		spec = s.from.spec()
 	}
-	spec.Format, spec.Subsets = sourceFormat, s.subsets
+	spec.Format, spec.Subsets, spec.Licence = sourceFormat, s.subsets, s.licence
 	return spec.placed()
 }
 
@@ -281,7 +287,7 @@ func (spec sourceSpec) source() (Source, error) {
 		return Source{}, errors.New("data: a source is written that takes a subset of no data set; make the source again")
 	}
 	s.subsets = spec.Subsets
-	return s, nil
+	return s.Licensed(spec.Licence), nil
 }
 
 // MarshalBinary writes how to make the source, not what it holds; files by their path and the folder that it is

@@ -49,6 +49,7 @@ var made = map[string]Source{
 	"HoldOut":          learnOf(Folder("/paintings", Frame{}).HoldOut(0.1)),
 	"HeldOut":          mustHeldOut(MNIST().First(0.9)),
 	"Remembered":       mustRemember(Tang()),
+	"Licensed":         Folder("/paintings", Frame{}).Take(3).Licensed("CC BY 4.0"),
 	"WithFrame":        mustFrame(Folder("/paintings", Frame{}).Take(3), Frame{Width: 48, Fit: FitPad, Background: "#123456", Strict: true}),
 }
 
@@ -127,7 +128,7 @@ func travelled(t *testing.T, s Source) Source {
 func same(a, b Source) bool {
 	atA, faultA := a.Where()
 	atB, faultB := b.Where()
-	return a.Name() == b.Name() && atA == atB && (faultA == nil) == (faultB == nil) && (faultA == nil || faultA.Error() == faultB.Error())
+	return a.Name() == b.Name() && a.Licence() == b.Licence() && atA == atB && (faultA == nil) == (faultB == nil) && (faultA == nil || faultA.Error() == faultB.Error())
 }
 
 func TestEverySourceTravels(t *testing.T) {
@@ -141,6 +142,7 @@ func TestEverySourceTravels(t *testing.T) {
 		"drawings of no path":  StrokeFile(""),
 		"folder of no path":    Folder("", Frame{}),
 		"part of a folder":     Folder("/paintings", Frame{}).Take(3),
+		"a licence of its own": Tang().Licensed("CC BY-ND 4.0"),
 		"without labels":       PictureFiles("/images", ""),
 		"a text of no path":    TextFile(""),
 		"pictures of no path":  PictureFiles("", ""),

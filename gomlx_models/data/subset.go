@@ -124,7 +124,7 @@ func (s Source) HeldOut() (Source, bool) {
 		return Source{}, false
 	}
 	if set, ok := s.from.(namedSet); ok && set.testedOn != nil {
-		return set.testedOn(), true
+		return set.testedOn().Licensed(s.licence), true
 	}
 	return Source{}, false
 }

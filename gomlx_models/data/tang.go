@@ -27,7 +27,7 @@ var tang = embeddedSet("tang", models.Text, func(name string) (models.Dataset, e
 		text.WriteString(strings.Join(verses, "\n") + "\n\n")
 	}
 	return encodedText(name, embedded.Where, text.String(), wholeAlphabet(text.String()))
-})
+}).under(publicDomain)
 
 // Couplets is the source of pairs made of the same poems: the first half of a line is the question, the second the
 // answer, without the comma between them and the stop at the end, both of five or both of seven characters: 1,500 pairs.
@@ -46,7 +46,7 @@ var couplets = embeddedSet("couplets", models.Pairs, func(name string) (models.D
 		}
 	}
 	return newPairs(name, pairs), nil
-})
+}).under(publicDomain)
 
 // readPoems gives the regular verses of each poem that has some.
 func readPoems() ([][]string, error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"unicode"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -95,6 +96,15 @@ type Warning struct {
 	Kept int `json:"kept"`
 	// Sentence says so to whoever trains.
 	Sentence string `json:"sentence"`
+}
+
+// keptPart begins the part of a sentence that says where a checkpoint is kept.
+const keptPart = ", and the model of step "
+
+// Brief is the sentence without where a checkpoint is kept, which is a folder of this machine.
+func (w Warning) Brief() string {
+	brief, _, _ := strings.Cut(w.Sentence, keptPart)
+	return brief
 }
 
 // Diagnosis is all that was measured of a model while it trained.

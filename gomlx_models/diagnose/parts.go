@@ -7,6 +7,7 @@ import (
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
 // What is held out of pictures where nothing is said: a tenth of few, for many cannot be recited and the last few
@@ -24,7 +25,8 @@ type HoldOut struct {
 	// set of 50 to 4,999 pictures that leaves none, a tenth.
 	Share float64
 	Given bool
-	// Folder is that of a model that is gone on with, which learnt from a part before or did not, or empty.
+	// Folder is that of a model that is gone on with, which learnt from a part before or did not, or empty. The licence that was
+	// given of the same data then is remembered.
 	Folder string
 }
 
@@ -42,6 +44,10 @@ type Parts struct {
 func (h HoldOut) Open(ctx context.Context, source data.Source, progress func(done, total int)) (Parts, error) {
 	if h.Given && !(h.Share >= 0 && h.Share < 1) {
 		return Parts{}, models.FieldError("diagnose", "HoldOut", "is %g, want a share such as 0.1, or 0 for nothing", h.Share)
+	}
+	before, resumed := h.before()
+	if resumed && source.Licence() == "" && samePlace(source, before) {
+		source = source.Licensed(before.Licence())
 	}
 	whole, err := source.OpenWith(ctx, progress)
 	if err != nil {
@@ -76,16 +82,32 @@ func (h HoldOut) share(source data.Source, count int) (share float64, asked bool
 	if h.Given {
 		return h.Share, true
 	}
-	if h.Folder != "" && source.Whole() {
-		if learnt, _, err := fit.DataOf(h.Folder); err == nil && learnt.Source != nil {
-			if before, err := data.Remembered(learnt.Source); err == nil {
-				share, _ := before.HeldShare()
-				return share, true
-			}
-		}
+	if before, ok := h.before(); ok && source.Whole() {
+		share, _ := before.HeldShare()
+		return share, true
 	}
 	if _, known := source.HeldOut(); !known && source.Whole() && source.Kind() == models.Pictures && count >= leastPictures && count < mostPictures {
 		return defaultShare, false
 	}
 	return 0, false
+}
+
+// before is the source of what the model that is gone on with learnt from. ok tells whether that is known.
+func (h HoldOut) before() (before data.Source, ok bool) {
+	if h.Folder == "" {
+		return before, false
+	}
+	learnt, _, err := fit.DataOf(h.Folder)
+	if err != nil || learnt.Source == nil {
+		return before, false
+	}
+	before, err = data.Remembered(learnt.Source)
+	return before, err == nil
+}
+
+// samePlace tells whether two sources are of the same file or folder.
+func samePlace(a, b data.Source) bool {
+	atA, faultA := a.Where()
+	atB, faultB := b.Where()
+	return faultA == nil && faultB == nil && checkpoints.SamePlace(atA, atB)
 }

@@ -100,3 +100,36 @@ func TestPartsStayOnResume(t *testing.T) {
 		}
 	}
 }
+
+// The licence that was given of a folder is remembered when the model goes on with it, and is not that of other data.
+func TestTheLicenceIsRemembered(t *testing.T) {
+	mine, other := pictureFolder(t, 8), pictureFolder(t, 9)
+	set, err := mine.Licensed("CC BY 4.0").Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := filepath.Join(t.TempDir(), "model")
+	train(t, buildPainter(set, painter{}), set, fit.Options{Steps: 1, Folder: kept})
+	for _, test := range []struct {
+		name   string
+		folder string
+		source data.Source
+		want   string
+	}{
+		{"the same folder", kept, mine, "CC BY 4.0"},
+		{"a part of it", kept, mine.First(0.5), "CC BY 4.0"},
+		{"under another licence", kept, mine.Licensed("MIT"), "MIT"},
+		{"another folder", kept, other, ""},
+		{"a new model", "", mine, ""},
+	} {
+		parts, err := HoldOut{Folder: test.folder, Given: true, Share: 0.25}.Open(t.Context(), test.source, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []any{parts.Learn, parts.Held} {
+			if got := part.(interface{ Licence() string }).Licence(); got != test.want {
+				t.Errorf("%s is under %q, want %q", test.name, got, test.want)
+			}
+		}
+	}
+}

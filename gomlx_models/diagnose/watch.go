@@ -209,7 +209,7 @@ func (w *Watch) sentence(c Check, warning Warning) string {
 		back = fmt.Sprintf("; step %d was the last without that", warning.Good)
 	}
 	if warning.Kept > 0 {
-		back += fmt.Sprintf(", and the model of step %d is kept in %s", warning.Kept, filepath.Join(w.o.Folder, checkpoints.LastGood))
+		back += fmt.Sprintf("%s%d is kept in %s", keptPart, warning.Kept, filepath.Join(w.o.Folder, checkpoints.LastGood))
 	}
 	return fmt.Sprintf("from step %d on %s%s", warning.Step, c.finding(), back)
 }

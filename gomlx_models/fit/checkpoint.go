@@ -44,11 +44,17 @@ type sidecar struct {
 	// Variables lists what the weights file holds, in the order of the store.
 	Variables []variableEntry `json:"variables"`
 	History   History         `json:"history"`
+	// Seconds, Cores and TrainedOn are those of Run.
+	Seconds   float64 `json:"seconds,omitempty"`
+	Cores     int     `json:"cores,omitempty"`
+	TrainedOn string  `json:"trained_on,omitempty"`
 	// Held is Run.Held, and Diagnosis is Run.Diagnosis.
 	Held      *Data           `json:"held,omitempty"`
 	Diagnosis json.RawMessage `json:"diagnosis,omitempty"`
 	// Scores is Run.Scores.
 	Scores json.RawMessage `json:"scores,omitempty"`
+	// Originality is Run.Originality.
+	Originality json.RawMessage `json:"originality,omitempty"`
 }
 
 // variableEntry is one variable's entry in the sidecar.
@@ -84,7 +90,7 @@ func open(b compute.Backend, folder string, build Build, strict bool) (*Run, err
 	if err != nil {
 		return nil, err
 	}
-	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores}
+	run := &Run{Backend: b, Store: model.NewStore(), Scores: found.Scores, Originality: found.Originality}
 	if err := safe.Try(func() (err error) {
 		run.Model, err = build(found.Family, found.Config, found.Spec)
 		return err
@@ -145,6 +151,7 @@ func (c checkpoint) state(run *Run) (state, error) {
 // describe gives a run all but its variables.
 func (c checkpoint) describe(run *Run) {
 	run.Data, run.Seed, run.Step, run.History, run.kept = c.Data, c.Seed, c.Step, c.History, c.folder
+	run.Seconds, run.Cores, run.TrainedOn = c.Seconds, max(run.Cores, c.Cores), cmp.Or(run.TrainedOn, c.TrainedOn)
 	run.Held, run.Diagnosis = cmp.Or(run.Held, c.Held), c.Diagnosis
 	run.Name, run.Origin, run.Rates, run.Changes = filepath.Dir(c.folder), c.Origin, c.Rates, c.Changes
 }
@@ -212,7 +219,7 @@ func describeRun(run *Run, now state) ([]byte, error) {
 		Format: format, Family: run.Model.Config().Family(), Config: config, Spec: run.Model.Spec(),
 		Data: run.Data, Origin: run.Origin, Rates: run.Rates, Changes: run.Changes, Seed: run.Seed, Step: now.step,
 		Go: runtime.Version(), Atelier: moduleVersion(atelierModule), GoMLX: moduleVersion(gomlxModule),
-		Backend: run.Backend.Description(), History: run.History, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores,
+		Backend: run.Backend.Description(), History: run.History, Seconds: run.Seconds, Cores: run.Cores, TrainedOn: run.TrainedOn, Held: run.Held, Diagnosis: run.Diagnosis, Scores: run.Scores, Originality: run.Originality,
 	}
 	for _, v := range now.variables {
 		side.Variables = append(side.Variables, variableEntry{v.path, v.trainable})

@@ -39,6 +39,8 @@ type Origin struct {
 	Digest string `json:"digest"`
 	Step   int    `json:"step"`
 	Data   string `json:"data"`
+	// Licence is that of these data, as Data.Licence.
+	Licence string `json:"licence,omitempty"`
 	// Carried is the number of arrays of weights that were carried over as they are. InPart and Anew name the others, with
 	// how much was carried, or why nothing was.
 	Carried int      `json:"carried"`
@@ -103,7 +105,7 @@ func (r *Run) carryOver(from *Run) error {
 	if err != nil {
 		return err
 	}
-	origin := Origin{From: from.name(), Digest: digest, Step: from.Step, Data: from.Data.Name}
+	origin := Origin{From: from.name(), Digest: digest, Step: from.Step, Data: from.Data.Name, Licence: from.Data.Licence}
 	matrices, carried := 0, state{}
 	for v := range r.Store.IterVariables() {
 		if !isLearnt(v.Path(), v.Shape().DType, v.Shape().Rank(), v.Trainable) {

@@ -124,6 +124,8 @@ func TestHostileFiles(t *testing.T) {
 			end := 8 + binary.LittleEndian.Uint64(file)
 			return slices.Concat(file[:end], bytes.Repeat([]byte{0xff}, len(file)-int(end)))
 		}, "holds numbers that are not finite"},
+		{"a negative time", checkpoints.SidecarFile, replace(`"seconds": `, `"seconds": -`), "seconds is -"},
+		{"more cores than there are", checkpoints.SidecarFile, replace(`"cores": `, `"cores": 1000000`), "cores is 1000000"},
 		{"a negative step", checkpoints.SidecarFile, replace(`"step": 2`, `"step": -2`), "step is -2, want 0 to 1000000000"},
 		{"a step of 10^15", checkpoints.SidecarFile, replace(`"step": 2`, `"step": 1000000000000000`), "step is 1000000000000000, want 0 to"},
 		{"a step that the history lacks", checkpoints.SidecarFile, replace(`"step": 2`, `"step": 3`), "has 2 values of loss 0, want one of each of 3 steps"},

@@ -41,6 +41,9 @@ func (c checkpoint) resume(run *Run, o Options) error {
 	if err != nil {
 		return err
 	}
+	if data.Licence != c.Data.Licence && c.Data.Licence != "" {
+		changes = append(changes, fmt.Sprintf("the licence of the data is %q and was %q", data.Licence, c.Data.Licence))
+	}
 	run.Data, run.Name = data, o.Folder
 	if o.Rates != nil && !maps.Equal(o.Rates, c.Rates) {
 		run.Rates = o.Rates

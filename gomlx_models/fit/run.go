@@ -43,8 +43,16 @@ type Run struct {
 	// Step is the number of updates made.
 	Step    int
 	History History
+	// Seconds is the time that training took, from the first step to the last of each call, and Cores the number of cores of the
+	// machine's processor, of several machines the most; 0 if that is not known.
+	Seconds float64
+	Cores   int
+	// TrainedOn is what the last training ran on, as backend.Name has it, or empty if that is not known.
+	TrainedOn string
 	// Scores is what was measured of these weights, as JSON, or nil: see SaveScores.
 	Scores []byte
+	// Originality is what was found of it of these weights, as JSON, or nil: see SaveOriginality.
+	Originality []byte
 	// Diagnosis is what was measured of the model while it trained, as JSON, or nil: see package diagnose.
 	Diagnosis []byte
 	// Stopped says why training ended; empty while it goes on, and of a run that was opened.
@@ -182,8 +190,19 @@ func (h *History) truncate(steps int) {
 // of the same step takes its place, whole or not at all. The weights are linked, not written again, where the
 // file system can. It fails if the newest checkpoint's weights are not the run's, or if someone trains into the folder.
 func SaveScores(run *Run, folder string, scores []byte) error {
-	if !json.Valid(scores) {
-		return fmt.Errorf("fit: the scores are not JSON: %.100q", scores)
+	return amend(run, folder, "list of scores", scores, func(r *Run) { r.Scores = scores })
+}
+
+// SaveOriginality puts what was found of the run's originality, which is JSON, into it and into the newest checkpoint, as
+// SaveScores does.
+func SaveOriginality(run *Run, folder string, verdict []byte) error {
+	return amend(run, folder, "originality", verdict, func(r *Run) { r.Originality = verdict })
+}
+
+// amend puts something that is known of a run into it and into its newest checkpoint.
+func amend(run *Run, folder, what string, text []byte, put func(*Run)) error {
+	if !json.Valid(text) {
+		return fmt.Errorf("fit: the %s is not JSON: %.100q", what, text)
 	}
 	found, _, err := newest(folder)
 	if err != nil {
@@ -198,20 +217,22 @@ func SaveScores(run *Run, folder string, scores []byte) error {
 	if err != nil {
 		return err
 	}
-	scored := *run
-	scored.Scores, scored.kept = scores, found.folder
-	files, err := encodeRun(&scored, now)
+	amended := *run
+	amended.kept = found.folder
+	put(&amended)
+	files, err := encodeRun(&amended, now)
 	if err != nil {
 		return err
 	}
 	if found.Step != run.Step || !bytes.Equal(found.weights, files[checkpoints.WeightsFile]) {
-		return fmt.Errorf("fit: the scores are of another model than the newest in %s: open it again and score that", folder)
+		return fmt.Errorf("fit: the %s is of another model than the newest in %s: open it again and measure that", what, folder)
 	}
 	at, _ := checkpoints.ParseID(filepath.Base(found.folder)) // newest looks at no others
-	at, err = checkpoints.Write(folder, at, files, scored.linkOrWrite)
+	at, err = checkpoints.Write(folder, at, files, amended.linkOrWrite)
 	if err != nil {
 		return checkpoints.NotWritten(folder, at, files, err)
 	}
-	run.Scores, run.kept = scores, filepath.Join(folder, at.Name())
+	put(run)
+	run.kept = filepath.Join(folder, at.Name())
 	return checkpoints.Prune(folder)
 }

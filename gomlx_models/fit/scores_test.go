@@ -66,7 +66,7 @@ func TestScoresOfAnotherModelAreRefused(t *testing.T) {
 	if err := SaveScores(run, folder, []byte("[]")); err == nil || !strings.Contains(err.Error(), "of another model than the newest") {
 		t.Errorf("got %v", err)
 	}
-	if err := SaveScores(run, folder, []byte("{")); err == nil || !strings.Contains(err.Error(), "are not JSON") {
+	if err := SaveScores(run, folder, []byte("{")); err == nil || !strings.Contains(err.Error(), "the list of scores is not JSON") {
 		t.Errorf("got %v", err)
 	}
 	if err := SaveScores(run, t.TempDir(), []byte("[]")); !errors.Is(err, ErrNoCheckpoint) {
@@ -87,5 +87,25 @@ func TestTheSidecarSaysWhatMadeIt(t *testing.T) {
 		if value, ok := side[key]; !ok || value == "" {
 			t.Errorf("%s is %v, want it told", key, value)
 		}
+	}
+}
+
+// What was found of its originality is kept as scores are, beside them.
+func TestOriginalityIsKeptBesideTheScores(t *testing.T) {
+	folder := trained(t)
+	run, err := Open(pureGo(t), folder, buildCounter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const scores, verdict = `{"name":"score"}`, `{"samples":64}`
+	if err := errors.Join(SaveScores(run, folder, []byte(scores)), SaveOriginality(run, folder, []byte(verdict))); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := Open(pureGo(t), folder, buildCounter)
+	if err != nil || compact(t, opened.Originality) != verdict || compact(t, opened.Scores) != scores || string(run.Originality) != verdict {
+		t.Errorf("got %s and scores %s, error %v; want %s and %s", opened.Originality, opened.Scores, err, verdict, scores)
+	}
+	if err := SaveOriginality(run, folder, []byte("{")); err == nil || !strings.Contains(err.Error(), "the originality is not JSON") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -22,6 +22,9 @@ const (
 	maxLosses = 64
 	// maxText is of a name, in bytes.
 	maxText = 1000
+	// maxSeconds is thirty years.
+	maxSeconds = 1e9
+	maxCores   = 1 << 20
 )
 
 // The most bytes of a model, its optimizers' moments included: of one to train, and of one that no weights are kept of.
@@ -37,7 +40,8 @@ func (s sidecar) validate() error {
 		models.Within("fit", "step", s.Step, 0, maxStep),
 		models.Within("fit", "the number of variables", len(s.Variables), 1, safetensors.MaxHeader),
 		models.Within("fit", "the number of losses in history", len(s.History.Names), 1, maxLosses),
-		printable("family", s.Family), s.Data.validate("data"),
+		printable("family", s.Family), printable("trained_on", s.TrainedOn), s.Data.validate("data"),
+		models.Between("fit", "seconds", s.Seconds, 0, maxSeconds), models.Within("fit", "cores", s.Cores, 0, maxCores),
 	}
 	if s.Held != nil {
 		faults = append(faults, s.Held.validate("held"))
@@ -75,7 +79,7 @@ func (d Data) validate(field string) error {
 // validate reports every fault at once.
 func (o Origin) validate() error {
 	faults := []error{
-		printable("origin.from", o.From), printable("origin.digest", o.Digest), printable("origin.data", o.Data),
+		printable("origin.from", o.From), printable("origin.digest", o.Digest), printable("origin.data", o.Data), printable("origin.licence", o.Licence),
 		models.Within("fit", "origin.step", o.Step, 0, maxStep), models.AtLeast("fit", "origin.carried", o.Carried, 0),
 	}
 	for _, part := range append(slices.Clip(o.InPart), o.Anew...) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 )
 
@@ -124,7 +126,7 @@ func describe(spec models.Spec) string {
 func begin(b compute.Backend, gen models.Model, data models.Dataset, o Options) (*Run, error) {
 	run := &Run{
 		Model: gen, Backend: b, Store: model.NewStore(), Seed: o.Seed,
-		Name: o.Folder, Data: dataOf(data), Rates: o.Rates,
+		Name: o.Folder, Data: dataOf(data), Rates: o.Rates, Cores: runtime.NumCPU(), TrainedOn: backend.Name(b),
 		History: newHistory(gen.Losses()),
 	}
 	if err := run.Store.SetRNGStateFromSeed(o.Seed); err != nil {
@@ -195,7 +197,8 @@ type trainer struct {
 	step  *stepper
 	early *earlyStopping // nil if nothing asks for it
 	clock clock
-	good  state // the last state known to be finite
+	spent float64 // the seconds of earlier calls
+	good  state   // the last state known to be finite
 	saved time.Time
 }
 
@@ -206,7 +209,7 @@ func newTrainer(run *Run, data models.Dataset, o Options) (*trainer, error) {
 	}
 	size, length := run.Model.Minibatch()
 	t := &trainer{
-		run: run, o: o, step: step,
+		run: run, o: o, step: step, spent: run.Seconds,
 		clock: clock{first: run.Step, last: o.lastStep(examplesOf(data, length), size), time: o.Time},
 	}
 	if run.Step > 0 {
@@ -414,6 +417,8 @@ func (t *trainer) save() error {
 	if run.Step == t.good.step {
 		return nil
 	}
+	t.run.Seconds = t.spent + time.Since(t.clock.begun).Seconds()
+	run.Seconds = t.run.Seconds
 	if run == t.run {
 		var err error
 		if now, err = capture(run.Store, run.Step); err != nil {

@@ -30,6 +30,7 @@ func FineTune(from *Run, source data.Source, o fit.Options) *Run {
 	if from == nil || from.Run == nil {
 		check(errNoModel)
 	}
+	tellOnce(noteOf(from.Data.Name+", which "+cmp.Or(from.Name, "the model")+" learnt from", from.Data.Licence))
 	config := from.Model.Config()
 	o.From, o.Folder = from.Run, cmp.Or(o.Folder, config.Family()+"-tuned")
 	return Train(config, source, o)

@@ -3,7 +3,6 @@ package studio
 import (
 	"errors"
 	"fmt"
-	"html"
 	"image"
 	"os"
 	"path/filepath"
@@ -13,13 +12,14 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/data/datasheet"
+	"github.com/atelier-go/atelier/gomlx_models/internal/page"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// DataSheet is what Look found: facts, and pictures to look at. A cell that ends with one shows it. Its licence is what
-// the cell says it is: sheet.Licence = "CC BY 4.0".
+// DataSheet is what Look found: facts, and pictures to look at. A cell that ends with one shows it. Its licence is that
+// of the source: data.Folder(...).Licensed("CC BY 4.0").
 type DataSheet struct {
 	*datasheet.Sheet
 	// Examples is a contact sheet of the set at its own size, as many of each class as can be.
@@ -35,27 +35,26 @@ type DataSheet struct {
 func Look(source data.Source) DataSheet {
 	set, err := source.Open()
 	check(err)
-	sheet, err := NewDataSheet(source, set, "")
+	sheet, err := NewDataSheet(source, set)
 	check(err)
 	return sheet
 }
 
-// NewDataSheet is Look for a program: of a source, the set that it opened, and the licence of the data, empty if it is
-// not known.
-func NewDataSheet(source data.Source, set models.Dataset, licence string) (DataSheet, error) {
-	facts, err := datasheet.Of(source, set, licence)
+// NewDataSheet is Look for a program: of a source and the set that it opened.
+func NewDataSheet(source data.Source, set models.Dataset) (DataSheet, error) {
+	facts, err := datasheet.Of(source, set)
 	if err != nil {
 		return DataSheet{}, err
 	}
-	suggestions, err := zoo.Suggest(set.Spec(), set.Len())
+	advice, err := NewChoice(set, zoo.Wish{})
 	var unfit *models.Unfit
-	if errors.As(err, &unfit) {
+	switch {
+	case errors.As(err, &unfit):
 		facts.Heed = append(facts.Heed, "no preset learns "+set.Spec().Form()+": take another size.")
-	} else if err != nil {
+	case err != nil:
 		return DataSheet{}, err
-	}
-	for _, s := range suggestions {
-		facts.Fits = append(facts.Fits, datasheet.PresetAdvice(s))
+	default:
+		facts.Fits = fits(advice.Advice)
 	}
 	sheet := DataSheet{Sheet: facts}
 	return sheet, sheet.draw(set)
@@ -166,7 +165,7 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 		return nil, errors.New("studio: this data sheet is empty: take one from Look")
 	}
 	var b strings.Builder
-	b.WriteString(d.html())
+	b.WriteString(page.HTML(d.Name, d.Sections()))
 	_, grids := d.figures()
 	for _, grid := range grids {
 		bundle, err := grid.Bundle()
@@ -177,31 +176,6 @@ func (d DataSheet) Bundle() (plotting.Bundle, error) {
 	}
 	return plotting.Bundle{plotting.MIMEPlain: []byte(d.String()), plotting.MIMEHTML: []byte(b.String())}, nil
 }
-
-// html is the sheet as a table.
-func (d DataSheet) html() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `<figure class="atelier" style="margin:0;max-width:%dpx"><figcaption style="font-weight:600">%s</figcaption><table style="border-collapse:collapse;margin:0">`,
-		sheetWidth, html.EscapeString(d.Name))
-	for _, section := range d.Sections() {
-		if len(section.Rows)+len(section.Lines) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, `<tr><th colspan="2" style="text-align:left;padding:8px 0 2px">%s</th></tr>`, section.Title)
-		for _, row := range section.Rows {
-			fmt.Fprintf(&b, `<tr><td style="text-align:left;vertical-align:top;padding:1px 12px 1px 0">%s</td><td style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`,
-				row.Name, html.EscapeString(row.Value))
-		}
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, `<tr><td colspan="2" style="text-align:left;overflow-wrap:anywhere;padding:1px 0">%s</td></tr>`, html.EscapeString(line))
-		}
-	}
-	b.WriteString("</table></figure>\n")
-	return b.String()
-}
-
-// sheetWidth is the most pixels across, as of other figures.
-const sheetWidth = 680
 
 // The files of a data sheet beside its pictures.
 const (

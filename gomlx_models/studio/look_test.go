@@ -23,8 +23,8 @@ func TestLook(t *testing.T) {
 		pictures []string
 		says     []string
 	}{
-		"pictures": {data.FashionMNIST().Take(300), []string{"augmented.png", "examples.png"}, []string{"300", "28x28", "look to one side", "vae --preset conv"}},
-		"text":     {data.TextFile("names.txt"), nil, []string{"200 lines", "byte order mark", "data.Lines", "rnn --preset mingru", "will repeat what it read"}},
+		"pictures": {data.FashionMNIST().Take(300), []string{"augmented.png", "examples.png"}, []string{"300", "28x28", "look to one side", "of 28x28x1) "}},
+		"text":     {data.TextFile("names.txt"), nil, []string{"200 lines", "byte order mark", "data.Lines", "rnn --preset ", "symbols and "}},
 		"pairs":    {data.Couplets(), nil, []string{"1,500", "rnn --preset couplets"}},
 		"drawings": {data.Hanzi(), []string{"examples.png"}, []string{"1,000", "rnn --preset sketch"}},
 	} {

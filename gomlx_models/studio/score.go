@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
@@ -32,13 +33,15 @@ func (r *Run) Score(held data.Source, o eval.Options) Scores {
 	defer stop()
 	scores, err := eval.Scores(ctx, eval.Trained{Backend: r.Backend, Model: r.Model, Store: r.Store}, set, o)
 	check(err)
-	text, err := json.Marshal(map[string]any{
-		"data": fit.Data{Name: set.Name(), Digest: set.Digest()}, "seed": o.Seed, "scores": scores,
-	})
+	text, err := json.Marshal(card.Scored{Data: fit.Data{Name: set.Name(), Digest: set.Digest()}, Seed: o.Seed, Scores: scores})
 	check(err)
 	r.Run.Scores = text
 	if r.folder != "" {
-		if err := fit.SaveScores(r.Run, r.folder, text); err != nil {
+		err := fit.SaveScores(r.Run, r.folder, text)
+		if err == nil {
+			err = card.Write(r.folder, r.Run, nil)
+		}
+		if err != nil {
 			fmt.Fprintln(stderr, "atelier:", err) // they took long and are not to be lost
 		}
 	}

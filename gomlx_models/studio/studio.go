@@ -195,7 +195,7 @@ type Samples struct {
 	Title    string
 	Pictures []image.Image
 	Texts    []string
-	// Note is a line below texts, such as how many of them stand in what the model learnt from.
+	// Note is a line below them, such as how many texts stand in what the model learnt from.
 	Note string
 	// Columns is the number of pictures in a row; as near to a square as can be if 0.
 	Columns int
@@ -229,7 +229,7 @@ func (s Samples) Bundle() (plotting.Bundle, error) {
 
 func (s Samples) grid() plotting.Grid {
 	return plotting.Grid{Title: s.Title, Images: s.Pictures, Columns: s.Columns, Notes: s.Notes, Nearest: s.Nearest,
-		Captions: s.Captions, Rows: s.Rows, Whole: true, Scale: s.Size, NoFrame: s.NoFrame}
+		Captions: s.Captions, Rows: s.Rows, Whole: true, Scale: s.Size, NoFrame: s.NoFrame, Note: s.Note}
 }
 
 // Titled returns the samples with a title.

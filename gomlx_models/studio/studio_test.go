@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/choose"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
@@ -27,6 +28,7 @@ var small = vae.Config{Units: 32, Latent: 2, Batch: 16}
 func inFolder(t *testing.T) {
 	t.Helper()
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(choose.FileVariable, "no-rows.json")
 	t.Setenv(RunsVariable, "")
 	t.Setenv(StepsVariable, "")
 	t.Chdir(t.TempDir())

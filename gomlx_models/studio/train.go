@@ -10,8 +10,10 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
@@ -28,7 +30,8 @@ import (
 //
 // What is held out and not learnt from, o.Held, is what the source leaves: the rest of a part, the test set of a published set,
 // or a tenth of a whole set of 50 to 4,999 pictures that leaves none, of which the cell tells; data.Folder(...).First(1) learns from all.
-// The figure shows by it whether the model copies, overfits or collapses (see package diagnose), and says where to go back to.
+// The figure shows by it whether the model copies, overfits or collapses (see package diagnose), and says where to go back to. A
+// training of a minute or more ends with a verdict on whether the samples are copies: see Run.Originality.
 //
 // When the notebook is interrupted, the model is kept as it is and the cell ends.
 func Train(config models.Config, source data.Source, o fit.Options) *Run {
@@ -100,11 +103,20 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	shown.watch = diagnose.New(set, o.Held, shown.watchOptions(o.Folder))
 	o.Callbacks = append(o.Callbacks, shown.watch.Callback())
 	o.Callbacks = append(o.Callbacks, shown.callbacks()...)
-	run, err := fit.Train(ctx, b, gen, set, o)
+	began := time.Now()
+	trained, err := fit.Train(ctx, b, gen, set, o)
+	if trained == nil {
+		return nil, err
+	}
+	run := newRun(trained, o.Folder)
+	if run.Step > 0 {
+		run.tellOriginality(ctx, parts, time.Since(began))
+		describe(o.Folder, trained, set)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return newRun(run, o.Folder), nil
+	return run, nil
 }
 
 // openParts opens what to learn from and what is held out, and tells of it what is to be told.
@@ -122,6 +134,7 @@ func openParts(ctx context.Context, source data.Source, o fit.Options, reading f
 	}
 	tell(parts.Learn)
 	tellOnce(parts.Note)
+	tellOnce(licenceNote(parts.Learn))
 	return parts, nil
 }
 
@@ -147,7 +160,7 @@ func moveEarlierAside(o fit.Options) error {
 	if o.Resume || o.Validate() != nil {
 		return nil // what is wrong with the options, the training says
 	}
-	return checkpoints.MoveAside(o.Folder, stoppedFile, homeFile, nameFile)
+	return checkpoints.MoveAside(o.Folder, append(card.Files(), stoppedFile, homeFile, nameFile)...)
 }
 
 func stepsOf(run *fit.Run) string {

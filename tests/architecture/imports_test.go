@@ -40,12 +40,16 @@ var rules = []rule{
 		ban: inModule(""), allow: inModule("gomlx_models$", "gomlx_models/nn"),
 	},
 	{
-		name: "data, fit, sample, eval, cost and diagnose import no family",
-		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost", "gomlx_models/diagnose"},
+		name: "data, fit, sample, eval, cost, diagnose and card import no family",
+		of:   []string{"gomlx_models/data", "gomlx_models/fit", "gomlx_models/sample", "gomlx_models/eval", "gomlx_models/cost", "gomlx_models/diagnose", "gomlx_models/card"},
 		ban:  inModule(append(families, "gomlx_models/zoo", "gomlx_models/studio", "plotting")...),
 	},
 	{
 		name: "eval/metrics, numbers in and numbers out, imports nothing of this module and no GoMLX", of: []string{"gomlx_models/eval/metrics"},
+		ban: append(inModule(""), gomlx),
+	},
+	{
+		name: "choose, rows in and advice out, imports nothing of this module and no GoMLX", of: []string{"gomlx_models/choose"},
 		ban: append(inModule(""), gomlx),
 	},
 	{
@@ -55,7 +59,7 @@ var rules = []rule{
 	},
 	{
 		name: "only studio, commands and tests import zoo, and what is in it", of: []string{"gomlx_models", "plotting", "kernel"},
-		except: []string{"gomlx_models/studio", "gomlx_models/zoo/pretrained", "gomlx_models/zoo/make", "kernel/cmd"},
+		except: []string{"gomlx_models/studio", "gomlx_models/zoo/pretrained", "gomlx_models/zoo/make", "gomlx_models/zoo/calibrate", "kernel/cmd"},
 		ban:    inModule("gomlx_models/zoo"),
 	},
 	{
@@ -83,6 +87,10 @@ var rules = []rule{
 	{
 		name: "what figures have in common knows no figure", of: []string{"plotting/internal", "plotting/assets"},
 		ban: inModule(""), allow: inModule("plotting/internal", "plotting/assets"),
+	},
+	{
+		name: "what signs pictures, bytes in and bytes out, imports nothing of this module and opens no connection", of: []string{"plotting/export/c2pa"},
+		ban: append(inModule(""), "net", "os"),
 	},
 	{
 		name: "kernel imports no GoMLX, but for the command that joins all", of: []string{"kernel"},

@@ -27,12 +27,13 @@ var licences = map[string]string{
 	"CC-BY-4.0":        "Creative Commons Attribution 4.0 International Public License",
 	"FTL":              "The FreeType License",
 	"GPL-2.0-or-later": "The GNU General Public License (GPL), version 2 or later",
+	"MPL-2.0":          "Mozilla Public License Version 2.0",
 	"OFL-1.1":          "SIL OPEN FONT LICENSE Version 1.1",
 }
 
 var (
 	tableLine = regexp.MustCompile(`(?m)^\| ([a-z][^ |]*\.[^ |]*/[^ |]*) \| ([^|]*) \|$`)
-	licenceID = regexp.MustCompile(`Apache-2\.0|MIT|BSD-[23]-Clause|CC-BY-4\.0|FTL|GPL-2\.0-or-later|OFL-1\.1`)
+	licenceID = regexp.MustCompile(`Apache-2\.0|MIT|BSD-[23]-Clause|CC-BY-4\.0|FTL|MPL-2\.0|GPL-2\.0-or-later|OFL-1\.1`)
 )
 
 // Every module that a program of this one contains, or a test runs, has its line in NOTICE.md under the heading for it,

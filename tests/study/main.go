@@ -28,12 +28,19 @@ func main() {
 	flag.StringVar(&l.folder, "folder", "tests/study", "where results.json, RESULTS.md and the sheets of samples are kept")
 	flag.StringVar(&l.runs, "runs", ".build/study", "where trained models are kept")
 	anew := flag.Bool("page", false, "write RESULTS.md anew from results.json, and train nothing")
+	calibrated := flag.String("rows", "", "write the rows that come with the program anew, from that file of atelier calibrate and from results.json, and train nothing")
+	into := flag.String("into", "gomlx_models/choose/rows.json", "where they go")
 	flag.Parse()
 	if arms != "" {
 		l.arms = strings.Split(arms, ",")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := l.make(ctx, strings.Split(only, ","), *anew)
+	var err error
+	if *calibrated != "" {
+		err = writeRows(l.folder, *calibrated, *into)
+	} else {
+		err = l.make(ctx, strings.Split(only, ","), *anew)
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "study:", err)

@@ -16,6 +16,7 @@ const preface = "# Ways to train, compared\n\n" +
 func page(kept results) string {
 	var text strings.Builder
 	text.WriteString(preface)
+	writeAdvice(&text, kept)
 	for _, s := range studies() {
 		if len(kept[s.name]) > 0 {
 			s.write(&text, kept)

@@ -28,6 +28,8 @@ type study struct {
 	claims []claim
 	// text is true of models that write, of which there are no sheets.
 	text bool
+	// situation is what the advice of package choose is asked, which the arms are held against; nil of other studies.
+	situation *situation
 	// alike is true if the small form of another study runs the same code, so that this one has none.
 	alike bool
 }
@@ -96,7 +98,7 @@ type claim struct {
 // studies lists them in the order of RESULTS.md.
 func studies() []study {
 	all := []study{emoji(), stackedMNIST(), littleDigits(), littleFood()}
-	return slices.Concat(all, carrying(), letters())
+	return slices.Concat(all, carrying(), letters(), []study{originality()}, choosing())
 }
 
 func names() []string {

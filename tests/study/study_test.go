@@ -256,7 +256,7 @@ func TestStudiesAreWhole(t *testing.T) {
 		if small == 0 {
 			t.Errorf("%s: no arm is in the small form", s.name)
 		}
-		if len(s.claims) == 0 {
+		if len(s.claims) == 0 && s.situation == nil {
 			t.Errorf("%s shows nothing", s.name)
 		}
 	}

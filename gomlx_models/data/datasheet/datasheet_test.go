@@ -67,7 +67,7 @@ func lookAt(t *testing.T, source data.Source, licence string) *Sheet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Of(source, set, licence)
+	s, err := Of(source.Licensed(licence), set)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func ExampleOf() {
 		fmt.Println(err)
 		return
 	}
-	sheet, err := datasheet.Of(source, set, "MIT")
+	sheet, err := datasheet.Of(source, set)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -6,40 +6,28 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data/licence"
+	"github.com/atelier-go/atelier/gomlx_models/internal/page"
 )
 
-// Section is a part of a sheet that people read. The titles are those of Gebru et al. 2018.
-type Section struct {
-	Title string
-	Rows  []Row
-	// Lines are sentences below the rows.
-	Lines []string
-	// Ask is what only people know, as a question.
-	Ask string
-}
-
-// Row is a fact and its name.
-type Row struct{ Name, Value string }
-
-// Sections are the sheet as people read it.
-func (s *Sheet) Sections() []Section {
-	return []Section{
+// Sections are the sheet as people read it. The titles are those of Gebru et al. 2018.
+func (s *Sheet) Sections() []page.Section {
+	return []page.Section{
 		{Title: "Motivation", Ask: "For what was the data gathered, by whom, and who paid for it?"},
 		{Title: "Composition", Rows: s.composition(), Lines: s.Heed, Ask: "Does it show people, or what belongs to others? Does anything in it offend?"},
 		{Title: "Collection", Rows: s.collection(), Ask: "How and when was it gathered? Do those whose work or face is in it know?"},
 		{Title: "Preprocessing", Rows: s.preprocessing(), Lines: s.skippedLines(), Ask: "What else was done to it before?"},
 		{Title: "Uses", Lines: s.fitLines(), Ask: "What should it not be used for?"},
-		{Title: "Distribution", Rows: s.distribution(), Ask: "Who may have it, and how?"},
-		{Title: "Maintenance", Rows: []Row{{"looked at on", s.Date}, {"digest", s.Digest}}, Ask: "Who looks after it, and who is to be told of mistakes?"},
+		{Title: "Distribution", Rows: s.distribution(), Lines: licence.Of(s.Licence).Sentences(), Ask: "Who may have it, and how?"},
+		{Title: "Maintenance", Rows: []page.Row{{"looked at on", s.Date}, {"digest", s.Digest}}, Ask: "Who looks after it, and who is to be told of mistakes?"},
 	}
 }
 
 // composition says what the data is made of.
-func (s *Sheet) composition() []Row {
-	var rows []Row
+func (s *Sheet) composition() []page.Row {
+	var rows []page.Row
 	switch {
 	case s.Pics != nil:
 		rows = s.Pics.rows(s.Count)
@@ -51,67 +39,67 @@ func (s *Sheet) composition() []Row {
 		rows = s.Strokes.rows(s.Count)
 	}
 	if len(s.Classes) > 0 {
-		rows = append(rows, Row{"classes", s.classText()})
+		rows = append(rows, page.Row{"classes", s.classText()})
 	}
 	if d := s.Twice; d != nil {
-		rows = append(rows, Row{"copies", d.text(s.Kind)})
+		rows = append(rows, page.Row{"copies", d.text(s.Kind)})
 		for _, g := range d.Identical[:min(len(d.Identical), 3)] {
-			rows = append(rows, Row{"the same", g.text()})
+			rows = append(rows, page.Row{"the same", g.text()})
 		}
 		for _, g := range d.Near[:min(len(d.Near), 3)] {
-			rows = append(rows, Row{"nearly the same", g.text()})
+			rows = append(rows, page.Row{"nearly the same", g.text()})
 		}
 	}
 	return rows
 }
 
-func (f *PictureFacts) rows(n int) []Row {
-	rows := []Row{{"pictures", number(n)}, {"form", fmt.Sprintf("%dx%d pixels, %s", f.Height, f.Width, count(f.Channels, "channel"))}}
+func (f *PictureFacts) rows(n int) []page.Row {
+	rows := []page.Row{{"pictures", number(n)}, {"form", fmt.Sprintf("%dx%d pixels, %s", f.Height, f.Width, count(f.Channels, "channel"))}}
 	if o := f.Originals; o != nil {
 		rows = append(rows, o.rows()...)
 	}
-	rows = append(rows, Row{"brightness", fmt.Sprintf("%.0f of 255, mean colour %s, contrast %.0f", f.Brightness, f.Colour, f.Contrast)})
+	rows = append(rows, page.Row{"brightness", fmt.Sprintf("%.0f of 255, mean colour %s, contrast %.0f", f.Brightness, f.Colour, f.Contrast)})
 	if f.Transparent > 0 {
-		rows = append(rows, Row{"transparent", percent(f.Transparent) + " of the pixels"})
+		rows = append(rows, page.Row{"transparent", percent(f.Transparent) + " of the pixels"})
 	}
 	if f.Empty > 0 {
-		rows = append(rows, Row{"nearly of one colour", fmt.Sprintf("%s (%s)", number(f.Empty), percent(float64(f.Empty)/float64(n)))})
+		rows = append(rows, page.Row{"nearly of one colour", fmt.Sprintf("%s (%s)", number(f.Empty), percent(float64(f.Empty)/float64(n)))})
 	}
 	return rows
 }
 
-func (o *Originals) rows() []Row {
+func (o *Originals) rows() []page.Row {
 	if o.Different == 1 {
-		return []Row{{"files", "all " + o.Median + " (width x height)"}}
+		return []page.Row{{"files", "all " + o.Median + " (width x height)"}}
 	}
-	return []Row{
+	return []page.Row{
 		{"files", fmt.Sprintf("%s to %s, half up to %s (width x height)", o.Smallest, o.Largest, o.Median)},
 		{"sizes", shareText(o.Common, o.Different)},
 	}
 }
 
-func (f *TextFacts) rows(n int, thing string) []Row {
-	rows := []Row{
+func (f *TextFacts) rows(n int, thing string) []page.Row {
+	rows := []page.Row{
 		{"text", fmt.Sprintf("%s in %s", count(n, thing), count(f.Lines, "line"))},
 		{"alphabet", count(f.Symbols, "different symbol")},
 		{"commonest", shareText(f.Commonest, f.Symbols)},
 	}
 	if len(f.Scripts) > 0 {
-		rows = append(rows, Row{"writing", shareText(f.Scripts, len(f.Scripts))})
+		rows = append(rows, page.Row{"writing", shareText(f.Scripts, len(f.Scripts))})
 	}
-	rows = append(rows, Row{"lines", fmt.Sprintf("half up to %s, the longest %s, %s empty", count(f.MedianLine, "symbol"), number(f.LongestLine), number(f.EmptyLines))})
+	rows = append(rows, page.Row{"lines", fmt.Sprintf("half up to %s, the longest %s, %s empty", count(f.MedianLine, "symbol"), number(f.LongestLine), number(f.EmptyLines))})
 	if f.RepeatedLines > 0 {
 		such := ""
 		if len(f.Repeated) > 0 {
 			such = ", such as " + shareText(f.Repeated, len(f.Repeated))
 		}
-		rows = append(rows, Row{"repeated lines", number(f.RepeatedLines) + such})
+		rows = append(rows, page.Row{"repeated lines", number(f.RepeatedLines) + such})
 	}
 	return rows
 }
 
-func (f *PairFacts) rows(n int) []Row {
-	return []Row{
+func (f *PairFacts) rows(n int) []page.Row {
+	return []page.Row{
 		{"pairs", number(n)},
 		{"alphabet", count(f.Symbols, "different symbol")},
 		{"questions", fmt.Sprintf("half up to %s, the longest %s", count(f.MedianQuestion, "symbol"), number(f.LongestQuestion))},
@@ -119,8 +107,8 @@ func (f *PairFacts) rows(n int) []Row {
 	}
 }
 
-func (f *DrawingFacts) rows(n int) []Row {
-	return []Row{
+func (f *DrawingFacts) rows(n int) []page.Row {
+	return []page.Row{
 		{"drawings", number(n)},
 		{"points", fmt.Sprintf("half up to %s, the longest %s", number(f.MedianPoints), number(f.LongestPoints))},
 		{"strokes", fmt.Sprintf("half up to %s, the most %s", number(f.MedianStrokes), number(f.MostStrokes))},
@@ -211,21 +199,21 @@ func visible(name string) string {
 	return name
 }
 
-func (s *Sheet) collection() []Row { return []Row{{"source", s.Source}} }
+func (s *Sheet) collection() []page.Row { return []page.Row{{"source", s.Source}} }
 
-func (s *Sheet) preprocessing() []Row {
-	var rows []Row
+func (s *Sheet) preprocessing() []page.Row {
+	var rows []page.Row
 	if f := s.Pics; f != nil && f.Originals != nil {
-		rows = append(rows, Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels, %s", f.Height, f.Width, f.Frame)})
+		rows = append(rows, page.Row{"frame", fmt.Sprintf("every picture was brought to %dx%d pixels, %s", f.Height, f.Width, f.Frame)})
 	}
 	if f := s.Text; f != nil && f.ByteOrderMark {
-		rows = append(rows, Row{"byte order mark", "at the start of the file; left out"})
+		rows = append(rows, page.Row{"byte order mark", "at the start of the file; left out"})
 	}
 	if f := s.Text; f != nil && f.WindowsLines > 0 {
-		rows = append(rows, Row{"line ends", fmt.Sprintf("%s of Windows (CR LF), read as one symbol each", number(f.WindowsLines))})
+		rows = append(rows, page.Row{"line ends", fmt.Sprintf("%s of Windows (CR LF), read as one symbol each", number(f.WindowsLines))})
 	}
 	if len(s.Skipped) > 0 {
-		rows = append(rows, Row{"skipped", number(len(s.Skipped))})
+		rows = append(rows, page.Row{"skipped", number(len(s.Skipped))})
 	}
 	return rows
 }
@@ -250,48 +238,16 @@ func (s *Sheet) fitLines() []string {
 	return lines
 }
 
-func (s *Sheet) distribution() []Row {
-	rows := []Row{{"licence", cmp.Or(s.Licence, "not given")}}
+func (s *Sheet) distribution() []page.Row {
+	rows := []page.Row{{"licence", cmp.Or(s.Licence, "not given")}}
 	if len(s.LicenceFiles) > 0 {
-		rows = append(rows, Row{"files that may say more", strings.Join(s.LicenceFiles, ", ")})
+		rows = append(rows, page.Row{"files that may say more", strings.Join(s.LicenceFiles, ", ")})
 	}
 	return rows
 }
 
 // String is what the sheet says, for a terminal. What only people know is left out.
-func (s *Sheet) String() string {
-	var b strings.Builder
-	for _, section := range s.Sections() {
-		if len(section.Rows)+len(section.Lines) == 0 {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString("\n")
-		}
-		b.WriteString(section.Title + "\n")
-		widest := 0
-		for _, row := range section.Rows {
-			widest = max(widest, len(row.Name))
-		}
-		for _, row := range section.Rows {
-			fmt.Fprintf(&b, "  %-*s  %s\n", widest, row.Name, oneLine(row.Value))
-		}
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, "  - %s\n", oneLine(line))
-		}
-	}
-	return b.String()
-}
-
-// oneLine keeps what is in names of files and in lines from breaking the lines or steering a terminal.
-func oneLine(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-}
+func (s *Sheet) String() string { return page.Text(s.Sections()) }
 
 // JSON is the sheet for programs, in lines.
 func (s *Sheet) JSON() ([]byte, error) {
@@ -307,34 +263,11 @@ func (s *Sheet) JSON() ([]byte, error) {
 
 // Markdown is the sheet as a text that people complete. Pictures are names of files beside it, such as "examples.png".
 func (s *Sheet) Markdown(pictures ...string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Data sheet of %s\n\nAfter Gebru et al. 2018, Datasheets for Datasets. Lines in italics ask what only people know.\n", escaped(s.Name))
-	for _, section := range s.Sections() {
-		fmt.Fprintf(&b, "\n## %s\n\n", section.Title)
-		if len(section.Rows) > 0 {
-			b.WriteString("| what | is |\n|---|---|\n")
-			for _, row := range section.Rows {
-				fmt.Fprintf(&b, "| %s | %s |\n", row.Name, escaped(row.Value))
-			}
-			b.WriteString("\n")
-		}
-		for _, line := range section.Lines {
-			fmt.Fprintf(&b, "- %s\n", escaped(line))
-		}
-		if len(section.Lines) > 0 {
-			b.WriteString("\n")
-		}
-		fmt.Fprintf(&b, "*%s*\n", section.Ask)
-		if section.Title == "Composition" {
-			for _, picture := range pictures {
-				fmt.Fprintf(&b, "\n![%s](%s)\n", picture, picture)
-			}
+	sections := s.Sections()
+	for i := range sections {
+		if sections[i].Title == "Composition" {
+			sections[i].Pictures = pictures
 		}
 	}
-	return b.String()
-}
-
-// escaped keeps names of files and classes from being read as marks.
-func escaped(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "[", `\[`).Replace(oneLine(text))
+	return page.Markdown("Data sheet of "+s.Name, "After Gebru et al. 2018, Datasheets for Datasets. Lines in italics ask what only people know.", sections)
 }

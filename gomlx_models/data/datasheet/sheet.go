@@ -34,7 +34,7 @@ type Sheet struct {
 	Date string `json:"date"`
 	// Source is the name of the file or folder, without the folders that it is in.
 	Source string `json:"source"`
-	// Licence is the licence as it was given, empty if none was. LicenceFiles are the files in the folder that look as if
+	// Licence is the licence as it was given, or as it is known of a named set; else it is empty. LicenceFiles are the files in the folder that look as if
 	// they said it.
 	Licence      string   `json:"licence,omitempty"`
 	LicenceFiles []string `json:"licence_files,omitempty"`
@@ -74,13 +74,13 @@ type PresetAdvice struct {
 	Seconds int `json:"seconds"`
 }
 
-// Of looks at an opened data set of package data. The licence is as the user gave it, or empty. It fails if the set is
-// none of package data.
-func Of(source data.Source, set models.Dataset, licence string) (*Sheet, error) {
+// Of looks at an opened data set of package data. The licence is that of the source. It fails if the
+// set is none of package data.
+func Of(source data.Source, set models.Dataset) (*Sheet, error) {
 	spec := set.Spec()
 	s := &Sheet{
 		Format: format, Name: set.Name(), Kind: spec.Kind, Examples: spec.Form(), Count: set.Len(), Counted: counted(spec),
-		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: licence,
+		Digest: set.Digest(), Date: time.Now().UTC().Format(time.DateOnly), Licence: source.Licence(),
 	}
 	where, err := source.Where()
 	if err != nil {

@@ -2,9 +2,11 @@ package pretrained
 
 import (
 	"fmt"
-	"strings"
 
+	"github.com/atelier-go/atelier/gomlx_models/card"
+	"github.com/atelier-go/atelier/gomlx_models/data/licence"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+	"github.com/atelier-go/atelier/gomlx_models/internal/page"
 )
 
 // Card is what is to be known of a model (Mitchell et al. 2019), beside what its file says of itself.
@@ -26,24 +28,18 @@ type Card struct {
 
 // Markdown is the card as a page.
 func (m Model) Markdown() string {
-	var page strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&page, format+"\n", args...) }
-	line("# %s\n\n%s\n", m.Name, m.Card.About)
-	line("    run := studio.Pretrained(%q)\n    atelier sample %s%s\n", m.Name, Prefix, m.Name)
-	line("| | |\n|---|---|")
-	line("| model | %s, `%s` |", m.Family, m.Config)
-	line("| file | %s%s, %.2f MB, half precision |", m.Name, ending, float64(m.Bytes)/1e6)
-	line("| learnt from | %s: %s |", m.Data.Name, m.Card.DataFrom)
-	line("| license of the data | %s |", m.Card.License)
-	line("| recipe | `%s`: %d steps, seed %d |", m.Card.Recipe, m.Step, m.Seed)
-	line("| cost | %s |", m.Card.Cost)
-	line("\n## Scores on %s, which it did not see\n\n| score | value | 95%% interval | unit | better |\n|---|---|---|---|---|", m.Card.ScoredOn)
-	for _, s := range m.Card.Scores {
-		line("| %s | %.4g | %s | %s | %s |", s.Name, s.Value, s.FormatInterval(s.Interval), s.Unit, s.Better)
-	}
-	line("\n## Limits\n")
-	for _, limit := range m.Card.Limits {
-		line("- %s", limit)
-	}
-	return page.String()
+	about := fmt.Sprintf("%s\n\n    run := studio.Pretrained(%q)\n    atelier sample %s%s", m.Card.About, m.Name, Prefix, m.Name)
+	return page.Markdown(m.Name, about, []page.Section{
+		{Title: "Model", Rows: []page.Row{
+			{"model", fmt.Sprintf("%s, %s", m.Family, m.Config)},
+			{"file", fmt.Sprintf("%s%s, %.2f MB, half precision", m.Name, ending, float64(m.Bytes)/1e6)},
+			{"recipe", fmt.Sprintf("%s: %d steps, seed %d", m.Card.Recipe, m.Step, m.Seed)},
+			{"cost", m.Card.Cost},
+		}},
+		{Title: "Training data", Rows: []page.Row{
+			{"learnt from", m.Data.Name + ": " + m.Card.DataFrom}, {"license of the data", m.Card.License},
+		}, Lines: licence.Of(m.Card.License).Sentences()},
+		card.Scores("Scores on "+m.Card.ScoredOn+", which it did not see", m.Card.Scores),
+		{Title: "Limits", Lines: m.Card.Limits},
+	})
 }

@@ -62,7 +62,13 @@ func Open(b compute.Backend, name string) (*fit.Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return fit.Unpack(b, file, Prefix+name, zoo.Build)
+	run, err := fit.Unpack(b, file, Prefix+name, zoo.Build)
+	if err != nil {
+		return nil, err
+	}
+	described, err := Describe(name, file)
+	run.Data.Licence = described.Card.License
+	return run, err
 }
 
 func read(asked string) (name string, file []byte, err error) {

@@ -418,7 +418,7 @@ func TestFewPicturesAreSaid(t *testing.T) {
 		tinyVAE: "there is 1 picture and an update takes 8, so it takes each several times: a batch of 0 follows the data and takes 1, or add some",
 		strings.Replace(tinyVAE, `"batch":8`, `"batch":0`, 1): "there is 1 picture, so an update takes 1 and not 128: a batch of your own is heeded, and more data helps most",
 	} {
-		_, complaints, code := said(t, words("train vae --config "+config+" --steps 1 --out "+t.TempDir()+"/new --data in")...)
+		_, complaints, code := said(t, words("train vae --config "+config+" --steps 1 --licence MIT --out "+t.TempDir()+"/new --data in")...)
 		first, _, _ := strings.Cut(complaints, "\n")
 		if code != 0 {
 			t.Fatalf("training ended with %d: %s", code, complaints)

@@ -96,6 +96,7 @@ func TestJSON(t *testing.T) {
 		{"version --json", "version", 0, "version go platform"},
 		{"presets --json", "presets", 0, "presets"},
 		{"presets gan dcgan --json", "presets", 0, "presets"},
+		{"choose --kind pairs --examples 900 --json", "choose", 0, "best second why_not too_little unknown command cell"},
 		{"data list --json", "data list", 0, "data"},
 		{"doctor --gpu --json", "doctor", 1, "findings faults"},
 		{"train vae --data fashion-mnist-10k-first-40 --steps 3 --resume --out vae --json --config " + tinyVAE, "train", 0,

@@ -55,6 +55,14 @@ func (c *counter) set(done int) {
 	_ = c.bar.Set(c.done)
 }
 
+// describe says what is counted from now on.
+func (c *counter) describe(what string) {
+	c.what = what
+	if c.bar != nil {
+		c.bar.Describe(what)
+	}
+}
+
 // close takes the bar off the terminal.
 func (c *counter) close() {
 	if c.bar != nil {

@@ -114,7 +114,9 @@ func (o *order) setRates() error {
 // openFrom opens the model of --from, unless there is one to go on with.
 func (o *order) openFrom(cmd *cobra.Command, b compute.Backend) (err error) {
 	if o.from != "" && !(o.Resume && holdsModel(o.Folder)) {
-		o.From, err = readModel(cmd, b, o.from, o.strict)
+		if o.From, err = readModel(cmd, b, o.from, o.strict); err == nil {
+			sayLicence(cmd, o.From.Data.Name+", which "+o.from+" learnt from", o.From.Data.Licence, "")
+		}
 	}
 	return err
 }

@@ -76,16 +76,9 @@ func (f framing) of(source data.Source, frame data.Frame, strict bool) (data.Sou
 		return source, nil
 	}
 	if f.size != "" {
-		parts := sizeForm.FindStringSubmatch(f.size)
-		if parts == nil {
-			return data.Source{}, wrong(fmt.Errorf("atelier: --size is %q, want pixels such as 64, or height x width such as 48x64", f.size))
-		}
-		frame.Height, _ = strconv.Atoi(parts[1]) // digits, few enough
-		if frame.Width = frame.Height; parts[2] != "" {
-			frame.Width, _ = strconv.Atoi(parts[2])
-		}
-		if frame.Height == 0 || frame.Width == 0 {
-			return data.Source{}, wrong(fmt.Errorf("atelier: --size is %q, want 16 to 256 pixels", f.size))
+		var err error
+		if frame.Height, frame.Width, err = readSize(f.size); err != nil {
+			return data.Source{}, wrong(err)
 		}
 	}
 	if f.channels != 0 {
@@ -99,4 +92,40 @@ func (f framing) of(source data.Source, frame data.Frame, strict bool) (data.Sou
 	}
 	frame.Strict = strict
 	return source.WithFrame(frame)
+}
+
+// readSize reads a size such as 64 or 48x64, the height first.
+func readSize(text string) (height, width int, err error) {
+	parts := sizeForm.FindStringSubmatch(text)
+	if parts == nil {
+		return 0, 0, fmt.Errorf("atelier: --size is %q, want pixels such as 64, or height x width such as 48x64", text)
+	}
+	height, _ = strconv.Atoi(parts[1]) // digits, few enough
+	if width = height; parts[2] != "" {
+		width, _ = strconv.Atoi(parts[2])
+	}
+	if height == 0 || width == 0 {
+		return 0, 0, fmt.Errorf("atelier: --size is %q, want 16 to 256 pixels", text)
+	}
+	return height, width, nil
+}
+
+// words are the flags that were given, as they were.
+func (f framing) words() []string {
+	var words []string
+	for _, flag := range []struct{ name, value string }{{"--size", f.size}, {"--fit", f.fit}, {"--background", f.background}} {
+		if flag.value != "" {
+			words = append(words, flag.name, flag.value)
+		}
+	}
+	if f.channels != 0 {
+		words = append(words, "--channels", strconv.Itoa(f.channels))
+	}
+	if f.lines {
+		words = append(words, "--lines")
+	}
+	if f.strokes {
+		words = append(words, "--strokes")
+	}
+	return words
 }

@@ -103,16 +103,19 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"project":        {args: words("vae mine.png --steps 100000 --out p.png"), working: exists(here, ".atelier-*"), codes: interrupted},
 		"recreate":       {args: words("long.webp --model vae"), codes: interrupted},
 		"score":          {args: words("text --texts 1 --length 100000000 --data opticks-last-0.001"), codes: interrupted},
+		"calibrate":      {args: words("--minutes 600 --out rows.json"), working: exists(here, "rows.json"), codes: interrupted},
 		"doctor":         {env: []string{slow}, working: exists(clone, "asked"), codes: interrupted},
 		"data get":       {args: words("mnist --into " + here + "/mnist --from " + mirror.URL), working: asked.Load, codes: interrupted},
 		"kernel install": {args: words("--prefix " + clone + "/environment"), env: []string{slow, "ATELIER_ECHARTS=" + script}, working: exists(clone, "asked"), codes: interrupted},
 		"kernel run":     {args: words(connection), env: []string{slow}, working: exists(clone, "k-5"), codes: []int{0}},
 		// These are done at once.
 		"kernel uninstall": {args: words("--prefix " + clone + "/nothing"), codes: []int{0, codeFailed, codeInterrupted}},
+		"card":             {args: words("text"), codes: atOnce},
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"inspect":          {args: words("mine.png"), codes: atOnce},
 		"presets":          {codes: atOnce},
+		"choose":           {args: words("--kind strokes --examples 9"), codes: atOnce},
 		"version":          {codes: atOnce},
 		"zoo":              {codes: atOnce},
 	}
@@ -143,6 +146,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 				t.Errorf("atelier %s: said %q, want once that it was interrupted", verb, run.complaints.String())
 			}
 			os.RemoveAll("endless")
+			os.Remove("rows.json")
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(here, ".atelier-*")); len(left) > 0 {

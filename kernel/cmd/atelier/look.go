@@ -32,7 +32,7 @@ func dataLookCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return g.look(cmd, args[0]) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&g.licence, "licence", "", "the data's `licence`, such as \"CC BY 4.0\", for the data sheet")
+	licenceFlag(cmd, &g.licence, "that of a named set")
 	flags.StringVar(&g.folder, "out", "", "the `folder` for the data sheet as JSON and Markdown, with a contact sheet and other pictures")
 	flags.StringVar(&g.file, "sheet", "", "the `file` for the data sheet alone: .json or .md")
 	g.framing.flags(cmd)
@@ -52,6 +52,7 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	source = given(source, g.licence)
 	if g.folder != "" && checkpoints.SamePlace(name, g.folder) {
 		return fmt.Errorf("atelier data look: --out is %s, where the data is: give the data sheet a folder of its own", g.folder)
 	}
@@ -60,7 +61,7 @@ func (g glance) look(cmd *cobra.Command, name string) error {
 		return err
 	}
 	tell(cmd, set)
-	sheet, err := studio.NewDataSheet(source, set, g.licence)
+	sheet, err := studio.NewDataSheet(source, set)
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
-// Command atelier is the one binary of Atelier: it trains models, draws from them and scores them, installs and runs
-// the notebook kernel, says what is missing on a machine, and fetches data sets.
+// Command atelier is the one binary of Atelier: it trains models, draws from them, scores them and signs what they
+// draw, installs and runs the notebook kernel, says what is missing on a machine, and fetches data sets.
 package main
 
 import (
@@ -41,8 +41,8 @@ func root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate("{{.Version}}\n")
-	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), inspectCommand(), recreateCommand(), scoreCommand(), presetsCommand(), zooCommand(),
-		dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
+	cmd.AddCommand(trainCommand(), sampleCommand(), walkCommand(), projectCommand(), scoreCommand(), checkCommand(), cardCommand(), inspectCommand(), recreateCommand(),
+		signCommand(), chooseCommand(), calibrateCommand(), presetsCommand(), zooCommand(), dataCommand(), kernelCommand(), doctorCommand(), versionCommand())
 	markFailures(cmd)
 	return cmd
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/card"
+	"github.com/atelier-go/atelier/gomlx_models/choose"
 )
 
 // Tiny models: seconds are for the kernel's tests.
@@ -22,6 +24,7 @@ const (
 func inFolder(t *testing.T) {
 	t.Helper()
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(choose.FileVariable, "no-rows.json")
 	t.Chdir(t.TempDir())
 }
 
@@ -133,7 +136,7 @@ func TestScoreKeepsItsScores(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var side struct{ Scores verdict }
+	var side struct{ Scores card.Scored }
 	if err := json.Unmarshal(text, &side); err != nil || len(side.Scores.Scores) == 0 || side.Scores.Data.Name != "opticks-last-0.002" {
 		t.Errorf("the description holds the scores %+v, error %v; want those of opticks-last-0.002", side.Scores, err)
 	}

@@ -18,6 +18,7 @@ type output struct {
 	ctx  context.Context
 	path string
 	part *os.File
+	mode os.FileMode
 }
 
 // newOutput begins a file. It fails at once where none can be written. When the context's program is interrupted,
@@ -34,14 +35,14 @@ func newOutput(ctx context.Context, path string) (*output, error) {
 	if err != nil {
 		return nil, fmt.Errorf("atelier: %s cannot be written: %w", path, err)
 	}
-	o := &output{bufio.NewWriter(part), ctx, path, part}
+	o := &output{bufio.NewWriter(part), ctx, path, part, 0o644}
 	change(ctx, func(e *ending) { e.half[o] = true })
 	return o, nil
 }
 
 // commit ends the file and puts it in its place.
 func (o *output) commit() error {
-	err := errors.Join(o.Flush(), o.part.Chmod(0o644))
+	err := errors.Join(o.Flush(), o.part.Chmod(o.mode))
 	if err == nil {
 		err = atomicfile.Commit(o.part, o.path)
 	}
@@ -53,7 +54,7 @@ func (o *output) commit() error {
 
 // place is commit for a file that is one of many: it is whole under its name, but after a power cut it may not be there.
 func (o *output) place() error {
-	err := errors.Join(o.Flush(), o.part.Chmod(0o644), o.part.Close())
+	err := errors.Join(o.Flush(), o.part.Chmod(o.mode), o.part.Close())
 	if err == nil {
 		err = os.Rename(o.part.Name(), o.path)
 	}

@@ -9,6 +9,7 @@ import (
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/card"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
@@ -26,19 +27,12 @@ type scoring struct {
 	eval.Options
 }
 
-// verdict is what it writes beside the weights.
-type verdict struct {
-	Data   fit.Data        `json:"data"`
-	Seed   int64           `json:"seed"`
-	Scores []metrics.Score `json:"scores"`
-}
-
 // scored is what `atelier score --json` writes.
 type scored struct {
 	Folder  string `json:"folder"`
 	Step    int    `json:"step"`
 	Backend string `json:"backend"`
-	verdict
+	card.Scored
 }
 
 func scoreCommand() *cobra.Command {
@@ -98,14 +92,16 @@ func score(cmd *cobra.Command, folder string, s scoring) error {
 	if err != nil {
 		return inFlags(err, nil)
 	}
-	said := verdict{fit.Data{Name: held.Name(), Digest: held.Digest()}, s.Seed, scores}
+	said := card.Scored{Data: fit.Data{Name: held.Name(), Digest: held.Digest()}, Seed: s.Seed, Scores: scores}
 	text, err := json.Marshal(said)
 	if err != nil {
 		return fmt.Errorf("atelier score: %w", err)
 	}
 	var kept error
 	if !inZoo(folder) {
-		kept = fit.SaveScores(run, folder, text)
+		if kept = fit.SaveScores(run, folder, text); kept == nil {
+			kept = card.Write(folder, run, nil)
+		}
 	}
 	if s.json {
 		return errors.Join(writeJSON(cmd.OutOrStdout(), scored{folder, run.Step, backend.Name(run.Backend), said}), kept)

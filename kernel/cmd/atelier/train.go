@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
@@ -23,6 +25,7 @@ import (
 // order is what `atelier train` was told.
 type order struct {
 	preset, config, data string
+	licence              string
 	from                 string // a folder or a model of the zoo
 	freeze               []string
 	slow                 map[string]string
@@ -58,6 +61,7 @@ func trainCommand() *cobra.Command {
 	flags.StringVar(&o.preset, "preset", "", "the preset's `name` (default: article; see atelier presets)")
 	flags.StringVar(&o.config, "config", "", "fields that replace the preset's, as a JSON `object`")
 	flags.StringVar(&o.data, "data", "", "the data set's `name` or path, or a part such as shakespeare-first-0.9 (see atelier data list)")
+	licenceFlag(cmd, &o.licence, "that of a named set, or as --resume remembers it")
 	o.framing.flags(cmd)
 	o.tiling.flags(cmd, "make pictures that repeat, for textiles and games: opposite edges continue each other")
 	flags.IntVar(&o.Steps, "steps", 0, "stop after that `number` of steps, those of a resumed model included")
@@ -108,6 +112,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 	if err := o.openFrom(cmd, b); err != nil {
 		return err
 	}
+	tellLicence(cmd, parts.Learn)
 	meter := newMeter(cmd.ErrOrStderr())
 	o.Held = parts.Held
 	watch := diagnose.New(parts.Learn, parts.Held, diagnose.Options{
@@ -117,7 +122,14 @@ func train(cmd *cobra.Command, family string, o order) error {
 	})
 	o.Callbacks = []fit.Callback{watch.Callback(), {Do: showing(ctx, meter)}}
 	o.Warn = meter.say
+	began := time.Now()
 	run, err := fit.Train(ctx, b, gen, parts.Learn, o.Options)
+	if run != nil && run.Step > 0 {
+		if time.Since(began) >= eval.JudgedFrom {
+			o.judge(ctx, run, parts)
+		}
+		o.describe(run, parts.Learn)
+	}
 	meter.close()
 	switch {
 	case errors.Is(err, fit.ErrHoldsModel):
@@ -227,6 +239,7 @@ func (o order) prepare(cmd *cobra.Command, family string) (gen models.Model, par
 	if err != nil {
 		return nil, parts, err
 	}
+	source = given(source, o.licence)
 	if _, folder := source.Frame(); o.strict && !o.Resume && !folder {
 		return nil, parts, wrong(errors.New("atelier: --strict is for a folder of pictures, or for the model that --resume goes on with: leave it out, or give --resume"))
 	}

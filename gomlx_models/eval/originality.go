@@ -1,0 +1,276 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/gomlx/gomlx/core/tensors"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+)
+
+// JudgedFrom is how long a training takes at least that ends with a verdict on its originality, which takes a few seconds.
+const JudgedFrom = time.Minute
+
+const (
+	// judgedPictures and judgedTexts are how many samples are judged where nothing is said.
+	judgedPictures, judgedTexts = 64, 20
+	// Running text is judged in passages of so many symbols, or of as many as there are held-out ones of them for a threshold.
+	mostPassage, leastPassage, heldPassages = 400, 20, 25
+	// comparedDrawing is the side of the square in which drawings are compared, as pictures of lines.
+	comparedDrawing = 64
+)
+
+// Originals judges samples by what a model learnt from: see package originality.
+type Originals struct {
+	spec     models.Spec
+	pictures *originality.Pictures
+	texts    *originality.Texts
+	// What the threshold was learnt from.
+	heldPictures originality.Set
+	heldTexts    []string
+	// length is the number of symbols of a passage, 0 of all but running text.
+	length int
+}
+
+// NewOriginals learns how near a sample may come to what a model learnt from, from what it did not see. It fails if both sets are
+// not of one form, if there is too little of either, and of pairs, whose answers are too short to be told from chance.
+func NewOriginals(learnt, held models.Dataset) (*Originals, error) {
+	if learnt == nil || held == nil {
+		return nil, fmt.Errorf("eval: originality wants what the model learnt from and what it did not see: give both")
+	}
+	o := &Originals{spec: learnt.Spec()}
+	if kind := held.Spec().Kind; kind != o.spec.Kind {
+		return nil, fmt.Errorf("eval: the model learnt from %s, and %s has %s: give what is held out of the same", o.spec.Kind.Words(), held.Name(), kind.Words())
+	}
+	var err error
+	switch o.spec.Kind {
+	case models.Pictures, models.Strokes:
+		var train originality.Set
+		if train, err = pictureSet(learnt); err != nil {
+			return nil, err
+		}
+		if o.heldPictures, err = pictureSet(held); err != nil {
+			return nil, err
+		}
+		o.pictures, err = originality.NewPictures(train, o.heldPictures)
+	case models.Text:
+		var train []string
+		if train, err = textsOf(learnt, math.MaxInt); err != nil {
+			return nil, err
+		}
+		if !o.spec.Documents {
+			o.length = min(max(held.Len()/heldPassages, leastPassage), mostPassage)
+		}
+		if o.heldTexts, err = textsOf(held, o.length); err != nil {
+			return nil, err
+		}
+		o.texts, err = originality.NewTexts(train, o.heldTexts)
+	default:
+		err = fmt.Errorf("eval: originality is of pictures, drawings and texts, and %s has %s: score the answers instead", learnt.Name(), o.spec.Words())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("eval: what is held out of %s: %w", learnt.Name(), err)
+	}
+	return o, nil
+}
+
+// Pictures tells of each picture how near it is to what the model learnt from.
+func (o *Originals) Pictures(pictures []image.Image) ([]originality.Near, error) {
+	if o.pictures == nil {
+		return nil, fmt.Errorf("eval: the model makes %s: judge those", o.spec.Words())
+	}
+	return o.pictures.Judge(setOf(pictures, o.spec))
+}
+
+// Drawings tells of each drawing how near it is to what the model learnt from.
+func (o *Originals) Drawings(drawings []sample.Drawing) ([]originality.Near, error) {
+	pictures := make([]image.Image, len(drawings))
+	for i, drawing := range drawings {
+		pictures[i] = drawing.Picture(comparedDrawing)
+	}
+	return o.Pictures(pictures)
+}
+
+// Texts tells of each text how much of it stands in what the model learnt from.
+func (o *Originals) Texts(texts []string) ([]originality.Near, error) {
+	if o.texts == nil {
+		return nil, fmt.Errorf("eval: the model makes %s: judge those", o.spec.Words())
+	}
+	return o.texts.Judge(texts), nil
+}
+
+// Drawn are samples that were judged, as pictures or as texts.
+type Drawn struct {
+	Pictures []image.Image
+	Texts    []string
+}
+
+// Originality draws from a model and judges what it draws: so many samples, 64 pictures or drawings or 20 texts if 0. It fails as
+// NewOriginals does.
+func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, samples int, seed int64) (originality.Verdict, Drawn, error) {
+	none := originality.Verdict{}
+	m, err := m.clone(seed)
+	if err != nil {
+		return none, Drawn{}, err
+	}
+	o, err := NewOriginals(learnt, held)
+	if err != nil {
+		return none, Drawn{}, err
+	}
+	if err := ctx.Err(); err != nil {
+		return none, Drawn{}, fmt.Errorf("eval: stopped before the samples were drawn: %w", err)
+	}
+	drawn, err := o.draw(sample.New(m.Backend, m.Model, m.Store), samples, seed)
+	if err != nil {
+		return none, drawn, err
+	}
+	if o.texts != nil {
+		return o.texts.Verdict(o.heldTexts, drawn.Texts), drawn, nil
+	}
+	v, err := o.pictures.Verdict(o.heldPictures, setOf(drawn.Pictures, o.spec))
+	v.Examples = o.spec.Kind.Words()
+	return v, drawn, err
+}
+
+// draw draws what is judged.
+func (o *Originals) draw(from *sample.Sampler, count int, seed int64) (drawn Drawn, err error) {
+	if count == 0 {
+		count = judgedPictures
+		if o.texts != nil {
+			count = judgedTexts
+		}
+	}
+	options := sample.Options{Count: count, Seed: seed}
+	switch o.spec.Kind {
+	case models.Text:
+		options.Length = o.length
+		drawn.Texts, err = from.Texts(options)
+	case models.Strokes:
+		var drawings []sample.Drawing
+		drawings, err = from.Drawings(options)
+		for _, drawing := range drawings {
+			drawn.Pictures = append(drawn.Pictures, drawing.Picture(comparedDrawing))
+		}
+	default:
+		drawn.Pictures, err = from.Pictures(options)
+	}
+	return drawn, err
+}
+
+// pictureSet is the pictures of a data set, or its drawings as pictures.
+func pictureSet(set models.Dataset) (originality.Set, error) {
+	spec := set.Spec()
+	if spec.Kind == models.Strokes {
+		all := make([]int, set.Len())
+		for i := range all {
+			all[i] = i
+		}
+		pictures, err := Pictured(set, all)
+		return setOf(pictures, spec), err
+	}
+	pixels, err := tensors.CopyFlatData[uint8](set.Values()[0])
+	if err != nil {
+		return originality.Set{}, fmt.Errorf("eval: the pictures of %s cannot be read: %w", set.Name(), err)
+	}
+	return originality.Set{Height: spec.Height, Width: spec.Width, Channels: spec.Channels, Pixels: pixels}, nil
+}
+
+// Pictured gives some examples of a data set as pictures, by their numbers. It fails if it has neither pictures nor drawings.
+func Pictured(set models.Dataset, numbers []int) (pictures []image.Image, err error) {
+	at := func(int) (image.Image, error) {
+		return nil, fmt.Errorf("eval: %s has %s, want pictures or drawings", set.Name(), set.Spec().Words())
+	}
+	switch set := set.(type) {
+	case *data.Pictures:
+		at = set.Picture
+	case *data.Drawings:
+		at = func(i int) (image.Image, error) {
+			_, points, err := set.Drawing(i)
+			return sample.NewDrawing(points).Picture(comparedDrawing), err
+		}
+	}
+	for _, i := range numbers {
+		picture, err := at(i)
+		if err != nil {
+			return nil, err
+		}
+		pictures = append(pictures, picture)
+	}
+	return pictures, nil
+}
+
+// setOf is pictures of a model as bytes.
+func setOf(pictures []image.Image, spec models.Spec) originality.Set {
+	s := originality.Set{Height: spec.Height, Width: spec.Width, Channels: spec.Channels}
+	if spec.Kind == models.Strokes {
+		s = originality.Set{Height: comparedDrawing, Width: comparedDrawing, Channels: 1}
+	}
+	for _, picture := range pictures {
+		for _, value := range sample.Brightness(picture, s.Channels) {
+			s.Pixels = append(s.Pixels, uint8(math.Round(float64(value)*255)))
+		}
+	}
+	return s
+}
+
+// textsOf is the documents of a data set, or its running text in passages of that many symbols.
+func textsOf(set models.Dataset, length int) (texts []string, err error) {
+	switch set := set.(type) {
+	case *data.Documents:
+		for i := range set.Len() {
+			text, err := set.Document(i)
+			if err != nil {
+				return nil, err
+			}
+			texts = append(texts, text)
+		}
+	case *data.Text:
+		whole, err := set.Excerpt(0, set.Len())
+		if err != nil {
+			return nil, err
+		}
+		if length >= set.Len() {
+			return []string{whole}, nil
+		}
+		for passage := range slices.Chunk([]rune(whole), length) {
+			if len(passage) == length {
+				texts = append(texts, string(passage))
+			}
+		}
+	default:
+		return nil, fmt.Errorf("eval: the texts of %s, a %T, cannot be read: give a data set of package data", set.Name(), set)
+	}
+	return texts, nil
+}
+
+// Examples tells of each example of a data set, of running text of each passage, how near it is to what the model learnt from.
+func (o *Originals) Examples(set models.Dataset) ([]originality.Near, error) {
+	if o.texts != nil {
+		texts, err := textsOf(set, o.length)
+		if err != nil {
+			return nil, err
+		}
+		return o.texts.Judge(texts), nil
+	}
+	pictures, err := pictureSet(set)
+	if err != nil {
+		return nil, err
+	}
+	return o.pictures.Judge(pictures)
+}
+
+// Plant makes copies of what the model learnt from, so many of each kind, and tells how many are found.
+func (o *Originals) Plant(each int, seed int64) ([]originality.Found, error) {
+	if o.texts != nil {
+		return o.texts.Plant(each, o.length, seed), nil
+	}
+	return o.pictures.Plant(each, seed)
+}

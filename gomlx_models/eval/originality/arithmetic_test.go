@@ -1,0 +1,254 @@
+package originality
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func near6(a, b float64) bool { return math.Abs(a-b) < 1e-6 }
+
+// Seven pixels in two cells: each has three and a half of them. Seen from half a pixel further on, the first has half of pixel 0, and
+// the second goes on beyond the end as at the end: half of pixel 4, 5, and 6 for 1.5 + 0.5.
+func TestCellsByHand(t *testing.T) {
+	for name, c := range map[string]struct {
+		from float64
+		want []span
+	}{
+		"in place":     {0, []span{{0, []float32{2. / 7, 2. / 7, 2. / 7, 1. / 7}}, {3, []float32{1. / 7, 2. / 7, 2. / 7, 2. / 7}}}},
+		"further on":   {0.5, []span{{0, []float32{1. / 7, 2. / 7, 2. / 7, 2. / 7}}, {4, []float32{2. / 7, 2. / 7, 3. / 7}}}},
+		"further back": {-0.5, []span{{0, []float32{3. / 7, 2. / 7, 2. / 7}}, {3, []float32{2. / 7, 2. / 7, 2. / 7, 1. / 7}}}},
+	} {
+		got := cells(7, 2, c.from)
+		for i, want := range c.want {
+			same := got[i].first == want.first && slices.EqualFunc(got[i].weights, want.weights, func(a, b float32) bool { return near6(float64(a), float64(b)) })
+			if !same {
+				t.Errorf("%s: cell %d is %v, want %v", name, i, got[i], want)
+			}
+		}
+	}
+}
+
+// A picture of 3x4 in two channels, of which the first is the row and the second the column, in cells of 3x2: the mean of columns 0
+// and 1 is 0.5, of 2 and 3 2.5.
+func TestReduceByHand(t *testing.T) {
+	s := Set{Height: 3, Width: 4, Channels: 2}
+	var picture []float32
+	for y := range 3 {
+		for x := range 4 {
+			picture = append(picture, float32(y), float32(x))
+		}
+	}
+	got := s.reduce(picture, frame{3, 2, 2}, 0, 0)
+	if want := []float32{0, 0.5, 0, 2.5, 1, 0.5, 1, 2.5, 2, 0.5, 2, 2.5}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// What cannot be seen does not count.
+func TestPictureWithAlpha(t *testing.T) {
+	s := Set{Height: 1, Width: 2, Channels: 4, Pixels: []uint8{255, 51, 0, 0, 255, 51, 0, 255}}
+	if got, want := s.picture(0), []float32{0, 0, 0, 0, 1, 0.2, 0, 1}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// One pixel that stands out at row 0 and column 3 of 3x5 black ones, whose middle is row 1 and column 2: 1 up and 1 to the right,
+// less what its part in the mean of the edge, 1/12, draws the others' way.
+func TestMiddleByHand(t *testing.T) {
+	s := Set{Height: 3, Width: 5, Channels: 1}
+	picture := make([]float32, 15)
+	picture[3] = 1
+	y, x := s.middle(picture)
+	edge := 1. / 12
+	one, all := (1-edge)*(1-edge), (1-edge)*(1-edge)+14*edge*edge
+	if want := (one - edge*edge) / all; !near6(y, -want) || !near6(x, want) {
+		t.Errorf("got %g, %g, want %g, %g", y, x, -want, want)
+	}
+	if y, x := s.middle(make([]float32, 15)); y != 0 || x != 0 {
+		t.Errorf("of one colour: got %g, %g, want the picture's own middle", y, x)
+	}
+}
+
+// disc is a picture of 16x16 with a disc.
+func disc(y, x, r float64) []float32 {
+	picture := make([]float32, 256)
+	for i := range picture {
+		dy, dx := float64(i/16)-y, float64(i%16)-x
+		picture[i] = float32(min(max(r+0.5-math.Hypot(dy, dx), 0), 1))
+	}
+	return picture
+}
+
+func aligned(picture, other []float32) float64 {
+	a := newAligner(picture, frame{16, 16, 1})
+	return a.finely(other, a.coarsely(other))
+}
+
+// A disc that moved by a cell, or is mirrored, is the same; one that moved by parts of a cell, or is 5% brighter, nearly; one of
+// another size is not, nor one that moved by four cells.
+func TestAlignment(t *testing.T) {
+	from := disc(7, 6, 3)
+	for name, c := range map[string]struct {
+		other      []float32
+		low, above float64
+	}{
+		"the same":            {from, 0, 0},
+		"moved":               {disc(8, 5, 3), 0, 1e-7},
+		"mirrored":            {disc(7, 9, 3), 0, 1e-7},
+		"mirrored and moved":  {disc(6, 10, 3), 0, 1e-7},
+		"moved by a half":     {disc(7.5, 6, 3), 0, 0.07},
+		"brighter by 5%":      {added(from, 0.05), 0, 0.025},
+		"brighter by 20%":     {added(from, 0.2), 0.13, 0.151},
+		"of another size":     {disc(7, 6, 5), 0.2, 1},
+		"moved by four cells": {disc(11, 6, 3), 0.1, 1},
+	} {
+		if got := aligned(from, c.other); got < c.low || got > c.above {
+			t.Errorf("%s: the distance is %g, want %g to %g", name, got, c.low, c.above)
+		}
+	}
+}
+
+func added(picture []float32, by float32) []float32 {
+	other := slices.Clone(picture)
+	for i := range other {
+		other[i] += by
+	}
+	return other
+}
+
+// Pictures too small for an edge are compared whole.
+func TestAlignmentOfSmallPictures(t *testing.T) {
+	for _, f := range []frame{{1, 1, 1}, {2, 2, 1}, {3, 1, 1}, {1, 9, 3}, {4, 4, 4}} {
+		dark, light := make([]float32, f.size()), added(make([]float32, f.size()), 1)
+		a := newAligner(dark, f)
+		if got := a.finely(light, a.coarsely(light)); !near6(got, 0.95) {
+			t.Errorf("%v: dark and light are %g apart, want 0.95, 5%% of brightness apart", f, got)
+		}
+	}
+}
+
+// Of 3 > 2 alone of four pairs U is 1; chance gives 2, less the correction 1.5; a standard deviation is the root of 4 * 5 / 12.
+func TestStandardizedUByHand(t *testing.T) {
+	if got, want := standardizedU([]float64{1, 3}, []float64{2, 4}), (1-1.5)/math.Sqrt(20./12); !near6(got, want) {
+		t.Errorf("got %g, want %g", got, want)
+	}
+	if got, want := standardizedU([]float64{1}, []float64{1}), (0.5-0)/math.Sqrt(3./12); !near6(got, want) {
+		t.Errorf("of a tie got %g, want %g", got, want)
+	}
+}
+
+// Two cells, of 6 and 5 held-out pictures; the third has too few samples and does not count.
+func TestCopyingTestByHand(t *testing.T) {
+	in := func(cell int, distances ...float64) (all []inCell) {
+		for _, d := range distances {
+			all = append(all, inCell{cell, d})
+		}
+		return all
+	}
+	held := slices.Concat(in(0, 4, 4, 4, 4, 4, 4), in(1, 1, 2, 3, 4, 5), in(2, 1, 1, 1, 1, 1))
+	samples := slices.Concat(in(0, 1, 1, 1, 1, 1), in(1, 1, 2, 3, 4, 5), in(2, 1))
+	u0 := (0 - 14.5) / math.Sqrt(30*12./12)
+	u1 := (12.5 - 12) / math.Sqrt(25*11./12)
+	if got, want := copyingTest(make([][]float32, 3), held, samples), (6*u0+5*u1)/11; !near6(got, want) {
+		t.Errorf("got %g, want %g", got, want)
+	}
+	if got := copyingTest(make([][]float32, 3), held[:3], samples); !math.IsNaN(got) {
+		t.Errorf("without enough in any cell got %g, want no number", got)
+	}
+}
+
+func TestKMeans(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var points [][]float32
+	for i := range 90 {
+		points = append(points, []float32{float32(i%3)*10 + random.Float32(), 5})
+	}
+	centres := kMeans(points, 3)
+	slices.SortFunc(centres, func(a, b []float32) int { return int(100 * (a[0] - b[0])) })
+	for i, centre := range centres {
+		if math.Abs(float64(centre[0])-float64(10*i)-0.5) > 0.15 || centre[1] != 5 {
+			t.Errorf("centre %d is %v, want about %g and 5", i, centre, float64(10*i)+0.5)
+		}
+	}
+}
+
+func honest(values ...float64) (all []Near) {
+	for _, v := range values {
+		all = append(all, Near{Nearness: v})
+	}
+	return all
+}
+
+// Of 100 honest examples the second nearest is the threshold, and two of 101 fresh ones are below. Of 9 it is the nearest: one fresh
+// example is below with probability 1/10; of two, one at least is unless the least of all 11 is one of the nine.
+func TestCalibrationByHand(t *testing.T) {
+	var hundred []float64
+	for i := range 100 {
+		hundred = append(hundred, float64(100-i)/100)
+	}
+	c, err := calibrate(honest(append(hundred, 0, 0)...))
+	if err != nil || c.Threshold() != 0.02 || !near6(c.Expected(), 2./101) || c.leaked != 2 {
+		t.Errorf("got threshold %g, expected %g, %d leaked, error %v", c.Threshold(), c.Expected(), c.leaked, err)
+	}
+	if c.accuses(0.02) || !c.accuses(0.0199) || !c.accuses(0) {
+		t.Error("the threshold itself is accused, or what is below is not")
+	}
+	nine := calibration{honest: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, rank: 1}
+	for _, c := range []struct {
+		of, accused int
+		want        float64
+	}{{1, 1, 0.1}, {2, 1, 2. / 11}, {2, 0, 1}, {3, 1, 3. / 12}} {
+		if got := nine.chance(c.of, c.accused); !near6(got, c.want) {
+			t.Errorf("%d or more of %d: got %g, want %g", c.accused, c.of, got, c.want)
+		}
+	}
+	if wrongly, of := c.falseAccusations(); of != 100 || wrongly < 1 || wrongly > 4 {
+		t.Errorf("%d of %d are accused wrongly, want about 2 of 100", wrongly, of)
+	}
+}
+
+func TestTooFewHeldOut(t *testing.T) {
+	for want, held := range map[string][]Near{
+		"there are 2 held-out examples, want 10 or more":                                               honest(1, 2),
+		"there are 9 held-out examples that are no training examples, and 2 that are, want 10 or more": honest(1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0),
+	} {
+		if _, err := calibrate(held); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+func TestVerdictInWords(t *testing.T) {
+	v := Verdict{Examples: "pictures", Samples: 64, Held: 99, Expected: 0.02, Chance: 1}
+	for want, c := range map[string]struct {
+		copies, exact int
+		chance        float64
+	}{
+		"No sign of copying: none of 64 pictures is as near to the training examples as the nearest 2 of 99 held-out ones.":                                                                 {0, 0, 1},
+		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of an honest model's may be, too (probability 0.4).":           {2, 0, 0.4},
+		"The model copies: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, 1 of them the same as one. Of an honest model's about 1.3 would be.": {2, 1, 0.4},
+		"The model copies: 9 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones. Of an honest model's about 1.3 would be.":                            {9, 0, 0.001},
+	} {
+		v.Copies, v.Exact, v.Chance = c.copies, c.exact, c.chance
+		if got := v.Sentence(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	v.Copies, v.Exact, v.Planted = 0, 0, []Found{{"exact", 50, 50}, {"moved", 10, 50}}
+	if got := v.Sentence(); !strings.HasSuffix(got, " But that says little: of 100 planted copies only 60 are found, because held-out examples are nearly training examples themselves.") {
+		t.Errorf("where few planted copies are found, got %s", got)
+	}
+	v.Wrongly, v.WronglyOf, v.Planted, v.Leaked = 3, 99, []Found{{"exact", 50, 50}, {"moved", 48, 50}}, 1
+	want := "Of held-out examples 3 of 99 are accused by a threshold learnt without them; of planted copies it finds 50 of 50 exact, 48 of 50 moved; " +
+		"1 held-out examples are training examples, too, and do not count."
+	if got := v.Sureness(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	v.Judged = honest(0.5, 0.1, 0.5, 0.3)
+	if got := v.Nearest(3); !slices.Equal(got, []int{1, 3, 0}) {
+		t.Errorf("the nearest are %v, want 1, 3, 0", got)
+	}
+}

@@ -1,0 +1,159 @@
+package originality
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+)
+
+const (
+	// near is how many training pictures are compared with a sample in the end. Up to half of them may be the same picture.
+	near = 10
+	// kept is how many are left after a first comparison, and refined how many are compared to parts of cells.
+	kept, refined = 24, 3
+	// leastTrained is how few training pictures there may be.
+	leastTrained = kept
+)
+
+// Pictures judges pictures by those that a model learnt from.
+type Pictures struct {
+	train        *index
+	coarse, fine seen // the training pictures as they are compared
+	calibration
+}
+
+// Near is how near a sample is to what the model learnt from.
+type Near struct {
+	// Nearness is 0 of a copy and about 1 of what is as far from its nearest training picture as that is from others like it, or,
+	// of a text, 1 less the share that is copied.
+	Nearness float64 `json:"nearness"`
+	// Nearest is the number of the training picture that is most like it; of a text where in the training text the longest copied
+	// piece begins, in bytes, or -1.
+	Nearest int `json:"nearest"`
+	// Copy tells whether it is nearer than the threshold.
+	Copy bool `json:"copy"`
+}
+
+// most of the held-out examples, and of planted copies of each kind.
+const (
+	mostHeld  = 1000
+	mostPlant = 100
+)
+
+// NewPictures learns how near is too near from pictures that people made and the model did not see. It fails if there are too few
+// of either, or if they are of two sizes.
+func NewPictures(train, held Set) (*Pictures, error) {
+	if err := train.like(held); err != nil {
+		return nil, err
+	}
+	if train.Len() < leastTrained {
+		return nil, fmt.Errorf("originality: there are %d training pictures, want %d or more to tell a copy by", train.Len(), leastTrained)
+	}
+	if err := checkHeld(held.Len(), 0); err != nil {
+		return nil, err
+	}
+	p := &Pictures{coarse: train.seen(coarseSide, true), fine: train.seen(fineSide, false)}
+	var err error
+	if p.train, err = newIndex(train); err != nil {
+		return nil, err
+	}
+	honest, err := p.nearness(held.part(choose(held.Len(), mostHeld)))
+	if err != nil {
+		return nil, err
+	}
+	p.calibration, err = calibrate(honest)
+	return p, err
+}
+
+// choose gives at most so many of n numbers in random order, the same each time.
+func choose(n, most int) []int { return rand.New(rand.NewPCG(7, 11)).Perm(n)[:min(n, most)] }
+
+// Judge tells of each picture how near it is to a training picture, and whether that is too near. It fails if they are not of the
+// training pictures' size.
+func (p *Pictures) Judge(pictures Set) ([]Near, error) {
+	if err := p.train.set.like(pictures); err != nil {
+		return nil, err
+	}
+	all, err := p.nearness(pictures)
+	for i := range all {
+		all[i].Copy = p.accuses(all[i].Nearness)
+	}
+	return all, err
+}
+
+// seen is pictures as they are compared.
+type seen struct {
+	frame
+	pictures [][]float32
+}
+
+// seen makes the pictures of a set small and a little soft, about the middle of what stands out or about their own.
+func (s Set) seen(most int, centred bool) seen {
+	small := seen{s.reduced(most), make([][]float32, s.Len())}
+	parallel(s.Len(), func(i int) {
+		picture, top, left := s.picture(i), 0.0, 0.0
+		if centred {
+			top, left = s.middle(picture)
+		}
+		small.pictures[i] = s.reduce(picture, small.frame, top, left)
+		blur(small.pictures[i], small.frame)
+	})
+	return small
+}
+
+// nearness measures pictures, each against the training pictures.
+func (p *Pictures) nearness(pictures Set) ([]Near, error) {
+	thumbnails := p.train.thumbnails(pictures)
+	points, err := p.train.project(thumbnails)
+	if err != nil {
+		return nil, err
+	}
+	for i := range thumbnails {
+		thumbnails[i] = mirrored(thumbnails[i], p.train.thumbnail)
+	}
+	mirrors, err := p.train.project(thumbnails)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Near, pictures.Len())
+	coarse, fine := pictures.seen(coarseSide, true), pictures.seen(fineSide, false)
+	parallel(len(all), func(i int) {
+		alike := append(p.train.nearest(points[i], candidates), p.train.nearest(mirrors[i], candidates)...)
+		all[i] = p.compare(newAligner(coarse.pictures[i], coarse.frame), newAligner(fine.pictures[i], fine.frame), alike)
+	})
+	return all, nil
+}
+
+// compare measures the distance of a picture, placed as fits best, from its nearest training picture, over the mean distance from
+// others that are like it.
+func (p *Pictures) compare(coarse, fine aligner, alike []found) Near {
+	slices.SortFunc(alike, func(a, b found) int { return cmp.Compare(a.picture, b.picture) })
+	alike = slices.CompactFunc(alike, func(a, b found) bool { return a.picture == b.picture })
+	order := func(of []found, distance func(other found) float64) {
+		for i := range of {
+			of[i].distance = distance(of[i])
+		}
+		slices.SortStableFunc(of, func(a, b found) int { return cmp.Compare(a.distance, b.distance) })
+	}
+	order(alike, func(other found) float64 { return float64(coarse.coarsely(p.coarse.pictures[other.picture]).left) })
+	alike = alike[:min(kept, len(alike))]
+	fits := map[int]fit{}
+	order(alike, func(other found) float64 {
+		best := fine.coarsely(p.fine.pictures[other.picture])
+		fits[other.picture] = best
+		return fine.mean(best.left)
+	})
+	alike = alike[:near]
+	order(alike[:refined], func(other found) float64 {
+		return fine.finely(p.fine.pictures[other.picture], fits[other.picture])
+	})
+	var others float64
+	for _, other := range alike[near/2:] {
+		others += other.distance / (near - near/2)
+	}
+	if alike[0].distance == 0 {
+		return Near{0, alike[0].picture, false}
+	}
+	return Near{alike[0].distance / others, alike[0].picture, false}
+}

@@ -1,0 +1,180 @@
+package originality
+
+import (
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+)
+
+// What the pictures that are like one are found by: thumbnails in their main directions.
+const (
+	thumbnailSide = 8
+	directions    = 32
+	// fittedOn is how many pictures the directions are of at most.
+	fittedOn = 4000
+	// candidates is how many are found by them, of a picture and of its mirror image each.
+	candidates = 40
+)
+
+// index finds the pictures of a set that are like one.
+type index struct {
+	set       Set
+	thumbnail frame
+	axes      metrics.FeatureExtractor
+	points    [][]float32 // of each picture, the widest direction first
+}
+
+func newIndex(set Set) (*index, error) {
+	x := &index{set: set, thumbnail: set.reduced(thumbnailSide)}
+	small := x.thumbnails(set)
+	fitted := rows(small[:min(len(small), fittedOn)])
+	_, width := fitted.Dims()
+	var err error
+	if x.axes, err = metrics.PCA(fitted, min(directions, width, len(small)-1)); err != nil {
+		return nil, err
+	}
+	x.points, err = x.project(small)
+	return x, err
+}
+
+// thumbnails are pictures as they are compared: about the middle of what stands out, and with what is beside each cell, so that
+// what has moved a little, or a line in it, counts less. How bright they are does not count.
+func (x *index) thumbnails(set Set) [][]float32 {
+	all := set.seen(thumbnailSide, true).pictures
+	for i := range all {
+		center(all[i], x.thumbnail.channels)
+	}
+	return all
+}
+
+// center makes the mean of each channel 0.
+func center(picture []float32, channels int) {
+	means := make([]float32, channels)
+	for i, v := range picture {
+		means[i%channels] += v / float32(len(picture)/channels)
+	}
+	for i := range picture {
+		picture[i] -= means[i%channels]
+	}
+}
+
+// mirrored is a picture with left and right exchanged.
+func mirrored(picture []float32, f frame) []float32 {
+	other := make([]float32, len(picture))
+	for y := range f.rows {
+		for x := range f.columns {
+			copy(other[(y*f.columns+f.columns-1-x)*f.channels:][:f.channels], picture[(y*f.columns+x)*f.channels:])
+		}
+	}
+	return other
+}
+
+// blur takes a quarter of the mean of both neighbours into each cell, down and across.
+func blur(picture []float32, f frame) {
+	const share = 0.25
+	line := make([]float32, max(f.rows, f.columns))
+	pass := func(first, step, n int) {
+		for i := range n {
+			line[i] = picture[first+i*step]
+		}
+		for i := range n {
+			before, after := line[max(i-1, 0)], line[min(i+1, n-1)]
+			picture[first+i*step] = (1-2*share)*line[i] + share*(before+after)
+		}
+	}
+	for c := range f.channels {
+		for y := range f.rows {
+			pass(y*f.columns*f.channels+c, f.channels, f.columns)
+		}
+		for column := range f.columns {
+			pass(column*f.channels+c, f.columns*f.channels, f.rows)
+		}
+	}
+}
+
+// project gives the places of thumbnails in the main directions, the widest first.
+func (x *index) project(small [][]float32) ([][]float32, error) {
+	if len(small) == 0 {
+		return nil, nil
+	}
+	features, err := x.axes.Extract(rows(small))
+	if err != nil {
+		return nil, err
+	}
+	n, width := features.Dims()
+	points := make([][]float32, n)
+	for i := range points {
+		points[i] = make([]float32, width)
+		for j, v := range features.RawRowView(i) {
+			points[i][width-1-j] = float32(v)
+		}
+	}
+	return points, nil
+}
+
+func rows(of [][]float32) *mat.Dense {
+	m := mat.NewDense(len(of), len(of[0]), nil)
+	for i, row := range of {
+		for j, v := range row {
+			m.Set(i, j, float64(v))
+		}
+	}
+	return m
+}
+
+// found is a picture of the set, by its number, and how far it is.
+type found struct {
+	picture  int
+	distance float64
+}
+
+// nearest finds the pictures nearest to a point, the nearest first.
+func (x *index) nearest(point []float32, count int) []found {
+	best := make([]found, 0, count+1)
+	limit := float32(math.Inf(1))
+	for i, other := range x.points {
+		square := squaredBelow(point, other, limit)
+		if square >= limit {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, float64(square), func(f found, d float64) int {
+			if f.distance <= d {
+				return -1
+			}
+			return 1
+		})
+		best = slices.Insert(best, at, found{i, float64(square)})
+		if len(best) > count {
+			best = best[:count]
+		}
+		if len(best) == count {
+			limit = float32(best[count-1].distance)
+		}
+	}
+	for i := range best {
+		best[i].distance = math.Sqrt(best[i].distance)
+	}
+	return best
+}
+
+// squaredBelow is the squared distance, or, as soon as it is no smaller than a limit, some number no smaller than that.
+func squaredBelow(a, b []float32, limit float32) float32 {
+	var sum float32
+	for len(a) >= 8 && sum < limit {
+		a8, b8 := a[:8], b[:8]
+		d0, d1, d2, d3 := a8[0]-b8[0], a8[1]-b8[1], a8[2]-b8[2], a8[3]-b8[3]
+		d4, d5, d6, d7 := a8[4]-b8[4], a8[5]-b8[5], a8[6]-b8[6], a8[7]-b8[7]
+		sum += d0*d0 + d1*d1 + d2*d2 + d3*d3 + d4*d4 + d5*d5 + d6*d6 + d7*d7
+		a, b = a[8:], b[8:]
+	}
+	if sum < limit {
+		for i, v := range a {
+			d := v - b[i]
+			sum += d * d
+		}
+	}
+	return sum
+}

@@ -1,0 +1,247 @@
+package originality
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Verdict says whether a model copies, and how sure that is.
+type Verdict struct {
+	// Examples says in the plural what one example is, such as "pictures" or "texts".
+	Examples string `json:"examples"`
+	// Samples is how many were judged, Copies how many are nearer to what the model learnt from than the threshold, and Exact how
+	// many are the same as a training example.
+	Samples int `json:"samples"`
+	Copies  int `json:"copies"`
+	Exact   int `json:"exact"`
+	// Threshold is the nearness from which on a sample is a copy, learnt from so many held-out examples.
+	Threshold float64 `json:"threshold"`
+	Held      int     `json:"held"`
+	// Leaked is how many held-out examples are training examples, too, and were left out.
+	Leaked int `json:"leaked,omitempty"`
+	// Expected is the share of honest samples that are accused, as the threshold was chosen. Wrongly is how many of WronglyOf
+	// held-out examples are accused by a threshold that was learnt without them.
+	Expected  float64 `json:"expected"`
+	Wrongly   int     `json:"wrongly"`
+	WronglyOf int     `json:"wrongly_of"`
+	// Chance is the probability that of an honest model's samples so many or more are accused.
+	Chance float64 `json:"chance"`
+	// Planted are copies that were planted, and how many of them are found.
+	Planted []Found `json:"planted"`
+	// CopyingTest is C_T of Meehan et al. 2020, of pictures, or nil.
+	CopyingTest *float64 `json:"c_t,omitempty"`
+	// Novelty is the share of n-grams that are new, of texts, or nil.
+	Novelty *Novelty `json:"novelty,omitempty"`
+	// Longest is the longest piece of a text that stands in the training text, in symbols, and HeldLongest that of a held-out
+	// text; 0 of pictures.
+	Longest     int `json:"longest,omitempty"`
+	HeldLongest int `json:"held_longest,omitempty"`
+	// Judged are the samples, in the order in which they were drawn.
+	Judged []Near `json:"judged"`
+}
+
+// Novelty is, for each length, the share of n-grams that do not stand in the training text.
+type Novelty struct {
+	Lengths []int     `json:"lengths"`
+	Samples []float64 `json:"samples"`
+	Held    []float64 `json:"held"`
+}
+
+// mostJudged is how many samples a verdict may be on, and mostWord how long a word in it may be.
+const (
+	mostJudged = 1 << 20
+	mostWord   = 100
+)
+
+// Read reads a verdict as encoding/json writes it; of nothing nil. It fails if no verdict is such.
+func Read(written []byte) (*Verdict, error) {
+	if len(written) == 0 {
+		return nil, nil
+	}
+	v := new(Verdict)
+	if err := json.Unmarshal(written, v); err != nil {
+		return nil, fmt.Errorf("originality: what was found cannot be read: %w", err)
+	}
+	words := []string{v.Examples}
+	for _, kind := range v.Planted {
+		words = append(words, kind.How)
+	}
+	for _, word := range words {
+		if len(word) > mostWord || strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			return nil, fmt.Errorf("originality: a verdict has the word %.40q, which cannot be shown", word)
+		}
+	}
+	if v.Samples < 0 || v.Samples > mostJudged || v.Copies < 0 || v.Copies > v.Samples || len(v.Judged) > v.Samples || !(v.Expected >= 0 && v.Expected <= 1) || v.Held < 0 || v.Held > mostJudged {
+		return nil, fmt.Errorf("originality: a verdict on %d samples, %d of them copies, by %d held-out examples is none", v.Samples, v.Copies, v.Held)
+	}
+	return v, nil
+}
+
+// Outcome is a verdict in a word.
+type Outcome string
+
+// The outcomes.
+const (
+	Original Outcome = "original" // no sign of copies
+	Look     Outcome = "look"     // some samples are near, as an honest model's may be
+	Copies   Outcome = "copies"   // more are near than an honest model's, or some are the same
+)
+
+// significance is the probability of accusing an honest model that is small enough.
+const significance = 0.01
+
+// Outcome is the verdict in a word.
+func (v Verdict) Outcome() Outcome {
+	switch {
+	case v.Copies == 0:
+		return Original
+	case v.Exact > 0 || v.Chance < significance:
+		return Copies
+	default:
+		return Look
+	}
+}
+
+// Sentence is the verdict in plain words.
+func (v Verdict) Sentence() string {
+	beside := fmt.Sprintf("the training examples as the nearest %d of %d held-out ones", v.rank(), v.Held)
+	switch v.Outcome() {
+	case Original:
+		return fmt.Sprintf("No sign of copying: none of %d %s is as near to %s.%s", v.Samples, v.Examples, beside, v.blindness())
+	case Copies:
+		exact := ""
+		if v.Exact > 0 {
+			exact = fmt.Sprintf(", %d of them the same as one", v.Exact)
+		}
+		return fmt.Sprintf("The model copies: %d of %d %s are as near to %s%s. Of an honest model's about %.2g would be.",
+			v.Copies, v.Samples, v.Examples, beside, exact, v.Expected*float64(v.Samples))
+	default:
+		return fmt.Sprintf("Look at the nearest: %d of %d %s are as near to %s, as of an honest model's may be, too (probability %.2g).",
+			v.Copies, v.Samples, v.Examples, beside, v.Chance)
+	}
+}
+
+// blindness warns where few of the planted copies are found.
+func (v Verdict) blindness() string {
+	found, of := 0, 0
+	for _, kind := range v.Planted {
+		found, of = found+kind.Found, of+kind.Of
+	}
+	if float64(found) >= enoughFound*float64(of) {
+		return ""
+	}
+	return fmt.Sprintf(" But that says little: of %d planted copies only %d are found, because held-out examples are nearly training examples themselves.", of, found)
+}
+
+// enoughFound is the share of planted copies that are to be found for a verdict to say something.
+const enoughFound = 0.8
+
+// Sureness says how often such a verdict errs, as it was measured.
+func (v Verdict) Sureness() string {
+	text := fmt.Sprintf("Of held-out examples %d of %d are accused by a threshold learnt without them", v.Wrongly, v.WronglyOf)
+	for i, kind := range v.Planted {
+		before := ", "
+		if i == 0 {
+			before = "; of planted copies it finds "
+		}
+		text += fmt.Sprintf("%s%d of %d %s", before, kind.Found, kind.Of, kind.How)
+	}
+	if v.Leaked > 0 {
+		text += fmt.Sprintf("; %d held-out examples are training examples, too, and do not count", v.Leaked)
+	}
+	return text + "."
+}
+
+func (v Verdict) rank() int { return int(math.Round(v.Expected * float64(v.Held+1))) }
+
+// Nearest are the numbers of the samples that are nearest to what the model learnt from, at most so many, the nearest first.
+func (v Verdict) Nearest(most int) []int {
+	numbers := make([]int, len(v.Judged))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	slices.SortStableFunc(numbers, func(a, b int) int {
+		switch x, y := v.Judged[a].Nearness, v.Judged[b].Nearness; {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		default:
+			return 0
+		}
+	})
+	return numbers[:min(most, len(numbers))]
+}
+
+// verdict counts what was judged.
+func (c calibration) verdict(examples string, judged []Near) Verdict {
+	v := Verdict{Examples: examples, Samples: len(judged), Threshold: c.Threshold(), Held: len(c.honest), Leaked: c.leaked, Expected: c.Expected(), Judged: judged}
+	for _, n := range judged {
+		if n.Copy {
+			v.Copies++
+		}
+		if n.Nearness == 0 {
+			v.Exact++
+		}
+	}
+	v.Chance = c.chance(v.Samples, v.Copies)
+	v.Wrongly, v.WronglyOf = c.falseAccusations()
+	return v
+}
+
+// PlantedEach is how many copies of each kind are planted where nothing else is said.
+const PlantedEach = 25
+
+// Verdict judges samples and measures how often that errs. The held-out pictures are those that the threshold was learnt from.
+func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
+	judged, err := p.Judge(samples)
+	if err != nil {
+		return Verdict{}, err
+	}
+	v := p.verdict("pictures", judged)
+	if v.Planted, err = p.Plant(PlantedEach, 1); err != nil {
+		return v, err
+	}
+	test, err := p.CopyingTest(held, samples)
+	if err == nil && !math.IsNaN(test) {
+		v.CopyingTest = &test
+	}
+	return v, err
+}
+
+// noveltyLengths are the lengths of n-grams that novelty is measured for.
+var noveltyLengths = []int{4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50}
+
+// Verdict judges samples and measures how often that errs. The held-out texts are those that the threshold was learnt from.
+func (t *Texts) Verdict(held, samples []string) Verdict {
+	v := t.verdict("texts", t.Judge(samples))
+	length, ofHeld := symbols(samples), symbols(held)
+	longest := func(texts []string) (most int) {
+		for _, text := range texts {
+			_, long := t.Longest(text)
+			most = max(most, long)
+		}
+		return most
+	}
+	v.Planted = t.Plant(PlantedEach, length, 1)
+	v.Longest, v.HeldLongest = longest(samples), longest(held[:min(len(held), len(samples))])
+	lengths := noveltyLengths
+	for len(lengths) > 0 && lengths[len(lengths)-1] > min(length, ofHeld) {
+		lengths = lengths[:len(lengths)-1]
+	}
+	v.Novelty = &Novelty{lengths, t.Novelty(samples, lengths), t.Novelty(held, lengths)}
+	return v
+}
+
+// symbols is how many the longest of some texts has.
+func symbols(texts []string) (most int) {
+	for _, text := range texts {
+		most = max(most, utf8.RuneCountInString(text))
+	}
+	return most
+}

@@ -1,0 +1,134 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// Originality is whether a model copies: the verdict, and the samples that are nearest to what it learnt from beside that.
+type Originality struct {
+	Verdict originality.Verdict
+	// Nearest are those samples, the nearest first: pictures in one row and below them the training pictures, or texts, each with
+	// the piece of it that stands in the training text.
+	Nearest Samples
+}
+
+// nearestShown is how many samples are shown.
+const nearestShown = 8
+
+// Originality draws samples and tells whether they are copies of what the model learnt from, by what was held out of it, which it
+// opens again. The verdict is kept with the model.
+func (r *Run) Originality() Originality {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parts, err := r.parts(ctx)
+	check(err)
+	found, err := r.judge(ctx, parts)
+	check(err)
+	return found
+}
+
+// parts opens what the model learnt from and what was held out.
+func (r *Run) parts(ctx context.Context) (diagnose.Parts, error) {
+	var parts diagnose.Parts
+	learnt, err := data.Remembered(r.Data.Source)
+	if err != nil {
+		return parts, fmt.Errorf("studio: %s, which the model learnt from, is not found: %w", r.Data.Name, err)
+	}
+	if parts.Learn, err = learnt.OpenWith(ctx, nil); err != nil {
+		return parts, err
+	}
+	held, ok := learnt.HeldOut()
+	if r.Held != nil && r.Held.Source != nil {
+		held, err = data.Remembered(r.Held.Source)
+		ok = err == nil
+	}
+	if !ok {
+		return parts, fmt.Errorf("studio: the model learnt from all of %s, and without examples that it did not see nobody can tell what is honest: train on a part, such as source.First(0.9)", r.Data.Name)
+	}
+	parts.Held, err = held.OpenWith(ctx, nil)
+	return parts, err
+}
+
+// judge draws, judges and keeps the verdict.
+func (r *Run) judge(ctx context.Context, parts diagnose.Parts) (Originality, error) {
+	verdict, drawn, err := eval.Originality(ctx, eval.Trained{Backend: r.Backend, Model: r.Model, Store: r.Store}, parts.Learn, parts.Held, 0, 1)
+	if err != nil {
+		return Originality{}, err
+	}
+	text, err := json.Marshal(verdict)
+	if err != nil {
+		return Originality{}, fmt.Errorf("studio: the verdict cannot be kept: %w", err)
+	}
+	r.Run.Originality = text
+	if r.folder != "" {
+		if err := fit.SaveOriginality(r.Run, r.folder, text); err != nil {
+			warn(err.Error())
+		}
+	}
+	nearest, err := nearestOf(verdict, drawn, parts.Learn)
+	return Originality{verdict, nearest}, err
+}
+
+// nearestOf shows the samples that are nearest.
+func nearestOf(v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) (s Samples, err error) {
+	s.Title = "nearest to " + learnt.Name()
+	numbers := v.Nearest(nearestShown)
+	if drawn.Texts != nil {
+		for _, i := range numbers {
+			s.Texts = append(s.Texts, drawn.Texts[i])
+		}
+		return s, nil
+	}
+	examples := make([]int, len(numbers))
+	for k, i := range numbers {
+		examples[k] = v.Judged[i].Nearest
+		s.Pictures = append(s.Pictures, drawn.Pictures[i])
+		s.Captions = append(s.Captions, fmt.Sprintf("%.2f", v.Judged[i].Nearness))
+	}
+	trained, err := eval.Pictured(learnt, examples)
+	if err != nil {
+		return s, err
+	}
+	s.Pictures = append(s.Pictures, trained...)
+	s.Captions = append(s.Captions, make([]string, len(trained))...)
+	s.Columns, s.Rows = len(numbers), []string{"drawn", "learnt"}
+	return s, nil
+}
+
+// Bundle is the samples that are nearest, with the verdict.
+func (o Originality) Bundle() (plotting.Bundle, error) {
+	shown := o.Nearest
+	shown.Note = o.Verdict.Sentence() + " " + o.Verdict.Sureness()
+	return shown.Bundle()
+}
+
+// tellOriginality judges what was trained for long enough, and tells of it. That it cannot be told is no reason to fail.
+func (r *Run) tellOriginality(ctx context.Context, parts diagnose.Parts, took time.Duration) {
+	if took < eval.JudgedFrom || parts.Held == nil || r.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
+		return
+	}
+	found, err := r.judge(ctx, parts)
+	switch {
+	case err != nil:
+		fmt.Fprintln(stdout, "originality is not judged:", strings.TrimPrefix(err.Error(), "eval: "))
+	case found.Verdict.Outcome() == originality.Copies:
+		warn(found.Verdict.Sentence())
+	default:
+		fmt.Fprintln(stdout, found.Verdict.Sentence())
+	}
+}

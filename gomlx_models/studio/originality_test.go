@@ -1,0 +1,86 @@
+package studio
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	models "github.com/atelier-go/atelier/gomlx_models"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/diagnose"
+	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/rnn"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
+	"github.com/atelier-go/atelier/plotting"
+)
+
+// The verdict is shown with the nearest samples and what they are like, and kept with the model.
+func TestOriginalityIsShownAndKept(t *testing.T) {
+	inFolder(t)
+	Train(vae.Config{Units: 8}, data.FashionMNIST().First(0.01), fit.Options{Steps: 1})
+	found := Open("vae").Originality()
+	if len(found.Nearest.Pictures) != 2*nearestShown || found.Nearest.Columns != nearestShown || found.Verdict.Samples != 64 {
+		t.Errorf("%d pictures in rows of %d, of %d samples; want 16 in rows of 8, of 64", len(found.Nearest.Pictures), found.Nearest.Columns, found.Verdict.Samples)
+	}
+	b := bundle(t, found)
+	for _, mime := range []string{plotting.MIMEPlain, plotting.MIMEHTML} {
+		if !strings.Contains(string(b[mime]), found.Verdict.Sentence()) {
+			t.Errorf("%s is %.300s, want the sentence %s", mime, b[mime], found.Verdict.Sentence())
+		}
+	}
+	if b[plotting.MIMEPNG] == nil {
+		t.Error("there is no picture")
+	}
+	var kept originality.Verdict
+	if err := json.Unmarshal(Open("vae").Run.Originality, &kept); err != nil || kept.Samples != 64 || kept.Threshold != found.Verdict.Threshold {
+		t.Errorf("the model on the disk has %+v, error %v", kept, err)
+	}
+}
+
+// A training of a minute ends with a sentence, a shorter one and one without held-out examples without.
+func TestATrainingEndsWithAVerdict(t *testing.T) {
+	inFolder(t)
+	opticks := data.Opticks().Take(20_000)
+	run := Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, opticks.First(0.9), fit.Options{Steps: 1})
+	if run.Run.Originality != nil {
+		t.Error("a training of a moment was judged")
+	}
+	parts, err := run.parts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		parts diagnose.Parts
+		took  time.Duration
+		want  string
+	}{
+		"a minute":         {parts, time.Minute, "No sign of copying: none of 20 texts"},
+		"less":             {parts, time.Minute - 1, ""},
+		"nothing held out": {diagnose.Parts{Learn: parts.Learn}, time.Minute, ""},
+		"too few held out": {diagnose.Parts{Learn: parts.Learn, Held: dataset(t, opticks.Last(0.005))}, time.Minute, "originality is not judged: "},
+	} {
+		var told strings.Builder
+		before := stdout
+		stdout = &told
+		run.tellOriginality(t.Context(), c.parts, c.took)
+		stdout = before
+		said := told.String()
+		if !strings.HasPrefix(said, c.want) || c.want == "" && said != "" {
+			t.Errorf("%s: said %q, want %q", name, said, c.want)
+		}
+	}
+	if said, over := ended(t, func() { Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality() }); !over || !strings.Contains(said, "train on a part, such as source.First(0.9)") {
+		t.Errorf("of a model that learnt from all: got %q, ended %v", said, over)
+	}
+}
+
+func dataset(t *testing.T, source data.Source) models.Dataset {
+	t.Helper()
+	set, err := source.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/eval"
+)
+
+// plantedCopies is how many copies of each kind are planted.
+const plantedCopies = 200
+
+// originality plants copies among what nobody drew from a model, and counts which of them are found, and how many pictures and texts
+// are accused that people made. It trains nothing.
+func originality() study {
+	s := study{
+		name: "originality",
+		about: "Copies of training examples, changed by 5% each, that package eval's originality finds, and what people made and it accuses: " +
+			"the threshold is learnt from one half of what is held out, and the other half is fresh",
+		data: func(l lab) (parts, error) { return parts{train: data.Opticks(), held: data.Opticks()}, nil },
+		arms: []arm{
+			{name: "mnist", counts: planted(func(l lab) (train, held data.Source) {
+				if l.small {
+					return data.FashionMNIST().First(0.05), data.FashionMNIST().Last(0.01)
+				}
+				return data.MNIST(), data.MNISTTest().First(0.2)
+			})},
+			{name: "emoji", counts: planted(func(lab) (train, held data.Source) { return data.Emoji().First(0.8), data.Emoji().Last(0.2) }), alike: true},
+			{name: "icons", counts: planted(func(lab) (train, held data.Source) {
+				icons := data.SketchFolder(filepath.Join(os.Getenv("ATELIER_DATA"), "icons"))
+				return icons.First(0.8), icons.Last(0.2)
+			}), alike: true},
+			{name: "poems", counts: planted(func(lab) (train, held data.Source) { return data.Tang().First(0.8), data.Tang().Last(0.2) })},
+			{name: "prose", counts: planted(func(lab) (train, held data.Source) { return data.Opticks().First(0.8), data.Opticks().Last(0.2) }), alike: true},
+			{name: "plays", counts: planted(func(l lab) (train, held data.Source) { return l.plays().First(0.8), l.plays().Last(0.2) }), alike: true},
+		},
+		text: true,
+	}
+	for _, a := range s.arms {
+		s.claims = append(s.claims, claim{arm: a.name, number: foundCopies("exact"), bound: 100, above: true},
+			claim{arm: a.name, number: accusedFresh, bound: 5})
+		ways := []string{"with noise"}
+		if a.name == "mnist" || a.name == "emoji" || a.name == "icons" {
+			ways = append(ways, "moved", "mirrored", "cropped", "recoloured")
+		}
+		for _, how := range ways {
+			s.claims = append(s.claims, claim{arm: a.name, number: foundCopies(how), bound: 98, above: true})
+		}
+	}
+	return s
+}
+
+// The names of what is counted.
+const accusedFresh = "accused wrongly"
+
+func foundCopies(how string) string { return "copies found, " + how }
+
+// planted counts what is found of a data set's copies.
+func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]number, error) {
+	return func(l lab, _ parts) ([]number, error) {
+		train, held := sources(l)
+		learnt, err := train.Open()
+		if err != nil {
+			return nil, err
+		}
+		known, err := held.First(0.5).Open()
+		if err != nil {
+			return nil, err
+		}
+		fresh, err := held.Last(0.5).Open()
+		if err != nil {
+			return nil, err
+		}
+		originals, err := eval.NewOriginals(learnt, known)
+		if err != nil {
+			return nil, err
+		}
+		judged, err := originals.Examples(fresh)
+		if err != nil {
+			return nil, err
+		}
+		copies := 0
+		for _, one := range judged {
+			if one.Copy {
+				copies++
+			}
+		}
+		each := plantedCopies
+		if l.small {
+			each = 5
+		}
+		found, err := originals.Plant(each, scoreSeed)
+		if err != nil {
+			return nil, err
+		}
+		numbers := []number{{accusedFresh, 100 * float64(copies) / float64(len(judged)), "of 100"}, {"fresh examples", float64(len(judged)), ""}}
+		for _, f := range found {
+			numbers = append(numbers, number{foundCopies(f.How), 100 * float64(f.Found) / float64(f.Of), "of 100"})
+		}
+		return numbers, nil
+	}
+}
