@@ -142,6 +142,17 @@ func TestParametersAreEnough(t *testing.T) {
 	}
 }
 
+// What would be misread is quoted as in JSON.
+func TestParametersAreQuoted(t *testing.T) {
+	for licence, want := range map[string]string{"MIT": "Data licence: MIT,", "MIT, mine": `Data licence: "MIT, mine",`, `"free"`: `Data licence: "\"free\"",`, "a: b": `Data licence: "a: b",`} {
+		r := record()
+		r.Data.Licence = licence
+		if text, err := r.Parameters(); err != nil || !strings.Contains(text, want) {
+			t.Errorf("%s: got %q, error %v; want %q in it", licence, text, err, want)
+		}
+	}
+}
+
 func TestTextsHaveAFileBeside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	lay := func(name, content string) {

@@ -147,6 +147,9 @@ func TestWhatIsPutInComesOut(t *testing.T) {
 		if got, extractErr := metadata.Extract(bare); err != nil || extractErr != nil || got != (metadata.Metadata{}) {
 			t.Errorf("%s: got %+v, errors %v, %v; want nothing left", name, got, err, extractErr)
 		}
+		if formatOf(name) == export.WebP && bare[20]&4 != 0 {
+			t.Errorf("%s still announces XMP", name)
+		}
 		if twice, err := metadata.Embed(file, formatOf(name), full); err != nil || !bytes.Equal(twice, with) {
 			t.Errorf("%s: the same metadata gives other bytes", name)
 		}
