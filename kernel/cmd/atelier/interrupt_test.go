@@ -91,6 +91,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"presets":          {codes: atOnce},
+		"sign init":        {args: words("--name Ada --out keys"), codes: []int{0, codeFailed, codeInterrupted}}, // it fails when there is a key
 		"version":          {codes: atOnce},
 		"zoo":              {codes: atOnce},
 	}
