@@ -16,6 +16,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/plotting"
 )
 
@@ -40,6 +41,22 @@ func (r *Run) Originality() Originality {
 	found, err := r.judge(ctx, parts)
 	check(err)
 	return found
+}
+
+// Originals draws what the options say, but nothing that is a copy of what the model learnt from: each sample is of a seed of its own, from that of
+// the options on, which stands below it. A note says how many were refused.
+func (r *Run) Originals(o sample.Options) Samples {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parts, err := r.parts(ctx)
+	check(err)
+	judge, err := eval.NewOriginals(parts.Learn, parts.Held)
+	check(err)
+	seeds, refused, err := judge.Seeds(ctx, r.sampler, o)
+	check(err)
+	drawn := r.ofSeeds(o, seeds)
+	drawn.Note = fmt.Sprintf("%d of %d samples were copies and are not shown", refused, refused+len(seeds))
+	return drawn
 }
 
 // parts opens what the model learnt from and what was held out.

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/rnn"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/plotting"
 )
@@ -32,6 +34,10 @@ func TestOriginalityIsShownAndKept(t *testing.T) {
 	}
 	if b[plotting.MIMEPNG] == nil {
 		t.Error("there is no picture")
+	}
+	originals := Open("vae").Originals(sample.Options{Count: 3, Seed: 4})
+	if len(originals.Pictures) != 3 || !slices.Equal(originals.Captions, []string{"4", "5", "6"}) || originals.Note != "0 of 3 samples were copies and are not shown" {
+		t.Errorf("originals are %d pictures of seeds %v, and it says %q", len(originals.Pictures), originals.Captions, originals.Note)
 	}
 	var kept originality.Verdict
 	if err := json.Unmarshal(Open("vae").Run.Originality, &kept); err != nil || kept.Samples != 64 || kept.Threshold != found.Verdict.Threshold {

@@ -14,12 +14,21 @@ import (
 )
 
 // Seeds draws one sample of each seed, which stands below it: what Draw draws of the seed alone.
-func (r *Run) Seeds(seeds ...int64) Samples {
-	all := Samples{Record: r.drawn(sample.Options{Count: len(seeds)}).Change(func(d *provenance.Drawn) { d.Seeds = seeds })}
-	for _, seed := range seeds {
-		one := r.Draw(sample.Options{Count: 1, Seed: seed})
-		all.Pictures, all.Texts = append(all.Pictures, one.Pictures...), append(all.Texts, one.Texts...)
-		all.Drawings = append(all.Drawings, one.Drawings...)
+func (r *Run) Seeds(seeds ...int64) Samples { return r.ofSeeds(sample.Options{}, seeds) }
+
+// ofSeeds draws one sample of each seed, as the options say else.
+func (r *Run) ofSeeds(o sample.Options, seeds []int64) Samples {
+	o.Count, o.Seed = len(seeds), 0
+	all := Samples{Record: r.drawn(o).Change(func(d *provenance.Drawn) { d.Seeds = seeds })}
+	for i, seed := range seeds {
+		one := o
+		one.Count, one.Seed = 1, seed
+		if len(o.Classes) > 1 {
+			one.Classes = o.Classes[i : i+1]
+		}
+		drawn := r.Draw(one)
+		all.Pictures, all.Texts = append(all.Pictures, drawn.Pictures...), append(all.Texts, drawn.Texts...)
+		all.Drawings = append(all.Drawings, drawn.Drawings...)
 		all.Captions = append(all.Captions, strconv.FormatInt(seed, 10))
 	}
 	return all

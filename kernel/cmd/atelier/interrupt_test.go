@@ -116,6 +116,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		"inspect":          {args: words("mine.png"), codes: atOnce},
 		"presets":          {codes: atOnce},
 		"choose":           {args: words("--kind strokes --examples 9"), codes: atOnce},
+		"sign init":        {args: words("--name Ada --out keys"), codes: []int{0, codeFailed, codeInterrupted}}, // it fails when there is a key
 		"version":          {codes: atOnce},
 		"zoo":              {codes: atOnce},
 	}

@@ -75,6 +75,9 @@ func (s signing) sign(cmd *cobra.Command, files []string) error {
 	done := signed{by.Name(), by.SelfSigned(), by.Until(), c2pa.Valid, []string{}}
 	var faults []error
 	for _, file := range files {
+		if err := cmd.Context().Err(); err != nil {
+			return err
+		}
 		out := cmp.Or(s.out, file)
 		if err := s.signFile(cmd, file, out, by); err != nil {
 			faults = append(faults, err)
