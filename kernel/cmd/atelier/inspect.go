@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
+	"github.com/atelier-go/atelier/plotting/export/c2pa"
 	"github.com/atelier-go/atelier/plotting/export/metadata"
 )
 
@@ -33,7 +35,7 @@ func inspectCommand() *cobra.Command {
 	}
 	modelFlag(cmd, &i.model)
 	i.opening.flags(cmd)
-	jsonFlag(cmd, &i.json, "file, says (whether it says anything), source (IPTC's DigitalSourceType), creator, created, tool, terms, parameters, record (Atelier's), fault (of a record that is none), intact (whether what is seen is as it was written), model (the one it was held against) and findings, a list, each with agrees and what")
+	jsonFlag(cmd, &i.json, "file, says (whether it says anything), source (IPTC's DigitalSourceType), creator, created, tool, terms, parameters, record (Atelier's), fault (of a record that is none), intact (whether what is seen is as it was written), model (the one it was held against) and findings, a list, each with agrees and what, signature (absent, valid, not trusted, expired, changed or broken) and signed (what it is worth)")
 	return cmd
 }
 
@@ -56,6 +58,9 @@ type inspected struct {
 	Intact     bool                 `json:"intact"`
 	Model      string               `json:"model,omitempty"`
 	Findings   []provenance.Finding `json:"findings,omitempty"`
+	// Signature is that of Content Credentials, empty of a file that cannot have one, and Signed says what it is worth.
+	Signature c2pa.State `json:"signature,omitempty"`
+	Signed    string     `json:"signed,omitempty"`
 }
 
 func (i inspecting) inspect(cmd *cobra.Command, path string) error {
@@ -69,6 +74,7 @@ func (i inspecting) inspect(cmd *cobra.Command, path string) error {
 	if read.Fault != nil {
 		told.Fault = read.Fault.Error()
 	}
+	told.Signature, told.Signed = signatureOf(path)
 	if read.Record != nil {
 		if told.Model, told.Findings, err = i.check(cmd, path, *read.Record); err != nil {
 			return err
@@ -79,6 +85,19 @@ func (i inspecting) inspect(cmd *cobra.Command, path string) error {
 	}
 	_, err = io.WriteString(cmd.OutOrStdout(), told.text())
 	return err
+}
+
+// signatureOf is the state of a file's signature, and a sentence about it; both empty where there can be none.
+func signatureOf(path string) (c2pa.State, string) {
+	file, err := os.ReadFile(path) // whose size provenance.Read has bounded
+	if err != nil {
+		return "", ""
+	}
+	report, err := c2pa.Check(file, time.Now())
+	if err != nil {
+		return "", ""
+	}
+	return report.State, report.String()
 }
 
 // check holds a record against the model, if it is here.
@@ -113,6 +132,7 @@ func (i inspected) text() string {
 	line := func(form string, args ...any) { fmt.Fprintf(&all, form+"\n", args...) }
 	if !i.Says {
 		line("%s says nothing of itself. That does not mean that no machine made it.", i.File)
+		i.signature(line)
 		return all.String()
 	}
 	line("%s says of itself:", i.File)
@@ -133,11 +153,21 @@ func (i inspected) text() string {
 	if i.Fault != "" {
 		line("  It has a record of Atelier's that is none: %s.", i.Fault)
 	}
-	line("Anyone can write this, for it is not signed.")
+	i.signature(line)
 	if i.Record != nil {
 		i.checked(line)
 	}
 	return all.String()
+}
+
+// signature says whether the file is signed, and what that is worth.
+func (i inspected) signature(line func(string, ...any)) {
+	switch {
+	case i.Signature != "" && i.Signature != c2pa.Absent:
+		line("It is %s.", i.Signed)
+	case i.Says:
+		line("Anyone can write this, for it is not signed.")
+	}
 }
 
 // others says what programs other than this one may have written.

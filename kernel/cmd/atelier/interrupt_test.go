@@ -111,6 +111,7 @@ func TestEveryVerbEndsAtASignal(t *testing.T) {
 		// These are done at once.
 		"kernel uninstall": {args: words("--prefix " + clone + "/nothing"), codes: []int{0, codeFailed, codeInterrupted}},
 		"card":             {args: words("text"), codes: atOnce},
+		"check":            {args: words("text --data opticks-last-0.01"), codes: atOnce},
 		"data list":        {codes: atOnce},
 		"data look":        {args: words("couplets"), codes: atOnce},
 		"inspect":          {args: words("mine.png"), codes: atOnce},

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"io/fs"
@@ -15,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/atelier-go/atelier/gomlx_models/provenance"
 	"github.com/atelier-go/atelier/plotting/export/c2pa"
 )
 
@@ -249,4 +252,51 @@ func TestSignRefuses(t *testing.T) {
 	if _, err := os.Stat("new"); err == nil {
 		t.Error("a folder was made by a command that failed")
 	}
+}
+
+// inspect tells of a signature, and of one that a change has broken.
+func TestInspectTellsOfASignature(t *testing.T) {
+	inFolder(t)
+	t.Setenv(provenance.LevelVariable, "full")
+	must(t, "train", "vae", "--config", tinyVAE, "--data", "fashion-mnist-10k-first-40", "--steps", "1", "--out", "vae")
+	must(t, "sample", "vae", "-n", "1", "--out", "one.png")
+	if said := must(t, "inspect", "one.png"); !strings.Contains(said, "for it is not signed") {
+		t.Errorf("unsigned: it said %q", said)
+	}
+	must(t, "sign", "init", "--name", "Ada", "--out", "keys")
+	must(t, "sign", "--with", "keys", "one.png")
+	said := must(t, "inspect", "one.png")
+	for _, want := range []string{"A trained model made it.", `It is signed by "Ada`, "valid, not trusted", "nobody vouches for the name", "yes: what is seen is as it was written"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("signed: it said %q, want %q", said, want)
+		}
+	}
+	if strings.Contains(said, "not signed") {
+		t.Errorf("signed: it said %q", said)
+	}
+	file, err := os.ReadFile("one.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := bytes.Index(file, []byte("parameters")); at < 0 {
+		t.Fatal("there are no parameters")
+	} else {
+		file[at+14] ^= 1
+	}
+	if err := os.WriteFile("changed.png", repaired(file), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if said := must(t, "inspect", "changed.png"); !strings.Contains(said, `It is signed by "Ada`) || !strings.Contains(said, "and changed since") {
+		t.Errorf("changed: it said %q", said)
+	}
+}
+
+// repaired is a PNG with checksums that hold.
+func repaired(file []byte) []byte {
+	for at := 8; at+12 <= len(file); {
+		end := at + 8 + int(binary.BigEndian.Uint32(file[at:]))
+		binary.BigEndian.PutUint32(file[end:], crc32.ChecksumIEEE(file[at+4:end]))
+		at = end + 4
+	}
+	return file
 }
