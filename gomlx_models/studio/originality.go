@@ -140,12 +140,9 @@ func (r *Run) tellOriginality(ctx context.Context, parts diagnose.Parts, took ti
 		return
 	}
 	found, err := r.judge(ctx, parts)
-	switch {
-	case err != nil:
+	if err != nil {
 		fmt.Fprintln(stdout, "originality is not judged:", strings.TrimPrefix(err.Error(), "eval: "))
-	case found.Verdict.Outcome() == originality.Copies:
-		warn(found.Verdict.Sentence())
-	default:
-		fmt.Fprintln(stdout, found.Verdict.Sentence())
+		return
 	}
+	fmt.Fprintln(stdout, found.Verdict.Sentence())
 }
