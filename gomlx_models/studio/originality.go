@@ -28,8 +28,8 @@ type Originality struct {
 	Nearest Samples
 }
 
-// nearestShown is how many samples are shown.
-const nearestShown = 8
+// nearestShown is how many pictures are shown, and nearestRead how many texts.
+const nearestShown, nearestRead = 8, 3
 
 // Originality draws samples and tells whether they are copies of what the model learnt from, by what was held out of it, which it
 // opens again. The verdict is kept with the model.
@@ -106,7 +106,7 @@ func nearestOf(v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) (
 	s.Title = "nearest to " + learnt.Name()
 	numbers := v.Nearest(nearestShown)
 	if drawn.Texts != nil {
-		for _, i := range numbers {
+		for _, i := range numbers[:min(nearestRead, len(numbers))] {
 			s.Texts = append(s.Texts, drawn.Texts[i])
 		}
 		return s, nil

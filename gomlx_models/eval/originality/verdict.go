@@ -116,7 +116,7 @@ func (v Verdict) Sentence() string {
 	case Copies:
 		exact := ""
 		if v.Exact > 0 {
-			exact = fmt.Sprintf(", %d of them the same as one", v.Exact)
+			exact = fmt.Sprintf(", %d of them exact copies", v.Exact)
 		}
 		return fmt.Sprintf("The model copies: %d of %d %s are as near to %s%s. Of an honest model's about %.2g would be.",
 			v.Copies, v.Samples, v.Examples, beside, exact, v.Expected*float64(v.Samples))
