@@ -85,8 +85,15 @@ func TestRepeat(t *testing.T) {
 	if calls != 15 || !regexp.MustCompile(`of 3 runs, 5 loops each\)\n$`).MatchString(out) {
 		t.Errorf("3 runs of 5 loops: %d calls, %q", calls, out)
 	}
-	calls = 0
-	out = printed(t, func() { Repeat(0, 2, func() { calls++ }) })
+	calls, spent := 0, 0
+	out = printed(t, func() {
+		Repeat(0, 2, func() {
+			calls++
+			for i := range 100 { // so that a fast machine does not end at the most loops
+				spent ^= i * calls
+			}
+		})
+	})
 	loops := 0
 	if m := regexp.MustCompile(`of 2 runs, (\d+) loops each\)\n$`).FindStringSubmatch(out); m != nil {
 		loops, _ = strconv.Atoi(m[1]) // digits
