@@ -76,6 +76,10 @@ func Choose(s Situation, rows []Row) (Advice, error) {
 		return Advice{}, err
 	}
 	on, ok := nearest(s, eligible, rows)
+	instead := s.asAWhole()
+	if near, there := nearest(instead, eligible, rows); ok && there && on.far(s)-near.far(s) > muchNearer {
+		s, on = instead, near
+	}
 	if !ok {
 		return Advice{}, fmt.Errorf("choose: none of the presets that learn such %s was measured: run atelier calibrate", s.Kind)
 	}
@@ -90,6 +94,10 @@ func Choose(s Situation, rows []Row) (Advice, error) {
 	a.Unknown = s.unknown(ranked, missing, on)
 	return a, nil
 }
+
+// muchNearer is how many doublings nearer to a situation the data has to be on which what matters was not measured, but the distance as a whole
+// was, to be preferred: what pictures look like after seconds does not tell what they look like after half an hour.
+const muchNearer = 3
 
 // Knows tells whether rows have a preset on data of a kind.
 func Knows(rows []Row, p Preset, kind string) bool {

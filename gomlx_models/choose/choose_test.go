@@ -345,3 +345,24 @@ func TestParseMatters(t *testing.T) {
 		}
 	}
 }
+
+// What matters was measured for a second at half the side, and the distance as a whole for twenty minutes at the side that is
+// wanted: that counts, and the advice says so. Where both are near, what matters does.
+func TestWhatMattersIsNotLookedForTooFarAway(t *testing.T) {
+	details := func(v float64) Score { return Score{Detail, v} }
+	large := ground("large", 64, 800)
+	long := func(r Row) Row { r.Seconds = 1200; return r }
+	rows := []Row{
+		row(small, "vae soft", 100, details(2), distance(50)), row(small, "gan sharp", 100, details(4), distance(40)),
+		long(row(large, "vae soft", 3000, distance(90))), long(row(large, "gan sharp", 3000, distance(60))),
+	}
+	s := colour("gan sharp", "vae soft")
+	s.Matters, s.Examples = []Matter{Realism}, 1000
+	if a, err := Choose(s, rows); err != nil || a.Best.String() != "vae soft" || strings.Contains(Join(a.Unknown), "stands for it") {
+		t.Errorf("a second of 32 pixels: got %v, %q, error %v, want what has the better details", a.Best, Join(a.Unknown), err)
+	}
+	s.Height, s.Width, s.Budget = 64, 64, 20*time.Minute
+	if a, err := Choose(s, rows); err != nil || a.Best.String() != "gan sharp" || !strings.Contains(Join(a.Unknown), "What was measured of realism is of data less like yours, or of much less time") {
+		t.Errorf("twenty minutes of 64 pixels: got %v, %q, error %v", a.Best, Join(a.Unknown), err)
+	}
+}

@@ -146,6 +146,9 @@ func (s Situation) unknown(ranked []candidate, missing []Preset, on measured) []
 	best := ranked[0]
 	last := best.rows[len(best.rows)-1]
 	say(on.from(), "Whether your data are as hard as %s is not known: the scores above are of those.", on.Data)
+	if len(s.unmeasured) > 0 {
+		say(on.from(), "What was measured of %s is of data less like yours, or of much less time: the distance as a whole stands for it.", joined(s.unmeasured, " and "))
+	}
 	if far := on.far(s); far > unlike {
 		say(on.from(), "Nothing nearer was measured, and yours differ: %s.", s.differs(on.Ground))
 	}

@@ -21,6 +21,8 @@ type Situation struct {
 	Matters []Matter
 	// Presets are those that can learn the data.
 	Presets []Preset
+
+	unmeasured []Matter // what matters and was measured too far away
 }
 
 // DefaultBudget is the time for training where none is given.
@@ -100,6 +102,21 @@ func (s Situation) validate() error {
 
 // matters tells whether something does.
 func (s Situation) matters(m Matter) bool { return slices.Contains(s.Matters, m) }
+
+// asAWhole is the situation in which presets are compared by their distance as a whole, whatever matters.
+func (s Situation) asAWhole() Situation {
+	s.unmeasured = nil
+	var others []Matter
+	for _, m := range s.Matters {
+		if m == Realism || m == Variety {
+			s.unmeasured = append(s.unmeasured, m)
+		} else {
+			others = append(others, m)
+		}
+	}
+	s.Matters = others
+	return s
+}
 
 // Measures are those by which presets are compared.
 func (s Situation) Measures() []Measure {

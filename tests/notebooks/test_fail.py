@@ -61,6 +61,7 @@ JUDGED = {
     "08_small_data": {"best": 100, "last": 400, "spread": 0.8, "copying": 0.95},
     "09_carrying_over": {"shoesNeeded": 380, "shoesCaught": 60, "songBefore": 9.3, "songAfter": 7.4, "dark": 0.2, "bright": 0.4},
     "10_whose": {"accused": 0.0, "caught": 1.0},
+    "11_which": {"best": 6.1, "ratio": 0.6},
 }
 
 # Values a little outside of their band, and one that a leak of the answer would give.
@@ -91,6 +92,8 @@ OUTSIDE = [
     ("09_carrying_over", "bright", 0.24, "the direction from dark to bright does nothing"),
     ("10_whose", "accused", 0.11, "an honest model is accused"),
     ("10_whose", "caught", 0.79, "the reciter was not found out"),
+    ("11_which", "best", 30.1, "the advised model has learnt little"),
+    ("11_which", "ratio", 1.11, "the advice did not hold here"),
 ]
 
 # The judgement of a score cell as a program: it is given the numbers, and says why it refuses them, if it does.
