@@ -227,10 +227,10 @@ func TestVerdictInWords(t *testing.T) {
 		copies, exact int
 		chance        float64
 	}{
-		"No sign of copying: none of 64 pictures is as near to the training examples as the nearest 2 of 99 held-out ones.":                                                                 {0, 0, 1},
-		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of an honest model's may be, too (probability 0.4).":           {2, 0, 0.4},
+		"No sign of copying: none of 64 pictures is as near to the training examples as the nearest 2 of 99 held-out ones.":                                                              {0, 0, 1},
+		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of an honest model's may be, too (probability 0.4).":        {2, 0, 0.4},
 		"The model copies: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, 1 of them exact copies. Of an honest model's about 1.3 would be.": {2, 1, 0.4},
-		"The model copies: 9 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones. Of an honest model's about 1.3 would be.":                            {9, 0, 0.001},
+		"The model copies: 9 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones. Of an honest model's about 1.3 would be.":                         {9, 0, 0.001},
 	} {
 		v.Copies, v.Exact, v.Chance = c.copies, c.exact, c.chance
 		if got := v.Sentence(); got != want {
