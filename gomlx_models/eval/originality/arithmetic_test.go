@@ -49,8 +49,8 @@ func TestReduceByHand(t *testing.T) {
 
 // What cannot be seen does not count.
 func TestPictureWithAlpha(t *testing.T) {
-	s := Set{Height: 1, Width: 2, Channels: 4, Pixels: []uint8{255, 51, 0, 0, 255, 51, 0, 255}}
-	if got, want := s.picture(0), []float32{0, 0, 0, 0, 1, 0.2, 0, 1}; !slices.Equal(got, want) {
+	s := Set{Height: 1, Width: 2, Channels: 4, Pixels: []uint8{255, 51, 102, 0, 255, 51, 102, 255}}
+	if got, want := s.picture(0), []float32{0, 0, 0, 0, 1, 0.2, 0.4, 1}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -108,6 +108,37 @@ func TestAlignment(t *testing.T) {
 		if got := aligned(from, c.other); got < c.low || got > c.above {
 			t.Errorf("%s: the distance is %g, want %g to %g", name, got, c.low, c.above)
 		}
+	}
+}
+
+// A soft spot that moved by parts of a cell, mirrored or not, is found where it is.
+func TestAlignmentBetweenCells(t *testing.T) {
+	spot := func(y, x float64) []float32 {
+		picture := make([]float32, 256)
+		for i := range picture {
+			dy, dx := float64(i/16)-y, float64(i%16)-x
+			picture[i] = float32(math.Exp(-(dy*dy + dx*dx) / 8))
+		}
+		return picture
+	}
+	from := spot(7, 5)
+	for name, other := range map[string][]float32{"moved": spot(6.5, 6.5), "moved back": spot(7.75, 3.75), "mirrored and moved": spot(7, 11.5), "mirrored and moved back": spot(8.25, 8.5)} {
+		if got := aligned(from, other); got > 0.015 {
+			t.Errorf("%s: the distance is %g, want hardly any", name, got)
+		}
+	}
+}
+
+// A cell takes a quarter of the mean of both neighbours; at an edge it is its own neighbour. Of 4 in the second of four cells 1 goes to
+// each side across, and nothing down, for there is one row.
+func TestBlurByHand(t *testing.T) {
+	picture := []float32{0, 4, 0, 0}
+	if blur(picture, frame{1, 4, 1}); !slices.Equal(picture, []float32{1, 2, 1, 0}) {
+		t.Errorf("got %v, want 1, 2, 1, 0", picture)
+	}
+	square := []float32{4, 0, 0, 0}
+	if blur(square, frame{2, 2, 1}); !slices.Equal(square, []float32{2.25, 0.75, 0.75, 0.25}) {
+		t.Errorf("got %v, want 3/4 times 3/4 of 4, and so on", square)
 	}
 }
 

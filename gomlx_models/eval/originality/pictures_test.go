@@ -82,6 +82,25 @@ func TestVerdictOfPictures(t *testing.T) {
 	}
 }
 
+// The search looks at the widest directions first, which end it soonest.
+func TestDirectionsAreInOrder(t *testing.T) {
+	x, err := newIndex(scenes(rand.New(rand.NewPCG(8, 8)), 100, 16, 16, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	width := func(direction int) (sum float64) {
+		for _, point := range x.points {
+			sum += float64(point[direction]) * float64(point[direction])
+		}
+		return sum
+	}
+	for i := range len(x.points[0]) - 1 {
+		if width(i) < width(i+1) {
+			t.Errorf("direction %d is narrower than the next", i)
+		}
+	}
+}
+
 // A training picture that is there several times is found where its copy has some noise.
 func TestDuplicatesHideNoCopy(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 4))
