@@ -33,7 +33,7 @@ func trusting() map[string]Figure {
 		"Confusion": Confusion{Title: "t", Classes: []string{"a", "b"}, Counts: [][]int{{1, 2}, {3, 4}}},
 		"Curves": Curves{Title: "t", Status: "s", XLabel: "x", YLabel: "y", Baselines: []Baseline{{"b", 1}}, Series: []Series{
 			{Name: "a", Steps: []int{1, 2}, Values: []float64{1, 2}}, {Name: "h", Held: true, Steps: []int{1, 2}, Values: []float64{1, 2}}}},
-		"Grid":      Grid{Title: "t", Images: pictures, Captions: []string{"a", "견본"}, Notes: []string{"c", "d"}, Nearest: pictures, Rows: []string{"r"}},
+		"Grid":      Grid{Title: "t", Images: pictures, Captions: []string{"a", "견본"}, Notes: []string{"c", "d"}, Nearest: pictures, Rows: []string{"r"}, Note: "n"},
 		"Histogram": Histogram{Title: "t", XLabel: "x", Samples: []Sample{{"a", []float64{1, 2}}, {"b", []float64{2, 3}}}},
 		"Letters":   Letters{Title: "t", Symbols: []string{"g", "a", "b", "c"}, Probabilities: []float64{1, 0.9, 0.9, 0.001}, Given: 1, Lang: "en"},
 		"Manifold":  Manifold{Title: "t", XLabel: "x", YLabel: "y", Images: pictures, X: []float64{1, 2}, Y: []float64{1}},

@@ -23,7 +23,7 @@ func ExampleOf() {
 	fmt.Println(sheet.Classes[0])
 	fmt.Println(sheet.Heed[0])
 	// Output:
-	// 1000 pictures of 28x28x1 under MIT
+	// 1000 pictures of 28x28x1 under MIT, copyright 2017 Zalando SE
 	// {T-shirt 107}
 	// the pictures look to one side (their mean resembles its mirror image by 0.81, of at most 1): mirroring would add what the data does not have.
 }

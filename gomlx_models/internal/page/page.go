@@ -148,8 +148,11 @@ func row(tag string, cells []string) string {
 	b.WriteString("<tr>")
 	for i, text := range cells {
 		space := "padding:1px 12px 1px 0"
-		if i == len(cells)-1 {
+		switch i {
+		case len(cells) - 1:
 			space = ""
+		case 0:
+			space += ";min-width:9em" // beside a long text a table makes names narrow
 		}
 		b.WriteString(cell(tag, "", space, text))
 	}
