@@ -68,6 +68,9 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 	if err != nil {
 		return err
 	}
+	if run.Model.Spec().Kind == models.Pairs {
+		return wrong(fmt.Errorf("atelier check: %s answers questions, in answers too short to be told from chance: score them with atelier score", folder))
+	}
 	source, learnt, fault := c.learnt(cmd, run)
 	if fault != nil {
 		return fmt.Errorf("atelier check: copies can only be told beside what the model learnt from: %w", fault)

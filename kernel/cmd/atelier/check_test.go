@@ -58,6 +58,7 @@ func TestChecksThatCannotBe(t *testing.T) {
 		"check text --out nearest.png":   "--out is for pictures and drawings, and the model makes texts",
 		"check text --data mnist-test-x": "is neither a data set nor a file",
 		"check none":                     "no trained model",
+		"check zoo:couplets":             "answers too short to be told from chance",
 	} {
 		if _, err := call(t, strings.Fields(line)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("atelier %s: got %v, want %q", line, err, want)
