@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -213,38 +214,88 @@ func honest(values ...float64) (all []Near) {
 	return all
 }
 
+func leaked(n int) []Near {
+	all := make([]Near, n)
+	for i := range all {
+		all[i].Exact = true
+	}
+	return all
+}
+
 // Of 100 honest examples the second nearest is the threshold, and two of 101 fresh ones are below. Of 9 it is the nearest: one fresh
-// example is below with probability 1/10; of two, one at least is unless the least of all 11 is one of the nine.
+// example is below with probability 1/10; of two, one at least is unless the least of all 11 is one of the nine. With none of nine
+// leaked, one of one sample is with 1/10 (Laplace's rule: 1 of 10), with one of eight others leaked with 2/10.
 func TestCalibrationByHand(t *testing.T) {
 	var hundred []float64
 	for i := range 100 {
 		hundred = append(hundred, float64(100-i)/100)
 	}
-	c, err := calibrate(honest(append(hundred, 0, 0)...))
+	c, err := calibrate(append(honest(hundred...), leaked(2)...))
 	if err != nil || c.Threshold() != 0.02 || !near6(c.Expected(), 2./101) || c.leaked != 2 {
 		t.Errorf("got threshold %g, expected %g, %d leaked, error %v", c.Threshold(), c.Expected(), c.leaked, err)
 	}
-	if c.accuses(0.02) || !c.accuses(0.0199) || !c.accuses(0) {
-		t.Error("the threshold itself is accused, or what is below is not")
+	judged := c.judge(append(honest(0.02, 0.0199, 0), Near{Nearness: 0.5, Exact: true}))
+	for i, want := range []bool{false, true, true, true} {
+		if judged[i].Copy != want {
+			t.Errorf("example %d is judged %+v, want a copy: %t", i, judged[i], want)
+		}
 	}
 	nine := calibration{honest: []float64{1, 2, 3, 4, 5, 6, 7, 8, 9}, rank: 1}
 	for _, c := range []struct {
-		of, accused int
-		want        float64
+		of, near int
+		want     float64
 	}{{1, 1, 0.1}, {2, 1, 2. / 11}, {2, 0, 1}, {3, 1, 3. / 12}} {
-		if got := nine.chance(c.of, c.accused); !near6(got, c.want) {
-			t.Errorf("%d or more of %d: got %g, want %g", c.accused, c.of, got, c.want)
+		if got := nine.chance(c.of, c.near); !near6(got, c.want) {
+			t.Errorf("%d or more of %d: got %g, want %g", c.near, c.of, got, c.want)
 		}
 	}
-	if wrongly, of := c.falseAccusations(); of != 100 || wrongly < 1 || wrongly > 4 {
-		t.Errorf("%d of %d are accused wrongly, want about 2 of 100", wrongly, of)
+	if got := nine.exactChance(1, 1); !near6(got, 0.1) {
+		t.Errorf("one exact where none leaked: got %g, want 1/10", got)
+	}
+	if got := (calibration{honest: nine.honest[:8], leaked: 1}).exactChance(1, 1); !near6(got, 0.2) {
+		t.Errorf("one exact where one of nine leaked: got %g, want 2/10", got)
+	}
+}
+
+// Of 40 examples 4 are in each fold. An example is accused by those of the others whose number is larger by 30: 30 to 39 by none, 0 to 9
+// by as many as are in another fold.
+func TestCrossFitByHand(t *testing.T) {
+	seen := 0
+	wrongly, of := crossFit(40, func(others []int) (func(int) bool, error) {
+		seen += len(others)
+		return func(i int) bool {
+			if slices.Contains(others, i) {
+				t.Errorf("example %d is judged by what was learnt from it", i)
+			}
+			return i < 10
+		}, nil
+	})
+	if wrongly != 10 || of != 40 || seen != 360 {
+		t.Errorf("got %d of %d, learnt from %d; want 10 of 40, from 36 ten times", wrongly, of, seen)
+	}
+	if wrongly, of := crossFit(40, func([]int) (func(int) bool, error) { return nil, errors.New("too few") }); wrongly+of != 0 {
+		t.Errorf("where nothing can be learnt got %d of %d", wrongly, of)
+	}
+}
+
+// A part of the data that is unlike the rest is accused more often than the threshold aims at.
+func TestFalseAccusationsAreMeasured(t *testing.T) {
+	p := Pictures{}
+	for i := range 200 {
+		p.held = append(p.held, Near{Nearness: 1 + float64(i%20)/100})
+	}
+	for i := 60; i < 80; i++ {
+		p.held[i].Nearness = 0.2
+	}
+	if wrongly, of := p.falseAccusations(); wrongly != 20 || of != 200 {
+		t.Errorf("got %d of %d, want the 20 of the fourth part", wrongly, of)
 	}
 }
 
 func TestTooFewHeldOut(t *testing.T) {
 	for want, held := range map[string][]Near{
 		"there are 2 held-out examples, want 10 or more":                                               honest(1, 2),
-		"there are 9 held-out examples that are no training examples, and 2 that are, want 10 or more": honest(1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0),
+		"there are 9 held-out examples that are no training examples, and 2 that are, want 10 or more": append(honest(1, 2, 3, 4, 5, 6, 7, 8, 9), leaked(2)...),
 	} {
 		if _, err := calibrate(held); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
@@ -253,23 +304,33 @@ func TestTooFewHeldOut(t *testing.T) {
 }
 
 func TestVerdictInWords(t *testing.T) {
-	v := Verdict{Examples: "pictures", Samples: 64, Held: 99, Expected: 0.02, Chance: 1}
+	v := Verdict{Examples: "pictures", Samples: 64, Held: 99, Expected: 0.02, Chance: 1, ExactChance: 1}
 	for want, c := range map[string]struct {
 		copies, exact int
-		chance        float64
+		chance, same  float64
 	}{
-		"No sign of copying: none of 64 pictures is as near to the training examples as the nearest 2 of 99 held-out ones.":                                                              {0, 0, 1},
-		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of an honest model's may be, too (probability 0.4).":        {2, 0, 0.4},
-		"The model copies: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, 1 of them exact copies. Of an honest model's about 1.3 would be.": {2, 1, 0.4},
-		"The model copies: 9 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones. Of an honest model's about 1.3 would be.":                         {9, 0, 0.001},
+		"No sign of copying: none of 64 pictures is as near to the training examples as the nearest 2 of 99 held-out ones.":                                                                           {0, 0, 1, 1},
+		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of as many like the held-out ones may be, too (probability 0.4).":        {2, 0, 0.4, 1},
+		"Look at the nearest: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, as of as many like the held-out ones may be, too (probability 0.1).":        {2, 1, 0.4, 0.1},
+		"The model copies: 2 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones, 1 of them exact copies. Of as many like the held-out ones about 1.3 would be.": {2, 1, 0.4, 0},
+		"The model copies: 9 of 64 pictures are as near to the training examples as the nearest 2 of 99 held-out ones. Of as many like the held-out ones about 1.3 would be.":                         {9, 0, 0.001, 1},
 	} {
-		v.Copies, v.Exact, v.Chance = c.copies, c.exact, c.chance
+		v.Copies, v.Exact, v.Chance, v.ExactChance = c.copies, c.exact, c.chance, c.same
 		if got := v.Sentence(); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
-	v.Copies, v.Exact, v.Planted = 0, 0, []Found{{"exact", 50, 50}, {"moved", 10, 50}}
-	if got := v.Sentence(); !strings.HasSuffix(got, " But that says little: of 100 planted copies only 60 are found, because held-out examples are nearly training examples themselves.") {
+	v.Leaked = 11 // a tenth, so that 6.4 + 57.6 * 0.02 are expected
+	v.Copies, v.Chance = 20, 0
+	if got := v.Sentence(); !strings.HasSuffix(got, "about 7.6 would be.") {
+		t.Errorf("with leaked ones got %s", got)
+	}
+	v.Samples = 6400
+	if got := v.Sentence(); !strings.HasSuffix(got, "about 755 would be.") {
+		t.Errorf("of many samples got %s", got)
+	}
+	v.Leaked, v.Copies, v.Exact, v.Planted = 0, 0, 0, []Found{{"exact", 50, 50}, {"moved", 10, 50}, {"cropped", 40, 50}}
+	if got := v.Sentence(); !strings.HasSuffix(got, " But that says less than it should: of planted copies it finds only 10 of 50 moved.") {
 		t.Errorf("where few planted copies are found, got %s", got)
 	}
 	v.Wrongly, v.WronglyOf, v.Planted, v.Leaked = 3, 99, []Found{{"exact", 50, 50}, {"moved", 48, 50}}, 1
@@ -281,5 +342,23 @@ func TestVerdictInWords(t *testing.T) {
 	v.Judged = honest(0.5, 0.1, 0.5, 0.3)
 	if got := v.Nearest(3); !slices.Equal(got, []int{1, 3, 0}) {
 		t.Errorf("the nearest are %v, want 1, 3, 0", got)
+	}
+}
+
+func TestVerdictsThatAreNone(t *testing.T) {
+	good := `{"examples": "pictures", "samples": 9, "copies": 2, "exact": 1, "wrongly": 1, "wrongly_of": 9, "planted": [{"how": "moved", "found": 1, "of": 2}]}`
+	if v, err := Read([]byte(good)); err != nil || v.Copies != 2 {
+		t.Errorf("got %+v, error %v", v, err)
+	}
+	if v, err := Read(nil); v != nil || err != nil {
+		t.Errorf("of nothing got %v, error %v", v, err)
+	}
+	for from, to := range map[string]string{
+		`"samples": 9`: `"samples": -1`, `"copies": 2`: `"copies": 10`, `"exact": 1`: `"exact": 3`, `"wrongly": 1`: `"wrongly": 10`,
+		`"found": 1`: `"found": 3`, `"moved"`: `"\u001b[2J"`, `"pictures"`: `7`, `"exact": 1,`: `"exact": 1, "chance": 2,`,
+	} {
+		if v, err := Read([]byte(strings.Replace(good, from, to, 1))); err == nil || !strings.HasPrefix(err.Error(), "originality: ") {
+			t.Errorf("%s: got %+v, error %v", to, v, err)
+		}
 	}
 }

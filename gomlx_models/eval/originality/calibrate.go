@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// accused is the share of honest examples that may be taken for copies.
+	// accused is the share of honest examples that is aimed at to be taken for copies.
 	accused = 0.02
 	// leastHeld is how few held-out examples there may be: the nearest of so many is passed by an honest one in eleven.
 	leastHeld = 10
@@ -35,68 +35,89 @@ type calibration struct {
 }
 
 // calibrate takes the nearest one in fifty as the threshold, or the nearest of fewer. Of fresh examples of the same kind
-// a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction).
-// It fails if there are too few.
+// a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction). It fails if there are too few.
 func calibrate(held []Near) (calibration, error) {
 	var c calibration
 	for _, n := range held {
-		if n.Nearness == 0 {
+		if n.Exact {
 			c.leaked++
 		} else {
 			c.honest = append(c.honest, n.Nearness)
 		}
 	}
 	slices.Sort(c.honest)
-	c.rank = rankOf(len(c.honest))
+	c.rank = max(1, int(accused*float64(len(c.honest)+1)))
 	return c, checkHeld(len(held), c.leaked)
 }
-
-func rankOf(honest int) int { return max(1, int(accused*float64(honest+1))) }
 
 // Threshold is the nearness below which a sample is taken for a copy.
 func (c calibration) Threshold() float64 { return c.honest[c.rank-1] }
 
-// accuses tells whether an example is too near.
-func (c calibration) accuses(nearness float64) bool { return nearness < c.Threshold() }
+// judge marks the copies. One that is the same as a training example is one, however near honest examples are.
+func (c calibration) judge(all []Near) []Near {
+	for i := range all {
+		all[i].Copy = all[i].Exact || all[i].Nearness < c.Threshold()
+	}
+	return all
+}
 
 // Expected is the share of honest samples that are accused.
 func (c calibration) Expected() float64 { return float64(c.rank) / float64(len(c.honest)+1) }
 
-// chance is the probability that of so many honest samples that many or more are accused: beta-binomial, for the threshold is
-// itself one of a few examples.
-func (c calibration) chance(of, accused int) float64 {
-	a, b := float64(c.rank), float64(len(c.honest)-c.rank+1)
+// chance is the probability that of so many honest samples that many or more are nearer than the threshold: beta-binomial, for
+// the threshold is itself one of a few examples.
+func (c calibration) chance(of, near int) float64 {
+	return betaBinomial(of, near, float64(c.rank), float64(len(c.honest)-c.rank+1))
+}
+
+// exactChance is the probability that of so many samples that many or more are training examples, where leaked held-out ones are.
+func (c calibration) exactChance(of, exact int) float64 {
+	return betaBinomial(of, exact, float64(c.leaked+1), float64(len(c.honest)))
+}
+
+// betaBinomial is the probability of that many or more of so many, each with the same probability, which is itself a draw from a
+// beta distribution.
+func betaBinomial(of, least int, a, b float64) float64 {
 	var sum float64
-	for k := accused; k <= of; k++ {
-		x := float64(k)
-		n := float64(of)
+	for k := least; k <= of; k++ {
+		x, n := float64(k), float64(of)
 		sum += math.Exp(-mathext.Lbeta(x+1, n-x+1) - math.Log(n+1) + mathext.Lbeta(x+a, n-x+b) - mathext.Lbeta(a, b))
 	}
 	return min(1, sum)
 }
 
-// folds are the parts of the held-out examples that are judged by a threshold learnt from the others.
+// folds are the parts of the held-out examples that are judged by what is learnt from the others.
 const folds = 10
 
-// falseAccusations are how many of the held-out examples are accused by a threshold that was learnt without them.
-func (c calibration) falseAccusations() (wrongly, of int) {
-	order := choose(len(c.honest), len(c.honest))
+// crossFit counts how many of n held-out examples, in the order of the data, are accused by what is learnt without their part of it.
+// Where one part of the data is unlike another, they are more than the threshold aims at.
+func crossFit(n int, learn func(others []int) (accuses func(i int) bool, err error)) (wrongly, of int) {
 	for fold := range folds {
-		var others, judged []float64
-		for i, at := range order {
-			if i%folds == fold {
-				judged = append(judged, c.honest[at])
-			} else {
-				others = append(others, c.honest[at])
+		first, last := fold*n/folds, (fold+1)*n/folds
+		var others []int
+		for i := range n {
+			if i < first || i >= last {
+				others = append(others, i)
 			}
 		}
-		slices.Sort(others)
-		learnt := calibration{honest: others, rank: rankOf(len(others))}
-		for _, nearness := range judged {
-			if of++; learnt.accuses(nearness) {
+		accuses, err := learn(others)
+		if err != nil {
+			continue // too few of them
+		}
+		for i := first; i < last; i++ {
+			if of++; accuses(i) {
 				wrongly++
 			}
 		}
 	}
 	return wrongly, of
+}
+
+// part is some of all, by their numbers.
+func part[T any](all []T, numbers []int) []T {
+	some := make([]T, len(numbers))
+	for k, i := range numbers {
+		some[k] = all[i]
+	}
+	return some
 }

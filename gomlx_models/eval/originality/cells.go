@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,8 +18,12 @@ const (
 // CopyingTest is C_T, the test for copying of Meehan, Chaudhuri and Dasgupta 2020 (section 3.3): in each cell of the space of
 // thumbnails, how much nearer samples lie to training pictures than held-out pictures do, as the standardized U of Mann and
 // Whitney; the mean over the cells, each by its share of held-out pictures. Far below 0 the model copies, far above it is far
-// from the data; below -3 is told by their paper. NaN if no cell has enough of both.
+// from the data. A model that copies a few of its samples alone is not told by it. NaN if no cell has enough of both; it fails if
+// the pictures are not of the training pictures' size.
 func (p *Pictures) CopyingTest(held, samples Set) (float64, error) {
+	if err := errors.Join(p.train.set.like(held), p.train.set.like(samples)); err != nil {
+		return 0, err
+	}
 	ofHeld, err := p.train.project(p.train.thumbnails(held))
 	if err != nil {
 		return 0, err
@@ -27,7 +32,7 @@ func (p *Pictures) CopyingTest(held, samples Set) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	centres := kMeans(p.train.points[:min(len(p.train.points), fittedOn)], min(max(1, min(len(ofHeld), len(ofSamples))/cellOf), mostCells))
+	centres := kMeans(part(p.train.points, choose(len(p.train.points), fittedOn)), min(max(1, min(len(ofHeld), len(ofSamples))/cellOf), mostCells))
 	return copyingTest(centres, p.distances(centres, ofHeld), p.distances(centres, ofSamples)), nil
 }
 

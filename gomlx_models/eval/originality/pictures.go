@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math/rand/v2"
@@ -8,7 +9,7 @@ import (
 )
 
 const (
-	// near is how many training pictures are compared with a sample in the end. Up to half of them may be the same picture.
+	// near is how many training pictures are compared with a sample in the end.
 	near = 10
 	// kept is how many are left after a first comparison, and refined how many are compared to parts of cells.
 	kept, refined = 24, 3
@@ -20,6 +21,7 @@ const (
 type Pictures struct {
 	train        *index
 	coarse, fine seen // the training pictures as they are compared
+	held         []Near
 	calibration
 }
 
@@ -31,15 +33,14 @@ type Near struct {
 	// Nearest is the number of the training picture that is most like it; of a text where in the training text the longest copied
 	// piece begins, in bytes, or -1.
 	Nearest int `json:"nearest"`
-	// Copy tells whether it is nearer than the threshold.
-	Copy bool `json:"copy"`
+	// Exact tells whether it is the same as a training example, to the last pixel or letter, and Copy whether it is, or is nearer than
+	// the threshold.
+	Exact bool `json:"exact,omitempty"`
+	Copy  bool `json:"copy"`
 }
 
-// most of the held-out examples, and of planted copies of each kind.
-const (
-	mostHeld  = 1000
-	mostPlant = 100
-)
+// mostHeld is how many held-out examples are measured.
+const mostHeld = 1000
 
 // NewPictures learns how near is too near from pictures that people made and the model did not see. It fails if there are too few
 // of either, or if they are of two sizes.
@@ -53,21 +54,36 @@ func NewPictures(train, held Set) (*Pictures, error) {
 	if err := checkHeld(held.Len(), 0); err != nil {
 		return nil, err
 	}
-	p := &Pictures{coarse: train.seen(coarseSide, true), fine: train.seen(fineSide, false)}
+	p := &Pictures{}
 	var err error
 	if p.train, err = newIndex(train); err != nil {
 		return nil, err
 	}
-	honest, err := p.nearness(held.part(choose(held.Len(), mostHeld)))
-	if err != nil {
+	if distinct := p.train.distinct.Len(); distinct < leastTrained {
+		return nil, fmt.Errorf("originality: there are %d different training pictures, want %d or more to tell a copy by", distinct, leastTrained)
+	}
+	p.coarse, p.fine = p.train.distinct.seen(coarseSide, true), p.train.distinct.seen(fineSide, false)
+	if p.held, err = p.nearness(held.part(choose(held.Len(), mostHeld))); err != nil {
 		return nil, err
 	}
-	p.calibration, err = calibrate(honest)
+	p.calibration, err = calibrate(p.held)
 	return p, err
 }
 
-// choose gives at most so many of n numbers in random order, the same each time.
-func choose(n, most int) []int { return rand.New(rand.NewPCG(7, 11)).Perm(n)[:min(n, most)] }
+// choose gives at most so many of n numbers at random, the same each time, in their order.
+func choose(n, most int) []int {
+	chosen := rand.New(rand.NewPCG(7, 11)).Perm(n)[:min(n, most)]
+	slices.Sort(chosen)
+	return chosen
+}
+
+// falseAccusations are how many held-out pictures are accused by a threshold that was learnt without their part of them.
+func (p *Pictures) falseAccusations() (wrongly, of int) {
+	return crossFit(len(p.held), func(others []int) (func(int) bool, error) {
+		c, err := calibrate(part(p.held, others))
+		return func(i int) bool { return !p.held[i].Exact && p.held[i].Nearness < c.Threshold() }, err
+	})
+}
 
 // Judge tells of each picture how near it is to a training picture, and whether that is too near. It fails if they are not of the
 // training pictures' size.
@@ -76,10 +92,7 @@ func (p *Pictures) Judge(pictures Set) ([]Near, error) {
 		return nil, err
 	}
 	all, err := p.nearness(pictures)
-	for i := range all {
-		all[i].Copy = p.accuses(all[i].Nearness)
-	}
-	return all, err
+	return p.judge(all), err
 }
 
 // seen is pictures as they are compared.
@@ -121,12 +134,13 @@ func (p *Pictures) nearness(pictures Set) ([]Near, error) {
 	parallel(len(all), func(i int) {
 		alike := append(p.train.nearest(points[i], candidates), p.train.nearest(mirrors[i], candidates)...)
 		all[i] = p.compare(newAligner(coarse.pictures[i], coarse.frame), newAligner(fine.pictures[i], fine.frame), alike)
+		all[i].Exact = bytes.Equal(pictures.pixels(i), p.train.set.pixels(all[i].Nearest))
 	})
 	return all, nil
 }
 
 // compare measures the distance of a picture, placed as fits best, from its nearest training picture, over the mean distance from
-// others that are like it.
+// others that are like it. Training pictures that are the same count once.
 func (p *Pictures) compare(coarse, fine aligner, alike []found) Near {
 	slices.SortFunc(alike, func(a, b found) int { return cmp.Compare(a.picture, b.picture) })
 	alike = slices.CompactFunc(alike, func(a, b found) bool { return a.picture == b.picture })
@@ -152,8 +166,9 @@ func (p *Pictures) compare(coarse, fine aligner, alike []found) Near {
 	for _, other := range alike[near/2:] {
 		others += other.distance / (near - near/2)
 	}
-	if alike[0].distance == 0 {
-		return Near{0, alike[0].picture, false}
+	near := Near{Nearest: p.train.numbers[alike[0].picture]}
+	if alike[0].distance > 0 {
+		near.Nearness = alike[0].distance / others
 	}
-	return Near{alike[0].distance / others, alike[0].picture, false}
+	return near
 }

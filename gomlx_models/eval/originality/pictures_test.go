@@ -71,7 +71,7 @@ func TestVerdictOfPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	verdict, err := pictures.Verdict(held, train.part([]int{5, 17}))
-	if err != nil || verdict.Outcome() != Copies || verdict.Exact != 2 || verdict.Judged[1].Nearest != 17 || len(verdict.Planted) != 6 {
+	if err != nil || verdict.Outcome() != Copies || verdict.Exact != 2 || verdict.ExactChance != 0 || verdict.Judged[1].Nearest != 17 || len(verdict.Planted) != 6 {
 		t.Errorf("two training pictures are judged %+v, error %v", verdict, err)
 	}
 	if test, err := pictures.CopyingTest(held, draw(60)); err != nil || math.Abs(test) > 3 {
@@ -105,7 +105,7 @@ func TestDirectionsAreInOrder(t *testing.T) {
 func TestDuplicatesHideNoCopy(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 4))
 	train := scenes(random, 200, 28, 28, 1)
-	for range 3 {
+	for range 60 {
 		train.Pixels = append(train.Pixels, train.Pixels[:train.size()]...)
 	}
 	pictures, err := NewPictures(train, scenes(random, 60, 28, 28, 1))

@@ -106,7 +106,7 @@ func (p *Pictures) Plant(each int, seed int64) ([]Found, error) {
 		numbers := random.Perm(p.train.set.Len())[:min(each, p.train.set.Len())]
 		copies := p.train.set.part(numbers)
 		for i := range numbers {
-			pixels := copies.Pixels[i*copies.size() : (i+1)*copies.size()]
+			pixels := copies.pixels(i)
 			copy(pixels, change.do(copies, pixels, random))
 		}
 		judged, err := p.Judge(copies)

@@ -28,11 +28,14 @@ func (s Set) like(o Set) error {
 	return nil
 }
 
+// pixels are those of one picture.
+func (s Set) pixels(i int) []uint8 { return s.Pixels[i*s.size() : (i+1)*s.size()] }
+
 // part is some pictures, by their numbers.
 func (s Set) part(numbers []int) Set {
 	chosen := Set{s.Height, s.Width, s.Channels, make([]uint8, 0, len(numbers)*s.size())}
 	for _, i := range numbers {
-		chosen.Pixels = append(chosen.Pixels, s.Pixels[i*s.size():(i+1)*s.size()]...)
+		chosen.Pixels = append(chosen.Pixels, s.pixels(i)...)
 	}
 	return chosen
 }
@@ -49,7 +52,7 @@ func (s Set) reduced(most int) frame {
 
 // picture is one picture as numbers in [0, 1]. Colours count as much as they are seen.
 func (s Set) picture(i int) []float32 {
-	pixels := s.Pixels[i*s.size() : (i+1)*s.size()]
+	pixels := s.pixels(i)
 	values := make([]float32, len(pixels))
 	for at, v := range pixels {
 		values[at] = float32(v) / 255

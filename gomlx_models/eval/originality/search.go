@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"crypto/sha256"
 	"math"
 	"slices"
 
@@ -22,15 +23,28 @@ const (
 // index finds the pictures of a set that are like one.
 type index struct {
 	set       Set
+	distinct  Set   // without pictures that are there before
+	numbers   []int // of those in the set
 	thumbnail frame
 	axes      metrics.FeatureExtractor
-	points    [][]float32 // of each picture, the widest direction first
+	points    [][]float32 // of each distinct picture, the widest direction first
 }
 
 func newIndex(set Set) (*index, error) {
 	x := &index{set: set, thumbnail: set.reduced(thumbnailSide)}
-	small := x.thumbnails(set)
-	fitted := rows(small[:min(len(small), fittedOn)])
+	before := map[[sha256.Size]byte]bool{}
+	for i := range set.Len() {
+		if sum := sha256.Sum256(set.pixels(i)); !before[sum] {
+			before[sum] = true
+			x.numbers = append(x.numbers, i)
+		}
+	}
+	x.distinct = set
+	if len(x.numbers) < set.Len() {
+		x.distinct = set.part(x.numbers)
+	}
+	small := x.thumbnails(x.distinct)
+	fitted := rows(part(small, choose(len(small), fittedOn)))
 	_, width := fitted.Dims()
 	var err error
 	if x.axes, err = metrics.PCA(fitted, min(directions, width, len(small)-1)); err != nil {
@@ -41,7 +55,7 @@ func newIndex(set Set) (*index, error) {
 }
 
 // thumbnails are pictures as they are compared: about the middle of what stands out, and with what is beside each cell, so that
-// what has moved a little, or a line in it, counts less. How bright they are does not count.
+// what has moved a little, or a line in it, counts less. How bright they are counts little.
 func (x *index) thumbnails(set Set) [][]float32 {
 	all := set.seen(thumbnailSide, true).pictures
 	for i := range all {
@@ -50,14 +64,17 @@ func (x *index) thumbnails(set Set) [][]float32 {
 	return all
 }
 
-// center makes the mean of each channel 0.
+// brightness is how much of the mean of each channel counts in a thumbnail: a picture of one colour has nothing else.
+const brightness = 0.1
+
+// center takes most of the mean of each channel away.
 func center(picture []float32, channels int) {
 	means := make([]float32, channels)
 	for i, v := range picture {
 		means[i%channels] += v / float32(len(picture)/channels)
 	}
 	for i := range picture {
-		picture[i] -= means[i%channels]
+		picture[i] -= (1 - brightness) * means[i%channels]
 	}
 }
 

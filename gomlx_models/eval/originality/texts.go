@@ -3,6 +3,7 @@ package originality
 import (
 	"errors"
 	"index/suffixarray"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ type Texts struct {
 	places    *suffixarray.Index // of each piece of it
 	documents []string           // whole ones, or nil of a running text
 	long      int                // how many symbols a piece has that counts as copied
+	held      [][]int            // the matches of held-out texts
 	calibration
 }
 
@@ -32,62 +34,81 @@ func NewTexts(train, held []string) (*Texts, error) {
 	if len(train) > 1 {
 		t.documents = train
 	}
-	all := make([]string, len(train))
-	for i, text := range train {
-		all[i] = t.bounded(text)
-	}
-	t.train = strings.Join(all, "")
-	if t.train == "" {
+	if strings.Join(train, "") == "" {
 		return nil, errors.New("originality: the training text is empty: give the text that the model learnt from")
 	}
 	if err := checkHeld(len(held), 0); err != nil {
 		return nil, err
 	}
+	all := make([]string, len(train))
+	for i, text := range train {
+		all[i] = t.bounded(text)
+	}
+	t.train = strings.Join(all, "")
 	t.places = suffixarray.New([]byte(t.train))
-	pieces := make([][]int, min(len(held), mostHeld))
-	chosen := choose(len(held), mostHeld)
-	parallel(len(pieces), func(i int) { pieces[i] = t.matches(t.bounded(held[chosen[i]])) })
+	chosen := part(held, choose(len(held), mostHeld))
+	t.held = make([][]int, len(chosen))
+	parallel(len(chosen), func(i int) { t.held[i] = t.matches(t.bounded(chosen[i])) })
 	var err error
-	for _, t.long = range lengths {
-		honest := make([]Near, len(pieces))
-		for i, lengths := range pieces {
-			honest[i].Nearness = 1 - t.copiedShare(lengths)
+	t.long, t.calibration, err = learnLength(t.held)
+	return t, err
+}
+
+// learnLength finds the length from which on a piece counts: the least with which pieces make up little of all but a few honest
+// texts. It fails if there are too few of them.
+func learnLength(held [][]int) (long int, c calibration, err error) {
+	for _, long = range lengths {
+		honest := make([]Near, len(held))
+		for i, pieces := range held {
+			honest[i] = nearOf(pieces, long)
 		}
-		if t.calibration, err = calibrate(honest); err != nil || t.Threshold() >= 1-mostHonest {
+		if c, err = calibrate(honest); err != nil || c.Threshold() >= 1-mostHonest {
 			break
 		}
 	}
-	return t, err
+	return long, c, err
 }
+
+// nearOf is how near a text of these matches is.
+func nearOf(pieces []int, long int) Near {
+	whole := len(pieces) > 0 && pieces[0] == len(pieces)
+	return Near{Nearness: 1 - copiedShare(pieces, long), Nearest: -1, Exact: whole}
+}
+
+// falseAccusations are how many held-out texts are accused by a length and a threshold that were learnt without their part of them.
+func (t *Texts) falseAccusations() (wrongly, of int) {
+	return crossFit(len(t.held), func(others []int) (func(int) bool, error) {
+		long, c, err := learnLength(part(t.held, others))
+		return func(i int) bool {
+			n := nearOf(t.held[i], long)
+			return !n.Exact && n.Nearness < c.Threshold()
+		}, err
+	})
+}
+
+// The ends of a document. They stand in no text that people read.
+const begin, end = "\x02", "\x03"
 
 // bounded is a document with its ends, so that one that stands within another is no copy.
 func (t *Texts) bounded(text string) string {
 	if t.documents == nil {
 		return text
 	}
-	return "\x00" + text + "\x00"
+	return begin + text + end
 }
 
 // Judge tells of each text how much of it stands in the training text, and whether that is too much.
 func (t *Texts) Judge(texts []string) []Near {
-	all := t.nearness(texts)
-	for i := range all {
-		all[i].Copy = t.accuses(all[i].Nearness)
-	}
-	return all
-}
-
-func (t *Texts) nearness(texts []string) []Near {
 	all := make([]Near, len(texts))
 	parallel(len(texts), func(i int) {
 		text := t.bounded(texts[i])
 		pieces := t.matches(text)
-		all[i] = Near{1 - t.copiedShare(pieces), -1, false}
+		all[i] = nearOf(pieces, t.long)
 		if piece, symbols := longest(text, pieces); symbols > 0 {
 			all[i].Nearest = t.find([]byte(piece))
 		}
 	})
-	return all
+	return t.judge(all)
 }
 
 // matches are for each symbol of a text how many symbols from there on stand in the training text in one piece: its matching
@@ -124,10 +145,10 @@ func (t *Texts) find(piece []byte) int {
 
 // copiedShare is the share of a text that pieces make up which are long for this text, or the whole of a short one: 1 of a copy. A
 // letter that was changed here and there does not hide the rest.
-func (t *Texts) copiedShare(pieces []int) float64 {
+func copiedShare(pieces []int, long int) float64 {
 	copied, end := 0, 0
 	for i, length := range pieces {
-		if length >= min(t.long, len(pieces)) {
+		if length >= min(long, len(pieces)) {
 			copied += max(0, i+length-max(i, end))
 			end = max(end, i+length)
 		}
@@ -154,9 +175,10 @@ func longest(text string, pieces []int) (piece string, symbols int) {
 // Novelty is for each length n the share of the n-grams of texts that do not stand in the training text (McCoy et al. 2023,
 // section 4); NaN where the texts have none.
 func (t *Texts) Novelty(texts []string, lengths []int) []float64 {
+	matches := make([][]int, len(texts))
+	parallel(len(texts), func(i int) { matches[i] = t.matches(texts[i]) })
 	found, all := make([]float64, len(lengths)), make([]float64, len(lengths))
-	for _, text := range texts {
-		pieces := t.matches(text)
+	for _, pieces := range matches {
 		for k, n := range lengths {
 			for i := range max(0, len(pieces)-n+1) {
 				if all[k]++; pieces[i] < n {
@@ -174,14 +196,17 @@ func (t *Texts) Novelty(texts []string, lengths []int) []float64 {
 // Plant makes copies of the training text, as many of each kind and as long as the samples, and tells how many are found.
 func (t *Texts) Plant(each, length int, seed int64) []Found {
 	random := rand.New(rand.NewPCG(uint64(seed), 5))
-	letters := []rune(t.train)
-	kinds := slices.Compact(slices.Sorted(slices.Values(letters)))
+	kinds := t.kinds()
 	piece := func() []rune {
 		if t.documents != nil {
 			return []rune(t.documents[random.IntN(len(t.documents))])
 		}
-		from := random.IntN(max(1, len(letters)-length))
-		return slices.Clone(letters[from:min(len(letters), from+length)])
+		from := random.IntN(max(1, len(t.train)-length*utf8.UTFMax))
+		for from < len(t.train) && !utf8.RuneStart(t.train[from]) {
+			from++
+		}
+		letters := []rune(t.train[from:min(len(t.train), from+length*utf8.UTFMax)])
+		return letters[:min(length, len(letters))]
 	}
 	var all []Found
 	for _, how := range []string{"exact", "with noise"} {
@@ -198,4 +223,16 @@ func (t *Texts) Plant(each, length int, seed int64) []Found {
 		all = append(all, count(how, t.Judge(copies)))
 	}
 	return all
+}
+
+// kinds are the letters that there are, without the ends of documents.
+func (t *Texts) kinds() []rune {
+	there := map[rune]bool{}
+	for _, letter := range t.train {
+		there[letter] = true
+	}
+	for _, mark := range begin + end {
+		delete(there, mark)
+	}
+	return slices.Sorted(maps.Keys(there))
 }

@@ -42,7 +42,6 @@ func TestMatchesByHand(t *testing.T) {
 // Pieces of 4 symbols or more count: those at 0 and 2 overlap and make up 0 to 6, the one at 7 all but the last two of ten symbols, and
 // 6 and the end are new. A text of three symbols is copied where all of it is.
 func TestCopiedShareByHand(t *testing.T) {
-	texts := &Texts{long: 4}
 	for _, c := range []struct {
 		pieces []int
 		want   float64
@@ -50,7 +49,7 @@ func TestCopiedShareByHand(t *testing.T) {
 		{[]int{4, 3, 4, 3, 2, 1, 0, 4, 3, 2, 1, 0}, 10. / 12},
 		{[]int{3, 2, 1}, 1}, {[]int{2, 2, 1}, 0}, {[]int{3, 2, 1, 0}, 0}, {nil, 0},
 	} {
-		if got := texts.copiedShare(c.pieces); !near6(got, c.want) {
+		if got := copiedShare(c.pieces, 4); !near6(got, c.want) {
 			t.Errorf("%v: got %g, want %g", c.pieces, got, c.want)
 		}
 	}
@@ -60,8 +59,8 @@ func TestCopiedShareByHand(t *testing.T) {
 func TestDocumentsHaveEnds(t *testing.T) {
 	texts := textsOf(t, "moss green", "deep red", "red hot")
 	texts.long = 12
-	for text, copied := range map[string]bool{"deep red": true, "deep": false, "red": false, "red hot": true, "reddeep": false, "redred hot": false} {
-		if got := texts.Judge([]string{text})[0]; got.Copy != copied || copied != (got.Nearness == 0) {
+	for text, copied := range map[string]bool{"deep red": true, "deep": false, "red": false, "red hot": true, "reddeep": false, "redred hot": false, "": false} {
+		if got := texts.Judge([]string{text})[0]; got.Copy != copied || copied != got.Exact {
 			t.Errorf("%q is judged %+v, want a copy: %t", text, got, copied)
 		}
 	}
@@ -130,7 +129,24 @@ func TestTextsArePlantedAndFound(t *testing.T) {
 }
 
 func TestNoTrainingText(t *testing.T) {
-	if _, err := NewTexts([]string{""}, letters(rand.New(rand.NewPCG(1, 1)), 20, 3)); err == nil || !strings.Contains(err.Error(), "the training text is empty") {
+	if _, err := NewTexts([]string{"", ""}, letters(rand.New(rand.NewPCG(1, 1)), 20, 3)); err == nil || !strings.Contains(err.Error(), "the training text is empty") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A long text has nearly all short pieces, so that only long ones tell; honest passages are found to be honest.
+func TestALongTextWantsLongPieces(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 1))
+	held := letters(random, 100, 4)
+	texts, err := NewTexts([]string{strings.Join(letters(random, 20_000, 12), " ")}, held)
+	if err != nil || texts.long < 8 {
+		t.Fatalf("pieces of %d symbols count, error %v; want 8 or more", texts.long, err)
+	}
+}
+
+// What is planted has no letter that stands in no document.
+func TestPlantedDocumentsHaveNoEnds(t *testing.T) {
+	if kinds := textsOf(t, "ba", "cab").kinds(); string(kinds) != "abc" {
+		t.Errorf("the letters are %q, want abc", string(kinds))
 	}
 }

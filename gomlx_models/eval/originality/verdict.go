@@ -29,8 +29,10 @@ type Verdict struct {
 	Expected  float64 `json:"expected"`
 	Wrongly   int     `json:"wrongly"`
 	WronglyOf int     `json:"wrongly_of"`
-	// Chance is the probability that of an honest model's samples so many or more are accused.
-	Chance float64 `json:"chance"`
+	// Chance is the probability that of as many samples like held-out examples so many or more are near without being the same, and
+	// ExactChance that so many or more are the same.
+	Chance      float64 `json:"chance"`
+	ExactChance float64 `json:"exact_chance"`
 	// Planted are copies that were planted, and how many of them are found.
 	Planted []Found `json:"planted"`
 	// CopyingTest is C_T of Meehan et al. 2020, of pictures, or nil.
@@ -76,10 +78,23 @@ func Read(written []byte) (*Verdict, error) {
 			return nil, fmt.Errorf("originality: a verdict has the word %.40q, which cannot be shown", word)
 		}
 	}
-	if v.Samples < 0 || v.Samples > mostJudged || v.Copies < 0 || v.Copies > v.Samples || len(v.Judged) > v.Samples || !(v.Expected >= 0 && v.Expected <= 1) || v.Held < 0 || v.Held > mostJudged {
-		return nil, fmt.Errorf("originality: a verdict on %d samples, %d of them copies, by %d held-out examples is none", v.Samples, v.Copies, v.Held)
+	if !v.adds() {
+		return nil, fmt.Errorf("originality: a verdict on %d samples, %d of them copies and %d exact, by %d held-out examples is none", v.Samples, v.Copies, v.Exact, v.Held)
 	}
 	return v, nil
+}
+
+// adds tells whether the numbers of a verdict go together.
+func (v Verdict) adds() bool {
+	in := func(n, most int) bool { return n >= 0 && n <= most }
+	share := func(x float64) bool { return x >= 0 && x <= 1 }
+	for _, kind := range v.Planted {
+		if !in(kind.Found, kind.Of) || kind.Of > mostJudged {
+			return false
+		}
+	}
+	return in(v.Samples, mostJudged) && in(v.Copies, v.Samples) && in(v.Exact, v.Copies) && len(v.Judged) <= v.Samples && in(v.Held, mostJudged) &&
+		in(v.Leaked, mostJudged) && in(v.WronglyOf, mostJudged) && in(v.Wrongly, v.WronglyOf) && share(v.Expected) && share(v.Chance) && share(v.ExactChance)
 }
 
 // Outcome is a verdict in a word.
@@ -89,7 +104,7 @@ type Outcome string
 const (
 	Original Outcome = "original" // no sign of copies
 	Look     Outcome = "look"     // some samples are near, as an honest model's may be
-	Copies   Outcome = "copies"   // more are near than an honest model's, or some are the same
+	Copies   Outcome = "copies"   // more are near, or the same, than of as many honest examples
 )
 
 // significance is the probability of accusing an honest model that is small enough.
@@ -100,7 +115,7 @@ func (v Verdict) Outcome() Outcome {
 	switch {
 	case v.Copies == 0:
 		return Original
-	case v.Exact > 0 || v.Chance < significance:
+	case v.Chance < significance || v.ExactChance < significance:
 		return Copies
 	default:
 		return Look
@@ -118,27 +133,43 @@ func (v Verdict) Sentence() string {
 		if v.Exact > 0 {
 			exact = fmt.Sprintf(", %d of them exact copies", v.Exact)
 		}
-		return fmt.Sprintf("The model copies: %d of %d %s are as near to %s%s. Of an honest model's about %.2g would be.",
-			v.Copies, v.Samples, v.Examples, beside, exact, v.Expected*float64(v.Samples))
+		return fmt.Sprintf("The model copies: %d of %d %s are as near to %s%s. Of as many like the held-out ones about %s would be.",
+			v.Copies, v.Samples, v.Examples, beside, exact, few(v.expected()))
 	default:
-		return fmt.Sprintf("Look at the nearest: %d of %d %s are as near to %s, as of an honest model's may be, too (probability %.2g).",
-			v.Copies, v.Samples, v.Examples, beside, v.Chance)
+		return fmt.Sprintf("Look at the nearest: %d of %d %s are as near to %s, as of as many like the held-out ones may be, too (probability %.2g).",
+			v.Copies, v.Samples, v.Examples, beside, min(v.Chance, v.ExactChance))
 	}
 }
 
-// blindness warns where few of the planted copies are found.
-func (v Verdict) blindness() string {
-	found, of := 0, 0
-	for _, kind := range v.Planted {
-		found, of = found+kind.Found, of+kind.Of
+// expected is how many samples would be accused if they were like held-out examples.
+func (v Verdict) expected() float64 {
+	leaked := float64(v.Leaked) / max(1, float64(v.Held+v.Leaked))
+	return float64(v.Samples) * (leaked + (1-leaked)*v.Expected)
+}
+
+// few is a number of things, with digits only where it is small.
+func few(n float64) string {
+	if n >= 10 {
+		return fmt.Sprintf("%.0f", n)
 	}
-	if float64(found) >= enoughFound*float64(of) {
+	return fmt.Sprintf("%.2g", n)
+}
+
+// blindness warns of kinds of copies that are seldom found.
+func (v Verdict) blindness() string {
+	var missed []string
+	for _, kind := range v.Planted {
+		if float64(kind.Found) < enoughFound*float64(kind.Of) {
+			missed = append(missed, fmt.Sprintf("%d of %d %s", kind.Found, kind.Of, kind.How))
+		}
+	}
+	if missed == nil {
 		return ""
 	}
-	return fmt.Sprintf(" But that says little: of %d planted copies only %d are found, because held-out examples are nearly training examples themselves.", of, found)
+	return fmt.Sprintf(" But that says less than it should: of planted copies it finds only %s.", strings.Join(missed, ", "))
 }
 
-// enoughFound is the share of planted copies that are to be found for a verdict to say something.
+// enoughFound is the share of planted copies of a kind that is to be found for a verdict to say something.
 const enoughFound = 0.8
 
 // Sureness says how often such a verdict errs, as it was measured.
@@ -185,12 +216,12 @@ func (c calibration) verdict(examples string, judged []Near) Verdict {
 		if n.Copy {
 			v.Copies++
 		}
-		if n.Nearness == 0 {
+		if n.Exact {
 			v.Exact++
 		}
 	}
-	v.Chance = c.chance(v.Samples, v.Copies)
-	v.Wrongly, v.WronglyOf = c.falseAccusations()
+	v.Chance = c.chance(v.Samples-v.Exact, v.Copies-v.Exact)
+	v.ExactChance = c.exactChance(v.Samples, v.Exact)
 	return v
 }
 
@@ -204,6 +235,10 @@ func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
 		return Verdict{}, err
 	}
 	v := p.verdict("pictures", judged)
+	v.Wrongly, v.WronglyOf = p.falseAccusations()
+	if v.Exact > 0 {
+		v.ExactChance = 0 // no two pictures are the same to the last pixel by chance
+	}
 	if v.Planted, err = p.Plant(PlantedEach, 1); err != nil {
 		return v, err
 	}
@@ -220,6 +255,8 @@ var noveltyLengths = []int{4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50}
 // Verdict judges samples and measures how often that errs. The held-out texts are those that the threshold was learnt from.
 func (t *Texts) Verdict(held, samples []string) Verdict {
 	v := t.verdict("texts", t.Judge(samples))
+	v.Wrongly, v.WronglyOf = t.falseAccusations()
+	held = part(held, choose(len(held), mostHeld))
 	length, ofHeld := symbols(samples), symbols(held)
 	longest := func(texts []string) (most int) {
 		for _, text := range texts {
