@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"slices"
+	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
@@ -15,9 +15,13 @@ import (
 const mostTries = 20
 
 // Seeds finds seeds, from that of the options on, each of which draws a sample that is no copy of what the model learnt from: one for each sample
-// that the options ask for. With it comes how many were refused. It fails if nineteen samples of twenty are, or as drawing them does.
+// that the options ask for. With it comes how many were refused. What a text begins with, it was given and is not judged by. It fails if so many
+// are refused that twenty for each do not do, if the options are for something else, or as drawing them does.
 func (o *Originals) Seeds(ctx context.Context, from *sample.Sampler, options sample.Options) (seeds []int64, refused int, err error) {
 	count := options.Number(o.spec)
+	if err := checkSeeds(options, count); err != nil {
+		return nil, 0, err
+	}
 	seeds = make([]int64, count)
 	waiting := make([]int, count) // the samples that have no seed yet
 	for i := range waiting {
@@ -49,6 +53,19 @@ func (o *Originals) Seeds(ctx context.Context, from *sample.Sampler, options sam
 	return seeds, refused, nil
 }
 
+// checkSeeds wants options that draw samples one by one.
+func checkSeeds(options sample.Options, count int) error {
+	switch classes := len(options.Classes); {
+	case count < 1:
+		return models.FieldError("eval", "Count", "is %d, want 1 or more", count)
+	case classes > 1 && classes != count:
+		return models.FieldError("eval", "Classes", "has %d classes for %d samples, want one for each, or one for all", classes, count)
+	case len(options.Above) > 0:
+		return models.FieldError("eval", "Above", "has pictures to complete, which are copies as far as they go: leave it out")
+	}
+	return nil
+}
+
 // judgeSeeds draws some samples, each of its own seed as if nothing else were drawn, and judges them.
 func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, options sample.Options, seeds []int64, which []int) ([]originality.Near, error) {
 	var pictures []image.Image
@@ -61,7 +78,7 @@ func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, option
 		one := options
 		one.Count, one.Seed = 1, seeds[i]
 		if len(options.Classes) > 1 {
-			one.Classes = options.Classes[min(i, len(options.Classes)-1):][:1]
+			one.Classes = options.Classes[i : i+1]
 		}
 		var err error
 		switch o.spec.Kind {
@@ -78,6 +95,9 @@ func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, option
 	}
 	switch o.spec.Kind {
 	case models.Text:
+		for i, text := range texts {
+			texts[i] = strings.TrimPrefix(text, options.Text)
+		}
 		return o.Texts(texts)
 	case models.Strokes:
 		return o.Drawings(drawings)
@@ -88,5 +108,5 @@ func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, option
 
 func appended[T any](to []T, options sample.Options, draw func(sample.Options) ([]T, error)) ([]T, error) {
 	drawn, err := draw(options)
-	return slices.Concat(to, drawn), err
+	return append(to, drawn...), err
 }

@@ -40,15 +40,16 @@ type Originals struct {
 	length int
 }
 
-// NewOriginals learns how near a sample may come to what a model learnt from, from what it did not see. It fails if both sets are
-// not of one form, if there is too little of either, and of pairs, whose answers are too short to be told from chance.
-func NewOriginals(learnt, held models.Dataset) (*Originals, error) {
+// NewOriginals learns how near a sample may come to what a model learnt from, from what it did not see. Running text is judged in
+// passages of that many symbols; of as many as there are enough held-out ones of, if 0. It fails if both sets are not of one form, if
+// there is too little of either, and of pairs, whose answers are too short to be told from chance.
+func NewOriginals(learnt, held models.Dataset, length int) (*Originals, error) {
 	if learnt == nil || held == nil {
 		return nil, fmt.Errorf("eval: originality wants what the model learnt from and what it did not see: give both")
 	}
 	o := &Originals{spec: learnt.Spec()}
-	if kind := held.Spec().Kind; kind != o.spec.Kind {
-		return nil, fmt.Errorf("eval: the model learnt from %s, and %s has %s: give what is held out of the same", o.spec.Kind.Words(), held.Name(), kind.Words())
+	if spec := held.Spec(); spec.Kind != o.spec.Kind || spec.Documents != o.spec.Documents {
+		return nil, fmt.Errorf("eval: the model learnt from %s, and %s has %s: give what is held out of the same", o.spec.Words(), held.Name(), spec.Words())
 	}
 	var err error
 	switch o.spec.Kind {
@@ -67,7 +68,10 @@ func NewOriginals(learnt, held models.Dataset) (*Originals, error) {
 			return nil, err
 		}
 		if !o.spec.Documents {
-			o.length = min(max(held.Len()/heldPassages, leastPassage), mostPassage)
+			o.length = length
+			if length == 0 {
+				o.length = min(max(held.Len()/heldPassages, leastPassage), mostPassage)
+			}
 		}
 		if o.heldTexts, err = textsOf(held, o.length); err != nil {
 			return nil, err
@@ -87,7 +91,11 @@ func (o *Originals) Pictures(pictures []image.Image) ([]originality.Near, error)
 	if o.pictures == nil {
 		return nil, fmt.Errorf("eval: the model makes %s: judge those", o.spec.Words())
 	}
-	return o.pictures.Judge(setOf(pictures, o.spec))
+	set, err := setOf(pictures, o.spec)
+	if err != nil {
+		return nil, err
+	}
+	return o.pictures.Judge(set)
 }
 
 // Drawings tells of each drawing how near it is to what the model learnt from.
@@ -121,7 +129,7 @@ func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, sa
 	if err != nil {
 		return none, Drawn{}, err
 	}
-	o, err := NewOriginals(learnt, held)
+	o, err := NewOriginals(learnt, held, 0)
 	if err != nil {
 		return none, Drawn{}, err
 	}
@@ -135,7 +143,11 @@ func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, sa
 	if o.texts != nil {
 		return o.texts.Verdict(o.heldTexts, drawn.Texts), drawn, nil
 	}
-	v, err := o.pictures.Verdict(o.heldPictures, setOf(drawn.Pictures, o.spec))
+	set, err := setOf(drawn.Pictures, o.spec)
+	if err != nil {
+		return none, drawn, err
+	}
+	v, err := o.pictures.Verdict(o.heldPictures, set)
 	v.Examples = o.spec.Kind.Words()
 	return v, drawn, err
 }
@@ -174,7 +186,10 @@ func pictureSet(set models.Dataset) (originality.Set, error) {
 			all[i] = i
 		}
 		pictures, err := Pictured(set, all)
-		return setOf(pictures, spec), err
+		if err != nil {
+			return originality.Set{}, err
+		}
+		return setOf(pictures, spec)
 	}
 	pixels, err := tensors.CopyFlatData[uint8](set.Values()[0])
 	if err != nil {
@@ -207,18 +222,21 @@ func Pictured(set models.Dataset, numbers []int) (pictures []image.Image, err er
 	return pictures, nil
 }
 
-// setOf is pictures of a model as bytes.
-func setOf(pictures []image.Image, spec models.Spec) originality.Set {
+// setOf is pictures of a model as bytes. It fails if one is of another size.
+func setOf(pictures []image.Image, spec models.Spec) (originality.Set, error) {
 	s := originality.Set{Height: spec.Height, Width: spec.Width, Channels: spec.Channels}
 	if spec.Kind == models.Strokes {
 		s = originality.Set{Height: comparedDrawing, Width: comparedDrawing, Channels: 1}
 	}
-	for _, picture := range pictures {
+	for i, picture := range pictures {
+		if size := picture.Bounds().Size(); size.X != s.Width || size.Y != s.Height {
+			return s, fmt.Errorf("eval: picture %d has %dx%d pixels, want the %dx%d of the model's", i, size.X, size.Y, s.Width, s.Height)
+		}
 		for _, value := range sample.Brightness(picture, s.Channels) {
 			s.Pixels = append(s.Pixels, uint8(math.Round(float64(value)*255)))
 		}
 	}
-	return s
+	return s, nil
 }
 
 // textsOf is the documents of a data set, or its running text in passages of that many symbols.

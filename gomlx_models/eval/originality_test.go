@@ -2,6 +2,9 @@ package eval_test
 
 import (
 	"context"
+	"image"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +80,10 @@ func TestAReciterIsFoundOut(t *testing.T) {
 }
 
 func TestWhatCannotBeJudged(t *testing.T) {
+	lines := filepath.Join(t.TempDir(), "lines.txt")
+	if err := os.WriteFile(lines, []byte(strings.Repeat("a line\nanother one\nand a third\n", 5)), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	pictures, text, pairs := opened(t, data.FashionMNIST().First(0.01)), opened(t, data.Opticks().First(0.01)), opened(t, data.Couplets())
 	for want, sets := range map[string][2]models.Dataset{
 		"give both":                                {pictures, nil},
@@ -84,11 +91,11 @@ func TestWhatCannotBeJudged(t *testing.T) {
 		"originality is of pictures, drawings and": {pairs, pairs},
 		"0 held-out examples that are no training": {pictures, pictures},
 	} {
-		if _, err := eval.NewOriginals(sets[0], sets[1]); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := eval.NewOriginals(sets[0], sets[1], 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	judge, err := eval.NewOriginals(text, opened(t, data.Opticks().Last(0.01)))
+	judge, err := eval.NewOriginals(text, opened(t, data.Opticks().Last(0.01)), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +124,7 @@ func TestSeedsOfOriginals(t *testing.T) {
 	}
 	defer b.Finalize()
 	learnt, held := opened(t, data.FashionMNIST().First(0.02)), opened(t, data.FashionMNIST().Last(0.005))
-	originals, err := eval.NewOriginals(learnt, held)
+	originals, err := eval.NewOriginals(learnt, held, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +143,18 @@ func TestSeedsOfOriginals(t *testing.T) {
 		if judged, err := originals.Pictures(pictures); err != nil || judged[0].Copy || seed < 10 || slices.Index(seeds, seed) != i {
 			t.Errorf("seed %d gives %+v, error %v, want no copy", seed, judged, err)
 		}
+	}
+	for want, o := range map[string]sample.Options{
+		"Count is -1, want 1 or more":                      {Count: -1},
+		"Classes has 2 classes for 4 samples":              {Count: 4, Classes: []int{1, 2}},
+		"Above has pictures to complete, which are copies": {Above: make([]image.Image, 2)},
+	} {
+		if _, _, err := originals.Seeds(context.Background(), sampler, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+	if _, err := originals.Pictures([]image.Image{image.NewGray(image.Rect(0, 0, 32, 32))}); err == nil || !strings.Contains(err.Error(), "picture 0 has 32x32 pixels, want the 28x28 of the model's") {
+		t.Errorf("of another size: got %v", err)
 	}
 	m = on(t, b, known)
 	if _, _, err := originals.Seeds(context.Background(), sample.New(m.Backend, m.Model, m.Store), sample.Options{Count: 2}); err == nil || !strings.Contains(err.Error(), "of 40 samples only 0 are no copies, and 2 are wanted") {

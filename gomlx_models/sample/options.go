@@ -50,6 +50,9 @@ type Options struct {
 	Lenient bool
 }
 
+// DefaultLength is the number of symbols of a text where nothing is said.
+const DefaultLength = 400
+
 // Number is how many samples the options ask for, of a model of such examples.
 func (o Options) Number(spec models.Spec) int { return o.withDefaults(spec).Count }
 
@@ -62,7 +65,7 @@ func (o Options) withDefaults(spec models.Spec) Options {
 		o.Length = cmp.Or(o.Length, spec.Length)
 	case spec.Kind == models.Text:
 		count = 4
-		o.Length = cmp.Or(o.Length, 400)
+		o.Length = cmp.Or(o.Length, DefaultLength)
 	}
 	if given := max(len(o.Above), len(o.Questions)); given > 0 {
 		count = given

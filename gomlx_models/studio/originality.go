@@ -23,8 +23,7 @@ import (
 // Originality is whether a model copies: the verdict, and the samples that are nearest to what it learnt from beside that.
 type Originality struct {
 	Verdict originality.Verdict
-	// Nearest are those samples, the nearest first: pictures in one row and below them the training pictures, or texts, each with
-	// the piece of it that stands in the training text.
+	// Nearest are those samples, the nearest first: pictures in one row and below them the training pictures, or texts.
 	Nearest Samples
 }
 
@@ -50,7 +49,7 @@ func (r *Run) Originals(o sample.Options) Samples {
 	defer stop()
 	parts, err := r.parts(ctx)
 	check(err)
-	judge, err := eval.NewOriginals(parts.Learn, parts.Held)
+	judge, err := eval.NewOriginals(parts.Learn, parts.Held, o.Length)
 	check(err)
 	seeds, refused, err := judge.Seeds(ctx, r.sampler, o)
 	check(err)
@@ -59,21 +58,30 @@ func (r *Run) Originals(o sample.Options) Samples {
 	return drawn
 }
 
-// parts opens what the model learnt from and what was held out.
-func (r *Run) parts(ctx context.Context) (diagnose.Parts, error) {
-	var parts diagnose.Parts
-	learnt, err := data.Remembered(r.Data.Source)
-	if err != nil {
-		return parts, fmt.Errorf("studio: %s, which the model learnt from, is not found: %w", r.Data.Name, err)
+// parts opens what the model learnt from and what was held out. It fails if that is not there, or holds other values by now.
+func (r *Run) parts(ctx context.Context) (parts diagnose.Parts, err error) {
+	again := func(d fit.Data) (source data.Source, set models.Dataset, err error) {
+		if source, err = data.Remembered(d.Source); err == nil {
+			set, err = source.OpenWith(ctx, nil)
+		}
+		switch {
+		case err != nil:
+			return source, nil, fmt.Errorf("studio: %s, which the model knows, is not found: %w", d.Name, err)
+		case set.Digest() != d.Digest:
+			return source, nil, fmt.Errorf("studio: %s holds other values than when the model was trained: originality can only be told beside what it learnt from", d.Name)
+		}
+		return source, set, nil
 	}
-	if parts.Learn, err = learnt.OpenWith(ctx, nil); err != nil {
+	learnt, set, err := again(r.Data)
+	if err != nil {
+		return parts, err
+	}
+	parts.Learn = set
+	if r.Held != nil {
+		_, parts.Held, err = again(*r.Held)
 		return parts, err
 	}
 	held, ok := learnt.HeldOut()
-	if r.Held != nil && r.Held.Source != nil {
-		held, err = data.Remembered(r.Held.Source)
-		ok = err == nil
-	}
 	if !ok {
 		return parts, fmt.Errorf("studio: the model learnt from all of %s, and without examples that it did not see nobody can tell what is honest: train on a part, such as source.First(0.9)", r.Data.Name)
 	}

@@ -72,7 +72,7 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]
 		if err != nil {
 			return nil, err
 		}
-		originals, err := eval.NewOriginals(learnt, known)
+		originals, err := eval.NewOriginals(learnt, known, 0)
 		if err != nil {
 			return nil, err
 		}

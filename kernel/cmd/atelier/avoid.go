@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -29,7 +30,7 @@ func (d *drawing) avoidCopies(cmd *cobra.Command, run *fit.Run) error {
 	if err != nil {
 		return err
 	}
-	originals, err := eval.NewOriginals(learnt, held)
+	originals, err := eval.NewOriginals(learnt, held, d.passage(run.Model.Spec()))
 	if err != nil {
 		return err
 	}
@@ -44,4 +45,12 @@ func (d *drawing) avoidCopies(cmd *cobra.Command, run *fit.Run) error {
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "atelier: %d of %d samples were copies and are drawn anew, each sample of its own seed\n", refused, refused+len(d.seedNumbers))
 	return nil
+}
+
+// passage is the number of symbols of what is written after the prompt, or 0 of what is no running text.
+func (d *drawing) passage(spec models.Spec) int {
+	if spec.Kind != models.Text || spec.Documents {
+		return 0
+	}
+	return max(1, cmp.Or(d.Length, sample.DefaultLength)-len([]rune(d.Text)))
 }

@@ -71,6 +71,10 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 	if run.Model.Spec().Kind == models.Pairs {
 		return wrong(fmt.Errorf("atelier check: %s answers questions, in answers too short to be told from chance: score them with atelier score", folder))
 	}
+	format, err := c.format(run.Model.Spec().Kind)
+	if err != nil {
+		return wrong(err)
+	}
 	source, learnt, fault := c.learnt(cmd, run)
 	if fault != nil {
 		return fmt.Errorf("atelier check: copies can only be told beside what the model learnt from: %w", fault)
@@ -87,14 +91,12 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 	if err != nil {
 		return inFlags(err, nil)
 	}
-	if c.out != "" {
-		if err := c.writeNearest(cmd, verdict, drawn, learnt); err != nil {
-			return err
-		}
-	}
 	var kept error
 	if !inZoo(folder) {
 		kept = keepVerdict(run, folder, verdict)
+	}
+	if c.out != "" {
+		kept = errors.Join(kept, c.writeNearest(cmd, format, verdict, drawn, learnt))
 	}
 	if c.json {
 		return errors.Join(writeJSON(cmd.OutOrStdout(), checkedModel{folder, run.Step, backend.Name(run.Backend), verdict.Outcome(), verdict.Sentence(), verdict}), kept)
@@ -131,7 +133,7 @@ func (c checking) report(cmd *cobra.Command, v originality.Verdict) error {
 	fmt.Fprintln(out, v.Sentence())
 	fmt.Fprintln(out, v.Sureness())
 	if v.CopyingTest != nil {
-		fmt.Fprintf(out, "The test C_T of Meehan et al. 2020 gives %.2f: below -3 a model copies, around 0 it does not, far above it is far from the data.\n", *v.CopyingTest)
+		fmt.Fprintf(out, "The test C_T of Meehan et al. 2020 gives %.2f: below -3 its samples lie nearer to the training pictures than held-out ones do, around 0 as near, though some may still be copies.\n", *v.CopyingTest)
 	}
 	if v.Longest > 0 {
 		fmt.Fprintf(out, "The longest piece of a sample that stands in the training text has %d symbols, that of as many held-out texts %d.\n", v.Longest, v.HeldLongest)
@@ -155,15 +157,23 @@ func (c checking) report(cmd *cobra.Command, v originality.Verdict) error {
 // nearestListed is how many of the nearest samples are listed and shown.
 const nearestListed = 8
 
-// writeNearest writes the nearest pictures above the training pictures that they are like.
-func (c checking) writeNearest(cmd *cobra.Command, v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) error {
-	if drawn.Pictures == nil {
-		return wrong(errors.New("atelier check: --out is for pictures and drawings, and the model makes texts: leave it out"))
+// format is that of --out, empty without it.
+func (c checking) format(kind models.Kind) (export.Format, error) {
+	if c.out == "" {
+		return "", nil
+	}
+	if kind == models.Text {
+		return "", errors.New("atelier check: --out is for pictures and drawings, and the model makes texts: leave it out")
 	}
 	format, err := export.FormatOf(c.out, export.PNG, export.WebP, export.GIF)
 	if err != nil {
-		return wrong(fmt.Errorf("atelier check: --out is %w", err))
+		return "", fmt.Errorf("atelier check: --out is %w", err)
 	}
+	return format, nil
+}
+
+// writeNearest writes the nearest pictures above the training pictures that they are like.
+func (c checking) writeNearest(cmd *cobra.Command, format export.Format, v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) error {
 	numbers := v.Nearest(nearestListed)
 	grid := plotting.Grid{Columns: len(numbers), Rows: []string{"drawn", "learnt"}}
 	examples := make([]int, len(numbers))

@@ -51,14 +51,16 @@ func TestChecksThatCannotBe(t *testing.T) {
 	must(t, "train", "rnn", "--config", tinyText, "--data", "tang", "--steps", "1", "--out", "all")
 	must(t, "train", "rnn", "--config", tinyText, "--data", "opticks-first-0.9", "--steps", "1", "--out", "text")
 	for line, want := range map[string]string{
-		"check all":                      "name a data set that it did not see with --data",
-		"check all --data tang":          "the model learnt from tang: name data that it did not see",
-		"check all --train opticks":      "holds other values than tang, which the model learnt from",
-		"check text -n -1":               "--count is -1, want 1 or more",
-		"check text --out nearest.png":   "--out is for pictures and drawings, and the model makes texts",
-		"check text --data mnist-test-x": "is neither a data set nor a file",
-		"check none":                     "no trained model",
-		"check zoo:couplets":             "answers too short to be told from chance",
+		"check all":                                          "name a data set that it did not see with --data",
+		"check all --data tang":                              "the model learnt from tang: name data that it did not see",
+		"check all --train opticks":                          "holds other values than tang, which the model learnt from",
+		"check text -n -1":                                   "--count is -1, want 1 or more",
+		"check text --out nearest.png":                       "--out is for pictures and drawings, and the model makes texts",
+		"check text --data mnist-test-x":                     "is neither a data set nor a file",
+		"check none":                                         "no trained model",
+		"check zoo:digits --out x.jpg":                       "--out is \"x.jpg\": name a file that ends in .png, .webp or .gif",
+		"sample zoo:digits --avoid-copies -n -1 --out x.png": "--count is -1, want 1 or more",
+		"check zoo:couplets":                                 "answers too short to be told from chance",
 	} {
 		if _, err := call(t, strings.Fields(line)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("atelier %s: got %v, want %q", line, err, want)
