@@ -1,6 +1,10 @@
 package diagnose
 
-import "math"
+import (
+	"math"
+
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
+)
 
 // spread is the mean distance between two of some pictures, and its variance by the jackknife over the pictures. There are
 // three at least.
@@ -9,7 +13,7 @@ func spread(pictures [][]float32) (distance, variance float64) {
 	rows := make([]float64, n) // the sum of the distances from each
 	for i, x := range pictures {
 		for j, y := range pictures[:i] {
-			d := math.Sqrt(float64(squaredBelow(x, y, float32(math.Inf(1)))))
+			d := math.Sqrt(float64(metrics.SquaredBelow(x, y, float32(math.Inf(1)))))
 			rows[i] += d
 			rows[j] += d
 		}

@@ -3,6 +3,8 @@ package diagnose
 import (
 	"errors"
 	"math"
+
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 // neighbours are, for each of some pictures, the distances to the nearest and the second nearest of a set, and which is the
@@ -22,7 +24,7 @@ func nearest(examples, among [][]float32, own bool) neighbours {
 			if own && i == j {
 				continue
 			}
-			square := squaredBelow(x, y, second)
+			square := metrics.SquaredBelow(x, y, second)
 			if square < first {
 				first, second, n.which[i] = square, first, j
 			} else if square < second {
@@ -32,20 +34,6 @@ func nearest(examples, among [][]float32, own bool) neighbours {
 		n.first[i], n.second[i] = math.Sqrt(float64(first)), math.Sqrt(float64(second))
 	}
 	return n
-}
-
-// squaredBelow is the squared distance, or, as soon as it is no smaller than a limit, some number no smaller than that.
-func squaredBelow(x, y []float32, limit float32) float32 {
-	var sum float32
-	for len(x) > 0 && sum < limit {
-		k := min(16, len(x))
-		for i, a := range x[:k] {
-			d := a - y[i]
-			sum += d * d
-		}
-		x, y = x[k:], y[k:]
-	}
-	return sum
 }
 
 // fairness is how much nearer held-out pictures lie to training pictures than to each other: the training pictures are

@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"fmt"
-	"image"
 	"strings"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
@@ -68,9 +67,7 @@ func checkSeeds(options sample.Options, count int) error {
 
 // judgeSeeds draws some samples, each of its own seed as if nothing else were drawn, and judges them.
 func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, options sample.Options, seeds []int64, which []int) ([]originality.Near, error) {
-	var pictures []image.Image
-	var drawings []sample.Drawing
-	var texts []string
+	var drawn Drawn
 	for _, i := range which {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("eval: stopped while samples were drawn: %w", err)
@@ -80,33 +77,14 @@ func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, option
 		if len(options.Classes) > 1 {
 			one.Classes = options.Classes[i : i+1]
 		}
-		var err error
-		switch o.spec.Kind {
-		case models.Text:
-			texts, err = appended(texts, one, from.Texts)
-		case models.Strokes:
-			drawings, err = appended(drawings, one, from.Drawings)
-		default:
-			pictures, err = appended(pictures, one, from.Pictures)
-		}
+		next, err := o.draw(from, one)
 		if err != nil {
 			return nil, err
 		}
-	}
-	switch o.spec.Kind {
-	case models.Text:
-		for i, text := range texts {
-			texts[i] = strings.TrimPrefix(text, options.Text)
+		drawn.Pictures = append(drawn.Pictures, next.Pictures...)
+		for _, text := range next.Texts {
+			drawn.Texts = append(drawn.Texts, strings.TrimPrefix(text, options.Text))
 		}
-		return o.Texts(texts)
-	case models.Strokes:
-		return o.Drawings(drawings)
-	default:
-		return o.Pictures(pictures)
 	}
-}
-
-func appended[T any](to []T, options sample.Options, draw func(sample.Options) ([]T, error)) ([]T, error) {
-	drawn, err := draw(options)
-	return append(to, drawn...), err
+	return o.judge(drawn)
 }

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -98,27 +99,18 @@ func (o *Originals) Pictures(pictures []image.Image) ([]originality.Near, error)
 	return o.pictures.Judge(set)
 }
 
-// Drawings tells of each drawing how near it is to what the model learnt from.
-func (o *Originals) Drawings(drawings []sample.Drawing) ([]originality.Near, error) {
-	pictures := make([]image.Image, len(drawings))
-	for i, drawing := range drawings {
-		pictures[i] = drawing.Picture(comparedDrawing)
-	}
-	return o.Pictures(pictures)
-}
-
-// Texts tells of each text how much of it stands in what the model learnt from.
-func (o *Originals) Texts(texts []string) ([]originality.Near, error) {
-	if o.texts == nil {
-		return nil, fmt.Errorf("eval: the model makes %s: judge those", o.spec.Words())
-	}
-	return o.texts.Judge(texts), nil
-}
-
 // Drawn are samples that were judged, as pictures or as texts.
 type Drawn struct {
 	Pictures []image.Image
 	Texts    []string
+}
+
+// judge tells of each sample how near it is to what the model learnt from.
+func (o *Originals) judge(drawn Drawn) ([]originality.Near, error) {
+	if o.texts != nil {
+		return o.texts.Judge(drawn.Texts), nil
+	}
+	return o.Pictures(drawn.Pictures)
 }
 
 // Originality draws from a model and judges what it draws: so many samples, 64 pictures or drawings or 20 texts if 0. It fails as
@@ -136,7 +128,7 @@ func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, sa
 	if err := ctx.Err(); err != nil {
 		return none, Drawn{}, fmt.Errorf("eval: stopped before the samples were drawn: %w", err)
 	}
-	drawn, err := o.draw(sample.New(m.Backend, m.Model, m.Store), samples, seed)
+	drawn, err := o.draw(sample.New(m.Backend, m.Model, m.Store), o.options(samples, seed))
 	if err != nil {
 		return none, drawn, err
 	}
@@ -152,18 +144,19 @@ func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, sa
 	return v, drawn, err
 }
 
-// draw draws what is judged.
-func (o *Originals) draw(from *sample.Sampler, count int, seed int64) (drawn Drawn, err error) {
-	if count == 0 {
-		count = judgedPictures
-		if o.texts != nil {
-			count = judgedTexts
-		}
+// options are those of so many samples, or of as many as are judged where nothing is said.
+func (o *Originals) options(count int, seed int64) sample.Options {
+	usual := judgedPictures
+	if o.texts != nil {
+		usual = judgedTexts
 	}
-	options := sample.Options{Count: count, Seed: seed}
+	return sample.Options{Count: cmp.Or(count, usual), Seed: seed, Length: o.length}
+}
+
+// draw draws what is judged.
+func (o *Originals) draw(from *sample.Sampler, options sample.Options) (drawn Drawn, err error) {
 	switch o.spec.Kind {
 	case models.Text:
-		options.Length = o.length
 		drawn.Texts, err = from.Texts(options)
 	case models.Strokes:
 		var drawings []sample.Drawing
@@ -220,6 +213,18 @@ func Pictured(set models.Dataset, numbers []int) (pictures []image.Image, err er
 		pictures = append(pictures, picture)
 	}
 	return pictures, nil
+}
+
+// NearestPictures are the samples that are nearest to what the model learnt from, at most so many, and behind them what each of them is
+// like.
+func NearestPictures(v originality.Verdict, drawn Drawn, learnt models.Dataset, most int) ([]image.Image, error) {
+	numbers := v.Nearest(most)
+	examples, pictures := make([]int, len(numbers)), make([]image.Image, len(numbers))
+	for k, i := range numbers {
+		examples[k], pictures[k] = v.Judged[i].Nearest, drawn.Pictures[i]
+	}
+	trained, err := Pictured(learnt, examples)
+	return append(pictures, trained...), err
 }
 
 // setOf is pictures of a model as bytes. It fails if one is of another size.

@@ -95,18 +95,24 @@ func (r *Run) judge(ctx context.Context, parts diagnose.Parts) (Originality, err
 	if err != nil {
 		return Originality{}, err
 	}
-	text, err := json.Marshal(verdict)
-	if err != nil {
-		return Originality{}, fmt.Errorf("studio: the verdict cannot be kept: %w", err)
-	}
-	r.Run.Originality = text
-	if r.folder != "" {
-		if err := fit.SaveOriginality(r.Run, r.folder, text); err != nil {
-			warn(err.Error())
-		}
+	if err := KeepVerdict(r.Run, r.folder, verdict); err != nil {
+		warn(err.Error())
 	}
 	nearest, err := nearestOf(verdict, drawn, parts.Learn)
 	return Originality{verdict, nearest}, err
+}
+
+// KeepVerdict puts a verdict into a run, and into its newest checkpoint in the folder, if it is kept in one.
+func KeepVerdict(run *fit.Run, folder string, verdict originality.Verdict) error {
+	text, err := json.Marshal(verdict)
+	if err != nil {
+		return fmt.Errorf("studio: the verdict cannot be kept: %w", err)
+	}
+	run.Originality = text
+	if folder == "" {
+		return nil
+	}
+	return fit.SaveOriginality(run, folder, text)
 }
 
 // nearestOf shows the samples that are nearest.
@@ -119,18 +125,13 @@ func nearestOf(v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) (
 		}
 		return s, nil
 	}
-	examples := make([]int, len(numbers))
-	for k, i := range numbers {
-		examples[k] = v.Judged[i].Nearest
-		s.Pictures = append(s.Pictures, drawn.Pictures[i])
-		s.Captions = append(s.Captions, fmt.Sprintf("%.2f", v.Judged[i].Nearness))
-	}
-	trained, err := eval.Pictured(learnt, examples)
-	if err != nil {
+	if s.Pictures, err = eval.NearestPictures(v, drawn, learnt, nearestShown); err != nil {
 		return s, err
 	}
-	s.Pictures = append(s.Pictures, trained...)
-	s.Captions = append(s.Captions, make([]string, len(trained))...)
+	s.Captions = make([]string, len(s.Pictures)) // none of what was learnt
+	for k, i := range numbers {
+		s.Captions[k] = fmt.Sprintf("%.2f", v.Judged[i].Nearness)
+	}
 	s.Columns, s.Rows = len(numbers), []string{"drawn", "learnt"}
 	return s, nil
 }
@@ -142,15 +143,18 @@ func (o Originality) Bundle() (plotting.Bundle, error) {
 	return shown.Bundle()
 }
 
-// tellOriginality judges what was trained for long enough, and tells of it. That it cannot be told is no reason to fail.
-func (r *Run) tellOriginality(ctx context.Context, parts diagnose.Parts, took time.Duration) {
-	if took < eval.JudgedFrom || parts.Held == nil || r.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
-		return
+// EndingVerdict judges what was trained for a minute or more, where something was held out, and keeps the verdict. It gives what is to be
+// told of it, or nothing. That it cannot be judged is told, too, and no reason to fail.
+func EndingVerdict(ctx context.Context, run *fit.Run, folder string, parts diagnose.Parts, took time.Duration) string {
+	if took < eval.JudgedFrom || parts.Held == nil || run.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
+		return ""
 	}
-	found, err := r.judge(ctx, parts)
+	verdict, _, err := eval.Originality(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, parts.Learn, parts.Held, 0, 1)
 	if err != nil {
-		fmt.Fprintln(stdout, "originality is not judged:", strings.TrimPrefix(err.Error(), "eval: "))
-		return
+		return "originality is not judged: " + strings.TrimPrefix(err.Error(), "eval: ")
 	}
-	fmt.Fprintln(stdout, found.Verdict.Sentence())
+	if err := KeepVerdict(run, folder, verdict); err != nil {
+		return verdict.Sentence() + " It is not kept: " + err.Error()
+	}
+	return verdict.Sentence()
 }

@@ -67,15 +67,13 @@ func TestATrainingEndsWithAVerdict(t *testing.T) {
 		"nothing held out": {diagnose.Parts{Learn: parts.Learn}, time.Minute, ""},
 		"too few held out": {diagnose.Parts{Learn: parts.Learn, Held: dataset(t, opticks.Last(0.005))}, time.Minute, "originality is not judged: "},
 	} {
-		var told strings.Builder
-		before := stdout
-		stdout = &told
-		run.tellOriginality(t.Context(), c.parts, c.took)
-		stdout = before
-		said := told.String()
+		said := EndingVerdict(t.Context(), run.Run, run.folder, c.parts, c.took)
 		if !strings.HasPrefix(said, c.want) || c.want == "" && said != "" {
 			t.Errorf("%s: said %q, want %q", name, said, c.want)
 		}
+	}
+	if said := EndingVerdict(t.Context(), run.Run, "nowhere", parts, time.Minute); !strings.Contains(said, "No sign of copying") || !strings.Contains(said, " It is not kept: ") {
+		t.Errorf("where it cannot be kept it said %q", said)
 	}
 	if said, over := ended(t, func() {
 		Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality()

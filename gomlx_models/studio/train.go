@@ -110,7 +110,9 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	}
 	run := newRun(trained, o.Folder)
 	if run.Step > 0 {
-		run.tellOriginality(ctx, parts, time.Since(began))
+		if said := EndingVerdict(ctx, trained, o.Folder, parts, time.Since(began)); said != "" {
+			fmt.Fprintln(stdout, said)
+		}
 		describe(o.Folder, trained, set)
 	}
 	if err != nil {

@@ -25,3 +25,16 @@ func TestNearestNeighboursByHand(t *testing.T) {
 		t.Errorf("unequal values gave %v, want an error", err)
 	}
 }
+
+// Of 9 values 1 to 9 beside 0 it is 285; a limit that is passed early ends it early, at no less than the limit.
+func TestSquaredBelowByHand(t *testing.T) {
+	a, b := []float32{1, 2, 3, 4, 5, 6, 7, 8, 9}, make([]float32, 9)
+	for _, c := range []struct {
+		n                int
+		limit, low, high float32
+	}{{9, 1000, 285, 285}, {3, 1000, 14, 14}, {9, 286, 285, 285}, {9, 100, 100, 285}, {0, 5, 0, 0}} {
+		if got := SquaredBelow(a[:c.n], b[:c.n], c.limit); got < c.low || got > c.high {
+			t.Errorf("of %d values below %g got %g, want %g to %g", c.n, c.limit, got, c.low, c.high)
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
 const (
@@ -96,7 +98,7 @@ func kMeans(points [][]float32, cells int) [][]float32 {
 		far := make([]float64, len(points))
 		var all float64
 		for i, point := range points {
-			far[i] = float64(squaredBelow(point, centres[nearestCentre(centres, point)], math.MaxFloat32))
+			far[i] = float64(metrics.SquaredBelow(point, centres[nearestCentre(centres, point)], math.MaxFloat32))
 			all += far[i]
 		}
 		at, left := 0, random.Float64()*all
@@ -136,7 +138,7 @@ func kMeans(points [][]float32, cells int) [][]float32 {
 func nearestCentre(centres [][]float32, point []float32) int {
 	best, least := 0, float32(math.MaxFloat32)
 	for i, centre := range centres {
-		if square := squaredBelow(point, centre, least); square < least {
+		if square := metrics.SquaredBelow(point, centre, least); square < least {
 			best, least = i, square
 		}
 	}

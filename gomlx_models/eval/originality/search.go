@@ -153,7 +153,7 @@ func (x *index) nearest(point []float32, count int) []found {
 	best := make([]found, 0, count+1)
 	limit := float32(math.Inf(1))
 	for i, other := range x.points {
-		square := squaredBelow(point, other, limit)
+		square := metrics.SquaredBelow(point, other, limit)
 		if square >= limit {
 			continue
 		}
@@ -175,23 +175,4 @@ func (x *index) nearest(point []float32, count int) []found {
 		best[i].distance = math.Sqrt(best[i].distance)
 	}
 	return best
-}
-
-// squaredBelow is the squared distance, or, as soon as it is no smaller than a limit, some number no smaller than that.
-func squaredBelow(a, b []float32, limit float32) float32 {
-	var sum float32
-	for len(a) >= 8 && sum < limit {
-		a8, b8 := a[:8], b[:8]
-		d0, d1, d2, d3 := a8[0]-b8[0], a8[1]-b8[1], a8[2]-b8[2], a8[3]-b8[3]
-		d4, d5, d6, d7 := a8[4]-b8[4], a8[5]-b8[5], a8[6]-b8[6], a8[7]-b8[7]
-		sum += d0*d0 + d1*d1 + d2*d2 + d3*d3 + d4*d4 + d5*d5 + d6*d6 + d7*d7
-		a, b = a[8:], b[8:]
-	}
-	if sum < limit {
-		for i, v := range a {
-			d := v - b[i]
-			sum += d * d
-		}
-	}
-	return sum
 }

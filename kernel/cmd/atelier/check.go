@@ -1,20 +1,16 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	models "github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
-	"github.com/atelier-go/atelier/gomlx_models/diagnose"
 	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/eval/originality"
-	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/plotting"
 	"github.com/atelier-go/atelier/plotting/export"
 	"github.com/atelier-go/atelier/plotting/table"
@@ -93,7 +89,7 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 	}
 	var kept error
 	if !inZoo(folder) {
-		kept = keepVerdict(run, folder, verdict)
+		kept = studio.KeepVerdict(run, folder, verdict)
 	}
 	if c.out != "" {
 		kept = errors.Join(kept, c.writeNearest(cmd, format, verdict, drawn, learnt))
@@ -102,29 +98,6 @@ func (c checking) check(cmd *cobra.Command, folder string) error {
 		return errors.Join(writeJSON(cmd.OutOrStdout(), checkedModel{folder, run.Step, backend.Name(run.Backend), verdict.Outcome(), verdict.Sentence(), verdict}), kept)
 	}
 	return errors.Join(c.report(cmd, verdict), kept)
-}
-
-// judge ends a training with a verdict on its originality, kept with the model. That it cannot be told is no reason to fail.
-func (o order) judge(ctx context.Context, run *fit.Run, parts diagnose.Parts) {
-	if parts.Held == nil || run.Model.Spec().Kind == models.Pairs || ctx.Err() != nil {
-		return
-	}
-	verdict, _, err := eval.Originality(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, parts.Learn, parts.Held, 0, 1)
-	if err == nil {
-		o.Warn(verdict.Sentence())
-		err = keepVerdict(run, o.Folder, verdict)
-	}
-	if err != nil {
-		o.Warn("originality is not judged: " + strings.TrimPrefix(err.Error(), "eval: "))
-	}
-}
-
-func keepVerdict(run *fit.Run, folder string, verdict originality.Verdict) error {
-	text, err := json.Marshal(verdict)
-	if err != nil {
-		return fmt.Errorf("atelier: the verdict cannot be kept: %w", err)
-	}
-	return fit.SaveOriginality(run, folder, text)
 }
 
 // report says the verdict, how sure it is, and which samples are nearest.
@@ -174,18 +147,11 @@ func (c checking) format(kind models.Kind) (export.Format, error) {
 
 // writeNearest writes the nearest pictures above the training pictures that they are like.
 func (c checking) writeNearest(cmd *cobra.Command, format export.Format, v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) error {
-	numbers := v.Nearest(nearestListed)
-	grid := plotting.Grid{Columns: len(numbers), Rows: []string{"drawn", "learnt"}}
-	examples := make([]int, len(numbers))
-	for k, i := range numbers {
-		examples[k] = v.Judged[i].Nearest
-		grid.Images = append(grid.Images, drawn.Pictures[i])
-	}
-	trained, err := eval.Pictured(learnt, examples)
+	pictures, err := eval.NearestPictures(v, drawn, learnt, nearestListed)
 	if err != nil {
 		return err
 	}
-	grid.Images = append(grid.Images, trained...)
+	grid := plotting.Grid{Images: pictures, Columns: len(pictures) / 2, Rows: []string{"drawn", "learnt"}}
 	picture, err := grid.Image()
 	if err != nil {
 		return err

@@ -16,9 +16,9 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/diagnose"
-	"github.com/atelier-go/atelier/gomlx_models/eval"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/fit/checkpoints"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -125,8 +125,8 @@ func train(cmd *cobra.Command, family string, o order) error {
 	began := time.Now()
 	run, err := fit.Train(ctx, b, gen, parts.Learn, o.Options)
 	if run != nil && run.Step > 0 {
-		if time.Since(began) >= eval.JudgedFrom {
-			o.judge(ctx, run, parts)
+		if said := studio.EndingVerdict(ctx, run, o.Folder, parts, time.Since(began)); said != "" {
+			o.Warn(said)
 		}
 		o.describe(run, parts.Learn)
 	}
