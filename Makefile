@@ -76,14 +76,18 @@ SWIFT := XLA_FLAGS=--xla_backend_optimization_level=0
 # Prints the packages that run things at the same time; with -without the others.
 CONCURRENT := go run ./tests/concurrency
 
-# Takes minutes with the race detector, and does one thing at a time.
-ALONE := ^TestStringsAreEscaped$$
+# Take minutes with the race detector, and do one thing at a time, or what shorter tests beside them do too.
+ALONE := ^(TestStringsAreEscaped|TestPicturesArePlantedAndFound|TestOriginalityIsShownAndKept|TestCheck|TestExitCodes|TestJSON|TestOutRefuses|TestTheDoctorAndTheVerbsFindOnePlugin)$$
+ALONE_IN := ./plotting ./gomlx_models/eval/originality ./gomlx_models/studio ./kernel/cmd/atelier
+
+# The arithmetic of pure Go, most of a test's time with the race detector, is not ours to search.
+UNSEARCHED := '-gcflags=github.com/gomlx/...=-dwarf=false -race=false'
 
 test-race: setup ## test the packages that run things at the same time, with the race detector
-	@$(CONCURRENT) $(ROOMS) | $(SWIFT) xargs $(GO_TEST) -race -skip '$(ALONE)' $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
+	@$(CONCURRENT) $(ROOMS) | $(SWIFT) xargs $(GO_TEST) -race $(UNSEARCHED) -skip '$(ALONE)' $(RACE_FLAGS) | $(PYTHON) tests/counts.py "packages with the race detector"
 
 test-go: setup ## test the other packages
-	@{ $(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST); $(GO_TEST) -run '$(ALONE)' ./plotting; } | $(PYTHON) tests/counts.py "packages"
+	@{ $(CONCURRENT) -without $(ROOMS) | xargs $(GO_TEST); $(GO_TEST) -run '$(ALONE)' $(ALONE_IN); } | $(PYTHON) tests/counts.py "packages"
 
 test-contract: setup ## test who imports whom, and what every family promises on each backend
 	@$(SWIFT) $(GO_TEST) ./tests/architecture ./tests/concurrency ./tests/contract | $(PYTHON) tests/counts.py "contract"

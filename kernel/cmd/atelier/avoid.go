@@ -21,6 +21,9 @@ func (d *drawing) avoidCopies(cmd *cobra.Command, run *fit.Run) error {
 	if run.Model.Spec().Kind == models.Pairs {
 		return wrong(errors.New("atelier sample: --avoid-copies is for pictures, drawings and texts, and the model answers questions: leave it out"))
 	}
+	if d.Count < 0 { // before the data are opened, which may be away
+		return wrong(fmt.Errorf("atelier sample: --count is %d, want 1 or more", d.Count))
+	}
 	where := scoring{opening: d.opening}
 	source, learnt, err := where.learnt(cmd, run)
 	if err != nil {

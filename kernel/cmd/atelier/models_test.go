@@ -25,6 +25,7 @@ func inFolder(t *testing.T) {
 	t.Helper()
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
 	t.Setenv(choose.FileVariable, "no-rows.json")
+	t.Setenv("ATELIER_DATA", t.TempDir()) // what this machine has is not what others have
 	t.Chdir(t.TempDir())
 }
 
