@@ -16,7 +16,7 @@ GO_FILES = find . -name '*.go' -not -path './.*' -print0
 # The number of training steps of each notebook under test; their own numbers are for reading.
 TEST_STEPS ?= 3
 # The packages that the kernel and its users' programs are made of.
-ROOMS := ./gomlx_models/... ./kernel/... ./plotting/...
+ROOMS := ./gomlx_models/... ./kernel/... ./plotting/... ./notebooks/...
 # The race detector sees all but GoMLX's arithmetic in pure Go, which takes ten times as long with it, and reads a row's end
 # as a whole vector, which its check of pointers refuses. How GoMLX shares the work among goroutines it sees.
 RACE_FLAGS := $(foreach arithmetic,dot/... ops fusedops,-gcflags=github.com/gomlx/compute/internal/gobackend/$(arithmetic)=-race=false)

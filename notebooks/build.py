@@ -4,21 +4,24 @@
     python notebooks/build.py --check    only says which are not what their source says
 
 A source is Markdown for a person to edit. It begins with the title in both languages, the minutes that
-the notebook takes and the seconds that a cell may take. Then come, in the order of the notebook, blocks
-of prose and cells of code, which both languages share:
+the notebook takes, the seconds that a cell may take and, of a lesson, what its reader needs and makes.
+Then come, in the order of the notebook, blocks of prose and cells of code, which both languages share:
 
     ::: en
-    Prose in English, with {minutes} where the minutes belong.
+    Prose in English, with {minutes} where the minutes belong. The first use of a [[latent]] is a link
+    to the glossary, and so are [[latents|latent]].
     ::: zh
     中文的正文。
     :::
 
     ```go id="train" budget=120
     run := studio.Train(vae.Config{}, data.FashionMNIST(), fit.Options{Steps: 1000})
+    run.Samples(64).Titled("⟦what it draws|它画的图⟧") // ⟦titles and comments in both languages|标题和注释用两种语言⟧
     ```
 
 English goes to notebooks/NAME.ipynb, Chinese to notebooks/zh/NAME.ipynb. Everything but the blocks is
-jupytext's Markdown, and jupytext reads it.
+jupytext's Markdown, and jupytext reads it. The box below a lesson's title and the links at its end are
+added by frame.py; the glossary is made from source/glossary.yaml by glossary.py.
 """
 
 import pathlib
@@ -28,6 +31,9 @@ import sys
 import jupytext
 import nbformat
 import yaml
+
+import frame
+import glossary
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 SOURCES = FOLDER / "source"
@@ -42,6 +48,8 @@ JUPYTEXT_HEADER = "---\njupyter:\n  kernelspec: {display_name: Go (Atelier), lan
 FENCE = "```"
 # What may come next, and what comes after it.
 NEXT_MARK = {"": "::: en", "::: en": "::: zh", "::: zh": ":::"}
+# What both languages say in the code.
+BOTH = re.compile(r"⟦([^|⟦⟧]+)\|([^|⟦⟧]+)⟧")
 ID = re.compile(r'^```go id="([a-z]+(?:-[a-z]+)*)"(?: |$)')
 
 
@@ -62,10 +70,11 @@ def head(path: pathlib.Path, text: str) -> tuple[dict, int]:
         values = yaml.safe_load("\n".join(lines[1:end]))
     except yaml.YAMLError as fault:
         raise SourceError(path, 1, f"the head is not YAML: {fault}") from fault
-    if not isinstance(values, dict) or set(values) != {"title", "minutes", "budget"}:
-        raise SourceError(path, 1, "want title, minutes and budget in the head, and nothing else")
-    if not isinstance(values["title"], dict) or set(values["title"]) != set(LANGUAGES):
-        raise SourceError(path, 1, f"want a title in {' and '.join(LANGUAGES)}, and in no other language")
+    if not isinstance(values, dict) or set(values) - set(frame.BOX) != {"title", "minutes", "budget"}:
+        raise SourceError(path, 1, f"want title, minutes and budget in the head, {' and '.join(frame.BOX)} too or not, and nothing else")
+    for name in values.keys() & {"title", *frame.BOX}:
+        if not isinstance(values[name], dict) or set(values[name]) != set(LANGUAGES):
+            raise SourceError(path, 1, f"want {name} in {' and '.join(LANGUAGES)}, and in no other language")
     for name in ("minutes", "budget"):
         if not isinstance(values[name], int) or values[name] < 1:
             raise SourceError(path, 1, f"want {name} to be a whole number of 1 or more, not {values[name]!r}")
@@ -127,11 +136,25 @@ def name_cells(cells: list):
     cells[0].id = "question"
 
 
+def spoken(path: pathlib.Path, code: str, language: str) -> str:
+    """Code with what it says in one language."""
+    code = BOTH.sub(lambda both: both[1 + list(LANGUAGES).index(language)], code)
+    if "⟦" in code or "⟧" in code:
+        raise SourceError(path, 1, f'want "⟦English|中文⟧" in the code, not "{code[max(0, code.find("⟦")):][:40]}"')
+    return code
+
+
 def read(path: pathlib.Path, language: str) -> nbformat.NotebookNode:
     """The notebook of a source in a language. It fails with a SourceError."""
     text = path.read_text(encoding="utf-8")
     values, skip = head(path, text)
     body = "\n".join(prose_only(path, text, skip, language))
+    try:
+        body = glossary.linked(body, language)
+    except KeyError as fault:
+        raise SourceError(path, 1, f"[[{fault.args[0]}]] is not in glossary.yaml") from fault
+    if "{lessons}" in body:
+        body = body.replace("{lessons}", frame.contents(path.parent, language))
     book = jupytext.reads(JUPYTEXT_HEADER + body.replace("{minutes}", str(values["minutes"])) + "\n", "md")
     if not book.cells or book.cells[0].cell_type != "markdown":
         raise SourceError(path, skip, "want a block of prose with the question first")
@@ -139,9 +162,12 @@ def read(path: pathlib.Path, language: str) -> nbformat.NotebookNode:
     for cell in book.cells:
         if cell.cell_type == "code":
             cell.metadata["atelier"] = {"budget": cell.metadata.pop("budget", values["budget"])}
+            cell.source = spoken(path, cell.source, language)
         else:
             cell.metadata.clear()
-    book.cells[0].source = f"# {values['title'][language]}\n\n{book.cells[0].source}"
+    parts = [f"# {values['title'][language]}", *frame.box(values, language), book.cells[0].source]
+    book.cells[0].source = "\n\n".join(parts)
+    book.cells[-1].source += frame.links(path, language)
     book.metadata = nbformat.from_dict(
         {**KERNEL, "atelier": {"language": language, "minutes": values["minutes"], "budget": values["budget"]}})
     book.nbformat, book.nbformat_minor = 4, 5
@@ -155,13 +181,19 @@ def build(path: pathlib.Path) -> dict[pathlib.Path, str]:
             for language, folder in LANGUAGES.items()}
 
 
+def built_glossary() -> dict[pathlib.Path, str]:
+    """The text of the glossary's notebooks, by their paths."""
+    return {folder / "glossary.ipynb": nbformat.writes(glossary.book(language, KERNEL)) + "\n"
+            for language, folder in LANGUAGES.items()}
+
+
 def differs(path: pathlib.Path, text: str) -> bool:
     return not path.exists() or path.read_text(encoding="utf-8") != text
 
 
 def main(check: bool) -> int:
     try:
-        built = {path: text for source in sorted(SOURCES.glob("*.md")) for path, text in build(source).items()}
+        built = built_glossary() | {path: text for source in sorted(SOURCES.glob("*.md")) for path, text in build(source).items()}
     except SourceError as fault:
         print(f"build: {fault}", file=sys.stderr)
         return 1

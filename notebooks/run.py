@@ -8,6 +8,7 @@ that together take longer than five minutes; on words on standard error; and on 
 ATELIER_STEPS shortens all trainings.
 """
 
+import os
 import pathlib
 import re
 import sys
@@ -84,7 +85,8 @@ def run(source: pathlib.Path, out: pathlib.Path) -> list[str]:
 
 
 def main(out: pathlib.Path, names: list[str]) -> int:
-    sources = [FOLDER / f"{name}.ipynb" for name in names] or sorted(FOLDER.glob("*.ipynb"))
+    os.environ.setdefault("ATELIER_STRICT", "1")  # a check that fails ends its cell: nobody reads the advice
+    sources = [FOLDER / f"{name}.ipynb" for name in names] or [path for path in sorted(FOLDER.glob("*.ipynb")) if code(nbformat.read(path, as_version=4))]
     for source in sources:
         if not source.is_file():
             print(f"run: there is no notebook {source.stem}: name one of notebooks/*.ipynb without its ending", file=sys.stderr)

@@ -64,6 +64,7 @@ class Bench:
         environment = {
             **os.environ,
             "ATELIER_STEPS": os.environ.get("ATELIER_STEPS") or "3",
+            "ATELIER_STRICT": "1",
             "ATELIER_RUNS": str(self.folder / "runs"),
         }
         return subprocess.run([sys.executable, "-m", *map(str, args)], env=environment, cwd=self.folder,

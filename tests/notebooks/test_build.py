@@ -59,7 +59,7 @@ def built(folder, text, language="en"):
 
 def test_every_notebook_has_a_source():
     stored = {path.stem for folder in (FOLDER, FOLDER / "zh") for path in folder.glob("*.ipynb")}
-    assert stored == {path.stem for path in SOURCES}
+    assert stored == {path.stem for path in SOURCES} | {"glossary"}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -100,11 +100,48 @@ def test_the_same_source_makes_the_same_bytes(tmp_path):
     assert nbformat.writes(built(tmp_path, SMALL)) == nbformat.writes(built(tmp_path, SMALL))
 
 
+HEAD = """needs: {en: a hand, zh: 一只手}
+makes: {en: a fist, zh: 一个拳头}
+---
+
+:::"""
+
+
+def test_a_lesson_has_a_box_and_links(tmp_path):
+    for number, name in enumerate(("First", "Second", "Third"), 1):
+        (tmp_path / f"0{number}_x.md").write_text(f"---\ntitle: {{en: {name}, zh: 第{number}}}\n---\n", encoding="utf-8")
+    path = tmp_path / "02_x.md"
+    path.write_text(SMALL.replace("---\n\n:::", HEAD, 1), encoding="utf-8")
+    book = build.read(path, "zh")
+    assert book.cells[0].source.startswith(
+        "# 标题\n\n| **时间** | 双核机器上约需 3 分钟 |\n|:--|:--|\n| **你需要** | 一只手 |\n| **你会做出** | 一个拳头 |\n\n**问题。**")
+    assert build.read(path, "en").cells[-1].source == (
+        "## Exercise\n\n---\n\nPrevious: [First](01_x.ipynb) · Next: [Third](03_x.ipynb) · "
+        "[Go in ten lines](go.ipynb) · [Glossary](glossary.ipynb) · [Progress](progress.ipynb)")
+
+
+def test_code_speaks_both_languages(tmp_path):
+    text = SMALL.replace("seed := 7", 'seed := 7 // ⟦a number|一个数⟧\nfmt.Println("⟦so|如此⟧")')
+    for language, wanted in (("en", '// a number\nfmt.Println("so")'), ("zh", '// 一个数\nfmt.Println("如此")')):
+        assert built(tmp_path, text, language).cells[1].source == f"// parameters\nseed := 7 {wanted}"
+
+
+def test_terms_are_links(tmp_path, monkeypatch):
+    monkeypatch.setattr(build.glossary, "entries", lambda: [{"en": "gradient penalty", "zh": "梯度惩罚"}])
+    text = SMALL.replace("Look.", "A [[gradient penalty]], two [[penalties|gradient penalty]].").replace("看。", "[[梯度惩罚]]。")
+    assert built(tmp_path, text).cells[2].source == \
+        "A [gradient penalty](glossary.ipynb#Gradient-penalty), two [penalties](glossary.ipynb#Gradient-penalty)."
+    assert built(tmp_path, text, "zh").cells[2].source == "[梯度惩罚](glossary.ipynb#梯度惩罚)。"
+
+
 @pytest.mark.parametrize("old, new, told", [
+    ("Look.", "Look at [[nothing]].", "[[nothing]] is not in glossary.yaml"),
+    ("seed\n```", "⟦seed⟧\n```", 'want "⟦English|中文⟧" in the code, not "⟦seed⟧"'),
+    ("minutes: 3\n", "minutes: 3\nmakes: a fist\n", "want makes in en and zh, and in no other language"),
     ("---\ntitle", "title", 'line 1: want a head between two lines "---"'),
     ("minutes: 3\n", "", "line 1: want title, minutes and budget in the head"),
     ("minutes: 3", "minutes: few", "line 1: want minutes to be a whole number of 1 or more, not 'few'"),
-    (", zh: 标题", "", "line 1: want a title in en and zh"),
+    (", zh: 标题", "", "line 1: want title in en and zh"),
     ("title: {en", "title: {en: {", "line 1: the head is not YAML"),
     ("Look.\n::: zh\n看。\n:::", "Look.\n:::", 'line 24: want "::: zh" as the next mark, not ":::"'),
     ("::: en\nLook.\n", "", 'line 22: want "::: en" as the next mark, not "::: zh"'),

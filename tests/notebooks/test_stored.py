@@ -7,16 +7,18 @@ from atelier_papermill import GoTranslator
 
 from conftest import FOLDER, NOTEBOOKS, ROOT, mains
 
+import frame  # of notebooks, where conftest looks
+
 # The order of every notebook, in English and in Chinese. The tour has a section for each family where these have two.
 SECTIONS = {
-    "en": ["Parameters", "Data", "Model", "Train", "Look", "Score", "Exercise"],
-    "zh": ["参数", "数据", "模型", "训练", "观看", "评分", "练习"],
+    "en": ["Parameters", "Data", "Model", "Train", "Look", "Score", "In short", "Exercise", "Go further"],
+    "zh": ["参数", "数据", "模型", "训练", "观看", "评分", "小结", "练习", "延伸阅读"],
 }
-OF_THE_TOUR = (0, 1, 5, 6)
+OF_THE_TOUR = (0, 1, 5, 6, 7, 8)
 QUESTION = {"en": "**Question.**", "zh": "**问题。**"}
 
-# A cell that is longer belongs into a package. Declarations may be longer than what a reader runs.
-LONGEST_MAIN = 28
+# A cell that is longer belongs into package notebooks/lesson, or into studio.
+LONGEST = 15
 
 # The longest that a cell may take, in seconds, by what its notebook says.
 LONGEST_BUDGET = 200
@@ -64,8 +66,24 @@ def test_keeps_the_order(stored, book):
 
 
 def test_cells_are_short(book):
-    long = [cell.id for cell in mains(book) if len(cell.source.splitlines()) > LONGEST_MAIN]
+    long = [cell.id for cell in book.cells if cell.cell_type == "code" and len(cell.source.splitlines()) > LONGEST]
     assert long == []
+
+
+def test_begins_with_a_picture_and_keeps_a_file(book):
+    """What the lesson is about is seen a second after the imports, and its reader takes something home."""
+    cells = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert [cell.id for cell in cells[:2]] == ["imports", "first"]
+    assert any("lesson.Made(" in cell.source for cell in cells)
+
+
+def test_stands_in_the_series(stored, book):
+    """With a box below the title, and links at the end."""
+    words = frame.WORDS[book.metadata.atelier.language]
+    assert [row for row in ("time", "needs", "makes") if f"| **{words[row]}** |" not in book.cells[0].source] == []
+    before, after = ([path.name for path in NOTEBOOKS if int(path.stem[:2]) == int(stored.stem[:2]) + step] for step in (-1, 1))
+    links = re.findall(r"]\((\w+\.ipynb)\)", book.cells[-1].source.split("\n\n---\n\n")[-1])
+    assert links == [*before, *after, "go.ipynb", "glossary.ipynb", "progress.ipynb"]
 
 
 def test_the_gallery_shows_each_figure_with_a_call_of_three_lines():
@@ -87,11 +105,13 @@ def test_cells_have_a_budget(book):
 
 def test_has_parameters_that_papermill_finds(book):
     cell = next(cell for cell in book.cells if cell.id == "parameters")
-    assert cell.source.startswith("// parameters\n") and cell.metadata.tags == ["parameters"]
+    assert cell.source.count("\nseed := 7 ") == 1 and cell.source.startswith("// parameters\n") and cell.metadata.tags == ["parameters"]
     assert "seed" in [parameter.name for parameter in GoTranslator.inspect(cell)]
 
 
-def test_ends_with_a_checked_score(book):
+def test_ends_with_a_checked_score(stored, book):
+    """Which says what to do where the model is not what the lesson is about."""
     score = mains(book)[-1]
-    assert score.id == "score"
-    assert "too early to judge" in score.source and 'panic("' in score.source
+    assert score.id == "score" and "panic(" not in "".join(cell.source for cell in book.cells if cell.cell_type == "code")
+    language = {"en": "English", "zh": "Chinese"}[book.metadata.atelier.language]
+    assert f'lesson.Judge("{stored.stem}", lesson.{language}, ' in score.source and "lesson.If(" in score.source

@@ -3,10 +3,12 @@ prints them."""
 import base64
 
 import nbformat
+import pytest
 
-from conftest import FOLDER, NOTEBOOKS
+from conftest import FOLDER, NOTEBOOKS, named
 
 
+@pytest.mark.parametrize("notebook", [NOTEBOOKS[0], NOTEBOOKS[7]], ids=named)
 def test_jupytext_keeps_a_pair(notebook, bench):
     """A change in either of the two comes into the other, and nothing else changes."""
     path = bench.copy(notebook)

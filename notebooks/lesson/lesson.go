@@ -1,0 +1,18 @@
+// Package lesson is what the notebooks of the series share, so that their cells stay short: data that a lesson needs,
+// numbers that it looks at, and the checks that it ends with.
+//
+// Its functions are for cells. Like those of package studio, they end the cell with one sentence where something fails.
+package lesson
+
+// fault is a sentence that ends a cell; the kernel shows it instead of a panic.
+type fault string
+
+// CellError is the sentence.
+func (f fault) CellError() string { return string(f) }
+
+// Check ends the cell if there is an error.
+func Check(err error) {
+	if err != nil {
+		panic(fault(err.Error()))
+	}
+}

@@ -1,0 +1,267 @@
+package lesson
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/atelier-go/atelier/gomlx_models/backend"
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
+)
+
+// printed is what f prints, and the sentence that it ends the cell with.
+func printed(t *testing.T, f func()) (out, ended string) {
+	t.Helper()
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := os.Stdout
+	os.Stdout = write
+	func() {
+		defer func() {
+			os.Stdout = old
+			if end, ok := recover().(interface{ CellError() string }); ok {
+				ended = end.CellError()
+			}
+		}()
+		f()
+	}()
+	_ = write.Close()
+	all, err := io.ReadAll(read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(all), ended
+}
+
+func TestJudge(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		in         Language
+		step       int
+		failed     bool
+		strict     string
+		out, ended string
+	}{
+		{"early", English, 3, true, "1", "3 of 9 steps: too early to judge\n", ""},
+		{"early in Chinese", Chinese, 3, true, "", "共 9 步，才走了 3 步：还不能评判\n", ""},
+		{"passed", English, 9, false, "1", "✓ All checks passed.\n", ""},
+		{"passed in Chinese", Chinese, 9, false, "", "✓ 各项检查都通过了。\n", ""},
+		{"failed", English, 9, true, "", "✗ it is bad → try another seed\n", ""},
+		{"failed where nobody looks", English, 9, true, "1", "", "✗ it is bad → try another seed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Setenv(studio.RunsVariable, t.TempDir())
+			t.Setenv(StrictVariable, c.strict)
+			out, ended := printed(t, func() {
+				Judge("02_gan", c.in, c.step, 9, If(false, "it is good", "go on"), If(c.failed, "it is bad", "try another seed"))
+			})
+			if out != c.out || ended != c.ended {
+				t.Errorf("it printed %q and ended with %q", out, ended)
+			}
+			names, err := finished()
+			if done := slices.Contains(names, "02_gan"); err != nil || done != strings.HasPrefix(c.out, "✓") {
+				t.Errorf("finished are %q, error %v", names, err)
+			}
+		})
+	}
+}
+
+func TestProgress(t *testing.T) {
+	t.Setenv(studio.RunsVariable, filepath.Join(t.TempDir(), "new"))
+	if out, _ := printed(t, func() { Progress(Chinese) }); out != "还没有完成任何一课。\n" {
+		t.Errorf("before the first lesson it printed %q", out)
+	}
+	for _, name := range []string{"03_vae", "02_gan", "03_vae"} {
+		printed(t, func() { Judge(name, English, 1, 1) })
+	}
+	if out, _ := printed(t, func() { Progress(English) }); out != "✓ 02_gan\n✓ 03_vae\n" {
+		t.Errorf("it printed %q", out)
+	}
+	if _, ended := printed(t, func() { Check(errors.New("what failed")) }); ended != "what failed" {
+		t.Errorf("Check ended with %q", ended)
+	}
+}
+
+func TestLosses(t *testing.T) {
+	losses := []float32{4, 2, 0, 6}
+	if got := [...]float64{Tail(losses, 2), Tail(losses, 9), Tail(nil, 2)}; got != [...]float64{3, 3, 0} {
+		t.Errorf("tails are %v", got)
+	}
+	line := Smooth("loss", losses, 2)
+	if !slices.Equal(line.Steps, []int{1, 2, 3, 4}) || !slices.Equal(line.Values, []float64{4, 3, 1, 3}) || line.Name != "loss" {
+		t.Errorf("smooth is %+v", line)
+	}
+	run := &studio.Run{Run: &fit.Run{}}
+	run.History.Held.Steps, run.History.Held.Values = []int{5, 10, 15}, []float32{3, 1, 2}
+	if loss, step := Lowest(run); loss != 1 || step != 10 {
+		t.Errorf("the lowest is %v at %d", loss, step)
+	}
+	if held := Held("held", run); !held.Best || !slices.Equal(held.Values, []float64{3, 1, 2}) || !slices.Equal(held.Steps, []int{5, 10, 15}) {
+		t.Errorf("held is %+v", held)
+	}
+}
+
+func TestCovered(t *testing.T) {
+	for _, c := range []struct {
+		counts []int
+		want   int
+	}{{[]int{1000, 0, 0}, 1}, {[]int{989, 10, 1}, 2}, {[]int{990, 9, 1}, 1}, {[]int{1, 1, 1}, 3}} {
+		if got := Covered(c.counts); got != c.want {
+			t.Errorf("of %v %d are covered, want %d", c.counts, got, c.want)
+		}
+	}
+}
+
+// A model that knows the pictures by heart draws what the classifier takes for their classes.
+func TestTally(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(studio.RunsVariable, t.TempDir())
+	kinds := map[string][]image.Image{}
+	for i := range 24 {
+		kinds["dark"], kinds["light"] = append(kinds["dark"], flat(uint8(10+i))), append(kinds["light"], flat(uint8(200+i)))
+	}
+	source := data.Folder(Folder("tally", kinds), data.Frame{Height: 16, Width: 16, Channels: 1})
+	set, err := source.OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var run *studio.Run
+	printed(t, func() {
+		run = studio.Train(vae.Config{Units: 16, Latent: 2, Batch: 16}, source, fit.Options{Steps: 3, Seed: 7})
+	})
+	drawn, real := Tally(run, set)
+	if len(drawn) != 2 || drawn[0]+drawn[1] != 1000 || !slices.Equal(real, []int{24, 24}) {
+		t.Errorf("drawn are %v and real %v", drawn, real)
+	}
+	plain := Folder("plain", map[string][]image.Image{"": {flat(1), flat(2)}})
+	set, err = data.Folder(plain, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if drawn, real = Tally(run, set); drawn != nil || real != nil {
+		t.Errorf("without classes they are %v and %v", drawn, real)
+	}
+}
+
+func TestLengths(t *testing.T) {
+	if shortest, longest := lengths(sample.Latents{{3, 4}, {0, 1}, {2, 0}}); shortest != 1 || longest != 5 {
+		t.Errorf("lengths are %v to %v", shortest, longest)
+	}
+}
+
+func TestMade(t *testing.T) {
+	base := t.TempDir()
+	t.Setenv(studio.RunsVariable, base)
+	path := Made("clothes.png")
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() || path != filepath.Join(base, "made", "clothes.png") {
+		t.Errorf("the path is %s, error %v", path, err)
+	}
+}
+
+// Of aabb aabb ... each of the four pairs is as frequent, and either letter is followed by both: log 2 each. In abab ... the
+// next letter is certain.
+func TestEntropy(t *testing.T) {
+	text := strings.Repeat("aabb", 1000) + "a"
+	single, pair := Entropy(text, 1), Entropy(text, 2)
+	if math.Abs(single-math.Ln2) > 1e-3 || math.Abs(pair-2*math.Ln2) > 1e-3 {
+		t.Errorf("entropies are %v and %v", single, pair)
+	}
+	text = strings.Repeat("ab", 1000) + "a"
+	if added := Entropy(text, 2) - Entropy(text, 1); math.Abs(added) > 1e-3 {
+		t.Errorf("a certain letter adds %v", added)
+	}
+}
+
+// A pixel that is black or white surprises nobody; one that is half so by log 2.
+func TestGreys(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	folder := Folder("greys", map[string][]image.Image{"all": {flat(0), flat(255)}})
+	set, err := data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Greys(set); got != 0 {
+		t.Errorf("black and white have %v nats", got)
+	}
+	p := 128.0 / 255
+	want := -256 * (p*math.Log(p) + (1-p)*math.Log(1-p))
+	folder = Folder("greys", map[string][]image.Image{"all": {flat(128)}})
+	if set, err = data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures(); err != nil || set.Len() != 1 {
+		t.Fatalf("the folder has %d pictures, error %v", set.Len(), err)
+	}
+	if got := Greys(set); math.Abs(got-want) > 1e-3 {
+		t.Errorf("grey has %v nats, want %v", got, want)
+	}
+}
+
+// flat is a picture of one grey.
+func flat(grey uint8) image.Image {
+	picture := image.NewGray(image.Rect(0, 0, 16, 16))
+	for i := range picture.Pix {
+		picture.Pix[i] = grey
+	}
+	return picture
+}
+
+func TestPicturesAreTheReadersOwn(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	if got := Pictures("", data.Emoji()).Name(); got != data.Emoji().Name() {
+		t.Errorf("without a folder they are %s", got)
+	}
+	folder := Folder("own", map[string][]image.Image{"light": {flat(200)}, "dark": {flat(20), flat(10)}})
+	set, err := Pictures(folder, data.FashionMNIST()).OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spec := set.Spec(); set.Len() != 3 || spec.Height != 28 || spec.Width != 28 || spec.Channels != 1 {
+		t.Errorf("the reader's own are %d of %+v", set.Len(), spec)
+	}
+	if dark, light := OfClass(set, "dark", 5), OfClass(set, "light", 5); len(dark) != 2 || len(light) != 1 || len(OfClass(set, "dark", 1)) != 1 {
+		t.Errorf("%d are dark and %d light", len(dark), len(light))
+	}
+	if got := len(First(set, 2)) + len(First(set, 9)); got != 5 {
+		t.Errorf("the first 2 and 9 are %d", got)
+	}
+	file := filepath.Join(t.TempDir(), "own.txt")
+	if Text("", data.Tang()).Name() != data.Tang().Name() || Text(file, data.Tang()).Name() != data.TextFile(file).Name() {
+		t.Error("the text is not the reader's own")
+	}
+}
+
+func TestFoldersThatAreNone(t *testing.T) {
+	for _, name := range []string{"", ".", "..", "../above", "/root"} {
+		if _, ended := printed(t, func() { Folder(name, nil) }); !strings.Contains(ended, "is no name of a folder") {
+			t.Errorf("%q ended with %q", name, ended)
+		}
+	}
+}
+
+func TestMirroredAndUpsideDown(t *testing.T) {
+	picture := image.NewNRGBA(image.Rect(3, 3, 5, 5))
+	picture.Set(3, 3, color.NRGBA{R: 255, A: 255})
+	for name, c := range map[string]struct {
+		turned image.Image
+		at     image.Point
+	}{"mirrored": {Mirrored(picture), image.Pt(1, 0)}, "upside down": {UpsideDown(picture), image.Pt(0, 1)}} {
+		if r, _, _, _ := c.turned.At(c.at.X, c.at.Y).RGBA(); r != 0xffff || c.turned.Bounds() != image.Rect(0, 0, 2, 2) {
+			t.Errorf("%s: at %v red is %d in %v", name, c.at, r, c.turned.Bounds())
+		}
+	}
+	if _, grey := Mirrored(flat(3)).(*image.Gray); !grey {
+		t.Error("a grey picture became one in colour")
+	}
+}

@@ -1,0 +1,103 @@
+package lesson
+
+import (
+	"fmt"
+	"image"
+	"image/draw"
+	"os"
+	"path/filepath"
+
+	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/studio"
+)
+
+// Pictures are the reader's own where a folder is named, brought to the size and the channels of the lesson's, and else
+// those of the lesson.
+func Pictures(folder string, otherwise data.Source) data.Source {
+	if folder == "" {
+		return otherwise
+	}
+	set, err := otherwise.OpenPictures()
+	Check(err)
+	spec := set.Spec()
+	return data.Folder(folder, data.Frame{Height: spec.Height, Width: spec.Width, Channels: spec.Channels})
+}
+
+// Text is the reader's own where a file is named, and else that of the lesson.
+func Text(file string, otherwise data.Source) data.Source {
+	if file == "" {
+		return otherwise
+	}
+	return data.TextFile(file)
+}
+
+// First is the first pictures of a set, or all if there are fewer.
+func First(set *data.Pictures, count int) []image.Image {
+	var pictures []image.Image
+	for i := range min(count, set.Len()) {
+		picture, err := set.Picture(i)
+		Check(err)
+		pictures = append(pictures, picture)
+	}
+	return pictures
+}
+
+// OfClass is the first pictures of a class, by its name.
+func OfClass(set *data.Pictures, class string, count int) []image.Image {
+	var pictures []image.Image
+	for i, label := range set.Labels() {
+		if set.Classes()[label] == class && len(pictures) < count {
+			picture, err := set.Picture(i)
+			Check(err)
+			pictures = append(pictures, picture)
+		}
+	}
+	return pictures
+}
+
+// Mirrored is a picture as a mirror shows it.
+func Mirrored(picture image.Image) image.Image {
+	return moved(picture, func(x, y int, size image.Point) (int, int) { return size.X - 1 - x, y })
+}
+
+// UpsideDown is a picture with its top at the bottom.
+func UpsideDown(picture image.Image) image.Image {
+	return moved(picture, func(x, y int, size image.Point) (int, int) { return x, size.Y - 1 - y })
+}
+
+// moved puts each pixel of a picture elsewhere.
+func moved(picture image.Image, to func(x, y int, size image.Point) (int, int)) image.Image {
+	from := picture.Bounds()
+	var other draw.Image = image.NewNRGBA(image.Rectangle{Max: from.Size()})
+	if _, grey := picture.(*image.Gray); grey {
+		other = image.NewGray(other.Bounds())
+	}
+	for y := range from.Dy() {
+		for x := range from.Dx() {
+			u, v := to(x, y, from.Size())
+			other.Set(u, v, picture.At(from.Min.X+x, from.Min.Y+y))
+		}
+	}
+	return other
+}
+
+// Folder writes pictures as files, in a folder for each kind, as a reader's own would lie there. It lies below the
+// system's folder for temporary files, and what a lesson wrote there under the same name before is gone.
+func Folder(name string, kinds map[string][]image.Image) string {
+	if !filepath.IsLocal(name) || name == "." {
+		panic(fault(fmt.Sprintf("lesson: %q is no name of a folder: give a word", name)))
+	}
+	folder := filepath.Join(os.TempDir(), "atelier-lessons", name)
+	Check(os.RemoveAll(folder))
+	for kind, pictures := range kinds {
+		studio.Samples{Pictures: pictures}.Each(filepath.Join(folder, kind))
+	}
+	return folder
+}
+
+// Made is the path of a file that a lesson makes and its reader keeps, in the folder made beside the trained models.
+func Made(name string) string {
+	folder := filepath.Join(runs(), "made")
+	Check(os.MkdirAll(folder, 0o755))
+	return filepath.Join(folder, name)
+}
