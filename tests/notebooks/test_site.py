@@ -1,5 +1,6 @@
 """The site of the series: pages that need no network, in both languages, from one run."""
 import base64
+import json
 import re
 
 import nbformat
@@ -16,8 +17,9 @@ PIXEL = base64.b64encode(b"a picture").decode()
 
 
 def book(language, title, outputs=()):
-    cells = [new_markdown_cell(f"# {title}\n\n**Question.** Why [*so*](02_b.ipynb)?\n\nMore."),
-             new_code_cell("1 + 1", id="sum", outputs=list(outputs), metadata={"atelier": {"budget": 2}})]
+    cells = [new_markdown_cell(f"# {title}\n\n| **Time** | 3 |\n|:--|:--|\n| **You need** | nothing |\n\n**Question.** Why [*so*](02_b.ipynb#Why)?\n\nMore."),
+             new_code_cell("1 + 1", id="sum", outputs=list(outputs), metadata={"atelier": {"budget": 2}}),
+             new_markdown_cell("## Why not\n\nBecause of the [gradient](glossary.ipynb#Gradient), <details><summary>Solution 1</summary>\n\n*so*.\n\n</details>")]
     return new_notebook(cells=cells, metadata={"atelier": {"language": language, "minutes": 3}})
 
 
@@ -34,9 +36,12 @@ def series(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_both_languages_show_the_run(series):
+EDITIONS = ("", "zh", "both")
+
+
+def test_every_edition_shows_the_run(series):
     assert site.main(series / "run", series / "out") == 0
-    for folder in ("", "zh"):
+    for folder in EDITIONS:
         page = (series / "out" / folder / "01_a.html").read_text(encoding="utf-8")
         assert PIXEL in page
         index = (series / "out" / folder / "index.html").read_text(encoding="utf-8")
@@ -44,6 +49,61 @@ def test_both_languages_show_the_run(series):
         assert f'src="{"../" if folder else ""}01_a.png"' in index
     assert (series / "out" / "01_a.png").read_bytes() == b"a picture"
     assert "One &amp; all" in (series / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_chinese_page_shows_its_own_run(series):
+    """Where there is one."""
+    own = base64.b64encode(b"its own").decode()
+    (series / "run" / "zh").mkdir()
+    nbformat.write(book("zh", "一", [new_output("display_data", data={"text/plain": "2", "image/png": own})]), series / "run" / "zh" / "01_a.ipynb")
+    assert site.main(series / "run", series / "out") == 0
+    english, chinese = ((series / "out" / folder / "01_a.html").read_text(encoding="utf-8") for folder in ("", "zh"))
+    assert PIXEL in english and own not in english and own in chinese and PIXEL not in chinese
+
+
+def test_both_languages_stand_side_by_side(series):
+    site.main(series / "run", series / "out")
+    soup = viewers.parsed((series / "out" / "both" / "01_a.html").read_text(encoding="utf-8"))
+    assert [[one["lang"], one.h1.get_text().strip("¶")] for one in soup.select(".both")[0].find_all("div", recursive=False)] == [["en", "One & all"], ["zh", "一"]]
+    assert len(soup.select(".jp-CodeCell")) == 1
+
+
+def test_contents_and_editions_are_linked(series):
+    site.main(series / "run", series / "out")
+    for folder, others in (("", ["zh/01_a.html", "both/01_a.html"]), ("zh", ["../01_a.html", "../both/01_a.html"]), ("both", ["../01_a.html", "../zh/01_a.html"])):
+        soup = viewers.parsed((series / "out" / folder / "01_a.html").read_text(encoding="utf-8"))
+        assert [a["href"] for a in soup.select("header a")] == ["index.html", *others]
+        assert [(a["href"], a.get("aria-current")) for a in soup.select("nav.contents a")] == [("01_a.html", "page")]
+        assert soup.html["lang"] == ("zh" if folder == "zh" else "en")
+
+
+def test_what_is_searched(series):
+    """A record for each heading, whose link leads to it; titles and prose without marks; nothing of code and outputs."""
+    site.main(series / "run", series / "out")
+    written = (series / "out" / "static" / "pages-en.js").read_text(encoding="utf-8")
+    assert written.startswith("window.atelierPages = ") and json.loads(written.partition(" = ")[2].rstrip(";\n")) == [
+        {"id": "01_a-0", "title": "One & all", "heading": "", "href": "01_a.html", "text": "Time 3 You need nothing Question. Why so ? More."},
+        {"id": "01_a-1", "title": "One & all", "heading": "Why not", "href": "01_a.html#Why-not", "text": "Because of the gradient , Solution 1 so ."},
+    ]
+    assert 'id="Why-not"' in (series / "out" / "01_a.html").read_text(encoding="utf-8")
+
+
+def test_a_page_escapes_its_title(series):
+    for folder in ("", "zh"):
+        path = series / folder / "01_a.ipynb"
+        text = path.read_text(encoding="utf-8").replace("One & all", "One <script>alert(1)</script>").replace("一", "<b>一</b>")
+        path.write_text(text, encoding="utf-8")
+    site.main(series / "run", series / "out")
+    soup = viewers.parsed((series / "out" / "01_a.html").read_text(encoding="utf-8"))
+    index = viewers.parsed((series / "out" / "index.html").read_text(encoding="utf-8"))
+    assert [one.get_text() for one in (soup.title, soup.select_one(".contents a"), index.select_one(".cards h2"))] == ["One <script>alert(1)</script>"] * 3
+
+
+def test_the_order_of_the_book(tmp_path, monkeypatch):
+    monkeypatch.setattr(site, "FOLDER", tmp_path)
+    for name in ("progress", "01_b", "gallery", "00_a", "glossary"):
+        (tmp_path / f"{name}.ipynb").touch()
+    assert site.names() == ["00_a", "01_b", "gallery", "glossary", "progress"]
 
 
 def test_a_tag_chooses_the_thumbnail():
@@ -59,12 +119,15 @@ def test_a_tag_chooses_the_thumbnail():
 
 def test_pages_need_no_network_and_link_to_pages(series):
     site.main(series / "run", series / "out")
+    away = {"02_b.html", "glossary.html"}
     for path in (series / "out").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', text) == [], path
         assert "import(" not in text and ".ipynb" not in re.sub(r"<title>.*?</title>", "", text), path
-        for link in re.findall(r'href="([^"#:]+\.html)"', text):
-            assert link == "02_b.html" or (path.parent / link).is_file(), f"{path} links to {link}, which is not there"
+        for link in re.findall(r'(?:src|href)="([^"#:]+)(?:#[^"]*)?"', text):
+            assert link in away or (path.parent / link).is_file(), f"{path} links to {link}, which is not there"
+    looks = "".join(path.read_text(encoding="utf-8") for path in (series / "out" / "static").glob("*.css"))
+    assert viewers.IN_STYLE.findall(looks) == ['@import "code.css"'] and (series / "out" / "static" / "code.css").is_file()
 
 
 @pytest.mark.parametrize("html, fetched", [
