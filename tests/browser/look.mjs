@@ -1,14 +1,16 @@
 // Looks at what a reader sees: the tour while it runs in JupyterLab, what was saved of it in JupyterLab and in Notebook 7,
-// trusted and not, trainings in windows of two widths and in both themes, and the figures with their buttons and on paper.
+// trusted and not, trainings in windows of two widths and in both themes, the figures with their buttons and on paper, and
+// the book of the series.
 // Nothing may be on the browser's error console.
 //
-//     node tests/browser/look.mjs [tour] [trainings] [figures]
+//     node tests/browser/look.mjs [tour] [trainings] [figures] [book]
 //
 // Pictures of the pages go to out/browser. Exits 1, saying why, when something is not as it should be.
 import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "playwright-core";
+import { lookAtBook } from "./book.mjs";
 import { lookAtFigures } from "./figures.mjs";
 import { start } from "./lab.mjs";
 import { OUT, ROOT, visit } from "./pages.mjs";
@@ -20,7 +22,7 @@ const NOTEBOOK = "00_tour.ipynb";
 const UNTRUSTED = "untrusted.ipynb";
 const BROWSER = process.env.CHROMIUM || "/usr/bin/chromium";
 const STEPS = Number(process.env.ATELIER_STEPS || 60);
-const ONLY = process.argv.slice(2); // of the three parts, all if none is named
+const ONLY = process.argv.slice(2); // of the parts, all if none is named
 const LARGEST = 5e6; // bytes of a saved notebook
 
 async function main() {
@@ -32,7 +34,7 @@ async function main() {
   try {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     browser = await chromium.launch({ executablePath: BROWSER, args: sandbox, handleSIGINT: false, handleSIGTERM: false });
-    for (const [name, look] of Object.entries({ tour: lookAtTour, trainings: watchTrainings, figures: lookAtFigures })) {
+    for (const [name, look] of Object.entries({ tour: lookAtTour, trainings: watchTrainings, figures: lookAtFigures, book: lookAtBook })) {
       if (ONLY.length === 0 || ONLY.includes(name)) await look(browser, lab);
     }
     console.log(`all is well; the pictures are in ${path.relative(process.cwd(), OUT)}`);

@@ -30,7 +30,7 @@
   const key = "atelier-read";
   const read = () => { try { return JSON.parse(localStorage.getItem(key)) || []; } catch { return []; } };
   const tick = () => document.querySelectorAll("li[data-page]").forEach((li) => li.classList.toggle("read", read().includes(li.dataset.page)));
-  const end = document.querySelector("main > :last-child");
+  const end = [...document.querySelectorAll("main .jp-RenderedMarkdown > :last-child")].at(-1);
   if (end && page !== "index") {
     new IntersectionObserver((seen, watch) => {
       if (!seen.some((one) => one.isIntersecting) || scrollY === 0) return;
