@@ -116,7 +116,7 @@ test-kernel: setup ## test the kernel through Jupyter
 test-notebooks: setup ## run every notebook with few training steps, and see it fail when a cell does
 	@ATELIER_STEPS=$(TEST_STEPS) $(SWIFT) $(PYTHON) -m pytest -q -p no:cacheprovider -n $(PYTEST_WORKERS) tests/notebooks
 
-notebooks: setup ## run the series at its full length into out/notebooks (NAMES="01_network 02_gan" for some)
+notebooks: setup ## run the series at its full length into out/notebooks (NAMES="01_network 02_gan" for some, NAMES=". zh" in both languages)
 	@rm -rf out/runs
 	@ATELIER_RUNS="$(ROOT)/out/runs" $(PYTHON) notebooks/run.py out/notebooks $(NAMES)
 

@@ -2,7 +2,8 @@
 
     python notebooks/run.py OUT [NAME...]
 
-Each notebook, or each one named, such as 02_gan, is written with its outputs to OUT/NAME.ipynb. It fails on a
+Each English notebook, or each one named, such as 02_gan, is written with its outputs to OUT/NAME.ipynb; zh/02_gan is a Chinese
+one, and zh all of them. Those without code are passed over. It fails on a
 cell that fails, and scores outside their band make one fail; on a cell that takes longer than its budget, and on cells
 that together take longer than five minutes; on words on standard error; and on a file that is too large to be shown.
 ATELIER_STEPS shortens all trainings.
@@ -84,16 +85,23 @@ def run(source: pathlib.Path, out: pathlib.Path) -> list[str]:
     return faults + [*slow(notebook, clock.seconds), *noise(notebook), *bulk(out / source.name)]
 
 
+def named(name: str) -> list[pathlib.Path]:
+    """The notebooks of a name: one, or those of a folder that have code."""
+    if (FOLDER / name).is_dir():
+        return [path for path in sorted((FOLDER / name).glob("*.ipynb")) if code(nbformat.read(path, as_version=4))]
+    return [FOLDER / f"{name}.ipynb"]
+
+
 def main(out: pathlib.Path, names: list[str]) -> int:
     os.environ.setdefault("ATELIER_STRICT", "1")  # a check that fails ends its cell: nobody reads the advice
-    sources = [FOLDER / f"{name}.ipynb" for name in names] or [path for path in sorted(FOLDER.glob("*.ipynb")) if code(nbformat.read(path, as_version=4))]
+    sources = [source for name in names or ["."] for source in named(name)]
     for source in sources:
         if not source.is_file():
             print(f"run: there is no notebook {source.stem}: name one of notebooks/*.ipynb without its ending", file=sys.stderr)
             return 1
     failed = 0
     for source in sources:
-        faults = run(source, out)
+        faults = run(source, out / source.parent.relative_to(FOLDER))
         failed += bool(faults)
         for fault in faults:
             print(f"run: {source.stem}: {fault}", file=sys.stderr)

@@ -189,6 +189,18 @@ def test_a_notebook_of_more_than_5_mb_is_a_fault(tmp_path, monkeypatch, size, to
     assert run.run(source, tmp_path / "out") == told
 
 
+def test_which_notebooks_run(series, monkeypatch, capsys):
+    """Those with code, each into the folder of its language."""
+    monkeypatch.setattr(run, "FOLDER", series)
+    monkeypatch.setattr(run, "execute", lambda *_: "")
+    nbformat.write(new_notebook(cells=[new_markdown_cell("words")]), series / "zh" / "glossary.ipynb")
+    for names, wanted in (([], ["01_a.ipynb"]), (["zh"], ["zh/01_a.ipynb"]), ([".", "zh"], ["01_a.ipynb", "zh/01_a.ipynb"]), (["zh/01_a"], ["zh/01_a.ipynb"])):
+        out = series / "-".join(["out", *names]).replace("/", "_")
+        assert run.main(out, names) == 0
+        assert sorted(str(path.relative_to(out)) for path in out.rglob("*.ipynb")) == wanted
+    assert "2 of 2 notebooks are as they should be" in capsys.readouterr().out
+
+
 def test_an_unknown_notebook_is_refused(tmp_path, capsys):
     assert run.main(tmp_path, ["99_none"]) == 1
     assert "there is no notebook 99_none" in capsys.readouterr().err
