@@ -5,7 +5,8 @@
 Each English notebook, or each one named, such as 02_gan, is written with its outputs to OUT/NAME.ipynb; zh/02_gan is a Chinese
 one, and zh all of them. Those without code are passed over. It fails on a
 cell that fails, and scores outside their band make one fail; on a cell that takes longer than its budget, and on cells
-that together take longer than five minutes; on words on standard error; and on a file that is too large to be shown.
+that together take longer than five minutes; on words on standard error; on a file that is too large to be shown; and on prose
+that says other numbers than the cells give (claims.py).
 ATELIER_STEPS shortens all trainings.
 """
 
@@ -17,6 +18,7 @@ import time
 
 import nbformat
 
+import claims
 from render import Terminal, code, execute
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -82,7 +84,8 @@ def run(source: pathlib.Path, out: pathlib.Path) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     nbformat.write(timeless(notebook), out / source.name)
     faults = [failure] if failure else []
-    return faults + [*slow(notebook, clock.seconds), *noise(notebook), *bulk(out / source.name)]
+    said = [] if source.parent != FOLDER else claims.faults(source.stem, "en", notebook, bool(os.environ.get("ATELIER_STEPS")))
+    return faults + [*slow(notebook, clock.seconds), *noise(notebook), *bulk(out / source.name), *said]
 
 
 def named(name: str) -> list[pathlib.Path]:
