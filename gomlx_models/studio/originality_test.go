@@ -2,6 +2,7 @@ package studio
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -79,6 +80,26 @@ func TestATrainingEndsWithAVerdict(t *testing.T) {
 		Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality()
 	}); !over || !strings.Contains(said, "train on a part, such as source.First(0.9)") {
 		t.Errorf("of a model that learnt from all: got %q, ended %v", said, over)
+	}
+}
+
+// The rates are shares of a hundred with their intervals, and the curve is of texts alone.
+func TestOriginalityAsFigures(t *testing.T) {
+	o := Originality{Verdict: originality.Verdict{Wrongly: 1, WronglyOf: 50, Planted: []originality.Found{{How: "exact", Found: 20, Of: 20}, {How: "moved", Found: 5, Of: 20}}}}
+	bars := o.Rates().Bars
+	for i, want := range []plotting.Bar{{Name: "accused, though held out", Value: 2}, {Name: "found, planted exact", Value: 100}, {Name: "found, planted moved", Value: 25}} {
+		got := bars[i]
+		if got.Name != want.Name || got.Value != want.Value || got.Low > got.Value || got.High < got.Value || got.High-got.Low < 1 {
+			t.Errorf("bar %d is %+v, want %+v with an interval around it", i, got, want)
+		}
+	}
+	if _, err := o.Novelty().Bundle(); !errors.Is(err, plotting.ErrNoData) {
+		t.Errorf("the novelty of pictures: error %v, want ErrNoData", err)
+	}
+	o.Verdict.Novelty = &originality.Novelty{Lengths: []int{4, 6}, Samples: []float64{0, 0.1}, Held: []float64{0.2, 0.7}}
+	series := o.Novelty().Series
+	if len(series) != 2 || series[0].Name != "drawn" || !slices.Equal(series[0].Values, []float64{0, 0.1}) || !slices.Equal(series[1].Values, []float64{0.2, 0.7}) {
+		t.Errorf("the novelty of texts is %+v", series)
 	}
 }
 
