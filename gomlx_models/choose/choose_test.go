@@ -3,6 +3,7 @@ package choose
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -298,6 +299,21 @@ func TestTimeText(t *testing.T) {
 		if got := timeText(seconds); got != want {
 			t.Errorf("%g: got %s, want %s", seconds, got, want)
 		}
+	}
+}
+
+func TestTable(t *testing.T) {
+	a := Advice{Best: Pick{Family: "gan", Preset: "dcgan", Steps: 7, Seconds: 90, Expected: []Score{{Frechet, 12.3456}}}}
+	want := [][]string{{"", "best"}, {"preset", "gan dcgan"}, {"steps", "7"}, {"time", "1.5 min"}, {"Frechet distance on PCA-64 features, squared units", "12.35"}}
+	if got := a.Table(); !reflect.DeepEqual(got, want) {
+		t.Errorf("without a second: got %q, want %q", got, want)
+	}
+	a.Second = &Pick{Family: "vae", Preset: "conv", Steps: 9, Seconds: 8, Expected: []Score{{Frechet, 20}}}
+	for i, cell := range []string{"second best", "vae conv", "9", "8 s", "20"} {
+		want[i] = append(want[i], cell)
+	}
+	if got := a.Table(); !reflect.DeepEqual(got, want) {
+		t.Errorf("with one: got %q, want %q", got, want)
 	}
 }
 

@@ -29,6 +29,33 @@ func (a Advice) Paragraphs() []string {
 	return parts
 }
 
+// Table is the best and the second beside each other, the first row its head: their steps, their time and what is expected of them.
+func (a Advice) Table() [][]string {
+	rows := [][]string{{""}, {"preset"}, {"steps"}, {"time"}}
+	for _, s := range a.Best.Expected {
+		rows = append(rows, []string{fmt.Sprintf("%s, %s", s.Measure, s.Measure.Unit())})
+	}
+	columns := [][]string{a.Best.column("best")}
+	if a.Second != nil {
+		columns = append(columns, a.Second.column("second best"))
+	}
+	for _, column := range columns {
+		for i := range min(len(rows), len(column)) {
+			rows[i] = append(rows[i], column[i])
+		}
+	}
+	return rows
+}
+
+// column is a pick as a column of a table.
+func (p Pick) column(head string) []string {
+	cells := []string{head, p.String(), fmt.Sprint(p.Steps), timeText(p.Seconds)}
+	for _, s := range p.Expected {
+		cells = append(cells, fmt.Sprintf("%.4g", s.Value))
+	}
+	return cells
+}
+
 // sentence says what a pick is and what is expected of it.
 func (p Pick) sentence(verb string) string {
 	with := ""

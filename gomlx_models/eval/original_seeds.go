@@ -86,5 +86,5 @@ func (o *Originals) judgeSeeds(ctx context.Context, from *sample.Sampler, option
 			drawn.Texts = append(drawn.Texts, strings.TrimPrefix(text, options.Text))
 		}
 	}
-	return o.judge(drawn)
+	return o.judge(ctx, drawn)
 }

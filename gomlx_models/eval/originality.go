@@ -34,17 +34,16 @@ type Originals struct {
 	spec     models.Spec
 	pictures *originality.Pictures
 	texts    *originality.Texts
-	// What the threshold was learnt from.
-	heldPictures originality.Set
-	heldTexts    []string
+	// held is what the threshold was learnt from, of pictures.
+	held originality.Set
 	// length is the number of symbols of a passage, 0 of all but running text.
 	length int
 }
 
 // NewOriginals learns how near a sample may come to what a model learnt from, from what it did not see. Running text is judged in
 // passages of that many symbols; of as many as there are enough held-out ones of, if 0. It fails if both sets are not of one form, if
-// there is too little of either, and of pairs, whose answers are too short to be told from chance.
-func NewOriginals(learnt, held models.Dataset, length int) (*Originals, error) {
+// there is too little of either, of pairs, whose answers are too short to be told from chance, and if the context ends.
+func NewOriginals(ctx context.Context, learnt, held models.Dataset, length int) (*Originals, error) {
 	if learnt == nil || held == nil {
 		return nil, fmt.Errorf("eval: originality wants what the model learnt from and what it did not see: give both")
 	}
@@ -56,13 +55,13 @@ func NewOriginals(learnt, held models.Dataset, length int) (*Originals, error) {
 	switch o.spec.Kind {
 	case models.Pictures, models.Strokes:
 		var train originality.Set
-		if train, err = pictureSet(learnt); err != nil {
+		if train, err = pictureSet(ctx, learnt); err != nil {
 			return nil, err
 		}
-		if o.heldPictures, err = pictureSet(held); err != nil {
+		if o.held, err = pictureSet(ctx, held); err != nil {
 			return nil, err
 		}
-		o.pictures, err = originality.NewPictures(train, o.heldPictures)
+		o.pictures, err = originality.NewPictures(ctx, train, o.held)
 	case models.Text:
 		var train []string
 		if train, err = textsOf(learnt, math.MaxInt); err != nil {
@@ -74,21 +73,25 @@ func NewOriginals(learnt, held models.Dataset, length int) (*Originals, error) {
 				o.length = min(max(held.Len()/heldPassages, leastPassage), mostPassage)
 			}
 		}
-		if o.heldTexts, err = textsOf(held, o.length); err != nil {
+		var passages []string
+		if passages, err = textsOf(held, o.length); err != nil {
 			return nil, err
 		}
-		o.texts, err = originality.NewTexts(train, o.heldTexts)
+		o.texts, err = originality.NewTexts(ctx, train, passages)
 	default:
 		err = fmt.Errorf("eval: originality is of pictures, drawings and texts, and %s has %s: score the answers instead", learnt.Name(), o.spec.Words())
 	}
-	if err != nil {
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("eval: stopped before the samples were drawn: %w", ctx.Err())
+	case err != nil:
 		return nil, fmt.Errorf("eval: what is held out of %s: %w", learnt.Name(), err)
 	}
 	return o, nil
 }
 
 // Pictures tells of each picture how near it is to what the model learnt from.
-func (o *Originals) Pictures(pictures []image.Image) ([]originality.Near, error) {
+func (o *Originals) Pictures(ctx context.Context, pictures []image.Image) ([]originality.Near, error) {
 	if o.pictures == nil {
 		return nil, fmt.Errorf("eval: the model makes %s: judge those", o.spec.Words())
 	}
@@ -96,7 +99,7 @@ func (o *Originals) Pictures(pictures []image.Image) ([]originality.Near, error)
 	if err != nil {
 		return nil, err
 	}
-	return o.pictures.Judge(set)
+	return o.pictures.Judge(ctx, set)
 }
 
 // Drawn are samples that were judged, as pictures or as texts.
@@ -106,11 +109,11 @@ type Drawn struct {
 }
 
 // judge tells of each sample how near it is to what the model learnt from.
-func (o *Originals) judge(drawn Drawn) ([]originality.Near, error) {
+func (o *Originals) judge(ctx context.Context, drawn Drawn) ([]originality.Near, error) {
 	if o.texts != nil {
-		return o.texts.Judge(drawn.Texts), nil
+		return o.texts.Judge(ctx, drawn.Texts)
 	}
-	return o.Pictures(drawn.Pictures)
+	return o.Pictures(ctx, drawn.Pictures)
 }
 
 // Originality draws from a model and judges what it draws: so many samples, 64 pictures or drawings or 20 texts if 0. It fails as
@@ -121,27 +124,47 @@ func Originality(ctx context.Context, m Trained, learnt, held models.Dataset, sa
 	if err != nil {
 		return none, Drawn{}, err
 	}
-	o, err := NewOriginals(learnt, held, 0)
+	o, err := NewOriginals(ctx, learnt, held, 0)
 	if err != nil {
 		return none, Drawn{}, err
 	}
-	if err := ctx.Err(); err != nil {
-		return none, Drawn{}, fmt.Errorf("eval: stopped before the samples were drawn: %w", err)
-	}
-	drawn, err := o.draw(sample.New(m.Backend, m.Model, m.Store), o.options(samples, seed))
+	drawn, err := unlessStopped(ctx, func() (Drawn, error) {
+		return o.draw(sample.New(m.Backend, m.Model, m.Store), o.options(samples, seed))
+	})
 	if err != nil {
 		return none, drawn, err
 	}
 	if o.texts != nil {
-		return o.texts.Verdict(o.heldTexts, drawn.Texts), drawn, nil
+		v, err := o.texts.Verdict(ctx, drawn.Texts)
+		return v, drawn, err
 	}
 	set, err := setOf(drawn.Pictures, o.spec)
 	if err != nil {
 		return none, drawn, err
 	}
-	v, err := o.pictures.Verdict(o.heldPictures, set)
+	v, err := o.pictures.Verdict(ctx, o.held, set)
 	v.Examples = o.spec.Kind.Words()
 	return v, drawn, err
+}
+
+// unlessStopped does what cannot be stopped, such as a call of a backend, and does not wait for its end where the context ends before.
+func unlessStopped[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := do()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		var none T
+		return none, fmt.Errorf("eval: stopped while samples were drawn: %w", ctx.Err())
+	}
 }
 
 // options are those of so many samples, or of as many as are judged where nothing is said.
@@ -171,14 +194,14 @@ func (o *Originals) draw(from *sample.Sampler, options sample.Options) (drawn Dr
 }
 
 // pictureSet is the pictures of a data set, or its drawings as pictures.
-func pictureSet(set models.Dataset) (originality.Set, error) {
+func pictureSet(ctx context.Context, set models.Dataset) (originality.Set, error) {
 	spec := set.Spec()
 	if spec.Kind == models.Strokes {
 		all := make([]int, set.Len())
 		for i := range all {
 			all[i] = i
 		}
-		pictures, err := Pictured(set, all)
+		pictures, err := Pictured(ctx, set, all)
 		if err != nil {
 			return originality.Set{}, err
 		}
@@ -191,8 +214,9 @@ func pictureSet(set models.Dataset) (originality.Set, error) {
 	return originality.Set{Height: spec.Height, Width: spec.Width, Channels: spec.Channels, Pixels: pixels}, nil
 }
 
-// Pictured gives some examples of a data set as pictures, by their numbers. It fails if it has neither pictures nor drawings.
-func Pictured(set models.Dataset, numbers []int) (pictures []image.Image, err error) {
+// Pictured gives some examples of a data set as pictures, by their numbers. It fails if it has neither pictures nor drawings, or if
+// the context ends.
+func Pictured(ctx context.Context, set models.Dataset, numbers []int) (pictures []image.Image, err error) {
 	at := func(int) (image.Image, error) {
 		return nil, fmt.Errorf("eval: %s has %s, want pictures or drawings", set.Name(), set.Spec().Words())
 	}
@@ -206,6 +230,9 @@ func Pictured(set models.Dataset, numbers []int) (pictures []image.Image, err er
 		}
 	}
 	for _, i := range numbers {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("eval: stopped while %s was read: %w", set.Name(), err)
+		}
 		picture, err := at(i)
 		if err != nil {
 			return nil, err
@@ -223,7 +250,7 @@ func NearestPictures(v originality.Verdict, drawn Drawn, learnt models.Dataset, 
 	for k, i := range numbers {
 		examples[k], pictures[k] = v.Judged[i].Nearest, drawn.Pictures[i]
 	}
-	trained, err := Pictured(learnt, examples)
+	trained, err := Pictured(context.Background(), learnt, examples)
 	return append(pictures, trained...), err
 }
 
@@ -275,25 +302,25 @@ func textsOf(set models.Dataset, length int) (texts []string, err error) {
 }
 
 // Examples tells of each example of a data set, of running text of each passage, how near it is to what the model learnt from.
-func (o *Originals) Examples(set models.Dataset) ([]originality.Near, error) {
+func (o *Originals) Examples(ctx context.Context, set models.Dataset) ([]originality.Near, error) {
 	if o.texts != nil {
 		texts, err := textsOf(set, o.length)
 		if err != nil {
 			return nil, err
 		}
-		return o.texts.Judge(texts), nil
+		return o.texts.Judge(ctx, texts)
 	}
-	pictures, err := pictureSet(set)
+	pictures, err := pictureSet(ctx, set)
 	if err != nil {
 		return nil, err
 	}
-	return o.pictures.Judge(pictures)
+	return o.pictures.Judge(ctx, pictures)
 }
 
 // Plant makes copies of what the model learnt from, so many of each kind, and tells how many are found.
-func (o *Originals) Plant(each int, seed int64) ([]originality.Found, error) {
+func (o *Originals) Plant(ctx context.Context, each int, seed int64) ([]originality.Found, error) {
 	if o.texts != nil {
-		return o.texts.Plant(each, o.length, seed), nil
+		return o.texts.Plant(ctx, each, o.length, seed)
 	}
-	return o.pictures.Plant(each, seed)
+	return o.pictures.Plant(ctx, each, seed)
 }

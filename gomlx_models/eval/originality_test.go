@@ -91,18 +91,18 @@ func TestWhatCannotBeJudged(t *testing.T) {
 		"originality is of pictures, drawings and": {pairs, pairs},
 		"0 held-out examples that are no training": {pictures, pictures},
 	} {
-		if _, err := eval.NewOriginals(sets[0], sets[1], 0); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := eval.NewOriginals(t.Context(), sets[0], sets[1], 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	judge, err := eval.NewOriginals(text, opened(t, data.Opticks().Last(0.01)), 0)
+	judge, err := eval.NewOriginals(t.Context(), text, opened(t, data.Opticks().Last(0.01)), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := judge.Pictures(nil); err == nil || !strings.Contains(err.Error(), "the model makes text") {
+	if _, err := judge.Pictures(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "the model makes text") {
 		t.Errorf("pictures of a model of text: got %v", err)
 	}
-	if _, err := eval.Pictured(text, []int{0}); err == nil || !strings.Contains(err.Error(), "want pictures or drawings") {
+	if _, err := eval.Pictured(t.Context(), text, []int{0}); err == nil || !strings.Contains(err.Error(), "want pictures or drawings") {
 		t.Errorf("text as pictures: got %v", err)
 	}
 }
@@ -124,7 +124,7 @@ func TestSeedsOfOriginals(t *testing.T) {
 	}
 	defer b.Finalize()
 	learnt, held := opened(t, data.FashionMNIST().First(0.02)), opened(t, data.FashionMNIST().Last(0.005))
-	originals, err := eval.NewOriginals(learnt, held, 0)
+	originals, err := eval.NewOriginals(t.Context(), learnt, held, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestSeedsOfOriginals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if judged, err := originals.Pictures(pictures); err != nil || judged[0].Copy || seed < 10 || slices.Index(seeds, seed) != i {
+		if judged, err := originals.Pictures(t.Context(), pictures); err != nil || judged[0].Copy || seed < 10 || slices.Index(seeds, seed) != i {
 			t.Errorf("seed %d gives %+v, error %v, want no copy", seed, judged, err)
 		}
 	}
@@ -153,7 +153,7 @@ func TestSeedsOfOriginals(t *testing.T) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	if _, err := originals.Pictures([]image.Image{image.NewGray(image.Rect(0, 0, 32, 32))}); err == nil || !strings.Contains(err.Error(), "picture 0 has 32x32 pixels, want the 28x28 of the model's") {
+	if _, err := originals.Pictures(t.Context(), []image.Image{image.NewGray(image.Rect(0, 0, 32, 32))}); err == nil || !strings.Contains(err.Error(), "picture 0 has 32x32 pixels, want the 28x28 of the model's") {
 		t.Errorf("of another size: got %v", err)
 	}
 	m = on(t, b, known)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/atelier-go/atelier/gomlx_models"
@@ -10,6 +11,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/data/datasheet"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 	"github.com/atelier-go/atelier/plotting"
+	"github.com/atelier-go/atelier/plotting/table"
 )
 
 // Choice is which preset to train, as it was advised. A cell that ends with one shows it.
@@ -39,12 +41,19 @@ func NewChoice(set models.Dataset, w zoo.Wish) (Choice, error) {
 	return Choice{advice, set.Name()}, err
 }
 
-// Bundle is the advice as a passage.
+// Bundle is the advice as a passage, and the two best as a table below it.
 func (c Choice) Bundle() (plotting.Bundle, error) {
 	if c.Best.Preset == "" {
 		return nil, errors.New("studio: this choice is empty: take one from Choose")
 	}
-	return plotting.Passage{Title: "what to train on " + c.Data, Texts: c.Paragraphs()}.Bundle()
+	b, err := plotting.Passage{Title: "what to train on " + c.Data, Texts: c.Paragraphs()}.Bundle()
+	if err != nil {
+		return nil, err
+	}
+	rows := c.Table()
+	b[plotting.MIMEPlain] = fmt.Appendf(b[plotting.MIMEPlain], "\n\n%s", table.Text(rows))
+	b[plotting.MIMEHTML] = append(b[plotting.MIMEHTML], table.HTML(rows)...)
+	return b, nil
 }
 
 // fits is advice as a data sheet has it.

@@ -18,7 +18,7 @@ func TestChoose(t *testing.T) {
 		t.Errorf("got %+v", c)
 	}
 	shown := bundle(t, c)
-	for _, want := range []string{"what to train on couplets", "Train rnn ", "Second best: ", "Not known: ", "[atelier calibrate"} {
+	for _, want := range []string{"what to train on couplets", "Train rnn ", "Second best: ", "Not known: ", "[atelier calibrate", "preset", "second best"} {
 		if !strings.Contains(string(shown[plotting.MIMEPlain]), want) || !strings.Contains(string(shown[plotting.MIMEHTML]), want) {
 			t.Errorf("shown is %s, want %q in it and in its HTML", shown[plotting.MIMEPlain], want)
 		}

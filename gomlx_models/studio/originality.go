@@ -49,7 +49,7 @@ func (r *Run) Originals(o sample.Options) Samples {
 	defer stop()
 	parts, err := r.parts(ctx)
 	check(err)
-	judge, err := eval.NewOriginals(parts.Learn, parts.Held, o.Length)
+	judge, err := eval.NewOriginals(ctx, parts.Learn, parts.Held, o.Length)
 	check(err)
 	seeds, refused, err := judge.Seeds(ctx, r.sampler, o)
 	check(err)
@@ -151,7 +151,7 @@ func EndingVerdict(ctx context.Context, run *fit.Run, folder string, parts diagn
 	}
 	verdict, _, err := eval.Originality(ctx, eval.Trained{Backend: run.Backend, Model: run.Model, Store: run.Store}, parts.Learn, parts.Held, 0, 1)
 	if err != nil {
-		return "originality is not judged: " + strings.TrimPrefix(err.Error(), "eval: ")
+		return "originality is not judged: " + strings.TrimPrefix(strings.TrimPrefix(err.Error(), "eval: "), "originality: ")
 	}
 	if err := KeepVerdict(run, folder, verdict); err != nil {
 		return verdict.Sentence() + " It is not kept: " + err.Error()

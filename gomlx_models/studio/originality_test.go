@@ -1,9 +1,12 @@
 package studio
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -79,6 +82,73 @@ func TestATrainingEndsWithAVerdict(t *testing.T) {
 		Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Tang(), fit.Options{Steps: 1}).Originality()
 	}); !over || !strings.Contains(said, "train on a part, such as source.First(0.9)") {
 		t.Errorf("of a model that learnt from all: got %q, ended %v", said, over)
+	}
+}
+
+// ending is a context that ends when it was asked so often.
+type ending struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (e *ending) Err() error {
+	if e.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A verdict that is interrupted leaves the model as it was, here and on the disk.
+func TestAnInterruptedVerdictLeavesTheModel(t *testing.T) {
+	inFolder(t)
+	opticks := data.Opticks().Take(20_000)
+	run := Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, opticks.First(0.9), fit.Options{Steps: 1})
+	parts, err := run.parts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := run.Digest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, asked := range []int64{1, 10, 40} {
+		ctx := &ending{Context: t.Context()}
+		ctx.left.Store(asked)
+		if said := EndingVerdict(ctx, run.Run, run.folder, parts, time.Minute); !strings.HasPrefix(said, "originality is not judged: stopped") {
+			t.Errorf("asked %d times: said %q, want that it was stopped", asked, said)
+		}
+	}
+	after, err := run.Digest()
+	kept := Open(run.folder)
+	onDisk, diskErr := kept.Digest()
+	if err != nil || diskErr != nil || after != before || onDisk != before {
+		t.Errorf("the weights are %s, on the disk %s, errors %v and %v; want %s", after, onDisk, err, diskErr, before)
+	}
+	if run.Run.Originality != nil || kept.Run.Originality != nil {
+		t.Error("half a verdict was kept")
+	}
+	if drawn := run.Draw(sample.Options{Count: 1, Length: 20}); len(drawn.Texts) != 1 {
+		t.Errorf("afterwards it draws %d texts, want 1", len(drawn.Texts))
+	}
+}
+
+// The rates are shares of a hundred with their intervals, and the curve is of texts alone.
+func TestOriginalityAsFigures(t *testing.T) {
+	o := Originality{Verdict: originality.Verdict{Wrongly: 1, WronglyOf: 50, Planted: []originality.Found{{How: "exact", Found: 20, Of: 20}, {How: "moved", Found: 5, Of: 20}}}}
+	bars := o.Rates().Bars
+	for i, want := range []plotting.Bar{{Name: "accused, though held out", Value: 2}, {Name: "found, planted exact", Value: 100}, {Name: "found, planted moved", Value: 25}} {
+		got := bars[i]
+		if got.Name != want.Name || got.Value != want.Value || got.Low > got.Value || got.High < got.Value || got.High-got.Low < 1 {
+			t.Errorf("bar %d is %+v, want %+v with an interval around it", i, got, want)
+		}
+	}
+	if _, err := o.Novelty().Bundle(); !errors.Is(err, plotting.ErrNoData) {
+		t.Errorf("the novelty of pictures: error %v, want ErrNoData", err)
+	}
+	o.Verdict.Novelty = &originality.Novelty{Lengths: []int{4, 6}, Samples: []float64{0, 0.1}, Held: []float64{0.2, 0.7}}
+	series := o.Novelty().Series
+	if len(series) != 2 || series[0].Name != "drawn" || !slices.Equal(series[0].Values, []float64{0, 0.1}) || !slices.Equal(series[1].Values, []float64{0.2, 0.7}) {
+		t.Errorf("the novelty of texts is %+v", series)
 	}
 }
 

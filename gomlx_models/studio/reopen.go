@@ -17,7 +17,7 @@ import (
 // zoo, or is the one that is named. The cell says so if the model has changed since, or if the file holds only one of what
 // the settings draw. It ends if the file does not say how it was drawn.
 func Reopen(path string, model ...string) (*Run, sample.Options) {
-	record, err := readRecord(path)
+	record, err := drawnOnce(path)
 	check(err)
 	name := ModelOf(record, path, strings.Join(model, ""))
 	if name == "" {
@@ -45,22 +45,13 @@ func Reopen(path string, model ...string) (*Run, sample.Options) {
 	return run, o
 }
 
-// readRecord reads a record of one draw.
-func readRecord(path string) (provenance.Record, error) {
-	read, err := provenance.Read(path)
-	switch {
-	case err != nil:
-		return provenance.Record{}, err
-	case read.Fault != nil:
-		return provenance.Record{}, fmt.Errorf("studio: %s cannot be reopened: %w", path, read.Fault)
-	case read.Record == nil || read.Record.Drawn == nil:
-		return provenance.Record{}, fmt.Errorf("studio: %s does not say how it was drawn", path)
-	}
-	drawn := read.Record.Drawn
-	if err := read.Record.Recreatable(); err != nil {
+// drawnOnce reads the record of a file that was drawn with one seed.
+func drawnOnce(path string) (provenance.Record, error) {
+	read, err := provenance.ReadDrawn(path)
+	if err != nil {
 		return provenance.Record{}, err
 	}
-	if drawn.How != provenance.Sampled || drawn.Latents != "" || len(drawn.Seeds) > 0 || len(drawn.Ladder) > 0 {
+	if d := read.Record.Drawn; d.How != provenance.Sampled || d.Latents != "" || len(d.Seeds) > 0 || len(d.Ladder) > 0 {
 		return provenance.Record{}, fmt.Errorf("studio: %s was not drawn with one seed: `atelier recreate` makes it again", path)
 	}
 	return *read.Record, nil

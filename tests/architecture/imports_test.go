@@ -74,7 +74,11 @@ var rules = []rule{
 	},
 	{
 		name: "what puts metadata into files knows no model and no figure", of: []string{"plotting/export/metadata"},
-		ban: append(inModule(""), gomlx), allow: inModule("plotting/export$"),
+		ban: append(inModule(""), gomlx), allow: inModule("plotting/export$", "plotting/export/internal/container"),
+	},
+	{
+		name: "what takes files apart imports nothing of this module", of: []string{"plotting/export/internal/container"},
+		ban: append(inModule(""), gomlx),
 	},
 	{
 		name: "plotting imports neither GoMLX nor models, and of the kernel what all agree on", of: []string{"plotting"},
@@ -89,8 +93,8 @@ var rules = []rule{
 		ban: inModule(""), allow: inModule("plotting/internal", "plotting/assets"),
 	},
 	{
-		name: "what signs pictures, bytes in and bytes out, imports nothing of this module and opens no connection", of: []string{"plotting/export/c2pa"},
-		ban: append(inModule(""), "net", "os"),
+		name: "what signs pictures, bytes in and bytes out, imports of this module what takes files apart, and opens no connection", of: []string{"plotting/export/c2pa"},
+		ban: append(inModule(""), "net", "os"), allow: inModule("plotting/export/internal/container"),
 	},
 	{
 		name: "kernel imports no GoMLX, but for the command that joins all", of: []string{"kernel"},

@@ -72,11 +72,11 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]
 		if err != nil {
 			return nil, err
 		}
-		originals, err := eval.NewOriginals(learnt, known, 0)
+		originals, err := eval.NewOriginals(l.ctx, learnt, known, 0)
 		if err != nil {
 			return nil, err
 		}
-		judged, err := originals.Examples(fresh)
+		judged, err := originals.Examples(l.ctx, fresh)
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]
 		if l.small {
 			each = 5
 		}
-		found, err := originals.Plant(each, scoreSeed)
+		found, err := originals.Plant(l.ctx, each, scoreSeed)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -21,21 +22,29 @@ const (
 // thumbnails, how much nearer samples lie to training pictures than held-out pictures do, as the standardized U of Mann and
 // Whitney; the mean over the cells, each by its share of held-out pictures. Far below 0 the model copies, far above it is far
 // from the data. A model that copies a few of its samples alone is not told by it. NaN if no cell has enough of both; it fails if
-// the pictures are not of the training pictures' size.
-func (p *Pictures) CopyingTest(held, samples Set) (float64, error) {
+// the pictures are not of the training pictures' size, or if the context ends.
+func (p *Pictures) CopyingTest(ctx context.Context, held, samples Set) (float64, error) {
 	if err := errors.Join(p.train.set.like(held), p.train.set.like(samples)); err != nil {
 		return 0, err
 	}
-	ofHeld, err := p.train.project(p.train.thumbnails(held))
+	ofHeld, err := p.train.places(ctx, held)
 	if err != nil {
 		return 0, err
 	}
-	ofSamples, err := p.train.project(p.train.thumbnails(samples))
+	ofSamples, err := p.train.places(ctx, samples)
 	if err != nil {
 		return 0, err
 	}
 	centres := kMeans(part(p.train.points, choose(len(p.train.points), fittedOn)), min(max(1, min(len(ofHeld), len(ofSamples))/cellOf), mostCells))
-	return copyingTest(centres, p.distances(centres, ofHeld), p.distances(centres, ofSamples)), nil
+	inHeld, err := p.distances(ctx, centres, ofHeld)
+	if err != nil {
+		return 0, err
+	}
+	inSamples, err := p.distances(ctx, centres, ofSamples)
+	if err != nil {
+		return 0, err
+	}
+	return copyingTest(centres, inHeld, inSamples), nil
 }
 
 // inCell is the cell that a picture is in, and its distance from the nearest training picture.
@@ -44,12 +53,11 @@ type inCell struct {
 	distance float64
 }
 
-func (p *Pictures) distances(centres, points [][]float32) []inCell {
+func (p *Pictures) distances(ctx context.Context, centres, points [][]float32) ([]inCell, error) {
 	all := make([]inCell, len(points))
-	parallel(len(points), func(i int) {
+	return all, parallel(ctx, len(points), func(i int) {
 		all[i] = inCell{nearestCentre(centres, points[i]), p.train.nearest(points[i], 1)[0].distance}
 	})
-	return all
 }
 
 func copyingTest(centres [][]float32, held, samples []inCell) float64 {

@@ -3,6 +3,7 @@ package originality
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -43,8 +44,8 @@ type Near struct {
 const mostHeld = 1000
 
 // NewPictures learns how near is too near from pictures that people made and the model did not see. It fails if there are too few
-// of either, or if they are of two sizes.
-func NewPictures(train, held Set) (*Pictures, error) {
+// of either, if they are of two sizes, or if the context ends.
+func NewPictures(ctx context.Context, train, held Set) (*Pictures, error) {
 	if err := train.like(held); err != nil {
 		return nil, err
 	}
@@ -56,14 +57,16 @@ func NewPictures(train, held Set) (*Pictures, error) {
 	}
 	p := &Pictures{}
 	var err error
-	if p.train, err = newIndex(train); err != nil {
+	if p.train, err = newIndex(ctx, train); err != nil {
 		return nil, err
 	}
 	if distinct := p.train.distinct.Len(); distinct < leastTrained {
 		return nil, fmt.Errorf("originality: there are %d different training pictures, want %d or more to tell a copy by", distinct, leastTrained)
 	}
-	p.coarse, p.fine = p.train.distinct.seen(coarseSide, true), p.train.distinct.seen(fineSide, false)
-	if p.held, err = p.nearness(held.part(choose(held.Len(), mostHeld))); err != nil {
+	if p.coarse, p.fine, err = p.train.distinct.bothSeen(ctx); err != nil {
+		return nil, err
+	}
+	if p.held, err = p.nearness(ctx, held.part(choose(held.Len(), mostHeld))); err != nil {
 		return nil, err
 	}
 	p.calibration, err = calibrate(p.held)
@@ -86,13 +89,16 @@ func (p *Pictures) falseAccusations() (wrongly, of int) {
 }
 
 // Judge tells of each picture how near it is to a training picture, and whether that is too near. It fails if they are not of the
-// training pictures' size.
-func (p *Pictures) Judge(pictures Set) ([]Near, error) {
+// training pictures' size, or if the context ends.
+func (p *Pictures) Judge(ctx context.Context, pictures Set) ([]Near, error) {
 	if err := p.train.set.like(pictures); err != nil {
 		return nil, err
 	}
-	all, err := p.nearness(pictures)
-	return p.judge(all), err
+	all, err := p.nearness(ctx, pictures)
+	if err != nil {
+		return nil, err
+	}
+	return p.judge(all), nil
 }
 
 // seen is pictures as they are compared.
@@ -102,9 +108,9 @@ type seen struct {
 }
 
 // seen makes the pictures of a set small and a little soft, about the middle of what stands out or about their own.
-func (s Set) seen(most int, centred bool) seen {
+func (s Set) seen(ctx context.Context, most int, centred bool) (seen, error) {
 	small := seen{s.reduced(most), make([][]float32, s.Len())}
-	parallel(s.Len(), func(i int) {
+	err := parallel(ctx, s.Len(), func(i int) {
 		picture, top, left := s.picture(i), 0.0, 0.0
 		if centred {
 			top, left = s.middle(picture)
@@ -112,12 +118,23 @@ func (s Set) seen(most int, centred bool) seen {
 		small.pictures[i] = s.reduce(picture, small.frame, top, left)
 		blur(small.pictures[i], small.frame)
 	})
-	return small
+	return small, err
+}
+
+// bothSeen is the pictures as they are compared first and then.
+func (s Set) bothSeen(ctx context.Context) (coarse, fine seen, err error) {
+	if coarse, err = s.seen(ctx, coarseSide, true); err == nil {
+		fine, err = s.seen(ctx, fineSide, false)
+	}
+	return coarse, fine, err
 }
 
 // nearness measures pictures, each against the training pictures.
-func (p *Pictures) nearness(pictures Set) ([]Near, error) {
-	thumbnails := p.train.thumbnails(pictures)
+func (p *Pictures) nearness(ctx context.Context, pictures Set) ([]Near, error) {
+	thumbnails, err := p.train.thumbnails(ctx, pictures)
+	if err != nil {
+		return nil, err
+	}
 	points, err := p.train.project(thumbnails)
 	if err != nil {
 		return nil, err
@@ -130,13 +147,15 @@ func (p *Pictures) nearness(pictures Set) ([]Near, error) {
 		return nil, err
 	}
 	all := make([]Near, pictures.Len())
-	coarse, fine := pictures.seen(coarseSide, true), pictures.seen(fineSide, false)
-	parallel(len(all), func(i int) {
+	coarse, fine, err := pictures.bothSeen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return all, parallel(ctx, len(all), func(i int) {
 		alike := append(p.train.nearest(points[i], candidates), p.train.nearest(mirrors[i], candidates)...)
 		all[i] = p.compare(newAligner(coarse.pictures[i], coarse.frame), newAligner(fine.pictures[i], fine.frame), alike)
 		all[i].Exact = bytes.Equal(pictures.pixels(i), p.train.set.pixels(all[i].Nearest))
 	})
-	return all, nil
 }
 
 // compare measures the distance of a picture, placed as fits best, from its nearest training picture, over the mean distance from

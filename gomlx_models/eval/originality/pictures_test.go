@@ -39,18 +39,18 @@ func TestPicturesArePlantedAndFound(t *testing.T) {
 		random := rand.New(rand.NewPCG(2, 9))
 		draw := func(n int) Set { return scenes(random, n, form[0], form[1], form[2]) }
 		train, held := draw(200), draw(60)
-		pictures, err := NewPictures(train, held)
+		pictures, err := NewPictures(t.Context(), train, held)
 		if err != nil {
 			t.Fatal(err)
 		}
-		judged, err := pictures.Judge(draw(50))
+		judged, err := pictures.Judge(t.Context(), draw(50))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if fresh := count("fresh", judged); fresh.Found > 4 {
 			t.Errorf("%s: %d of 50 fresh pictures are accused, want at most 4", name, fresh.Found)
 		}
-		planted, err := pictures.Plant(20, 1)
+		planted, err := pictures.Plant(t.Context(), 20, 1)
 		if err != nil || len(planted) != 6 {
 			t.Fatalf("%s: %d ways to plant, error %v, want 6", name, len(planted), err)
 		}
@@ -66,25 +66,25 @@ func TestVerdictOfPictures(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 9))
 	draw := func(n int) Set { return scenes(random, n, 20, 20, 1) }
 	train, held := draw(200), draw(60)
-	pictures, err := NewPictures(train, held)
+	pictures, err := NewPictures(t.Context(), train, held)
 	if err != nil {
 		t.Fatal(err)
 	}
-	verdict, err := pictures.Verdict(held, train.part([]int{5, 17}))
+	verdict, err := pictures.Verdict(t.Context(), held, train.part([]int{5, 17}))
 	if err != nil || verdict.Outcome() != Copies || verdict.Exact != 2 || verdict.ExactChance != 0 || verdict.Judged[1].Nearest != 17 || len(verdict.Planted) != 6 {
 		t.Errorf("two training pictures are judged %+v, error %v", verdict, err)
 	}
-	if test, err := pictures.CopyingTest(held, draw(60)); err != nil || math.Abs(test) > 3 {
+	if test, err := pictures.CopyingTest(t.Context(), held, draw(60)); err != nil || math.Abs(test) > 3 {
 		t.Errorf("C_T of fresh pictures is %g, error %v, want about 0", test, err)
 	}
-	if test, err := pictures.CopyingTest(held, train.part(choose(200, 60))); err != nil || test > -3 {
+	if test, err := pictures.CopyingTest(t.Context(), held, train.part(choose(200, 60))); err != nil || test > -3 {
 		t.Errorf("C_T of training pictures is %g, error %v, want below -3", test, err)
 	}
 }
 
 // The search looks at the widest directions first, which end it soonest.
 func TestDirectionsAreInOrder(t *testing.T) {
-	x, err := newIndex(scenes(rand.New(rand.NewPCG(8, 8)), 100, 16, 16, 1))
+	x, err := newIndex(t.Context(), scenes(rand.New(rand.NewPCG(8, 8)), 100, 16, 16, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,13 +108,13 @@ func TestDuplicatesHideNoCopy(t *testing.T) {
 	for range 60 {
 		train.Pixels = append(train.Pixels, train.Pixels[:train.size()]...)
 	}
-	pictures, err := NewPictures(train, scenes(random, 60, 28, 28, 1))
+	pictures, err := NewPictures(t.Context(), train, scenes(random, 60, 28, 28, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	copied := train.part([]int{0})
 	copy(copied.Pixels, noisy(copied, copied.Pixels, random))
-	if judged, err := pictures.Judge(copied); err != nil || !judged[0].Copy || judged[0].Nearness == 0 {
+	if judged, err := pictures.Judge(t.Context(), copied); err != nil || !judged[0].Copy || judged[0].Nearness == 0 {
 		t.Errorf("got %+v, error %v, want a copy that is not exact", judged, err)
 	}
 }
@@ -122,23 +122,23 @@ func TestDuplicatesHideNoCopy(t *testing.T) {
 func TestPicturesThatCannotBeJudged(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 4))
 	draw := func(n, side int) Set { return scenes(random, n, side, side, 1) }
-	good, err := NewPictures(draw(40, 16), draw(10, 16))
+	good, err := NewPictures(t.Context(), draw(40, 16), draw(10, 16))
 	if err != nil {
 		t.Fatal(err)
 	}
 	same := draw(40, 16)
 	for want, fail := range map[string]func() error{
-		"there are 23 training pictures, want 24 or more":                              func() error { _, err := NewPictures(draw(23, 16), draw(10, 16)); return err },
-		"there are 9 held-out examples, want 10 or more":                               func() error { _, err := NewPictures(draw(40, 16), draw(9, 16)); return err },
-		"there are 0 held-out examples that are no training examples, and 40 that are": func() error { _, err := NewPictures(same, same); return err },
-		"pictures of 8x8x1 beside those of 16x16x1: take pictures of one size":         func() error { _, err := good.Judge(draw(3, 8)); return err },
-		"pictures of 17x17x1 beside those of 16x16x1":                                  func() error { _, err := NewPictures(draw(40, 16), draw(10, 17)); return err },
+		"there are 23 training pictures, want 24 or more":                              func() error { _, err := NewPictures(t.Context(), draw(23, 16), draw(10, 16)); return err },
+		"there are 9 held-out examples, want 10 or more":                               func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(9, 16)); return err },
+		"there are 0 held-out examples that are no training examples, and 40 that are": func() error { _, err := NewPictures(t.Context(), same, same); return err },
+		"pictures of 8x8x1 beside those of 16x16x1: take pictures of one size":         func() error { _, err := good.Judge(t.Context(), draw(3, 8)); return err },
+		"pictures of 17x17x1 beside those of 16x16x1":                                  func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(10, 17)); return err },
 	} {
 		if err := fail(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	if judged, err := good.Judge(draw(0, 16)); err != nil || len(judged) != 0 {
+	if judged, err := good.Judge(t.Context(), draw(0, 16)); err != nil || len(judged) != 0 {
 		t.Errorf("of no pictures got %v, error %v", judged, err)
 	}
 }
@@ -157,14 +157,14 @@ func TestPlainPictures(t *testing.T) {
 				of.Pixels[len(of.Pixels)-1-k] = uint8(4*i + 2)
 			}
 		}
-		pictures, err := NewPictures(train, held)
+		pictures, err := NewPictures(t.Context(), train, held)
 		if err != nil {
 			if !strings.Contains(err.Error(), "held-out examples") {
 				t.Errorf("side %d: %v", side, err)
 			}
 			continue
 		}
-		if judged, err := pictures.Judge(train.part([]int{3})); err != nil || !judged[0].Copy {
+		if judged, err := pictures.Judge(t.Context(), train.part([]int{3})); err != nil || !judged[0].Copy {
 			t.Errorf("side %d: a training picture is judged %+v, error %v", side, judged, err)
 		}
 	}

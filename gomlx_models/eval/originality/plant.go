@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 )
@@ -98,8 +99,8 @@ func (s Set) resampled(pixels []uint8, from func(y, x float64) (float64, float64
 	return other
 }
 
-// Plant makes copies of training pictures, as many of each kind, and tells how many are found.
-func (p *Pictures) Plant(each int, seed int64) ([]Found, error) {
+// Plant makes copies of training pictures, as many of each kind, and tells how many are found. It fails if the context ends.
+func (p *Pictures) Plant(ctx context.Context, each int, seed int64) ([]Found, error) {
 	var all []Found
 	random := rand.New(rand.NewPCG(uint64(seed), 3))
 	for _, change := range changes {
@@ -109,7 +110,7 @@ func (p *Pictures) Plant(each int, seed int64) ([]Found, error) {
 			pixels := copies.pixels(i)
 			copy(pixels, change.do(copies, pixels, random))
 		}
-		judged, err := p.Judge(copies)
+		judged, err := p.Judge(ctx, copies)
 		if err != nil {
 			return nil, err
 		}

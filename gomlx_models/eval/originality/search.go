@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"context"
 	"crypto/sha256"
 	"math"
 	"slices"
@@ -30,7 +31,7 @@ type index struct {
 	points    [][]float32 // of each distinct picture, the widest direction first
 }
 
-func newIndex(set Set) (*index, error) {
+func newIndex(ctx context.Context, set Set) (*index, error) {
 	x := &index{set: set, thumbnail: set.reduced(thumbnailSide)}
 	before := map[[sha256.Size]byte]bool{}
 	for i := range set.Len() {
@@ -43,10 +44,12 @@ func newIndex(set Set) (*index, error) {
 	if len(x.numbers) < set.Len() {
 		x.distinct = set.part(x.numbers)
 	}
-	small := x.thumbnails(x.distinct)
+	small, err := x.thumbnails(ctx, x.distinct)
+	if err != nil {
+		return nil, err
+	}
 	fitted := rows(part(small, choose(len(small), fittedOn)))
 	_, width := fitted.Dims()
-	var err error
 	if x.axes, err = metrics.PCA(fitted, min(directions, width, len(small)-1)); err != nil {
 		return nil, err
 	}
@@ -56,12 +59,15 @@ func newIndex(set Set) (*index, error) {
 
 // thumbnails are pictures as they are compared: about the middle of what stands out, and with what is beside each cell, so that
 // what has moved a little, or a line in it, counts less. How bright they are counts little.
-func (x *index) thumbnails(set Set) [][]float32 {
-	all := set.seen(thumbnailSide, true).pictures
-	for i := range all {
-		center(all[i], x.thumbnail.channels)
+func (x *index) thumbnails(ctx context.Context, set Set) ([][]float32, error) {
+	all, err := set.seen(ctx, thumbnailSide, true)
+	if err != nil {
+		return nil, err
 	}
-	return all
+	for i := range all.pictures {
+		center(all.pictures[i], x.thumbnail.channels)
+	}
+	return all.pictures, nil
 }
 
 // brightness is how much of the mean of each channel counts in a thumbnail: a picture of one colour has nothing else.
@@ -110,6 +116,15 @@ func blur(picture []float32, f frame) {
 			pass(column*f.channels+c, f.columns*f.channels, f.rows)
 		}
 	}
+}
+
+// places are those of the thumbnails of pictures in the main directions.
+func (x *index) places(ctx context.Context, set Set) ([][]float32, error) {
+	small, err := x.thumbnails(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	return x.project(small)
 }
 
 // project gives the places of thumbnails in the main directions, the widest first.

@@ -1,6 +1,7 @@
 package originality
 
 import (
+	"context"
 	"errors"
 	"index/suffixarray"
 	"maps"
@@ -28,8 +29,8 @@ const mostHonest = 0.25
 
 // NewTexts learns how much of an honest text stands in the training text, from texts that people made and the model did not see:
 // documents, or passages as long as the samples will be. Training documents are given one by one, a running text as one. It
-// fails if there are too few held-out texts, or if the training text is empty.
-func NewTexts(train, held []string) (*Texts, error) {
+// fails if there are too few held-out texts, if the training text is empty, or if the context ends.
+func NewTexts(ctx context.Context, train, held []string) (*Texts, error) {
 	t := &Texts{}
 	if len(train) > 1 {
 		t.documents = train
@@ -46,10 +47,10 @@ func NewTexts(train, held []string) (*Texts, error) {
 	}
 	t.train = strings.Join(all, "")
 	t.places = suffixarray.New([]byte(t.train))
-	chosen := part(held, choose(len(held), mostHeld))
-	t.held = make([][]int, len(chosen))
-	parallel(len(chosen), func(i int) { t.held[i] = t.matches(t.bounded(chosen[i])) })
 	var err error
+	if t.held, err = t.read(ctx, part(held, choose(len(held), mostHeld))); err != nil {
+		return nil, err
+	}
 	t.long, t.calibration, err = learnLength(t.held)
 	return t, err
 }
@@ -97,18 +98,46 @@ func (t *Texts) bounded(text string) string {
 	return begin + text + end
 }
 
-// Judge tells of each text how much of it stands in the training text, and whether that is too much.
-func (t *Texts) Judge(texts []string) []Near {
+// Judge tells of each text how much of it stands in the training text, and whether that is too much. It fails if the context ends.
+func (t *Texts) Judge(ctx context.Context, texts []string) ([]Near, error) {
+	read, err := t.read(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	return t.judgeMatches(texts, read), nil
+}
+
+// judgeMatches judges texts by their matches.
+func (t *Texts) judgeMatches(texts []string, read [][]int) []Near {
 	all := make([]Near, len(texts))
-	parallel(len(texts), func(i int) {
-		text := t.bounded(texts[i])
-		pieces := t.matches(text)
+	for i, pieces := range read {
 		all[i] = nearOf(pieces, t.long)
-		if piece, symbols := longest(text, pieces); symbols > 0 {
+		if piece, symbols := longest(t.bounded(texts[i]), pieces); symbols > 0 {
 			all[i].Nearest = t.find([]byte(piece))
 		}
-	})
+	}
 	return t.judge(all)
+}
+
+// read gives the matches of texts, of documents with those of their ends.
+func (t *Texts) read(ctx context.Context, texts []string) ([][]int, error) {
+	all := make([][]int, len(texts))
+	return all, parallel(ctx, len(texts), func(i int) { all[i] = t.matches(t.bounded(texts[i])) })
+}
+
+// inside is matches without those of the ends of documents.
+func (t *Texts) inside(read [][]int) [][]int {
+	if t.documents == nil {
+		return read
+	}
+	all := make([][]int, len(read))
+	for i, pieces := range read {
+		all[i] = make([]int, len(pieces)-len(begin+end))
+		for at := range all[i] {
+			all[i][at] = min(pieces[at+len(begin)], len(all[i])-at)
+		}
+	}
+	return all
 }
 
 // matches are for each symbol of a text how many symbols from there on stand in the training text in one piece: its matching
@@ -156,11 +185,7 @@ func copiedShare(pieces []int, long int) float64 {
 	return float64(copied) / max(1, float64(len(pieces)))
 }
 
-// Longest is the longest piece of a text that stands in the training text, and how many symbols it has.
-func (t *Texts) Longest(text string) (piece string, symbols int) {
-	return longest(text, t.matches(text))
-}
-
+// longest is the longest piece of a text that stands in the training text, by its matches, and how many symbols it has.
 func longest(text string, pieces []int) (piece string, symbols int) {
 	at := 0
 	for i, length := range pieces {
@@ -172,11 +197,9 @@ func longest(text string, pieces []int) (piece string, symbols int) {
 	return string(letters[at : at+symbols]), symbols
 }
 
-// Novelty is for each length n the share of the n-grams of texts that do not stand in the training text (McCoy et al. 2023,
-// section 4); NaN where the texts have none.
-func (t *Texts) Novelty(texts []string, lengths []int) []float64 {
-	matches := make([][]int, len(texts))
-	parallel(len(texts), func(i int) { matches[i] = t.matches(texts[i]) })
+// novelty is for each length n the share of the n-grams of texts that do not stand in the training text (McCoy et al. 2023,
+// section 4), by their matches; NaN where the texts have none.
+func novelty(matches [][]int, lengths []int) []float64 {
 	found, all := make([]float64, len(lengths)), make([]float64, len(lengths))
 	for _, pieces := range matches {
 		for k, n := range lengths {
@@ -193,8 +216,9 @@ func (t *Texts) Novelty(texts []string, lengths []int) []float64 {
 	return found
 }
 
-// Plant makes copies of the training text, as many of each kind and as long as the samples, and tells how many are found.
-func (t *Texts) Plant(each, length int, seed int64) []Found {
+// Plant makes copies of the training text, as many of each kind and as long as the samples, and tells how many are found. It fails if
+// the context ends.
+func (t *Texts) Plant(ctx context.Context, each, length int, seed int64) ([]Found, error) {
 	random := rand.New(rand.NewPCG(uint64(seed), 5))
 	kinds := t.kinds()
 	piece := func() []rune {
@@ -220,9 +244,13 @@ func (t *Texts) Plant(each, length int, seed int64) []Found {
 			}
 			copies[i] = string(text)
 		}
-		all = append(all, count(how, t.Judge(copies)))
+		judged, err := t.Judge(ctx, copies)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, count(how, judged))
 	}
-	return all
+	return all, nil
 }
 
 // kinds are the letters that there are, without the ends of documents.

@@ -9,7 +9,7 @@ import (
 
 func textsOf(t *testing.T, train ...string) *Texts {
 	t.Helper()
-	texts, err := NewTexts(train, strings.Fields("xa xxa xxxa xxxxa ya yya yyya yyyya za zza zzza"))
+	texts, err := NewTexts(t.Context(), train, strings.Fields("xa xxa xxxa xxxxa ya yya yyya yyyya za zza zzza"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func TestMatchesByHand(t *testing.T) {
 	} {
 		texts := textsOf(t, c.train)
 		got := texts.matches(c.text)
-		longest, n := texts.Longest(c.text)
+		longest, n := longest(c.text, got)
 		if !slices.Equal(got, c.want) || longest != c.longest || n != len([]rune(c.longest)) {
 			t.Errorf("%q in %q: got %v, %q of %d, want %v, %q", c.text, c.train, got, longest, n, c.want, c.longest)
 		}
@@ -60,17 +60,39 @@ func TestDocumentsHaveEnds(t *testing.T) {
 	texts := textsOf(t, "moss green", "deep red", "red hot")
 	texts.long = 12
 	for text, copied := range map[string]bool{"deep red": true, "deep": false, "red": false, "red hot": true, "reddeep": false, "redred hot": false, "": false} {
-		if got := texts.Judge([]string{text})[0]; got.Copy != copied || copied != got.Exact {
-			t.Errorf("%q is judged %+v, want a copy: %t", text, got, copied)
+		got, err := texts.Judge(t.Context(), []string{text})
+		if err != nil || got[0].Copy != copied || copied != got[0].Exact {
+			t.Errorf("%q is judged %+v, error %v, want a copy: %t", text, got, err, copied)
 		}
 	}
 }
 
 // Of "abcx" the 2-grams ab and bc stand in abcd and cx does not; of the two 3-grams one. "zz" has one 2-gram, new, and no 3-gram.
 func TestNoveltyByHand(t *testing.T) {
-	got := textsOf(t, "abcd").Novelty([]string{"abcx", "zz"}, []int{1, 2, 3})
+	texts := textsOf(t, "abcd")
+	read, err := texts.read(t.Context(), []string{"abcx", "zz"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := novelty(texts.inside(read), []int{1, 2, 3})
 	if want := []float64{3. / 6, 2. / 4, 1. / 2}; !slices.EqualFunc(got, want, near6) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// What is read of a document with its ends tells what is to be known of it without them.
+func TestInside(t *testing.T) {
+	for _, train := range [][]string{{"ab cab abd"}, {"ab", "cab", "abd"}} {
+		texts := textsOf(t, train...)
+		for _, text := range []string{"", "a", "ab", "cab", "xcabx", "abd", "bd", "d", "ab cab"} {
+			read, err := texts.read(t.Context(), []string{text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := texts.inside(read)[0], texts.matches(text); !slices.Equal(got, want) {
+				t.Errorf("%q in %q: got %v, want %v", text, train, got, want)
+			}
+		}
 	}
 }
 
@@ -101,15 +123,23 @@ func TestTextsArePlantedAndFound(t *testing.T) {
 		"documents":    letters(random, 200, 12),
 	} {
 		held := letters(random, 150, 12)
-		texts, err := NewTexts(train, held)
+		texts, err := NewTexts(t.Context(), train, held)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fresh := count("fresh", texts.Judge(letters(random, 100, 12)))
+		judged, err := texts.Judge(t.Context(), letters(random, 100, 12))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := count("fresh", judged)
 		if fresh.Found > 5 {
 			t.Errorf("%s: %d of 100 fresh ones are accused, want at most 5", name, fresh.Found)
 		}
-		for _, found := range texts.Plant(100, 60, 1) {
+		planted, err := texts.Plant(t.Context(), 100, 60, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range planted {
 			if least := map[string]int{"exact": 100, "with noise": 90}[found.How]; found.Found < least || found.Of != 100 {
 				t.Errorf("%s: %d of %d planted copies %s are found, want %d of 100", name, found.Found, found.Of, found.How, least)
 			}
@@ -118,8 +148,8 @@ func TestTextsArePlantedAndFound(t *testing.T) {
 		if len(train) == 1 {
 			sample = sample[100:160]
 		}
-		v := texts.Verdict(held, []string{sample})
-		if v.Outcome() != Copies || v.Exact != 1 || v.Longest < v.HeldLongest || v.Novelty.Samples[0] != 0 || v.Novelty.Held[0] == 0 {
+		v, err := texts.Verdict(t.Context(), []string{sample})
+		if err != nil || v.Outcome() != Copies || v.Exact != 1 || v.Longest < v.HeldLongest || v.Novelty.Samples[0] != 0 || v.Novelty.Held[0] == 0 {
 			t.Errorf("%s: what it learnt from is judged %+v", name, v)
 		}
 		if at := v.Judged[0].Nearest; at != strings.Index(texts.train, texts.bounded(sample)) {
@@ -129,7 +159,7 @@ func TestTextsArePlantedAndFound(t *testing.T) {
 }
 
 func TestNoTrainingText(t *testing.T) {
-	if _, err := NewTexts([]string{"", ""}, letters(rand.New(rand.NewPCG(1, 1)), 20, 3)); err == nil || !strings.Contains(err.Error(), "the training text is empty") {
+	if _, err := NewTexts(t.Context(), []string{"", ""}, letters(rand.New(rand.NewPCG(1, 1)), 20, 3)); err == nil || !strings.Contains(err.Error(), "the training text is empty") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -138,7 +168,7 @@ func TestNoTrainingText(t *testing.T) {
 func TestALongTextWantsLongPieces(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 1))
 	held := letters(random, 100, 4)
-	texts, err := NewTexts([]string{strings.Join(letters(random, 20_000, 12), " ")}, held)
+	texts, err := NewTexts(t.Context(), []string{strings.Join(letters(random, 20_000, 12), " ")}, held)
 	if err != nil || texts.long < 8 {
 		t.Fatalf("pieces of %d symbols count, error %v; want 8 or more", texts.long, err)
 	}

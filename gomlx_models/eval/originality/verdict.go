@@ -1,13 +1,13 @@
 package originality
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Verdict says whether a model copies, and how sure that is.
@@ -229,8 +229,9 @@ func (c calibration) verdict(examples string, judged []Near) Verdict {
 const PlantedEach = 25
 
 // Verdict judges samples and measures how often that errs. The held-out pictures are those that the threshold was learnt from.
-func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
-	judged, err := p.Judge(samples)
+// It fails as Judge does.
+func (p *Pictures) Verdict(ctx context.Context, held, samples Set) (Verdict, error) {
+	judged, err := p.Judge(ctx, samples)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -239,10 +240,10 @@ func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
 	if v.Exact > 0 {
 		v.ExactChance = 0 // no two pictures are the same to the last pixel by chance
 	}
-	if v.Planted, err = p.Plant(PlantedEach, 1); err != nil {
+	if v.Planted, err = p.Plant(ctx, PlantedEach, 1); err != nil {
 		return v, err
 	}
-	test, err := p.CopyingTest(held, samples)
+	test, err := p.CopyingTest(ctx, held, samples)
 	if err == nil && !math.IsNaN(test) {
 		v.CopyingTest = &test
 	}
@@ -252,33 +253,42 @@ func (p *Pictures) Verdict(held, samples Set) (Verdict, error) {
 // noveltyLengths are the lengths of n-grams that novelty is measured for.
 var noveltyLengths = []int{4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50}
 
-// Verdict judges samples and measures how often that errs. The held-out texts are those that the threshold was learnt from.
-func (t *Texts) Verdict(held, samples []string) Verdict {
-	v := t.verdict("texts", t.Judge(samples))
-	v.Wrongly, v.WronglyOf = t.falseAccusations()
-	held = part(held, choose(len(held), mostHeld))
-	length, ofHeld := symbols(samples), symbols(held)
-	longest := func(texts []string) (most int) {
-		for _, text := range texts {
-			_, long := t.Longest(text)
-			most = max(most, long)
-		}
-		return most
+// Verdict judges samples and measures how often that errs. It fails if the context ends.
+func (t *Texts) Verdict(ctx context.Context, samples []string) (Verdict, error) {
+	read, err := t.read(ctx, samples)
+	if err != nil {
+		return Verdict{}, err
 	}
-	v.Planted = t.Plant(PlantedEach, length, 1)
-	v.Longest, v.HeldLongest = longest(samples), longest(held[:min(len(held), len(samples))])
+	v := t.verdict("texts", t.judgeMatches(samples, read))
+	v.Wrongly, v.WronglyOf = t.falseAccusations()
+	drawn, held := t.inside(read), t.inside(t.held)
+	length, ofHeld := mostSymbols(drawn), mostSymbols(held)
+	if v.Planted, err = t.Plant(ctx, PlantedEach, length, 1); err != nil {
+		return Verdict{}, err
+	}
+	v.Longest, v.HeldLongest = longestOf(drawn), longestOf(held[:min(len(held), len(drawn))])
 	lengths := noveltyLengths
 	for len(lengths) > 0 && lengths[len(lengths)-1] > min(length, ofHeld) {
 		lengths = lengths[:len(lengths)-1]
 	}
-	v.Novelty = &Novelty{lengths, t.Novelty(samples, lengths), t.Novelty(held, lengths)}
-	return v
+	v.Novelty = &Novelty{lengths, novelty(drawn, lengths), novelty(held, lengths)}
+	return v, nil
 }
 
-// symbols is how many the longest of some texts has.
-func symbols(texts []string) (most int) {
-	for _, text := range texts {
-		most = max(most, utf8.RuneCountInString(text))
+// mostSymbols is how many the longest of some texts has, by their matches.
+func mostSymbols(matches [][]int) (most int) {
+	for _, pieces := range matches {
+		most = max(most, len(pieces))
+	}
+	return most
+}
+
+// longestOf is the longest piece of texts that stands in the training text, by their matches.
+func longestOf(matches [][]int) (most int) {
+	for _, pieces := range matches {
+		for _, length := range pieces {
+			most = max(most, length)
+		}
 	}
 	return most
 }

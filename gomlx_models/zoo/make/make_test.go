@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,7 +101,8 @@ func TestRecipesWereFollowed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(m.Config) != string(want) || m.Step != r.steps || m.Seed != r.seed || m.Data.Name != r.train.Name() || m.Card.About != r.about || m.Card.License != r.license {
+		if string(m.Config) != string(want) || m.Step != r.steps || m.Seed != r.seed || m.Data.Name != r.train.Name() || m.Card.About != r.about || m.Card.DataFrom != r.dataFrom ||
+			m.Card.License != r.license || m.Card.Cost != r.cost || !slices.Equal(m.Card.Limits, r.limits) {
 			t.Errorf("%s is %s at step %d of seed %d on %s, and its recipe says otherwise: make it anew", r.name, m.Config, m.Step, m.Seed, m.Data.Name)
 		}
 	}

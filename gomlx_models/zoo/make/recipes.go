@@ -70,7 +70,7 @@ var recipes = []recipe{
 		cost:     "about half an hour on two cores of a CPU",
 		limits: []string{
 			"A face, a hat or a burger can be told now and then; most have an outline, light and shade, and no name.",
-			"It has seen 821 pictures, by many hands of one house: it knows their colours and their black and white edges, and no other style.",
+			"It has seen 820 pictures, by many hands of one house: it knows their colours and their black and white edges, and no other style.",
 		},
 	},
 	{

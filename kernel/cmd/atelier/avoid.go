@@ -33,7 +33,7 @@ func (d *drawing) avoidCopies(cmd *cobra.Command, run *fit.Run) error {
 	if err != nil {
 		return err
 	}
-	originals, err := eval.NewOriginals(learnt, held, d.passage(run.Model.Spec()))
+	originals, err := eval.NewOriginals(cmd.Context(), learnt, held, d.passage(run.Model.Spec()))
 	if err != nil {
 		return err
 	}

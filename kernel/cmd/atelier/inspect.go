@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -74,7 +73,7 @@ func (i inspecting) inspect(cmd *cobra.Command, path string) error {
 	if read.Fault != nil {
 		told.Fault = read.Fault.Error()
 	}
-	told.Signature, told.Signed = signatureOf(path)
+	told.Signature, told.Signed = signatureOf(read.File)
 	if read.Record != nil {
 		if told.Model, told.Findings, err = i.check(cmd, path, *read.Record); err != nil {
 			return err
@@ -88,11 +87,7 @@ func (i inspecting) inspect(cmd *cobra.Command, path string) error {
 }
 
 // signatureOf is the state of a file's signature, and a sentence about it; both empty where there can be none.
-func signatureOf(path string) (c2pa.State, string) {
-	file, err := os.ReadFile(path) // whose size provenance.Read has bounded
-	if err != nil {
-		return "", ""
-	}
+func signatureOf(file []byte) (c2pa.State, string) {
 	report, err := c2pa.Check(file, time.Now())
 	if err != nil {
 		return "", ""

@@ -194,6 +194,14 @@ func TestNoMarkupHidesWhereTheManifestIs(t *testing.T) {
 	}
 }
 
+// A signature does not go away where the names around it are given another meaning.
+func TestAnotherNamespaceHidesNoManifest(t *testing.T) {
+	file := bytes.Replace(signed(t, []byte(drawing), ""), []byte("http://www.w3.org"), []byte("http://www.w4.org"), 1)
+	if got := check(t, file); got.State != Changed {
+		t.Errorf("got %v, want %s", got, Changed)
+	}
+}
+
 func TestHostileFiles(t *testing.T) {
 	all := files(t)
 	paddedWebP := func(store []byte) []byte { return append(wrapWebP(store), make([]byte, len(store)%2)...) }
@@ -212,21 +220,24 @@ func TestHostileFiles(t *testing.T) {
 	}{
 		{"nothing", nil, "is no PNG"},
 		{"text", []byte("hello"), "is no PNG"},
-		{"PNG, cut", all["PNG"][:len(all["PNG"])-1], "no whole PNG: it ends too early"},
-		{"PNG, an enormous chunk", append([]byte(signaturePNG), "\xff\xff\xff\xffIDAT12345678"...), "ends too early"},
-		{"PNG, a chunk that is cut", append([]byte(signaturePNG), "\x00\x00\x00\x01IEND1234"...), "ends too early"},
+		{"PNG, cut", all["PNG"][:len(all["PNG"])-1], "no whole PNG: it is damaged"},
+		{"PNG, an enormous chunk", []byte("\x89PNG\r\n\x1a\n\xff\xff\xff\xffIDAT12345678"), "the file ends before"},
+		{"PNG, a chunk that is cut", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x01IEND1234"), "the file ends before"},
 		{"PNG, twice", twice("PNG", wrapPNG), "two manifests"},
 		{"WebP, its size", append(bytes.Clone(all["WebP"]), 0), "its size"},
-		{"WebP, an enormous chunk", []byte("RIFF\x0c\x00\x00\x00WEBPC2PA\xff\xff\xff\xff"), "ends too early"},
+		{"WebP, an enormous chunk", []byte("RIFF\x0c\x00\x00\x00WEBPC2PA\xff\xff\xff\xff"), "the file ends before"},
 		{"WebP, twice", twice("WebP", paddedWebP), "two manifests"},
-		{"GIF, cut", []byte("GIF89a"), "ends too early"},
-		{"GIF, no picture", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00"), "ends too early"},
-		{"GIF, no block", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "byte 13 begins no block"},
-		{"GIF, blocks without an end", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00\x21\xff\x0b12345678901\x05123"), "ends too early"},
+		{"GIF, cut", []byte("GIF89a"), "broken off"},
+		{"GIF, no picture", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00"), "broken off"},
+		{"GIF, no block", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "it has no picture"},
+		{"GIF, an unknown block", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00?"), "byte 13, 0x3f, begins no block"},
+		{"GIF, blocks without an end", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00\x21\xff\x0b12345678901\x05123"), "broken off in a block"},
 		{"GIF, twice", twice("GIF", wrapGIF), "two manifests"},
-		{"SVG, cut", []byte("<svg><g>"), "ends too early"},
-		{"SVG, of something else", []byte("<html></html>"), `outermost element is "html"`},
-		{"SVG, another end", []byte("<svg><g></svg></g>"), "did not begin"},
+		{"SVG, cut", []byte("<svg><g>"), "unexpected EOF"},
+		{"SVG, nothing", []byte("<svg/>"), "shows nothing"},
+		{"SVG, twice, far apart", []byte("<svg><metadata><c2pa:manifest>AAAA</c2pa:manifest></metadata><metadata><c2pa:manifest/><c2pa:manifest>AAAA</c2pa:manifest></metadata></svg>"), "two manifests"},
+		{"SVG, of something else", []byte("<html></html>"), "is no PNG"},
+		{"SVG, another end", []byte("<svg><g></svg></g>"), "closed by </svg>"},
 		{"SVG, no base64", []byte("<svg><metadata><c2pa:manifest>?</c2pa:manifest></metadata></svg>"), "not in base64"},
 		{"SVG, more than base64", []byte("<svg><metadata><c2pa:manifest><!-- -->AAAA</c2pa:manifest></metadata></svg>"), "not in base64"},
 		{"SVG, twice", []byte("<svg><metadata><c2pa:manifest></c2pa:manifest><c2pa:manifest></c2pa:manifest></metadata></svg>"), "two manifests"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/plotting/export"
+	"github.com/atelier-go/atelier/plotting/export/internal/container"
 )
 
 // Metadata is what a file says of itself. What is empty is left out.
@@ -42,18 +43,15 @@ const (
 	Composite SourceType = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
 )
 
-// The most that is read of a file: bytes of a text, once it is unpacked, and parts of the file.
-const (
-	maxText  = 1 << 20
-	maxParts = 1 << 18
-)
+// maxText is the most bytes of a text that are read, once it is unpacked.
+const maxText = 1 << 20
 
 // Errors of files.
 var (
 	// ErrFormat says that a file is none of a format that this package knows.
-	ErrFormat = errors.New("it is no PNG, JPEG, WebP, GIF, MP4 or SVG")
+	ErrFormat = container.ErrFormat
 	// ErrDamaged says that a file is not whole, or not as its format wants it.
-	ErrDamaged = errors.New("it is damaged")
+	ErrDamaged = container.ErrDamaged
 )
 
 // kind is what a part of a file holds.
@@ -68,36 +66,39 @@ const (
 
 // part is a piece of a file. All parts in turn are the file.
 type part struct {
+	container.Part
 	kind
-	name  string // in the words of its format
-	bytes []byte
 }
 
 // format is a kind of file.
 type format struct {
-	is func(file []byte) bool
-	// split takes a file apart.
-	split func(file []byte) ([]part, error)
+	// kindOf tells what a part holds.
+	kindOf func(container.Part) kind
 	// text is the text that a part of the kind parameters or xmp holds.
 	text func(part) (string, error)
 	// join makes a file of parts with a packet and a text, either of which may be empty. It is nil if files are only read.
 	join func(parts []part, packet, text string) ([]byte, error)
 }
 
-var formats = map[export.Format]format{
-	export.PNG:  {isPNG, splitPNG, textPNG, joinPNG},
-	export.WebP: {isWebP, splitWebP, textWebP, joinWebP},
-	export.GIF:  {isGIF, splitGIF, textGIF, joinGIF},
-	export.MP4:  {isMP4, splitMP4, textMP4, joinMP4},
-	export.SVG:  {isSVG, splitSVG, textSVG, joinSVG},
-	".jpg":      {isJPEG, splitJPEG, textJPEG, nil},
+var formats = map[container.Format]format{
+	container.PNG:  {kindInPNG, textPNG, joinPNG},
+	container.WebP: {kindInWebP, textWebP, joinWebP},
+	container.GIF:  {kindInGIF, textGIF, joinGIF},
+	container.MP4:  {kindInMP4, textMP4, joinMP4},
+	container.SVG:  {kindInSVG, textSVG, joinSVG},
+	container.JPEG: {kindInJPEG, textJPEG, nil},
+}
+
+// written are the formats that metadata are put into.
+var written = map[export.Format]container.Format{
+	export.PNG: container.PNG, export.WebP: container.WebP, export.GIF: container.GIF, export.MP4: container.MP4, export.SVG: container.SVG,
 }
 
 // Embed is a file with metadata, in place of what it had of that. It fails if the file is none of the format, is damaged, or has no
 // room for so much.
 func Embed(file []byte, of export.Format, m Metadata) ([]byte, error) {
-	f, ok := formats[of]
-	if !ok || f.join == nil {
+	wanted, ok := written[of]
+	if !ok {
 		return nil, fmt.Errorf("metadata: a file of %q has no place for metadata that is known here", of)
 	}
 	if strings.ContainsRune(m.Parameters, 0) {
@@ -107,7 +108,10 @@ func Embed(file []byte, of export.Format, m Metadata) ([]byte, error) {
 	if size := max(len(packet), len(m.Parameters)); size > maxText {
 		return nil, fmt.Errorf("metadata: there are %d bytes to put into the file, want at most %d", size, maxText)
 	}
-	parts, err := f.parts(file)
+	is, f, parts, err := split(file)
+	if is != wanted {
+		err = damaged("it does not begin as such a file does")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("metadata: the file of %s: %w", of, err)
 	}
@@ -127,11 +131,7 @@ func Embed(file []byte, of export.Format, m Metadata) ([]byte, error) {
 // Extract reads the metadata of a file, whose format is told by its bytes: the zero value if it has none. It fails with ErrFormat
 // or ErrDamaged. What it gives is what the file says, unchecked.
 func Extract(file []byte) (Metadata, error) {
-	f, err := formatOf(file)
-	if err != nil {
-		return Metadata{}, err
-	}
-	parts, err := f.parts(file)
+	_, f, parts, err := split(file)
 	if err != nil {
 		return Metadata{}, err
 	}
@@ -150,38 +150,34 @@ func Extract(file []byte) (Metadata, error) {
 // Content is the SHA-256 of the parts of a file that are seen, in hexadecimal: it stays the same when metadata, or a signature, is
 // put in, changed or taken out. It fails as Extract does.
 func Content(file []byte) (string, error) {
-	f, err := formatOf(file)
-	if err != nil {
-		return "", err
-	}
-	parts, err := f.parts(file)
+	_, _, parts, err := split(file)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.New()
 	for _, p := range parts {
 		if p.kind == content {
-			sum.Write(p.bytes)
+			sum.Write(p.Bytes)
 		}
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil)), nil
 }
 
-func formatOf(file []byte) (format, error) {
-	for _, f := range formats {
-		if f.is(file) {
-			return f, nil
+// split tells what a file is, takes it apart, and tells what its parts hold.
+func split(file []byte) (container.Format, format, []part, error) {
+	is, pieces, err := container.Split(file)
+	f := formats[is]
+	if err != nil {
+		return is, f, nil, err
+	}
+	parts := make([]part, len(pieces))
+	for i, p := range pieces {
+		parts[i] = part{p, frame}
+		if p.Name != container.AfterEnd {
+			parts[i].kind = f.kindOf(p)
 		}
 	}
-	return format{}, ErrFormat
-}
-
-// parts takes a file of the format apart.
-func (f format) parts(file []byte) ([]part, error) {
-	if !f.is(file) {
-		return nil, fmt.Errorf("%w: it does not begin as such a file does", ErrDamaged)
-	}
-	return f.split(file)
+	return is, f, parts, nil
 }
 
 // first is the text of the first part of a kind, empty if there is none. What else there may be is not read, so that a file
@@ -193,33 +189,6 @@ func (f format) first(parts []part, k kind) (string, error) {
 		}
 	}
 	return "", nil
-}
-
-// reader takes parts off the front of a file.
-type reader struct {
-	rest  []byte
-	parts []part
-}
-
-// take makes a part of the next size bytes.
-func (r *reader) take(k kind, name string, size int) error {
-	if size < 0 || size > len(r.rest) {
-		return damaged("%q has %d bytes, and the file ends after %d", name, size, len(r.rest))
-	}
-	if len(r.parts) >= maxParts {
-		return damaged("it has more than %d parts", maxParts)
-	}
-	r.parts = append(r.parts, part{k, name, r.rest[:size:size]})
-	r.rest = r.rest[size:]
-	return nil
-}
-
-// takeRest makes a part of what follows the file's end, which some programs use for their own.
-func (r *reader) takeRest() []part {
-	if len(r.rest) > 0 {
-		_ = r.take(frame, "after the end", len(r.rest))
-	}
-	return r.parts
 }
 
 func damaged(form string, args ...any) error {
@@ -238,7 +207,7 @@ func limited(text []byte) (string, error) {
 func concat(parts []part) []byte {
 	var all []byte
 	for _, p := range parts {
-		all = append(all, p.bytes...)
+		all = append(all, p.Bytes...)
 	}
 	return all
 }

@@ -8,50 +8,25 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/atelier-go/atelier/plotting/export/internal/container"
 )
 
-// The parts of a PNG (W3C PNG Specification, third edition), and the keywords of texts.
+// The keywords of a PNG's texts (W3C PNG Specification, third edition).
 const (
-	signaturePNG  = "\x89PNG\r\n\x1a\n"
 	keyParameters = "parameters"
 	keyXMP        = "XML:com.adobe.xmp"
-	headChunk     = 8 // length and name
-	aroundChunk   = 12
 )
 
 // besides are chunks that show nothing: texts, photos' facts, the time of the last change, and C2PA's signature.
 var besides = []string{"tEXt", "zTXt", "iTXt", "eXIf", "tIME", "caBX"}
 
-func isPNG(file []byte) bool { return bytes.HasPrefix(file, []byte(signaturePNG)) }
-
-func splitPNG(file []byte) ([]part, error) {
-	r := reader{rest: file}
-	if err := r.take(content, "the signature", len(signaturePNG)); err != nil {
-		return nil, err
-	}
-	for {
-		if len(r.rest) < aroundChunk {
-			return nil, damaged("it is broken off in a chunk")
-		}
-		size, name := int(binary.BigEndian.Uint32(r.rest)), string(r.rest[4:headChunk])
-		if size > len(r.rest)-aroundChunk {
-			return nil, damaged("the chunk %q has %d bytes, and the file ends before", name, size)
-		}
-		if err := r.take(kindOfChunk(name, r.rest[headChunk:headChunk+size]), name, size+aroundChunk); err != nil {
-			return nil, err
-		}
-		if name == "IEND" {
-			return r.takeRest(), nil
-		}
-	}
-}
-
-func kindOfChunk(name string, data []byte) kind {
-	if !slices.Contains(besides, name) {
+func kindInPNG(p container.Part) kind {
+	if !slices.Contains(besides, p.Name) {
 		return content
 	}
-	if strings.HasSuffix(name, "Xt") {
-		key, _, _ := bytes.Cut(data, []byte{0})
+	if strings.HasSuffix(p.Name, "Xt") {
+		key, _, _ := bytes.Cut(p.Data, []byte{0})
 		switch string(key) {
 		case keyParameters:
 			return parameters
@@ -64,30 +39,30 @@ func kindOfChunk(name string, data []byte) kind {
 
 // textPNG is the text of a chunk tEXt, zTXt or iTXt.
 func textPNG(p part) (string, error) {
-	data := p.bytes[headChunk : len(p.bytes)-4]
-	if crc32.ChecksumIEEE(p.bytes[4:len(p.bytes)-4]) != binary.BigEndian.Uint32(p.bytes[len(p.bytes)-4:]) {
-		return "", damaged("the sum of the chunk %q is false", p.name)
+	whole := len(p.Bytes) - 4
+	if crc32.ChecksumIEEE(p.Bytes[4:whole]) != binary.BigEndian.Uint32(p.Bytes[whole:]) {
+		return "", damaged("the sum of the chunk %q is false", p.Name)
 	}
-	_, data, ok := bytes.Cut(data, []byte{0})
+	_, data, ok := bytes.Cut(p.Data, []byte{0})
 	switch {
 	case !ok:
-		return "", damaged("the chunk %q has no text", p.name)
-	case p.name == "tEXt":
+		return "", damaged("the chunk %q has no text", p.Name)
+	case p.Name == "tEXt":
 		return limited(fromLatin1(data))
-	case p.name == "zTXt" && len(data) > 0:
+	case p.Name == "zTXt" && len(data) > 0:
 		text, err := inflate(data[1:])
 		return string(fromLatin1([]byte(text))), err
-	case p.name == "iTXt" && len(data) > 1:
+	case p.Name == "iTXt" && len(data) > 1:
 		parts := bytes.SplitN(data[2:], []byte{0}, 3) // the language, the keyword in it, and the text
 		if len(parts) < 3 {
-			return "", damaged("the chunk %q has no text", p.name)
+			return "", damaged("the chunk %q has no text", p.Name)
 		}
 		if data[0] != 0 {
 			return inflate(parts[2])
 		}
 		return limited(parts[2])
 	}
-	return "", damaged("the chunk %q is too short", p.name)
+	return "", damaged("the chunk %q is too short", p.Name)
 }
 
 // inflate unpacks a text, but not a long one.
@@ -125,7 +100,7 @@ func toLatin1(text string) (latin []byte, ok bool) {
 
 // joinPNG puts the texts behind IHDR, so that a reader has them before the picture.
 func joinPNG(parts []part, packet, text string) ([]byte, error) {
-	if len(parts) < 2 || parts[1].name != "IHDR" {
+	if len(parts) < 2 || parts[1].Name != "IHDR" {
 		return nil, damaged("it does not begin with IHDR")
 	}
 	file := concat(parts[:2])

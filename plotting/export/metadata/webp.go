@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+
+	"github.com/atelier-go/atelier/plotting/export/internal/container"
 )
 
-// The sizes of a WebP's parts (RFC 9649): RIFF with its length and WEBP, a chunk's name and length, and VP8X.
+// sizeVP8X is that of what the chunk VP8X holds (RFC 9649).
+const sizeVP8X = 10
+
+// The head of a WebP, of which the size is a part that does not count what is before it, and that of a chunk.
 const (
-	headRIFF    = 12
+	beforeSize  = 8
 	headRIFFBox = 8
-	sizeVP8X    = 10
 )
 
 // The bits of VP8X that say what there is.
@@ -19,72 +23,40 @@ const (
 	hasAlpha = 1 << 4
 )
 
-func isWebP(file []byte) bool {
-	return len(file) >= headRIFF && string(file[:4]) == "RIFF" && string(file[8:headRIFF]) == "WEBP"
+func kindInWebP(p container.Part) kind {
+	switch p.Name {
+	case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP":
+		return content
+	case "XMP ":
+		return xmp
+	}
+	return frame
 }
 
-func splitWebP(file []byte) ([]part, error) {
-	size := int64(binary.LittleEndian.Uint32(file[4:])) + headRIFFBox
-	if size < headRIFF || size > int64(len(file)) {
-		return nil, damaged("it says that it has %d bytes, and has %d", size, len(file))
-	}
-	r := reader{rest: file[:size]}
-	if err := r.take(frame, "RIFF", headRIFF); err != nil {
-		return nil, err
-	}
-	for len(r.rest) > 0 {
-		if len(r.rest) < headRIFFBox {
-			return nil, damaged("it is broken off in a chunk")
-		}
-		name, length := string(r.rest[:4]), int64(binary.LittleEndian.Uint32(r.rest[4:]))
-		whole := length + headRIFFBox + length%2
-		if whole > int64(len(r.rest)) {
-			return nil, damaged("the chunk %q has %d bytes, and the file ends before", name, length)
-		}
-		k := frame
-		switch name {
-		case "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP":
-			k = content
-		case "XMP ":
-			k = xmp
-		}
-		if err := r.take(k, name, int(whole)); err != nil {
-			return nil, err
-		}
-	}
-	r.rest = file[size:]
-	return r.takeRest(), nil
-}
-
-// data is what a chunk holds, without a byte that only fills it up.
-func (p part) riffData() []byte {
-	return p.bytes[headRIFFBox : headRIFFBox+int(binary.LittleEndian.Uint32(p.bytes[4:]))]
-}
-
-func textWebP(p part) (string, error) { return limited(p.riffData()) }
+func textWebP(p part) (string, error) { return limited(p.Data) }
 
 // joinWebP puts the packet behind the picture, and VP8X, which announces it, before that.
 func joinWebP(parts []part, packet, _ string) ([]byte, error) {
 	var chunks []part
 	for _, p := range parts[1:] {
-		if p.name != "after the end" {
+		if p.Name != container.AfterEnd {
 			chunks = append(chunks, p)
 		}
 	}
-	file := bytes.Clone(parts[0].bytes)
-	if len(chunks) > 0 && chunks[0].name == "VP8X" && len(chunks[0].riffData()) == sizeVP8X {
-		extended := bytes.Clone(chunks[0].bytes)
+	file := bytes.Clone(parts[0].Bytes)
+	if len(chunks) > 0 && chunks[0].Name == "VP8X" && len(chunks[0].Data) == sizeVP8X {
+		extended := bytes.Clone(chunks[0].Bytes)
 		extended[headRIFFBox] &^= hasXMP
-		chunks[0].bytes = extended
+		chunks[0].Bytes = extended
 	} else if packet != "" {
 		extended, err := newVP8X(chunks)
 		if err != nil {
 			return nil, err
 		}
-		chunks = append([]part{{frame, "VP8X", extended}}, chunks...)
+		chunks = append([]part{{Part: container.Part{Name: "VP8X", Bytes: extended}}}, chunks...)
 	}
 	if packet != "" {
-		chunks[0].bytes[headRIFFBox] |= hasXMP
+		chunks[0].Bytes[headRIFFBox] |= hasXMP
 	}
 	file = append(file, concat(chunks)...)
 	if packet != "" {
@@ -93,7 +65,7 @@ func joinWebP(parts []part, packet, _ string) ([]byte, error) {
 	if len(file) > math.MaxUint32 {
 		return nil, damaged("it would have more than 4 GB")
 	}
-	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-headRIFFBox))
+	binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-beforeSize))
 	return file, nil
 }
 
@@ -106,12 +78,12 @@ func appendRIFF(file []byte, name string, data []byte) []byte {
 // picture's own chunk.
 func newVP8X(chunks []part) ([]byte, error) {
 	for _, chunk := range chunks {
-		data := chunk.riffData()
+		data := chunk.Data
 		switch {
-		case chunk.name == "VP8L" && len(data) >= 5: // 1 byte, 14 bits of the width less 1, 14 of the height, 1 of alpha
+		case chunk.Name == "VP8L" && len(data) >= 5: // 1 byte, 14 bits of the width less 1, 14 of the height, 1 of alpha
 			bits := binary.LittleEndian.Uint32(data[1:])
 			return vp8x(bits&0x3fff, bits>>14&0x3fff, bits>>28&1 == 1), nil
-		case chunk.name == "VP8 " && len(data) >= 10: // RFC 6386, section 9.1
+		case chunk.Name == "VP8 " && len(data) >= 10: // RFC 6386, section 9.1
 			width, height := binary.LittleEndian.Uint16(data[6:])&0x3fff, binary.LittleEndian.Uint16(data[8:])&0x3fff
 			if width > 0 && height > 0 {
 				return vp8x(uint32(width)-1, uint32(height)-1, false), nil
