@@ -18,7 +18,7 @@ import (
 // Compute runs a graph function once on this machine's backend, and gives the numbers of its result, row after row. Its inputs
 // are numbers or slices of float32.
 func Compute[F graph.ExecGraphFnOneOutput](f F, inputs ...any) []float32 {
-	y, err := graph.ExecOnce(engine(), f, inputs...)
+	y, err := graph.CallOnce(engine(), f, inputs...)
 	Check(err)
 	return numbers[float32](y)
 }
