@@ -56,3 +56,14 @@ func Covered(counts []int) int {
 	}
 	return classes
 }
+
+// Accuracy is the share of a set's pictures whose class was guessed, from 0 to 1.
+func Accuracy(set *data.Pictures, guesses []int) float64 {
+	right := 0
+	for i, label := range set.Labels() {
+		if int(label) == guesses[i] {
+			right++
+		}
+	}
+	return float64(right) / float64(set.Len())
+}

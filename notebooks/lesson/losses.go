@@ -22,6 +22,15 @@ func Smooth(name string, losses []float32, n int) plotting.Series {
 	return line
 }
 
+// Line is a line of a chart: values at places, such as degrees.
+func Line(name string, places []int, values []float32) plotting.Series {
+	line := plotting.Series{Name: name, Steps: places}
+	for _, value := range values {
+		line.Values = append(line.Values, float64(value))
+	}
+	return line
+}
+
 // Held is the loss of a training on what was held out, as a line of a chart with its lowest point marked.
 func Held(name string, run *studio.Run) plotting.Series {
 	line := plotting.Series{Name: name, Steps: run.History.Held.Steps, Best: true}

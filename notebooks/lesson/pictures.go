@@ -23,6 +23,15 @@ func Pictures(folder string, otherwise data.Source) data.Source {
 	return data.Folder(folder, data.Frame{Height: spec.Height, Width: spec.Width, Channels: spec.Channels})
 }
 
+// Small is the pictures of a set at another size: as a folder of them would be read, under the same licence, but without
+// their classes.
+func Small(source data.Source, side int) data.Source {
+	set, err := source.OpenPictures()
+	Check(err)
+	folder := Folder(source.Name(), map[string][]image.Image{"": First(set, set.Len())})
+	return data.Folder(folder, data.Frame{Height: side, Width: side, Channels: set.Spec().Channels}).Licensed(source.Licence())
+}
+
 // Text is the reader's own where a file is named, and else that of the lesson.
 func Text(file string, otherwise data.Source) data.Source {
 	if file == "" {
@@ -53,6 +62,16 @@ func OfClass(set *data.Pictures, class string, count int) []image.Image {
 		}
 	}
 	return pictures
+}
+
+// ByClass is the first pictures of a set, each of them changed, by the names of their classes.
+func ByClass(set *data.Pictures, count int, change func(image.Image) image.Image) map[string][]image.Image {
+	classes := map[string][]image.Image{}
+	for i, picture := range First(set, count) {
+		name := set.Classes()[set.Labels()[i]]
+		classes[name] = append(classes[name], change(picture))
+	}
+	return classes
 }
 
 // Mirrored is a picture as a mirror shows it.

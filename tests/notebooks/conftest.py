@@ -4,6 +4,7 @@ Run them with the clone's Python, after `make setup`: .venv/bin/python -m pytest
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -25,6 +26,9 @@ PATIENCE = 600
 
 # Cells that prepare for the others.
 PREPARING = ("imports", "parameters", "tools")
+
+# What stands at the left edge of a cell that only declares: functions, types, their ends and comments.
+DECLARED = re.compile(r"(func|type) |[})]|//|\s|$")
 
 
 def named(path: pathlib.Path) -> str:
@@ -80,6 +84,11 @@ def bench(tmp_path):
     return Bench(tmp_path)
 
 
+def declares(source):
+    """Whether a cell only declares, and so shows nothing."""
+    return all(DECLARED.match(line) for line in source.splitlines()) and "func main(" not in source
+
+
 def mains(book):
     """The cells of a notebook that show something; the others prepare for them."""
-    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in PREPARING]
+    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in PREPARING and not declares(cell.source)]
