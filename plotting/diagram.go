@@ -105,7 +105,7 @@ func (d Diagram) Image() (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	return raster.FewColours(p.pixels(1), style.Palette), nil
+	return raster.FewColours(p.pixels(1), p.exact()), nil
 }
 
 func (d Diagram) painting() (painting, error) {
@@ -113,6 +113,9 @@ func (d Diagram) painting() (painting, error) {
 		return painting{}, fmt.Errorf("diagram %q: %w", d.Title, err)
 	}
 	p := painting{width: d.Width * style.PointsPerPixel, height: d.Height * style.PointsPerPixel}
+	for _, b := range d.Boxes {
+		p.fills = append(p.fills, b.Fill)
+	}
 	place := p
 	p.paint = func(c draw.Canvas) { d.draw(place, c) }
 	return p, nil

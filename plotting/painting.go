@@ -6,6 +6,7 @@ import (
 	"image/color"
 	imagedraw "image/draw"
 	"regexp"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -23,6 +24,7 @@ import (
 type painting struct {
 	width, height float64
 	paint         func(draw.Canvas)
+	fills         []color.RGBA // that keep their colour in a picture of few, besides those of charts
 }
 
 // at turns a place on the page, y downwards, into one on the canvas.
@@ -44,8 +46,11 @@ func (p painting) svg() ([]byte, error) {
 }
 
 func (p painting) png() ([]byte, error) {
-	return raster.EncodePaletted(p.pixels(style.PictureScale), style.Palette)
+	return raster.EncodePaletted(p.pixels(style.PictureScale), p.exact())
 }
+
+// exact are the colours that are not rounded.
+func (p painting) exact() []color.RGBA { return append(slices.Clip(style.Palette), p.fills...) }
 
 // pixels is the painting on white, with so many pixels for each of CSS.
 func (p painting) pixels(scale float64) *image.RGBA {

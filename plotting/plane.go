@@ -3,6 +3,7 @@ package plotting
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"strings"
 
@@ -29,6 +30,9 @@ const (
 	wayEnd      = 4.0
 	legendLine  = 18.0
 )
+
+// axisGrey is seen on white, and turned round on black.
+var axisGrey = color.RGBA{R: 0xbb, G: 0xbb, B: 0xbb, A: 0xff}
 
 // maxReach is the largest half of an axis.
 const maxReach = 1e6
@@ -149,15 +153,15 @@ func (p Plane) pieces(way Group, like Line) []Line {
 // axes draws the square, its middle lines and the rings, with the numbers at the ends and the middle.
 func (p Plane) axes(d *Diagram) {
 	left, top := planeLeft, planeAbove
-	d.Boxes = append(d.Boxes, Box{X: left, Y: top, Width: planeSide, Height: planeSide, Border: style.GridGrey})
+	d.Boxes = append(d.Boxes, Box{X: left, Y: top, Width: planeSide, Height: planeSide, Border: axisGrey})
 	middle := planeSide / 2
 	d.Lines = append(d.Lines,
-		Line{X: []float64{left, left + planeSide}, Y: []float64{top + middle, top + middle}, Color: style.GridGrey},
-		Line{X: []float64{left + middle, left + middle}, Y: []float64{top, top + planeSide}, Color: style.GridGrey})
+		Line{X: []float64{left, left + planeSide}, Y: []float64{top + middle, top + middle}, Color: axisGrey},
+		Line{X: []float64{left + middle, left + middle}, Y: []float64{top, top + planeSide}, Color: axisGrey})
 	for _, radius := range p.Rings {
 		x, y := p.place(0, 0)
 		if size := radius * planeSide / 2 / p.reach(); size > 0 && size <= middle {
-			d.Dots = append(d.Dots, Dot{X: x, Y: y, Radius: size, Color: lineGrey, Ring: true})
+			d.Dots = append(d.Dots, Dot{X: x, Y: y, Radius: size, Color: axisGrey, Ring: true})
 		}
 	}
 	for _, v := range []float64{-p.reach(), 0, p.reach()} {

@@ -104,7 +104,10 @@ func (c Convolution) terms(i, j int) []term {
 	return all
 }
 
-// sum writes the sum of a place without the terms that are 0.
+// mostTerms are as many as fit below the picture.
+const mostTerms = 7
+
+// sum writes the sum of a place without the terms that are 0, and of many only the first and the last.
 func (c Convolution) sum(i, j int, value float64) string {
 	var parts []string
 	for _, t := range c.terms(i, j) {
@@ -112,8 +115,11 @@ func (c Convolution) sum(i, j int, value float64) string {
 			parts = append(parts, number(t.pixel)+"·"+bracketed(t.weight))
 		}
 	}
-	if len(parts) == 0 {
+	switch n := len(parts); {
+	case n == 0:
 		parts = []string{"0"}
+	case n > mostTerms:
+		parts = append(parts[:mostTerms-2:mostTerms-2], "…", parts[n-1])
 	}
 	return fmt.Sprintf("y[%d,%d] = %s = %s", i, j, strings.Join(parts, " + "), number(value))
 }

@@ -54,15 +54,15 @@ func changed(before, whole *image.Paletted) *image.Paletted {
 	return frame
 }
 
-// inkPalette is the colours of drawings. All but those of charts are rounded.
+// inkPalette is the colours of drawings. Where they are too many, all but those of charts are rounded.
 type inkPalette struct {
 	step   int // from a value of a channel to the next
 	places map[color.RGBA]uint8
 	all    color.Palette // transparent, and then in the order in which they first appear
 }
 
-// The steps of rounding. The coarser leaves 216 colours, so that there is always room.
-var inkSteps = []int{17, 51}
+// The steps of rounding. The coarsest leaves 216 colours, so that there is always room.
+var inkSteps = []int{1, 17, 51}
 
 func newInkPalette(canvases []*image.NRGBA) *inkPalette {
 	for _, step := range inkSteps {
