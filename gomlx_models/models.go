@@ -232,6 +232,14 @@ type Likelihood interface {
 	Nats(scope *model.Scope, batch Batch) *graph.Node
 }
 
+// Attentive is a Model of pairs that looks back at the question while it answers.
+type Attentive interface {
+	// Attention is the weight that each symbol of the answers gave to each symbol of the questions when it was written,
+	// [size, Length of the answer, Length of the question], from pairs [size, 2, Length]. The weights of a symbol sum up to 1;
+	// those of the padding behind the question's first "\n" are 0. Dropout is off.
+	Attention(scope *model.Scope, batch Batch) *graph.Node
+}
+
 // Critic is a Model that learns by telling real examples from drawn ones.
 type Critic interface {
 	// Realness is how real each example seems to the discriminator, float32 [size]: D(x), from 0 to 1 if it is a

@@ -33,9 +33,11 @@ func figures(name string) map[string]Figure {
 		"dots":      Bars{Title: "a " + name, Dots: true, Bars: []Bar{{Name: name, Value: 3, Low: 2, High: 4}, {Name: "other", Value: 1}}},
 		"parallel": Parallel{Title: "a " + name, Axes: []Axis{{Name: name, Words: []string{name, "sgd"}},
 			{Name: "rate", Log: true, Numbers: []float64{0.1, 0.001}}, {Name: "score", Numbers: []float64{1, 2}}}},
-		"manifold": Manifold{Title: "a " + name, XLabel: name, X: []float64{-1, 1}, Y: []float64{0}, Images: ramps(2).Images},
-		"summary":  Summary{Title: "a " + name, Layers: []Layer{{Name: name, Kind: name, Output: []int{3}, Parameters: 12}}},
-		"network":  Network{Title: "a " + name, Nodes: []Node{{ID: name, Kind: name}, {ID: "other"}}, Edges: []Edge{{name, "other", name}}},
+		"manifold":     Manifold{Title: "a " + name, XLabel: name, X: []float64{-1, 1}, Y: []float64{0}, Images: ramps(2).Images},
+		"summary":      Summary{Title: "a " + name, Layers: []Layer{{Name: name, Kind: name, Output: []int{3}, Parameters: 12}}},
+		"architecture": Architecture{Title: "a " + name, Parts: []Part{{Name: "net", Blocks: []Block{{Kind: name, Output: []int{3}}, {Kind: "other", Output: []int{2}}}}}},
+		"attention":    Attention{Title: "a " + name, Columns: []string{name, "other"}, Rows: []string{"r"}, Weights: [][]float64{{0.5, 0.5}}},
+		"network":      Network{Title: "a " + name, Nodes: []Node{{ID: name, Kind: name}, {ID: "other"}}, Edges: []Edge{{name, "other", name}}},
 	}
 }
 

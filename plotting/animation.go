@@ -26,6 +26,7 @@ type Animation struct {
 	Hold     time.Duration // how long the last frame stays; default as the others
 	Loops    int           // how often it plays; default 0, without end
 	Scale    int           // screen pixels per picture pixel; default: small frames grow to about 168 pixels
+	Ink      bool          // the frames are drawings in dark ink on white, shown in light ink where the page is dark
 }
 
 // ErrAnimation says that the fields of an animation contradict each other or its limits.
@@ -50,11 +51,7 @@ func (a Animation) Bundle() (Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	moving, err := a.encode(canvases)
-	if err != nil {
-		return nil, err
-	}
-	still, err := raster.EncodePNG(canvases[len(canvases)-1])
+	moving, still, err := a.encode(canvases)
 	if err != nil {
 		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
 	}
@@ -71,7 +68,11 @@ func (a Animation) APNG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.encode(canvases)
+	moving, _, err := a.encode(canvases)
+	if err != nil {
+		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+	}
+	return moving, nil
 }
 
 // GIF is the animation for programs that know no animated PNG. It has at most 256 colours in each frame, and delays in
@@ -88,12 +89,16 @@ func (a Animation) GIF() ([]byte, error) {
 	return file, nil
 }
 
-func (a Animation) encode(canvases []*image.NRGBA) ([]byte, error) {
-	file, err := raster.EncodeAPNG(canvases, a.Loops, a.stay, true)
-	if err != nil {
-		return nil, fmt.Errorf("animation %q: %w", a.Title, err)
+// encode writes the animated PNG, and its last frame for who does not want motion.
+func (a Animation) encode(canvases []*image.NRGBA) (moving, still []byte, err error) {
+	if a.Ink {
+		return raster.EncodeInk(canvases, a.Loops, a.stay)
 	}
-	return file, nil
+	if moving, err = raster.EncodeAPNG(canvases, a.Loops, a.stay, true); err != nil {
+		return nil, nil, err
+	}
+	still, err = raster.EncodePNG(canvases[len(canvases)-1])
+	return moving, still, err
 }
 
 // A GIF knows no half transparent pixels, which letters have at their edges, so its frames have a ground of their own:
@@ -233,8 +238,12 @@ func (a Animation) text() string {
 func (a Animation) html(moving, still []byte, width int) []byte {
 	var b strings.Builder
 	b.WriteString(web.FigureStart("", a.Title))
-	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, web.DataURI(still),
-		web.Image(moving, a.text(), width, "max-width:100%;image-rendering:pixelated"))
+	shown := web.Image(moving, a.text(), width, "max-width:100%;image-rendering:pixelated")
+	if a.Ink {
+		b.WriteString(web.Style(web.InkCSS))
+		shown = web.InkImage(moving, a.text(), width)
+	}
+	fmt.Fprintf(&b, `<picture><source media="(prefers-reduced-motion: reduce)" srcset="%s">%s</picture>`, web.DataURI(still), shown)
 	b.WriteString(a.unwritten())
 	b.WriteString(web.FigureEnd)
 	return []byte(b.String())

@@ -28,12 +28,17 @@ func trusting() map[string]Figure {
 	pictures := ramps(2).Images
 	return map[string]Figure{
 		"Animation": Animation{Title: "t", Frames: pictures, Captions: []string{"a", "견본"}, Scale: 1},
+		"Architecture": Architecture{Title: "t", Weights: "w", Parts: []Part{{Name: "p", Blocks: []Block{
+			{Kind: "a", Output: []int{3}}, {Kind: "b", Output: []int{2, 2, 4}, Times: 2, Loop: true, Weights: 5}}}}},
+		"Attention": Attention{Title: "t", Question: "q", Answer: "a", Columns: []string{"b", "c"}, Rows: []string{"d"}, Weights: [][]float64{{0.25, 0.75}}},
 		"Bars":      Bars{Title: "t", Unit: "u", Better: "lower", Bars: []Bar{{Name: "a", Value: 1, Low: 0.5, High: 2}, {Name: "b", Value: 1}}},
 		"Compare":   Compare{Title: "t", Before: pictures, After: pictures, Labels: [2]string{"a", "b"}},
 		"Confusion": Confusion{Title: "t", Classes: []string{"a", "b"}, Counts: [][]int{{1, 2}, {3, 4}}},
 		"Curves": Curves{Title: "t", Status: "s", XLabel: "x", YLabel: "y", Baselines: []Baseline{{"b", 1}}, Series: []Series{
 			{Name: "a", Steps: []int{1, 2}, Values: []float64{1, 2}}, {Name: "h", Held: true, Steps: []int{1, 2}, Values: []float64{1, 2}}}},
-		"Grid":      Grid{Title: "t", Images: pictures, Captions: []string{"a", "견본"}, Notes: []string{"c", "d"}, Nearest: pictures, Rows: []string{"r"}, Note: "n"},
+		"Grid": Grid{Title: "t", Images: pictures, Captions: []string{"a", "견본"}, Notes: []string{"c", "d"}, Nearest: pictures, Rows: []string{"r"}, Note: "n"},
+		"Diagram": Diagram{Title: "t", Text: "x", Width: 20, Height: 10, Boxes: []Box{{Width: 5, Height: 5}}, Lines: []Line{{X: []float64{1, 2}, Y: []float64{1, 2}}},
+			Dots: []Dot{{X: 3, Y: 3, Radius: 1}}, Words: []Words{{X: 5, Y: 5, Text: "w"}}},
 		"Histogram": Histogram{Title: "t", XLabel: "x", Samples: []Sample{{"a", []float64{1, 2}}, {"b", []float64{2, 3}}}},
 		"Letters":   Letters{Title: "t", Symbols: []string{"g", "a", "b", "c"}, Probabilities: []float64{1, 0.9, 0.9, 0.001}, Given: 1, Lang: "en"},
 		"Manifold":  Manifold{Title: "t", XLabel: "x", YLabel: "y", Images: pictures, X: []float64{1, 2}, Y: []float64{1}},
@@ -42,6 +47,8 @@ func trusting() map[string]Figure {
 		"Parallel": Parallel{Title: "t", Axes: []Axis{{Name: "a", Words: []string{"v", "w"}}, {Name: "b", Numbers: []float64{1, 2}}}},
 		"Passage":  Passage{Title: "t", Note: "n", Texts: []string{"a", "b"}, Lang: "en"},
 		"Progress": Progress{Title: "t", Unit: "u", Step: 1, Total: 2, Note: "n"},
+		"Plane": Plane{Title: "t", XLabel: "x", YLabel: "y", Groups: []Group{{Name: "a", X: []float64{1}, Y: []float64{1}, Notes: []string{"n"}}},
+			Ways: []Group{{Name: "b", X: []float64{0, 1}, Y: []float64{0, 1}, Notes: []string{"n", "o"}}}},
 		"Scatter": Scatter{Title: "t", XLabel: "x", YLabel: "y", Groups: []Group{
 			{Name: "a", X: []float64{0, 1}, Y: []float64{0, 1}, Notes: []string{"n", "m"}}, {Name: "b", X: []float64{5}, Y: []float64{5}, Notes: []string{"o"}}}},
 		"Strokes": Strokes{Title: "t", Drawings: []Drawing{house()}},
@@ -162,9 +169,9 @@ var poisons = []string{
 	poisonWord + `;background:url(javascript:alert(1))`,
 }
 
-// harmless has letters in the place of signs, and as many.
+// harmless has letters in the place of signs, and as many; spaces stay, for lines break there.
 func harmless(poison string) string {
-	return regexp.MustCompile(`[^A-Za-z0-9]`).ReplaceAllString(poison, "x")
+	return regexp.MustCompile(`[^A-Za-z0-9 ]`).ReplaceAllString(poison, "x")
 }
 
 // A string comes out of a figure as text, wherever it was put in: the page of a poisoned figure has the elements, the

@@ -51,7 +51,7 @@ func (n Network) Bundle() (Bundle, error) {
 		return nil, fmt.Errorf("network %q: %w", n.Title, err)
 	}
 	text := n.text(links, levels)
-	return Bundle{MIMEPlain: []byte(text), MIMEHTML: n.html(text, vectors, picture, drawing.pixels()), MIMEPNG: picture}, nil
+	return Bundle{MIMEPlain: []byte(text), MIMEHTML: n.html(text, vectors, picture, drawing.cssWidth()), MIMEPNG: picture}, nil
 }
 
 // SVG is the network as lines and letters. The errors are those of Bundle.

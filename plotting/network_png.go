@@ -1,24 +1,14 @@
 package plotting
 
 import (
-	"bytes"
-	"image"
 	"image/color"
-	imagedraw "image/draw"
 	"math"
-	"regexp"
 	"slices"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgsvg"
 
 	"github.com/atelier-go/atelier/plotting/internal/layered"
-	"github.com/atelier-go/atelier/plotting/internal/raster"
 	"github.com/atelier-go/atelier/plotting/internal/style"
 )
 
@@ -32,12 +22,12 @@ const (
 
 // drawing is a network with all places known, in points from the top left; both formats draw it the same way.
 type drawing struct {
-	network       Network
-	layout        layered.Layout
-	links         []link
-	tops          []float64 // of each level
-	width, height float64
-	kinds         []string // in the order in which they first appear
+	network Network
+	layout  layered.Layout
+	links   []link
+	tops    []float64 // of each level
+	painting
+	kinds []string // in the order in which they first appear
 }
 
 func (n Network) drawing(links []link, levels []int) drawing {
@@ -55,6 +45,7 @@ func (n Network) drawing(links []link, levels []int) drawing {
 	}
 	d.layout = layered.New(edges, levels, sizes)
 	d.fit()
+	d.paint = d.draw
 	return d
 }
 
@@ -88,51 +79,8 @@ func (n Node) size() [2]float64 {
 	return [2]float64{width + 2*boxPadding, height + boxPadding}
 }
 
-// textWidth counts wide letters as squares: the fonts of the picture may not have them, the browser has.
-func textWidth(s string, size float64) float64 {
-	written := networkStyle(size)
-	width := 0.0
-	for _, letter := range s {
-		if style.IsWide(letter) {
-			width += size
-			continue
-		}
-		width += written.Width(string(letter)).Points()
-	}
-	return width
-}
-
-func networkStyle(size float64) text.Style {
-	return text.Style{Color: style.NearBlack, Font: font.Font{Typeface: plot.DefaultFont.Typeface, Variant: "Sans", Size: vg.Points(size)},
-		YAlign: text.YCenter, Handler: raster.NewTextHandler()}
-}
-
-// pixels is the width of the drawing in CSS pixels.
-func (d drawing) pixels() int { return int(math.Ceil(d.width * 96 / 72)) }
-
-// svgFamily is the fonts of the picture. Arial has the widths of the first; others have the letters that it lacks.
-var svgFamily = regexp.MustCompile("font-family:(Liberation Sans|Noto Sans CJK SC)")
-
-func (d drawing) svg() ([]byte, error) {
-	canvas := vgsvg.New(vg.Points(d.width), vg.Points(d.height))
-	d.draw(draw.New(canvas))
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return nil, err
-	}
-	return svgFamily.ReplaceAll(b.Bytes(), []byte("font-family:Arial,Liberation Sans,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,sans-serif")), nil
-}
-
-func (d drawing) png() ([]byte, error) {
-	canvas := vgimg.NewWith(
-		vgimg.UseWH(vg.Points(d.width), vg.Points(d.height)),
-		vgimg.UseDPI(96*style.PictureScale),
-		vgimg.UseBackgroundColor(color.White))
-	d.draw(draw.New(canvas))
-	pixels := image.NewRGBA(canvas.Image().Bounds())
-	imagedraw.Draw(pixels, pixels.Bounds(), canvas.Image(), pixels.Bounds().Min, imagedraw.Src)
-	return raster.EncodePaletted(pixels, style.Palette)
-}
+// cssWidth is the width of the drawing in CSS pixels.
+func (d drawing) cssWidth() int { return int(math.Ceil(d.width * 96 / 72)) }
 
 // draw paints arrows first and boxes over them.
 func (d drawing) draw(c draw.Canvas) {
@@ -149,11 +97,6 @@ func (d drawing) draw(c draw.Canvas) {
 			}
 		}
 	}
-}
-
-// at turns a place on the page, y downwards, into one on the canvas.
-func (d drawing) at(x, y float64) vg.Point {
-	return vg.Point{X: vg.Points(x), Y: vg.Points(d.height - y)}
 }
 
 func (d drawing) box(c draw.Canvas, p *layered.Node, top float64) {
@@ -174,13 +117,6 @@ func (d drawing) box(c draw.Canvas, p *layered.Node, top float64) {
 		center(c, d.at(p.X, y+0.65*(labelSize+kindSize)), node.Kind, kindSize, color.RGBA{R: 0x55, G: 0x55, B: 0x55, A: 0xff})
 	}
 	center(c, d.at(p.X, y), node.label(), labelSize, style.NearBlack)
-}
-
-// center puts the middle of s at a point, as wide as the browser will write it.
-func center(c draw.Canvas, at vg.Point, s string, size float64, ink color.Color) {
-	written := networkStyle(size)
-	written.Color = ink
-	c.FillText(written, at.Sub(vg.Point{X: vg.Points(textWidth(s, size) / 2)}), s)
 }
 
 // points are the corners of the line of an edge, from below its first box to above its last.
@@ -209,21 +145,9 @@ func (d drawing) tall(level int) float64 {
 // arrow draws the line of an edge and its head.
 func (d drawing) arrow(c draw.Canvas, route []*layered.Node) {
 	points := d.points(route)
-	tip, before := points[len(points)-1], points[len(points)-2]
-	length := math.Hypot(float64(tip.X-before.X), float64(tip.Y-before.Y))
-	along := vg.Point{X: (tip.X - before.X) / vg.Length(length), Y: (tip.Y - before.Y) / vg.Length(length)}
-	across := vg.Point{X: -along.Y, Y: along.X}
-	base := tip.Sub(along.Scale(6))
 	grey := color.RGBA{R: 0x66, G: 0x66, B: 0x66, A: 0xff}
-	points[len(points)-1] = base
+	arrowHead(c, points, grey)
 	c.StrokeLines(draw.LineStyle{Color: grey, Width: vg.Points(0.9)}, points)
-	var head vg.Path
-	head.Move(tip)
-	head.Line(base.Add(across.Scale(2.6)))
-	head.Line(base.Sub(across.Scale(2.6)))
-	head.Close()
-	c.SetColor(grey)
-	c.Fill(head)
 }
 
 // name writes the label of an edge on the middle of its first stretch.

@@ -60,14 +60,14 @@ func TestChartsAsSVG(t *testing.T) {
 			t.Errorf("%s: the words %q, want names", kind, words.String())
 		}
 	}
-	if checked < 9 {
-		t.Errorf("%d kinds of figure were written, want the seven charts, curves and the network", checked)
+	if checked < 11 {
+		t.Errorf("%d kinds of figure were written, want the seven charts, curves, the network, the architecture and the attention", checked)
 	}
 }
 
 // What cannot be drawn cannot be written.
 func TestEmptyChartsAsSVG(t *testing.T) {
-	for _, figure := range []vectorFigure{Curves{}, Bars{}, Confusion{}, Histogram{}, Tradeoff{}, Scatter{}, Network{}, paper{}} {
+	for _, figure := range []vectorFigure{Curves{}, Bars{}, Confusion{}, Histogram{}, Tradeoff{}, Scatter{}, Network{}, Architecture{}, Attention{}, Diagram{}, paper{}} {
 		if file, err := figure.SVG(); !errors.Is(err, ErrNoData) || file != nil {
 			t.Errorf("%T: got %d bytes, error %v; want that there is no data", figure, len(file), err)
 		}

@@ -26,7 +26,21 @@ func newSeq2Seq(n network) (models.Model, error) {
 	if n.spec.Length < 2 || !slices.Contains(n.spec.Alphabet, "\n") {
 		return nil, errors.New("rnn: the pairs have no line's end, or no place for one: use data.PairFile or data.Couplets")
 	}
-	return seq2seq{n}, nil
+	m := seq2seq{n}
+	if m.hasAttention() {
+		return attentiveSeq2Seq{m}, nil
+	}
+	return m, nil
+}
+
+// attentiveSeq2Seq is a seq2seq that is a models.Attentive.
+type attentiveSeq2Seq struct{ seq2seq }
+
+// Attention is the weights with which the encoder's states [size, Length, Length] were read at each symbol of the answers.
+func (m attentiveSeq2Seq) Attention(scope *model.Scope, batch models.Batch) *Node {
+	states, d, _, _ := m.decode(scope.At(weights), batch.Examples, recurrent.NoDropout)
+	_, seen := d.attention(states)
+	return TransposeAllAxes(seen, 1, 0, 2)
 }
 
 func (m seq2seq) Minibatch() (int, int) { return m.config.Batch, 0 }
@@ -56,16 +70,22 @@ func (m seq2seq) Nats(scope *model.Scope, batch models.Batch) *Node {
 // crossEntropy is -log p of each symbol of the answers, 0 in the padding, and 1 for what is no padding: both [batch, Length].
 // Each symbol is written from the true ones before it (teacher forcing).
 func (m seq2seq) crossEntropy(scope *model.Scope, pairs *Node, drop recurrent.Dropout) (nats, kept *Node) {
-	questions := Squeeze(Slice(pairs, AxisRange(), AxisElem(0)), 1)
-	answers := Squeeze(Slice(pairs, AxisRange(), AxisElem(1)), 1)
-	d := m.decoder(scope, m.encode(scope, questions, drop))
+	states, d, x, answers := m.decode(scope, pairs, drop)
+	logits := d.logits(states, x)
 	write := TransposeAllAxes(answers, 1, 0)
-	first := FillScalar(pairs.Graph(), shapes.Make(dtypes.Int32, 1, answers.Shape().Dim(0)), float64(m.startSymbol()))
-	read := Concatenate([]*Node{first, Slice(write, AxisRange(0, m.spec.Length-1))}, 0)
-	x := d.input(read)
-	logits := d.logits(d.stack.Run(x, d.initialState, drop), x)
 	_, kept = m.endMasks(answers)
 	return Mul(TransposeAllAxes(nn.CategoricalLoss(logits, write), 1, 0), kept), kept
+}
+
+// decode reads pairs int32 [batch, 2, time] as they are learnt from: the decoder's states [time, batch, units] when each symbol
+// of the answers [batch, time] is to be written, the decoder, and what it read.
+func (m seq2seq) decode(scope *model.Scope, pairs *Node, drop recurrent.Dropout) (states *Node, d decoder, x, answers *Node) {
+	questions := Squeeze(Slice(pairs, AxisRange(), AxisElem(0)), 1)
+	answers = Squeeze(Slice(pairs, AxisRange(), AxisElem(1)), 1)
+	d = m.decoder(scope, m.encode(scope, questions, drop))
+	first := FillScalar(pairs.Graph(), shapes.Make(dtypes.Int32, 1, answers.Shape().Dim(0)), float64(m.startSymbol()))
+	x = d.input(Concatenate([]*Node{first, Slice(TransposeAllAxes(answers, 1, 0), AxisRange(0, m.spec.Length-1))}, 0))
+	return d.stack.Run(x, d.initialState, drop), d, x, answers
 }
 
 // endMasks is 1 at the place of the first line's end of texts int32 [batch, time], or at the last place if there is none,

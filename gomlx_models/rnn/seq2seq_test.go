@@ -204,3 +204,60 @@ func TestSeq2SeqCanSample(t *testing.T) {
 		}
 	}
 }
+
+// The weights at each symbol of an answer are a distribution over the question up to its end, and only a model with attention has
+// them.
+func TestAttentionOfPairs(t *testing.T) {
+	eachSeq2Seq(t, dtypes.Float64, func(t *testing.T, b compute.Backend, a seq2seq) {
+		built, err := newSeq2Seq(a.network)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, attentive := built.(models.Attentive)
+		if attentive != a.hasAttention() {
+			t.Fatalf("it is attentive: %t, want %t", attentive, a.hasAttention())
+		}
+		if !attentive {
+			return
+		}
+		out := compile(t, b, seeded(t), func(scope *model.Scope, inputs []*Node) []*Node {
+			return []*Node{m.Attention(scope, models.Batch{Examples: inputs[0]})}
+		})(threePairs())[0]
+		if got := out.Shape().Dimensions; !slices.Equal(got, []int{3, 4, 4}) {
+			t.Fatalf("the weights are %v, want 3 answers of 4 symbols that look at 4", got)
+		}
+		read := []int{3, 2, 4} // symbols of each question, its end included
+		for i, weight := range slices.Collect(slices.Chunk(tensors.MustCopyFlatData[float64](out), 4)) {
+			sum := 0.0
+			for j, w := range weight {
+				sum += w
+				if (w > 0) != (j < read[i/4]) {
+					t.Errorf("answer %d, symbol %d: weight %d is %g, want some for the first %d", i/4, i%4, j, w, read[i/4])
+				}
+			}
+			if math.Abs(sum-1) > 1e-9 {
+				t.Errorf("answer %d, symbol %d: the weights sum up to %g", i/4, i%4, sum)
+			}
+		}
+	})
+}
+
+// A symbol is written before it is known: the weights at it depend on those before it alone.
+func TestAttentionKnowsTheSymbolsBefore(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		m := attentiveSeq2Seq{tinySeq2Seq(AttentionGeneral, 3, dtypes.Float64)}
+		look := compile(t, b, seeded(t), func(scope *model.Scope, inputs []*Node) []*Node {
+			return []*Node{m.Attention(scope, models.Batch{Examples: inputs[0]})}
+		})
+		rows := func(second int32) [][]float64 {
+			out := look(tensors.FromValue([][][]int32{{{2, 3, 3, 1}, {2, second, 2, 1}}}))[0]
+			return slices.Collect(slices.Chunk(tensors.MustCopyFlatData[float64](out), 4))
+		}
+		one, other := rows(2), rows(3)
+		for i := range one {
+			if same := slices.Equal(one[i], other[i]); same != (i <= 1) {
+				t.Errorf("with another second symbol the weights at symbol %d are the same: %t, want %t", i, same, i <= 1)
+			}
+		}
+	})
+}

@@ -41,9 +41,15 @@ func (r *Run) latentMap(source data.Source, count int) (plotting.Scatter, error)
 	if len(codes[0]) > 2 {
 		scatter.XLabel, scatter.YLabel = "first principal component of z", "second"
 	}
+	scatter.Groups = byClass(points, set)
+	return scatter, nil
+}
+
+// byClass is the points of the first pictures of a set, a group for each class that there is.
+func byClass(points *mat.Dense, set *data.Pictures) []plotting.Group {
 	labels, names := set.Labels(), set.Classes()
 	groups := map[int]*plotting.Group{}
-	for i := range codes {
+	for i := range points.RawMatrix().Rows {
 		class := 0
 		if labels != nil {
 			class = int(labels[i])
@@ -55,12 +61,13 @@ func (r *Run) latentMap(source data.Source, count int) (plotting.Scatter, error)
 		g.X, g.Y = append(g.X, points.At(i, 0)), append(g.Y, points.At(i, 1))
 		g.Notes = append(g.Notes, "picture "+strconv.Itoa(i))
 	}
+	var all []plotting.Group
 	for class := range max(1, set.Spec().Classes) {
 		if g := groups[class]; g != nil {
-			scatter.Groups = append(scatter.Groups, *g)
+			all = append(all, *g)
 		}
 	}
-	return scatter, nil
+	return all
 }
 
 func className(names []string, labels []uint8, class int) string {

@@ -82,7 +82,7 @@ func width(variables []*model.Variable) int {
 func kindOf(variables []*model.Variable) string {
 	for _, v := range variables {
 		switch {
-		case v.Name() == "recurrent":
+		case v.Name() == "recurrent", v.Name() == "gates":
 			return "Recurrent"
 		case v.Name() == "embedding":
 			return "Embedding"

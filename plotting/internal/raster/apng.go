@@ -28,19 +28,37 @@ func EncodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Durati
 		}
 		frames[i] = parts
 	}
-	size := canvases[0].Bounds().Size()
+	var still *pngParts
+	if lastStill {
+		still = &frames[len(frames)-1]
+	}
+	return assemble(canvases[0].Bounds().Size(), frames, still, loops, stay, blendSource), nil
+}
+
+// How a frame is laid over the one before: its transparent pixels overwrite what was there, or leave it.
+const (
+	blendSource = 0
+	blendOver   = 1
+)
+
+// assemble makes an animated PNG of frames that have the header and the palette of the first. What viewers that do not animate
+// show is still, which is no frame then, or the first frame where it is nil.
+func assemble(size image.Point, frames []pngParts, still *pngParts, loops int, stay func(i int) time.Duration, blend byte) []byte {
 	w := &chunkWriter{}
 	w.WriteString(pngSignature)
 	w.chunk("IHDR", frames[0].header)
 	w.chunk("acTL", be32(uint32(len(frames)), uint32(loops)))
-	if lastStill {
-		w.chunk("IDAT", frames[len(frames)-1].data) // without a control chunk of its own it is no frame
+	for _, c := range frames[0].colours {
+		w.chunk(c.kind, c.content)
+	}
+	if still != nil {
+		w.chunk("IDAT", still.data) // without a control chunk of its own it is no frame
 	}
 	sequence := uint32(0)
 	for i, frame := range frames {
-		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(stay(i))...))
+		w.chunk("fcTL", append(be32(sequence, uint32(size.X), uint32(size.Y), 0, 0), timing(stay(i), blend)...))
 		sequence++
-		if i == 0 && !lastStill {
+		if i == 0 && still == nil {
 			w.chunk("IDAT", frame.data)
 			continue
 		}
@@ -48,23 +66,29 @@ func EncodeAPNG(canvases []*image.NRGBA, loops int, stay func(i int) time.Durati
 		sequence++
 	}
 	w.chunk("IEND", nil)
-	return w.Bytes(), nil
+	return w.Bytes()
 }
 
-// timing is the end of a frame control chunk: thousandths of a second, leave the frame before, overwrite it, its
-// transparent pixels too.
-func timing(d time.Duration) []byte {
+// timing is the end of a frame control chunk: thousandths of a second, leave the frame before, and the blend.
+func timing(d time.Duration, blend byte) []byte {
 	out := binary.BigEndian.AppendUint16(nil, uint16(d.Milliseconds()))
 	out = binary.BigEndian.AppendUint16(out, 1000)
-	return append(out, 0, 0)
+	return append(out, 0, blend)
 }
 
 const pngSignature = "\x89PNG\r\n\x1a\n"
 
 // pngParts is what a PNG is made of.
 type pngParts struct {
-	header []byte // of IHDR
-	data   []byte // of all IDAT
+	header  []byte  // of IHDR
+	colours []chunk // PLTE and tRNS, if there is a palette
+	data    []byte  // of all IDAT
+}
+
+// chunk is a part of a PNG.
+type chunk struct {
+	kind    string
+	content []byte
 }
 
 func pngOf(picture *image.NRGBA, grey, opaque bool) (pngParts, error) {
@@ -72,18 +96,25 @@ func pngOf(picture *image.NRGBA, grey, opaque bool) (pngParts, error) {
 	if err != nil {
 		return pngParts{}, err
 	}
+	return takeApart(file), nil
+}
+
+func takeApart(file []byte) pngParts {
 	var parts pngParts
 	for rest := file[len(pngSignature):]; len(rest) >= 12; {
 		length := binary.BigEndian.Uint32(rest)
-		switch content := rest[8 : 8+length]; string(rest[4:8]) {
+		kind, content := string(rest[4:8]), rest[8:8+length]
+		switch kind {
 		case "IHDR":
 			parts.header = content
+		case "PLTE", "tRNS":
+			parts.colours = append(parts.colours, chunk{kind, content})
 		case "IDAT":
 			parts.data = append(parts.data, content...)
 		}
 		rest = rest[12+length:]
 	}
-	return parts, nil
+	return parts
 }
 
 func encodeFrame(picture *image.NRGBA, grey, opaque bool) ([]byte, error) {

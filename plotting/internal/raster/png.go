@@ -76,17 +76,21 @@ func encodeGrey(img *image.NRGBA, level int) ([]byte, error) {
 // smoothing made too many colours they are first rounded to 16 steps a channel, but for the exact ones; if they
 // are still too many the picture is written in full colour.
 func EncodePaletted(img *image.RGBA, exact []color.RGBA) ([]byte, error) {
+	var b bytes.Buffer
+	err := png.Encode(&b, FewColours(img, exact))
+	return b.Bytes(), err
+}
+
+// FewColours is a drawing in the colours that EncodePaletted gives it, or as it is where they are too many.
+func FewColours(img *image.RGBA, exact []color.RGBA) image.Image {
 	keep := make(map[color.RGBA]bool, len(exact))
 	for _, c := range exact {
 		keep[c] = true
 	}
-	var picture image.Image = img
 	if flat, ok := flatten(img, keep); ok {
-		picture = flat
+		return flat
 	}
-	var b bytes.Buffer
-	err := png.Encode(&b, picture)
-	return b.Bytes(), err
+	return img
 }
 
 // flatten rounds every colour but those to keep and returns the picture with a palette in the order in which the

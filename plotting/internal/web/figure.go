@@ -15,7 +15,7 @@ var (
 	//go:embed controls.css
 	ControlsCSS string // on paper, where nothing can be pressed
 	//go:embed ink.css
-	inkCSS string // drawings in dark ink, which is light on a dark page
+	InkCSS string // drawings in dark ink, which is light on a dark page
 )
 
 // Style stands in each figure that needs it: it may be the only one on its page.
