@@ -262,7 +262,7 @@ func TestPairsAreTheReadersOwn(t *testing.T) {
 	}
 	questions, answers := Unzip(set)
 	if !slices.Equal(questions, []string{"red", "up"}) || !slices.Equal(answers, []string{"green", "down"}) {
-		t.Errorf("questions are %q and answers %q", questions, answers)
+		t.Errorf("%d questions and %d answers, the first %q and %q", len(questions), len(answers), questions[0], answers[0])
 	}
 }
 
