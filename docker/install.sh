@@ -206,7 +206,6 @@ install_command() {
     announce "the Go modules that cells may import, and the atelier command into .build/bin"
     # All of them, because a cell may import what the command does not, and without the network.
     go_in "$root" mod download
-    go_in "$root/notebooks/source" mod download
     go_in "$root/tests/paper" mod download
     go_build "$root" -o "$bin/" ./kernel/cmd/atelier ./kernel/cmd/atelier-kernel ./kernel/cmd/atelier-photos
 }
@@ -215,7 +214,7 @@ install_command() {
 # kernel links a cell too, which is quick after this.
 warm_cache() {
     announce "what cells import into Go's build cache"
-    go_build "$root" ./gomlx_models/... ./plotting/...
+    go_build "$root" ./gomlx_models/... ./notebooks/... ./plotting/...
 }
 
 install_kernel() {

@@ -28,13 +28,33 @@ func Entropy(text string, n int) float64 {
 func Greys(set *data.Pictures) float64 {
 	sum := 0.0
 	for _, picture := range First(set, set.Len()) {
-		for _, grey := range sample.Brightness(picture, 1) {
-			for _, p := range []float64{float64(grey), 1 - float64(grey)} {
-				if p > 0 {
-					sum -= p * math.Log(p)
-				}
+		sum += surprise(sample.Brightness(picture, 1))
+	}
+	return sum / float64(set.Len())
+}
+
+// Marginal is the entropy of the pixels of a grey picture one by one, in nats: what surprises who knows how bright each pixel
+// is in the mean of the set, and nothing else.
+func Marginal(set *data.Pictures) float64 {
+	spec := set.Spec()
+	mean := make([]float32, spec.Height*spec.Width)
+	for _, picture := range First(set, set.Len()) {
+		for i, grey := range sample.Brightness(picture, 1) {
+			mean[i] += grey / float32(set.Len())
+		}
+	}
+	return surprise(mean)
+}
+
+// surprise is the entropy of pixels that are white with these probabilities, else black.
+func surprise(whites []float32) float64 {
+	sum := 0.0
+	for _, white := range whites {
+		for _, p := range []float64{float64(white), 1 - float64(white)} {
+			if p > 0 {
+				sum -= p * math.Log(p)
 			}
 		}
 	}
-	return sum / float64(set.Len())
+	return sum
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
+	"github.com/atelier-go/atelier/gomlx_models/rnn"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 	"github.com/atelier-go/atelier/gomlx_models/vae"
@@ -186,27 +187,32 @@ func TestEntropy(t *testing.T) {
 	}
 }
 
-// A pixel that is black or white surprises nobody; one that is half so by log 2.
+// A pixel that is black or white surprises nobody who knows the picture; one that is half so does by log 2. Who knows the mean
+// picture only is surprised by log 2 where half of the pictures are white.
 func TestGreys(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	folder := Folder("greys", map[string][]image.Image{"all": {flat(0), flat(255)}})
-	set, err := data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := Greys(set); got != 0 {
-		t.Errorf("black and white have %v nats", got)
-	}
-	p := 128.0 / 255
-	want := -256 * (p*math.Log(p) + (1-p)*math.Log(1-p))
-	folder = Folder("greys", map[string][]image.Image{"all": {flat(128)}})
-	if set, err = data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures(); err != nil || set.Len() != 1 {
-		t.Fatalf("the folder has %d pictures, error %v", set.Len(), err)
-	}
-	if got := Greys(set); math.Abs(got-want) > 1e-3 {
-		t.Errorf("grey has %v nats, want %v", got, want)
+	half, quarter := 128.0/255, 0.25
+	for name, c := range map[string]struct {
+		pictures        []image.Image
+		greys, marginal float64
+	}{
+		"black and white": {[]image.Image{flat(0), flat(255)}, 0, 256 * math.Ln2},
+		"mostly black":    {[]image.Image{flat(0), flat(255), flat(0), flat(0)}, 0, 256 * ofPixel(quarter)},
+		"grey":            {[]image.Image{flat(128)}, 256 * ofPixel(half), 256 * ofPixel(half)},
+	} {
+		folder := Folder("greys", map[string][]image.Image{"all": c.pictures})
+		set, err := data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1}).OpenPictures()
+		if err != nil || set.Len() != len(c.pictures) {
+			t.Fatalf("%s: the folder has %d pictures, error %v", name, set.Len(), err)
+		}
+		if greys, marginal := Greys(set), Marginal(set); math.Abs(greys-c.greys) > 1e-3 || math.Abs(marginal-c.marginal) > 1e-3 {
+			t.Errorf("%s has %v and %v nats, want %v and %v", name, greys, marginal, c.greys, c.marginal)
+		}
 	}
 }
+
+// ofPixel is the entropy of a pixel that is white with a probability.
+func ofPixel(p float64) float64 { return -p*math.Log(p) - (1-p)*math.Log(1-p) }
 
 // flat is a picture of one grey.
 func flat(grey uint8) image.Image {
@@ -239,6 +245,74 @@ func TestPicturesAreTheReadersOwn(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "own.txt")
 	if Text("", data.Tang()).Name() != data.Tang().Name() || Text(file, data.Tang()).Name() != data.TextFile(file).Name() {
 		t.Error("the text is not the reader's own")
+	}
+}
+
+func TestPairsAreTheReadersOwn(t *testing.T) {
+	if got := Pairs("", data.Couplets()).Name(); got != data.Couplets().Name() {
+		t.Errorf("without a file they are %s", got)
+	}
+	file := filepath.Join(t.TempDir(), "own.tsv")
+	if err := os.WriteFile(file, []byte("red\tgreen\nup\tdown\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	set, err := Pairs(file, data.Couplets()).OpenPairs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	questions, answers := Unzip(set)
+	if !slices.Equal(questions, []string{"red", "up"}) || !slices.Equal(answers, []string{"green", "down"}) {
+		t.Errorf("%d questions and %d answers, the first %q and %q", len(questions), len(answers), questions[0], answers[0])
+	}
+}
+
+// The equations of a plain net, by these, are as surprised as the network itself.
+func TestWeights(t *testing.T) {
+	t.Setenv("GOMLX_BACKEND", backend.PureGo)
+	t.Setenv(studio.RunsVariable, t.TempDir())
+	file := filepath.Join(t.TempDir(), "own.txt")
+	if err := os.WriteFile(file, []byte(strings.Repeat("ab", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var run *studio.Run
+	printed(t, func() {
+		run = studio.Train(rnn.Config{Units: 3, Symbols: 4, Batch: 2, Window: 4}, data.TextFile(file), fit.Options{Steps: 2, Seed: 7})
+	})
+	u, w, b := Weights(run, "layer0/input"), Weights(run, "layer0/recurrent"), Weights(run, "layer0/biases")
+	if len(u) != 4 || len(w) != 3 || len(b) != 1 || len(u[0]) != 3 || len(b[0]) != 3 {
+		t.Fatalf("U, W and b have %d, %d and %d rows, of %d and %d", len(u), len(w), len(b), len(u[0]), len(b[0]))
+	}
+	_, nats, err := sample.New(run.Backend, run.Model, run.Store).Surprisal("abba")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, ids := make([]float64, 3), data.Alphabet(run.Model.Spec().Alphabet).Encode("abba")
+	for i, id := range ids[:3] {
+		h = Plus(Plus(u[id], Times(h, w)), b[0])
+		for j := range h {
+			h[j] = math.Tanh(h[j])
+		}
+		scores := Plus(Times(h, Weights(run, "out/weights")), Weights(run, "out/biases")[0])
+		if own := Surprise(scores, ids[i+1]); math.Abs(own-nats[i+1]) > 1e-5 {
+			t.Errorf("at symbol %d it is %v nats, and of the network %v", i+1, own, nats[i+1])
+		}
+	}
+	if _, ended := printed(t, func() { Weights(run, "nothing") }); !strings.Contains(ended, "the model has no variable nothing") {
+		t.Errorf("it ended with %q", ended)
+	}
+}
+
+func TestRowsAndMatrices(t *testing.T) {
+	matrix := rows([]float32{1, 2, 3, 4, 5, 6}, 3)
+	if got := Times([]float64{1, 10}, matrix); !slices.Equal(got, []float64{41, 52, 63}) {
+		t.Errorf("(1 10) times (1 2 3; 4 5 6) is %v", got)
+	}
+	if got := Plus([]float64{1, 2}, []float64{3, 5}); !slices.Equal(got, []float64{4, 7}) {
+		t.Errorf("(1 2) plus (3 5) is %v", got)
+	}
+	// Of the scores 0 and log 3 the second has three quarters.
+	if got := Surprise([]float64{0, math.Log(3)}, 1); math.Abs(got-math.Log(4.0/3)) > 1e-12 {
+		t.Errorf("three quarters surprise by %v", got)
 	}
 }
 

@@ -19,12 +19,9 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
-var _, _, _, _, _, _ = maps.Keys[map[int]int], math.Pi, slices.Max[[]int], strings.Fields, utf8.RuneCountInString, pinyin.NewArgs
+var _, _, _, _ = maps.Keys[map[int]int], math.Pi, slices.Max[[]int], strings.Fields
 
 type Series struct {
 	Name   string
@@ -83,51 +80,6 @@ def test_a_penalty_of_one_calms_fastest(tmp_path):
     """theta'' + gamma theta' + theta / 4 = 0 ceases to swing at gamma = 1."""
     below, best, above = (swings(tmp_path, "nonSaturating", gamma, 300)[0] for gamma in (0.3, 1, 3))
     assert best < below < above
-
-
-def test_what_a_letter_adds_is_the_entropy_of_pairs_less_that_of_singles(tmp_path):
-    """In aabb aabb ... each of the four pairs is as frequent, and either letter is followed by both: log 2 each. In abab
-    ... the next letter is certain."""
-    singles, pairs, certain = map(float, printed(tmp_path, "04_rnn", ["entropy"], """
-        text := strings.Repeat("aabb", 1000) + "a"
-        fmt.Println(entropy(text, 1), entropy(text, 2))
-        text = strings.Repeat("ab", 1000) + "a"
-        fmt.Println(entropy(text, 2) - entropy(text, 1))"""))
-    assert (singles, pairs - singles) == pytest.approx((0.6931, 0.6931), abs=1e-3)
-    assert certain == pytest.approx(0, abs=1e-3)
-
-
-def test_copies_are_found_by_searching_the_book(tmp_path):
-    """Of the whole lines, whatever their form: the last one is cut off, and an empty one is none."""
-    shares = printed(tmp_path, "07_writing", ["lines", "recited"], r"""
-        book := "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。\n"
-        for _, drawn := range []string{"", "床前明月光", "举头望明月，低头思故乡。\n", "床前明月光，低头思故乡。\n",
-            "床前明月光，疑是地上霜。\n\n床前明月光，低头思故乡。\n举头望明月"} {
-            fmt.Println(recited(book, []string{drawn}))
-        }""")
-    assert list(map(float, shares)) == [0, 0, 1, 0, 0.5]
-
-
-def test_rhymes_are_heard_and_not_spelt(tmp_path):
-    """liu and lou, hui and lei, jun and ren are spelt otherwise than they are said; xiang and guang differ before the vowel
-    only; bie and he are spelt alike and do not rhyme."""
-    heard = printed(tmp_path, "07_writing", ["mark", "final"], """
-        for _, pair := range []string{"流楼", "回雷", "军人", "心人", "明生", "乡光", "别合", "山江", "月雪", "衣机"} {
-            two := []rune(pair)
-            fmt.Println(final("白日"+string(two[0])+"，") == final(string(two[1])))
-        }
-        fmt.Println(final("，") == "")""")
-    assert heard == ["true"] * 6 + ["false"] * 2 + ["true"] * 3
-
-
-def test_rhymes_are_of_neighbours_and_chance_of_other_texts(tmp_path):
-    """Of five neighbours four rhyme; of lines at the same places one in three does. A poem's end is
-    an empty line, which rhymes with nothing."""
-    shares = printed(tmp_path, "07_writing", ["mark", "lines", "final", "alike", "rhymed"], r"""
-        first, second := "光\n霜\n乡\n楼\n", "楼\n流\n\n流\n楼\n"
-        fmt.Println(rhymed([]string{first, second}))
-        fmt.Println(rhymed([]string{first}))""")
-    assert list(map(float, shares)) == pytest.approx([4 / 5, 1 / 3, 2 / 3, 1])
 
 
 @pytest.mark.parametrize("name", ["02_gan", "05_dcgan"])

@@ -6,7 +6,7 @@ import re
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-MODULES = ("", "kernel/tools", "notebooks/source", "tests/paper")
+MODULES = ("", "kernel/tools", "tests/paper")
 
 
 def told(heading):

@@ -109,7 +109,7 @@ def test_writes_nothing_that_is_no_digest(pin, digest, body, sentence):
 
 def test_the_image_has_the_toolchain_that_the_modules_ask_for():
     tag = re.search(r"^ARG BASE=golang:([\d.]+)-", (DOCKER / "Dockerfile").read_text(), re.M)[1]
-    modules = [DOCKER.parent / name / "go.mod" for name in (".", "kernel/tools", "notebooks/source", "tests/paper")]
+    modules = [DOCKER.parent / name / "go.mod" for name in (".", "kernel/tools", "tests/paper")]
     assert {re.search(r"^toolchain go(.*)$", module.read_text(), re.M)[1] for module in modules} == {tag}
 
 

@@ -81,9 +81,7 @@ func (g *GoTool) addAround(w *goWork, folder string, paths []string) (files []st
 	if file := lookUp(folder, "go.mod"); file != "" {
 		around.addUse(filepath.Dir(file))
 	}
-	around.use = slices.DeleteFunc(around.use, func(folder string) bool {
-		return modulePath(folder) == ModulePath || folder == filepath.Join(g.Session.Module, "notebooks", "source")
-	})
+	around.use = slices.DeleteFunc(around.use, func(folder string) bool { return modulePath(folder) == ModulePath })
 	if !slices.ContainsFunc(around.use, func(folder string) bool { return holdsOne(modulePath(folder), paths) }) {
 		return nil, nil
 	}

@@ -15,7 +15,6 @@ func workTool(t *testing.T, folder string) *GoTool {
 	t.Helper()
 	root := t.TempDir()
 	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n\ngo 1.26.0\n")
-	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "module "+ModulePath+"/notebooks/source\n")
 	s := &Session{Folder: t.TempDir(), Module: root}
 	if err := os.Mkdir(s.ModuleFolder(), 0o700); err != nil {
 		t.Fatal(err)
@@ -116,18 +115,17 @@ func TestUseWorkspaceBesideTheCells(t *testing.T) {
 	}
 }
 
-// The modules that every notebook has are not made part of a workspace.
+// The module that every notebook has is not made part of a workspace.
 func TestUseWorkspaceOfAtelier(t *testing.T) {
 	other := t.TempDir()
 	enginetest.Write(t, filepath.Join(other, "go.mod"), "module "+ModulePath+"\n")
 	for name, folder := range map[string]func(g *GoTool) string{
-		"the clone":     func(g *GoTool) string { return g.Session.Module },
-		"its notebooks": func(g *GoTool) string { return filepath.Join(g.Session.Module, "notebooks", "source") },
+		"the clone": func(g *GoTool) string { return g.Session.Module },
 		"another, which must not take the place of the kernel's": func(*GoTool) string { return other },
 	} {
 		g := workTool(t, other)
 		g.Settings.SetWorkFolder(folder(g))
-		if text, _ := used(t, g, ModulePath+"/plotting", ModulePath+"/notebooks/source/x"); text != "" {
+		if text, _ := used(t, g, ModulePath+"/plotting"); text != "" {
 			t.Errorf("%s: got\n%s", name, text)
 		}
 	}

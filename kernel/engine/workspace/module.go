@@ -61,8 +61,7 @@ func ReadModule(root string) (*modfile.File, error) {
 }
 
 // Seed writes go.mod and go.sum for a module called name into folder, each whole or not at all. It requires the module at root by
-// its place on disk, and all that this one and the module of its notebooks require at the same versions, so that go finds every
-// package offline.
+// its place on disk, and all that this one requires at the same versions, so that go finds every package offline.
 func Seed(folder, name, root string) error {
 	file, err := ReadModule(root)
 	if err != nil {
@@ -70,18 +69,6 @@ func Seed(folder, name, root string) error {
 	}
 	sums, err := readSums(root)
 	if err != nil {
-		return err
-	}
-	notebooks := filepath.Join(root, "notebooks", "source")
-	switch extra, err := ReadModule(notebooks); {
-	case err == nil:
-		more, err := readSums(notebooks)
-		if err != nil {
-			return err
-		}
-		file.Require = append(file.Require, extra.Require...)
-		sums = append(sums, more...)
-	case !errors.Is(err, os.ErrNotExist):
 		return err
 	}
 	err = atomicfile.Write(filepath.Join(folder, "go.sum"), sums, 0o600)

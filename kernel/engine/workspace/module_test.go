@@ -24,8 +24,6 @@ replace example.com/direct => ../direct
 replace example.com/Deep/v2 v2.0.0 => example.com/fork/v2 v2.0.1
 `)
 	enginetest.Write(t, filepath.Join(root, "go.sum"), "example.com/direct v1.2.3 h1:abc=\n")
-	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "module "+ModulePath+"/notebooks/source\n\nrequire example.com/lesson v0.3.0\n")
-	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.sum"), "example.com/lesson v0.3.0 h1:def=\n")
 	if err := Seed(cell, "gonb_1", root); err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +35,6 @@ require (
 	` + ModulePath + ` v0.0.0
 	example.com/direct v1.2.3
 	example.com/Deep/v2 v2.0.0
-	example.com/lesson v0.3.0
 )
 
 replace (
@@ -49,20 +46,11 @@ replace (
 	if got := enginetest.Read(t, filepath.Join(cell, "go.mod")); got != want {
 		t.Errorf("go.mod is\n%s\nwant\n%s", got, want)
 	}
-	if got := enginetest.Read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\nexample.com/lesson v0.3.0 h1:def=\n" {
-		t.Errorf("go.sum is %q, want that of the module and of its notebooks", got)
+	if got := enginetest.Read(t, filepath.Join(cell, "go.sum")); got != "example.com/direct v1.2.3 h1:abc=\n" {
+		t.Errorf("go.sum is %q, want that of the module", got)
 	}
 	if _, err := ReadModule(cell); err != nil {
 		t.Errorf("go cannot read what was seeded: %v", err)
-	}
-}
-
-func TestSeedNamesABrokenModuleOfTheNotebooks(t *testing.T) {
-	root := t.TempDir()
-	enginetest.Write(t, filepath.Join(root, "go.mod"), "module "+ModulePath+"\n")
-	enginetest.Write(t, filepath.Join(root, "notebooks", "source", "go.mod"), "modul x\n")
-	if err := Seed(t.TempDir(), "gonb_1", root); err == nil || !strings.Contains(err.Error(), filepath.Join("notebooks", "source", "go.mod")) {
-		t.Errorf("got %v, want an error that names the file", err)
 	}
 }
 
