@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/studio"
+	"github.com/atelier-go/atelier/plotting/export/c2pa"
 	"github.com/atelier-go/atelier/plotting/export/metadata"
 )
 
@@ -20,6 +22,13 @@ func TestSignatures(t *testing.T) {
 	Sign(path, "Ada Lee")
 	if got := Signature(path); !strings.HasPrefix(got, `signed by "Ada Lee", valid, not trusted`) {
 		t.Errorf("signed it is %q", got)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c2pa.Check(file, time.Now()); err != nil || got.Source != c2pa.TrainedAlgorithmicMedia || got.Title != "grey.png" || !got.SelfSigned {
+		t.Errorf("it is signed as %+v, error %v", got, err)
 	}
 	if _, ended := printed(t, func() { Sign(path, "Ben Roe") }); !strings.Contains(ended, "has a manifest already") {
 		t.Errorf("a second time it ended with %q", ended)

@@ -137,7 +137,8 @@ def test_the_dev_container_builds_the_machine(entry):
     build = entry["build"]
     assert (ENTRY.parent / build["dockerfile"]).resolve() == DOCKER / "Dockerfile"
     assert (ENTRY.parent / build["context"]).resolve() == ROOT
-    assert entry["remoteUser"] == stages()[build["target"]].user
+    target = stages()[build["target"]]
+    assert entry["remoteUser"] == target.user and not target.copies, "the clone is mounted, and not copied"
 
 
 def test_the_dev_container_sets_up_the_clone(entry, tmp_path):
