@@ -61,7 +61,7 @@ JUDGED = {
     "08_small_data": {"best": 100, "last": 400, "spread": 0.8, "copying": 0.95},
     "09_carrying_over": {"shoesNeeded": 380, "shoesCaught": 60, "songBefore": 9.3, "songAfter": 7.4, "dark": 0.2, "bright": 0.4},
     "10_whose": {"accused": 0.0, "caught": 1.0},
-    "11_which": {"best": 6.1, "ratio": 0.6},
+    "11_which": {"best": 6.1, "far": 30.0, "ratio": 0.6},
 }
 
 # Values a little outside of their band, and one that a leak of the answer would give.

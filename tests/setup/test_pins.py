@@ -84,7 +84,7 @@ def test_pins_the_base_image(pin):
     before = pin.dockerfile.read_text()
     tag = re.search(r"^ARG BASE=([^@\n]+)", before, re.M)[1]
     assert pin().returncode == 0
-    assert f"\nARG BASE={tag}@{DIGEST}\nFROM ${{BASE}}\n" in pin.dockerfile.read_text()
+    assert f"\nARG BASE={tag}@{DIGEST}\nFROM ${{BASE}} AS machine\n" in pin.dockerfile.read_text()
     assert pin("--check").returncode == 0
     assert pin().returncode == 0 and pin.dockerfile.read_text().count("sha256:") == 1, "a second time it adds another"
 

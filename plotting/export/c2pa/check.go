@@ -224,8 +224,11 @@ func checkBinding(file []byte, at place, claim readClaim, assertions *superbox) 
 		return fmt.Errorf("the assertion c2pa.hash.data cannot be read: %w", err)
 	}
 	whole := exclusion{Start: uint64(at.start), Length: uint64(at.end - at.start)}
-	if len(binding.Exclusions) != 1 || binding.Exclusions[0] != whole {
+	if len(binding.Exclusions) != 1 || binding.Exclusions[0].Length != whole.Length {
 		return errors.New("what the signature covers is not all of the file but the manifest")
+	}
+	if binding.Exclusions[0].Start != whole.Start { // what stands before the manifest grew or shrank
+		return &changedError{"the file is not as it was signed"}
 	}
 	same, err := hashes(binding.Algorithm, claim.Algorithm, binding.Hash, file[:at.start], file[at.end:])
 	if err == nil && !same {

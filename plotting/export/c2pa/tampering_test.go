@@ -99,7 +99,6 @@ func TestASignatureCoversAllButTheManifest(t *testing.T) {
 	}
 	for name, change := range map[string]func(*hardBinding){
 		"longer":   func(b *hardBinding) { b.Exclusions[0].Length++ },
-		"earlier":  func(b *hardBinding) { b.Exclusions[0].Start-- },
 		"none":     func(b *hardBinding) { b.Exclusions = nil },
 		"two":      func(b *hardBinding) { b.Exclusions = append(b.Exclusions, exclusion{0, 8}) },
 		"enormous": func(b *hardBinding) { b.Exclusions[0].Length = 1<<64 - 1 },
@@ -111,6 +110,16 @@ func TestASignatureCoversAllButTheManifest(t *testing.T) {
 		}))
 		if got.State != Broken || !strings.Contains(got.Flaw, "not all of the file") {
 			t.Errorf("exclusions that are %s: got %+v, want %s", name, got, Broken)
+		}
+	}
+	for name, start := range map[string]uint64{"grew": ^uint64(0), "shrank": 12} { // -1
+		got := check(t, forge(t, func(file []byte, at, length int) hardBinding {
+			b := dataHash(file, at, length)
+			b.Exclusions[0].Start += start
+			return b
+		}))
+		if got.State != Changed || got.Flaw != "the file is not as it was signed" {
+			t.Errorf("what stands before the manifest %s since: got %+v, want %s", name, got, Changed)
 		}
 	}
 	got := check(t, forge(t, func(file []byte, start, length int) hardBinding {
