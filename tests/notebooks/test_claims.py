@@ -57,34 +57,6 @@ def printed(folder, name, wanted, body):
     return done.stdout.split()
 
 
-DIRAC = ("minimax", "nonSaturating", "dirac", "swing")
-
-
-def swings(folder, push, gamma, *lengths):
-    """The largest size of the generator's number in the last turn of games of these lengths."""
-    body = "".join(f'fmt.Println(swing(dirac("", {push}, {gamma}, {steps})));' for steps in lengths)
-    return [float(number) for number in printed(folder, "05_dcgan", DIRAC, body)]
-
-
-def test_the_minimax_game_goes_round_for_ever(tmp_path):
-    """From (1, 0), within the first order of a rate of 0.1."""
-    assert swings(tmp_path, "minimax", 0, 130, 600, 6000) == pytest.approx([1, 1, 1], abs=0.02)
-
-
-def test_the_non_saturating_game_calms_by_itself_ever_more_slowly(tmp_path):
-    """E = r²/2 falls by E²/4 a unit of time in the mean of a turn, so r² = 8 / (t + 8), with 0.1 a step; the last turn
-    begins 130 steps before the end."""
-    wanted = [(8 / (8 + (steps - 130) / 10)) ** 0.5 for steps in (600, 6000)]
-    assert swings(tmp_path, "nonSaturating", 0, 600, 6000) == pytest.approx(wanted, rel=0.1)
-    assert wanted[0] / wanted[1] == pytest.approx(10 ** 0.5, rel=0.1), "about three times smaller in ten times the steps"
-
-
-def test_a_penalty_of_one_calms_fastest(tmp_path):
-    """theta'' + gamma theta' + theta / 4 = 0 ceases to swing at gamma = 1."""
-    below, best, above = (swings(tmp_path, "nonSaturating", gamma, 300)[0] for gamma in (0.3, 1, 3))
-    assert best < below < above
-
-
 def test_what_a_letter_adds_is_the_entropy_of_pairs_less_that_of_singles(tmp_path):
     """In aabb aabb ... each of the four pairs is as frequent, and either letter is followed by both: log 2 each. In abab
     ... the next letter is certain."""
@@ -128,15 +100,6 @@ def test_rhymes_are_of_neighbours_and_chance_of_other_texts(tmp_path):
         fmt.Println(rhymed([]string{first, second}))
         fmt.Println(rhymed([]string{first}))""")
     assert list(map(float, shares)) == pytest.approx([4 / 5, 1 / 3, 2 / 3, 1])
-
-
-@pytest.mark.parametrize("name", ["02_gan", "05_dcgan"])
-def test_a_kind_is_covered_by_one_picture_in_a_hundred(name, tmp_path):
-    kinds = printed(tmp_path, name, ["covered"], """
-        for _, counts := range [][]int{{1000, 0, 0}, {989, 10, 1}, {990, 9, 1}, {1, 1, 1}} {
-            fmt.Println(covered(counts))
-        }""")
-    assert list(map(int, kinds)) == [1, 2, 1, 3]
 
 
 def test_the_tour_quotes_what_was_measured():
