@@ -122,7 +122,7 @@ func (r *Run) Truncations(count int, seed int64, truncations ...float64) Samples
 // Mix shows what mixes of styles look like: in the first row samples that give the fine features, such as colour, in the first column
 // those that give the coarse ones of so many sizes, such as form, and where they meet both.
 func (r *Run) Mix(coarse, fine []int64, sizes int) Samples {
-	rows, columns := r.points(coarse), r.points(fine)
+	rows, columns := r.Latents(coarse...), r.Latents(fine...)
 	shown := Samples{Columns: len(fine) + 1, Rows: []string{"fine"}, Record: r.several(false)}
 	blank := r.blank()
 	shown.Pictures = append(append(shown.Pictures, blank), r.Walk(columns).Pictures...)
@@ -137,17 +137,6 @@ func (r *Run) Mix(coarse, fine []int64, sizes int) Samples {
 		shown.Rows = append(shown.Rows, fmt.Sprintf("coarse %d", coarse[i]))
 	}
 	return shown
-}
-
-// points are those of seeds.
-func (r *Run) points(seeds []int64) sample.Latents {
-	var points sample.Latents
-	for _, seed := range seeds {
-		point, err := r.sampler.Latents(1, seed)
-		check(err)
-		points = append(points, point...)
-	}
-	return points
 }
 
 // blank is an empty place in a grid.

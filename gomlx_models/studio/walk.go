@@ -78,6 +78,25 @@ func (r *Run) SaveLatents(path string, o sample.Options) sample.Latents {
 	return z
 }
 
+// Latents are the points that Seeds decodes, one of each seed.
+func (r *Run) Latents(seeds ...int64) sample.Latents {
+	var points sample.Latents
+	for _, seed := range seeds {
+		point, err := r.sampler.DrawLatents(sample.Options{Count: 1, Seed: seed})
+		check(err)
+		points = append(points, point...)
+	}
+	return points
+}
+
+// Encode finds where a model that encodes has pictures: the means of their latent numbers, for Walk, WalkBetween and the
+// arithmetic of package sample. Classes are one for each picture or one for all, of a model that was trained with classes.
+func (r *Run) Encode(pictures Samples, classes ...int) sample.Latents {
+	means, _, err := r.sampler.Encode(pictures.Pictures, classes)
+	check(err)
+	return means
+}
+
 // OpenLatents reads the points of a file that SaveLatents or `atelier sample --save-latents` wrote, for Walk and WalkBetween.
 func (r *Run) OpenLatents(path string) sample.Latents {
 	file, err := os.Open(path)

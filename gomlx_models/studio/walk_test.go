@@ -3,6 +3,7 @@ package studio
 import (
 	"encoding/json"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -27,6 +28,7 @@ func TestWalks(t *testing.T) {
 		{"traversal of both latent numbers", run.Traverse(2, 3), 6, 3},
 		{"reconstruction, originals above", run.Reconstruct(Examples(data.FashionMNIST(), 4)), 8, 4},
 		{"any walk", run.Walk(sample.Latents{{0, 0}, {1, 1}}), 2, 2},
+		{"points of seeds", run.Walk(run.Latents(1, 2, 3)), 3, 3},
 	} {
 		if len(test.shown.Pictures) != test.pictures || test.shown.Columns != test.inARow {
 			t.Errorf("%s: got %d pictures, %d in a row; want %d, %d", test.name, len(test.shown.Pictures), test.shown.Columns, test.pictures, test.inARow)
@@ -35,7 +37,21 @@ func TestWalks(t *testing.T) {
 			t.Errorf("%s cannot be shown: %v", test.name, err)
 		}
 	}
+	some := Examples(data.FashionMNIST(), 4)
+	if again := run.Walk(run.Encode(some)); !reflect.DeepEqual(again.Pictures, run.Reconstruct(some).Pictures[4:]) {
+		t.Error("what is encoded and decoded is not what is reconstructed")
+	}
+	if points := run.Walk(run.Latents(5, 9)); !reflect.DeepEqual(points.Pictures, run.Seeds(5, 9).Pictures) {
+		t.Error("the points of seeds are not what the seeds draw")
+	}
 	writer := Train(rnn.Config{Units: 8, Window: 8, Batch: 4}, data.Opticks().Take(2000), fit.Options{Steps: 1})
+	for name, call := range map[string]func(){
+		"seeds": func() { writer.Latents(1) }, "pictures": func() { writer.Encode(some) }, "pictures of another size": func() { run.Encode(Examples(data.Emoji(), 1)) },
+	} {
+		if _, over := ended(t, call); !over {
+			t.Errorf("the points of %s did not end the cell", name)
+		}
+	}
 	if said, over := ended(t, func() { writer.Interpolate(3, 1) }); !over || !strings.Contains(said, "have no latent numbers") {
 		t.Errorf("a walk of a writer: got %q, ended %v", said, over)
 	}

@@ -101,6 +101,10 @@ func TestLosses(t *testing.T) {
 	if got := [...]float64{Tail(losses, 2), Tail(losses, 9), Tail(nil, 2)}; got != [...]float64{3, 3, 0} {
 		t.Errorf("tails are %v", got)
 	}
+	// Of the later half, 0 and 6, the mean is 3, and each lies 3 from it.
+	if got := [...]float64{Wobble([]float32{9, 1, 0, 6}), Wobble([]float32{1, 5, 5}), Wobble(nil)}; got != [...]float64{3, 0, 0} {
+		t.Errorf("wobbles are %v", got)
+	}
 	line := Smooth("loss", losses, 2)
 	if !slices.Equal(line.Steps, []int{1, 2, 3, 4}) || !slices.Equal(line.Values, []float64{4, 3, 1, 3}) || line.Name != "loss" {
 		t.Errorf("smooth is %+v", line)
@@ -144,6 +148,20 @@ func TestTally(t *testing.T) {
 	printed(t, func() {
 		run = studio.Train(vae.Config{Units: 16, Latent: 2, Batch: 16}, source, fit.Options{Steps: 3, Seed: 7})
 	})
+	sorter := NewSorter(run, set)
+	dark, light := kinds["dark"], kinds["light"]
+	if got := sorter.Tally(append(dark[:3:3], light[:5]...)); !slices.Equal(got, []int{3, 5}) {
+		t.Errorf("three dark and five light are sorted into %v", got)
+	}
+	if got := sorter.Share(append(dark[:3:3], light[:5]...), "light"); got != 0.625 {
+		t.Errorf("five of eight are light, and the share is %v", got)
+	}
+	if same, half := sorter.Distance(First(set, 48)), sorter.Distance(dark); same > 1e-6 || half < 1e-3 {
+		t.Errorf("the distance of the set from itself is %v, and of one class %v", same, half)
+	}
+	if _, ended := printed(t, func() { sorter.Share(dark, "grey") }); !strings.Contains(ended, `no class "grey": name one of dark, light`) {
+		t.Errorf("a class that is none ended with %q", ended)
+	}
 	drawn, real := Tally(run, set)
 	if len(drawn) != 2 || drawn[0]+drawn[1] != 1000 || !slices.Equal(real, []int{24, 24}) {
 		t.Errorf("drawn are %v and real %v", drawn, real)
@@ -156,11 +174,29 @@ func TestTally(t *testing.T) {
 	if drawn, real = Tally(run, set); drawn != nil || real != nil {
 		t.Errorf("without classes they are %v and %v", drawn, real)
 	}
+	if got := NewSorter(run, set).Distance(dark); !math.IsNaN(got) {
+		t.Errorf("without classes the distance is %v", got)
+	}
+	for _, direction := range Elsewhere(run, []float32{3, 4}, 3) {
+		if length := Length(direction); len(direction) != 2 || !near(length, 5, 1e-5) {
+			t.Errorf("%v is %v long, want two numbers and a length of 5", direction, length)
+		}
+	}
 }
 
 func TestLengths(t *testing.T) {
 	if shortest, longest := lengths(sample.Latents{{3, 4}, {0, 1}, {2, 0}}); shortest != 1 || longest != 5 {
 		t.Errorf("lengths are %v to %v", shortest, longest)
+	}
+}
+
+func TestMoved(t *testing.T) {
+	points := sample.Latents{{1, 2}, {3, 5}}
+	if got := Moved(points, 0.5, []float32{2, -4}); !slices.EqualFunc(got, sample.Latents{{2, 0}, {4, 3}}, slices.Equal) || points[0][0] != 1 {
+		t.Errorf("moved by half of (2, -4) they are %v, and were %v", got, points)
+	}
+	if _, ended := printed(t, func() { Moved(points, 1, []float32{1}) }); ended == "" {
+		t.Error("an offset of another length moved them")
 	}
 }
 
@@ -313,6 +349,23 @@ func TestRowsAndMatrices(t *testing.T) {
 	// Of the scores 0 and log 3 the second has three quarters.
 	if got := Surprise([]float64{0, math.Log(3)}, 1); math.Abs(got-math.Log(4.0/3)) > 1e-12 {
 		t.Errorf("three quarters surprise by %v", got)
+	}
+}
+
+// The largest size, 2, is black since it is negative; 1 is half way from middle grey to white.
+func TestSigned(t *testing.T) {
+	picture := Signed([]float64{0, 1, -2, 0, 0, 2}, 3).(*image.Gray)
+	if picture.Bounds() != image.Rect(0, 0, 3, 2) || !slices.Equal(picture.Pix, []uint8{128, 191, 0, 128, 128, 255}) {
+		t.Errorf("%v is %v", picture.Bounds(), picture.Pix)
+	}
+	if nothing := Signed([]float64{0, 0}, 2).(*image.Gray); !slices.Equal(nothing.Pix, []uint8{128, 128}) {
+		t.Errorf("nothing is %v", nothing.Pix)
+	}
+}
+
+func TestLight(t *testing.T) {
+	if got := Light([]image.Image{flat(0), flat(255), flat(51)}); !near(got[2], 0.2, 1e-6) || got[0] != 0 || got[1] != 1 {
+		t.Errorf("black, white and a fifth are %v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"math"
 	"slices"
 
 	"github.com/atelier-go/atelier/gomlx_models/studio"
@@ -45,6 +46,16 @@ func Lowest(run *studio.Run) (loss float64, step int) {
 	held := run.History.Held
 	least := slices.Min(held.Values)
 	return float64(least), held.Steps[slices.Index(held.Values, least)]
+}
+
+// Wobble is the standard deviation of the later half of a training's losses.
+func Wobble(losses []float32) float64 {
+	later := losses[len(losses)/2:]
+	middle, squares := mean(later), 0.0
+	for _, loss := range later {
+		squares += (float64(loss) - middle) * (float64(loss) - middle)
+	}
+	return math.Sqrt(squares / float64(max(1, len(later))))
 }
 
 // mean is 0 of no values.

@@ -3,11 +3,14 @@ package lesson
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
+	"math"
 	"os"
 	"path/filepath"
 
 	"github.com/atelier-go/atelier/gomlx_models/data"
+	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 )
 
@@ -51,11 +54,12 @@ func First(set *data.Pictures, count int) []image.Image {
 	return pictures
 }
 
-// OfClass is the first pictures of a class, by its name.
+// OfClass is the first pictures of a class, by its name, or all if there are fewer. It ends the cell if there is no such class.
 func OfClass(set *data.Pictures, class string, count int) []image.Image {
 	var pictures []image.Image
+	wanted := classOf(set, class)
 	for i, label := range set.Labels() {
-		if set.Classes()[label] == class && len(pictures) < count {
+		if int(label) == wanted && len(pictures) < count {
 			picture, err := set.Picture(i)
 			Check(err)
 			pictures = append(pictures, picture)
@@ -72,6 +76,29 @@ func ByClass(set *data.Pictures, count int, change func(image.Image) image.Image
 		classes[name] = append(classes[name], change(picture))
 	}
 	return classes
+}
+
+// Signed is numbers as a picture of that width, row by row: 0 is middle grey, what is positive lighter, and the number of the
+// largest size white or black.
+func Signed(values []float64, width int) image.Image {
+	largest := math.SmallestNonzeroFloat64
+	for _, value := range values {
+		largest = max(largest, math.Abs(value))
+	}
+	picture := image.NewGray(image.Rect(0, 0, width, len(values)/width))
+	for i, value := range values {
+		picture.SetGray(i%width, i/width, color.Gray{Y: uint8(math.Round(127.5 + 127.5*value/largest))})
+	}
+	return picture
+}
+
+// Light is the mean brightness of each picture, from 0, black, to 1, white.
+func Light(pictures []image.Image) []float64 {
+	means := make([]float64, len(pictures))
+	for i, picture := range pictures {
+		means[i] = mean(sample.Brightness(picture, 1))
+	}
+	return means
 }
 
 // Mirrored is a picture as a mirror shows it.
