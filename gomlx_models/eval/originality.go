@@ -317,6 +317,15 @@ func (o *Originals) Examples(ctx context.Context, set models.Dataset) ([]origina
 	return o.pictures.Judge(ctx, pictures)
 }
 
+// Leaked tells of an example that people made whether it is one of those that the model learnt from, or, of a picture, as near to one as
+// its copy with noise.
+func (o *Originals) Leaked(n originality.Near) bool {
+	if o.texts != nil {
+		return o.texts.Leaked(n)
+	}
+	return o.pictures.Leaked(n)
+}
+
 // Plant makes copies of what the model learnt from, so many of each kind, and tells how many are found.
 func (o *Originals) Plant(ctx context.Context, each int, seed int64) ([]originality.Found, error) {
 	if o.texts != nil {

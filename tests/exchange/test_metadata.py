@@ -93,6 +93,37 @@ def test_exiftool_reads_it(drawn, name):
         assert "Seed: " in said["PNG:Parameters"]
 
 
+def probed(film):
+    """What ffprobe says of a film, with its frames counted, and what it finds wrong with it."""
+    done = subprocess.run(["ffprobe", "-v", "warning", "-count_frames", "-show_streams", "-show_format", "-of", "json", film],
+                          capture_output=True, text=True, check=True)
+    return json.loads(done.stdout), done.stderr
+
+
+def frames_of(film):
+    """The digest of each frame as it is played."""
+    done = subprocess.run(["ffmpeg", "-v", "error", "-i", film, "-f", "framemd5", "-"], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return [line.split(",")[-1].strip() for line in done.stdout.splitlines() if not line.startswith("#")]
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ["ffmpeg", "ffprobe", "exiftool"])), reason="ffmpeg, ffprobe or exiftool is not installed (such as apt-get install ffmpeg libimage-exiftool-perl)")
+def test_an_mp4_is_played_and_read(program, drawn):
+    """By ffmpeg and exiftool; what it says of itself changes no frame, and it is made again from that."""
+    walk = ["walk", "vae", "--seeds", "1,2", "--frames", "4", "--scale", "2"]
+    atelier(program, drawn, *walk, "--by", "路得 & Ada", "--out", "film.mp4")
+    atelier(program, drawn, *walk, "--metadata", "none", "--out", "bare.mp4")
+    said, wrong = probed(drawn / "film.mp4")
+    assert wrong == ""
+    stream = said["streams"][0]
+    assert (stream["codec_name"], stream["width"], stream["height"], stream["nb_read_frames"]) == ("h264", 56, 56, "4")
+    assert frames_of(drawn / "film.mp4") == frames_of(drawn / "bare.mp4")
+    test_exiftool_reads_it(drawn, "film.mp4")
+    inspected = json.loads(atelier(program, drawn, "inspect", "film.mp4", "--json"))
+    assert inspected["intact"] and inspected["record"]["drawn"]["how"] == "walk" and inspected["creator"] == "路得 & Ada"
+    assert json.loads(atelier(program, drawn, "recreate", "film.mp4", "--json"))["same"]
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_c2pa_finds_no_manifest(drawn, name):
     with pytest.raises(c2pa.C2paError.ManifestNotFound):

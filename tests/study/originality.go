@@ -80,10 +80,13 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]
 		if err != nil {
 			return nil, err
 		}
-		copies := 0
+		accused, leaked := 0, 0
 		for _, one := range judged {
-			if one.Copy {
-				copies++
+			switch {
+			case originals.Leaked(one):
+				leaked++
+			case one.Copy:
+				accused++
 			}
 		}
 		each := plantedCopies
@@ -94,7 +97,9 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts) ([]
 		if err != nil {
 			return nil, err
 		}
-		numbers := []number{{accusedFresh, 100 * float64(copies) / float64(len(judged)), "of 100"}, {"fresh examples", float64(len(judged)), ""}}
+		honest := len(judged) - leaked
+		numbers := []number{{accusedFresh, 100 * float64(accused) / float64(honest), "of 100"}, {"fresh examples", float64(len(judged)), ""},
+			{"fresh examples that are training examples, or as near as such with noise", float64(leaked), ""}}
 		for _, f := range found {
 			numbers = append(numbers, number{foundCopies(f.How), 100 * float64(f.Found) / float64(f.Of), "of 100"})
 		}

@@ -230,7 +230,7 @@ func TestCalibrationByHand(t *testing.T) {
 	for i := range 100 {
 		hundred = append(hundred, float64(100-i)/100)
 	}
-	c, err := calibrate(append(honest(hundred...), leaked(2)...))
+	c, err := calibrate(append(honest(hundred...), leaked(2)...), 0)
 	if err != nil || c.Threshold() != 0.02 || !near6(c.Expected(), 2./101) || c.leaked != 2 {
 		t.Errorf("got threshold %g, expected %g, %d leaked, error %v", c.Threshold(), c.Expected(), c.leaked, err)
 	}
@@ -254,6 +254,44 @@ func TestCalibrationByHand(t *testing.T) {
 	}
 	if got := (calibration{honest: nine.honest[:8], leaked: 1}).exactChance(1, 1); !near6(got, 0.2) {
 		t.Errorf("one exact where one of nine leaked: got %g, want 2/10", got)
+	}
+}
+
+// Of 100 honest examples and 5 that are nearer than the limit, one sample is near with 7/106: 2 and 5 of 105 were. One in three that are
+// exact is no matter of the limit. Where more than half are nearer there is none.
+func TestNearCopiesAreLeftOut(t *testing.T) {
+	var values []float64
+	for i := range 100 {
+		values = append(values, float64(100-i)/100)
+	}
+	near := honest(0.001, 0.002, 0.003, 0.004, 0.005)
+	c, err := calibrate(append(honest(values...), append(near, leaked(3)...)...), 0.006)
+	if err != nil || c.Threshold() != 0.02 || c.alike != 5 || c.leaked != 3 || len(c.honest) != 100 {
+		t.Errorf("got threshold %g of %d, %d near and %d leaked, error %v", c.Threshold(), len(c.honest), c.alike, c.leaked, err)
+	}
+	if got := c.chance(1, 1); !near6(got, 7./106) {
+		t.Errorf("one near of one: got %g, want 7/106", got)
+	}
+	if got := c.exactChance(1, 1); !near6(got, 4./109) {
+		t.Errorf("one exact of one: got %g, want 4/109", got)
+	}
+	for nearness, want := range map[float64]bool{0.0059: true, 0.006: false} {
+		if got := c.Leaked(Near{Nearness: nearness}); got != want {
+			t.Errorf("%g is leaked: %t, want %t", nearness, got, want)
+		}
+	}
+	if !c.Leaked(Near{Nearness: 1, Exact: true}) {
+		t.Error("an exact one is not leaked")
+	}
+	c, err = calibrate(honest(values...), 0.52)
+	if err != nil || c.alike != 0 || len(c.honest) != 100 || c.Leaked(Near{Nearness: 0.01}) {
+		t.Errorf("where 51 of 100 are near, %d are left out, error %v", c.alike, err)
+	}
+	if c, err = calibrate(honest(values...), 0.51); err != nil || c.alike != 50 {
+		t.Errorf("where 50 of 100 are near, %d are left out, error %v", c.alike, err)
+	}
+	if _, err := calibrate(append(honest(1, 1, 1, 1, 1, 1, 1, 1, 1), honest(0, 0)...), 0.5); err == nil || !strings.Contains(err.Error(), "there are 9 held-out examples that are no copies of training examples, and 2 that are") {
+		t.Errorf("of nine honest ones got %v", err)
 	}
 }
 
@@ -294,10 +332,10 @@ func TestFalseAccusationsAreMeasured(t *testing.T) {
 
 func TestTooFewHeldOut(t *testing.T) {
 	for want, held := range map[string][]Near{
-		"there are 2 held-out examples, want 10 or more":                                               honest(1, 2),
-		"there are 9 held-out examples that are no training examples, and 2 that are, want 10 or more": append(honest(1, 2, 3, 4, 5, 6, 7, 8, 9), leaked(2)...),
+		"there are 2 held-out examples, want 10 or more":                                                         honest(1, 2),
+		"there are 9 held-out examples that are no copies of training examples, and 2 that are, want 10 or more": append(honest(1, 2, 3, 4, 5, 6, 7, 8, 9), leaked(2)...),
 	} {
-		if _, err := calibrate(held); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := calibrate(held, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
@@ -338,6 +376,14 @@ func TestVerdictInWords(t *testing.T) {
 		"1 held-out examples are training examples, too, and do not count."
 	if got := v.Sureness(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	v.Leaked, v.NearCopies = 0, 11
+	if got := v.Sureness(); !strings.HasSuffix(got, "; 11 of 110 held-out examples (10.0%) are as near to a training example as its copy with noise, and do not count.") {
+		t.Errorf("with near copies got %s", got)
+	}
+	v.Samples, v.Copies, v.Chance = 64, 20, 0
+	if got := v.Sentence(); !strings.HasSuffix(got, "about 7.6 would be.") {
+		t.Errorf("with near copies got %s", got)
 	}
 	v.Judged = honest(0.5, 0.1, 0.5, 0.3)
 	if got := v.Nearest(3); !slices.Equal(got, []int{1, 3, 0}) {

@@ -15,14 +15,14 @@ const (
 	leastHeld = 10
 )
 
-// checkHeld is an error if there are too few held-out examples, of which so many are training examples, too.
+// checkHeld is an error if there are too few held-out examples, of which so many are copies of training examples.
 func checkHeld(n, leaked int) error {
 	if n-leaked >= leastHeld {
 		return nil
 	}
 	also := ""
 	if leaked > 0 {
-		also = fmt.Sprintf(" that are no training examples, and %d that are", leaked)
+		also = fmt.Sprintf(" that are no copies of training examples, and %d that are", leaked)
 	}
 	return fmt.Errorf("originality: there are %d held-out examples%s, want %d or more to learn from how near honest ones are: hold out more", n-leaked, also, leastHeld)
 }
@@ -32,23 +32,35 @@ type calibration struct {
 	honest []float64 // the nearness of held-out examples, the nearest first
 	rank   int       // which of them is the threshold, 1 of the nearest
 	leaked int       // how many held-out examples are training examples, too, which are not honest
+	alike  int       // how many more are nearer than the limit of what is honest
+	limit  float64
 }
 
 // calibrate takes the nearest one in fifty as the threshold, or the nearest of fewer. Of fresh examples of the same kind
-// a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction). It fails if there are too few.
-func calibrate(held []Near) (calibration, error) {
-	var c calibration
+// a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction). What is nearer than a limit is left out, unless
+// that is more than half: then to be so near is how such data are. It fails if there are too few.
+func calibrate(held []Near, limit float64) (calibration, error) {
+	c := calibration{limit: limit}
 	for _, n := range held {
-		if n.Exact {
+		switch {
+		case n.Exact:
 			c.leaked++
-		} else {
+		case n.Nearness < limit:
+			c.alike++
+		default:
 			c.honest = append(c.honest, n.Nearness)
 		}
 	}
+	if limit > 0 && c.alike > len(held)/2 {
+		return calibrate(held, 0)
+	}
 	slices.Sort(c.honest)
 	c.rank = max(1, int(accused*float64(len(c.honest)+1)))
-	return c, checkHeld(len(held), c.leaked)
+	return c, checkHeld(len(held), c.leaked+c.alike)
 }
+
+// Leaked tells whether an example that people made is a training example, too, or so near that it has to be taken for a copy of one.
+func (c calibration) Leaked(n Near) bool { return n.Exact || n.Nearness < c.limit }
 
 // Threshold is the nearness below which a sample is taken for a copy.
 func (c calibration) Threshold() float64 { return c.honest[c.rank-1] }
@@ -64,15 +76,15 @@ func (c calibration) judge(all []Near) []Near {
 // Expected is the share of honest samples that are accused.
 func (c calibration) Expected() float64 { return float64(c.rank) / float64(len(c.honest)+1) }
 
-// chance is the probability that of so many honest samples that many or more are nearer than the threshold: beta-binomial, for
-// the threshold is itself one of a few examples.
+// chance is the probability that of so many samples like the held-out ones that many or more are nearer than the threshold:
+// beta-binomial, for the threshold is itself one of a few examples.
 func (c calibration) chance(of, near int) float64 {
-	return betaBinomial(of, near, float64(c.rank), float64(len(c.honest)-c.rank+1))
+	return betaBinomial(of, near, float64(c.alike+c.rank), float64(len(c.honest)-c.rank+1))
 }
 
 // exactChance is the probability that of so many samples that many or more are training examples, where leaked held-out ones are.
 func (c calibration) exactChance(of, exact int) float64 {
-	return betaBinomial(of, exact, float64(c.leaked+1), float64(len(c.honest)))
+	return betaBinomial(of, exact, float64(c.leaked+1), float64(len(c.honest)+c.alike))
 }
 
 // betaBinomial is the probability of that many or more of so many, each with the same probability, which is itself a draw from a

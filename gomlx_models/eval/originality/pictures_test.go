@@ -62,6 +62,40 @@ func TestPicturesArePlantedAndFound(t *testing.T) {
 	}
 }
 
+// Where the held-out part has twins of training pictures these are told, and do not hide what is planted.
+func TestTwinsHideNoCopy(t *testing.T) {
+	random := rand.New(rand.NewPCG(4, 9))
+	draw := func(n int) Set { return scenes(random, n, 24, 24, 1) }
+	train, held := draw(200), draw(60)
+	for i := range 6 {
+		copy(held.pixels(10*i), mirroredPixels(train, i))
+		held.pixels(10 * i)[300] ^= 1 // so that none is exact
+	}
+	pictures, err := NewPictures(t.Context(), train, held)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict, err := pictures.Verdict(t.Context(), held, draw(10))
+	if err != nil || verdict.NearCopies != 6 || verdict.Held != 54 || verdict.WronglyOf != 54 || verdict.Leaked != 0 {
+		t.Errorf("%d of the held-out ones are near copies, %d are held, %d are judged, error %v; want 6, 54 and 54", verdict.NearCopies, verdict.Held, verdict.WronglyOf, err)
+	}
+	for _, found := range verdict.Planted {
+		if found.Found < found.Of*9/10 {
+			t.Errorf("%d of %d copies %s are found, want nine in ten", found.Found, found.Of, found.How)
+		}
+	}
+}
+
+// mirroredPixels is a picture of a set with left and right exchanged.
+func mirroredPixels(s Set, i int) []uint8 {
+	for _, change := range changes {
+		if change.how == "mirrored" {
+			return change.do(s, s.pixels(i), nil)
+		}
+	}
+	return nil
+}
+
 func TestVerdictOfPictures(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 9))
 	draw := func(n int) Set { return scenes(random, n, 20, 20, 1) }
@@ -130,7 +164,7 @@ func TestPicturesThatCannotBeJudged(t *testing.T) {
 	for want, fail := range map[string]func() error{
 		"there are 23 training pictures, want 24 or more":                              func() error { _, err := NewPictures(t.Context(), draw(23, 16), draw(10, 16)); return err },
 		"there are 9 held-out examples, want 10 or more":                               func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(9, 16)); return err },
-		"there are 0 held-out examples that are no training examples, and 40 that are": func() error { _, err := NewPictures(t.Context(), same, same); return err },
+		"there are 0 held-out examples that are no copies of training examples, and 40 that are": func() error { _, err := NewPictures(t.Context(), same, same); return err },
 		"pictures of 8x8x1 beside those of 16x16x1: take pictures of one size":         func() error { _, err := good.Judge(t.Context(), draw(3, 8)); return err },
 		"pictures of 17x17x1 beside those of 16x16x1":                                  func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(10, 17)); return err },
 	} {

@@ -104,19 +104,23 @@ func (p *Pictures) Plant(ctx context.Context, each int, seed int64) ([]Found, er
 	var all []Found
 	random := rand.New(rand.NewPCG(uint64(seed), 3))
 	for _, change := range changes {
-		numbers := random.Perm(p.train.set.Len())[:min(each, p.train.set.Len())]
-		copies := p.train.set.part(numbers)
-		for i := range numbers {
-			pixels := copies.pixels(i)
-			copy(pixels, change.do(copies, pixels, random))
-		}
-		judged, err := p.Judge(ctx, copies)
+		judged, err := p.Judge(ctx, p.copies(change.do, each, random))
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, count(change.how, judged))
 	}
 	return all, nil
+}
+
+// copies are some training pictures, each with a change.
+func (p *Pictures) copies(do func(Set, []uint8, *rand.Rand) []uint8, count int, random *rand.Rand) Set {
+	copies := p.train.set.part(random.Perm(p.train.set.Len())[:min(count, p.train.set.Len())])
+	for i := range copies.Len() {
+		pixels := copies.pixels(i)
+		copy(pixels, do(copies, pixels, random))
+	}
+	return copies
 }
 
 func count(how string, judged []Near) Found {

@@ -63,7 +63,7 @@ func learnLength(held [][]int) (long int, c calibration, err error) {
 		for i, pieces := range held {
 			honest[i] = nearOf(pieces, long)
 		}
-		if c, err = calibrate(honest); err != nil || c.Threshold() >= 1-mostHonest {
+		if c, err = calibrate(honest, 0); err != nil || c.Threshold() >= 1-mostHonest {
 			break
 		}
 	}

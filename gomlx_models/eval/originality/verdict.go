@@ -22,8 +22,10 @@ type Verdict struct {
 	// Threshold is the nearness from which on a sample is a copy, learnt from so many held-out examples.
 	Threshold float64 `json:"threshold"`
 	Held      int     `json:"held"`
-	// Leaked is how many held-out examples are training examples, too, and were left out.
-	Leaked int `json:"leaked,omitempty"`
+	// Leaked is how many held-out examples are training examples, too, and NearCopies how many more are as near to one as a copy with
+	// noise is. Both were left out.
+	Leaked     int `json:"leaked,omitempty"`
+	NearCopies int `json:"near_copies,omitempty"`
 	// Expected is the share of honest samples that are accused, as the threshold was chosen. Wrongly is how many of WronglyOf
 	// held-out examples are accused by a threshold that was learnt without them.
 	Expected  float64 `json:"expected"`
@@ -94,7 +96,7 @@ func (v Verdict) adds() bool {
 		}
 	}
 	return in(v.Samples, mostJudged) && in(v.Copies, v.Samples) && in(v.Exact, v.Copies) && len(v.Judged) <= v.Samples && in(v.Held, mostJudged) &&
-		in(v.Leaked, mostJudged) && in(v.WronglyOf, mostJudged) && in(v.Wrongly, v.WronglyOf) && share(v.Expected) && share(v.Chance) && share(v.ExactChance)
+		in(v.Leaked, mostJudged) && in(v.NearCopies, mostJudged) && in(v.WronglyOf, mostJudged) && in(v.Wrongly, v.WronglyOf) && share(v.Expected) && share(v.Chance) && share(v.ExactChance)
 }
 
 // Outcome is a verdict in a word.
@@ -143,7 +145,8 @@ func (v Verdict) Sentence() string {
 
 // expected is how many samples would be accused if they were like held-out examples.
 func (v Verdict) expected() float64 {
-	leaked := float64(v.Leaked) / max(1, float64(v.Held+v.Leaked))
+	out := float64(v.Leaked + v.NearCopies)
+	leaked := out / max(1, float64(v.Held)+out)
 	return float64(v.Samples) * (leaked + (1-leaked)*v.Expected)
 }
 
@@ -185,6 +188,10 @@ func (v Verdict) Sureness() string {
 	if v.Leaked > 0 {
 		text += fmt.Sprintf("; %d held-out examples are training examples, too, and do not count", v.Leaked)
 	}
+	if v.NearCopies > 0 {
+		all := v.Held + v.Leaked + v.NearCopies
+		text += fmt.Sprintf("; %d of %d held-out examples (%.1f%%) are as near to a training example as its copy with noise, and do not count", v.NearCopies, all, 100*float64(v.NearCopies)/float64(all))
+	}
 	return text + "."
 }
 
@@ -211,7 +218,7 @@ func (v Verdict) Nearest(most int) []int {
 
 // verdict counts what was judged.
 func (c calibration) verdict(examples string, judged []Near) Verdict {
-	v := Verdict{Examples: examples, Samples: len(judged), Threshold: c.Threshold(), Held: len(c.honest), Leaked: c.leaked, Expected: c.Expected(), Judged: judged}
+	v := Verdict{Examples: examples, Samples: len(judged), Threshold: c.Threshold(), Held: len(c.honest), Leaked: c.leaked, NearCopies: c.alike, Expected: c.Expected(), Judged: judged}
 	for _, n := range judged {
 		if n.Copy {
 			v.Copies++
