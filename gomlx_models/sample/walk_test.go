@@ -140,13 +140,13 @@ func TestLatentsAreNormalAndReproducible(t *testing.T) {
 func TestWhatAModelCannotDo(t *testing.T) {
 	plain, latent := fake(t, echo{twoByTwo, nil}), fake(t, mirror{echo{twoByTwo, nil}})
 	for want, do := range map[string]func() error{
-		"family echo cannot encode pictures": func() error { _, err := plain.Reconstruct([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
-		"family echo have no discriminator":  func() error { _, err := plain.Realness([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
-		"no pictures are given to judge":     func() error { _, err := latent.Realness(nil, nil); return err },
-		"family echo have no latent numbers": func() error { _, err := plain.Decode(sample.Latents{{1}}, nil); return err },
-		"to walk through":                    func() error { _, err := plain.Latents(1, 1); return err },
-		"count is 0":                         func() error { _, err := latent.Latents(0, 1); return err },
-		"no latent numbers are given":        func() error { _, err := latent.Decode(nil, nil); return err },
+		"this echo cannot encode pictures as latent numbers: take a vae of another preset than vq": func() error { _, err := plain.Reconstruct([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"family echo have no discriminator": func() error { _, err := plain.Realness([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"no pictures are given to judge":    func() error { _, err := latent.Realness(nil, nil); return err },
+		"this echo has no latent numbers to walk through: take a gan, or a vae of another preset than vq": func() error { _, err := plain.Decode(sample.Latents{{1}}, nil); return err },
+		"to walk through":             func() error { _, err := plain.Latents(1, 1); return err },
+		"count is 0":                  func() error { _, err := latent.Latents(0, 1); return err },
+		"no latent numbers are given": func() error { _, err := latent.Decode(nil, nil); return err },
 		"point 1 has 3 latent numbers, want the model's 4": func() error {
 			_, err := latent.Decode(sample.Latents{{1, 2, 3, 4}, {1, 2, 3}}, nil)
 			return err
