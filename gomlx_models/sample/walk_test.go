@@ -137,6 +137,21 @@ func TestLatentsAreNormalAndReproducible(t *testing.T) {
 	}
 }
 
+// A model without latent numbers may still make pictures again.
+func TestReconstructWithoutLatents(t *testing.T) {
+	s := fake(t, inverter{echo{twoByTwo, nil}})
+	again, err := s.Reconstruct([]image.Image{grey(0, 255, 51, 102)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := again[0].(*image.Gray).Pix, []uint8{255, 0, 204, 153}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if _, err := s.Reconstruct(nil, nil); err == nil || !strings.Contains(err.Error(), "no pictures are given to reconstruct") {
+		t.Errorf("no pictures: got %v", err)
+	}
+}
+
 func TestWhatAModelCannotDo(t *testing.T) {
 	plain, latent := fake(t, echo{twoByTwo, nil}), fake(t, mirror{echo{twoByTwo, nil}})
 	for want, do := range map[string]func() error{
