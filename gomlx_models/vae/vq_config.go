@@ -23,19 +23,17 @@ func (c Config) codeConflicts(told Config) (faults []error) {
 	return faults
 }
 
-// smallestVQ is the shortest side of pictures that have a grid of codes, in pixels.
-const smallestVQ = 8
+// gridSizes says what pictures have a grid of codes, and smallestVQ is the shortest side of such, in pixels.
+const (
+	gridSizes  = "pictures whose sides are halved to 7 to 13 pixels without a rest, such as 28, 32, 48, 64 or 128"
+	smallestVQ = 8
+)
 
 // checkSize is an error if a grid of codes does not divide the pictures.
 func (c Config) checkSize(data models.Spec) error {
-	const instead = "take pictures of 28, 32, 48, 64, 96 or 128 pixels a side"
-	switch odd, ok := oddBeforeLast(c.sizes(data)); {
-	case c.Preset != VQ:
+	_, odd := oddBeforeLast(c.sizes(data))
+	if c.Preset != VQ || !odd && min(data.Height, data.Width) >= smallestVQ {
 		return nil
-	case min(data.Height, data.Width) < smallestVQ:
-		return models.FieldError("vae", "Preset", "is vq, but %s are too small for a grid of codes: %s", data.Form(), instead)
-	case ok:
-		return models.FieldError("vae", "Preset", "is vq, but %s are of %dx%d where the encoder halves them, which is odd: %s", data.Form(), odd[0], odd[1], instead)
 	}
-	return nil
+	return &models.Unfit{Family: "vae", Field: "Preset", Value: string(VQ), Kind: models.Pictures, Learns: gridSizes, Data: data, Fit: []string{string(Conv), string(Sigma)}}
 }

@@ -107,7 +107,7 @@ func TestLossesByHand(t *testing.T) {
 }
 
 // Scored without training, the bound is the reconstruction and the prior of a step, and all draws are the same; the
-// reconstruction is what the bound's logits say. The first step has a codebook of what it encodes.
+// reconstruction is what the bound's logits say. The first step brings all codes to life.
 func TestBoundOfVQ(t *testing.T) {
 	m := smallVQ(Config{Conditional: true, Likelihood: LikelihoodBernoulli})
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
@@ -127,14 +127,12 @@ func TestBoundOfVQ(t *testing.T) {
 		if mean := (weights[0] + weights[1]) / 2; math.Abs(mean+elbo) > 1e-9 || far > 1e-9 {
 			t.Errorf("the log weights average to %g, want %g; the reconstruction is %g off", mean, -elbo, far)
 		}
-		for range 3 {
-			out = call(t, b, store, func(scope *model.Scope, in []*Node) []*Node {
-				losses := m.Step(scope, batchOf(in[0]))
-				return append(losses, m.codebook(scope, in[0]).usage, m.codebook(scope, in[0]).vectors)
-			}, twoPictures)
-		}
-		if usage := tensors.MustCopyFlatData[float64](out[4]); slices.Min(usage) < 0.1 {
-			t.Errorf("after three steps codes are used %v, want all at least 0.1", usage)
+		out = call(t, b, store, func(scope *model.Scope, in []*Node) []*Node {
+			m.Step(scope, batchOf(in[0]))
+			return []*Node{m.codebook(scope, in[0]).usage}
+		}, twoPictures)
+		if usage := tensors.MustCopyFlatData[float64](out[0]); slices.Min(usage) < 0.198 {
+			t.Errorf("after a step the usage of codes is %v, want at least 0.99 of the 0.2 with which all begin", usage)
 		}
 	})
 }
@@ -233,9 +231,9 @@ func TestFaultsOfVQ(t *testing.T) {
 		{Config{Preset: VQ, Binarise: true}, pictures, []string{`Likelihood is "gaussian" with Binarise`}},
 		{Config{Preset: VQ, Codes: 65537, Commitment: -1}, pictures, []string{"Codes is 65537, want 0 to 65536", "Commitment is -1"}},
 		{Config{Preset: Sigma, Codes: 8, Commitment: 1}, pictures, []string{"Codes is 8, but only the preset vq", "Commitment is 1, but only the preset vq"}},
-		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 64, Width: 60, Channels: 3}, []string{"Preset is vq, but pictures of 64x60x3 are of 16x15"}},
-		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 27, Width: 27, Channels: 3}, []string{"are of 27x27 where the encoder halves them"}},
-		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 2, Width: 64, Channels: 3}, []string{"pictures of 2x64x3 are too small for a grid of codes: take pictures of 28"}},
+		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 64, Width: 60, Channels: 3}, []string{"vae: Preset is vq, which learns pictures whose sides are halved to 7 to 13 pixels without a rest, such as 28, 32, 48, 64 or 128, but the data is pictures of 64x60x3: set it to conv or sigma, or take other data"}},
+		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 27, Width: 27, Channels: 3}, []string{"but the data is pictures of 27x27x3"}},
+		{Config{Preset: VQ}, models.Spec{Kind: models.Pictures, Height: 2, Width: 64, Channels: 3}, []string{"but the data is pictures of 2x64x3"}},
 		{Config{Preset: VQ, Tile: models.TileHalfDrop}, models.Spec{Kind: models.Pictures, Height: 28, Width: 28, Channels: 3}, []string{"are 7 rows high where"}},
 	} {
 		_, err := test.config.Build(test.data)
