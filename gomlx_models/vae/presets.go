@@ -129,7 +129,7 @@ var presets = map[Preset]preset{
 			"net":           "that of sigma",
 			"channels":      "those of conv",
 			"layers":        "one: the prior has few pictures to learn from",
-			"units":         "half of the rnn's gru: with 256 a step at 32 pixels takes twice as long and more",
+			"units":         "half of the rnn's gru: with 256, 32 pictures of 32 pixels took 0.16 s of processor time in place of 0.10",
 			"activation":    "that of sigma",
 			"latent":        "van den Oord et al. 2017, in their program: 64 numbers of a vector",
 			"codes":         "half of the 512 of van den Oord et al. 2017, section 4.1, for grids of 8x8 and a thousand pictures",
