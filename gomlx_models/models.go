@@ -285,3 +285,10 @@ type Encoder interface {
 	// Encode returns the mean and the log-variance [size, LatentSize] of the numbers of each example.
 	Encode(scope *model.Scope, batch Batch) (mean, logVar *graph.Node)
 }
+
+// Reconstructor is a Model that makes examples again from what it keeps of them, where that is no numbers to decode, as a
+// Latent's are.
+type Reconstructor interface {
+	// Reconstruct returns what becomes of each example, as Sample draws them.
+	Reconstruct(scope *model.Scope, batch Batch) *graph.Node
+}

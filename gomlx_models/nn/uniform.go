@@ -28,6 +28,10 @@ func Binarise(pixels, uniform *Node) *Node {
 	return ConvertDType(LessThan(uniform, pixels), pixels.DType())
 }
 
+// Gumbel makes standard Gumbel noise of numbers drawn from [0, 1): the place of the largest of logits plus such noise is a draw
+// from their softmax (Maddison et al. 2014, section 2).
+func Gumbel(uniform *Node) *Node { return Neg(Log(Neg(Log(uniform)))) }
+
 // squares is the random number generator of Widynski 2020, "Squares: A Fast Counter-Based RNG", its 32 bits for
 // each counter, uint64 [n], under an odd key, uint64 [1].
 func squares(counter, key *Node) *Node {

@@ -89,3 +89,17 @@ func TestUniformIsUniform(t *testing.T) {
 		})
 	}
 }
+
+// The inverse of exp(-exp(-y)): of 1/e it is 0, and of e^-e it is -1. Nothing is drawn from logits by a number of 0.
+func TestGumbelByHand(t *testing.T) {
+	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
+		out, err := CallOnce(b, Gumbel, []float64{math.Exp(-1), math.Exp(-math.E), 0})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := tensors.MustCopyFlatData[float64](out)
+		if math.Abs(got[0]) > 1e-12 || math.Abs(got[1]+1) > 1e-12 || !math.IsInf(got[2], -1) {
+			t.Errorf("got %v, want 0, -1 and -Inf", got)
+		}
+	})
+}

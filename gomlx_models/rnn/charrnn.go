@@ -107,7 +107,7 @@ func (m charRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	_, uniform := RandomUniform(draw.RNG, shapes.Make(m.dtype, given.Shape().Dim(0), draw.Count, m.config.Symbols))
 	state := append([]*Node{first}, s.ZeroState(g, draw.Count)...)
 	fixed := append(append(s.Weights(), v, c, m.outputMask(g)), samplingParams(draw)...)
-	_, out := recurrent.Scan(state, []*Node{given, isGiven, gumbelNoise(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
+	_, out := recurrent.Scan(state, []*Node{given, isGiven, nn.Gumbel(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		s, rest := s.WithWeights(fixed)
 		v, c, mask, params := rest[0], rest[1], rest[2], rest[3:]
 		given, isGiven, noise := rows[0], rows[1], rows[2]

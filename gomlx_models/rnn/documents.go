@@ -66,7 +66,7 @@ func (m documentRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	ends := BroadcastToDims(Const(g, m.startSymbol()), draw.Count)
 	state := append([]*Node{ends, ZerosLike(ends)}, s.ZeroState(g, draw.Count)...)
 	fixed := append(append(s.Weights(), v, c, m.outputMask(g), m.endMask(g)), samplingParams(draw)...)
-	_, out := recurrent.Scan(state, []*Node{given, isGiven, gumbelNoise(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
+	_, out := recurrent.Scan(state, []*Node{given, isGiven, nn.Gumbel(uniform)}, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		s, rest := s.WithWeights(fixed)
 		symbol, ended, given, isGiven, noise := state[0], state[1], Squeeze(rows[0], -1), Squeeze(rows[1], -1), rows[2]
 		hidden, next := s.Step(symbol, state[2:])

@@ -23,9 +23,6 @@ func sampleToken(logits, noise *Node, params []*Node) *Node {
 	return ArgMax(scores, -1, dtypes.Int32)
 }
 
-// gumbelNoise turns uniform noise in [0, 1) into standard Gumbel noise.
-func gumbelNoise(uniform *Node) *Node { return Neg(Log(Neg(Log(uniform)))) }
-
 const (
 	// maskedLogit is the logit of what is not to be drawn.
 	maskedLogit = -1e30

@@ -13,6 +13,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
 
 // The softmax is 0.1, 0.4, 0.2, 0.3, and 0 for what must never be drawn.
@@ -68,7 +69,7 @@ func TestSampleTokenDrawsFromTheSoftmax(t *testing.T) {
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		exec, err := NewExec(b, func(rng, logits, temperature, topK, topP *Node) *Node {
 			_, uniform := RandomUniform(rng, shapes.Make(dtypes.Float64, draws, 5))
-			return sampleToken(BroadcastToDims(logits, draws, 5), gumbelNoise(uniform), []*Node{temperature, topK, topP})
+			return sampleToken(BroadcastToDims(logits, draws, 5), nn.Gumbel(uniform), []*Node{temperature, topK, topP})
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -119,7 +119,7 @@ func (m seq2seq) Sample(scope *model.Scope, draw models.Draw) *Node {
 	_, uniform := RandomUniform(draw.RNG, shapes.Make(m.dtype, m.spec.Length, draw.Count, m.config.Symbols))
 	ends := BroadcastToDims(Const(g, m.startSymbol()), draw.Count)
 	state := append([]*Node{ends, ZerosLike(ends)}, d.initialState...)
-	rows := []*Node{gumbelNoise(uniform), m.isLastTime(g, draw.Count)}
+	rows := []*Node{nn.Gumbel(uniform), m.isLastTime(g, draw.Count)}
 	fixed := append(append(d.nodes(), m.outputMask(g)), samplingParams(draw)...)
 	_, out := recurrent.Scan(state, rows, fixed, []int{1}, func(state, rows, fixed []*Node) (next, emit []*Node) {
 		symbol, ended, noise, last := state[0], state[1], rows[0], rows[1]

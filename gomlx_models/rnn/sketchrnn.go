@@ -100,7 +100,7 @@ func (s sketchRNN) Sample(scope *model.Scope, draw models.Draw) *Node {
 	state := append([]*Node{s.startPoint(g, count)}, stack.ZeroState(g, count)...)
 	v, c := s.output(scope, g, s.outputSize())
 	fixed := append(stack.Weights(), v, c, draw.Temperature)
-	_, out := recurrent.Scan(state, []*Node{gumbelNoise(uniform), normal}, fixed, []int{models.PointSize},
+	_, out := recurrent.Scan(state, []*Node{nn.Gumbel(uniform), normal}, fixed, []int{models.PointSize},
 		func(state, rows, fixed []*Node) (next, emit []*Node) {
 			stack, rest := stack.WithWeights(fixed)
 			hidden, next := stack.Step(state[0], state[1:])

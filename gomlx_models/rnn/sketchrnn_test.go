@@ -14,6 +14,7 @@ import (
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/internal/gradcheck"
+	"github.com/atelier-go/atelier/gomlx_models/nn"
 	"github.com/atelier-go/atelier/gomlx_models/nn/recurrent"
 )
 
@@ -153,7 +154,7 @@ func TestMixtureSample(t *testing.T) {
 		draw := compile(t, b, seeded(t), func(scope *model.Scope, inputs []*Node) []*Node {
 			g := inputs[0].Graph()
 			all := BroadcastToDims(inputs[0], count, len(outputs))
-			noise := gumbelNoise(scope.RandomUniform(g, Slice(all, AxisRange(), AxisRange(0, 5)).Shape()))
+			noise := nn.Gumbel(scope.RandomUniform(g, Slice(all, AxisRange(), AxisRange(0, 5)).Shape()))
 			normal := scope.RandomNormal(g, Slice(all, AxisRange(), AxisRange(0, 2)).Shape())
 			return []*Node{newMixture(all, s.config.Mixtures).sample(noise, normal, inputs[1])}
 		})

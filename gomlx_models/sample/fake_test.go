@@ -61,6 +61,13 @@ func (m mirror) shift(pictures, labels *Node, by float64) *Node {
 	return Add(pictures, MulScalar(Reshape(ConvertDType(labels, pictures.DType()), -1, 1, 1, 1), by))
 }
 
+// inverter keeps no numbers of pictures, and makes negatives of them again.
+type inverter struct{ echo }
+
+func (inverter) Reconstruct(_ *model.Scope, batch models.Batch) *Node {
+	return OneMinus(batch.Examples)
+}
+
 // finder answers every question by the width of its beam, as an a for each, and by c where it ranks second.
 type finder struct{ echo }
 

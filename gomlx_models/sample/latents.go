@@ -69,7 +69,7 @@ func (s *Sampler) DecodeBatches(z Latents, classes []int, size int) iter.Seq2[[]
 func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar Latents, err error) {
 	m, ok := s.model.(models.Encoder)
 	if !ok {
-		return nil, nil, fmt.Errorf("sample: models of the family %s cannot encode pictures: take a vae", s.model.Config().Family())
+		return nil, nil, fmt.Errorf("sample: this %s cannot encode pictures as latent numbers: take a vae of another preset than vq", s.model.Config().Family())
 	}
 	out, err := s.runOnPictures("encode", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
 		mean, logVar := m.Encode(scope, batch)
@@ -86,8 +86,18 @@ func (s *Sampler) Encode(pictures []image.Image, classes []int) (mean, logVar La
 	return mean, logVar, err
 }
 
-// Reconstruct encodes pictures and decodes the means. Classes are as in Options.
+// Reconstruct encodes pictures and decodes the means, or the codes that a model has in the place of latent numbers. Classes are
+// as in Options.
 func (s *Sampler) Reconstruct(pictures []image.Image, classes []int) ([]image.Image, error) {
+	if m, ok := s.model.(models.Reconstructor); ok {
+		out, err := s.runOnPictures("reconstruct", pictures, classes, func(scope *model.Scope, batch models.Batch) []*graph.Node {
+			return []*graph.Node{m.Reconstruct(scope, batch)}
+		})
+		if err != nil {
+			return nil, err
+		}
+		return s.pictures(out[0])
+	}
 	mean, _, err := s.Encode(pictures, classes)
 	if err != nil {
 		return nil, err
@@ -142,7 +152,7 @@ func (s *Sampler) LatentSize() (int, error) {
 func (s *Sampler) latentModel() (models.Latent, error) {
 	m, ok := s.model.(models.Latent)
 	if !ok {
-		return nil, fmt.Errorf("sample: models of the family %s have no latent numbers to walk through: take a gan or a vae", s.model.Config().Family())
+		return nil, fmt.Errorf("sample: this %s has no latent numbers to walk through: take a gan, or a vae of another preset than vq", s.model.Config().Family())
 	}
 	return m, nil
 }

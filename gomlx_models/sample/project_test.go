@@ -144,7 +144,7 @@ func TestProjectionRefusals(t *testing.T) {
 		p        sample.Projection
 		want     string
 	}{
-		{"no latent numbers", context.Background(), echo{spec: eightByEight}, one, sample.Projection{}, "have no latent numbers"},
+		{"no latent numbers", context.Background(), echo{spec: eightByEight}, one, sample.Projection{}, "has no latent numbers"},
 		{"no picture", context.Background(), newPainter(), nil, sample.Projection{}, "no pictures are given"},
 		{"another size", context.Background(), newPainter(), []image.Image{image.NewGray(image.Rect(0, 0, 4, 8))}, sample.Projection{}, "is 4x8 pixels, want 8 wide"},
 		{"faults", context.Background(), newPainter(), one, sample.Projection{Steps: -1, Starts: -2, LearningRate: -3, Classes: []int{5}}, "Steps is -1"},

@@ -137,16 +137,31 @@ func TestLatentsAreNormalAndReproducible(t *testing.T) {
 	}
 }
 
+// A model without latent numbers may still make pictures again.
+func TestReconstructWithoutLatents(t *testing.T) {
+	s := fake(t, inverter{echo{twoByTwo, nil}})
+	again, err := s.Reconstruct([]image.Image{grey(0, 255, 51, 102)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := again[0].(*image.Gray).Pix, []uint8{255, 0, 204, 153}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if _, err := s.Reconstruct(nil, nil); err == nil || !strings.Contains(err.Error(), "no pictures are given to reconstruct") {
+		t.Errorf("no pictures: got %v", err)
+	}
+}
+
 func TestWhatAModelCannotDo(t *testing.T) {
 	plain, latent := fake(t, echo{twoByTwo, nil}), fake(t, mirror{echo{twoByTwo, nil}})
 	for want, do := range map[string]func() error{
-		"family echo cannot encode pictures": func() error { _, err := plain.Reconstruct([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
-		"family echo have no discriminator":  func() error { _, err := plain.Realness([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
-		"no pictures are given to judge":     func() error { _, err := latent.Realness(nil, nil); return err },
-		"family echo have no latent numbers": func() error { _, err := plain.Decode(sample.Latents{{1}}, nil); return err },
-		"to walk through":                    func() error { _, err := plain.Latents(1, 1); return err },
-		"count is 0":                         func() error { _, err := latent.Latents(0, 1); return err },
-		"no latent numbers are given":        func() error { _, err := latent.Decode(nil, nil); return err },
+		"this echo cannot encode pictures as latent numbers: take a vae of another preset than vq": func() error { _, err := plain.Reconstruct([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"family echo have no discriminator": func() error { _, err := plain.Realness([]image.Image{grey(0, 0, 0, 0)}, nil); return err },
+		"no pictures are given to judge":    func() error { _, err := latent.Realness(nil, nil); return err },
+		"this echo has no latent numbers to walk through: take a gan, or a vae of another preset than vq": func() error { _, err := plain.Decode(sample.Latents{{1}}, nil); return err },
+		"to walk through":             func() error { _, err := plain.Latents(1, 1); return err },
+		"count is 0":                  func() error { _, err := latent.Latents(0, 1); return err },
+		"no latent numbers are given": func() error { _, err := latent.Decode(nil, nil); return err },
 		"point 1 has 3 latent numbers, want the model's 4": func() error {
 			_, err := latent.Decode(sample.Latents{{1, 2, 3, 4}, {1, 2, 3}}, nil)
 			return err

@@ -1,6 +1,6 @@
 // Package vae is the variational autoencoder of Kingma & Welling 2013: an encoder that turns a
 // picture into a normal distribution over a few latent numbers, and a decoder that turns such
-// numbers back into a picture.
+// numbers back into a picture. Of the preset VQ the latent numbers are a grid of codes (van den Oord et al. 2017).
 package vae
 
 import (
@@ -26,8 +26,14 @@ type Config struct {
 	Activation Activation `json:"activation"`
 	// Latent is the number of latent variables of a picture.
 	Latent int `json:"latent"`
+	// Codes is the number of vectors in the codebook of a VQ-VAE, of Latent values each (van den Oord et al. 2017). Only the
+	// preset VQ has one: a picture's latent variables are a grid of 7 to 13 codes a side, and Layers and Units are those
+	// of the prior's recurrent net, which draws them.
+	Codes int `json:"codes,omitempty"`
+	// Commitment is the weight with which what a VQ-VAE encodes is drawn to its codes (van den Oord et al. 2017, equation 3).
+	Commitment float64 `json:"commitment,omitempty"`
 	// Conditional makes encoder and decoder know the picture's class, so that a class can be asked for (Sohn et
-	// al. 2015).
+	// al. 2015); of the preset VQ the prior alone.
 	Conditional bool `json:"conditional,omitempty"`
 	// Binarise makes a pixel of each picture of a minibatch 1 with a probability of its brightness, else 0, anew
 	// each time (Salakhutdinov & Murray 2008). The preset Burda always does.
@@ -50,7 +56,7 @@ type Config struct {
 	// (Kingma et al. 2016, appendix C.8, equation 15); none if 0.
 	FreeBits float64 `json:"free_bits,omitempty"`
 	// Dropout is the probability, below 1, with which training makes each output of each hidden layer zero (Srivastava et
-	// al. 2014, section 10); none if 0.
+	// al. 2014, section 10), and of the preset VQ each input of the prior's net, too (Zaremba et al. 2014, section 3.1); none if 0.
 	Dropout float64 `json:"dropout,omitempty"`
 	// Batch is the number of pictures a step. If 0, it is the preset's, or, of fewer than twice as many pictures, half of them.
 	Batch int `json:"batch"`
@@ -114,7 +120,7 @@ func (Config) Family() string { return "vae" }
 // Validate reports every fault at once.
 func (c Config) Validate() error {
 	faults := []error{
-		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv, Sigma),
+		models.OneOf("vae", "Preset", c.Preset, Article, Burda, Conv, Sigma, VQ),
 		models.OneOf("vae", "Net", c.Net, NetMLP, NetConv, NetResize),
 		models.OneOf("vae", "Activation", c.Activation, ActivationLeakyReLU, ActivationReLU, ActivationTanh),
 		models.OneOf("vae", "Likelihood", c.Likelihood, LikelihoodBernoulli, LikelihoodGaussian, LikelihoodLogistic),
@@ -123,6 +129,8 @@ func (c Config) Validate() error {
 		models.Within("vae", "Layers", c.Layers, 0, models.MaxLayers),
 		models.Within("vae", "Units", c.Units, 0, models.MaxWidth),
 		models.Within("vae", "Latent", c.Latent, 0, models.MaxWidth),
+		models.Within("vae", "Codes", c.Codes, 0, models.MaxWidth),
+		models.Between("vae", "Commitment", c.Commitment, 0, 1e6),
 		models.Within("vae", "Samples", c.Samples, 0, maxSamples),
 		models.Between("vae", "Beta", c.Beta, 0, 1e6),
 		models.Between("vae", "FreeBits", c.FreeBits, 0, 1e6),
@@ -152,6 +160,7 @@ func (c Config) conflicts(told Config) (faults []error) {
 	if c.Samples > 1 && c.Warmup > 0 {
 		faults = append(faults, models.FieldError("vae", "Samples", "is %d with a Warmup of %d steps, but the importance-weighted bound has no KL divergence to weigh: set Samples to 1, or Warmup to -1", c.Samples, c.Warmup))
 	}
+	faults = append(faults, c.codeConflicts(told)...)
 	if c.Binarise && c.Likelihood != "" && c.Likelihood != LikelihoodBernoulli {
 		faults = append(faults, models.FieldError("vae", "Likelihood", "is %q with Binarise, but pictures in black and white are a Bernoulli's: set Likelihood to %q, or Binarise to false",
 			c.Likelihood, LikelihoodBernoulli))
@@ -174,10 +183,13 @@ func (c Config) Build(data models.Spec) (models.Model, error) {
 	if data.Kind != models.Pictures {
 		return nil, &models.Unfit{Family: "vae", Kind: models.Pictures, Data: data}
 	}
-	if err := errors.Join(data.Validate(), c.checkLabels(data), c.checkTile(data)); err != nil {
+	if err := errors.Join(data.Validate(), c.checkLabels(data), c.checkSize(data), c.checkTile(data)); err != nil {
 		return nil, err
 	}
-	fitted, advice := c.withDefaults(), ""
-	fitted.Batch, advice = models.FitBatch(c.Batch, fitted.Batch, data)
-	return vaeModel{config: fitted, spec: data, advice: advice}, nil
+	n := network{config: c.withDefaults(), spec: data}
+	n.config.Batch, n.advice = models.FitBatch(c.Batch, n.config.Batch, data)
+	if n.config.Codes > 0 {
+		return vqModel{n}, nil
+	}
+	return vaeModel{n}, nil
 }

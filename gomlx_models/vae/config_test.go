@@ -111,7 +111,7 @@ func TestFaultsAreAllTold(t *testing.T) {
 			},
 			pictures,
 			[]string{
-				`Preset is "dcgan", want one of article, burda, conv, sigma`, `Net is "rnn", want one of mlp, conv, resize`, `Activation is "sine"`, `Likelihood is "poisson", want one of bernoulli, gaussian, logistic`,
+				`Preset is "dcgan", want one of article, burda, conv, sigma, vq`, `Net is "rnn", want one of mlp, conv, resize`, `Activation is "sine"`, `Likelihood is "poisson", want one of bernoulli, gaussian, logistic`,
 				"Channels is -1", "Layers is -2", "Units is -3", "Latent is -4", "Samples is -5",
 				"Beta is -6", "FreeBits is NaN", "Batch is -7", "LearningRate is +Inf", "Epsilon is 2",
 			},

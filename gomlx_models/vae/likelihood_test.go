@@ -116,7 +116,7 @@ func TestOptimalVarianceByHand(t *testing.T) {
 // A step moves the variance that is kept a tenth of the way from 1 to the minibatch's, and no optimizer moves it besides.
 // Scoring uses it as it is.
 func TestTheVarianceIsKept(t *testing.T) {
-	m := vaeModel{config: small(Config{Preset: Sigma, Net: NetMLP}), spec: odd}
+	m := vaeModel{network{config: small(Config{Preset: Sigma, Net: NetMLP}), spec: odd}}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		store := seeded(t)
 		picture := gradcheck.Wave(0, 1, 2, 9, 8, 2)

@@ -61,11 +61,36 @@ func binarise(scope *model.Scope, x *Node) *Node {
 // kernelSize is the size of each convolution's kernel, and it moves in steps of 2 (Higgins et al. 2017, table 1).
 const kernelSize = 4
 
+// sizes is the sizes of a picture before and after each halving.
+func (c Config) sizes(data models.Spec) [][2]int {
+	if c.Preset == VQ {
+		return codeGridSizes(data.Height, data.Width)
+	}
+	return featureMapSizes(data.Height, data.Width)
+}
+
+// oddBeforeLast is the first of sizes that has an odd side and is halved.
+func oddBeforeLast(sizes [][2]int) (size [2]int, ok bool) {
+	for _, size := range sizes[:len(sizes)-1] {
+		if size[0]%2 != 0 || size[1]%2 != 0 {
+			return size, true
+		}
+	}
+	return size, false
+}
+
 // featureMapSizes is the sizes of a picture before and after each halving, the last with a shorter side below 8 pixels:
 // 28, 14, 7, or 64, 32, 16, 8, 4. Half of an odd size is rounded up.
-func featureMapSizes(height, width int) [][2]int {
+func featureMapSizes(height, width int) [][2]int { return halvings(height, width, 8) }
+
+// codeGridSizes is the sizes of a picture before and after each halving, the last, that of the grid of codes, with a shorter
+// side of 7 to 13: 28, 14, 7, or 64, 32, 16, 8.
+func codeGridSizes(height, width int) [][2]int { return halvings(height, width, 14) }
+
+// halvings is the sizes of a picture before and after each halving, the last with a shorter side below most.
+func halvings(height, width, most int) [][2]int {
 	sizes := [][2]int{{height, width}}
-	for len(sizes) == 1 || min(height, width) >= 8 {
+	for len(sizes) == 1 || min(height, width) >= most {
 		height, width = (height+1)/2, (width+1)/2
 		sizes = append(sizes, [2]int{height, width})
 	}

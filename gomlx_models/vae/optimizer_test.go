@@ -10,7 +10,7 @@ import (
 func TestOptimizersOfThePresets(t *testing.T) {
 	plain := nn.Adam{LearningRate: 1e-3, Epsilon: 1e-8}
 	for preset, want := range map[Preset]nn.Adam{
-		Article: plain, Conv: plain, Sigma: plain,
+		Article: plain, Conv: plain, Sigma: plain, VQ: plain,
 		Burda: {LearningRate: 1.5e-3, Epsilon: 1e-4, HalfLife: 48000},
 	} {
 		if got := (Config{Preset: preset}).withDefaults().optimizer(); got != want {

@@ -23,7 +23,7 @@ import (
 // the ELBO, the mean of their logarithms, has to lie below.
 func TestLogWeightsAgreeWithQuadrature(t *testing.T) {
 	const draws, points, edge = 20000, 2001, 8.0
-	m := vaeModel{config: Config{Latent: 1, Units: 6, Activation: ActivationTanh, Layers: 2}.withDefaults(), spec: odd}
+	m := vaeModel{network{config: Config{Latent: 1, Units: 6, Activation: ActivationTanh, Layers: 2}.withDefaults(), spec: odd}}
 	pictures := [][]float64{}
 	for i := range 3 {
 		pictures = append(pictures, binary(m.spec.Size(), i))
@@ -94,7 +94,7 @@ func estimate(logWeights []float64, picture, pictures int) (elbo, logMean, devia
 func TestLogWeightsAverageToTheELBO(t *testing.T) {
 	const draws = 5000
 	for _, c := range []Config{{Conditional: true}, {Preset: Sigma, Net: NetMLP}, {Preset: Sigma, Net: NetMLP, Likelihood: LikelihoodLogistic}} {
-		checkAverage(t, vaeModel{config: small(c), spec: odd}, draws)
+		checkAverage(t, vaeModel{network{config: small(c), spec: odd}}, draws)
 	}
 }
 
@@ -126,7 +126,7 @@ func meanAndError(values []float64) (mean, deviation float64) {
 // The bound of k draws, averaged over what 64 draws give of it, never falls as k doubles (Burda et al. 2015,
 // theorem 1); with k = 1 it is the mean of the log weights.
 func TestTheBoundGrowsWithTheDraws(t *testing.T) {
-	m := vaeModel{config: small(Config{Preset: Burda}), spec: odd}
+	m := vaeModel{network{config: small(Config{Preset: Burda}), spec: odd}}
 	gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 		out := call(t, b, seeded(t), func(scope *model.Scope, in []*Node) []*Node {
 			weights := m.LogWeights(scope, models.Batch{Examples: in[0]}, 64)

@@ -12,21 +12,7 @@ import (
 )
 
 // vaeModel is a VAE fitted to its data.
-type vaeModel struct {
-	config Config
-	spec   models.Spec
-	advice string
-	// dropping tells that units are dropped: in training they are, else not.
-	dropping bool
-	tile     models.Tile // what it makes, whatever it learnt to; as in config if empty
-}
-
-func (m vaeModel) Config() models.Config { return m.config }
-func (m vaeModel) Spec() models.Spec     { return m.spec }
-func (m vaeModel) Minibatch() (int, int) { return m.config.Batch, 0 }
-
-// Advice is about a batch that is large for the data.
-func (m vaeModel) Advice() string { return m.advice }
+type vaeModel struct{ network }
 
 // Losses are those of the evidence lower bound, and behind them what is minimised in its place, if anything.
 func (m vaeModel) Losses() []string {
@@ -58,8 +44,7 @@ func (c Config) klWeight(scope *model.Scope, like *Node) *Node {
 func (m vaeModel) Step(scope *model.Scope, batch models.Batch) []*Node {
 	m.dropping = true
 	losses := m.trainingLosses(scope, batch)
-	// Below "weights", so that the random state at the root never looks trainable to the optimizer.
-	m.config.optimizer().Update(scope.At("weights"), losses[m.objectiveIndex()])
+	m.update(scope, losses[m.objectiveIndex()])
 	return losses
 }
 
@@ -68,10 +53,6 @@ func (m vaeModel) trainingLosses(scope *model.Scope, batch models.Batch) []*Node
 	p := m.posterior(scope, m.binarized(scope, batch), m.config.Samples)
 	p.likelihood = p.likelihood.fitted(inDecoder(scope), p.logits, p.x)
 	return m.losses(p, m.config.klWeight(scope, p.x))
-}
-
-func (c Config) optimizer() nn.Adam {
-	return nn.Adam{LearningRate: c.LearningRate, Epsilon: c.Epsilon, HalfLife: max(0, c.HalfLife)}
 }
 
 // binarized is the minibatch as the networks see it in training.
@@ -116,26 +97,13 @@ func (m vaeModel) posterior(scope *model.Scope, batch models.Batch, draws int) p
 	return p
 }
 
-func inDecoder(scope *model.Scope) *model.Scope { return scope.At("weights").At("decoder") }
-
 func (m vaeModel) encode(scope *model.Scope, x, y *Node) (mean, logVar *Node) {
 	x.AssertDims(-1, m.spec.Height, m.spec.Width, m.spec.Channels)
 	return encode(scope.At("weights").At("encoder"), m.layers(), x, y)
 }
 
 func (m vaeModel) decode(scope *model.Scope, z, y *Node) *Node {
-	c := m.layers()
-	c.Tile = m.Tile()
-	return decode(inDecoder(scope), c, z, y, m.spec)
-}
-
-// layers is the configuration that the networks are built by.
-func (m vaeModel) layers() Config {
-	c := m.config
-	if !m.dropping {
-		c.Dropout = 0
-	}
-	return c
+	return decode(inDecoder(scope), m.decoderLayers(), z, y, m.spec)
 }
 
 // tile returns y [batch, classes] that many times over: [times * batch, classes]. Nil stays nil.

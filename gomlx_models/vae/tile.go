@@ -1,8 +1,6 @@
 package vae
 
 import (
-	"cmp"
-
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/nn"
 )
@@ -18,15 +16,13 @@ func (c Config) checkTile(data models.Spec) error {
 	case c.Tile == "":
 		return nil
 	case !c.withDefaults().Net.convolves():
-		return models.NoTile("vae", c.Tile, string(Conv), string(Sigma))
+		return models.NoTile("vae", c.Tile, string(Conv), string(Sigma), string(VQ))
 	}
-	sizes := featureMapSizes(data.Height, data.Width)
+	sizes := c.sizes(data)
 	last := sizes[len(sizes)-1]
-	for _, size := range sizes[:len(sizes)-1] {
-		if size[0]%2 != 0 || size[1]%2 != 0 {
-			return models.FieldError("vae", "Tile", "is %s, but %s are of %dx%d where the networks halve them, which is odd: take pictures of 28, 32, 48 or 64 pixels a side",
-				c.Tile, data.Form(), size[0], size[1])
-		}
+	if odd, ok := oddBeforeLast(sizes); ok {
+		return models.FieldError("vae", "Tile", "is %s, but %s are of %dx%d where the networks halve them, which is odd: take pictures of 28, 32, 48 or 64 pixels a side",
+			c.Tile, data.Form(), odd[0], odd[1])
 	}
 	if c.Tile == models.TileHalfDrop && last[0]%2 != 0 {
 		return models.NoHalfDrop("vae", last[0], data)
@@ -34,19 +30,9 @@ func (c Config) checkTile(data models.Spec) error {
 	return nil
 }
 
-// Tile is how the pictures repeat that it makes.
-func (m vaeModel) Tile() models.Tile { return cmp.Or(m.tile, m.config.Tile) }
-
 // Tiled is as models.Tiler says. The encoder stays as it is.
 func (m vaeModel) Tiled(tile models.Tile) (models.Model, error) {
-	c := m.config
-	c.Tile = tile
-	if err := c.Validate(); err != nil {
-		return nil, err
-	}
-	if err := c.checkTile(m.spec); err != nil {
-		return nil, err
-	}
-	m.tile = tile
-	return m, nil
+	var err error
+	m.network, err = m.tiled(tile)
+	return m, err
 }

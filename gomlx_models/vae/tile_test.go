@@ -49,7 +49,7 @@ func TestOppositeEdgesContinue(t *testing.T) {
 		tile   models.Tile
 	}{{Conv, ""}, {Conv, models.TileRepeat}, {Sigma, models.TileRepeat}, {Sigma, models.TileHalfDrop}} {
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
-			plain := vaeModel{config: small(Config{Preset: test.preset}), spec: even}
+			plain := vaeModel{network{config: small(Config{Preset: test.preset}), spec: even}}
 			learnt := plain
 			learnt.config.Tile = test.tile
 			makers := []vaeModel{learnt}
@@ -117,7 +117,7 @@ func TestTheEncodersMapContinues(t *testing.T) {
 
 func TestGradientsOfTiles(t *testing.T) {
 	for _, c := range []Config{{Preset: Conv, Tile: models.TileHalfDrop}, {Preset: Sigma, Tile: models.TileRepeat, Warmup: -1}} {
-		m := vaeModel{config: small(c), spec: models.Spec{Kind: models.Pictures, Height: 8, Width: 8, Channels: 1}, dropping: true}
+		m := vaeModel{network{config: small(c), spec: models.Spec{Kind: models.Pictures, Height: 8, Width: 8, Channels: 1}, dropping: true}}
 		gradcheck.EachBackend(t, func(t *testing.T, b compute.Backend) {
 			gradcheck.Check(t, b, "/weights", func(scope *model.Scope, in []*Node) (loss, objective *Node) {
 				losses := m.trainingLosses(scope, models.Batch{Examples: in[0]})
@@ -133,7 +133,7 @@ func TestTilesThatCannotBe(t *testing.T) {
 		height, width int
 		want          string
 	}{
-		{Config{Tile: models.TileRepeat}, 28, 28, "vae: Tile is repeat, but networks of dense layers cannot carry a pattern over its edges: take the preset conv or sigma"},
+		{Config{Tile: models.TileRepeat}, 28, 28, "vae: Tile is repeat, but networks of dense layers cannot carry a pattern over its edges: take the preset conv, sigma or vq"},
 		{Config{Preset: Conv, Tile: models.TileHalfDrop}, 28, 28, "vae: Tile is half-drop, but pictures of 28x28x1 are 7 rows high where"},
 		{Config{Preset: Conv, Tile: models.TileRepeat}, 28, 28, ""},
 		{Config{Preset: Sigma, Tile: models.TileRepeat}, 32, 30, "vae: Tile is repeat, but pictures of 32x30x1 are of 16x15 where the networks halve them"},

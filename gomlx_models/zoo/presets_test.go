@@ -88,7 +88,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 	convolved := []string{"28x28", "8x8", "alpha", "colour"} // squares whose half or quarter and so on is 4 to 7
 	fits := map[string][]string{
 		"gan article": allPictures, "gan dcgan": convolved, "gan wgan-gp": convolved, "gan hinge": convolved, "gan r3gan": convolved,
-		"vae article": allPictures, "vae burda": allPictures, "vae conv": allPictures, "vae sigma": allPictures,
+		"vae article": allPictures, "vae burda": allPictures, "vae conv": allPictures, "vae sigma": allPictures, "vae vq": append([]string{"wide"}, convolved...),
 		"rnn article": append([]string{"drawings", "lines", "pairs", "text"}, allPictures...),
 		"rnn gru":     {"lines", "text"}, "rnn lstm": {"lines", "text"}, "rnn mingru": {"lines", "text"}, "rnn lines": {"lines", "text"}, "rnn rows": allPictures, "rnn couplets": {"pairs"}, "rnn sketch": {"drawings"},
 	}
@@ -102,7 +102,7 @@ func TestEveryPresetOnEveryData(t *testing.T) {
 			name := family.Name + " " + preset.Name
 			fields := small[family.Name]
 			switch preset.Name {
-			case "dcgan", "wgan-gp", "hinge", "r3gan", "conv", "sigma":
+			case "dcgan", "wgan-gp", "hinge", "r3gan", "conv", "sigma", "vq":
 				fields = strings.Replace(fields, "{", `{"channels": 2, `, 1)
 			case "article":
 				if family.Name == "gan" {

@@ -14,12 +14,14 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
 
 	"github.com/atelier-go/atelier/gomlx_models"
 	"github.com/atelier-go/atelier/gomlx_models/backend"
 	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/sample"
+	"github.com/atelier-go/atelier/gomlx_models/vae"
 	"github.com/atelier-go/atelier/gomlx_models/zoo"
 )
 
@@ -250,6 +252,40 @@ func TestEightExamplesOverfit(t *testing.T) {
 				missed, invented, spread)
 		}
 	})
+}
+
+// What a model of codes cannot do, for there is nothing between two codes, is refused in one sentence, before it has weights.
+func TestCodesAreNoLatentNumbers(t *testing.T) {
+	b, err := backend.Open(backend.PureGo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gen, err := vae.Config{Preset: vae.VQ}.Build(models.Spec{Kind: models.Pictures, Height: 32, Width: 32, Channels: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sample.New(b, gen, model.NewStore())
+	one := []image.Image{image.NewNRGBA(image.Rect(0, 0, 32, 32))}
+	const walk, encode = "sample: this vae has no latent numbers to walk through: take a gan, or a vae of another preset than vq",
+		"sample: this vae cannot encode pictures as latent numbers: take a vae of another preset than vq"
+	for name, test := range map[string]struct {
+		want string
+		do   func() error
+	}{
+		"Latents":    {walk, func() error { _, err := s.Latents(1, 1); return err }},
+		"LatentSize": {walk, func() error { _, err := s.LatentSize(); return err }},
+		"Decode":     {walk, func() error { _, err := s.Decode(sample.Latents{{1}}, nil); return err }},
+		"Project":    {walk, func() error { _, err := s.Project(t.Context(), one, sample.Projection{}); return err }},
+		"Directions": {walk, func() error { _, err := s.Directions(2, 1); return err }},
+		"Walk":       {walk, func() error { return s.Check(sample.Walk{Seeds: []int64{1, 2}}) }},
+		"Encode":     {encode, func() error { _, _, err := s.Encode(one, nil); return err }},
+		"Mix":        {"sample: the latent numbers of this vae do not act at several sizes of the picture, so that styles cannot be mixed: take a gan of the preset r3gan", func() error { _, err := s.Mix(nil, nil, 1); return err }},
+		"Truncation": {"sample: Truncation is 1, but the model has no latent numbers: leave it 0", func() error { _, err := s.Draw(sample.Options{Truncation: 1}); return err }},
+	} {
+		if err := test.do(); err == nil || err.Error() != test.want {
+			t.Errorf("%s: got %v, want %s", name, err, test.want)
+		}
+	}
 }
 
 // distances returns the mean distance, in brightness a pixel, of the examples to the nearest of the

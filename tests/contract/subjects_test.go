@@ -69,6 +69,10 @@ var subjects = []subject{
 		falls: "-ELBO", steps: 30,
 	},
 	{
+		name: "vae vq", config: vae.Config{Preset: vae.VQ, Latent: 4, Codes: 16, Channels: 4, Units: 16, Batch: 8, LearningRate: 1e-2}, data: clothes,
+		falls: "-ELBO", steps: 30,
+	},
+	{
 		name: "rnn rows", config: rnn.Config{Units: 48, Batch: 16}, data: clothes,
 		falls: "nats a picture", steps: 30,
 		overfit: rnn.Config{Units: 128, Batch: 16, LearningRate: 3e-3}, overfitSteps: 700,

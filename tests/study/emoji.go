@@ -27,11 +27,13 @@ func emoji() study {
 		arms: []arm{
 			{name: "dcgan", config: gan.Config{Preset: gan.DCGAN}, steps: 805, alike: true},
 			{name: "conv", config: vae.Config{Preset: vae.Conv}, steps: 2235, alike: true},
-			// r3gan: 2,400 s of processor time, 0.65 s a step, and its start. sigma: conv's by the 1.29 of tests/bench/RESULTS.md.
+			// r3gan and vq: 2,400 s of processor time, 0.65 s and 0.39 s a step, and their start. sigma: conv's by the 1.29 of
+			// tests/bench/RESULTS.md.
 			{name: "r3gan", config: gan.Config{Preset: gan.R3GAN}, steps: 3400},
 			{name: "sigma", config: vae.Config{Preset: vae.Sigma}, steps: 1730, alike: true},
+			{name: "vq", config: vae.Config{Preset: vae.VQ}, steps: 6200},
 		},
-		claims: slices.Concat(colourClaims("r3gan"), colourClaims("sigma")),
+		claims: slices.Concat(colourClaims("r3gan"), colourClaims("sigma"), colourClaims("vq")),
 	}
 }
 

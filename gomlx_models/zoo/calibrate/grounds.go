@@ -43,7 +43,7 @@ func plans() []plan {
 			{"vae", "burda"}, {"gan", "wgan-gp"}, {"rnn", "rows"},
 		}},
 		{"emoji-32", smallEmoji, []Preset{
-			{"gan", "r3gan"}, {"vae", "conv"}, {"vae", "sigma"}, {"gan", "dcgan"}, {"vae", "article"}, {"gan", "article"}, {"gan", "hinge"},
+			{"gan", "r3gan"}, {"vae", "conv"}, {"vae", "sigma"}, {"vae", "vq"}, {"gan", "dcgan"}, {"vae", "article"}, {"gan", "article"}, {"gan", "hinge"},
 		}},
 		{"tang", parts(data.Tang().First(0.9), data.Tang().Last(0.1)), []Preset{{"rnn", "mingru"}, {"rnn", "gru"}, {"rnn", "lstm"}, {"rnn", "article"}}},
 		{"tang-lines", verses, []Preset{{"rnn", "lines"}, {"rnn", "mingru"}, {"rnn", "gru"}}},

@@ -23,7 +23,7 @@ func TestPresetsAndDataThatDoNotFit(t *testing.T) {
 	pictures := map[string]string{"opticks": "train rnn on it", "couplets": "train rnn on it", "hanzi": "train rnn on it"}
 	refused := map[string]map[string]string{ // of each preset the data that does not fit, and what to do instead
 		"gan article": pictures, "gan dcgan": pictures, "gan wgan-gp": pictures, "gan hinge": pictures, "gan r3gan": pictures,
-		"vae article": pictures, "vae burda": pictures, "vae conv": pictures, "vae sigma": pictures,
+		"vae article": pictures, "vae burda": pictures, "vae conv": pictures, "vae sigma": pictures, "vae vq": pictures,
 		"rnn article":  {},
 		"rnn gru":      {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
 		"rnn lstm":     {"fashion-mnist-10k": "give --preset article or rows", "couplets": "give --preset article or couplets", "hanzi": "give --preset article or sketch"},
@@ -90,7 +90,7 @@ func TestFaultsAreSaidInFlags(t *testing.T) {
 		"train vae --data fashion-mnist-10k --out new --time -1s":                              "atelier: --time is -1s, want none or more than 0",
 		"train vae --data fashion-mnist-10k --out new --epochs -1":                             "atelier: --epochs is -1, want at least 0 and below 1e+09",
 		"train vae --data fashion-mnist-10k " + steps + `--config {"units":-1,"free_bits":-2}`: "atelier: \"units\" of --config is -1, want 0 to 65536\natelier: \"free_bits\" of --config is -2, want at least 0 and below 1e+06",
-		"train vae --data fashion-mnist-10k " + steps + `--config {"preset":"dcgan"}`:          `atelier: --preset is "dcgan", want one of article, burda, conv, sigma`,
+		"train vae --data fashion-mnist-10k " + steps + `--config {"preset":"dcgan"}`:          `atelier: --preset is "dcgan", want one of article, burda, conv, sigma, vq`,
 		"train rnn --data opticks " + steps + `--config {"layers":1000000000}`:                 `atelier: "layers" of --config is 1000000000, want 0 to 64`,
 		"train rnn --data opticks " + steps + `--config {"symbols":9}`:                         `atelier: "symbols" of --config is 9, but the text has an alphabet of 92: raise it, or take data of fewer symbols`,
 		"train gan --data hanzi " + steps: "atelier: gan learns pictures, but --data hanzi has drawings of 82 points: train rnn on it, or take other data, such as " +

@@ -94,7 +94,7 @@ func TestTilesThatCannotBe(t *testing.T) {
 		"train gan --data fashion-mnist-10k --steps 1 --out new --tile":                                              "atelier: --tile is repeat, but networks of dense layers cannot carry a pattern over its edges: take the preset dcgan or r3gan",
 		"train gan --preset dcgan --data fashion-mnist-10k --steps 1 --out new --half-drop":                          "atelier: --tile is half-drop, but pictures of 28x28x1 are 7 rows high where the networks have them smallest, which have no half: take pictures of 32, 48 or 64 pixels a side, or the tile repeat",
 		`train gan --preset dcgan --data fashion-mnist-10k --steps 1 --out new --tile --config {"tile":"half-drop"}`: `atelier train: --tile or --half-drop ask for "repeat", and --config for "half-drop": give one of them`,
-		"sample dense --tile --out a.png":                                                                            "atelier: --tile is repeat, but networks of dense layers cannot carry a pattern over its edges: take the preset conv or sigma",
+		"sample dense --tile --out a.png":                                                                            "atelier: --tile is repeat, but networks of dense layers cannot carry a pattern over its edges: take the preset conv, sigma or vq",
 	} {
 		_, err := call(t, strings.Fields(args)...)
 		if err == nil || err.Error() != want {
