@@ -89,7 +89,7 @@ func TestWhatCannotBeJudged(t *testing.T) {
 		"give both":                                {pictures, nil},
 		"the model learnt from pictures, and":      {pictures, text},
 		"originality is of pictures, drawings and": {pairs, pairs},
-		"0 held-out examples that are no training": {pictures, pictures},
+		"0 held-out examples that are no copies of training": {pictures, pictures},
 	} {
 		if _, err := eval.NewOriginals(t.Context(), sets[0], sets[1], 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
