@@ -73,7 +73,7 @@ func TestNotReopened(t *testing.T) {
 	run.Samples(2).Save("none.png")
 	for path, want := range map[string]string{
 		"seeds.png": "not drawn with one seed", "walk.png": "not drawn with one seed", "both.png": "made in a cell", "real.png": "does not say how",
-		"public.png": "does not tell how", "none.png": "does not say how", "nothing.png": "no such file",
+		"public.png": "was written with --metadata public", "none.png": "does not say how", "nothing.png": "no such file",
 	} {
 		if said, over := ended(t, func() { Reopen(path) }); !over || !strings.Contains(said, want) {
 			t.Errorf("%s: said %q, ended %v; want %q", path, said, over, want)

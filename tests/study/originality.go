@@ -17,7 +17,8 @@ func originality() study {
 	s := study{
 		name: "originality",
 		about: "Copies of training examples, changed by 5% each, that package eval's originality finds, and what people made and it accuses: " +
-			"the threshold is learnt from one half of what is held out, and the other half is fresh",
+			"the threshold is learnt from one half of what is held out, and the other half is fresh. Held-out examples that are training " +
+			"examples, or as near to one as its copy with noise, such as mirrored icons, are no honest ones: they are counted apart",
 		data: func(l lab) (parts, error) { return parts{train: data.Opticks(), held: data.Opticks()}, nil },
 		arms: []arm{
 			{name: "mnist", counts: planted(func(l lab) (train, held data.Source) {

@@ -162,11 +162,11 @@ func TestPicturesThatCannotBeJudged(t *testing.T) {
 	}
 	same := draw(40, 16)
 	for want, fail := range map[string]func() error{
-		"there are 23 training pictures, want 24 or more":                              func() error { _, err := NewPictures(t.Context(), draw(23, 16), draw(10, 16)); return err },
-		"there are 9 held-out examples, want 10 or more":                               func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(9, 16)); return err },
+		"there are 23 training pictures, want 24 or more":                                        func() error { _, err := NewPictures(t.Context(), draw(23, 16), draw(10, 16)); return err },
+		"there are 9 held-out examples, want 10 or more":                                         func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(9, 16)); return err },
 		"there are 0 held-out examples that are no copies of training examples, and 40 that are": func() error { _, err := NewPictures(t.Context(), same, same); return err },
-		"pictures of 8x8x1 beside those of 16x16x1: take pictures of one size":         func() error { _, err := good.Judge(t.Context(), draw(3, 8)); return err },
-		"pictures of 17x17x1 beside those of 16x16x1":                                  func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(10, 17)); return err },
+		"pictures of 8x8x1 beside those of 16x16x1: take pictures of one size":                   func() error { _, err := good.Judge(t.Context(), draw(3, 8)); return err },
+		"pictures of 17x17x1 beside those of 16x16x1":                                            func() error { _, err := NewPictures(t.Context(), draw(40, 16), draw(10, 17)); return err },
 	} {
 		if err := fail(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)

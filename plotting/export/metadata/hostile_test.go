@@ -136,6 +136,23 @@ func hostile(t testing.TB) map[string][]byte {
 	}
 }
 
+// What programs and people say beside a JPEG's picture is no part of what is seen; the tables that it is decoded by are.
+func TestContentOfAJPEG(t *testing.T) {
+	with := func(segment string) string {
+		content, err := metadata.Content([]byte("\xff\xd8" + segment + "\xff\xda\x00\x02rest"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	bare := with("\xff\xe0\x00\x04ab")
+	for marker, seen := range map[string]bool{"\xff\xe1": false, "\xff\xed": false, "\xff\xef": false, "\xff\xfe": false, "\xff\xdb": true, "\xff\xf0": true} {
+		if got := with(marker + "\x00\x04ab"); (got != bare) != seen {
+			t.Errorf("a segment %x is seen: %t, want %t", marker, got != bare, seen)
+		}
+	}
+}
+
 func TestHostileFiles(t *testing.T) {
 	for name, file := range hostile(t) {
 		if got, err := metadata.Extract(file); !errors.Is(err, metadata.ErrDamaged) || got != (metadata.Metadata{}) {
