@@ -4,6 +4,7 @@ Run them with the clone's Python, after `make setup`: .venv/bin/python -m pytest
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -25,6 +26,8 @@ PATIENCE = 600
 
 # Cells that prepare for the others.
 PREPARING = ("imports", "parameters", "tools")
+# So do those that only declare a function, behind its comment.
+DECLARING = re.compile(r"(?://.*\n)*func ")
 
 
 def named(path: pathlib.Path) -> str:
@@ -82,4 +85,5 @@ def bench(tmp_path):
 
 def mains(book):
     """The cells of a notebook that show something; the others prepare for them."""
-    return [cell for cell in book.cells if cell.cell_type == "code" and cell.id not in PREPARING]
+    return [cell for cell in book.cells
+            if cell.cell_type == "code" and cell.id not in PREPARING and not DECLARING.match(cell.source)]
