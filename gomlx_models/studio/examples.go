@@ -10,7 +10,8 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/sample"
 )
 
-// Examples returns the first pictures, drawings, pairs or documents of a data set, or the first count lines of a text.
+// Examples returns the first count pictures, drawings, pairs or documents of a data set, or the first count lines of a text; all
+// of them if there are fewer.
 func Examples(source data.Source, count int) Samples {
 	set, err := openData(source)
 	check(err)
@@ -22,14 +23,14 @@ func Examples(source data.Source, count int) Samples {
 func examplesOf(set models.Dataset, count int) (examples Samples, err error) {
 	switch set := set.(type) {
 	case *data.Pictures:
-		examples.Pictures, err = first(count, set.Picture)
+		examples.Pictures, err = first(min(count, set.Len()), set.Picture)
 	case *data.Drawings:
-		examples.Pictures, err = first(count, func(i int) (image.Image, error) {
+		examples.Pictures, err = first(min(count, set.Len()), func(i int) (image.Image, error) {
 			_, points, err := set.Drawing(i)
 			return sample.NewDrawing(points).Picture(sample.DrawingSize), err
 		})
 	case *data.Pairs:
-		examples.Texts, err = first(count, func(i int) (string, error) {
+		examples.Texts, err = first(min(count, set.Len()), func(i int) (string, error) {
 			question, answer, err := set.Pair(i)
 			return question + "\n" + answer, err
 		})

@@ -38,6 +38,9 @@ func TestWalks(t *testing.T) {
 		}
 	}
 	some := Examples(data.FashionMNIST(), 4)
+	if got := len(Examples(data.FashionMNIST().Take(4), 5).Pictures); got != 4 {
+		t.Errorf("of four pictures five are %d, want all four", got)
+	}
 	if again := run.Walk(run.Encode(some)); !reflect.DeepEqual(again.Pictures, run.Reconstruct(some).Pictures[4:]) {
 		t.Error("what is encoded and decoded is not what is reconstructed")
 	}
@@ -98,7 +101,7 @@ func TestPairsAndDrawings(t *testing.T) {
 	inFolder(t)
 	tiny := rnn.Config{Units: 8, Batch: 2}
 	pairs := data.PairFile(written(t, "pairs.tsv", "abc\tcba\nno\ton\n"))
-	if got := Examples(pairs, 2).Texts; len(got) != 2 || got[0] != "abc\ncba" {
+	if got := Examples(pairs, 3).Texts; len(got) != 2 || got[0] != "abc\ncba" {
 		t.Errorf("got %q, want two pairs, each of two lines", got)
 	}
 	if got := Train(tiny, pairs, fit.Options{Steps: 1}).Answer("ab", "o").Texts; len(got) != 2 {
@@ -106,7 +109,7 @@ func TestPairsAndDrawings(t *testing.T) {
 	}
 	line := `{"word":"cross","drawing":[[[0,10],[0,10]],[[0,10],[10,0]]]}` + "\n"
 	drawings := data.StrokeFile(written(t, "drawings.ndjson", line+line))
-	for _, got := range []Samples{Examples(drawings, 2), Train(tiny, drawings, fit.Options{Steps: 1}).Samples(2)} {
+	for _, got := range []Samples{Examples(drawings, 3), Train(tiny, drawings, fit.Options{Steps: 1}).Samples(2)} {
 		if len(got.Pictures) != 2 || got.Pictures[0].Bounds().Dx() != sample.DrawingSize {
 			t.Errorf("got %d pictures, want two of %d pixels", len(got.Pictures), sample.DrawingSize)
 		}
