@@ -21,7 +21,7 @@ func greys(all ...uint8) []image.Image {
 // By hand. The unseen pictures judge first: 100 is 20 from the nearest learnt from, 80, and 100 from the other unseen one,
 // 200, so the ratio of honest pictures is 0.2.
 func TestCopying(t *testing.T) {
-	learnt, unseen := greys(0, 80), greys(100, 200)
+	learnt, unseen := greys(80, 0), greys(100, 200)
 	for _, c := range []struct {
 		name  string
 		drawn []image.Image

@@ -127,13 +127,16 @@ func moved(picture image.Image, to func(x, y int, size image.Point) (int, int)) 
 	return other
 }
 
+// lessons is the folder below the system's one for temporary files in which lessons write what stands for the reader's own.
+const lessons = "atelier-lessons"
+
 // Folder writes pictures as files, in a folder for each kind, as a reader's own would lie there. It lies below the
 // system's folder for temporary files, and what a lesson wrote there under the same name before is gone.
 func Folder(name string, kinds map[string][]image.Image) string {
 	if !filepath.IsLocal(name) || name == "." {
 		panic(fault(fmt.Sprintf("lesson: %q is no name of a folder: give a word", name)))
 	}
-	folder := filepath.Join(os.TempDir(), "atelier-lessons", name)
+	folder := filepath.Join(os.TempDir(), lessons, name)
 	Check(os.RemoveAll(folder))
 	for kind, pictures := range kinds {
 		studio.Samples{Pictures: pictures}.Each(filepath.Join(folder, kind))
