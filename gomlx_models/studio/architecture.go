@@ -47,8 +47,6 @@ type architect struct {
 	model models.Model
 	parts []plotting.Part
 	group string // the layers of the last block lie in it, if it is a stage
-	// before is the layer before, a dense one that no block has yet turned into a picture.
-	before plotting.Layer
 }
 
 // partNames are the scopes that are a part by themselves. All else belongs to the part that came before it.
