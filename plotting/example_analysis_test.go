@@ -102,3 +102,37 @@ func ExampleNetwork() {
 	// xW + b from xW and b
 	// y from xW + b by f
 }
+
+func ExampleArchitecture() {
+	Label(plotting.Architecture{Title: "autoencoder", Parts: []plotting.Part{
+		{Name: "encoder", Blocks: []plotting.Block{{Kind: "picture", Output: []int{28, 28, 1}}, {Kind: "dense", Output: []int{32}, Weights: 25_120}}},
+		{Name: "decoder", Blocks: []plotting.Block{{Kind: "dense", Output: []int{28, 28, 1}, Weights: 25_872}}},
+	}}.In(map[string]string{"dense": "linear"}))
+	// Output:
+	// autoencoder: encoder: 25,120 weights: picture 28×28×1 → linear 32
+	// decoder: 25,872 weights: linear 28×28×1
+}
+
+func ExampleAttention() {
+	Label(plotting.Attention{Title: "a line", Columns: []string{"春", "眠"}, Rows: []string{"处"}, Weights: [][]float64{{0.8, 0.2}}})
+	// Output: a line: 处 looks at 春 (80.0%)
+}
+
+func ExamplePlane() {
+	Label(plotting.Plane{Title: "codes", XLabel: "z1", YLabel: "z2", Groups: []plotting.Group{{Name: "coats", X: []float64{0, 1, 9}, Y: []float64{0, 1, 0}}}})
+	// Output: codes: coats: 2 of 3 points
+}
+
+func ExampleDiagram() {
+	frames := make([]image.Image, 2)
+	for i := range frames {
+		frame, err := plotting.Diagram{Width: 100, Height: 20, Dots: []plotting.Dot{{X: 30 + 40*float64(i), Y: 10, Radius: 5}}}.Image()
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		frames[i] = frame
+	}
+	Label(plotting.Animation{Title: "a dot moves", Frames: frames, Scale: 1, Ink: true})
+	// Output: a dot moves: animation, 2 frames of 100x20, 200ms each
+}

@@ -9,9 +9,9 @@
 // also just end with a figure: the kernel shows it as the cell's result.
 //
 // The figures: of a training [Training], which has all of it, [Curves] and [Progress]; of samples [Grid], [Compare],
-// [Animation], [Passage], [Letters] and [Strokes]; of a latent space [Scatter] and [Manifold]; of an analysis
-// [Histogram], [Confusion], [Tradeoff], [Bars] and [Parallel]; of a model [Summary] and [Network]. The notebook
-// notebooks/gallery.ipynb shows each with the few lines that make it.
+// [Animation], [Passage], [Letters] and [Strokes]; of a latent space [Scatter], [Manifold] and [Plane]; of an analysis
+// [Histogram], [Confusion], [Tradeoff], [Bars] and [Parallel]; of a model [Architecture], [Summary], [Network] and [Attention];
+// and of anything else [Diagram]. The notebook notebooks/gallery.ipynb shows each with the few lines that make it.
 //
 // The package takes slices, images and strings. It knows nothing of tensors or models, and it never prints.
 package plotting

@@ -47,8 +47,6 @@ type architect struct {
 	model models.Model
 	parts []plotting.Part
 	group string // the layers of the last block lie in it, if it is a stage
-	// before is the layer before, a dense one that no block has yet turned into a picture.
-	before plotting.Layer
 }
 
 // partNames are the scopes that are a part by themselves. All else belongs to the part that came before it.
@@ -216,14 +214,15 @@ func recurrentKind(variables []*model.Variable) string {
 	return "minGRU layer"
 }
 
-// convolution tells by its output what a convolution does with the size of a picture. All transposed ones here have kernels
+// convolution tells by its output what a convolution does with the number of pixels. All transposed ones here have kernels
 // of an even size, twice their stride, and all that follow an interpolation odd ones.
 func (a *architect) convolution(layer plotting.Layer, variables []*model.Variable) string {
-	before := unflattened(a.lastBlock().Output, variables)
+	kernel := kernelOf(variables)
+	before := size(a.lastBlock().Output) / kernel[2]
 	switch {
-	case len(before) != 3 || len(layer.Output) != 3 || layer.Output[0] <= before[0]:
+	case len(layer.Output) != 3 || layer.Output[0]*layer.Output[1] <= before:
 		return "convolution"
-	case kernelOf(variables)[0]%2 == 0:
+	case kernel[0]%2 == 0:
 		return "transposed convolution"
 	default:
 		return "resize convolution"

@@ -63,7 +63,7 @@ func TestArchitecture(t *testing.T) {
 		// What is not square is not guessed: the map of 4x8 pixels stays the 128 numbers that it is.
 		{"conv of what is not square", vae.Config{Preset: vae.Conv, Units: 8, Channels: 2, Latent: 2}, wide, `
 			encoder: 1,298 weights: picture 16×32×3 → convolution 8×16×2 → convolution 4×8×4 → dense 8 → mean and variance 4
-			decoder: 1,405 weights: latent 2 → dense 8 → dense 128 → convolution 8×16×2 → transposed convolution 16×32×3`},
+			decoder: 1,405 weights: latent 2 → dense 8 → dense 128 → transposed convolution 8×16×2 → transposed convolution 16×32×3`},
 		{"sigma, as large as there are", vae.Config{Preset: vae.Sigma, Units: 8, Channels: 2}, emoji, `
 			encoder: 6,022 weights: picture 64×64×3 → convolution 32×32×2 → convolution 16×16×4 → convolution 8×8×8 → convolution 4×4×16 → dense 8 → mean and variance 128
 			decoder: 4,399 weights: latent 64 → dense 8 → dense 4×4×16 → convolution 4×4×8 → resize convolution 8×8×4 → resize convolution 16×16×2 → resize convolution 32×32×1 → resize convolution 64×64×3`},

@@ -10,7 +10,7 @@ import { OUT, ROOT, picture, until, visit } from "./pages.mjs";
 
 // The static figures of figures/gallery.go.
 const GALLERY = ["samples", "rows", "captions", "reveal", "halves", "film", "passage", "letters", "strokes", "pen", "scatter", "manifold",
-  "histogram", "confusion", "tradeoff", "parallel", "bars", "dots", "summary", "network", "heldout"];
+  "histogram", "confusion", "tradeoff", "parallel", "bars", "dots", "summary", "network", "architecture", "attention", "plane", "heldout"];
 
 const PROMPT = 5_000; // ms for the wheel to be felt
 const PAPER = 600; // pixels across a page, less than a chart has on the screen

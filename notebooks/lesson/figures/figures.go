@@ -3,7 +3,7 @@
 //
 // What a model itself shows, its architecture, its attention and how its latent plane fills, is in package studio.
 //
-// Each figure writes a few words, in English unless Words has others for them: Chinese has those of the series.
+// Each figure writes a few words, in English unless Words has others for them: In("zh") has those of the series.
 package figures
 
 import (
@@ -25,10 +25,18 @@ func (w Words) in(word string) string {
 	return word
 }
 
-// Chinese are the words of all figures of the lessons, and those of studio's architectures, for plotting.Architecture.In.
-var Chinese = Words{
+// In is the words of all figures of the lessons in a language, "en" or "zh", and those of studio's architectures and fillings: see
+// plotting.Architecture.In and studio.Filling. Of another language there are none, and figures are in English.
+func In(language string) Words {
+	if language == "zh" {
+		return chinese
+	}
+	return nil
+}
+
+var chinese = Words{
 	// Unrolled.
-	"input": "输入", "hidden state": "隐状态", "output": "输出", "the weights U, W and V are the same at each step": "每一步的权重 U、W、V 都相同",
+	"input": "输入", "hidden state": "隐藏状态", "output": "输出", "the weights U, W and V are the same at each step": "每一步的权重 U、W、V 都相同",
 	"a recurrent net, unrolled in time": "按时间展开的循环神经网络",
 	// Convolution and Transposed.
 	"a convolution, step by step": "逐步看卷积", "a transposed convolution, step by step": "逐步看转置卷积",
@@ -38,11 +46,14 @@ var Chinese = Words{
 	// Architectures.
 	"gan": "生成对抗网络", "vae": "变分自编码器", "rnn": "循环神经网络", "weights": "个权重",
 	"generator": "生成器", "discriminator": "判别器", "encoder": "编码器", "decoder": "解码器", "recurrent network": "循环网络",
-	"noise": "噪声", "picture": "图片", "latent": "隐变量", "symbol": "字符", "row": "一行像素", "point": "点", "question": "上句", "answer so far": "已写的下句",
+	"noise": "噪声", "picture": "图片", "latent": "潜变量", "symbol": "符号", "row": "一行像素", "point": "点", "question": "上句", "answer so far": "已写的下句",
 	"dense": "全连接", "convolution": "卷积", "transposed convolution": "转置卷积", "resize convolution": "放大后卷积", "residual": "残差块",
 	"mean and variance": "均值和方差", "embedding": "嵌入", "summary": "摘要", "attention": "注意力", "weighted sum": "加权和",
 	"recurrent layer": "循环层", "GRU layer": "GRU 层", "LSTM layer": "LSTM 层", "minGRU layer": "minGRU 层",
-	"logit": "logit", "logits": "logits", "mixture": "混合分布",
+	"mixture": "混合分布",
+	// The classes of Fashion-MNIST.
+	"T-shirt": "T 恤", "trousers": "长裤", "pullover": "套头衫", "dress": "连衣裙", "coat": "外套", "sandal": "凉鞋", "shirt": "衬衫", "sneaker": "运动鞋",
+	"bag": "包", "ankle boot": "短靴",
 }
 
 // number is a value with three digits at the most behind the point, and none that are 0.

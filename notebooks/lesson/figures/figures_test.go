@@ -5,7 +5,9 @@ import (
 	"errors"
 	"math"
 	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -31,9 +33,9 @@ var (
 // all is one of each figure, as large as lessons have them.
 func all() map[string]plotting.Figure {
 	return map[string]plotting.Figure{
-		"unrolled":    Unrolled{Word: "春眠不觉晓", Words: Chinese},
+		"unrolled":    Unrolled{Word: "春眠不觉晓", Words: In("zh")},
 		"convolution": Convolution{Picture: disc, Kernel: edges, Padding: 1},
-		"transposed":  Transposed{Input: ones(3), Kernel: ones(3), Words: Chinese},
+		"transposed":  Transposed{Input: ones(3), Kernel: ones(3), Words: In("zh")},
 		"game":        Game{},
 	}
 }
@@ -76,6 +78,38 @@ func TestNumbers(t *testing.T) {
 	for value, want := range map[float64]string{0: "0", 3: "3", -2: "−2", 0.5: "0.5", 1.0 / 3: "0.333", -0.0001: "0", 100: "100"} {
 		if got := number(value); got != want {
 			t.Errorf("%g is written %s, want %s", value, got, want)
+		}
+	}
+}
+
+// Every word that a figure writes is there in Chinese, and no word is said twice.
+func TestChineseWords(t *testing.T) {
+	for _, language := range []string{"en", "", "fr"} {
+		if In(language) != nil {
+			t.Errorf("%q has words of its own", language)
+		}
+	}
+	source := ""
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if !strings.HasSuffix(name, "_test.go") {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source += string(text)
+		}
+	}
+	asked := regexp.MustCompile(`Words\.in\("([^"]+)"\)`).FindAllStringSubmatch(source, -1)
+	if len(asked) < 10 {
+		t.Fatalf("%d words are asked for, want the dozen of all figures", len(asked))
+	}
+	for _, word := range asked {
+		if In("zh")[word[1]] == "" {
+			t.Errorf("there is no Chinese for %q", word[1])
 		}
 	}
 }
@@ -308,7 +342,7 @@ func TestGame(t *testing.T) {
 	if r := radius(ways[2]); r > 1e-6 {
 		t.Errorf("with the penalty it ends %g from 0, want 0", r)
 	}
-	a, err := Game{Steps: 11, Frames: 3, Words: Chinese}.Animation()
+	a, err := Game{Steps: 11, Frames: 3, Words: In("zh")}.Animation()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,12 @@ func gallery() map[string]plotting.Figure {
 		"dots":      bars(true),
 		"summary":   summary(),
 		"network":   network(),
-		"heldout":   heldOut(),
+		"architecture": plotting.Architecture{Title: "a generator", Parts: []plotting.Part{{Name: "generator", Blocks: []plotting.Block{
+			{Kind: "noise", Output: []int{100}}, {Kind: "dense", Output: []int{7, 7, 128}, Weights: 627_200}, {Kind: "transposed convolution", Output: []int{28, 28, 1}, Weights: 2048}}}}},
+		"attention": plotting.Attention{Title: "a couplet", Question: "上句", Answer: "下句", Columns: []string{"春", "眠"}, Rows: []string{"处", "处"}, Weights: [][]float64{{0.8, 0.2}, {0.1, 0.9}}},
+		"plane": plotting.Plane{Title: "a turn", Rings: []float64{1}, Groups: []plotting.Group{{Name: "points", X: []float64{1, -1}, Y: []float64{1, 2}}},
+			Ways: []plotting.Group{{Name: "a way", X: []float64{1, 2, 0}, Y: []float64{0, 1, 2}}}},
+		"heldout": heldOut(),
 	}
 }
 
