@@ -39,14 +39,14 @@ func TestDiagramImage(t *testing.T) {
 // The head of an arrow ends where the line does, and a line's own points stay.
 func TestDiagramArrow(t *testing.T) {
 	x, y := []float64{5, 35}, []float64{10, 10}
-	d := Diagram{Width: 40, Height: 20, Lines: []Line{{X: x, Y: y, Arrow: true}}}
+	d := Diagram{Width: 40, Height: 20, Lines: []Line{{X: x, Y: y, Thick: 5, Arrow: true}}}
 	picture, err := d.Image()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dark := func(x, y int) bool { r, _, _, _ := picture.At(x, y).RGBA(); return r < 0xc000 }
-	if !dark(29, 8) || !dark(29, 11) || dark(20, 8) || dark(37, 10) || dark(3, 10) {
-		t.Error("the head is not at the end of the line, or the line is longer than told")
+	if !dark(29, 8) || !dark(29, 11) || dark(20, 6) || dark(37, 10) || dark(3, 10) || dark(34, 8) {
+		t.Error("the head is not at the end of the line, or the line is longer than told, or as thick as before at its tip")
 	}
 	if x[1] != 35 {
 		t.Errorf("the line now ends at %g", x[1])
