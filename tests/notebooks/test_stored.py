@@ -88,7 +88,7 @@ def test_stands_in_the_series(stored, book):
 
 def test_the_gallery_shows_each_figure_with_a_call_of_three_lines():
     """A verb of package studio makes some of them; the others are literals."""
-    verbs = {"Animation": "film.Animation()", "Compare": ".Against(", "Grid": ".Samples(", "Letters": ".Letters(", "Manifold": ".Manifold(",
+    verbs = {"Animation": "film.Animation()", "Architecture": ".Architecture()", "Attention": ".Attention(", "Compare": ".Against(", "Grid": ".Samples(", "Letters": ".Letters(", "Manifold": ".Manifold(",
              "Network": ".Network()", "Passage": ".Draw(", "Scatter": ".Map(", "Summary": ".Summary()", "Training": "studio.Train("}
     figures = {name for path in (ROOT / "plotting").glob("*.go") if not path.stem.endswith("_test")
                for name in re.findall(r"^func \(\w+ ([A-Z]\w*)\) Bundle\(\)", path.read_text(encoding="utf-8"), re.MULTILINE)}

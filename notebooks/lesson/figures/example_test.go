@@ -20,7 +20,7 @@ func label(figure plotting.Figure) {
 
 func ExampleUnrolled() {
 	label(figures.Unrolled{Word: "art"})
-	// Output: a recurrent net, unrolled in time: h₁ = f(U·a + W·h₀), V·h₁ → r; h₂ = f(U·r + W·h₁), V·h₂ → t; the weights U, W and V are the same at each step
+	// Output: a recurrent net, unrolled in time: h₁ = f(a·U + h₀·W), h₁·V → r; h₂ = f(r·U + h₁·W), h₂·V → t; the weights U, W and V are the same at each step
 }
 
 func ExampleConvolution() {

@@ -119,7 +119,7 @@ func TestUnrolled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "h₁ = f(U·a + W·h₀), V·h₁ → r; h₂ = f(U·r + W·h₁), V·h₂ → t; the weights U, W and V are the same at each step"; d.Text != want {
+	if want := "h₁ = f(a·U + h₀·W), h₁·V → r; h₂ = f(r·U + h₁·W), h₂·V → t; the weights U, W and V are the same at each step"; d.Text != want {
 		t.Errorf("it says %q, want %q", d.Text, want)
 	}
 	// Three states, with the one before the first; two letters read and two written; an arrow each to and from a state.

@@ -55,7 +55,7 @@ func (u Unrolled) diagram() (plotting.Diagram, error) {
 		u.arrow(&d, x-stepWidth+stepSide/2, rows[1]+stepSide/2, x-stepSide/2, rows[1]+stepSide/2, "W", 0, -9)
 		u.arrow(&d, x, rows[2], x, rows[1]+stepSide, "U", 10, 0)
 		u.arrow(&d, x, rows[1], x, rows[0]+stepSide, "V", 10, 0)
-		d.Text += fmt.Sprintf("h%s = f(U·%c + W·h%s), V·h%s → %c; ", subscript(t), letters[t-1], subscript(t-1), subscript(t), letters[t])
+		d.Text += fmt.Sprintf("h%s = f(%c·U + h%s·W), h%s·V → %c; ", subscript(t), letters[t-1], subscript(t-1), subscript(t), letters[t])
 	}
 	same := u.Words.in("the weights U, W and V are the same at each step")
 	d.Text += same
