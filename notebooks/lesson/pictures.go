@@ -35,6 +35,13 @@ func Small(source data.Source, side int) data.Source {
 	return data.Folder(folder, data.Frame{Height: side, Width: side, Channels: set.Spec().Channels}).Licensed(source.Licence())
 }
 
+// Examples shows so many pictures of a set, or all if there are fewer, as a reader's own may be.
+func Examples(source data.Source, count int) studio.Samples {
+	set, err := source.OpenPictures()
+	Check(err)
+	return studio.Examples(source, min(count, set.Len()))
+}
+
 // Text is the reader's own where a file is named, and else that of the lesson.
 func Text(file string, otherwise data.Source) data.Source {
 	if file == "" {
