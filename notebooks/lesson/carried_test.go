@@ -1,6 +1,9 @@
 package lesson
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -64,8 +67,8 @@ func TestSong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text.Name() != "song" {
-			t.Errorf("the name is %s", text.Name())
+		if written, err := os.ReadFile(filepath.Join(os.TempDir(), lessons, "song.txt")); err != nil || !bytes.Equal(written, song) || text.Name() != "song" {
+			t.Errorf("%s has %q, error %v", text.Name(), written, err)
 		}
 	}
 	lines := strings.Split(strings.TrimSuffix(string(song), "\n"), "\n")

@@ -33,7 +33,7 @@ func Variety(pictures []image.Image) float64 {
 	return sum / float64(max(1, pairs))
 }
 
-// nearest is the mean distance of pictures to the most similar one of others.
+// nearest is the sum of the distances from pictures to the most similar one of others.
 func nearest(pictures, others [][]float32) float64 {
 	sum := 0.0
 	for _, picture := range pictures {
@@ -43,7 +43,7 @@ func nearest(pictures, others [][]float32) float64 {
 		}
 		sum += least
 	}
-	return sum / float64(len(pictures))
+	return sum
 }
 
 // apart is the Euclidean distance of two pictures, or some number no smaller than a limit where it is that large.
