@@ -2,19 +2,17 @@ package figures
 
 import (
 	"fmt"
-	"math"
 	"time"
 
+	"github.com/atelier-go/atelier/notebooks/lesson"
 	"github.com/atelier-go/atelier/plotting"
 )
 
-// Game is the smallest game of a GAN (Mescheder et al. 2018, section 2): the real data is the number 0, the generator's only
-// number theta is what it draws, and psi is the slope of the discriminator's score. It is played in three ways from theta = 1
+// Game is the smallest game of a GAN, as lesson.Dirac plays it, in three ways from theta = 1
 // and psi = 0: for one value, which the generator lowers (minimax), with the generator's own loss (non-saturating, Goodfellow et
 // al. 2014), and so with the penalty gamma/2 psi², R1, on the discriminator. Each is a way in the plane of theta and psi.
 type Game struct {
 	Steps  int     // of each player; default 400, at most 20,000
-	Rate   float64 // the learning rate of both; default 0.1
 	Gamma  float64 // of the penalty; default 0.3
 	Frames int     // of the animation; default 40, 2 to 100
 	Words  Words
@@ -28,12 +26,6 @@ const (
 	gameReach  = 1.5
 )
 
-// push is how strongly the generator is pushed along the discriminator's slope, by the score of what it draws.
-type push func(score float64) float64
-
-func minimax(score float64) float64       { return 1 / (1 + math.Exp(-score)) }
-func nonSaturating(score float64) float64 { return minimax(-score) }
-
 // Ways are the three of them, a point for the beginning and for each step, in which the discriminator goes first. It returns an error
 // that wraps plotting.ErrFigure when a field is out of its range.
 func (g Game) Ways() ([]plotting.Group, error) {
@@ -42,18 +34,15 @@ func (g Game) Ways() ([]plotting.Group, error) {
 		return nil, err
 	}
 	return []plotting.Group{
-		g.play(g.Words.in("minimax"), minimax, 0),
-		g.play(g.Words.in("non-saturating"), nonSaturating, 0),
-		g.play(fmt.Sprintf("%s, γ = %s", g.Words.in("with the penalty"), number(g.Gamma)), nonSaturating, g.Gamma),
+		lesson.Dirac(lesson.Minimax, 0, g.Steps).Plane(g.Words.in("minimax")),
+		lesson.Dirac(lesson.NonSaturating, 0, g.Steps).Plane(g.Words.in("non-saturating")),
+		lesson.Dirac(lesson.NonSaturating, g.Gamma, g.Steps).Plane(fmt.Sprintf("%s, γ = %s", g.Words.in("with the penalty"), number(g.Gamma))),
 	}, nil
 }
 
 func (g Game) withDefaults() Game {
 	if g.Steps == 0 {
 		g.Steps = 400
-	}
-	if g.Rate == 0 {
-		g.Rate = 0.1
 	}
 	if g.Gamma == 0 {
 		g.Gamma = 0.3
@@ -68,26 +57,12 @@ func (g Game) validate() error {
 	switch {
 	case g.Steps < 1 || g.Steps > mostSteps:
 		return fmt.Errorf("figures: game: %d steps, want 1 to %d: %w", g.Steps, mostSteps, plotting.ErrFigure)
-	case !(g.Rate > 0 && g.Rate <= 1):
-		return fmt.Errorf("figures: game: a rate of %g, want more than 0 and at most 1: %w", g.Rate, plotting.ErrFigure)
 	case !(g.Gamma > 0 && g.Gamma <= 10):
 		return fmt.Errorf("figures: game: a gamma of %g, want more than 0 and at most 10: %w", g.Gamma, plotting.ErrFigure)
 	case g.Frames < 2 || g.Frames > mostFrames:
 		return fmt.Errorf("figures: game: %d frames, want 2 to %d: %w", g.Frames, mostFrames, plotting.ErrFigure)
 	}
 	return nil
-}
-
-// play is one way.
-func (g Game) play(name string, by push, gamma float64) plotting.Group {
-	theta, psi := 1.0, 0.0
-	way := plotting.Group{Name: name, X: []float64{theta}, Y: []float64{psi}}
-	for range g.Steps {
-		psi -= g.Rate * (minimax(psi*theta)*theta + gamma*psi)
-		theta += g.Rate * by(psi*theta) * psi
-		way.X, way.Y = append(way.X, theta), append(way.Y, psi)
-	}
-	return way
 }
 
 // Animation has the ways up to ever later steps, evenly spread. The errors are those of Ways.
