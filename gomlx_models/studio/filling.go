@@ -20,10 +20,9 @@ type Filling struct {
 	Reach  float64 // the plane goes from -Reach to Reach; default 4
 	// Words are others for the names of the classes and for "step", by these; none if empty.
 	Words map[string]string
-	// Steps are those of the frames.
-	Steps []int
-
-	frames []plotting.Plane
+	// Steps are those of the frames, and Planes what was seen at each.
+	Steps  []int
+	Planes []plotting.Plane
 }
 
 // fillingSteps are those of a Filling that is given none: early ones close to each other, as most happens there.
@@ -58,7 +57,7 @@ func (f *Filling) Callback(at ...int) fit.Callback {
 		if err != nil {
 			return err
 		}
-		f.Steps, f.frames = append(f.Steps, p.Step), append(f.frames, frame)
+		f.Steps, f.Planes = append(f.Steps, p.Step), append(f.Planes, frame)
 		return nil
 	}}
 }
@@ -112,7 +111,7 @@ func (f *Filling) Animation() plotting.Animation {
 
 func (f *Filling) animation() (plotting.Animation, error) {
 	animation := plotting.Animation{Delay: fillingDelay, Hold: fillingHold, Scale: 1, Ink: true}
-	for i, plane := range f.frames {
+	for i, plane := range f.Planes {
 		frame, err := plane.Image()
 		if err != nil {
 			return animation, err

@@ -22,13 +22,13 @@ func TestThePlaneFills(t *testing.T) {
 	if want := []string{"步 0", "步 2", "步 5", "步 7"}; !slices.Equal(animation.Captions, want) || len(animation.Frames) != len(want) {
 		t.Fatalf("%d frames called %q, want those of %q", len(animation.Frames), animation.Captions, want)
 	}
-	last, want := filling.frames[3], run.Map(clothes, 60)
+	last, want := filling.Planes[3], run.Map(clothes, 60)
 	for i, group := range last.Groups {
 		if !slices.Equal(group.X, want.Groups[i].X) || !slices.Equal(group.Y, want.Groups[i].Y) {
 			t.Errorf("the points of %s at the end are not those of the trained model", group.Name)
 		}
 	}
-	if same := slices.EqualFunc(filling.frames[0].Groups, last.Groups, func(a, b plotting.Group) bool { return slices.Equal(a.X, b.X) }); same {
+	if same := slices.EqualFunc(filling.Planes[0].Groups, last.Groups, func(a, b plotting.Group) bool { return slices.Equal(a.X, b.X) }); same {
 		t.Error("nothing moved")
 	}
 	if !slices.ContainsFunc(last.Groups, func(g plotting.Group) bool { return g.Name == "裤子" }) {
