@@ -29,6 +29,13 @@ def book(prose, output):
 CLAIM = {"lesson": "03_vae", "says": {"en": r"leaves ([\d,.]+) nats"}, "gave": r"entropy: ([\d.]+)", "within": 0.01}
 
 
+def test_what_a_solution_prints_is_wanted_where_it_ran(monkeypatch):
+    monkeypatch.setattr(claims, "claims", lambda: [{**CLAIM, "always": True, "solution": True}])
+    unsolved = book("It leaves 187 nats.", "")
+    assert list(claims.faults("03_vae", "en", unsolved, short=False)) == []
+    assert len(list(claims.faults("03_vae", "en", unsolved, short=True, solved=True))) == 1
+
+
 @pytest.mark.parametrize("prose, output, always, short, told", [
     ("It leaves 187 nats.", "entropy: 187.9", False, False, []),
     ("It leaves 1,187 nats.", "entropy: 1187.0", False, False, []),
