@@ -55,7 +55,7 @@ func TestWalks(t *testing.T) {
 			t.Errorf("the points of %s did not end the cell", name)
 		}
 	}
-	if said, over := ended(t, func() { writer.Interpolate(3, 1) }); !over || !strings.Contains(said, "have no latent numbers") {
+	if said, over := ended(t, func() { writer.Interpolate(3, 1) }); !over || !strings.Contains(said, "has no latent numbers") {
 		t.Errorf("a walk of a writer: got %q, ended %v", said, over)
 	}
 }

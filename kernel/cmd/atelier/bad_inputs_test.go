@@ -304,7 +304,7 @@ var badInputs = []struct {
 	{"a walk without a file", nil, "walk vae --seeds 1,2", []string{"--out"}},
 	{"a film of another kind", nil, "walk vae --seeds 1,2 --out x.avi", []string{"x.avi", ".mp4"}},
 	{"a film of no pictures", nil, "walk vae --seeds 1,2 --frames 0 --out x.webp", []string{"--frames is 0", "2"}},
-	{"a walk through a text", nil, "walk text --seeds 1,2 --out x.webp", []string{"rnn", "gan or a vae"}},
+	{"a walk through a text", nil, "walk text --seeds 1,2 --out x.webp", []string{"rnn", "take a gan, or a vae"}},
 	{"a data sheet of another ending", nil, "data look couplets --sheet a.doc", []string{"--sheet", "a.doc", ".md"}},
 }
 

@@ -485,7 +485,7 @@ func TestOutRefuses(t *testing.T) {
 		{"walk vae --seeds 1,2 --class 3 --out w.gif", "classes", 1},
 		{"walk classes --seeds 1,2 --out w.gif", "--class is not given, and the model makes pictures of a class", 2},
 		{"walk classes --seeds 1,2,3 --class 1,2 --out w.gif", "--class has 2 classes for 3 stops: give one for each, or one for all", 2},
-		{"walk text --seeds 1,2 --out w.gif", "have no latent numbers to walk through: take a gan or a vae", 1},
+		{"walk text --seeds 1,2 --out w.gif", "has no latent numbers to walk through: take a gan, or a vae of another preset than vq", 1},
 		{"walk vae --seeds 1,2 --frames 100000 --out w.gif", "give fewer --frames, a smaller --scale, or --out a file that ends in .mp4", 2},
 		{"walk vae --seeds 1,2 -n 9000 --scale 9 --out w.gif", "give a smaller --scale or fewer walks with -n", 2},
 		{"walk vae --seeds 1,2 --dither --out w.png", "--dither is given, but only a GIF", 2},
