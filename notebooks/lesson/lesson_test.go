@@ -370,6 +370,17 @@ func TestLight(t *testing.T) {
 }
 
 func TestFoldersThatAreNone(t *testing.T) {
+	base := t.TempDir() // below which a fault may remove what it likes
+	t.Setenv("TMPDIR", filepath.Join(base, "tmp"))
+	mine := filepath.Join(base, "tmp", "mine")
+	if err := os.MkdirAll(mine, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if _, err := os.Stat(mine); err != nil {
+			t.Errorf("what lay beside the lessons is gone: %v", err)
+		}
+	}()
 	for _, name := range []string{"", ".", "..", "../above", "/root"} {
 		if _, ended := printed(t, func() { Folder(name, nil) }); !strings.Contains(ended, "is no name of a folder") {
 			t.Errorf("%q ended with %q", name, ended)

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -143,8 +144,12 @@ func Folder(name string, kinds map[string][]image.Image) string {
 	if !filepath.IsLocal(name) || name == "." {
 		panic(fault(fmt.Sprintf("lesson: %q is no name of a folder: give a word", name)))
 	}
-	folder := filepath.Join(os.TempDir(), lessons, name)
-	Check(os.RemoveAll(folder))
+	base := filepath.Join(os.TempDir(), lessons)
+	Check(os.MkdirAll(base, 0o755))
+	root, err := os.OpenRoot(base) // what is removed cannot lie elsewhere
+	Check(err)
+	Check(errors.Join(root.RemoveAll(name), root.Close()))
+	folder := filepath.Join(base, name)
 	for kind, pictures := range kinds {
 		studio.Samples{Pictures: pictures}.Each(filepath.Join(folder, kind))
 	}
