@@ -168,11 +168,12 @@ def write_static(out: pathlib.Path, searched: dict[str, list[dict]]):
 def build(run: pathlib.Path, out: pathlib.Path) -> int:
     """Writes the book and gives the number of its pages."""
     books = {name: {language: opened(run, name, language) for language in WORDS} for name in names()}
-    for name, book in books.items():
+    pictures = {name: picture for name, book in books.items() if (picture := thumbnail(book["en"]))}
+    out.mkdir(parents=True, exist_ok=True)
+    for name, picture in pictures.items():
+        (out / f"{name}.png").write_bytes(picture)
+    for book in books.values():
         book["both"] = side_by_side(book["en"], book["zh"])
-        if picture := thumbnail(book["en"]):
-            out.mkdir(parents=True, exist_ok=True)
-            (out / f"{name}.png").write_bytes(picture)
     searched = {}
     for edition, words in EDITIONS.items():
         folder, up = out / words["folder"], "../" if words["folder"] else ""
@@ -182,7 +183,7 @@ def build(run: pathlib.Path, out: pathlib.Path) -> int:
             text = relinked(page.book(book[edition], frame(edition, name, titles[name], titles)))
             page.write(folder / f"{name}.html", text)
             found += records(name, text, titles[name])
-            cards.append(card(name, book["en" if edition == "both" else edition], bool(thumbnail(book["en"])), words, up))
+            cards.append(card(name, book["en" if edition == "both" else edition], name in pictures, words, up))
         page.write(folder / "index.html", page.book(first_page(words, cards), frame(edition, "index", words["title"], titles)))
         if edition in WORDS:
             searched[edition] = found

@@ -8,6 +8,7 @@
 package studio
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"io"
@@ -109,12 +110,11 @@ func folderOf(name string) (string, error) {
 	if name == "" || name == "." || name == ".." {
 		return "", fmt.Errorf("studio: %q is no name of a model: give a word, or the path of a folder, such as ./models/clothes", name)
 	}
-	runs := os.Getenv(RunsVariable)
-	if runs == "" {
-		runs = "runs"
-	}
-	return filepath.Join(runs, name), nil
+	return filepath.Join(RunsFolder(), name), nil
 }
+
+// RunsFolder is where trained models are kept, by RunsVariable.
+func RunsFolder() string { return cmp.Or(os.Getenv(RunsVariable), "runs") }
 
 // Run is a trained model that can be drawn from.
 type Run struct {

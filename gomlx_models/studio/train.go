@@ -140,18 +140,24 @@ func openParts(ctx context.Context, source data.Source, o fit.Options, reading f
 	return parts, nil
 }
 
-// limitSteps lowers the steps to what the environment allows, and gives that number, or 0 where it allows all.
-func limitSteps(o *fit.Options) (limit int, err error) {
+// StepLimit is the most steps that the environment allows, by StepsVariable, or 0 where it allows all.
+func StepLimit() (int, error) {
 	text := os.Getenv(StepsVariable)
 	if text == "" {
 		return 0, nil
 	}
-	limit, err = strconv.Atoi(text)
+	limit, err := strconv.Atoi(text)
 	if err != nil || limit < 1 {
 		return 0, fmt.Errorf("studio: %s is %q, want a number of steps of 1 or more, or nothing", StepsVariable, text)
 	}
-	if o.Steps > 0 && o.Steps <= limit {
-		return 0, nil
+	return limit, nil
+}
+
+// limitSteps lowers the steps to StepLimit, and gives that number, or 0 where the steps stay.
+func limitSteps(o *fit.Options) (int, error) {
+	limit, err := StepLimit()
+	if err != nil || limit == 0 || o.Steps > 0 && o.Steps <= limit {
+		return 0, err
 	}
 	o.Steps = limit
 	return limit, nil

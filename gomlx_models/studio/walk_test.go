@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,4 +123,14 @@ func written(t *testing.T, name, text string) (path string) {
 		t.Fatal(err)
 	}
 	return name
+}
+
+// A model of the zoo has a code for each picture, and another where it is told of another class.
+func TestEncodeIsToldTheClass(t *testing.T) {
+	inFolder(t)
+	clothes, shoes := Pretrained("clothes"), Examples(data.FashionMNIST(), 2)
+	codes, others := clothes.Encode(shoes, clothes.Class("sneaker")[0]), clothes.Encode(shoes, clothes.Class("dress")[0])
+	if len(codes) != 2 || slices.Equal(codes[0], codes[1]) || slices.Equal(codes[0], others[0]) {
+		t.Errorf("codes are %v, and as dresses %v", codes, others)
+	}
 }

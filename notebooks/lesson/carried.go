@@ -5,7 +5,6 @@ import (
 	"image"
 	"slices"
 
-	"github.com/atelier-go/atelier/gomlx_models/sample"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 )
 
@@ -20,22 +19,10 @@ func Reached(run *studio.Run, loss float64) int {
 	return 0
 }
 
-// Brightness is the mean grey of a picture, from 0, black, to 1, white.
-func Brightness(picture image.Image) float64 {
-	return mean(sample.Brightness(picture, 1))
-}
-
 // ByBrightness parts pictures into the darker and the brighter half. Of an odd number the one in the middle is brighter.
 func ByBrightness(pictures []image.Image) (darker, brighter []image.Image) {
 	sorted := slices.Clone(pictures)
 	slices.SortStableFunc(sorted, func(a, b image.Image) int { return cmp.Compare(Brightness(a), Brightness(b)) })
 	half := len(sorted) / 2
 	return sorted[:half], sorted[half:]
-}
-
-// Codes are the means of the latent numbers that a model that encodes finds for pictures of one class.
-func Codes(run *studio.Run, pictures []image.Image, class int) sample.Latents {
-	means, _, err := sample.New(run.Backend, run.Model, run.Store).Encode(pictures, []int{class})
-	Check(err)
-	return means
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/atelier-go/atelier/gomlx_models/backend"
-	"github.com/atelier-go/atelier/gomlx_models/data"
 	"github.com/atelier-go/atelier/gomlx_models/fit"
 	"github.com/atelier-go/atelier/gomlx_models/studio"
 )
@@ -38,24 +36,6 @@ func TestByBrightness(t *testing.T) {
 	}
 	if Brightness(pictures[0]) < 0.7 {
 		t.Error("the given pictures are in another order now")
-	}
-}
-
-// A model of the zoo has a code for each picture, and another where it is told of another class.
-func TestCodes(t *testing.T) {
-	t.Setenv("GOMLX_BACKEND", backend.PureGo)
-	clothes := studio.Pretrained("clothes")
-	set, err := data.FashionMNIST().OpenPictures()
-	if err != nil {
-		t.Fatal(err)
-	}
-	shoes := OfClass(set, "sneaker", 2)
-	codes, others := Codes(clothes, shoes, clothes.Class("sneaker")[0]), Codes(clothes, shoes, clothes.Class("dress")[0])
-	if len(codes) != 2 || slices.Equal(codes[0], codes[1]) || slices.Equal(codes[0], others[0]) {
-		t.Errorf("codes are %v, and as dresses %v", codes, others)
-	}
-	if _, ended := printed(t, func() { Codes(clothes, greys(1), 0) }); ended == "" {
-		t.Error("a picture of another size has a code")
 	}
 }
 

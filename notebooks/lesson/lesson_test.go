@@ -132,6 +132,7 @@ func TestCovered(t *testing.T) {
 
 // A model that knows the pictures by heart draws what the classifier takes for their classes.
 func TestTally(t *testing.T) {
+	t.Chdir(t.TempDir()) // where a training draws its figure
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
 	t.Setenv(studio.RunsVariable, t.TempDir())
@@ -304,6 +305,7 @@ func TestPairsAreTheReadersOwn(t *testing.T) {
 
 // The equations of a plain net, by these, are as surprised as the network itself.
 func TestWeights(t *testing.T) {
+	t.Chdir(t.TempDir()) // where a training draws its figure
 	t.Setenv("GOMLX_BACKEND", backend.PureGo)
 	t.Setenv(studio.RunsVariable, t.TempDir())
 	file := filepath.Join(t.TempDir(), "own.txt")

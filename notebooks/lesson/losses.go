@@ -34,10 +34,8 @@ func Line(name string, places []int, values []float32) plotting.Series {
 
 // Held is the loss of a training on what was held out, as a line of a chart with its lowest point marked.
 func Held(name string, run *studio.Run) plotting.Series {
-	line := plotting.Series{Name: name, Steps: run.History.Held.Steps, Best: true}
-	for _, loss := range run.History.Held.Values {
-		line.Values = append(line.Values, float64(loss))
-	}
+	line := Line(name, run.History.Held.Steps, run.History.Held.Values)
+	line.Best = true
 	return line
 }
 

@@ -1,9 +1,6 @@
 package lesson
 
 import (
-	"os"
-	"strconv"
-
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -42,10 +39,10 @@ func NewNet(seed int) *Net {
 // Train calls a step so many times, and gives the losses that it returns, scalars of float32. A step is a graph function of the
 // scope of the weights and of the values; it is compiled once. studio.StepsVariable, if set, is the most steps.
 func (n *Net) Train(steps int, step func(scope *model.Scope, values []*graph.Node) *graph.Node, values ...any) []float32 {
-	if text := os.Getenv(studio.StepsVariable); text != "" {
-		most, err := strconv.Atoi(text)
-		Check(err)
-		steps = min(steps, most)
+	limit, err := studio.StepLimit()
+	Check(err)
+	if limit > 0 {
+		steps = min(steps, limit)
 	}
 	exec, err := model.NewExec(n.backend, n.store, func(scope *model.Scope, values []*graph.Node) *graph.Node {
 		return step(scope.At(weights), values)

@@ -124,15 +124,6 @@ func TestByClass(t *testing.T) {
 	}
 }
 
-func TestExamples(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	folder := Folder("few", map[string][]image.Image{"": {flat(20), flat(240)}})
-	source := data.Folder(folder, data.Frame{Height: 16, Width: 16, Channels: 1})
-	if one, all := Examples(source, 1), Examples(source, 9); len(one.Pictures) != 1 || len(all.Pictures) != 2 {
-		t.Errorf("of two pictures 1 and 9 are %d and %d", len(one.Pictures), len(all.Pictures))
-	}
-}
-
 func TestSmall(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	folder := Folder("large", map[string][]image.Image{"": {flat(20), flat(240)}})

@@ -36,13 +36,6 @@ func Small(source data.Source, side int) data.Source {
 	return data.Folder(folder, data.Frame{Height: side, Width: side, Channels: set.Spec().Channels}).Licensed(source.Licence())
 }
 
-// Examples shows so many pictures of a set, or all if there are fewer, as a reader's own may be.
-func Examples(source data.Source, count int) studio.Samples {
-	set, err := source.OpenPictures()
-	Check(err)
-	return studio.Examples(source, min(count, set.Len()))
-}
-
 // Text is the reader's own where a file is named, and else that of the lesson.
 func Text(file string, otherwise data.Source) data.Source {
 	if file == "" {
@@ -100,11 +93,16 @@ func Signed(values []float64, width int) image.Image {
 	return picture
 }
 
+// Brightness is the mean grey of a picture, from 0, black, to 1, white.
+func Brightness(picture image.Image) float64 {
+	return mean(sample.Brightness(picture, 1))
+}
+
 // Light is the mean brightness of each picture, from 0, black, to 1, white.
 func Light(pictures []image.Image) []float64 {
 	means := make([]float64, len(pictures))
 	for i, picture := range pictures {
-		means[i] = mean(sample.Brightness(picture, 1))
+		means[i] = Brightness(picture)
 	}
 	return means
 }
@@ -158,7 +156,7 @@ func Folder(name string, kinds map[string][]image.Image) string {
 
 // Made is the path of a file that a lesson makes and its reader keeps, in the folder made beside the trained models.
 func Made(name string) string {
-	folder := filepath.Join(runs(), "made")
+	folder := filepath.Join(studio.RunsFolder(), "made")
 	Check(os.MkdirAll(folder, 0o755))
 	return filepath.Join(folder, name)
 }

@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,7 +35,7 @@ func finish(name string) error {
 	}
 	names = append(names, name)
 	slices.Sort(names)
-	folder := runs()
+	folder := studio.RunsFolder()
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
@@ -45,12 +44,9 @@ func finish(name string) error {
 
 // finished reads the names, of which there are none yet where there is no file.
 func finished() ([]string, error) {
-	text, err := os.ReadFile(filepath.Join(runs(), finishedFile))
+	text, err := os.ReadFile(filepath.Join(studio.RunsFolder(), finishedFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	return strings.Fields(string(text)), nil
 }
-
-// runs is the folder of trained models.
-func runs() string { return cmp.Or(os.Getenv(studio.RunsVariable), "runs") }
