@@ -69,9 +69,12 @@ def bulk(path: pathlib.Path):
 
 
 def timeless(notebook):
-    """Takes out when cells ran, so that two runs are equal."""
+    """Takes out when cells ran, and what only took so long that it was shown, such as a line of progress that is empty in the end,
+    so that two runs are equal."""
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+    for cell in code(notebook):
+        cell.outputs = [output for output in cell.outputs if output.output_type != "display_data" or any(output.data.values())]
     return notebook
 
 

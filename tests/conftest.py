@@ -15,4 +15,5 @@ TOLD = os.environ.pop(parts.TOLD, None)
 def pytest_terminal_summary(terminalreporter):
     counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in (*parts.KINDS, "error")}
     counts["failed"] += counts.pop("error")
-    parts.note(TOLD, **counts)
+    failed = [report.nodeid for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, [])]
+    parts.note(TOLD, failed, **counts)

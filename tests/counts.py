@@ -16,7 +16,7 @@ import parts
 
 def main(name: str) -> int:
     counts = collections.Counter()
-    packages_failed = 0
+    failed, packages_failed = [], 0
     output = collections.defaultdict(list)
     for line in sys.stdin:
         try:
@@ -36,14 +36,16 @@ def main(name: str) -> int:
             if event.get("Test"):
                 counts[action] += 1
                 if action == "fail":
+                    failed.append(".".join(map(str, key)))
                     print(said, end="")
             elif action == "fail":
                 packages_failed += 1
+                failed.append(str(key[0]))
                 print(said, end="")
                 print(f"FAIL  {key[0]}", flush=True)
             elif action == "pass":
                 print(f"ok    {key[0]}  {event.get('Elapsed', 0):.1f} s", flush=True)
-    parts.note(os.environ.get(parts.TOLD), passed=counts["pass"], failed=counts["fail"], skipped=counts["skip"])
+    parts.note(os.environ.get(parts.TOLD), failed, passed=counts["pass"], failed=counts["fail"], skipped=counts["skip"])
     print(f"{name}: {counts['pass']} passed, {counts['fail']} failed, {counts['skip']} skipped")
     return 1 if counts["fail"] or packages_failed or not counts["pass"] else 0
 

@@ -3,7 +3,8 @@
     python3 tests/parts.py PART...
 
 A part is a target of the Makefile. What counts its tests, tests/counts.py and tests/conftest.py, notes
-them in the file that TEST_COUNTS names. No part follows one that failed, but under "make -k".
+them in the file that TEST_COUNTS names, with the names of those that failed, which stand under the table: whoever has only the
+end of what was written sees them. No part follows one that failed, but under "make -k".
 Exits with the status of the first that failed.
 """
 
@@ -16,7 +17,7 @@ import tempfile
 import time
 from typing import NamedTuple
 
-# The environment variable that names the file, in a line of which there is a number of each kind.
+# The environment variable that names the file, in a line of which there is a number of each kind, and the tests that failed behind tabs.
 TOLD = "TEST_COUNTS"
 KINDS = ("passed", "failed", "skipped")
 
@@ -25,6 +26,7 @@ class Part(NamedTuple):
     name: str
     status: int  # of make
     counts: collections.Counter
+    failed: list[str]
     seconds: float
 
 
@@ -36,22 +38,24 @@ def make(name: str, made: list[str], counts: pathlib.Path) -> Part:
         status = subprocess.run(command, env={**os.environ, TOLD: str(counts)}).returncode
     except KeyboardInterrupt:
         status = 130
-    return Part(name, status, read(counts), time.monotonic() - started)
+    return Part(name, status, *read(counts), time.monotonic() - started)
 
 
-def note(path: str | None, **counts: int) -> None:
-    """Adds the counts of some tests to a file, if there is one."""
+def note(path: str | None, names: list[str], **counts: int) -> None:
+    """Adds the counts of some tests to a file, if there is one, and the names of those that failed."""
     if path:
         with open(path, "a", encoding="utf-8") as file:
-            print(*(counts[kind] for kind in KINDS), file=file)
+            print(" ".join(str(counts[kind]) for kind in KINDS), *names, sep="\t", file=file)
 
 
-def read(path: pathlib.Path) -> collections.Counter:
-    """The sums of what was noted."""
-    sums = collections.Counter()
+def read(path: pathlib.Path) -> tuple[collections.Counter, list[str]]:
+    """The sums of what was noted, and all names."""
+    sums, names = collections.Counter(), []
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-        sums.update(dict(zip(KINDS, map(int, line.split()), strict=True)))
-    return sums
+        counts, *failed = line.split("\t")
+        sums.update(dict(zip(KINDS, map(int, counts.split()), strict=True)))
+        names += failed
+    return sums, names
 
 
 def table(parts: list[Part], missing: list[str]) -> str:
@@ -66,7 +70,8 @@ def table(parts: list[Part], missing: list[str]) -> str:
     for part in parts:
         lines.append(line(part.name, part.counts, part.seconds, "  failed" if part.status else ""))
     lines += [f"{name:16}{'not run':>36}" for name in missing]
-    return "\n".join([*lines, line("all", sum((part.counts for part in parts), collections.Counter()), whole)])
+    lines.append(line("all", sum((part.counts for part in parts), collections.Counter()), whole))
+    return "\n".join(lines + [f"failed: {name}" for part in parts for name in part.failed])
 
 
 def main(names: list[str]) -> int:

@@ -53,7 +53,7 @@ def make(folder: pathlib.Path, names: str, *flags: str) -> tuple[int, str, dict[
     environment = {name: value for name, value in os.environ.items() if not re.match("MAKE|MFLAGS|TEST_COUNTS", name)}
     done = subprocess.run(["make", *flags, "test", f"PARTS={names}"], cwd=folder, env=environment, capture_output=True, text=True)
     before, _, table = done.stdout.partition("\npart ")
-    return done.returncode, before, {line.split()[0]: line.split()[1:] for line in table.splitlines()[1:] if not line.startswith("make")}
+    return done.returncode, before, {line.split()[0]: line.split()[1:] for line in table.splitlines()[1:] if not re.match("make|failed: ", line)}
 
 
 def test_each_part_has_a_row_and_what_all_need_is_made_once(tmp_path):
@@ -67,13 +67,14 @@ def test_each_part_has_a_row_and_what_all_need_is_made_once(tmp_path):
 
 def test_the_table():
     counts = collections.Counter(passed=1200, failed=1, skipped=3)
-    done = [parts.Part("setup", 0, collections.Counter(), 25.2), parts.Part("test-go", 2, counts, 74.8)]
+    done = [parts.Part("setup", 0, collections.Counter(), [], 25.2), parts.Part("test-go", 2, counts, ["p.TestA"], 74.8)]
     assert parts.table(done, ["test-kernel"]).splitlines() == [
         "part               passed   failed  skipped  seconds  share",
         "setup                                             25    25%",
         "test-go              1200        1        3       75    75%  failed",
         "test-kernel                                  not run",
         "all                  1200        1        3      100   100%",
+        "failed: p.TestA",
     ]
 
 
@@ -101,6 +102,19 @@ def test_what_go_and_pytest_count_is_told(tmp_path):
     assert rows["go"][:3] == ["1", "0", "1"]
     assert rows["python"][:3] == ["2", "2", "1"]
     assert rows["all"][:3] == ["3", "2", "2"]
+
+
+def test_what_failed_is_named_at_the_end(tmp_path):
+    """Of a long run often only the end is kept, and what a test says may be longer than that."""
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    told = tmp_path / "told"
+    environment = {name: value for name, value in os.environ.items() if not re.match("MAKE|MFLAGS", name)} | {"TEST_COUNTS": str(told)}
+    subprocess.run(["make", "python"], cwd=tmp_path, env=environment, capture_output=True)
+    event = '{"Action": "fail", "Package": "p", "Test": "TestA/b"}\n{"Action": "fail", "Package": "p"}'
+    subprocess.run([sys.executable, TESTS / "counts.py", "go"], input=event, env=environment, capture_output=True, text=True)
+    assert parts.read(told) == (collections.Counter(passed=2, failed=3, skipped=1), [
+        "test_suite.py::test_fails", "test_suite.py::test_has_no_ground", "p.TestA/b", "p"])
 
 
 def test_the_parts_are_all_targets_of_the_makefile_that_test():

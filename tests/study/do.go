@@ -58,7 +58,7 @@ func (l lab) one(s study, a arm, seed int64) error {
 	}
 	var t trial
 	if a.counts != nil {
-		t.Numbers, err = a.counts(l, p)
+		t.Numbers, err = a.counts(l, p, seed)
 	} else {
 		t, err = l.trial(s, a, p, seed)
 	}

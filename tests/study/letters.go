@@ -80,7 +80,7 @@ const (
 )
 
 // countedText is what n-grams have in place of a training.
-func (l lab) countedText(p parts) ([]number, error) {
+func (l lab) countedText(p parts, _ int64) ([]number, error) {
 	var codes [2][]int32
 	kinds := 0
 	for i, source := range []data.Source{p.train, p.held} {

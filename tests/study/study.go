@@ -61,7 +61,7 @@ type arm struct {
 	// carried is true if it begins with the weights of the study's first model.
 	carried bool
 	// counts gives the numbers of what is no network and is counted in the data, in place of a training.
-	counts func(l lab, p parts) ([]number, error)
+	counts func(l lab, p parts, seed int64) ([]number, error)
 	// alike is as that of a study.
 	alike bool
 }

@@ -219,7 +219,7 @@ func TestPageOfCurves(t *testing.T) {
 		r.put("s", "table", seed, trial{Numbers: []number{{"score", 1, "nats"}}})
 	}
 	s := study{name: "s", curve: &measure{name: "score", unit: "nats"}, text: true, arms: []arm{
-		{name: "net"}, {name: "table", counts: func(lab, parts) ([]number, error) { return nil, nil }},
+		{name: "net"}, {name: "table", counts: func(lab, parts, int64) ([]number, error) { return nil, nil }},
 	}}
 	var text strings.Builder
 	s.write(&text, r)
