@@ -317,13 +317,13 @@ func (o *Originals) Examples(ctx context.Context, set models.Dataset) ([]origina
 	return o.pictures.Judge(ctx, pictures)
 }
 
-// Leaked tells of an example that people made whether it is one of those that the model learnt from, or, of a picture, as near to one as
-// its copy with noise.
-func (o *Originals) Leaked(n originality.Near) bool {
+// Fresh tells how many examples that people made, and that nothing was learnt from, are taken for copies: the held-out ones are parted
+// in two at random, to learn from one half and judge the other. It fails if they are too few for that.
+func (o *Originals) Fresh(seed int64) (originality.Fresh, error) {
 	if o.texts != nil {
-		return o.texts.Leaked(n)
+		return o.texts.Fresh(seed)
 	}
-	return o.pictures.Leaked(n)
+	return o.pictures.Fresh(seed)
 }
 
 // Plant makes copies of what the model learnt from, so many of each kind, and tells how many are found.

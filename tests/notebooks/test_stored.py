@@ -12,7 +12,7 @@ import frame  # of notebooks, where conftest looks
 # The order of every notebook, in English and in Chinese. The tour has a section for each family where these have two.
 SECTIONS = {
     "en": ["Parameters", "Data", "Model", "Train", "Look", "Score", "In short", "Exercise", "Go further"],
-    "zh": ["参数", "数据", "模型", "训练", "观看", "评分", "小结", "练习", "延伸阅读"],
+    "zh": ["参数", "数据", "模型", "训练", "看看结果", "评分", "小结", "练习", "延伸阅读"],
 }
 OF_THE_TOUR = (0, 1, 5, 6, 7, 8)
 QUESTION = {"en": "**Question.**", "zh": "**问题。**"}

@@ -3,6 +3,7 @@ package originality
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
@@ -123,6 +124,30 @@ func crossFit(n int, learn func(others []int) (accuses func(i int) bool, err err
 		}
 	}
 	return wrongly, of
+}
+
+// Fresh is how many examples that people made are accused by what was learnt from others of the same kind.
+type Fresh struct {
+	Accused, Of int
+	// LeftOut is how many are training examples, too, or as near to one as a copy with noise: they belong to neither.
+	LeftOut int
+}
+
+// halve counts how many of a random half of n held-out examples are accused by what is learnt from the other half: no part of the data is
+// unlike the other, as those of crossFit may be.
+func halve(n int, seed int64, learn func(others []int) (accuses func(i int) bool, err error)) (Fresh, error) {
+	order := rand.New(rand.NewPCG(uint64(seed), 13)).Perm(n)
+	accuses, err := learn(order[:n/2])
+	if err != nil {
+		return Fresh{}, err
+	}
+	fresh := Fresh{Of: n - n/2}
+	for _, i := range order[n/2:] {
+		if accuses(i) {
+			fresh.Accused++
+		}
+	}
+	return fresh, nil
 }
 
 // part is some of all, by their numbers.

@@ -100,17 +100,28 @@ func choose(n, most int) []int {
 
 // falseAccusations are how many held-out pictures that have not leaked are accused by a threshold that was learnt without their part of
 // them.
-func (p *Pictures) falseAccusations() (wrongly, of int) {
+func (p *Pictures) falseAccusations() (wrongly, of int) { return crossFit(p.learning()) }
+
+// Fresh learns a threshold from a random half of the held-out pictures and judges the other half. It fails if they are too few.
+func (p *Pictures) Fresh(seed int64) (Fresh, error) {
+	n, learn := p.learning()
+	fresh, err := halve(n, seed, learn)
+	fresh.LeftOut = len(p.held) - n
+	return fresh, err
+}
+
+// learning is how many held-out pictures have not leaked, and what learns from some of them to accuse others.
+func (p *Pictures) learning() (n int, learn func(of []int) (func(int) bool, error)) {
 	var honest []Near
 	for _, n := range p.held {
 		if !p.Leaked(n) {
 			honest = append(honest, n)
 		}
 	}
-	return crossFit(len(honest), func(others []int) (func(int) bool, error) {
-		c, err := calibrate(part(honest, others), 0)
+	return len(honest), func(of []int) (func(int) bool, error) {
+		c, err := calibrate(part(honest, of), 0)
 		return func(i int) bool { return honest[i].Nearness < c.Threshold() }, err
-	})
+	}
 }
 
 // Judge tells of each picture how near it is to a training picture, and whether that is too near. It fails if they are not of the

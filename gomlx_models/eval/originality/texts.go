@@ -77,14 +77,28 @@ func nearOf(pieces []int, long int) Near {
 }
 
 // falseAccusations are how many held-out texts are accused by a length and a threshold that were learnt without their part of them.
-func (t *Texts) falseAccusations() (wrongly, of int) {
-	return crossFit(len(t.held), func(others []int) (func(int) bool, error) {
-		long, c, err := learnLength(part(t.held, others))
-		return func(i int) bool {
-			n := nearOf(t.held[i], long)
-			return !n.Exact && n.Nearness < c.Threshold()
-		}, err
-	})
+func (t *Texts) falseAccusations() (wrongly, of int) { return crossFit(t.learning()) }
+
+// Fresh learns a length and a threshold from a random half of the held-out texts and judges the other half. It fails if they are too few.
+func (t *Texts) Fresh(seed int64) (Fresh, error) {
+	n, learn := t.learning()
+	fresh, err := halve(n, seed, learn)
+	fresh.LeftOut = len(t.held) - n
+	return fresh, err
+}
+
+// learning is how many held-out texts are no training texts, and what learns from some of them to accuse others.
+func (t *Texts) learning() (n int, learn func(of []int) (func(int) bool, error)) {
+	var honest [][]int
+	for _, pieces := range t.held {
+		if !nearOf(pieces, 1).Exact {
+			honest = append(honest, pieces)
+		}
+	}
+	return len(honest), func(of []int) (func(int) bool, error) {
+		long, c, err := learnLength(part(honest, of))
+		return func(i int) bool { return nearOf(honest[i], long).Nearness < c.Threshold() }, err
+	}
 }
 
 // The ends of a document. They stand in no text that people read.
