@@ -130,7 +130,7 @@ func nearestOf(v originality.Verdict, drawn eval.Drawn, learnt models.Dataset) (
 	}
 	s.Captions = make([]string, len(s.Pictures)) // none of what was learnt
 	for k, i := range numbers {
-		s.Captions[k] = fmt.Sprintf("%.2f", v.Judged[i].Nearness)
+		s.Captions[k] = fmt.Sprintf("%.2f", v.Judged[i].Distance)
 	}
 	s.Columns, s.Rows = len(numbers), []string{"drawn", "learnt"}
 	return s, nil

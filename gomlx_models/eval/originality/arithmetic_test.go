@@ -209,7 +209,7 @@ func TestKMeans(t *testing.T) {
 
 func honest(values ...float64) (all []Near) {
 	for _, v := range values {
-		all = append(all, Near{Nearness: v})
+		all = append(all, Near{Distance: v})
 	}
 	return all
 }
@@ -234,7 +234,7 @@ func TestCalibrationByHand(t *testing.T) {
 	if err != nil || c.Threshold() != 0.02 || !near6(c.Expected(), 2./101) || c.leaked != 2 {
 		t.Errorf("got threshold %g, expected %g, %d leaked, error %v", c.Threshold(), c.Expected(), c.leaked, err)
 	}
-	judged := c.judge(append(honest(0.02, 0.0199, 0), Near{Nearness: 0.5, Exact: true}))
+	judged := c.judge(append(honest(0.02, 0.0199, 0), Near{Distance: 0.5, Exact: true}))
 	for i, want := range []bool{false, true, true, true} {
 		if judged[i].Copy != want {
 			t.Errorf("example %d is judged %+v, want a copy: %t", i, judged[i], want)
@@ -275,16 +275,16 @@ func TestNearCopiesAreLeftOut(t *testing.T) {
 	if got := c.exactChance(1, 1); !near6(got, 4./109) {
 		t.Errorf("one exact of one: got %g, want 4/109", got)
 	}
-	for nearness, want := range map[float64]bool{0.0059: true, 0.006: false} {
-		if got := c.Leaked(Near{Nearness: nearness}); got != want {
-			t.Errorf("%g is leaked: %t, want %t", nearness, got, want)
+	for distance, want := range map[float64]bool{0.0059: true, 0.006: false} {
+		if got := c.Leaked(Near{Distance: distance}); got != want {
+			t.Errorf("%g is leaked: %t, want %t", distance, got, want)
 		}
 	}
-	if !c.Leaked(Near{Nearness: 1, Exact: true}) {
+	if !c.Leaked(Near{Distance: 1, Exact: true}) {
 		t.Error("an exact one is not leaked")
 	}
 	c, err = calibrate(honest(values...), 0.52)
-	if err != nil || c.alike != 0 || len(c.honest) != 100 || c.Leaked(Near{Nearness: 0.01}) {
+	if err != nil || c.alike != 0 || len(c.honest) != 100 || c.Leaked(Near{Distance: 0.01}) {
 		t.Errorf("where 51 of 100 are near, %d are left out, error %v", c.alike, err)
 	}
 	if c, err = calibrate(honest(values...), 0.51); err != nil || c.alike != 50 {
@@ -320,10 +320,10 @@ func TestCrossFitByHand(t *testing.T) {
 func TestFalseAccusationsAreMeasured(t *testing.T) {
 	p := Pictures{}
 	for i := range 200 {
-		p.held = append(p.held, Near{Nearness: 1 + float64(i%20)/100})
+		p.held = append(p.held, Near{Distance: 1 + float64(i%20)/100})
 	}
 	for i := 60; i < 80; i++ {
-		p.held[i].Nearness = 0.2
+		p.held[i].Distance = 0.2
 	}
 	if wrongly, of := p.falseAccusations(); wrongly != 20 || of != 200 {
 		t.Errorf("got %d of %d, want the 20 of the fourth part", wrongly, of)

@@ -30,7 +30,7 @@ func checkHeld(n, leaked int) error {
 
 // calibration is how near is too near, learnt from examples that are no copies.
 type calibration struct {
-	honest []float64 // the nearness of held-out examples, the nearest first
+	honest []float64 // the distances of held-out examples, the nearest first
 	rank   int       // which of them is the threshold, 1 of the nearest
 	leaked int       // how many held-out examples are training examples, too, which are not honest
 	alike  int       // how many more are nearer than the limit of what is honest
@@ -46,10 +46,10 @@ func calibrate(held []Near, limit float64) (calibration, error) {
 		switch {
 		case n.Exact:
 			c.leaked++
-		case n.Nearness < limit:
+		case n.Distance < limit:
 			c.alike++
 		default:
-			c.honest = append(c.honest, n.Nearness)
+			c.honest = append(c.honest, n.Distance)
 		}
 	}
 	if limit > 0 && c.alike > len(held)/2 {
@@ -61,15 +61,15 @@ func calibrate(held []Near, limit float64) (calibration, error) {
 }
 
 // Leaked tells whether an example that people made is a training example, too, or so near that it has to be taken for a copy of one.
-func (c calibration) Leaked(n Near) bool { return n.Exact || n.Nearness < c.limit }
+func (c calibration) Leaked(n Near) bool { return n.Exact || n.Distance < c.limit }
 
-// Threshold is the nearness below which a sample is taken for a copy.
+// Threshold is the distance below which a sample is taken for a copy.
 func (c calibration) Threshold() float64 { return c.honest[c.rank-1] }
 
 // judge marks the copies. One that is the same as a training example is one, however near honest examples are.
 func (c calibration) judge(all []Near) []Near {
 	for i := range all {
-		all[i].Copy = all[i].Exact || all[i].Nearness < c.Threshold()
+		all[i].Copy = all[i].Exact || all[i].Distance < c.Threshold()
 	}
 	return all
 }

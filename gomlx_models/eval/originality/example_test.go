@@ -20,7 +20,7 @@ func ExampleTexts() {
 		return
 	}
 	for _, near := range judged {
-		fmt.Printf("%.2f %t\n", near.Nearness, near.Copy)
+		fmt.Printf("%.2f %t\n", near.Distance, near.Copy)
 	}
 	// Output:
 	// 0.00 true

@@ -28,9 +28,9 @@ type Pictures struct {
 
 // Near is how near a sample is to what the model learnt from.
 type Near struct {
-	// Nearness is 0 of a copy and about 1 of what is as far from its nearest training picture as that is from others like it, or,
+	// Distance is 0 of a copy and about 1 of what is as far from its nearest training picture as that is from others like it, or,
 	// of a text, 1 less the share that is copied.
-	Nearness float64 `json:"nearness"`
+	Distance float64 `json:"distance"`
 	// Nearest is the number of the training picture that is most like it; of a text where in the training text the longest copied
 	// piece begins, in bytes, or -1.
 	Nearest int `json:"nearest"`
@@ -66,7 +66,7 @@ func NewPictures(ctx context.Context, train, held Set) (*Pictures, error) {
 	if p.coarse, p.fine, err = p.train.distinct.bothSeen(ctx); err != nil {
 		return nil, err
 	}
-	if p.held, err = p.nearness(ctx, held.part(choose(held.Len(), mostHeld))); err != nil {
+	if p.held, err = p.measure(ctx, held.part(choose(held.Len(), mostHeld))); err != nil {
 		return nil, err
 	}
 	limit, err := p.limit(ctx)
@@ -83,12 +83,12 @@ const noisyCopies = 100
 // limit is how near no honest picture may be: as the half of copies that have noise are. Drawings have twins in many sets, mirrored or
 // with a stroke more.
 func (p *Pictures) limit(ctx context.Context) (float64, error) {
-	near, err := p.nearness(ctx, p.copies(noisy, noisyCopies, rand.New(rand.NewPCG(5, 3))))
+	near, err := p.measure(ctx, p.copies(noisy, noisyCopies, rand.New(rand.NewPCG(5, 3))))
 	if err != nil {
 		return 0, err
 	}
-	slices.SortFunc(near, func(a, b Near) int { return cmp.Compare(a.Nearness, b.Nearness) })
-	return near[len(near)/2].Nearness, nil
+	slices.SortFunc(near, func(a, b Near) int { return cmp.Compare(a.Distance, b.Distance) })
+	return near[len(near)/2].Distance, nil
 }
 
 // choose gives at most so many of n numbers at random, the same each time, in their order.
@@ -120,7 +120,7 @@ func (p *Pictures) learning() (n int, learn func(of []int) (func(int) bool, erro
 	}
 	return len(honest), func(of []int) (func(int) bool, error) {
 		c, err := calibrate(part(honest, of), 0)
-		return func(i int) bool { return honest[i].Nearness < c.Threshold() }, err
+		return func(i int) bool { return honest[i].Distance < c.Threshold() }, err
 	}
 }
 
@@ -130,7 +130,7 @@ func (p *Pictures) Judge(ctx context.Context, pictures Set) ([]Near, error) {
 	if err := p.train.set.like(pictures); err != nil {
 		return nil, err
 	}
-	all, err := p.nearness(ctx, pictures)
+	all, err := p.measure(ctx, pictures)
 	if err != nil {
 		return nil, err
 	}
@@ -165,8 +165,8 @@ func (s Set) bothSeen(ctx context.Context) (coarse, fine seen, err error) {
 	return coarse, fine, err
 }
 
-// nearness measures pictures, each against the training pictures.
-func (p *Pictures) nearness(ctx context.Context, pictures Set) ([]Near, error) {
+// measure gives the distances of pictures, each from the training pictures.
+func (p *Pictures) measure(ctx context.Context, pictures Set) ([]Near, error) {
 	thumbnails, err := p.train.thumbnails(ctx, pictures)
 	if err != nil {
 		return nil, err
@@ -223,7 +223,7 @@ func (p *Pictures) compare(coarse, fine aligner, alike []found) Near {
 	}
 	near := Near{Nearest: p.train.numbers[alike[0].picture]}
 	if alike[0].distance > 0 {
-		near.Nearness = alike[0].distance / others
+		near.Distance = alike[0].distance / others
 	}
 	return near
 }

@@ -148,7 +148,7 @@ func TestDuplicatesHideNoCopy(t *testing.T) {
 	}
 	copied := train.part([]int{0})
 	copy(copied.Pixels, noisy(copied, copied.Pixels, random))
-	if judged, err := pictures.Judge(t.Context(), copied); err != nil || !judged[0].Copy || judged[0].Nearness == 0 {
+	if judged, err := pictures.Judge(t.Context(), copied); err != nil || !judged[0].Copy || judged[0].Distance == 0 {
 		t.Errorf("got %+v, error %v, want a copy that is not exact", judged, err)
 	}
 }

@@ -73,7 +73,7 @@ func learnLength(held [][]int) (long int, c calibration, err error) {
 // nearOf is how near a text of these matches is.
 func nearOf(pieces []int, long int) Near {
 	whole := len(pieces) > 0 && pieces[0] == len(pieces)
-	return Near{Nearness: 1 - copiedShare(pieces, long), Nearest: -1, Exact: whole}
+	return Near{Distance: 1 - copiedShare(pieces, long), Nearest: -1, Exact: whole}
 }
 
 // falseAccusations are how many held-out texts are accused by a length and a threshold that were learnt without their part of them.
@@ -97,7 +97,7 @@ func (t *Texts) learning() (n int, learn func(of []int) (func(int) bool, error))
 	}
 	return len(honest), func(of []int) (func(int) bool, error) {
 		long, c, err := learnLength(part(honest, of))
-		return func(i int) bool { return nearOf(honest[i], long).Nearness < c.Threshold() }, err
+		return func(i int) bool { return nearOf(honest[i], long).Distance < c.Threshold() }, err
 	}
 }
 

@@ -19,7 +19,7 @@ type Verdict struct {
 	Samples int `json:"samples"`
 	Copies  int `json:"copies"`
 	Exact   int `json:"exact"`
-	// Threshold is the nearness from which on a sample is a copy, learnt from so many held-out examples.
+	// Threshold is the distance below which a sample is a copy, learnt from so many held-out examples.
 	Threshold float64 `json:"threshold"`
 	Held      int     `json:"held"`
 	// Leaked is how many held-out examples are training examples, too, and NearCopies how many more are as near to one as a copy with
@@ -204,7 +204,7 @@ func (v Verdict) Nearest(most int) []int {
 		numbers[i] = i
 	}
 	slices.SortStableFunc(numbers, func(a, b int) int {
-		switch x, y := v.Judged[a].Nearness, v.Judged[b].Nearness; {
+		switch x, y := v.Judged[a].Distance, v.Judged[b].Distance; {
 		case x < y:
 			return -1
 		case x > y:

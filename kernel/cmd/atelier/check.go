@@ -52,7 +52,7 @@ func checkCommand() *cobra.Command {
 	flags.StringVar(&c.out, "out", "", "the `file` to write the nearest samples into, beside the training examples that they are like: .png, .webp or .gif")
 	flags.Int64Var(&c.Seed, "seed", 1, "the `number` that the random numbers begin with")
 	c.opening.flags(cmd)
-	jsonFlag(cmd, &c.json, "folder, step, backend, outcome (original, look or copies), sentence, samples, copies, exact, threshold, held, expected, wrongly, wrongly_of, chance, planted, c_t, novelty, longest, held_longest and judged (nearness, nearest and copy of each sample)")
+	jsonFlag(cmd, &c.json, "folder, step, backend, outcome (original, look or copies), sentence, samples, copies, exact, threshold, held, expected, wrongly, wrongly_of, chance, planted, c_t, novelty, longest, held_longest and judged (distance, nearest and copy of each sample)")
 	return cmd
 }
 
@@ -111,13 +111,13 @@ func (c checking) report(cmd *cobra.Command, v originality.Verdict) error {
 	if v.Longest > 0 {
 		fmt.Fprintf(out, "The longest piece of a sample that stands in the training text has %d symbols, that of as many held-out texts %d.\n", v.Longest, v.HeldLongest)
 	}
-	rows := [][]string{{"NEAREST SAMPLES", "NEARNESS", "COPY"}}
+	rows := [][]string{{"NEAREST SAMPLES", "DISTANCE", "COPY"}}
 	for _, i := range v.Nearest(nearestListed) {
 		copied := "no"
 		if v.Judged[i].Copy {
 			copied = "yes"
 		}
-		rows = append(rows, []string{fmt.Sprintf("%d of seed %d", i, c.Seed), fmt.Sprintf("%.2f", v.Judged[i].Nearness), copied})
+		rows = append(rows, []string{fmt.Sprintf("%d of seed %d", i, c.Seed), fmt.Sprintf("%.2f", v.Judged[i].Distance), copied})
 	}
 	rows = append(rows, []string{"threshold", fmt.Sprintf("%.2f", v.Threshold), ""})
 	_, err := fmt.Fprint(out, table.Text(rows))
