@@ -34,7 +34,7 @@ func (c claim) judge(kept results, study string) (verdict, bool) {
 		others = append(others, of)
 	}
 	if !c.pairs {
-		return c.verdict(median(values) / c.best(medians(others))), true
+		return c.verdict(beside(median(values), c.best(medians(others)))), true
 	}
 	ratios := make([]float64, len(values))
 	for seed := range values {
@@ -42,12 +42,21 @@ func (c claim) judge(kept results, study string) (verdict, bool) {
 		for i := range others {
 			of[i] = others[i][seed]
 		}
-		ratios[seed] = values[seed] / c.best(of)
+		ratios[seed] = beside(values[seed], c.best(of))
 	}
 	if c.above {
 		return c.verdict(slices.Min(ratios)), true
 	}
 	return c.verdict(slices.Max(ratios)), true
+}
+
+// beside is a number as a share of another's. An unbiased estimate of a distance, such as the kernel distance, may be below zero where
+// nothing is to be seen of one: it counts as none.
+func beside(value, other float64) float64 {
+	if value <= 0 {
+		return 0
+	}
+	return value / max(other, 0)
 }
 
 // judgeSteps is judge of what catches up, with the worst seed for its value.

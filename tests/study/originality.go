@@ -11,8 +11,12 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/eval/metrics"
 )
 
-// plantedCopies is how many copies of each kind are planted.
-const plantedCopies = 200
+const (
+	// plantedCopies is how many copies of each kind are planted.
+	plantedCopies = 200
+	// poem is about as many symbols as a short poem has.
+	poem = 60
+)
 
 // originality plants copies among what nobody drew from a model, and counts which of them are found, and how many pictures and texts
 // are accused that people made. It trains nothing.
@@ -24,20 +28,20 @@ func originality() study {
 			"examples, or as near to one as its copy with noise, such as mirrored icons, are no honest ones: they are counted apart",
 		data: func(l lab) (parts, error) { return parts{train: data.Opticks(), held: data.Opticks()}, nil },
 		arms: []arm{
-			{name: "mnist", counts: planted(func(l lab) (train, held data.Source) {
+			{name: "mnist", counts: planted(0, func(l lab) (train, held data.Source) {
 				if l.small {
 					return data.FashionMNIST().First(0.05), data.FashionMNIST().Last(0.01)
 				}
 				return data.MNIST(), data.MNISTTest().First(0.2)
 			})},
-			{name: "emoji", counts: planted(func(lab) (train, held data.Source) { return data.Emoji().First(0.8), data.Emoji().Last(0.2) }), alike: true},
-			{name: "icons", counts: planted(func(lab) (train, held data.Source) {
+			{name: "emoji", counts: planted(0, func(lab) (train, held data.Source) { return data.Emoji().First(0.8), data.Emoji().Last(0.2) }), alike: true},
+			{name: "icons", counts: planted(0, func(lab) (train, held data.Source) {
 				icons := data.SketchFolder(filepath.Join(os.Getenv("ATELIER_DATA"), "icons"))
 				return icons.First(0.8), icons.Last(0.2)
 			}), alike: true},
-			{name: "poems", counts: planted(func(lab) (train, held data.Source) { return data.Tang().First(0.5), data.Tang().Last(0.5) })},
-			{name: "prose", counts: planted(func(lab) (train, held data.Source) { return data.Opticks().First(0.8), data.Opticks().Last(0.2) }), alike: true},
-			{name: "plays", counts: planted(func(l lab) (train, held data.Source) { return l.plays().First(0.8), l.plays().Last(0.2) }), alike: true},
+			{name: "poems", counts: planted(poem, func(lab) (train, held data.Source) { return data.Tang().First(0.5), data.Tang().Last(0.5) })},
+			{name: "prose", counts: planted(0, func(lab) (train, held data.Source) { return data.Opticks().First(0.8), data.Opticks().Last(0.2) }), alike: true},
+			{name: "plays", counts: planted(0, func(l lab) (train, held data.Source) { return l.plays().First(0.8), l.plays().Last(0.2) }), alike: true},
 		},
 		text: true,
 	}
@@ -60,8 +64,8 @@ const accusedFresh = "accused wrongly"
 
 func foundCopies(how string) string { return "copies found, " + how }
 
-// planted counts what is found of a data set's copies.
-func planted(sources func(l lab) (train, held data.Source)) func(lab, parts, int64) ([]number, error) {
+// planted counts what is found of a data set's copies, of a running text in passages of so many symbols, or of as many as is usual.
+func planted(length int, sources func(l lab) (train, held data.Source)) func(lab, parts, int64) ([]number, error) {
 	return func(l lab, _ parts, seed int64) ([]number, error) {
 		began, err := processorTime()
 		if err != nil {
@@ -76,7 +80,7 @@ func planted(sources func(l lab) (train, held data.Source)) func(lab, parts, int
 		if err != nil {
 			return nil, err
 		}
-		originals, err := eval.NewOriginals(l.ctx, learnt, known, 0)
+		originals, err := eval.NewOriginals(l.ctx, learnt, known, length)
 		if err != nil {
 			return nil, err
 		}

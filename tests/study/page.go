@@ -9,7 +9,7 @@ import (
 const preface = "# Ways to train, compared\n\n" +
 	"Made by `make study`. Each arm of a study is trained with several seeds, for as many steps as fit into the same time of two cores\n" +
 	"that do nothing else, or as the other arms where it is steps that are compared. Numbers are the median of the seeds, and the least\n" +
-	"and the largest of them in brackets. Distances between pictures are of features that are named with them, and comparable within a\n" +
+	"and the largest of them in brackets where they differ. Distances between pictures are of features that are named with them, and comparable within a\n" +
 	"study only.\n"
 
 // page is RESULTS.md.
@@ -141,14 +141,13 @@ func (r results) numbers(study string, arms []arm) []number {
 
 // spread is the median and the ends.
 func spread(values []float64) string {
-	switch len(values) {
-	case 0:
+	if len(values) == 0 {
 		return ""
-	case 1:
-		return fmt.Sprintf("%.4g", values[0])
-	default:
-		return fmt.Sprintf("%.4g [%.4g, %.4g]", median(values), slices.Min(values), slices.Max(values))
 	}
+	if least, most := slices.Min(values), slices.Max(values); least < most {
+		return fmt.Sprintf("%.4g [%.4g, %.4g]", median(values), least, most)
+	}
+	return fmt.Sprintf("%.4g", values[0])
 }
 
 func (s study) writeClaims(text *strings.Builder, kept results) {

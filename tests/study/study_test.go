@@ -52,6 +52,15 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// Where an estimate is below zero no distance is to be seen: nothing is nearer.
+func TestBeside(t *testing.T) {
+	for _, c := range []struct{ value, other, want float64 }{{1, 4, 0.25}, {-3, 4, 0}, {-3, -1, 0}, {-1, -3, 0}, {1, -3, math.Inf(1)}} {
+		if got := beside(c.value, c.other); got != c.want {
+			t.Errorf("%g beside %g: got %g, want %g", c.value, c.other, got, c.want)
+		}
+	}
+}
+
 func TestNoVerdictWithoutResults(t *testing.T) {
 	half := kept()
 	delete(half["s"]["old"], "2")

@@ -11,7 +11,7 @@ import (
 
 const (
 	// accused is the share of honest examples that is aimed at to be taken for copies.
-	accused = 0.02
+	accused = 0.03
 	// leastHeld is how few held-out examples there may be: the nearest of so many is passed by an honest one in eleven.
 	leastHeld = 10
 )
@@ -37,7 +37,7 @@ type calibration struct {
 	limit  float64
 }
 
-// calibrate takes the nearest one in fifty as the threshold, or the nearest of fewer. Of fresh examples of the same kind
+// calibrate takes the nearest three in a hundred as the threshold, or the nearest of fewer. Of fresh examples of the same kind
 // a share of rank/(n+1) is nearer (Vovk et al. 2005, chapter 2: conformal prediction). What is nearer than a limit is left out, unless
 // that is more than half: then to be so near is how such data are. It fails if there are too few.
 func calibrate(held []Near, limit float64) (calibration, error) {
