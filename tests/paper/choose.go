@@ -45,11 +45,18 @@ type tried struct {
 	metrics.Estimate
 }
 
+// smallCandidates is how many candidates the small form tries.
+const smallCandidates = 2
+
 // choose tries every candidate and takes the best.
 func (c choosing) choose(l lab) (*choice, error) {
 	made := &choice{What: c.what, How: c.how}
 	best, parts := math.NaN(), c.of(l).validated(c.held)
-	for _, candidate := range c.candidates {
+	candidates := c.candidates
+	if l.small {
+		candidates = candidates[:smallCandidates]
+	}
+	for _, candidate := range candidates {
 		score, err := c.try(l, candidate, parts)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", candidate.name, err)

@@ -16,7 +16,7 @@ const seed = 1
 
 // smallSteps and smallExamples are those of the small form.
 const (
-	smallSteps    = 20
+	smallSteps    = 5
 	smallExamples = 100
 )
 
