@@ -18,7 +18,7 @@ type Filling struct {
 	Source data.Source
 	Count  int     // pictures; default 500
 	Reach  float64 // the plane goes from -Reach to Reach; default 4
-	// Words are others for the names of the classes and for "step", by these; none if empty.
+	// Words are others for the names of the classes and for "step %d", by these; none if empty.
 	Words map[string]string
 	// Steps are those of the frames, and Planes what was seen at each.
 	Steps  []int
@@ -117,7 +117,7 @@ func (f *Filling) animation() (plotting.Animation, error) {
 			return animation, err
 		}
 		animation.Frames = append(animation.Frames, frame)
-		animation.Captions = append(animation.Captions, fmt.Sprintf("%s %d", f.in("step"), f.Steps[i]))
+		animation.Captions = append(animation.Captions, fmt.Sprintf(f.in("step %d"), f.Steps[i]))
 	}
 	return animation, nil
 }

@@ -16,10 +16,10 @@ import (
 func TestThePlaneFills(t *testing.T) {
 	inFolder(t)
 	clothes := data.FashionMNIST().Take(100)
-	filling := Filling{Source: clothes, Count: 60, Words: map[string]string{"step": "步", "trousers": "裤子"}}
+	filling := Filling{Source: clothes, Count: 60, Words: map[string]string{"step %d": "第 %d 步", "trousers": "裤子"}}
 	run := Train(vae.Config{Units: 8, Latent: 2}, clothes, fit.Options{Steps: 7, Callbacks: []fit.Callback{filling.Callback(0, 2, 5)}})
 	animation := filling.Animation()
-	if want := []string{"步 0", "步 2", "步 5", "步 7"}; !slices.Equal(animation.Captions, want) || len(animation.Frames) != len(want) {
+	if want := []string{"第 0 步", "第 2 步", "第 5 步", "第 7 步"}; !slices.Equal(animation.Captions, want) || len(animation.Frames) != len(want) {
 		t.Fatalf("%d frames called %q, want those of %q", len(animation.Frames), animation.Captions, want)
 	}
 	last, want := filling.Planes[3], run.Map(clothes, 60)

@@ -42,7 +42,7 @@ var chinese = Words{
 	"a convolution, step by step": "逐步看卷积", "a transposed convolution, step by step": "逐步看转置卷积",
 	"kernel": "卷积核", "how often": "写入次数", "stride": "步幅",
 	// Game.
-	"the game of two players": "两个玩家的博弈", "minimax": "极小极大", "non-saturating": "非饱和", "with the penalty": "加梯度惩罚", "step": "步",
+	"the game of two players": "两个玩家的博弈", "minimax": "极小极大", "non-saturating": "非饱和", "with the penalty": "加梯度惩罚", "step %d": "第 %d 步",
 	// Architectures.
 	"gan": "生成对抗网络", "vae": "变分自编码器", "rnn": "循环神经网络", "weights": "个权重",
 	"generator": "生成器", "discriminator": "判别器", "encoder": "编码器", "decoder": "解码器", "recurrent network": "循环网络",

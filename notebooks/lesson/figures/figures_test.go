@@ -346,7 +346,7 @@ func TestGame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"步 1", "步 6", "步 11"}; !slices.Equal(a.Captions, want) || len(a.Frames) != 3 {
+	if want := []string{"第 1 步", "第 6 步", "第 11 步"}; !slices.Equal(a.Captions, want) || len(a.Frames) != 3 {
 		t.Errorf("%d frames called %q, want %q", len(a.Frames), a.Captions, want)
 	}
 	if a.Title != "两个玩家的博弈" {

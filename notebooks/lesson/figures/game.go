@@ -79,7 +79,7 @@ func (g Game) Animation() (plotting.Animation, error) {
 		if err != nil {
 			return a, err
 		}
-		a.Frames, a.Captions = append(a.Frames, frame), append(a.Captions, fmt.Sprintf("%s %d", g.Words.in("step"), step))
+		a.Frames, a.Captions = append(a.Frames, frame), append(a.Captions, fmt.Sprintf(g.Words.in("step %d"), step))
 	}
 	return a, nil
 }
