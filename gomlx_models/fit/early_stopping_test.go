@@ -78,7 +78,7 @@ func TestEarlyStopping(t *testing.T) {
 			folder, said := t.TempDir(), ""
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			o := Options{Steps: test.steps, Held: letters(9), Patience: test.patience, Folder: folder, SaveEvery: 1, Warn: func(s string) { said += s }}
+			o := Options{Steps: test.steps, Held: letters(9), Patience: test.patience, Folder: folder, SaveEvery: 1, Tell: func(s string) { said += s }}
 			if test.interrupt {
 				o.Callbacks = []Callback{cancelled(cancel)}
 			}

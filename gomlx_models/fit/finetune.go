@@ -20,7 +20,7 @@ import (
 //
 // Weights are carried over where name and shape agree, those of symbols and classes by the symbols and the classes' names;
 // all else is made anew, as are the optimizers' moments. Of a model that keeps averages of its weights, these are what the
-// run begins with. Options.Warn is told what was carried over, and Run.Origin keeps it. Options.Rates freeze or slow parts
+// run begins with. Options.Tell is told what was carried over, and Run.Origin keeps it. Options.Rates freeze or slow parts
 // of the model, such as the first layers of a discriminator (Mo et al. 2020).
 //
 // It fails if the other run is of another family or lies in Options.Folder, or if none of its matrices fits.

@@ -40,7 +40,7 @@ func TestFineTuneCarries(t *testing.T) {
 	said := ""
 	looked := false
 	run, err := FineTune(context.Background(), from, build(t, tableConfig{}, set), set, Options{
-		Steps: 1, Seed: 8, Warn: func(text string) { said += text },
+		Steps: 1, Seed: 8, Tell: func(text string) { said += text },
 		Callbacks: atBegin(func(run *Run) {
 			looked = true
 			old, now := numbers(t, from, "/weights/embedding"), numbers(t, run, "/weights/embedding")
@@ -226,7 +226,7 @@ func TestFineTuneResumes(t *testing.T) {
 	from := learnt(t, tableConfig{}, "")
 	set := words{9, []string{"?", "a", "b", "c"}, []string{"cat", "dog"}}
 	said := ""
-	o := Options{Steps: 2, Folder: folder, Resume: true, Warn: func(text string) { said += text }}
+	o := Options{Steps: 2, Folder: folder, Resume: true, Tell: func(text string) { said += text }}
 	if _, err := FineTune(context.Background(), from, build(t, tableConfig{}, set), set, o); err != nil {
 		t.Fatal(err)
 	}

@@ -38,6 +38,9 @@ type Options struct {
 	// Warn is called at once, before the first step, with a sentence for the user, such as that the newest checkpoint is
 	// damaged and training goes on from an older one. If nil, nobody is told.
 	Warn func(warning string)
+	// Tell is called with a sentence for the user where all is well: which weights of From were carried over, or which step's
+	// Patience has kept. If nil, nobody is told.
+	Tell func(sentence string)
 	// SaveEvery is the time between checkpoints; 30 s if 0.
 	SaveEvery time.Duration
 	// Held is a part of the data that is not trained on, for what is measured of examples that the model did not see; nil if
@@ -107,6 +110,13 @@ func (o Options) Validate() error {
 func (o Options) warn(warning string) {
 	if o.Warn != nil && warning != "" {
 		o.Warn(warning)
+	}
+}
+
+// tell tells the user something, if there is anyone who listens and something to say.
+func (o Options) tell(sentence string) {
+	if o.Tell != nil && sentence != "" {
+		o.Tell(sentence)
 	}
 }
 

@@ -185,7 +185,7 @@ func (t *trainer) prepare() error {
 		if err := t.run.carryOver(t.o.From); err != nil {
 			return err
 		}
-		t.o.warn(t.run.Origin.sentence())
+		t.o.tell(t.run.Origin.sentence())
 	}
 	return t.run.applyRates()
 }
@@ -300,7 +300,7 @@ func (t *trainer) goBack() error {
 		return err
 	}
 	said, err := t.early.goBack(t.run)
-	t.o.warn(said)
+	t.o.tell(said)
 	t.good.step = 0 // what was measured since the best was saved is to be saved with it
 	return err
 }

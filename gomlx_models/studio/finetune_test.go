@@ -2,6 +2,7 @@ package studio
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,12 +15,12 @@ import (
 	"github.com/atelier-go/atelier/gomlx_models/vae"
 )
 
-// heard is what a cell says on standard error while it does something.
-func heard(t *testing.T, do func()) string {
+// heard is what a cell says on one of its streams while it does something.
+func heard(t *testing.T, stream *io.Writer, do func()) string {
 	t.Helper()
 	var words bytes.Buffer
-	stderr = &words
-	defer func() { stderr = os.Stderr }()
+	defer func(before io.Writer) { *stream = before }(*stream)
+	*stream = &words
 	do()
 	return words.String()
 }
@@ -34,7 +35,7 @@ func TestFineTune(t *testing.T) {
 	}
 	mine := data.TextFile("mine.txt")
 	var run *Run
-	said := heard(t, func() {
+	said := heard(t, &stdout, func() {
 		run = FineTune(from, mine, fit.Options{Steps: 3, Rates: map[string]float64{"layer0/recurrent": 0}})
 	})
 	if !strings.Contains(said, "it begins with the weights of runs/rnn, step 2, which learnt from opticks-first-2000: ") || !strings.Contains(said, " symbols)") {
@@ -54,7 +55,7 @@ func TestFineTune(t *testing.T) {
 		t.Errorf("in a later cell it is called %q and began with %v", later.Name, later.Origin)
 	}
 	// Resumed with another batch and no word of the sizes.
-	said = heard(t, func() {
+	said = heard(t, &stderr, func() {
 		run = Train(rnn.Config{Batch: 5}, mine, fit.Options{Steps: 4, Resume: true, Folder: "rnn-tuned"})
 	})
 	if run.Step != 4 || !strings.Contains(said, "it goes on from step 3 with what has changed: batch is 5 and was 4") {

@@ -56,6 +56,9 @@ func (l *readingLine) show(done, total int) {
 	})
 }
 
+// say tells a line where all is well.
+func say(line string) { fmt.Fprintln(stdout, line) }
+
 // told are the sentences that this cell has been told.
 var told sync.Map
 
@@ -76,6 +79,6 @@ func tellOnce(line string) {
 		return
 	}
 	if _, again := told.LoadOrStore(line, true); !again {
-		fmt.Fprintln(stdout, line)
+		say(line)
 	}
 }

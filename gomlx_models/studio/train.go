@@ -90,7 +90,7 @@ func openAndTrain(ctx context.Context, config models.Config, source data.Source,
 	if err != nil {
 		return nil, err
 	}
-	o.Warn, o.Held = warn, parts.Held
+	o.Warn, o.Tell, o.Held = warn, say, parts.Held
 	if err := checkApart(o); err != nil {
 		return nil, err
 	}

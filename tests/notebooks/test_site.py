@@ -166,10 +166,6 @@ def test_slow_cells_and_noise_are_faults():
     assert list(run.slow(noisy, [2.5])) == ["the cell sum took 2 s, and its budget is 2 s"]
     assert list(run.slow(noisy, [1.5])) == []
     assert list(run.noise(noisy)) == ["the cell sum wrote to standard error: two"]
-    told = "atelier: it begins with the weights of zoo:tang\natelier: the loss on what is held out was lowest at step 20\n"
-    assert list(run.noise(book("en", "T", [new_output("stream", name="stderr", text=told)]))) == []
-    mixed = book("en", "T", [new_output("stream", name="stderr", text=told + "atelier: a file was skipped\n")])
-    assert list(run.noise(mixed)) == ["the cell sum wrote to standard error: atelier: a file was skipped"]
     assert list(run.noise(book("en", "T", [new_output("stream", name="stdout", text="one")]))) == []
 
 

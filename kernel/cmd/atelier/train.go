@@ -121,7 +121,7 @@ func train(cmd *cobra.Command, family string, o order) error {
 		Fail:   func(fault error) { meter.say(fault.Error()) },
 	})
 	o.Callbacks = []fit.Callback{watch.Callback(), {Do: showing(ctx, meter)}}
-	o.Warn = meter.say
+	o.Warn, o.Tell = meter.say, meter.say
 	began := time.Now()
 	run, err := fit.Train(ctx, b, gen, parts.Learn, o.Options)
 	if run != nil && run.Step > 0 {
