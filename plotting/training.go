@@ -28,6 +28,8 @@ type Training struct {
 	Checks []Series
 	// Warnings are sentences about thresholds that were passed, which stand above the losses.
 	Warnings []string
+	// Ended says that no more will come: samples that stand below the losses are all shown then, and the figure grows with them.
+	Ended bool
 }
 
 // Stage is what a model draws after a number of steps: pictures or texts.

@@ -64,6 +64,9 @@ func (t Training) classes() string {
 	if len(t.Checks) > 0 {
 		classes += " atelier-checked"
 	}
+	if t.Ended {
+		classes += " atelier-ended"
+	}
 	return classes
 }
 

@@ -105,6 +105,10 @@ func TestChecksInWordsAndOnPaper(t *testing.T) {
 	if grown := with.Bounds().Dy() - without.Bounds().Dy(); grown < 200 || grown > 450 {
 		t.Errorf("with checks and a warning the picture is %d pixels higher, want the height of a line and a low chart", grown)
 	}
+	tr.Ended = true
+	if page := string(bundle(t, tr)[MIMEHTML]); !strings.Contains(page, `class="atelier-training atelier-checked atelier-ended"`) {
+		t.Errorf("the page of one that has ended does not say so: %.300s", page)
+	}
 	if page := string(bundle(t, training(100))[MIMEHTML]); strings.Contains(page, `class="atelier-warnings"`) || strings.Contains(page, "atelier-checked\"") {
 		t.Error("a training without checks has room for them")
 	}

@@ -61,7 +61,7 @@ func sideBySide(pictures []image.Image, found sample.Projected) Samples {
 	shown.Pictures = append(append(shown.Pictures, pictures...), found.Pictures...)
 	shown.Captions = make([]string, len(pictures), 2*len(pictures))
 	for _, fault := range found.Errors {
-		shown.Captions = append(shown.Captions, fmt.Sprintf("%.3f", fault))
+		shown.Captions = append(shown.Captions, fmt.Sprintf("%.2f", fault))
 	}
 	return shown
 }

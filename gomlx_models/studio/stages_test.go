@@ -91,6 +91,9 @@ func TestProgressTellsTimesWhileItLastsOnly(t *testing.T) {
 	if got, want := fmt.Sprint(l.progress()), fmt.Sprint(plotting.Progress{Step: 3, Total: 10, Note: "finished"}); got != want {
 		t.Errorf("at the end got %s, want %s, the same on every machine", got, want)
 	}
+	if !l.figure().(plotting.Training).Ended {
+		t.Error("the figure does not know that no more will come")
+	}
 }
 
 // What is said of a training that is limited, that failed, or that was interrupted before its first step.

@@ -99,7 +99,7 @@ func (l *trainingFigure) close(fault error) error {
 }
 
 func (l *trainingFigure) figure() plotting.Figure {
-	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.stages.stages}
+	f := plotting.Training{Title: l.title, Progress: l.progress(), Stages: l.stages.stages, Ended: l.latest.Done}
 	if l.latest.Run != nil {
 		f.Curves = lossCurves(l.latest.Run)
 	}

@@ -390,6 +390,19 @@ func TestFoldersThatAreNone(t *testing.T) {
 	}
 }
 
+func TestSettings(t *testing.T) {
+	set, err := data.FashionMNIST().Take(20).OpenPictures()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := Settings(vae.Config{Units: 32}, set).(vae.Config); c.Units != 32 || c.Latent != 20 || c.Batch == 0 {
+		t.Errorf("got %+v, want 32 units and what the preset and the data say of the rest", c)
+	}
+	if _, ended := printed(t, func() { Settings(rnn.Config{Preset: rnn.Couplets}, set) }); !strings.Contains(ended, "couplets") {
+		t.Errorf("what does not go together ended with %q", ended)
+	}
+}
+
 func TestMirroredAndUpsideDown(t *testing.T) {
 	picture := image.NewNRGBA(image.Rect(3, 3, 5, 5))
 	picture.Set(3, 3, color.NRGBA{R: 255, A: 255})

@@ -72,7 +72,7 @@ def expect_outputs(book):
 def expect_trainings(cell):
     """Fails unless each training of a cell is one figure, which has the losses and the samples as they are without scripts,
     and says so in words."""
-    outputs = [output for output in cell.outputs if '<figure class="atelier-training"' in output.get("data", {}).get("text/html", "")]
+    outputs = [output for output in cell.outputs if '<figure class="atelier-training' in output.get("data", {}).get("text/html", "")]
     assert len(outputs) == cell.source.count("studio.Train("), cell.id
     for output in outputs:
         figure = viewers.parsed(output.data["text/html"]).figure
