@@ -66,6 +66,36 @@ func frame(t *testing.T, vm *goja.Runtime, c Curves) {
 	}
 }
 
+// Checks that come to a chart which has drawn losses get a frame of their own, and leave the losses theirs: ECharts would take an axis
+// of the same name for the one that was there.
+func TestChecksComeToAChart(t *testing.T) {
+	vm := page(t)
+	for _, tr := range []Training{training(40), checked(60), checked(80)} {
+		frame(t, vm, tr.curves())
+	}
+	told, err := vm.RunString("JSON.stringify(view().chart.told)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	real, err := echarts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	places, err := real.RunString(`(function () {
+		var chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: 800, height: 400 });
+		` + told.String() + `.forEach(function (call) { chart.setOption(call[0], call[1]); });
+		var now = chart.getOption();
+		chart.dispose();
+		return JSON.stringify([now.grid.length, now.xAxis.map(function (a) { return [a.gridIndex || 0, a.name]; }), now.yAxis.map(function (a) { return a.gridIndex || 0; })]);
+	})()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `[2,[[0,""],[1,"step"]],[0,1]]`; places.String() != want {
+		t.Errorf("frames and axes are %s, want %s", places, want)
+	}
+}
+
 // A picture that the chart hides is still read out, and after it the words of a draft.
 func TestTheChartIsNamedAsItsPicture(t *testing.T) {
 	vm := page(t)

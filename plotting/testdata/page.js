@@ -47,7 +47,7 @@ var echarts = {
     return {
       handlers: {}, zoom: null, option: null,
       on: function (name, f) { this.handlers[name] = f; },
-      setOption: function (option) { this.option = option; },
+      setOption: function (option, how) { this.option = option; this.told = (this.told || []).concat([[option, how]]); },
       getOption: function () { return { dataZoom: [this.zoom] }; },
       dispose: function () {}, resize: function (size) { this.size = size; },
       dispatchAction: function (action) { this.zoom = action; this.handlers.datazoom(); }

@@ -392,7 +392,7 @@ if (!window.atelierChart) {
 
     function draw(view) {
       if (!view.chart) start(view);
-      view.chart.setOption(composed(view), { replaceMerge: ["series", "dataset"] });
+      view.chart.setOption(composed(view), { replaceMerge: ["series", "dataset", "grid", "xAxis", "yAxis"] });
       show(view);
       var zoom = zoomed(view);
       if (zoom) tell(view, zoom);
