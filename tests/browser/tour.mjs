@@ -7,7 +7,7 @@ const SOONEST = 5000; // ms from a chart's data to the chart
 
 // What each training cell shows: one chart, and samples at three steps at least, which are pictures or texts.
 export const TRAININGS = {
-  "gan-train": { pictures: 30 }, "vae-train": { pictures: 30 }, "rows-train": { pictures: 30 }, "text-train": { passages: 3 },
+  "tune-train": { pictures: 30 }, "gan-train": { pictures: 30 }, "vae-train": { pictures: 30 }, "rows-train": { pictures: 30 }, "text-train": { passages: 3 },
 };
 // What each cell that looks at a trained model shows at least.
 const LOOKS = {
