@@ -133,15 +133,15 @@ type Fresh struct {
 	LeftOut int
 }
 
-// halve counts how many of a random half of n held-out examples are accused by what is learnt from the other half: no part of the data is
-// unlike the other, as those of crossFit may be.
-func halve(n int, seed int64, learn func(others []int) (accuses func(i int) bool, err error)) (Fresh, error) {
+// halve counts how many of a random half of the n honest ones among the held-out examples are accused by what is learnt from the other
+// half: no part of the data is unlike the other, as those of crossFit may be.
+func halve(held, n int, seed int64, learn func(others []int) (accuses func(i int) bool, err error)) (Fresh, error) {
 	order := rand.New(rand.NewPCG(uint64(seed), 13)).Perm(n)
 	accuses, err := learn(order[:n/2])
 	if err != nil {
 		return Fresh{}, err
 	}
-	fresh := Fresh{Of: n - n/2}
+	fresh := Fresh{Of: n - n/2, LeftOut: held - n}
 	for _, i := range order[n/2:] {
 		if accuses(i) {
 			fresh.Accused++

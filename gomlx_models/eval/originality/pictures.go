@@ -105,9 +105,7 @@ func (p *Pictures) falseAccusations() (wrongly, of int) { return crossFit(p.lear
 // Fresh learns a threshold from a random half of the held-out pictures and judges the other half. It fails if they are too few.
 func (p *Pictures) Fresh(seed int64) (Fresh, error) {
 	n, learn := p.learning()
-	fresh, err := halve(n, seed, learn)
-	fresh.LeftOut = len(p.held) - n
-	return fresh, err
+	return halve(len(p.held), n, seed, learn)
 }
 
 // learning is how many held-out pictures have not leaked, and what learns from some of them to accuse others.

@@ -82,9 +82,7 @@ func (t *Texts) falseAccusations() (wrongly, of int) { return crossFit(t.learnin
 // Fresh learns a length and a threshold from a random half of the held-out texts and judges the other half. It fails if they are too few.
 func (t *Texts) Fresh(seed int64) (Fresh, error) {
 	n, learn := t.learning()
-	fresh, err := halve(n, seed, learn)
-	fresh.LeftOut = len(t.held) - n
-	return fresh, err
+	return halve(len(t.held), n, seed, learn)
 }
 
 // learning is how many held-out texts are no training texts, and what learns from some of them to accuse others.
