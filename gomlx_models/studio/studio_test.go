@@ -60,6 +60,9 @@ func TestTrainThenOpenInALaterCell(t *testing.T) {
 			t.Errorf("nothing was shown: %v", err)
 		}
 	}
+	if page, err := os.ReadFile(filepath.Join("out", "training.html")); err != nil || !strings.Contains(string(page), `atelier-ended"`) {
+		t.Errorf("the figure does not know that no more will come: %v", err)
+	}
 	shown, err := os.ReadFile(filepath.Join("out", "training.txt"))
 	for _, want := range []string{"VAE on fashion-mnist-10k-first-50: step 12/12 (100%), finished; -ELBO ", "\nstep 0: 10 samples", "\nstep 10: 10 samples", "\nstep 12: 10 samples"} {
 		if err != nil || !strings.Contains(string(shown), want) {
