@@ -77,7 +77,7 @@ SWIFT := XLA_FLAGS=--xla_backend_optimization_level=0
 CONCURRENT := go run ./tests/concurrency
 
 # Take minutes with the race detector, and do one thing at a time, or what shorter tests beside them do too.
-ALONE := ^(TestStringsAreEscaped|TestPicturesArePlantedAndFound|TestOriginalityIsShownAndKept|TestCheck|TestExitCodes|TestJSON|TestOutRefuses|TestTheDoctorAndTheVerbsFindOnePlugin)$$
+ALONE := ^(TestAvoidCopies|TestStringsAreEscaped|TestPicturesArePlantedAndFound|TestOriginalityIsShownAndKept|TestCheck|TestExitCodes|TestJSON|TestOutRefuses|TestTheDoctorAndTheVerbsFindOnePlugin)$$
 ALONE_IN := ./plotting ./gomlx_models/eval/originality ./gomlx_models/studio ./kernel/cmd/atelier
 
 # The arithmetic of pure Go, most of a test's time with the race detector, is not ours to search.

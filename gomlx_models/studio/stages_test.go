@@ -52,6 +52,9 @@ func TestStripBeginsBeforeTheFirstStep(t *testing.T) {
 		if p.Step < 2 {
 			b := bundle(t, shown.figure())
 			seen = append(seen, string(b[plotting.MIMEPlain]))
+			if strings.Contains(string(b[plotting.MIMEHTML]), "atelier-ended\"") {
+				t.Errorf("at step %d the figure is one that has ended", p.Step)
+			}
 		}
 		return nil
 	}

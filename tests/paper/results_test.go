@@ -123,6 +123,9 @@ func TestChoose(t *testing.T) {
 			t.Errorf("%s: got %+v, error %v; want %+v", test.name, config, err, test.config)
 		}
 	}
+	if made, err := three(metrics.Lower, 3, 2, 1).choose(lab{small: true}); err != nil || len(made.Candidates) != 2 || made.Chosen != "2" {
+		t.Errorf("the small form got %+v, error %v; want the better of two", made, err)
+	}
 	if _, err := three(metrics.Lower).chosen(nil); err == nil || !strings.Contains(err.Error(), "-choose first") {
 		t.Errorf("nothing chosen gave %v, want an error that names -choose", err)
 	}

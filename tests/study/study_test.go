@@ -61,6 +61,14 @@ func TestBeside(t *testing.T) {
 	}
 }
 
+func TestSpread(t *testing.T) {
+	for want, values := range map[string][]float64{"": nil, "3": {3}, "3 [2, 4]": {4, 2, 3}, "2.5": {2.5, 2.5}} {
+		if got := spread(values); got != want {
+			t.Errorf("of %v got %q, want %q", values, got, want)
+		}
+	}
+}
+
 func TestNoVerdictWithoutResults(t *testing.T) {
 	half := kept()
 	delete(half["s"]["old"], "2")
