@@ -19,12 +19,18 @@ const (
 	Chinese
 )
 
-// words are what Judge and Progress say in a language.
-type words struct{ early, passed, none, done string }
+// words are what Judge, Progress and Kept say in a language.
+type words struct{ early, passed, none, done, kept, signed, told string }
 
 var said = map[Language]words{
-	English: {early: "%d of %d steps: too early to judge", passed: "✓ All checks passed.", none: "No lesson is finished yet.", done: "✓ %s"},
-	Chinese: {early: "共 %[2]d 步，才走了 %[1]d 步：还不能评判", passed: "✓ 各项检查都通过了。", none: "还没有完成任何一课。", done: "✓ %s"},
+	English: {
+		early: "%d of %d steps: too early to judge", passed: "✓ All checks passed.", none: "No lesson is finished yet.", done: "✓ %s",
+		kept: "kept as made/%s", signed: "kept as made/%s, and signed", told: "kept as made/%[1]s; made/%[1]s.json says which model wrote it",
+	},
+	Chinese: {
+		early: "共 %[2]d 步，才走了 %[1]d 步：还不能评判", passed: "✓ 各项检查都通过了。", none: "还没有完成任何一课。", done: "✓ %s",
+		kept: "已存为 made/%s", signed: "已存为 made/%s，并签了名", told: "已存为 made/%[1]s；made/%[1]s.json 写着是哪个模型写的",
+	},
 }
 
 // Advice is a check of what a lesson's model has come to.

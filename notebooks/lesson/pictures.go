@@ -153,10 +153,3 @@ func Folder(name string, kinds map[string][]image.Image) string {
 	}
 	return folder
 }
-
-// Made is the path of a file that a lesson makes and its reader keeps, in the folder made beside the trained models.
-func Made(name string) string {
-	folder := filepath.Join(studio.RunsFolder(), "made")
-	Check(os.MkdirAll(folder, 0o755))
-	return filepath.Join(folder, name)
-}

@@ -26,6 +26,9 @@ func Sign(path, name string) {
 	file, err := os.ReadFile(path)
 	Check(err)
 	claim := c2pa.Claim{Generator: "Atelier", Title: filepath.Base(path), Source: c2pa.TrainedAlgorithmicMedia, Time: now}
+	if said, err := metadata.Extract(file); err == nil && said.Source == metadata.Composite {
+		claim.Source = c2pa.CompositeWithTrainedAlgorithmicMedia
+	}
 	file, err = c2pa.Sign(file, claim, by)
 	Check(err)
 	Check(os.WriteFile(path, file, 0o644))

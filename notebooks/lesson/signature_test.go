@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/atelier-go/atelier/gomlx_models/studio"
+	"github.com/atelier-go/atelier/plotting/export"
 	"github.com/atelier-go/atelier/plotting/export/c2pa"
 	"github.com/atelier-go/atelier/plotting/export/metadata"
 )
@@ -69,6 +70,29 @@ func decoded(path string) (image.Image, string, error) {
 	}
 	defer file.Close()
 	return image.Decode(file)
+}
+
+// What a model only completed is signed as such.
+func TestSignatureOfAComposite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "half.png")
+	studio.Samples{Pictures: []image.Image{flat(9)}}.Save(path)
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file, err = metadata.Embed(file, export.PNG, metadata.Metadata{Source: metadata.Composite}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	Sign(path, "Ada Lee")
+	if file, err = os.ReadFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c2pa.Check(file, time.Now()); err != nil || got.Source != c2pa.CompositeWithTrainedAlgorithmicMedia {
+		t.Errorf("it is signed as %+v, error %v", got, err)
+	}
 }
 
 func TestSignaturesOfNoFile(t *testing.T) {
